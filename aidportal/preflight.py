@@ -1,0 +1,163 @@
+"""What must be right before `make run` makes anything; runs on a bare Python, without the project's packages.
+
+``python3 -m aidportal.preflight run|test`` says the first thing that is wrong in one line and exits with status 1.
+"""
+
+import os
+import shutil
+import socket
+import sys
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+CONNECT_SECONDS = 5
+
+
+class Refusal(Exception):
+    """What the person at the terminal must put right, in one line: Chinese, then English."""
+
+    def __init__(self, chinese: str, english: str) -> None:
+        super().__init__(f"{chinese} {english}".replace("\n", " "))
+
+
+def port_of(environ: Mapping[str, str]) -> int:
+    """The port to serve on, 8000 unless ``PORT`` says otherwise."""
+    text = environ.get("PORT", "8000")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 65535):
+        raise Refusal(
+            f"端口 PORT 应为 1 至 65535 之间的整数，而不是 {text!r}。",
+            f"PORT must be a whole number from 1 to 65535, not {text!r}.",
+        )
+    return int(text)
+
+
+def host_of(environ: Mapping[str, str]) -> str:
+    """The address to serve on; any but a loopback one needs a proxy that ends TLS."""
+    host = environ.get("HOST", "127.0.0.1")
+    if environ.get("AIDPORTAL_BEHIND_TLS_PROXY") != "1" and not is_loopback(host):
+        raise Refusal(
+            f"不经 TLS 代理只能在本机回环地址上提供服务，不能用 {host}；有代理时请设 AIDPORTAL_BEHIND_TLS_PROXY=1。",
+            f"Without a TLS proxy only loopback addresses are served, not {host}; "
+            "behind a proxy set AIDPORTAL_BEHIND_TLS_PROXY=1.",
+        )
+    return host
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def listening_socket(host: str, port: int) -> socket.socket:
+    """A socket bound to the address, so that the check and the taking are one step."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except OSError as error:
+        raise Refusal(f"地址 HOST={host} 无效。", f"HOST={host} is no address of this machine: {error}.") from error
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        # Two bound sockets with SO_REUSEADDR are allowed; only listening tells that nobody else does.
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise Refusal(
+            f"无法使用 {host} 的端口 {port}（可能已被占用）；请用 PORT=… 换一个端口。",
+            f"Cannot use port {port} of {host}: {error.strerror}; choose another by PORT=….",
+        ) from error
+    return listener
+
+
+def check_python() -> None:
+    if sys.version_info < (3, 11):
+        found = ".".join(map(str, sys.version_info[:2]))
+        raise Refusal(
+            f"需要 Python 3.11 或更新的版本，现为 {found}；可用 PYTHON=… 指定。",
+            f"Python 3.11 or newer is needed, this is {found}; name another by PYTHON=….",
+        )
+    try:
+        import ensurepip  # noqa: F401
+        import venv  # noqa: F401
+    except ImportError as error:
+        raise Refusal(
+            "此 Python 缺少 venv 模块；在 Debian 上请安装 python3-venv。",
+            "This Python has no venv module; on Debian install python3-venv.",
+        ) from error
+
+
+def check_tool(name: str, package: str) -> None:
+    if shutil.which(name) is None:
+        raise Refusal(f"找不到 {name}；请先安装 {package}。", f"{name} was not found; install {package} first.")
+
+
+def check_writable(folder: Path) -> None:
+    """The folder, and those inside it that are made there, can be written to."""
+    for path in (folder, folder / ".venv", folder / "node_modules", var_of()):
+        if path.exists() and not os.access(path, os.W_OK | os.X_OK):
+            raise Refusal(f"文件夹 {path} 不可写。", f"The folder {path} cannot be written to.")
+
+
+def var_of(environ: Mapping[str, str] = os.environ) -> Path:
+    """Where the portal keeps what it makes: data, keys, collected files."""
+    return Path(environ.get("AIDPORTAL_VAR", ROOT / "var"))
+
+
+def check_database_answers(environ: Mapping[str, str]) -> None:
+    """Something listens where ``DATABASE_URL`` points; whether it lets us in is asked once psycopg is there."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        url = environ.get(name)
+        if url:
+            check_listens(name, url)
+
+
+def check_listens(name: str, url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port or 5432
+        if parts.scheme not in ("postgres", "postgresql"):
+            raise ValueError
+    except ValueError as error:
+        raise Refusal(
+            f"{name} 不是有效的 PostgreSQL 地址。", f"{name} is not a PostgreSQL address: postgresql://user@host/name."
+        ) from error
+    # A socket directory comes percent-encoded as the host or in the query: libpq's own business.
+    if not host or "%" in host or "host" in parse_qs(parts.query):
+        return
+    try:
+        socket.create_connection((host, port), CONNECT_SECONDS).close()
+    except OSError as error:
+        raise Refusal(
+            f"无法连接 {name} 所指的数据库（{host}:{port}）。",
+            f"The database of {name} at {host}:{port} cannot be reached: {error}.",
+        ) from error
+
+
+def check_before_making(purpose: str) -> None:
+    check_python()
+    check_tool("node", "Node.js (18+)")
+    check_tool("npm", "npm")
+    check_writable(ROOT)
+    check_database_answers(os.environ)
+    if purpose == "run":
+        listening_socket(host_of(os.environ), port_of(os.environ)).close()
+
+
+def main() -> int:
+    try:
+        check_before_making(sys.argv[1])
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,28 @@
+"""The database of the tests: a cluster of its own, so that `make test` and `make run` don't meet."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+
+from aidportal.database import connection_parameters, django_settings, is_embedded, running
+from aidportal.embedded import OWNER, Cluster
+from aidportal.preflight import var_of
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """Point Django at the server of the tests, as the owner of its tables; each worker makes its own database."""
+    if not is_embedded():
+        use_for_tests(connection_parameters("owner"))
+        yield
+        return
+    server = Cluster(var_of() / "test-postgres", durable=False)
+    with running(server):
+        use_for_tests(server.conninfo(OWNER))
+        yield
+
+
+def use_for_tests(connection: dict[str, str]) -> None:
+    default = connections["default"]
+    default.settings_dict.update(django_settings(connection, "owner", {}))
