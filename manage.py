@@ -5,14 +5,18 @@ import os
 import sys
 
 from aidportal.database import running_for_a_command
+from aidportal.preflight import Refusal
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
     from django.core.management import execute_from_command_line
 
-    with running_for_a_command(sys.argv):
-        execute_from_command_line(sys.argv)
+    try:
+        with running_for_a_command(sys.argv):
+            execute_from_command_line(sys.argv)
+    except Refusal as refusal:
+        sys.exit(str(refusal))
 
 
 if __name__ == "__main__":

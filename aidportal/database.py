@@ -52,6 +52,8 @@ def parsed(name: str, url: str) -> dict[str, str]:
         if not url.startswith(("postgres://", "postgresql://")):
             raise psycopg.ProgrammingError
         found = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+        if not found.get("port", "5432").isdigit():
+            raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
         raise Refusal(f"{name} 无效，应形如 {example}。", f"{name} is not understood; it looks like {example}.") from None
     if "dbname" not in found:

@@ -107,7 +107,7 @@ class Cluster:
                 self.launch()
             time.sleep(0.02)
 
-    def launch(self) -> None:
+    def launch(self) -> subprocess.Popen[bytes]:
         """Start the server without waiting for it."""
         self.home.mkdir(parents=True, exist_ok=True)
         self.end_orphan()
@@ -127,6 +127,7 @@ class Cluster:
                 stderr=log,
                 cwd="/",
             )
+        return self.child
 
     def answers(self) -> bool:
         try:

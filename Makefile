@@ -1,0 +1,14 @@
+# Each target does its own set-up and can be run again at once.
+.PHONY: run test check bench
+
+run:
+	@scripts/setup run && exec .venv/bin/python -m aidportal.serve
+
+test:
+	@scripts/setup test && scripts/test
+
+check:
+	@scripts/setup test && scripts/check
+
+bench:
+	@scripts/setup test && scripts/bench

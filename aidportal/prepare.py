@@ -1,0 +1,119 @@
+"""What the portal needs before it serves: translations, static files, tables, and on the first run data and a user.
+
+``python -m aidportal.prepare`` does all of it, as the owner of the database, and prints who can sign in.
+``python -m aidportal.prepare files`` does only what needs no database.
+"""
+
+import hashlib
+import os
+import secrets
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from aidportal.database import ROLE, check_server, grant_rows_to_portal
+from aidportal.keys import store_once
+from aidportal.preflight import Refusal, var_of
+
+ADMIN = "admin"
+
+
+def prepare_files() -> None:
+    from aidportal.translations import compile_catalogs
+
+    compile_catalogs()
+    collect_changed_static()
+
+
+def collect_changed_static() -> None:
+    """Collect the static files unless none has changed since the last time.
+
+    Files that are gone stay where they were collected: a page opened before may still ask for them.
+    """
+    stamp = Path(settings.STATIC_ROOT).with_suffix(".stamp")
+    state = static_state()
+    if stamp.exists() and stamp.read_text() == state:
+        return
+    say("正在收集静态文件…… Collecting static files…")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(state)
+
+
+def static_state() -> str:
+    """A hash of the names, sizes and times of all static files, and of the storage that names them."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    sources = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
+    sources.append(settings.BASE_DIR / "aidportal" / "staticfiles.py")
+    state = hashlib.sha256(repr(settings.STORAGES).encode())
+    for source in sorted(sources):
+        facts = source.stat()
+        state.update(f"{source}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return state.hexdigest()
+
+
+def prepare_tables() -> None:
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("正在建立数据表…… Making the tables…")
+        call_command("migrate", interactive=False, verbosity=0)
+    grant_rows_to_portal()
+
+
+def fill_on_first_run() -> None:
+    """Load the sample and make the administrator, last, so that an interrupted first run is one again."""
+    from aidportal.accounts.models import User
+
+    if User.objects.exists():
+        return
+    say("正在载入示例数据…… Loading the sample data…")
+    call_command("load_sample", verbosity=0)
+    store_once(password_file(), secrets.token_urlsafe(12))
+    User.objects.create_superuser(ADMIN, password=password_file().read_text())
+
+
+def password_file() -> Path:
+    return var_of() / "admin-password"
+
+
+def who_signs_in() -> str:
+    """The generated password, as long as it is the administrator's."""
+    from aidportal.accounts.models import User
+
+    user = User.objects.filter(username=ADMIN, is_active=True).first()
+    if user is None or not password_file().exists():
+        return ""
+    password = password_file().read_text()
+    return f"用户名 User: {ADMIN}  密码 Password: {password}" if user.check_password(password) else ""
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def main() -> int:
+    os.environ[ROLE] = "owner"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+    try:
+        if sys.argv[1:] != ["files"]:
+            check_server()
+        django.setup()
+        prepare_files()
+        if sys.argv[1:] != ["files"]:
+            prepare_tables()
+            fill_on_first_run()
+            print(who_signs_in())  # noqa: T201
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

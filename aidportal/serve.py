@@ -1,0 +1,205 @@
+"""``python -m aidportal.serve``: the database and the portal, kept running until Ctrl-C or SIGTERM.
+
+The supervisor is the parent of both and does little else. If one dies it is started again, after growing pauses; if
+the supervisor itself is killed, the kernel tells its children to stop.
+"""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from socket import socket
+from types import FrameType
+
+from aidportal.database import (
+    ROLE,
+    check_server,
+    cluster,
+    is_embedded,
+    sole_runner,
+    statement_timeout,
+)
+from aidportal.preflight import (
+    ROOT,
+    Refusal,
+    check_database_answers,
+    check_writable,
+    host_of,
+    listening_socket,
+    port_of,
+)
+from aidportal.processes import start_child, stop_child
+
+FIRST_PAUSE = 0.2
+LONGEST_PAUSE = 30.0
+# A child that has lived this long is well again, and its next pause is the first one.
+WELL_SECONDS = 60.0
+ANSWER_SECONDS = 60.0
+GRACE_SECONDS = 10
+
+
+class Stop(BaseException):
+    """Somebody asked the supervisor to end."""
+
+
+class Kept:
+    """A child that is started again when it dies."""
+
+    def __init__(
+        self, name: str, start: Callable[[], subprocess.Popen[bytes]], child: subprocess.Popen[bytes] | None = None
+    ) -> None:
+        self.name, self.start = name, start
+        self.child = child or start()
+        self.pause = FIRST_PAUSE
+        self.started_at = time.monotonic()
+        self.due_at: float | None = None
+
+    def look_after(self) -> None:
+        now = time.monotonic()
+        if self.due_at is not None:
+            if now >= self.due_at:
+                self.start_again()
+        elif self.child.poll() is not None:
+            if now - self.started_at > WELL_SECONDS:
+                self.pause = FIRST_PAUSE
+            say(
+                f"{self.name} 意外退出，{self.pause:g} 秒后重新启动。"
+                f" {self.name} ended with status {self.child.returncode}; starting it again in {self.pause:g} s."
+            )
+            self.due_at = now + self.pause
+            self.pause = min(self.pause * 2, LONGEST_PAUSE)
+
+    def start_again(self) -> None:
+        self.due_at = None
+        self.started_at = time.monotonic()
+        try:
+            self.child = self.start()
+        except (OSError, Refusal) as error:
+            say(str(error))
+            self.due_at = self.started_at + self.pause
+
+
+def serve() -> None:
+    host, port = host_of(os.environ), port_of(os.environ)
+    statement_timeout(os.environ)
+    check_writable(ROOT)
+    check_database_answers(os.environ)
+    with ExitStack() as stack:
+        listener = stack.enter_context(listening_socket(host, port))
+        kept = [start_database(stack)] if is_embedded() else []
+        if not is_embedded():
+            check_server("owner")
+            check_server("portal")
+        sign_in = prepare()
+        portal = Kept("gunicorn", lambda: start_portal(listener))
+        stack.callback(lambda: stop_child(portal.child, signal.SIGTERM, GRACE_SECONDS + 2, signal.SIGKILL))
+        wait_for_answer(listener, portal)
+        greet(host, port, sign_in)
+        while True:
+            for child in (*kept, portal):
+                child.look_after()
+            time.sleep(0.1)
+
+
+def start_database(stack: ExitStack) -> Kept:
+    server = cluster()
+    stack.enter_context(sole_runner(server))
+    stack.callback(server.stop)
+    server.start()
+    return Kept("PostgreSQL", server.launch, server.child)
+
+
+def prepare() -> str:
+    """Run the preparation in a process of its own, so that the supervisor stays small; who can sign in."""
+    with start_child(
+        [sys.executable, "-m", "aidportal.prepare"], signal.SIGKILL, stdout=subprocess.PIPE, cwd=ROOT
+    ) as child:
+        try:
+            output = child.communicate()[0]
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode != 0:
+        raise Refusal("准备未完成，原因见上。", "The portal could not be prepared; the reason stands above.")
+    return output.decode().strip()
+
+
+def start_portal(listener: socket) -> subprocess.Popen[bytes]:
+    behind_proxy = os.environ.get("AIDPORTAL_BEHIND_TLS_PROXY") == "1"
+    # Without a proxy nobody's word is taken for it that a request came over TLS.
+    trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if behind_proxy else ""
+    return start_child(
+        [
+            *(sys.executable, "-m", "gunicorn", "aidportal.wsgi:application"),
+            *("--bind", f"fd://{listener.fileno()}", "--forwarded-allow-ips", trusted),
+            *("--workers", "2", "--worker-class", "gthread", "--threads", "4"),
+            *("--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS), "--keep-alive", "5"),
+            *("--log-level", "warning", "--no-control-socket"),
+            *(("--worker-tmp-dir", "/dev/shm") if Path("/dev/shm").is_dir() else ()),  # noqa: S108
+        ],
+        signal.SIGTERM,
+        pass_fds=[listener.fileno()],
+        env=os.environ | {ROLE: "portal"},
+        cwd=ROOT,
+    )
+
+
+def wait_for_answer(listener: socket, portal: Kept) -> None:
+    deadline = time.monotonic() + ANSWER_SECONDS
+    while not answers(listener):
+        if portal.child.poll() is not None or time.monotonic() > deadline:
+            raise Refusal("门户未能启动，原因见上。", "The portal did not start; the reason stands above.")
+        time.sleep(0.05)
+
+
+def answers(listener: socket) -> bool:
+    host, port = listener.getsockname()[:2]
+    connection = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=5)  # noqa: S104
+    try:
+        connection.request("GET", "/healthz", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
+        return connection.getresponse().status == http.client.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def greet(host: str, port: int, sign_in: str) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    say(f"门户已就绪 The portal is ready: http://{shown}:{port}/  {sign_in}".rstrip())
+
+
+def say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201
+
+
+def stop_asked(signum: int, frame: FrameType | None) -> None:
+    # A second Ctrl-C must not interrupt the orderly end of the first.
+    on_stop_signals(signal.SIG_IGN)
+    raise Stop
+
+
+def on_stop_signals(action: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, action)
+
+
+def main() -> int:
+    on_stop_signals(stop_asked)
+    try:
+        serve()
+    except Stop:
+        return 0
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
