@@ -1,0 +1,87 @@
+"""Small pieces of markup that several pages share: icons, sparklines, rates, cells under their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.templatetags.static import static
+from django.utils.formats import localize
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+Number = Decimal | int | float
+
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 88, 28, 3
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One symbol of ``img/icons.svg``, as decoration: the words beside it say what it means."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
+
+
+@register.simple_tag
+def spark(numbers: Sequence[Number | None] | None) -> SafeString | str:
+    """A sparkline of two or more numbers, oldest first; nothing for fewer. Unknown ones are left out.
+
+    Its points are attributes of the drawing and not styles, which the content security policy forbids.
+    """
+    known = [(index, float(number)) for index, number in enumerate(numbers or []) if number is not None]
+    if len(known) < 2:
+        return ""
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    across = (SPARK_WIDTH - 2 * SPARK_MARGIN) / (known[-1][0] - known[0][0])
+    up = (SPARK_HEIGHT - 2 * SPARK_MARGIN) / ((high - low) or 1)
+    points = [
+        (
+            round(SPARK_MARGIN + (index - known[0][0]) * across, 1),
+            round(SPARK_HEIGHT - SPARK_MARGIN - (value - low) * up, 1),
+        )
+        for index, value in known
+    ]
+    return format_html(
+        '<svg class="spark" viewBox="0 0 {} {}" aria-hidden="true">'
+        '<polyline points="{}"/><circle cx="{}" cy="{}" r="2.5"/></svg>',
+        SPARK_WIDTH,
+        SPARK_HEIGHT,
+        " ".join(f"{x},{y}" for x, y in points),
+        *points[-1],
+    )
+
+
+@register.simple_tag
+def meter(rate: Number | None) -> SafeString | str:
+    """A bar beside a rate in per cent (80.5 for 80.5 %); a dash where there is nothing to divide."""
+    if rate is None or rate == "":
+        return "—"
+    drawn = max(0, min(float(rate), 100))
+    return format_html(
+        '<span class="meter{}"><svg aria-hidden="true"><rect width="{}%" height="100%"/></svg>{}%</span>',
+        " low" if drawn < 50 else "",
+        f"{drawn:.1f}",
+        localize(round(Decimal(rate), 1)),
+    )
+
+
+@register.filter
+def under(cells: Sequence[Any], columns: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+    """Pairs of a row's cells and their columns; a column too many is the first, which heads the row's own label."""
+    return zip(cells, columns[len(columns) - len(cells) :], strict=True)
+
+
+@register.filter
+def at(mapping: Mapping[str, Any], key: str) -> Any:
+    """``mapping[key]``, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def elided(page: Page) -> Iterable[Any]:
+    """The numbers of the pages to offer around this one, with an ellipsis for those left out."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
