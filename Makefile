@@ -8,7 +8,7 @@ test:
 	@scripts/setup test && scripts/test
 
 check:
-	@scripts/setup test && scripts/check
+	@scripts/setup check && scripts/check
 
 bench:
-	@scripts/setup test && scripts/bench
+	@scripts/setup check && scripts/bench

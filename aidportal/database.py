@@ -55,7 +55,9 @@ def parsed(name: str, url: str) -> dict[str, str]:
         if not found.get("port", "5432").isdigit():
             raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
-        raise Refusal(f"{name} 无效，应形如 {example}。", f"{name} is not understood; it looks like {example}.") from None
+        raise Refusal(
+            f"{name} 无效，应形如 {example}。", f"{name} is not understood; it looks like {example}."
+        ) from None
     if "dbname" not in found:
         raise Refusal(f"{name} 没有数据库名。", f"{name} names no database; it looks like {example}.")
     return found
@@ -159,7 +161,7 @@ def sole_runner(server: Cluster) -> Iterator[None]:
         if time.monotonic() > deadline:
             raise Refusal(
                 f"{server.home} 的数据库正由另一进程使用；此文件夹的门户可能已在运行。",
-                f"Another process runs the database in {server.home}; the portal of this folder may be running already.",
+                f"Another process runs the database in {server.home}; perhaps this portal is running already.",
             )
         time.sleep(0.1)
     with held:

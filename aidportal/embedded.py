@@ -63,7 +63,7 @@ class Cluster:
     """One embedded server and its files under ``home``."""
 
     def __init__(self, home: Path, durable: bool = True) -> None:
-        self.home = Path(os.path.abspath(home))
+        self.home = home.absolute()
         self.data = self.home / "data"
         self.log = self.home / "server.log"
         self.durable = durable
@@ -285,4 +285,4 @@ def works_in(pid: int, folder: Path) -> bool:
 
 
 def any_works_in(folder: Path) -> bool:
-    return any(works_in(int(entry), folder) for entry in os.listdir("/proc") if entry.isdigit())
+    return any(works_in(int(entry.name), folder) for entry in Path("/proc").iterdir() if entry.name.isdigit())

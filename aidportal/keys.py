@@ -33,4 +33,4 @@ def store_once(path: Path, content: str) -> None:
     except FileExistsError:
         pass
     finally:
-        os.unlink(draft)
+        Path(draft).unlink()

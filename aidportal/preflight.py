@@ -77,7 +77,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
 
 
 def check_python() -> None:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036
         found = ".".join(map(str, sys.version_info[:2]))
         raise Refusal(
             f"需要 Python 3.11 或更新的版本，现为 {found}；可用 PYTHON=… 指定。",
@@ -154,7 +154,7 @@ def main() -> int:
     try:
         check_before_making(sys.argv[1])
     except Refusal as refusal:
-        print(refusal, file=sys.stderr)
+        print(refusal, file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

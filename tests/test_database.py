@@ -192,7 +192,9 @@ def test_a_guest_keeps_the_server_running_when_its_runner_is_done(tmp_path):
 @pytest.mark.django_db
 def test_the_tests_database_is_a_real_one_with_the_right_locale():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()")
+        cursor.execute(
+            "SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()"
+        )
         encoding, ctype = cursor.fetchone()
     assert encoding == "UTF8"
     assert ctype not in ("C", "POSIX")

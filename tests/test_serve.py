@@ -1,0 +1,299 @@
+"""The whole portal as `make run` starts it, in a folder of its own: how it starts, ends, and comes back."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from aidportal.embedded import OWNER, PORTAL, Cluster
+from aidportal.preflight import ROOT
+
+START_SECONDS = 120
+SECOND_START_SECONDS = 5
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def until(true, seconds=30):
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+class Portal:
+    def __init__(self, var):
+        self.var = var
+        self.port = free_port()
+        self.server = Cluster(var / "postgres")
+
+    def environ(self, **changed):
+        mine = {"AIDPORTAL_VAR": str(self.var), "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
+        left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "AIDPORTAL_DATABASE_ROLE", "HOST")
+        return {name: value for name, value in os.environ.items() if name not in left_out} | mine | changed
+
+    def start(self):
+        """Start it; the seconds until it was ready."""
+        began = time.monotonic()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "aidportal.serve"], cwd=ROOT, env=self.environ(), stdout=subprocess.PIPE, text=True
+        )
+        watchdog = threading.Timer(START_SECONDS, self.process.kill)
+        watchdog.start()
+        self.greeting = self.process.stdout.readline()
+        watchdog.cancel()
+        assert "ready" in self.greeting
+        return time.monotonic() - began
+
+    def stop(self, signum=signal.SIGTERM):
+        children = self.descendants()
+        self.process.send_signal(signum)
+        status = self.process.wait(30)
+        self.process.stdout.close()
+        until(lambda: not any(map(is_alive, children)))
+        return status
+
+    def descendants(self):
+        return descendants_of(self.process.pid)
+
+    def postgres(self):
+        return int((self.server.data / "postmaster.pid").read_text().split()[0])
+
+    def gunicorns(self):
+        """The number of gunicorn's master, in a set that is empty while there is none."""
+        mine = [pid for pid in self.descendants() if parent_of(pid) == self.process.pid]
+        return {pid for pid in mine if is_alive(pid) and "gunicorn" in command_of(pid)}
+
+    def is_healthy(self):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
+
+
+def is_alive(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def parent_of(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def command_of(pid):
+    return Path(f"/proc/{pid}/cmdline").read_text()
+
+
+def descendants_of(pid):
+    children = [
+        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and parent_of(entry.name) == pid
+    ]
+    return children + [below for child in children for below in descendants_of(child)]
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """A portal that has been started once and is running; each test leaves it running."""
+    portal = Portal(tmp_path_factory.mktemp("portal") / "var")
+    portal.start()
+    with psycopg.connect(**portal.server.conninfo(OWNER)) as owner:
+        owner.execute("CREATE TABLE confirmed (n int PRIMARY KEY)")
+    yield portal
+    if portal.process.poll() is None:
+        portal.stop()
+
+
+class Saver(threading.Thread):
+    """Saves one row after another, as the portal, and remembers which of them were confirmed."""
+
+    def __init__(self, portal, first):
+        super().__init__()
+        self.portal, self.first = portal, first
+        self.confirmed, self.done = [], threading.Event()
+
+    def run(self):
+        number = self.first
+        while not self.done.is_set():
+            try:
+                with psycopg.connect(**self.portal.server.conninfo(PORTAL), autocommit=True) as connection:
+                    while not self.done.is_set():
+                        number += 1
+                        connection.execute("INSERT INTO confirmed VALUES (%s)", [number])
+                        self.confirmed.append(number)
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+
+    def stop(self):
+        self.done.set()
+        self.join()
+
+
+def saved(portal, above):
+    with psycopg.connect(**portal.server.conninfo(PORTAL)) as connection:
+        return {n for (n,) in connection.execute("SELECT n FROM confirmed WHERE n > %s", [above])}
+
+
+def test_the_greeting_names_address_user_and_password(portal):
+    password = (portal.var / "admin-password").read_text()
+    assert re.search(rf"http://127\.0\.0\.1:{portal.port}/ .*admin.*{re.escape(password)}", portal.greeting)
+    assert (portal.var / "admin-password").stat().st_mode & 0o777 == 0o600
+
+
+def test_sigterm_leaves_no_process_and_the_second_start_is_quick_and_keeps_all(portal):
+    with psycopg.connect(**portal.server.conninfo(PORTAL), autocommit=True) as connection:
+        connection.execute("INSERT INTO confirmed VALUES (1)")
+    first_greeting = portal.greeting
+    assert portal.stop() == 0
+    assert portal.start() < SECOND_START_SECONDS
+    assert portal.greeting == first_greeting
+    assert 1 in saved(portal, 0)
+
+
+def test_ctrl_c_leaves_no_process(portal):
+    assert portal.stop(signal.SIGINT) == 0
+    portal.start()
+
+
+def kill_database_during(saver, portal):
+    enough, killed = len(saver.confirmed) + 50, portal.postgres()
+    until(lambda: len(saver.confirmed) > enough)
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: not is_alive(killed))
+    until(portal.server.answers)
+    until(portal.is_healthy)
+
+
+def test_a_killed_database_comes_back_with_all_that_was_confirmed(portal):
+    saver = Saver(portal, 1000)
+    saver.start()
+    kill_database_during(saver, portal)
+    kill_database_during(saver, portal)
+    saver.stop()
+    assert set(saver.confirmed) <= saved(portal, 1000)
+
+
+def test_a_killed_gunicorn_comes_back_on_its_port(portal):
+    (killed,) = portal.gunicorns()
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: portal.gunicorns() - {killed})
+    until(portal.is_healthy)
+
+
+def test_a_killed_supervisor_takes_all_along_and_loses_nothing_confirmed(portal):
+    saver = Saver(portal, 1_000_000)
+    saver.start()
+    until(lambda: len(saver.confirmed) > 50)
+    children = portal.descendants()
+    assert len(children) > 5
+    portal.process.kill()
+    portal.process.wait()
+    until(lambda: not any(map(is_alive, children)))
+    portal.process.stdout.close()
+    saver.stop()
+    portal.start()
+    rows = saved(portal, 1_000_000)
+    assert set(saver.confirmed) <= rows
+    # At most the one whose confirmation was lost on the way.
+    assert len(rows - set(saver.confirmed)) <= 1
+
+
+def test_everything_killed_at_once_loses_nothing_confirmed(portal):
+    saver = Saver(portal, 2_000_000)
+    saver.start()
+    until(lambda: len(saver.confirmed) > 50)
+    children = portal.descendants()
+    for pid in (portal.process.pid, *children):
+        os.kill(pid, signal.SIGKILL)
+    portal.process.wait()
+    portal.process.stdout.close()
+    saver.stop()
+    portal.start()
+    assert set(saver.confirmed) <= saved(portal, 2_000_000)
+
+
+def test_a_command_uses_the_running_server(portal):
+    before = portal.postgres()
+    done = subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--check"],
+        cwd=ROOT,
+        env=portal.environ(),
+        capture_output=True,
+        timeout=30,
+    )
+    assert done.returncode == 0, done.stderr
+    assert portal.postgres() == before
+    assert portal.is_healthy()
+
+
+def refused(portal, **changed):
+    """What a start in this environment says, which must be one line and not a success."""
+    done = subprocess.run(
+        [sys.executable, "-m", "aidportal.serve"],
+        cwd=ROOT,
+        env=portal.environ(**changed),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode != 0
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    return done.stderr
+
+
+def test_a_taken_port_is_one_line_and_makes_nothing(portal, tmp_path):
+    assert str(portal.port) in refused(portal, AIDPORTAL_VAR=str(tmp_path / "var"))
+    assert not (tmp_path / "var").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"PORT": "80x"}, "PORT"),
+        ({"HOST": "0.0.0.0"}, "AIDPORTAL_BEHIND_TLS_PROXY"),
+        ({"HOST": "203.0.113.7", "AIDPORTAL_BEHIND_TLS_PROXY": "1"}, "203.0.113.7"),
+        ({"DATABASE_URL": "postgresql://u:geheim@127.0.0.1:1/db"}, "127.0.0.1:1"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL"),
+        ({"AIDPORTAL_STATEMENT_TIMEOUT": "soon"}, "AIDPORTAL_STATEMENT_TIMEOUT"),
+    ],
+)
+def test_what_is_wrong_is_one_line_and_makes_nothing(portal, tmp_path, changed, named):
+    changed = {"PORT": str(free_port()), "AIDPORTAL_VAR": str(tmp_path / "var")} | changed
+    line = refused(portal, **changed)
+    assert named in line
+    assert "geheim" not in line
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_missing_tool_is_named_before_anything_is_made(tmp_path):
+    for tool in ("sh", "cat", "dirname"):
+        (tmp_path / tool).symlink_to(f"/bin/{tool}" if Path(f"/bin/{tool}").exists() else f"/usr/bin/{tool}")
+    done = subprocess.run(
+        ["/bin/sh", ROOT / "scripts" / "setup", "run"],
+        env={"PATH": str(tmp_path), "PYTHON": sys.executable, "PORT": str(free_port())},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1
+    assert "node" in done.stderr
