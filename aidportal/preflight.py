@@ -76,13 +76,7 @@ def listening_socket(host: str, port: int) -> socket.socket:
     return listener
 
 
-def check_python() -> None:
-    if sys.version_info < (3, 11):  # noqa: UP036
-        found = ".".join(map(str, sys.version_info[:2]))
-        raise Refusal(
-            f"需要 Python 3.11 或更新的版本，现为 {found}；可用 PYTHON=… 指定。",
-            f"Python 3.11 or newer is needed, this is {found}; name another by PYTHON=….",
-        )
+def check_venv() -> None:
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
@@ -141,7 +135,7 @@ def check_listens(name: str, url: str) -> None:
 
 
 def check_before_making(purpose: str) -> None:
-    check_python()
+    check_venv()
     check_tool("node", "Node.js (18+)")
     check_tool("npm", "npm")
     check_writable(ROOT)
