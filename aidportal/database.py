@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from aidportal.embedded import OWNER, PORTAL, Cluster
 from aidportal.preflight import Refusal, var_of
@@ -103,7 +103,7 @@ def is_embedded(environ: Mapping[str, str] = os.environ) -> bool:
 def check_server(role: str = "owner") -> None:
     """Refuse a server that lets nobody in, is too old, or would find no Chinese character."""
     try:
-        with psycopg.connect(**connection_parameters(role), connect_timeout=5) as connection:
+        with psycopg.connect(make_conninfo(**connection_parameters(role), connect_timeout=5)) as connection:
             version = connection.info.server_version // 10000
             encoding, ctype, provider = connection.execute(
                 "SELECT pg_encoding_to_char(encoding), datctype, datlocprovider FROM pg_database "

@@ -101,7 +101,7 @@ def check_writable(folder: Path) -> None:
 
 def var_of(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the portal keeps what it makes: data, keys, collected files."""
-    return Path(environ.get("AIDPORTAL_VAR", ROOT / "var"))
+    return ROOT / environ.get("AIDPORTAL_VAR", "var")
 
 
 def check_database_answers(environ: Mapping[str, str]) -> None:

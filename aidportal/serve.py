@@ -158,11 +158,14 @@ def wait_for_answer(listener: socket, portal: Kept) -> None:
 
 
 def answers(listener: socket) -> bool:
+    """Whether the portal says that it is well, under a name that it goes by."""
     host, port = listener.getsockname()[:2]
-    connection = http.client.HTTPConnection({"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host), port, timeout=5)  # noqa: S104
+    name = os.environ.get("AIDPORTAL_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    connection = http.client.HTTPConnection(here, port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost", "X-Forwarded-Proto": "https"})
-        return connection.getresponse().status == http.client.OK
+        connection.request("GET", "/healthz", headers={"Host": name, "X-Forwarded-Proto": "https"})
+        return connection.getresponse().status < http.client.INTERNAL_SERVER_ERROR
     except (OSError, http.client.HTTPException):
         return False
     finally:
