@@ -14,7 +14,7 @@ from typing import IO, Any
 
 import psycopg
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import conninfo_to_dict
 
 from aidportal.embedded import OWNER, PORTAL, Cluster
 from aidportal.preflight import Refusal, var_of
@@ -30,7 +30,7 @@ def database_settings(base_dir: Path, environ: Mapping[str, str] = os.environ) -
     return django_settings(connection_parameters(role, environ), role, environ)
 
 
-def connection_parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+def connection_parameters(role: str, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """How ``"owner"`` or ``"portal"`` connects, in libpq's words."""
     name = "DATABASE_URL"
     if role == "owner" and environ.get("DATABASE_OWNER_URL"):
@@ -45,7 +45,7 @@ def cluster(environ: Mapping[str, str] = os.environ) -> Cluster:
     return Cluster(var_of(environ) / "postgres")
 
 
-def parsed(name: str, url: str) -> dict[str, str]:
+def parsed(name: str, url: str) -> dict[str, Any]:
     """``url`` taken apart by libpq itself; a complaint never repeats it, since it may hold a password."""
     example = "postgresql://user:password@host:5432/name"
     try:
@@ -103,7 +103,7 @@ def is_embedded(environ: Mapping[str, str] = os.environ) -> bool:
 def check_server(role: str = "owner") -> None:
     """Refuse a server that lets nobody in, is too old, or would find no Chinese character."""
     try:
-        with psycopg.connect(make_conninfo(**connection_parameters(role), connect_timeout=5)) as connection:
+        with psycopg.connect(**connection_parameters(role) | {"connect_timeout": 5}) as connection:
             version = connection.info.server_version // 10000
             encoding, ctype, provider = connection.execute(
                 "SELECT pg_encoding_to_char(encoding), datctype, datlocprovider FROM pg_database "

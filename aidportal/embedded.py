@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -81,7 +82,7 @@ class Cluster:
     def password(self, role: str) -> str:
         return stored_key(self.home / f"{role}.key")
 
-    def conninfo(self, role: str) -> dict[str, str]:
+    def conninfo(self, role: str) -> dict[str, Any]:
         """How ``role`` connects, in libpq's words."""
         return {
             "host": str(self.socket_folder),
@@ -161,9 +162,10 @@ class Cluster:
 
     def create(self) -> None:
         """Make the cluster beside its place and move it there when it is whole."""
-        draft = self.home / "data.new"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
+        for left_over in self.home.glob("data.new.*"):
+            shutil.rmtree(left_over, ignore_errors=True)
+        # A new name each time: programs of an interrupted start may still be writing to the old one. Its mode is 0700.
+        draft = Path(tempfile.mkdtemp(prefix="data.new.", dir=self.home))
         if self.way() == "dropped":
             os.chown(draft, NOBODY, NOBODY)
         self.run(

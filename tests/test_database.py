@@ -1,3 +1,4 @@
+import os
 import socket
 import stat
 import threading
@@ -187,6 +188,26 @@ def test_a_guest_keeps_the_server_running_when_its_runner_is_done(tmp_path):
     visitor.join()
     assert seen == [True]
     assert not server.answers()
+
+
+def test_an_interrupted_first_start_is_done_again_from_the_beginning(tmp_path):
+    server = Cluster(tmp_path / "postgres", durable=False)
+    left_over = server.home / "data.new.killed"
+    left_over.mkdir(parents=True)
+    (left_over / "PG_VERSION").write_text("18")
+    with running(server):
+        assert server.answers()
+        assert not left_over.exists()
+
+
+def test_the_record_of_a_server_whose_number_another_process_has_is_forgotten(tmp_path):
+    server = Cluster(tmp_path / "postgres", durable=False)
+    with running(server):
+        record = (server.data / "postmaster.pid").read_text().split("\n")
+    # This very process has the number now, and is no server.
+    (server.data / "postmaster.pid").write_text("\n".join([str(os.getpid()), *record[1:]]))
+    with running(server):
+        assert server.answers()
 
 
 @pytest.mark.django_db
