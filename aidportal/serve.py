@@ -133,6 +133,8 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
     behind_proxy = os.environ.get("AIDPORTAL_BEHIND_TLS_PROXY") == "1"
     # Without a proxy nobody's word is taken for it that a request came over TLS.
     trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if behind_proxy else ""
+    # The portal has no business with the owner's password.
+    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
     return start_child(
         [
             *(sys.executable, "-m", "gunicorn", "aidportal.wsgi:application"),
@@ -144,7 +146,7 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
         ],
         signal.SIGTERM,
         pass_fds=[listener.fileno()],
-        env=os.environ | {ROLE: "portal"},
+        env=environ,
         cwd=ROOT,
     )
 
