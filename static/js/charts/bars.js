@@ -12,7 +12,8 @@ export function height(data) {
 function marks(data, theme, now, prior) {
   return {
     id: "marks",
-    afterDatasetsDraw({ ctx, scales: { x }, ...chart }) {
+    afterDatasetsDraw(chart) {
+      const { ctx, scales: { x } } = chart;
       ctx.save();
       Object.assign(ctx, { font: `12px ${theme.font}`, textBaseline: "middle", textAlign: "left" });
       chart.getDatasetMeta(0).data.forEach((bar, row) => {

@@ -164,9 +164,9 @@ class Panel {
     const picture = document.createElement("canvas"), pen = picture.getContext("2d");
     picture.width = canvas.width + 2 * pad * scale;
     picture.height = canvas.height + (top + bottom) * scale;
-    pen.scale(scale, scale);
     pen.fillStyle = theme.surface;
     pen.fillRect(0, 0, picture.width, picture.height);
+    pen.scale(scale, scale);
     const write = (text, size, x, y, color) => {
       pen.font = `${size}px ${theme.font}`;
       pen.fillStyle = color;
@@ -212,6 +212,7 @@ function mount(element) {
   }
 }
 
+if (window.Chart) window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 const panels = [...document.querySelectorAll(".chart:has(canvas)")].map(mount).filter(Boolean);
 const redraw = () => panels.forEach((panel) => { if (panel.chart) panel.draw(); });
 document.addEventListener("themechange", redraw);

@@ -35,7 +35,6 @@ export function options(data, theme, extra = {}) {
   return {
     responsive: true, maintainAspectRatio: false, animation: false, events: ["mousemove", "mouseout"],
     interaction: { mode: "index", intersect: false },
-    font: { family: theme.font, size: 12 },
     ...extra,
     plugins: {
       legend: { display: false },
@@ -47,12 +46,17 @@ export function options(data, theme, extra = {}) {
         callbacks: {
           title: (items) => (items.length ? rowTitle(data.rows[items[0].dataIndex]) : ""),
           label: (item) => ` ${item.dataset.label}  ${valueText(data, item.dataIndex, item.dataset.cell)}`,
+          labelColor: ({ dataset }) => ({ borderColor: theme.barText, backgroundColor: swatch(dataset) }),
           footer: (items) => (items.length ? footer(data, items[0].dataIndex) : ""),
         },
       },
       ...extra.plugins,
     },
   };
+}
+
+function swatch({ backgroundColor }) {
+  return Array.isArray(backgroundColor) ? backgroundColor[0] : backgroundColor;
 }
 
 /* The columns that are not drawn as series of their own, such as the total. */
@@ -97,13 +101,17 @@ export function planMarks(data, theme) {
       ctx.save();
       Object.assign(ctx, { strokeStyle: theme.line, fillStyle: theme.axis, font: `12px ${theme.font}` });
       ctx.setLineDash([2, 3]);
+      let taken = 0;
       starts.forEach(({ row, label }) => {
         const at = (x.getPixelForValue(row) + x.getPixelForValue(row - 1)) / 2;
         ctx.beginPath();
         ctx.moveTo(at, chartArea.top - 16);
         ctx.lineTo(at, chartArea.bottom);
         ctx.stroke();
-        if (!theme.narrow && at + ctx.measureText(label).width + 6 < width) ctx.fillText(label, at + 5, chartArea.top - 6);
+        const end = at + 5 + ctx.measureText(label).width;
+        if (at < taken || end > width) return;  // no room for the name
+        ctx.fillText(label, at + 5, chartArea.top - 6);
+        taken = end;
       });
       ctx.restore();
     },

@@ -3,16 +3,27 @@
 import { drawn, values } from "./read.js";
 import { amount, category, endLabels, options, planMarks, yearLabels } from "./parts.js";
 
+const YEAR_WIDTH = 56;
+
 /* A value between two gaps has no line, so it gets a point. */
 function lonely(numbers) {
   return numbers.map((number, i) => number !== null && (numbers[i - 1] ?? null) === null && (numbers[i + 1] ?? null) === null);
 }
 
+/* Names a tick with its year where there is room; the room changes with the width of the chart. */
+function yearTick(rows) {
+  const known = new Map();
+  return function tick(_, row) {
+    const room = Math.max(2, Math.floor(this.chart.width / YEAR_WIDTH));
+    if (!known.has(room)) known.set(room, yearLabels(rows, room));
+    return known.get(room).get(row) ?? null;
+  };
+}
+
 export function toChart(data, theme) {
   const series = drawn(data);
   const names = series.map((one) => theme.measure(one.label) + 14);
-  const labels = yearLabels(data.rows, theme.narrow ? 5 : 10);
-  const named = labels ? { autoSkip: false, callback: (_, i) => labels.get(i) ?? null } : {};
+  const named = yearLabels(data.rows, 1) ? { autoSkip: false, callback: yearTick(data.rows) } : {};
   return {
     type: "line",
     plugins: [planMarks(data, theme), endLabels(theme)],
