@@ -32,6 +32,12 @@
     });
   });
 
+  // A table that fits needs no box that scrolls, and then its head can stay in view.
+  const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => {
+    target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
+  }));
+  document.querySelectorAll(".table-wrap").forEach((wrap) => widths.observe(wrap));
+
   on("[data-print]", "click", () => window.print());
 
   on("[data-reveal]", "click", (button) => {
