@@ -1,0 +1,210 @@
+"""Dates that are known to the day, the month, the year, or only to lie between two days.
+
+A notice says "2010-08", an article "since 2013": inventing a day for them would be a lie that every
+later figure repeats. ``PartialDate`` keeps the first and the last day that are possible, and
+PostgreSQL keeps it as a ``daterange``, so it sorts, is indexed and is compared in SQL.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib.postgres.fields import DateRangeField
+from django.core.exceptions import ValidationError
+from django.db.models import Func, IntegerField
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+ONE_DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_POINT = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN = re.compile(r"\s*(?:\.\.|~|～|–|—|至|到| to )\s*")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／", "0123456789-./")
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A day between ``first`` and ``last``, both included; the day itself where they are equal."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError("a partial date ends before it begins")
+
+    @classmethod
+    def day(cls, day: date) -> PartialDate:
+        return cls(day, day)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> PartialDate:
+        return cls(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+    @classmethod
+    def year(cls, year: int) -> PartialDate:
+        return cls(date(year, 1, 1), date(year, 12, 31))
+
+    @classmethod
+    def parse(cls, text: str) -> PartialDate:
+        """Read ``2013``, ``2013-05``, ``2013-05-02``, ``2013年5月`` or two of them with ``..`` between.
+
+        Raises ``ValueError`` for anything else, such as a day that no calendar has.
+        """
+        ends = _BETWEEN.split(text.strip().translate(_FULL_WIDTH))
+        if len(ends) > 2:
+            raise ValueError(text)
+        points = [cls._parse_point(end) for end in ends]
+        return cls(points[0].first, points[-1].last)
+
+    @classmethod
+    def _parse_point(cls, text: str) -> PartialDate:
+        match = _COMPACT.fullmatch(text) or _POINT.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        year, month, day = (int(part) if part else None for part in match.groups())
+        if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
+            raise ValueError(text)
+        if month is None:
+            return cls.year(year)
+        return cls.month(year, month) if day is None else cls.day(date(year, month, day))
+
+    def __str__(self) -> str:
+        """The shortest text that ``parse`` reads back to the same value."""
+        for point in self._points():
+            if self == self._parse_point(point):
+                return point
+        return f"{self._edge(self.first, True)}..{self._edge(self.last, False)}"
+
+    def _points(self) -> tuple[str, str, str]:
+        return (f"{self.first:%Y}", f"{self.first:%Y-%m}", f"{self.first:%Y-%m-%d}")
+
+    @staticmethod
+    def _edge(day: date, is_first: bool) -> str:
+        """The end of a span as a year or a month where the span takes in the whole of it."""
+        candidates = (PartialDate.year(day.year), PartialDate.month(day.year, day.month))
+        for candidate in candidates:
+            if day == (candidate.first if is_first else candidate.last):
+                return str(candidate)
+        return day.isoformat()
+
+    @property
+    def is_day(self) -> bool:
+        return self.first == self.last
+
+
+def to_range(value: PartialDate) -> DateRange:
+    return DateRange(value.first, value.last + ONE_DAY)
+
+
+def from_range(value: DateRange) -> PartialDate:
+    return PartialDate(value.lower, value.upper - ONE_DAY)
+
+
+class PartialDateFormField(forms.CharField):
+    """One text box for a date known to the day, month or year."""
+
+    default_error_messages = {
+        "invalid_date": _(
+            "“%(value)s” is not a date. Write 2013-05-02, 2013-05 or 2013, as much as is known; "
+            "for “between” write 2013..2015-03."
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> PartialDate | None:
+        if isinstance(value, PartialDate):
+            return value
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return PartialDate.parse(text)
+        except ValueError:
+            raise ValidationError(
+                self.error_messages["invalid_date"], "invalid_date", {"value": text[:40]}
+            ) from None
+
+    def run_validators(self, value: Any) -> None:
+        """The text was validated by parsing; the length validators know only text."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class PartialDateField(DateRangeField):
+    """A model field that holds a ``PartialDate`` as a ``daterange`` without open ends."""
+
+    description = _("A date known to the day, month or year")
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> PartialDate | None:
+        return None if value is None else from_range(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, date):
+            value = PartialDate.day(value)
+        if isinstance(value, str):
+            value = self.to_python(value)
+        if isinstance(value, PartialDate):
+            return to_range(value)
+        return super().get_prep_value(value)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            try:
+                return PartialDate.parse(value) if value.strip() else None
+            except ValueError:
+                raise ValidationError(
+                    PartialDateFormField.default_error_messages["invalid_date"],
+                    "invalid_date",
+                    {"value": value[:40]},
+                ) from None
+        if isinstance(value, date):
+            return PartialDate.day(value)
+        return value
+
+    def value_to_string(self, obj: Any) -> str:
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs: Any) -> Any:
+        # DateRangeField would build a pair of date inputs.
+        kwargs["form_class"] = PartialDateFormField
+        kwargs.pop("choices_form_class", None)
+        kwargs.setdefault("help_text", self.help_text or _("As much as is known: 2013-05-02, 2013-05 or 2013."))
+        return super(DateRangeField, self).formfield(**kwargs)
+
+
+class YearOf(Func):
+    """The calendar year a partial date lies in; null where it may lie in more than one."""
+
+    template = (
+        "(CASE WHEN extract(year from lower(%(expressions)s)) = extract(year from upper(%(expressions)s) - 1)"
+        " THEN extract(year from lower(%(expressions)s)) END)::integer"
+    )
+    output_field = IntegerField()
+
+
+def describe(value: PartialDate | None) -> str:
+    """A partial date as the reader's language writes it, with a dash where nothing is known."""
+    if value is None:
+        return "—"
+    text = str(value)
+    if ".." not in text:
+        return text
+    first, last = text.split("..")
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": last}

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.figures import catalogue
+from aidportal.figures.scopes import Scope
+from aidportal.money import Qualifier
+
+from ..querysets import VisibleQuerySet, within
+from .document import source_document
+from .organisation import Organisation
+from .sector import Sector
+
+
+class AgreementQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        parties = Agreement.parties.through.objects.filter(within(codes, "organisation__area"))
+        return Q(pk__in=parties.values("agreement"))
+
+    def matching(self, scope: Scope) -> AgreementQuerySet:
+        """Agreements of which a party lies in the areas, signed in the period."""
+        rows = self.filter(scope.period.contains("signed_on"))
+        for codes in (scope.areas, scope.givers):
+            if codes:
+                rows = rows.filter(self.touching(codes))
+        return rows
+
+    def cooperation_fields(self, **by: object) -> object:
+        """Number of different fields of cooperation that the agreements name."""
+        return self.measured(models.Count("sectors", distinct=True), by)
+
+
+class Agreement(models.Model):
+    """What two sides agreed, in a tree: framework → five years → three years → district and banner → year."""
+
+    class Kind(models.TextChoices):
+        FRAMEWORK = "framework", _("framework agreement")
+        FIVE_YEAR = "five_year", _("five-year agreement")
+        THREE_YEAR = "three_year", _("three-year agreement")
+        COUNTY = "county", _("district–banner agreement")
+        YEARLY = "yearly", _("yearly agreement")
+        INTENT = "intent", _("letter of intent")
+
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("under")
+    )
+    parties = models.ManyToManyField(Organisation, related_name="agreements", verbose_name=_("parties"))
+    sectors = models.ManyToManyField(
+        Sector, blank=True, related_name="agreements", verbose_name=_("fields of cooperation")
+    )
+    signed_on = PartialDateField(_("signed on"), null=True, blank=True)
+    starts_on = PartialDateField(_("in force from"), null=True, blank=True)
+    ends_on = PartialDateField(_("in force until"), null=True, blank=True)
+    terms = models.TextField(_("terms"), max_length=4000, blank=True)
+    document = source_document()
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ["-signed_on", "-starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="agreement_end_not_before_start",
+                condition=Q(starts_on__isnull=True)
+                | Q(ends_on__isnull=True)
+                | Q(ends_on__endswith__gt=models.F("starts_on__startswith")),
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+            models.CheckConstraint(
+                name="agreement_not_under_itself",
+                condition=Q(parent__isnull=True) | ~Q(parent=models.F("pk")),
+                violation_error_message=_("An agreement cannot be under itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:agreement_detail", args=[self.pk])
+
+
+class AgreementTask(models.Model):
+    """One task of an agreement and the unit that answers for it."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="tasks", verbose_name=_("agreement"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    text = models.CharField(_("task"), max_length=400)
+    unit = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="agreement_tasks",
+        verbose_name=_("responsible unit"),
+    )
+
+    class Meta:
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        ordering = ["agreement", "number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="agreement_task_number_unique",
+                fields=["agreement", "number"],
+                violation_error_message=_("This agreement already has a task of this number."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text}"
+
+
+def figure_choices() -> list[tuple[str, str]]:
+    return catalogue.choices()
+
+
+class Target(models.Model):
+    """A value of a figure that an agreement wants reached, for the agreement's parties in a year."""
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="targets", verbose_name=_("agreement"))
+    figure = models.CharField(_("figure"), max_length=40, choices=figure_choices)
+    year = models.PositiveSmallIntegerField(_("year"), null=True, blank=True)
+    value = models.DecimalField(
+        _("value to reach"),
+        max_digits=18,
+        decimal_places=2,
+        help_text=_("In the unit of the figure: money in yuan."),
+    )
+    qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["agreement", "year", "figure", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="target_value_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message=_("A target cannot be negative."),
+            ),
+            models.UniqueConstraint(
+                name="target_once_per_figure_and_year",
+                fields=["agreement", "figure", "year"],
+                nulls_distinct=False,
+                violation_error_message=_("This agreement already has a target for this figure and year."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_figure_display()} {self.year or ''}".strip()

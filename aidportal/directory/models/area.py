@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.figures.scopes import Reader
+
+from ..querysets import VisibleQuerySet, subtree, within
+
+
+class AreaQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Areas that ``user`` may choose and look up.
+
+        The user's own areas with all in them, what these lie in, and the other side of their pairings.
+        """
+        if not user.is_active:
+            return self.none()
+        if user.sees_everything:
+            return self
+        from .pairing import Pairing
+
+        codes = set(user.area_codes)
+        for giver, receiver in Pairing.objects.visible_to(user).area_codes():
+            codes |= {code for code in (giver, receiver) if code}
+        above = {code[:4] + "00" for code in codes} | {code[:2] + "0000" for code in codes}
+        return self.filter(within(user.area_codes, "") | Q(counted_as__in=codes | above))
+
+    def search(self, text: str) -> Self:
+        """Areas whose code, Chinese or English name, other name, pinyin or initials begin with or hold ``text``."""
+        text = text.strip()
+        plain = text.lower().replace(" ", "")
+        return self.filter(
+            Q(code__startswith=plain)
+            | Q(name_zh__contains=text)
+            | Q(aliases__contains=text)
+            | Q(name_en__icontains=text)
+            | Q(pinyin__startswith=plain)
+            | Q(initials__startswith=plain)
+        )
+
+
+class Area(models.Model):
+    """An administrative area of GB/T 2260, today's or one of the past.
+
+    A record keeps the area that held at its time; ``counted_as`` is the code under which its figures
+    count today, the end of the chain of successors (延庆县 110229 counts as 延庆区 110119).
+    """
+
+    class Level(models.TextChoices):
+        PROVINCE = "province", _("province")
+        PREFECTURE = "prefecture", _("prefecture, league")
+        COUNTY = "county", _("county, banner, district")
+
+    code = models.CharField(_("code"), primary_key=True, max_length=6, help_text=_("Six digits of GB/T 2260."))
+    name_zh = models.CharField(_("Chinese name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    pinyin = models.CharField(_("pinyin"), max_length=120, blank=True, help_text=_("Without tones and spaces."))
+    initials = models.CharField(_("pinyin initials"), max_length=30, blank=True)
+    aliases = models.CharField(_("other names"), max_length=200, blank=True, help_text=_("With | between them."))
+    level = models.CharField(_("level"), max_length=10, choices=Level.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    since = PartialDateField(_("since"), null=True, blank=True)
+    until = PartialDateField(_("until"), null=True, blank=True, help_text=_("Empty for an area of today."))
+    successor = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+    )
+    counted_as = models.CharField(_("counted as"), max_length=6, editable=False, db_index=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                name="area_code_well_formed",
+                condition=Q(code__regex=r"^[1-9][0-9]{5}$"),
+                violation_error_message=_("The code of an area is six digits, such as 150429."),
+            ),
+            models.CheckConstraint(
+                name="area_not_its_own_successor",
+                condition=~Q(successor=F("code")),
+                violation_error_message=_("An area cannot be its own successor."),
+            ),
+            models.CheckConstraint(
+                name="area_until_not_before_since",
+                condition=Q(since__isnull=True) | Q(until__isnull=True) | Q(until__endswith__gt=F("since__startswith")),
+                violation_error_message=_("The end cannot be before the start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.counted_as = self.successor.counted_as if self.successor else self.code
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:area_detail", args=[self.code])
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language; Chinese where no English one is known."""
+        if get_language() == "en" and self.name_en:
+            return self.name_en
+        return self.name_zh
+
+    @property
+    def is_current(self) -> bool:
+        return self.until is None
+
+    @property
+    def span(self) -> tuple[str, str]:
+        """First and last code of all that lies in the area today."""
+        return subtree(self.counted_as)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.figures.scopes import Reader
+
+from ..querysets import VisibleQuerySet
+
+FILE_TYPES = ["pdf", "docx", "doc", "xlsx", "xls", "ods", "odt", "csv", "txt", "png", "jpg", "jpeg", "wps", "et", "ofd"]
+
+
+class DocumentQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Documents of which ``user`` sees a record, those the user entered, and the common ones."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_everything:
+            return self
+        seen = Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user)
+        for relation in self.record_relations():
+            records = relation.related_model._default_manager.visible_to(user)
+            seen |= Exists(records.filter(**{relation.field.name: OuterRef("pk")}))
+        return self.filter(seen)
+
+    @staticmethod
+    def record_relations() -> list[Any]:
+        """The relations from records of all subjects to the document they come from."""
+        return [
+            relation
+            for relation in Document._meta.related_objects
+            if relation.field.name == "document" and hasattr(relation.related_model._default_manager, "visible_to")
+        ]
+
+    def samples(self) -> Self:
+        return self.filter(kind=Document.Kind.SAMPLE)
+
+
+class Document(models.Model):
+    """Where records and published figures come from: an article, a notice, a workbook, somebody's hand."""
+
+    class Kind(models.TextChoices):
+        ARTICLE = "article", _("article")
+        NOTICE = "notice", _("notice")
+        AGREEMENT = "agreement", _("agreement text")
+        WORKBOOK = "workbook", _("workbook")
+        BY_HAND = "by_hand", _("entered by hand")
+        SAMPLE = "sample", _("sample, not real")
+
+    title = models.CharField(_("title"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.NOTICE)
+    issuer = models.CharField(_("issuer"), max_length=120, blank=True)
+    published_on = PartialDateField(_("published on"), null=True, blank=True)
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(
+        _("file"),
+        upload_to="documents/%Y/",
+        blank=True,
+        validators=[FileExtensionValidator(FILE_TYPES)],
+        help_text=_("Office document, PDF, text or picture, up to 20 MB."),
+    )
+    note = models.TextField(_("note"), max_length=2000, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="documents",
+        verbose_name=_("recorded by"),
+    )
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        ordering = ["-published_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("directory:document_detail", args=[self.pk])
+
+    @property
+    def is_sample(self) -> bool:
+        return self.kind == self.Kind.SAMPLE
+
+
+def source_document() -> models.ForeignKey:
+    """The field by which every record points to the document it comes from."""
+    return models.ForeignKey(
+        "directory.Document",
+        models.PROTECT,
+        related_name="%(app_label)s_%(class)ss",
+        verbose_name=_("document"),
+        help_text=_("Where this record comes from."),
+    )

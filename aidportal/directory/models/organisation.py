@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from pypinyin import lazy_pinyin
+
+from aidportal.figures.scopes import Reader
+
+from ..querysets import VisibleQuerySet
+from .area import Area
+
+
+class OrganisationQuerySet(VisibleQuerySet):
+    def visible_to(self, user: Reader) -> Self:
+        """Organisations in areas that ``user`` may see, and those that belong to no area."""
+        if not user.is_active:
+            return self.none()
+        if user.sees_everything:
+            return self
+        return self.filter(Q(area__isnull=True) | Q(area__in=Area.objects.visible_to(user)))
+
+    def search(self, text: str) -> Self:
+        """Organisations whose code, name, pinyin or initials, or whose area, hold ``text``."""
+        text = text.strip()
+        plain = text.lower().replace(" ", "")
+        areas = Area.objects.search(text)
+        return self.filter(
+            Q(code__startswith=text.upper())
+            | Q(name_zh__contains=text)
+            | Q(name_en__icontains=text)
+            | Q(pinyin__startswith=plain)
+            | Q(initials__startswith=plain)
+            | Q(area__in=areas, kind=Organisation.Kind.GOVERNMENT)
+        )
+
+
+class Organisation(models.Model):
+    """A body that gives, receives, sends, hosts or trains; in an area where it has one.
+
+    The government of an area is one, made together with the area by the database, and is shown by the
+    area's name: 海淀区 gives, not 海淀区人民政府.
+    """
+
+    class Kind(models.TextChoices):
+        GOVERNMENT = "government", _("government of an area")
+        DEPARTMENT = "department", _("department")
+        SCHOOL = "school", _("school")
+        HOSPITAL = "hospital", _("hospital")
+        FOUNDATION = "foundation", _("foundation, social organisation")
+        ENTERPRISE = "enterprise", _("enterprise")
+        ZONE = "zone", _("development zone")
+        OTHER = "other", _("other")
+
+    code = models.CharField(
+        _("code"),
+        max_length=30,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("Unified social credit code or another code; capitals, digits and hyphens. Governments have their area's."),
+    )
+    name_zh = models.CharField(_("Chinese name"), max_length=120)
+    name_en = models.CharField(_("English name"), max_length=160, blank=True)
+    pinyin = models.CharField(_("pinyin"), max_length=400, editable=False)
+    initials = models.CharField(_("pinyin initials"), max_length=120, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.DEPARTMENT)
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("area")
+    )
+
+    objects = OrganisationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["area_id", "name_zh", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="organisation_code_well_formed",
+                condition=Q(code__isnull=True) | Q(code__regex=r"^[0-9A-Z][0-9A-Z-]{1,29}$"),
+                violation_error_message=_("A code is 2 to 30 capital letters, digits and hyphens."),
+            ),
+            models.UniqueConstraint(
+                name="organisation_unique_in_area",
+                fields=["name_zh", "area"],
+                nulls_distinct=False,
+                violation_error_message=_("There is already an organisation of this name in this area."),
+            ),
+            models.UniqueConstraint(
+                name="organisation_one_government_per_area",
+                fields=["area"],
+                condition=Q(kind="government"),
+                violation_error_message=_("This area already has its government."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        syllables = lazy_pinyin(self.name_zh)
+        self.pinyin = "".join(syllables).lower()[:400]
+        self.initials = "".join(syllable[:1] for syllable in syllables).lower()[:120]
+        super().save(*args, **kwargs)
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language; of a government the name of its area."""
+        if self.kind == self.Kind.GOVERNMENT and self.area:
+            return self.area.name
+        if get_language() == "en" and self.name_en:
+            return self.name_en
+        return self.name_zh

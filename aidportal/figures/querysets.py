@@ -1,0 +1,44 @@
+"""The base of every QuerySet that declares figures."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db.models import Aggregate, F, QuerySet
+from django.db.models.expressions import Combinable
+
+from .scopes import Scope
+
+
+class FigureQuerySet(QuerySet[Any]):
+    """Rows that can be narrowed to a scope, and measured."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Rows ``user`` may see. Every model says for itself which."""
+        raise NotImplementedError
+
+    def matching(self, scope: Scope) -> Self:
+        """Rows that the axes of ``scope`` ask for, whoever asks."""
+        raise NotImplementedError
+
+    def in_scope(self, scope: Scope) -> Self:
+        """Rows that ``scope`` asks for and its user may see."""
+        return self.visible_to(scope.user).matching(scope)
+
+    def measured(self, aggregate: Aggregate | Combinable, by: dict[str, Any]) -> Any:
+        """``aggregate`` over all rows; with ``by``, rows of ``{name: group, …, "value": aggregate}``.
+
+        ``by`` maps names to paths or expressions. Groups come in order of the names, unknown ones last.
+        Filters must not multiply rows: they ask by ``Exists`` and never join a many-valued relation.
+        """
+        # Another ordering would join the GROUP BY.
+        rows = self.order_by()
+        if not by:
+            return rows.aggregate(value=aggregate)["value"]
+        # A group may be named like a field of the model, which an annotation may not.
+        keys = {f"by_{name}": F(path) if isinstance(path, str) else path for name, path in by.items()}
+        grouped = rows.values(**keys).annotate(value=aggregate)
+        return [
+            {name: row[f"by_{name}"] for name in by} | {"value": row["value"]}
+            for row in grouped.order_by(*(F(key).asc(nulls_last=True) for key in keys))
+        ]

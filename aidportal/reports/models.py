@@ -1,0 +1,94 @@
+"""What documents state in public, to be held against what the records give."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.directory.models import Area
+from aidportal.directory.models.agreement import figure_choices
+from aidportal.directory.querysets import VisibleQuerySet, within
+from aidportal.money import Qualifier
+
+
+class PublishedFigureQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        """Figures that are about areas of ``codes`` and about no other: a total for two leagues is not one's own."""
+        places = PublishedFigure.areas.through.objects.filter(publishedfigure=OuterRef("pk"))
+        inside = within(codes, "area")
+        return Exists(places.filter(inside)) & ~Exists(places.exclude(inside))
+
+
+class PublishedFigure(models.Model):
+    """A number that a document states: for which figure and scope, how exactly, as of when.
+
+    ``value`` is in the figure's unit, money in yuan. Two documents may contradict each other; both stay.
+    ``scope`` holds the axes of the scope but for the areas, as in an address (``from=2013-01-01&kind=class``).
+    """
+
+    class Uncheckable(models.TextChoices):
+        NO_FIGURE = "no_figure", _("no figure of the portal counts this")
+        LEVEL = "level", _("the records do not tell at which level an official was chosen")
+        NOT_RECORDED = "not_recorded", _("the portal does not record this")
+
+    document = models.ForeignKey(
+        "directory.Document", models.PROTECT, related_name="published_figures", verbose_name=_("document")
+    )
+    number = models.CharField(_("number"), max_length=10, blank=True, help_text=_("To tell the figures of a document apart: B1."))
+    statement = models.CharField(_("statement"), max_length=300, help_text=_("What the document says, in its words."))
+    figure = models.CharField(
+        _("figure"),
+        max_length=40,
+        choices=figure_choices,
+        blank=True,
+        help_text=_("The figure of the portal that counts the same; empty where none does."),
+    )
+    uncheckable = models.CharField(
+        _("cannot be checked, because"), max_length=12, choices=Uncheckable.choices, blank=True
+    )
+    areas = models.ManyToManyField(
+        Area, blank=True, related_name="published_figures", verbose_name=_("areas"), help_text=_("Receiving areas.")
+    )
+    scope = models.CharField(
+        _("scope"),
+        max_length=400,
+        blank=True,
+        help_text=_("The rest of the scope as in the address of a list: from=2013-01-01&until=2015-03-20&kind=class"),
+    )
+    value = models.DecimalField(
+        _("value"), max_digits=18, decimal_places=2, help_text=_("In the unit of the figure: money in yuan.")
+    )
+    qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    as_of = PartialDateField(_("as of"), null=True, blank=True)
+    is_cumulative = models.BooleanField(_("cumulative"), default=True)
+    locator = models.CharField(_("page or paragraph"), max_length=60, blank=True)
+
+    objects = PublishedFigureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("published figure")
+        verbose_name_plural = _("published figures")
+        ordering = ["document", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="published_figure_value_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message=_("A published value cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="published_figure_checkable_or_why",
+                condition=~Q(figure="") | ~Q(uncheckable=""),
+                violation_error_message=_("Choose the figure that counts the same, or say why it cannot be checked."),
+            ),
+            models.UniqueConstraint(
+                name="published_figure_number_unique",
+                fields=["document", "number"],
+                condition=~Q(number=""),
+                violation_error_message=_("This document already has a figure of this number."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.statement}".strip()

@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CadresConfig(AppConfig):
+    name = "cadres"
+    verbose_name = _("Officials")
+
+    def ready(self) -> None:
+        from aidportal.figures import catalogue
+
+        from .figures import FIGURES
+
+        catalogue.declare(*FIGURES)

@@ -1,0 +1,157 @@
+"""The figures of projects, their money, and donations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.figures import (
+    area_dimensions,
+    choice_names,
+    giver_dimension,
+    sector_dimension,
+    year_dimension,
+)
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.figures.scopes import Scope
+
+from .models import GIVER, Disbursement, DonatedItem, Donation, Funding, Project
+
+_PROJECT = {
+    **year_dimension("programme_year"),
+    **area_dimensions("area", _("receiving area"), "area"),
+    **giver_dimension("giver"),
+    **sector_dimension("sector"),
+    "status": Dimension("status", _("status"), "status", choice_names(Project.Status)),
+}
+
+PROJECTS = Figure(
+    key="projects",
+    label=_("Projects"),
+    unit=Measure.PROJECTS,
+    definition=_("Projects whose programme year lies in the period."),
+    rows=Project.objects.in_scope,
+    measure="count_projects",
+    url="projects:list",
+    dimensions=_PROJECT,
+)
+
+TOTAL_INVESTMENT = Figure(
+    key="total_investment",
+    label=_("Total investment"),
+    unit=Measure.YUAN,
+    definition=_(
+        "What is stated as the total investment of the projects, from all sources. A total stated for several "
+        "projects together counts once, where all of them are counted."
+    ),
+    rows=Project.objects.in_scope,
+    measure="total_investment",
+    url="projects:list",
+    dimensions=_PROJECT,
+)
+
+BENEFICIARIES = Figure(
+    key="beneficiaries",
+    label=_("Beneficiaries"),
+    unit=Measure.PEOPLE,
+    definition=_("People who benefit, as the projects state them; who benefits from two projects counts twice."),
+    rows=Project.objects.in_scope,
+    measure="beneficiaries",
+    url="projects:list",
+    dimensions=_PROJECT,
+)
+
+COMMITTED = Figure(
+    key="committed",
+    label=_("Committed"),
+    unit=Measure.YUAN,
+    definition=_(
+        "Money committed on funding lines whose fiscal year lies in the period. A line without a known amount adds nothing."
+    ),
+    rows=Funding.objects.in_scope,
+    measure="committed",
+    url="projects:funding_list",
+    dimensions={
+        **year_dimension("fiscal_year"),
+        **area_dimensions("area", _("receiving area"), "project__area"),
+        **giver_dimension(GIVER),
+        **sector_dimension("project__sector"),
+        "source": Dimension("source", _("source"), "source", choice_names(Funding.Source)),
+        "status": Dimension("status", _("status"), "project__status", choice_names(Project.Status)),
+    },
+)
+
+
+def only_paid(scope: Scope) -> Scope:
+    """The scope of a list of payments that shows only the stage that counts."""
+    return scope.but(kinds=(Disbursement.Stage.PAID.value,))
+
+
+DISBURSED = Figure(
+    key="disbursed",
+    label=_("Disbursed"),
+    unit=Measure.YUAN,
+    definition=_(
+        "Money paid out in the period, refunds taken off. Money allotted, arrived or spent is another stage of "
+        "the same money and is not added."
+    ),
+    rows=Disbursement.objects.in_scope,
+    measure="disbursed",
+    url="projects:disbursement_list",
+    narrow=only_paid,
+    dimensions={
+        **year_dimension("moved_on"),
+        **area_dimensions("area", _("receiving area"), "funding__project__area"),
+        **sector_dimension("funding__project__sector"),
+        "source": Dimension("source", _("source"), "funding__source", choice_names(Funding.Source)),
+        "status": Dimension("status", _("status"), "funding__project__status", choice_names(Project.Status)),
+    },
+)
+
+DISBURSEMENT_RATE = Rate(
+    key="disbursement_rate",
+    label=_("Disbursement rate"),
+    definition=_("Money paid out in the period divided by money committed for its fiscal years, in per cent."),
+    numerator=DISBURSED,
+    denominator=COMMITTED,
+)
+
+DONATED_CASH = Figure(
+    key="donated_cash",
+    label=_("Donations in cash"),
+    unit=Measure.YUAN,
+    definition=_("Cash of the donations dated in the period."),
+    rows=Donation.objects.in_scope,
+    measure="donated_cash",
+    url="projects:donation_list",
+    dimensions={
+        **year_dimension("given_on"),
+        **area_dimensions("area", _("receiving area"), "receiver__area"),
+        **giver_dimension("giver"),
+    },
+)
+
+DONATED_GOODS = Figure(
+    key="donated_goods",
+    label=_("Donations in goods"),
+    unit=Measure.YUAN,
+    definition=_("Value of the goods of donations dated in the period. Goods without a stated value add nothing."),
+    rows=DonatedItem.objects.in_scope,
+    measure="donated_goods",
+    url="projects:donation_list",
+    dimensions={
+        **year_dimension("donation__given_on"),
+        **area_dimensions("area", _("receiving area"), "donation__receiver__area"),
+        **giver_dimension("donation__giver"),
+    },
+)
+
+FIGURES = (
+    PROJECTS,
+    TOTAL_INVESTMENT,
+    COMMITTED,
+    DISBURSED,
+    DISBURSEMENT_RATE,
+    DONATED_CASH,
+    DONATED_GOODS,
+    BENEFICIARIES,
+)

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.directory.models import Organisation, source_document
+from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.figures.scopes import Scope, choice
+from aidportal.money import MoneyField, Qualifier
+
+from .project import Project
+
+
+def sides(codes: tuple[str, ...], donation: str = "") -> Q:
+    return within(codes, f"{donation}giver__area") | within(codes, f"{donation}receiver__area")
+
+
+def wanted(scope: Scope, donation: str = "") -> Q:
+    """Donations dated in the period, between the givers and areas asked for; with a field those for its projects."""
+    condition = (
+        scope.period.contains(f"{donation}given_on")
+        & choice(f"{donation}project__sector", scope.sectors)
+        & choice(f"{donation}project__code", scope.projects)
+    )
+    if scope.areas:
+        condition &= within(scope.areas, f"{donation}receiver__area")
+    if scope.givers:
+        condition &= given_by(scope.givers, f"{donation}giver")
+    return condition
+
+
+class DonationQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return sides(codes)
+
+    def matching(self, scope: Scope) -> Self:
+        return self.filter(wanted(scope))
+
+    def search(self, text: str) -> Self:
+        """Donations whose purpose, goods, giver or receiver hold ``text``."""
+        items = DonatedItem.objects.filter(donation=OuterRef("pk"), name__icontains=text)
+        return self.filter(
+            Q(purpose__icontains=text)
+            | Q(giver__name_zh__icontains=text)
+            | Q(receiver__name_zh__icontains=text)
+            | Exists(items)
+        )
+
+    # ---- Figures
+
+    def donated_cash(self, **by: Any) -> Any:
+        """Yuan given in cash; ``None`` where no cash was."""
+        return self.measured(Sum("cash"), by)
+
+
+class Donation(models.Model):
+    """A gift from one organisation to another, in cash (yuan) and in goods.
+
+    Donations are a figure of their own; where one pays for a project, the project's funding line says
+    so too, and the two figures are never added.
+    """
+
+    giver = models.ForeignKey(Organisation, models.PROTECT, related_name="donations_given", verbose_name=_("giver"))
+    receiver = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="donations_received", verbose_name=_("receiver")
+    )
+    given_on = PartialDateField(
+        _("date"), null=True, blank=True, help_text=_("As much as is known: 2013-05-02, 2013, or 2012..2015-03.")
+    )
+    cash = MoneyField(_("cash"), null=True, blank=True)
+    cash_qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    project = models.ForeignKey(
+        Project,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="donations",
+        verbose_name=_("project"),
+        help_text=_("Where the gift is for a project."),
+    )
+    document = source_document()
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("donation")
+        verbose_name_plural = _("donations")
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="donation_cash_not_negative",
+                condition=Q(cash__isnull=True) | Q(cash__gte=0),
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="donation_two_organisations",
+                condition=~Q(giver=F("receiver")),
+                violation_error_message=_("Giver and receiver are the same."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.giver} → {self.receiver}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:donation_detail", args=[self.pk])
+
+
+class DonatedItemQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return sides(codes, "donation__")
+
+    def matching(self, scope: Scope) -> Self:
+        return self.filter(wanted(scope, "donation__"))
+
+    # ---- Figures
+
+    def donated_goods(self, **by: Any) -> Any:
+        """Yuan of goods given, as valued by the source; goods without a value add nothing; ``None`` where none has."""
+        return self.measured(Sum("value"), by)
+
+
+class DonatedItem(models.Model):
+    """Goods of a donation, with what they are worth in yuan where a source says so."""
+
+    donation = models.ForeignKey(Donation, models.CASCADE, related_name="items", verbose_name=_("donation"))
+    name = models.CharField(_("goods"), max_length=120)
+    quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    value = MoneyField(_("value"), null=True, blank=True)
+    value_qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+
+    objects = DonatedItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("donated goods")
+        verbose_name_plural = _("donated goods")
+        ordering = ["donation", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="donated_item_not_negative",
+                condition=(Q(quantity__isnull=True) | Q(quantity__gte=0)) & (Q(value__isnull=True) | Q(value__gte=0)),
+                violation_error_message=_("Quantity and value cannot be negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,195 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.directory.models import Organisation
+from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.figures.scopes import Scope, choice
+from aidportal.money import MoneyField, Qualifier
+
+from .project import Project
+
+# Who gives a funding line: the line's own giver, else the project's.
+GIVER = Coalesce("giver", "project__giver")
+
+
+def sides(codes: tuple[str, ...], line: str = "") -> Q:
+    """Lines whose project lies in ``codes`` or whose giver does; ``line`` leads from a row to its line."""
+    return (
+        within(codes, f"{line}project__area")
+        | within(codes, f"{line}giver__area")
+        | Q(**{f"{line}giver__isnull": True}) & within(codes, f"{line}project__giver__area")
+    )
+
+
+def wanted(scope: Scope, line: str = "") -> Q:
+    """Lines that the axes of ``scope`` ask for, but for the period."""
+    project = f"{line}project__"
+    condition = (
+        choice(f"{project}sector", scope.sectors)
+        & choice(f"{project}status", scope.statuses)
+        & choice(f"{project}code", scope.projects)
+        & choice(f"{line}source", scope.sources)
+    )
+    if scope.areas:
+        condition &= within(scope.areas, f"{project}area")
+    if scope.givers:
+        own = given_by(scope.givers, f"{line}giver")
+        inherited = Q(**{f"{line}giver__isnull": True}) & given_by(scope.givers, f"{project}giver")
+        condition &= own | inherited
+    return condition
+
+
+class FundingQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return sides(codes)
+
+    def matching(self, scope: Scope) -> Self:
+        """Lines of a fiscal year in the period, for the projects and from the givers and sources asked for."""
+        return self.filter(scope.period.contains("fiscal_year"), wanted(scope))
+
+    def unpaid(self) -> Self:
+        """Lines with an amount on which nothing has been paid yet."""
+        paid = Disbursement.objects.filter(funding=models.OuterRef("pk"), stage=Disbursement.Stage.PAID)
+        return self.filter(~models.Exists(paid), amount__gt=0)
+
+    # ---- Figures
+
+    def committed(self, **by: Any) -> Any:
+        """Yuan committed on funding lines; lines without a known amount add nothing; ``None`` where no amount is."""
+        return self.measured(Sum("amount"), by)
+
+
+class Funding(models.Model):
+    """One line of money for a project: from whom, out of which purse, for which fiscal year.
+
+    ``amount`` is what was committed, in yuan, empty where a source tells only that there was money. The
+    committed figure is a sum of these rows. Payments on the line may exceed it by ``tolerance``; beyond
+    that a payment gives its reason. The database holds both rules.
+    """
+
+    class Source(models.TextChoices):
+        MUNICIPAL = "municipal", _("municipal aid")
+        DISTRICT = "district", _("district aid")
+        AID = "aid", _("aid, level not stated")
+        INTEREST = "interest", _("interest subsidy on loans")
+        MATCHING = "matching", _("local matching")
+        DONATION = "donation", _("donation")
+        ENTERPRISE = "enterprise", _("enterprise")
+        OWN = "own", _("own funds")
+        OTHER = "other", _("other")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="fundings", verbose_name=_("project"))
+    source = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    giver = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="fundings",
+        verbose_name=_("given by"),
+        help_text=_("Empty where it is the project's giver."),
+    )
+    fiscal_year = PartialDateField(
+        _("fiscal year"), null=True, blank=True, help_text=_("2014; or what is known of it, such as 2013..2015-03.")
+    )
+    amount = MoneyField(_("committed"), null=True, blank=True)
+    qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    tolerance = MoneyField(
+        _("tolerance"), default=Decimal(0), help_text=_("By how much payments may exceed what is committed.")
+    )
+
+    objects = FundingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("funding line")
+        verbose_name_plural = _("funding")
+        ordering = ["project", "fiscal_year", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="funding_amount_not_negative",
+                condition=Q(amount__isnull=True) | Q(amount__gte=0),
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="funding_tolerance_not_negative",
+                condition=Q(tolerance__gte=0),
+                violation_error_message=_("A tolerance cannot be negative."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
+
+
+class DisbursementQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return sides(codes, "funding__")
+
+    def matching(self, scope: Scope) -> Self:
+        """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year."""
+        rows = self.filter(scope.period.contains("moved_on"), wanted(scope, "funding__"))
+        return rows.filter(choice("stage", scope.kinds))
+
+    def paid(self) -> Self:
+        """Payments proper: the stage that the disbursed figure counts. Stages are never added up."""
+        return self.filter(stage=Disbursement.Stage.PAID)
+
+    # ---- Figures
+
+    def disbursed(self, **by: Any) -> Any:
+        """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
+        return self.paid().measured(Sum("amount"), by)
+
+
+class Disbursement(models.Model):
+    """Money that moved on a funding line, at one stage of its way; a refund is negative.
+
+    The disbursed figure is a sum of the rows of stage "paid", in yuan. For each stage of a line the sum
+    never falls below zero, and never exceeds the commitment with its tolerance unless a row gives a
+    reason; a constraint trigger holds that when the transaction commits.
+    """
+
+    class Stage(models.TextChoices):
+        ALLOTTED = "allotted", _("allotted")
+        ARRIVED = "arrived", _("arrived")
+        PAID = "paid", _("paid")
+        SPENT = "spent", _("spent")
+
+    funding = models.ForeignKey(Funding, models.CASCADE, related_name="disbursements", verbose_name=_("funding line"))
+    stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices, default=Stage.PAID)
+    moved_on = PartialDateField(_("date"))
+    amount = MoneyField(_("amount"), help_text=_("Yuan, or with a unit: 50万元. A refund is negative: -5万元."))
+    excess_reason = models.CharField(
+        _("reason for exceeding the commitment"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only where payments exceed what is committed plus the tolerance."),
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    objects = DisbursementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-moved_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="disbursement_amount_not_zero",
+                condition=~Q(amount=0),
+                violation_error_message=_("A payment of nothing is no payment; a refund is negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} {self.moved_on}"
+
+

@@ -1,0 +1,370 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import connection, models
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.directory.models import Area, Organisation, Sector, source_document
+from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.figures.scopes import Scope, choice
+from aidportal.money import MoneyField, Qualifier
+
+
+class ProjectGroupQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        members = Project.objects.filter(group=OuterRef("pk"))
+        return Exists(members.filter(members.touching(codes)))
+
+    def whole_in(self, projects: ProjectQuerySet) -> Self:
+        """Groups of which every member is among ``projects``: only then can their total be counted."""
+        members = Project.objects.filter(group=OuterRef("pk"))
+        inside = projects.order_by().values("pk")
+        return self.filter(Exists(members), ~Exists(members.exclude(pk__in=inside)))
+
+
+class ProjectGroup(models.Model):
+    """Projects of which a source states one total and no parts (7040万元 for two)."""
+
+    title = models.CharField(_("title"), max_length=200)
+    total_investment = MoneyField(_("total investment together"))
+    total_qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    document = source_document()
+
+    objects = ProjectGroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project group")
+        verbose_name_plural = _("project groups")
+        ordering = ["title", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_group_total_not_negative",
+                condition=Q(total_investment__gte=0),
+                violation_error_message=_("An amount cannot be negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProjectQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        from .funding import Funding
+
+        funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
+        return within(codes, "area") | within(codes, "giver__area") | Exists(funded)
+
+    def matching(self, scope: Scope) -> Self:
+        """Projects of a programme year in the period, in the areas, of the givers, fields, sources and statuses."""
+        from .funding import Funding
+
+        rows = self.filter(
+            scope.period.contains("programme_year"),
+            choice("sector", scope.sectors),
+            choice("status", scope.statuses),
+            choice("code", scope.projects),
+        )
+        if scope.areas:
+            rows = rows.filter(within(scope.areas, "area"))
+        if scope.givers:
+            funded = Funding.objects.filter(given_by(scope.givers, "giver"), project=OuterRef("pk"))
+            rows = rows.filter(given_by(scope.givers, "giver") | Exists(funded))
+        if scope.sources:
+            rows = rows.filter(Exists(Funding.objects.filter(project=OuterRef("pk"), source__in=scope.sources)))
+        return rows
+
+    def search(self, text: str) -> Self:
+        """Projects whose title, code, place, description or organisations hold ``text``."""
+        return self.filter(
+            Q(title__icontains=text)
+            | Q(code__icontains=text)
+            | Q(place__icontains=text)
+            | Q(description__icontains=text)
+            | Q(approval_number__icontains=text)
+            | Q(implementing_organisation__name_zh__icontains=text)
+            | Q(supervising_organisation__name_zh__icontains=text)
+            | Q(area__name_zh__contains=text)
+        )
+
+    def overdue(self, day: Any) -> Self:
+        """Projects whose planned end is over on ``day`` and that are neither finished nor stopped."""
+        return self.filter(planned_until__endswith__lte=day, actual_until__isnull=True).exclude(
+            status__in=Project.CLOSED_STATUSES
+        )
+
+    # ---- Figures
+
+    def count_projects(self, **by: Any) -> Any:
+        """Number of projects."""
+        return self.measured(Count("pk"), by)
+
+    def total_investment(self, **by: Any) -> Any:
+        """Yuan of total investment stated for projects, from all sources; ``None`` where none is stated.
+
+        A total stated for several projects together counts once, and only where all of them are among
+        the rows. Grouped, it belongs to a group only where all its projects fall in that group, else to
+        the unknown group ``None``.
+        """
+        groups = ProjectGroup.objects.whole_in(self)
+        if not by:
+            own = self.measured(Sum("total_investment"), {})
+            return add(own, groups.aggregate(value=Sum("total_investment"))["value"])
+        return merge_totals(
+            self.exclude(total_investment=None).measured(Sum("total_investment"), by), self._group_totals(groups, by), by
+        )
+
+    def _group_totals(self, groups: ProjectGroupQuerySet, by: dict[str, Any]) -> list[dict[str, Any]]:
+        """Rows of the groups' totals by the group their projects share, unknown where they differ."""
+        keys = {f"by_{name}": F(path) if isinstance(path, str) else path for name, path in by.items()}
+        members = Project.objects.filter(group__in=groups).order_by().values("group", **keys).distinct()
+        places: dict[int, set[tuple[Any, ...]]] = {}
+        for row in members:
+            places.setdefault(row["group"], set()).add(tuple(row[key] for key in keys))
+        totals = dict(groups.values_list("pk", "total_investment"))
+        unknown = (None,) * len(by)
+        return [
+            dict(zip(by, places[pk].copy().pop() if len(places[pk]) == 1 else unknown, strict=True)) | {"value": total}
+            for pk, total in totals.items()
+        ]
+
+    def beneficiaries(self, **by: Any) -> Any:
+        """People who benefit, as stated by the projects; a person can benefit from several."""
+        return self.measured(Sum("people_benefiting"), by)
+
+
+def add(*amounts: Decimal | None) -> Decimal | None:
+    """The sum of what is known; ``None`` where nothing is."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def merge_totals(own: list[dict[str, Any]], shared: list[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
+    merged: dict[tuple[Any, ...], Decimal | None] = {}
+    for row in [*own, *shared]:
+        key = tuple(row[name] for name in by)
+        merged[key] = add(merged.get(key), row["value"])
+    order = sorted(merged, key=lambda key: tuple((part is None, part if part is not None else 0) for part in key))
+    return [dict(zip(by, key, strict=True)) | {"value": merged[key]} for key in order]
+
+
+class Project(models.Model):
+    """An aid project: works, goods, a service or an agreement, in one area.
+
+    Money is in its funding lines. ``total_investment`` is what a source states for the whole project
+    from all sources, in yuan; it is never added to funding.
+    """
+
+    class Status(models.TextChoices):
+        RESERVE = "reserve", _("in reserve")
+        SUBMITTED = "submitted", _("awaiting approval")
+        APPROVED = "approved", _("approved")
+        PREPARING = "preparing", _("in preparation")
+        RUNNING = "running", _("under way")
+        COMPLETED = "completed", _("completed")
+        ACCEPTED = "accepted", _("accepted")
+        AUDITED = "audited", _("audited")
+        EVALUATED = "evaluated", _("evaluated")
+        HANDED_OVER = "handed_over", _("handed over")
+        SUSPENDED = "suspended", _("suspended")
+        ADJUSTING = "adjusting", _("being changed")
+        TERMINATED = "terminated", _("terminated")
+
+    CLOSED_STATUSES = (
+        Status.COMPLETED,
+        Status.ACCEPTED,
+        Status.AUDITED,
+        Status.EVALUATED,
+        Status.HANDED_OVER,
+        Status.TERMINATED,
+    )
+
+    class Category(models.TextChoices):
+        INDUSTRY = "industry", _("industry")
+        INFRASTRUCTURE = "infrastructure", _("infrastructure")
+        PUBLIC_SERVICE = "public_service", _("public services")
+        LIVELIHOOD = "livelihood", _("livelihood")
+        TALENT = "talent", _("talent support")
+        COOPERATION = "cooperation", _("cooperation, agreement")
+        OTHER = "other", _("other")
+
+    class Building(models.TextChoices):
+        NEW = "new", _("new building")
+        CONTINUED = "continued", _("continued building")
+        EXTENSION = "extension", _("rebuilding, extension")
+        PURCHASE = "purchase", _("purchase")
+        NONE = "none", _("nothing is built")
+
+    code = models.CharField(
+        _("code"), max_length=32, unique=True, blank=True, help_text=_("Leave empty to have one given.")
+    )
+    title = models.CharField(_("title"), max_length=200)
+    programme_year = PartialDateField(
+        _("programme year"), null=True, blank=True, help_text=_("2014; or what is known of it, such as 2013..2015-03.")
+    )
+    area = models.ForeignKey(Area, models.PROTECT, related_name="projects", verbose_name=_("area"))
+    place = models.CharField(_("place"), max_length=120, blank=True, help_text=_("Town, village or site."))
+    sector = models.ForeignKey(
+        Sector, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name=_("field")
+    )
+    giver = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects_given",
+        verbose_name=_("giver"),
+        help_text=_("Who helps; empty where it is not known."),
+    )
+    implementing_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects_implemented",
+        verbose_name=_("implementing organisation"),
+    )
+    supervising_organisation = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects_supervised",
+        verbose_name=_("supervising organisation"),
+    )
+    category = models.CharField(_("category"), max_length=16, choices=Category.choices, blank=True)
+    building = models.CharField(_("kind of building"), max_length=12, choices=Building.choices, blank=True)
+    status = models.CharField(
+        _("status"), max_length=12, choices=Status.choices, blank=True, help_text=_("Empty where the source does not say.")
+    )
+    approval_number = models.CharField(_("number of the approving document"), max_length=80, blank=True)
+    planned_from = PartialDateField(_("planned start"), null=True, blank=True)
+    planned_until = PartialDateField(_("planned end"), null=True, blank=True)
+    actual_from = PartialDateField(_("actual start"), null=True, blank=True)
+    actual_until = PartialDateField(_("actual end"), null=True, blank=True)
+    total_investment = MoneyField(_("total investment"), null=True, blank=True)
+    total_qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    group = models.ForeignKey(
+        ProjectGroup,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="projects",
+        verbose_name=_("group"),
+        help_text=_("Where one total is stated for several projects together."),
+    )
+    people_benefiting = models.PositiveIntegerField(_("people who benefit"), null=True, blank=True)
+    households_benefiting = models.PositiveIntegerField(_("households that benefit"), null=True, blank=True)
+    goal = models.TextField(_("performance goal"), max_length=4000, blank=True)
+    description = models.TextField(_("description"), max_length=4000, blank=True)
+    document = source_document()
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["-programme_year", "code"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_code_well_formed",
+                condition=Q(code__regex=r"^[A-Z0-9][A-Z0-9/-]{0,31}$"),
+                violation_error_message=_("A code is capital letters, digits, hyphens and slashes."),
+            ),
+            models.CheckConstraint(
+                name="project_total_not_negative",
+                condition=Q(total_investment__isnull=True) | Q(total_investment__gte=0),
+                violation_error_message=_("An amount cannot be negative."),
+            ),
+            models.CheckConstraint(
+                name="project_total_own_or_shared",
+                condition=Q(total_investment__isnull=True) | Q(group__isnull=True),
+                violation_error_message=_("A project has a total of its own or shares its group's, not both."),
+            ),
+            models.CheckConstraint(
+                name="project_planned_end_not_before_start",
+                condition=Q(planned_from__isnull=True)
+                | Q(planned_until__isnull=True)
+                | Q(planned_until__endswith__gt=F("planned_from__startswith")),
+                violation_error_message=_("The planned end cannot be before the planned start."),
+            ),
+            models.CheckConstraint(
+                name="project_actual_end_not_before_start",
+                condition=Q(actual_from__isnull=True)
+                | Q(actual_until__isnull=True)
+                | Q(actual_until__endswith__gt=F("actual_from__startswith")),
+                violation_error_message=_("The actual end cannot be before the actual start."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.code:
+            self.code = next_project_code()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:detail", args=[self.pk])
+
+
+def next_project_code() -> str:
+    """A code nobody else gets, such as ``XM-000123``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('projects_project_code_seq')")
+        return f"XM-{cursor.fetchone()[0]:06d}"
+
+
+class Progress(models.Model):
+    """How much of a project's works was done at a date, in per cent, as reported; not money paid."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="progress", verbose_name=_("project"))
+    reported_on = PartialDateField(_("reported on"))
+    percent = models.DecimalField(_("works done (%)"), max_digits=4, decimal_places=1)
+    obstacle = models.CharField(_("what holds it up"), max_length=400, blank=True)
+
+    class Meta:
+        verbose_name = _("progress report")
+        verbose_name_plural = _("progress")
+        ordering = ["-reported_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="progress_percent_0_to_100",
+                condition=Q(percent__gte=0, percent__lte=100),
+                violation_error_message=_("Works done are between 0 and 100 %."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.percent} %"
+
+
+class Output(models.Model):
+    """What a project built or delivered: 3,285 亩 of orchard, 10,000 head."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="outputs", verbose_name=_("project"))
+    name = models.CharField(_("output"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=20, help_text=_("亩, head, places, km …"))
+    planned = models.DecimalField(_("planned"), max_digits=16, decimal_places=4, null=True, blank=True)
+    actual = models.DecimalField(_("actual"), max_digits=16, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("output")
+        verbose_name_plural = _("outputs")
+        ordering = ["project", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="output_not_negative",
+                condition=(Q(planned__isnull=True) | Q(planned__gte=0)) & (Q(actual__isnull=True) | Q(actual__gte=0)),
+                violation_error_message=_("An output cannot be negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

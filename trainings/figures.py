@@ -1,0 +1,83 @@
+"""The figures of trainings and exchange activities."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.figures import (
+    area_dimensions,
+    choice_names,
+    giver_dimension,
+    sector_dimension,
+    year_dimension,
+)
+from aidportal.figures.figure import Dimension, Figure, Measure
+from aidportal.figures.scopes import Direction
+
+from .models import Participation, People, Session
+
+_SESSION = {
+    **year_dimension("starts_on"),
+    **sector_dimension("sector"),
+    **giver_dimension("giver"),
+    "direction": Dimension("direction", _("direction"), "direction", choice_names(Direction)),
+    "kind": Dimension("kind", _("kind"), "kind", choice_names(Session.Kind)),
+}
+_PARTICIPATION = {
+    **year_dimension("session__starts_on"),
+    **sector_dimension("session__sector"),
+    **giver_dimension("session__giver"),
+    **area_dimensions("area", _("home area"), "home_area"),
+    "direction": Dimension("direction", _("direction"), "session__direction", choice_names(Direction)),
+    "kind": Dimension("kind", _("kind"), "session__kind", choice_names(Session.Kind)),
+    "people": Dimension("people", _("kind of people"), "people", choice_names(People)),
+}
+
+SESSIONS = Figure(
+    key="sessions",
+    label=_("Training sessions"),
+    unit=Measure.SESSIONS,
+    definition=_("Classes, lecture tours, visits and exchange activities that begin in the period."),
+    rows=Session.objects.in_scope,
+    measure="count_sessions",
+    url="trainings:list",
+    dimensions=_SESSION,
+)
+
+PERSON_TIMES = Figure(
+    key="person_times",
+    label=_("Person-times trained"),
+    unit=Measure.PERSON_TIMES,
+    definition=_(
+        "People in the sessions that begin in the period, each session's anew: from its roster where it has one, "
+        "else from its attendance."
+    ),
+    rows=Participation.objects.in_scope,
+    measure="person_times",
+    url="trainings:list",
+    dimensions=_PARTICIPATION,
+)
+
+PERSON_DAYS = Figure(
+    key="person_days",
+    label=_("Person-days trained"),
+    unit=Measure.PERSON_DAYS,
+    definition=_("Person-times multiplied by the days of their session. A session of unknown length adds nothing."),
+    rows=Participation.objects.in_scope,
+    measure="person_days",
+    url="trainings:list",
+    dimensions=_PARTICIPATION,
+)
+
+TRAINING_FIELDS = Figure(
+    key="training_fields",
+    label=_("Fields of training"),
+    unit=Measure.SECTORS,
+    definition=_("Different fields of the sessions that begin in the period."),
+    rows=Session.objects.in_scope,
+    measure="training_fields",
+    url="trainings:list",
+    dimensions={key: _SESSION[key] for key in ("year", "giver", "direction", "kind")},
+)
+
+FIGURES = (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)
