@@ -89,9 +89,7 @@ class OfficialQuerySet(VisibleQuerySet):
     def search(self, text: str) -> Self:
         """Officials whose name, title or home organisation hold ``text``."""
         return self.filter(
-            Q(name__icontains=text)
-            | Q(home_title__icontains=text)
-            | Q(home_organisation__name_zh__icontains=text)
+            Q(name__icontains=text) | Q(home_title__icontains=text) | Q(home_organisation__name_zh__icontains=text)
         )
 
 

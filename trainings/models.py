@@ -117,7 +117,12 @@ class Session(models.Model):
     starts_on = PartialDateField(_("from"), null=True, blank=True)
     ends_on = PartialDateField(_("until"), null=True, blank=True)
     days = models.DecimalField(
-        _("days"), max_digits=5, decimal_places=1, null=True, blank=True, help_text=_("Days of teaching; half days count.")
+        _("days"),
+        max_digits=5,
+        decimal_places=1,
+        null=True,
+        blank=True,
+        help_text=_("Days of teaching; half days count."),
     )
     budget = MoneyField(_("budget"), null=True, blank=True)
     description = models.TextField(_("description"), max_length=4000, blank=True)

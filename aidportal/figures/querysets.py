@@ -42,3 +42,7 @@ class FigureQuerySet(QuerySet[Any]):
             {name: row[f"by_{name}"] for name in by} | {"value": row["value"]}
             for row in grouped.order_by(*(F(key).asc(nulls_last=True) for key in keys))
         ]
+
+    def measured_per(self, aggregate: Aggregate | Combinable, path: str) -> Self:
+        """``aggregate`` for each ``path`` as a query of one column, to annotate other rows with."""
+        return self.order_by().values(path).annotate(value=aggregate).values("value")

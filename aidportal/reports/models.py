@@ -36,7 +36,9 @@ class PublishedFigure(models.Model):
     document = models.ForeignKey(
         "directory.Document", models.PROTECT, related_name="published_figures", verbose_name=_("document")
     )
-    number = models.CharField(_("number"), max_length=10, blank=True, help_text=_("To tell the figures of a document apart: B1."))
+    number = models.CharField(
+        _("number"), max_length=10, blank=True, help_text=_("To tell the figures of a document apart: B1.")
+    )
     statement = models.CharField(_("statement"), max_length=300, help_text=_("What the document says, in its words."))
     figure = models.CharField(
         _("figure"),

@@ -62,9 +62,15 @@ class FundingQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
+    COMMITTED = Sum("amount")
+
     def committed(self, **by: Any) -> Any:
         """Yuan committed on funding lines; lines without a known amount add nothing; ``None`` where no amount is."""
-        return self.measured(Sum("amount"), by)
+        return self.measured(self.COMMITTED, by)
+
+    def committed_per(self, path: str) -> Self:
+        """``committed`` for each ``path``, as a subquery."""
+        return self.measured_per(self.COMMITTED, path)
 
 
 class Funding(models.Model):
@@ -144,9 +150,15 @@ class DisbursementQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
+    DISBURSED = Sum("amount")
+
     def disbursed(self, **by: Any) -> Any:
         """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
-        return self.paid().measured(Sum("amount"), by)
+        return self.paid().measured(self.DISBURSED, by)
+
+    def disbursed_per(self, path: str) -> Self:
+        """``disbursed`` for each ``path``, as a subquery."""
+        return self.paid().measured_per(self.DISBURSED, path)
 
 
 class Disbursement(models.Model):
@@ -191,5 +203,3 @@ class Disbursement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} {self.moved_on}"
-
-

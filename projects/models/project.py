@@ -4,13 +4,15 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import connection, models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce, NullIf, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.figures.figure import rate
 from aidportal.figures.scopes import Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
@@ -98,6 +100,38 @@ class ProjectQuerySet(VisibleQuerySet):
             status__in=Project.CLOSED_STATUSES
         )
 
+    def with_money(self, user: Any) -> Self:
+        """Annotate ``committed`` and ``disbursed`` (yuan, null where nothing is known) and ``disbursement_rate``.
+
+        Of the lines and payments that ``user`` may see, whatever their year. Subqueries and not joins, so
+        one sum never multiplies another.
+        """
+        from .funding import Disbursement, Funding
+
+        lines = Funding.objects.visible_to(user).filter(project=OuterRef("pk"))
+        payments = Disbursement.objects.visible_to(user).filter(funding__project=OuterRef("pk"))
+        rows = self.annotate(
+            committed=Subquery(lines.committed_per("project")),
+            disbursed=Subquery(payments.disbursed_per("funding__project")),
+        )
+        per_cent = Coalesce("disbursed", Decimal(0)) * 100 / NullIf("committed", Decimal(0))
+        one_decimal = DecimalField(max_digits=18, decimal_places=1)
+        return rows.annotate(disbursement_rate=Round(per_cent, 1, output_field=one_decimal))
+
+    def money(self, user: Any) -> dict[str, Any]:
+        """Totals of the money of these projects, by the names of ``with_money``, as ``user`` may see it."""
+        from .funding import Disbursement, Funding
+
+        projects = self.order_by().values("pk")
+        committed = Funding.objects.visible_to(user).filter(project__in=projects).committed()
+        disbursed = Disbursement.objects.visible_to(user).filter(funding__project__in=projects).disbursed()
+        return {
+            "total_investment": self.total_investment(),
+            "committed": committed,
+            "disbursed": disbursed,
+            "disbursement_rate": rate(disbursed, committed),
+        }
+
     # ---- Figures
 
     def count_projects(self, **by: Any) -> Any:
@@ -116,7 +150,9 @@ class ProjectQuerySet(VisibleQuerySet):
             own = self.measured(Sum("total_investment"), {})
             return add(own, groups.aggregate(value=Sum("total_investment"))["value"])
         return merge_totals(
-            self.exclude(total_investment=None).measured(Sum("total_investment"), by), self._group_totals(groups, by), by
+            self.exclude(total_investment=None).measured(Sum("total_investment"), by),
+            self._group_totals(groups, by),
+            by,
         )
 
     def _group_totals(self, groups: ProjectGroupQuerySet, by: dict[str, Any]) -> list[dict[str, Any]]:
@@ -240,7 +276,11 @@ class Project(models.Model):
     category = models.CharField(_("category"), max_length=16, choices=Category.choices, blank=True)
     building = models.CharField(_("kind of building"), max_length=12, choices=Building.choices, blank=True)
     status = models.CharField(
-        _("status"), max_length=12, choices=Status.choices, blank=True, help_text=_("Empty where the source does not say.")
+        _("status"),
+        max_length=12,
+        choices=Status.choices,
+        blank=True,
+        help_text=_("Empty where the source does not say."),
     )
     approval_number = models.CharField(_("number of the approving document"), max_length=80, blank=True)
     planned_from = PartialDateField(_("planned start"), null=True, blank=True)
@@ -305,10 +345,16 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        self.give_code()
+
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.give_code()
+        super().save(*args, **kwargs)
+
+    def give_code(self) -> None:
         if not self.code:
             self.code = next_project_code()
-        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.pk])

@@ -61,7 +61,9 @@ class Organisation(models.Model):
         unique=True,
         null=True,
         blank=True,
-        help_text=_("Unified social credit code or another code; capitals, digits and hyphens. Governments have their area's."),
+        help_text=_(
+            "Unified social credit code or another code; capitals, digits and hyphens. Governments have their area's."
+        ),
     )
     name_zh = models.CharField(_("Chinese name"), max_length=120)
     name_en = models.CharField(_("English name"), max_length=160, blank=True)

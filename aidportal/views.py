@@ -1,0 +1,215 @@
+"""The views of records: lists with filters, totals and exports, and single records."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import EmptyPage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+from django_filters.views import FilterView
+from django_tables2 import RequestConfig, SingleTableMixin
+
+from aidportal.figures.scopes import PARAMETERS
+from aidportal.money import Unit
+from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Sheet
+
+ROWS_PER_PAGE = 50
+# What an address may say besides filters.
+CONTROLS = frozenset({"sort", "page", "_export"})
+SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "year"})
+
+
+class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
+    """A list of the records that the scope in the address asks for and the user may see.
+
+    A subclass names ``queryset``, ``table_class``, ``filterset_class``, ``title`` and ``export_name``.
+    """
+
+    raise_exception = True
+    template_name = "list.html"
+    strict = True
+    title: Any = ""
+    lead: Any = ""
+    export_name = "records"
+    queryset: Any
+
+    def get_permission_required(self) -> tuple[str]:
+        options = self.queryset.model._meta
+        return (f"{options.app_label}.view_{options.model_name}",)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wanted = request.GET.get("_export")
+        if wanted is not None and wanted not in WRITERS:
+            return self.refuse(
+                _("“%(format)s” is not a format of export. Choose %(known)s.")
+                % {"format": wanted[:40], "known": ", ".join(WRITERS)}
+            )
+        response = super().get(request, *args, **kwargs)
+        if wanted is None:
+            return response
+        if not self.filterset.is_valid():
+            return self.refuse(_("Nothing was exported: one of the filters is not valid. Open the list to see which."))
+        return self.export(wanted)
+
+    def refuse(self, message: str) -> HttpResponse:
+        return render(self.request, "400.html", {"message": message}, status=400)
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        # Always bound, so that a list without a query is validated and scoped like any other.
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
+    def get_table(self, **kwargs: Any) -> Any:
+        table = self.get_table_class()(data=self.get_table_data(), unit=Unit(self.request.user.unit), **kwargs)
+        RequestConfig(self.request, paginate=False).configure(table)
+        table.order_by = [*table.order_by] if table.order_by else table.order_by
+        return table
+
+    def get_table_data(self) -> Any:
+        """The filtered rows with what the columns need; see ``with_columns``."""
+        return self.with_columns(self.object_list)
+
+    def with_columns(self, rows: Any) -> Any:
+        """``rows`` annotated for the table's columns."""
+        return rows
+
+    # ---- The page
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        table, notices = context["table"], self.notices()
+        notices += self.paginate(table)
+        if table.rows:
+            table.totals_rows = self.totals_rows(table)
+        return context | {
+            "title": self.title,
+            "lead": self.lead,
+            "notices": notices,
+            "actions": self.actions(),
+            "exports": self.exports(),
+            "count_text": self.count_text(table),
+            "clear_url": self.request.path,
+        }
+
+    def paginate(self, table: Any) -> list[dict[str, str]]:
+        """Cuts ``table`` to the page asked for; says so where there is no such page."""
+        wanted = self.request.GET.get("page", "1")
+        number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
+        try:
+            table.paginate(page=number, per_page=ROWS_PER_PAGE)
+        except EmptyPage:
+            last = table.paginator.num_pages
+            table.page = table.paginator.page(last if number > last else 1)
+            text = _("There is no page %(page)s; the list has %(count)s.") % {"page": wanted[:20], "count": last}
+            return [{"level": "warn", "text": text}]
+        return []
+
+    def notices(self) -> list[dict[str, str]]:
+        """What the address asked for and the list does not know, in words."""
+        known = {*self.filterset.filters, *CONTROLS}
+        given = [name for name in self.request.GET if name not in known]
+        unused = [name for name in given if name in SCOPE_PARAMETERS and self.request.GET[name]]
+        unknown = [name for name in given if name not in SCOPE_PARAMETERS]
+        texts = []
+        if unused:
+            texts.append(_("This list cannot be narrowed by: %(names)s.") % {"names": ", ".join(unused)})
+        if unknown:
+            shown = ", ".join(name[:20] for name in unknown[:5]) + (" …" if len(unknown) > 5 else "")
+            texts.append(
+                _("Ignored in the address, because nothing here is called so (%(count)s): %(names)s")
+                % {"count": len(unknown), "names": shown}
+            )
+        texts += self.unknown_sorts()
+        return [{"level": "warn", "text": text} for text in texts]
+
+    def unknown_sorts(self) -> list[str]:
+        columns = self.get_table_class().base_columns
+        asked = [part for value in self.request.GET.getlist("sort") for part in value.split(",") if part]
+        wrong = [name for name in asked if name.lstrip("-") not in columns]
+        if not wrong:
+            return []
+        return [_("The list cannot be sorted by “%(name)s”; it has no such column.") % {"name": wrong[0][:40]}]
+
+    def totals_rows(self, table: Any) -> list[dict[str, Any]]:
+        every = self.total_cells(table, self.object_list)
+        label = _("All %(count)s rows") % {"count": f"{table.paginator.count:,}"}
+        rows = [{"label": label, "cells": every}]
+        if table.paginator.num_pages > 1:
+            shown = self.queryset.model._default_manager.filter(pk__in=[row.record.pk for row in table.paginated_rows])
+            rows.insert(0, {"label": _("This page"), "cells": self.total_cells(table, shown)})
+        return rows
+
+    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
+        return {name: table.render_total(name, value) for name, value in table.totals(rows, self).items()}
+
+    def count_text(self, table: Any) -> str:
+        return _("%(count)s rows") % {"count": f"{table.paginator.count:,}"}
+
+    def actions(self) -> list[dict[str, Any]]:
+        """The page's actions; adding a record for those who may record."""
+        options = self.queryset.model._meta
+        if not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
+            return []
+        url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
+        return [{"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "primary": True}]
+
+    def exports(self) -> list[dict[str, str]]:
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        links = []
+        for key, label in (("xlsx", _("Excel, all rows")), ("csv", _("CSV, all rows"))):
+            query["_export"] = key
+            links.append({"url": f"{self.request.path}?{query.urlencode()}", "label": label})
+        return links
+
+    # ---- The file
+
+    def export(self, wanted: str) -> HttpResponse:
+        """The table as a file: all filtered rows, in the order shown, in the reader's language and unit."""
+        table = self.get_table()
+        if len(table.rows) > MOST_ROWS:
+            return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
+        totals = table.exported_totals(_("Total"), table.totals(self.object_list, self)) if table.rows else None
+        write, content_type = WRITERS[wanted]
+        title = str(self.title)
+        body = write(Sheet(title, table.headings(), table.exported_rows(), totals))
+        name = f"{title}-{timezone.localdate():%Y%m%d}.{wanted}"
+        plain = f"{self.export_name}-{timezone.localdate():%Y%m%d}.{wanted}"
+        return HttpResponse(
+            body,
+            content_type=content_type,
+            headers={"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"},
+        )
+
+
+class RecordDetailView(PermissionRequiredMixin, DetailView):
+    """One record. Somebody else's answers like one that does not exist."""
+
+    raise_exception = True
+    queryset: Any
+
+    def get_permission_required(self) -> tuple[str]:
+        options = self.queryset.model._meta
+        return (f"{options.app_label}.view_{options.model_name}",)
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().visible_to(self.request.user)
+
+    @property
+    def unit(self) -> Unit:
+        """The reader's unit of money."""
+        return Unit(self.request.user.unit)
+
+    def change_action(self) -> list[dict[str, Any]]:
+        """The link to change the record, for those who may."""
+        options = self.queryset.model._meta
+        if not self.request.user.has_perm(f"{options.app_label}.change_{options.model_name}"):
+            return []
+        url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.object.pk])
+        return [{"url": url, "label": _("Change"), "primary": True}]
