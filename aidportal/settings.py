@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "cadres",
     "trainings",
     "aidportal.reports",
-    "django.contrib.admin",
+    "aidportal.apps.RecordsConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,361 @@
+"""What all record pages share: which rows they show, how amounts are typed, and refusals in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError, connection, transaction
+from django.db.models import ProtectedError, Q, RestrictedError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.money import MoneyField
+
+
+class Refusal(Exception):
+    """A save that must not stand, in words."""
+
+
+class RecordChoices(AutocompleteJsonView):
+    """The rows found as one types, named as their ModelAdmin names them."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": choice_label(self.model_admin, obj)}
+
+
+def choice_label(model_admin: Any, obj: Any) -> str:
+    return model_admin.choice_label(obj) if hasattr(model_admin, "choice_label") else str(obj)
+
+
+class RecordSite(admin.AdminSite):
+    """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return RecordChoices.as_view(admin_site=self)(request)
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+
+class AmountInput(forms.TextInput):
+    """Shows a stored amount as it may be typed again: 7,000万元 where that is round, else 12,345.60."""
+
+    def format_value(self, value: Any) -> str | None:
+        if not isinstance(value, Decimal):
+            return super().format_value(value)
+        if value and value % 10000 == 0:
+            return f"{value / 10000:,.0f}万元"
+        return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+class RecordForm(forms.ModelForm):
+    """A form that puts each rule's words beside the field that breaks it, and keeps choices it may not offer."""
+
+    # The name of a constraint, and the field its words stand beside.
+    beside: dict[str, str] = {}
+    refusal: str = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                self._keep_current(name, field)
+
+    def _keep_current(self, name: str, field: Any) -> None:
+        """Let what is already recorded stay, although the user may not choose it anew."""
+        if not self.instance.pk or not any(f.name == name for f in self._meta.model._meta.get_fields()):
+            return
+        current = self._meta.model._meta.get_field(name).value_from_object(self.instance)
+        keys = [row.pk for row in current] if isinstance(current, list) else [current] if current is not None else []
+        if keys and hasattr(field.queryset, "visible_to"):
+            manager = field.queryset.model._default_manager
+            field.queryset = manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return super().clean()
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Move what a constraint of the model says from the head of the form to its field."""
+        names = {str(rule.violation_error_message): rule.name for rule in self._meta.model._meta.constraints}
+        general = errors.error_dict.pop(NON_FIELD_ERRORS, []) if hasattr(errors, "error_dict") else []
+        for error in general:
+            name = names.get(str(error.message), "")
+            field = self.beside.get(name)
+            place = field if field in self.fields else NON_FIELD_ERRORS
+            errors.error_dict.setdefault(place, []).append(self.words(name, error))
+        super()._update_errors(errors)
+
+    def words(self, rule: str, error: ValidationError) -> ValidationError:
+        """What to say where the constraint ``rule`` refuses; a form that knows more overrides it."""
+        return error
+
+
+class NestedForm(RecordForm):
+    """A form of a line with the rows of the line in ``nested``, made by its formset."""
+
+    nested: Any
+    nested_refusal = _("Rows of this line need to be corrected.")
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or self.nested.has_changed()
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.nested.is_valid():
+            self.add_error(None, self.nested_refusal)
+        return cleaned
+
+
+class NestedFormSet(forms.BaseInlineFormSet):
+    """Lines that have rows of their own, saved together.
+
+    The prefix of the rows follows that of their line (``fundings-0-disbursements-1-amount``), so the
+    admin's cloning of lines renames the rows with them.
+    """
+
+    nested_class: Any
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        bound = form.is_bound
+        form.nested = self.nested_class(
+            form.data if bound else None,
+            form.files if bound else None,
+            instance=form.instance,
+            prefix=f"{form.prefix}-{self.nested_class.get_default_prefix()}",
+            save_as_new=getattr(self, "save_as_new", False),
+        )
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        return self._with_rows(form, super().save_new(form, commit=commit), commit)
+
+    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+        return self._with_rows(form, super().save_existing(form, obj, commit=commit), commit)
+
+    def _with_rows(self, form: Any, line: Any, commit: bool) -> Any:
+        """Save the rows after their line, which the admin may save later than its formset."""
+        form.nested.instance = line
+        if commit:
+            form.nested.save()
+        return line
+
+
+class ScopedChoices:
+    """Limits the choices of every relation to the rows that the user may see."""
+
+    formfield_overrides = {MoneyField: {"widget": AmountInput}}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._labelled(
+            db_field,
+            super().formfield_for_foreignkey(  # type: ignore[misc]
+                db_field, request, **self._scoped(db_field, request, kwargs)
+            ),
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._labelled(
+            db_field,
+            super().formfield_for_manytomany(  # type: ignore[misc]
+                db_field, request, **self._scoped(db_field, request, kwargs)
+            ),
+        )
+
+    def _scoped(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
+        rows = db_field.remote_field.model._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            kwargs.setdefault("queryset", rows.visible_to(request.user))
+        return kwargs
+
+    def _labelled(self, db_field: Any, field: Any) -> Any:
+        related = db_field.remote_field.model
+        site = self.admin_site  # type: ignore[attr-defined]
+        if field and site.is_registered(related):
+            field.label_from_instance = lambda obj: choice_label(site.get_model_admin(related), obj)
+        return field
+
+
+class LinesMixin(ScopedChoices):
+    """Lines on the page of their record; of lines that have areas of their own, only those the user sees."""
+
+    form = RecordForm
+    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+
+class RecordTabular(LinesMixin, admin.TabularInline):
+    pass
+
+
+class RecordStacked(LinesMixin, admin.StackedInline):
+    pass
+
+
+class NestedStacked(LinesMixin, admin.StackedInline):
+    """Lines with rows of their own in a table under each."""
+
+    template = "admin/edit_inline/stacked_nested.html"
+    extra = 1
+
+    class Media:
+        js = ("js/admin-rows.js",)
+
+
+class RecordAdmin(ScopedChoices, admin.ModelAdmin):
+    """The pages of one kind of record: scoped to the user's areas, refusing in words."""
+
+    form = RecordForm
+    show_full_result_count = False
+    list_per_page = 50
+    # Words for rules that the database holds in triggers, by the name it gives them.
+    refusals: dict[str, Any] = {}
+
+    # ---- Rows
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        text = search_term.replace("\0", "").strip()
+        if text and hasattr(queryset, "search"):
+            return queryset.search(text), False
+        return super().get_search_results(request, queryset, text)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+    def choice_label(self, obj: Any) -> str:
+        """How a row is named where one chooses it."""
+        return str(obj)
+
+    # ---- Saving
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form; where the save is refused the form again, with what was typed and the reason in words."""
+        if request.method == "POST":
+            self._drop_nul(request)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except Refusal as refusal:
+            request.refusal = str(refusal)
+        except DatabaseError as error:
+            request.refusal = self._words(error)
+        for upload in request.FILES.values():
+            upload.seek(0)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @staticmethod
+    def _drop_nul(request: Any) -> None:
+        if any("\0" in value for _name, values in request.POST.lists() for value in values):
+            post = request.POST.copy()
+            for name, values in request.POST.lists():
+                post.setlist(name, [value.replace("\0", "") for value in values])
+            request.POST = post
+            request.refusal = gettext(
+                "The text held characters that cannot be kept. They were taken out; check it and save."
+            )
+
+    def _words(self, error: DatabaseError) -> str:
+        """What the database refused, in words; errors that are not about what was typed are raised again."""
+        state = getattr(error.__cause__, "sqlstate", None) or ""
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name and (words := all_refusals().get(name)):
+            return str(words)
+        if state in ("40001", "40P01", "55P03"):
+            return gettext("Somebody else is changing the same record. Nothing was saved; save again.")
+        if state == "23505":
+            return gettext("The same is already recorded, perhaps since you opened this page. Nothing was saved.")
+        if state == "23503":
+            return gettext("Something this record refers to, or that refers to it, has changed. Nothing was saved.")
+        if state[:2] in ("22", "23"):
+            return gettext("The database refuses a value on this page. Nothing was saved.")
+        raise error
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._check_rules()
+        rows = type(form.instance)._default_manager.all()
+        if hasattr(rows, "visible_to") and not rows.visible_to(request.user).filter(pk=form.instance.pk).exists():
+            raise Refusal(gettext("This record would lie outside your areas. Nothing was saved."))
+
+    @staticmethod
+    def _check_rules() -> None:
+        """Have the rules checked now that else would be at commit, when the answer is already written."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    # ---- Deleting
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What would be deleted; rows of other areas keep a record from deletion and are not named."""
+        collector = NestedObjects(using="default")
+        collector.collect(objs)
+        hidden = any(self._hidden(model, rows, request.user) for model, rows in collector.model_objs.items())
+        seen = [row for row in collector.protected if not self._hidden(type(row), [row], request.user)]
+        protected = [f"{row._meta.verbose_name}: {row}" for row in seen]
+        if hidden or len(seen) < len(collector.protected):
+            protected.append(gettext("Records of other areas"))
+        if hidden:
+            return [str(obj) for obj in objs], {}, set(), protected
+        to_delete, counts, perms, _protected = super().get_deleted_objects(objs, request)
+        return to_delete, counts, perms, protected
+
+    @staticmethod
+    def _hidden(model: Any, rows: Any, user: Any) -> bool:
+        manager = model._default_manager
+        if not hasattr(manager, "visible_to"):
+            return False
+        keys = {row.pk for row in rows}
+        return manager.visible_to(user).filter(pk__in=keys).count() < len(keys)
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            with transaction.atomic():
+                answer = super().delete_view(request, object_id, extra_context)
+                self._check_rules()
+                return answer
+        except (ProtectedError, RestrictedError):
+            words = gettext("Other records need this one. Nothing was deleted.")
+        except DatabaseError as error:
+            words = self._words(error)
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+
+def all_refusals() -> dict[str, Any]:
+    """The words of every rule that the database holds, by its name."""
+    found: dict[str, Any] = {}
+    for model in apps.get_models():
+        found |= {rule.name: rule.violation_error_message for rule in model._meta.constraints}
+    for model_admin in admin.site._registry.values():
+        found |= getattr(model_admin, "refusals", {})
+    return found

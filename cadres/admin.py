@@ -1,0 +1,141 @@
+"""The record pages of officials, batches and postings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+from aidportal.admin import RecordForm, RecordStacked
+from aidportal.dates import ONE_DAY, describe
+from aidportal.directory.admin import SourcedAdmin, newest_hand_document
+
+from .models import Batch, Official, Posting
+
+
+class PostingForm(RecordForm):
+    beside = {
+        "posting_end_not_before_start": "ends_on",
+        "posting_not_its_own_successor": "takes_over_from",
+        "posting_one_at_a_time": "starts_on",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "takes_over_from" in self.fields:
+            self.fields["takes_over_from"].help_text = _(
+                "The posting that this one continues; search by the official's name."
+            )
+
+    def words(self, rule: str, error: ValidationError) -> ValidationError:
+        """Name the posting in the way, so that one of the two can be corrected."""
+        other = self._other() if rule == "posting_one_at_a_time" else None
+        if other is None:
+            return error
+        return ValidationError(
+            gettext("%(official)s already holds a posting at that time: %(area)s, %(title)s, %(start)s to %(end)s.")
+            % {
+                "official": other.official,
+                "area": other.host_area,
+                "title": other.title or "—",
+                "start": describe(other.starts_on),
+                "end": describe(other.ends_on) if other.ends_on else gettext("open"),
+            }
+        )
+
+    def _other(self) -> Posting | None:
+        """The first posting of the official that holds for certain on a day of this one."""
+        start, end = self.instance.starts_on.last, self.instance.ends_on
+        tenure = DateRange(start, max(end.first + ONE_DAY, start) if end else None)
+        others = Posting.objects.filter(official=self.instance.official_id, tenure__overlap=tenure)
+        return others.exclude(pk=self.instance.pk).select_related("official", "host_area").first()
+
+
+class PostingInline(RecordStacked):
+    model = Posting
+    form = PostingForm
+    fk_name = "official"
+    extra = 0
+    autocomplete_fields = ["batch", "host_area", "host_organisation", "takes_over_from", "document"]
+    fields = [
+        "batch",
+        ("host_area", "host_organisation"),
+        "title",
+        ("starts_on", "ends_on"),
+        ("ended_early", "end_reason"),
+        "takes_over_from",
+        "document",
+    ]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "document":
+            kwargs["initial"] = newest_hand_document()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class OfficialForm(RecordForm):
+    beside = {"official_birth_year_plausible": "birth_year"}
+
+
+@admin.register(Official)
+class OfficialAdmin(SourcedAdmin):
+    form = OfficialForm
+    inlines = [PostingInline]
+    autocomplete_fields = ["home_area", "home_organisation", "document"]
+    fields = [
+        "name",
+        ("sex", "birth_year"),
+        ("kind", "rank"),
+        ("home_area", "home_organisation"),
+        "home_title",
+        "document",
+    ]
+    list_display = ["name", "kind", "home_area", "home_title", "home_organisation"]
+    list_filter = ["kind"]
+    list_select_related = ["home_area", "home_organisation__area"]
+    search_fields = ["name"]
+
+    def choice_label(self, obj: Any) -> str:
+        return f"{obj.name} ({', '.join(part for part in (obj.home_area.name, obj.home_title) if part)})"
+
+
+class BatchForm(RecordForm):
+    beside = {"batch_number_unique": "number", "batch_end_not_before_start": "ends_on"}
+
+
+@admin.register(Batch)
+class BatchAdmin(SourcedAdmin):
+    form = BatchForm
+    autocomplete_fields = ["pairing", "document"]
+    fields = [
+        "direction",
+        "number",
+        "pairing",
+        ("starts_on", "ends_on"),
+        "quota",
+        ("briefed_on", "briefing"),
+        "document",
+    ]
+    list_display = ["__str__", "starts_on", "ends_on", "quota"]
+    list_filter = ["direction"]
+    search_fields = ["=number", "direction"]
+
+
+@admin.register(Posting)
+class PostingAdmin(SourcedAdmin):
+    form = PostingForm
+    autocomplete_fields = ["official", "batch", "host_area", "host_organisation", "takes_over_from", "document"]
+    fields = ["official", *PostingInline.fields]
+    list_display = ["official", "host_area", "title", "starts_on", "ends_on", "batch"]
+    list_filter = ["batch__direction", "ended_early"]
+    list_select_related = ["official", "host_area", "batch"]
+    search_fields = ["official__name"]
+
+    def choice_label(self, obj: Any) -> str:
+        span = f"{describe(obj.starts_on)} – {describe(obj.ends_on)}"
+        return f"{obj.official.name} → {obj.host_area.name}, {', '.join(part for part in (obj.title, span) if part)}"

@@ -1,0 +1,241 @@
+"""The record pages of projects, their money and donations."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.admin import (
+    AmountInput,
+    NestedForm,
+    NestedFormSet,
+    NestedStacked,
+    RecordAdmin,
+    RecordForm,
+    RecordTabular,
+)
+from aidportal.directory.admin import newest_hand_document
+from aidportal.money import Unit, format_amount
+
+from .models import Disbursement, DonatedItem, Donation, Funding, Output, Progress, Project, ProjectGroup
+
+
+class PaymentForm(RecordForm):
+    beside = {"disbursement_amount_not_zero": "amount"}
+
+    class Meta:
+        model = Disbursement
+        fields = ["moved_on", "amount", "stage", "excess_reason", "note"]
+        widgets = {"amount": AmountInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"aria-label": field.label}
+            if field.help_text:
+                field.widget.attrs["title"] = field.help_text
+
+
+class PaymentFormSet(forms.BaseInlineFormSet):
+    heading = _("Payments")
+    hint = _(
+        "Amounts in yuan, or with a unit: 50万元. A refund is negative. Give a reason only where payments exceed "
+        "the commitment with its tolerance."
+    )
+    add_label = _("Add a payment")
+
+
+class FundingForm(NestedForm):
+    nested_refusal = _("A payment on this line needs to be corrected.")
+    beside = {"funding_amount_not_negative": "amount", "funding_tolerance_not_negative": "tolerance"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and "fiscal_year" in self.fields:
+            self.initial.setdefault("fiscal_year", str(timezone.localdate().year))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.nested.is_valid() and "amount" in self.cleaned_data and self.cleaned_data.get("tolerance") is not None:
+            self._check_payments()
+        return cleaned
+
+    def _check_payments(self) -> None:
+        """Say beside a payment what the database would refuse: per stage not below zero, not above the commitment."""
+        committed = self.cleaned_data["amount"]
+        stages: dict[str, list[Any]] = {}
+        for form in self.nested.forms:
+            row = form.cleaned_data
+            if row.get("amount") is not None and not row.get("DELETE"):
+                stages.setdefault(row["stage"], []).append(form)
+        for forms_of_stage in stages.values():
+            total = sum((form.cleaned_data["amount"] for form in forms_of_stage), Decimal(0))
+            explained = any(form.cleaned_data.get("excess_reason") for form in forms_of_stage)
+            if total < 0:
+                self._refuse(forms_of_stage, below_zero(total))
+            elif committed is not None and not explained and total > committed + self.cleaned_data["tolerance"]:
+                self._refuse(forms_of_stage, above(total, committed))
+
+    def _refuse(self, payments: list[Any], words: str) -> None:
+        changed = [form for form in payments if form.has_changed()]
+        (changed or payments)[-1].add_error("amount", words)
+        self.add_error(None, self.nested_refusal)
+
+
+def yuan(amount: Decimal) -> str:
+    return format_amount(amount, Unit.YUAN)
+
+
+def below_zero(total: Decimal) -> str:
+    return gettext("Refunds exceed what was paid: together %(total)s yuan.") % {"total": yuan(total)}
+
+
+def above(total: Decimal, committed: Decimal) -> str:
+    return gettext(
+        "Payments together are %(total)s yuan, but only %(committed)s yuan are committed. "
+        "Correct the amount or give the reason beside it."
+    ) % {"total": yuan(total), "committed": yuan(committed)}
+
+
+class FundingFormSet(NestedFormSet):
+    nested_class = forms.inlineformset_factory(
+        Funding, Disbursement, form=PaymentForm, formset=PaymentFormSet, extra=1, can_delete=True
+    )
+
+
+class FundingInline(NestedStacked):
+    model = Funding
+    form = FundingForm
+    formset = FundingFormSet
+    extra = 1
+    autocomplete_fields = ["giver"]
+    fieldsets = [(None, {"fields": [("source", "fiscal_year"), ("amount", "qualifier"), ("giver", "tolerance")]})]
+
+
+class OutputForm(RecordForm):
+    beside = {"output_not_negative": "actual"}
+
+
+class OutputInline(RecordTabular):
+    model = Output
+    form = OutputForm
+
+
+class ProgressForm(RecordForm):
+    beside = {"progress_percent_0_to_100": "percent"}
+
+
+class ProgressInline(RecordTabular):
+    model = Progress
+    form = ProgressForm
+    extra = 1
+
+
+class ProjectForm(RecordForm):
+    beside = {
+        "project_code_well_formed": "code",
+        "project_total_not_negative": "total_investment",
+        "project_total_own_or_shared": "group",
+        "project_planned_end_not_before_start": "planned_until",
+        "project_actual_end_not_before_start": "actual_until",
+    }
+
+
+@admin.register(Project)
+class ProjectAdmin(RecordAdmin):
+    form = ProjectForm
+    inlines = [FundingInline, OutputInline, ProgressInline]
+    autocomplete_fields = [
+        "area",
+        "giver",
+        "implementing_organisation",
+        "supervising_organisation",
+        "group",
+        "document",
+    ]
+    list_display = ["title", "code", "area", "sector", "status", "programme_year"]
+    list_filter = ["status", "sector", "category"]
+    list_select_related = ["area", "sector"]
+    search_fields = ["title", "code"]
+    save_as = True
+    refusals = {
+        "disbursement_not_below_zero": _("Refunds would exceed what was paid on a funding line. Nothing was saved."),
+        "disbursement_within_commitment": _(
+            "Payments on a funding line would exceed what is committed, perhaps because somebody else has just "
+            "recorded one. Nothing was saved."
+        ),
+    }
+    fieldsets = [
+        (None, {"fields": ["title", ("area", "place"), ("programme_year", "sector"), "giver", "status", "document"]}),
+        (
+            _("Money and benefit"),
+            {"fields": [("total_investment", "total_qualifier"), ("people_benefiting", "households_benefiting")]},
+        ),
+        (
+            _("Organisations and dates"),
+            {
+                "fields": [
+                    "implementing_organisation",
+                    "supervising_organisation",
+                    ("planned_from", "planned_until"),
+                    ("actual_from", "actual_until"),
+                ]
+            },
+        ),
+        (
+            _("More"),
+            {
+                "classes": ["collapse"],
+                "fields": ["code", ("category", "building"), "approval_number", "group", "goal", "description"],
+            },
+        ),
+    ]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        defaults = {"programme_year": str(timezone.localdate().year), "document": newest_hand_document()}
+        return defaults | super().get_changeform_initial_data(request)
+
+
+@admin.register(ProjectGroup)
+class ProjectGroupAdmin(RecordAdmin):
+    autocomplete_fields = ["document"]
+    list_display = ["title", "total_investment"]
+    search_fields = ["title"]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
+
+
+class DonationForm(RecordForm):
+    beside = {"donation_cash_not_negative": "cash", "donation_two_organisations": "receiver"}
+
+
+class ItemForm(RecordForm):
+    beside = {"donated_item_not_negative": "value"}
+
+
+class ItemInline(RecordTabular):
+    model = DonatedItem
+    form = ItemForm
+
+
+@admin.register(Donation)
+class DonationAdmin(RecordAdmin):
+    form = DonationForm
+    inlines = [ItemInline]
+    autocomplete_fields = ["giver", "receiver", "project", "document"]
+    list_display = ["purpose", "giver", "receiver", "given_on", "cash"]
+    list_display_links = ["purpose", "giver"]
+    list_select_related = ["giver__area", "receiver__area"]
+    search_fields = ["purpose"]
+    save_as = True
+    fields = [("giver", "receiver"), "given_on", ("cash", "cash_qualifier"), "purpose", "project", "document"]
+
+    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+        return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
