@@ -128,9 +128,7 @@ def test_a_payment_on_a_saved_line_is_saved(administrator: Client, document: Doc
     assert line.disbursements.get().amount == 2_000_000
 
 
-def test_a_payment_above_the_commitment_is_refused_beside_its_amount(
-    administrator: Client, document: Document
-) -> None:
+def test_a_payment_above_the_commitment_is_refused_beside_its_amount(administrator: Client, document: Document) -> None:
     answer = administrator.post(
         reverse(ADD), page(document, **{"fundings-0-disbursements-0-amount": "600万"}), HTTP_ACCEPT_LANGUAGE="en"
     )
