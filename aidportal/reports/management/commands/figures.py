@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from aidportal.accounts.models import User
+from aidportal.figures import catalogue
+from aidportal.reports.asking import AXES, DATES, ask
+from aidportal.reports.figures_text import as_table, as_values, docs
+
+
+class Command(BaseCommand):
+    help = "Prints all figures for a scope."
+
+    def add_arguments(self, parser: Any) -> None:
+        for name in DATES:
+            parser.add_argument(f"--{name}", dest=f"ask_{name}")
+        for name in AXES:
+            parser.add_argument(f"--{name}", dest=f"ask_{name}", action="append", default=[])
+        parser.add_argument("--user", help="As this user; otherwise as an administrator.")
+        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        parser.add_argument("--json", action="store_true")
+        parser.add_argument("--docs", action="store_true", help="Writes docs/figures.md.")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["docs"]:
+            self.stdout.write(str(docs.write()))
+            return
+        pairs = [(name, options[f"ask_{name}"]) for name in DATES if options[f"ask_{name}"]]
+        pairs += [(name, value) for name in AXES for value in options[f"ask_{name}"]]
+        with translation.override(options["language"]):
+            try:
+                scope = ask(pairs, self.user(options["user"]))
+            except ValueError as error:
+                raise CommandError(str(error)) from None
+            values = as_values(catalogue.figures(), scope)
+        if options["json"]:
+            asked: dict[str, Any] = {}
+            for name, value in scope.query():
+                asked.setdefault(name, []).append(value)
+            self.stdout.write(json.dumps({"scope": asked, "figures": values}, ensure_ascii=False))
+        else:
+            self.stdout.write(as_table(values))
+
+    def user(self, username: str | None) -> User:
+        if username is None:
+            return User(username="figures", role=User.Role.ADMINISTRATOR)
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no user “{username}”.")
+        return user
