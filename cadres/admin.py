@@ -32,6 +32,10 @@ class PostingForm(RecordForm):
                 "The posting that this one continues; search by the official's name."
             )
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # The database makes the tenure from fields that are on the form, so its rule can be checked here.
+        return super()._get_validation_exclusions() - {"tenure"}
+
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """Name the posting in the way, so that one of the two can be corrected."""
         other = self._other() if rule == "posting_one_at_a_time" else None
