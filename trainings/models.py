@@ -241,13 +241,24 @@ class Attendee(models.Model):
 class ParticipationQuerySet(PartQuerySet):
     # ---- Figures
 
+    PERSON_TIMES = Sum("headcount")
+    PERSON_DAYS = Sum(F("headcount") * F("session__days"), output_field=models.DecimalField())
+
     def person_times(self, **by: Any) -> Any:
         """Person-times trained; ``None`` where no session tells how many came."""
-        return self.measured(Sum("headcount"), by)
+        return self.measured(self.PERSON_TIMES, by)
 
     def person_days(self, **by: Any) -> Any:
         """People times days of the sessions that tell both; ``None`` where none does."""
-        return self.measured(Sum(F("headcount") * F("session__days"), output_field=models.DecimalField()), by)
+        return self.measured(self.PERSON_DAYS, by)
+
+    def person_times_per(self, path: str) -> Self:
+        """``person_times`` for each ``path``, as a subquery."""
+        return self.measured_per(self.PERSON_TIMES, path)
+
+    def person_days_per(self, path: str) -> Self:
+        """``person_days`` for each ``path``, as a subquery."""
+        return self.measured_per(self.PERSON_DAYS, path)
 
 
 class Participation(models.Model):

@@ -1,0 +1,97 @@
+"""The filters of the directory's own lists; ``filters`` has what all subjects share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .filters import AxisField, ScopeFilterSet, axis
+from .models import Agreement, Area, Document, Pairing
+
+
+class PairingFilterSet(ScopeFilterSet):
+    """Pairings that held at some time in the period."""
+
+    level = axis(AxisField, _("Level"), choices=Pairing.Level.choices)
+    sector = None
+    project = None
+
+    area_paths = ("receiver__area",)
+    giver_paths = ("giver",)
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Pairing
+
+    def offer_choices(self, form: Any) -> None:
+        super().offer_choices(form)
+        form.fields["level"].offer(Pairing.Level.choices)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        levels = self.form.cleaned_data["level"]
+        rows = super().filter_queryset(queryset)
+        return rows.filter(level__in=levels) if levels else rows
+
+
+class AgreementFilterSet(ScopeFilterSet):
+    """Agreements signed in the period, of which a party lies in the area and another is the giver."""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Agreement.Kind.choices)
+    sector = None
+    project = None
+
+    area_paths = ("parties__area",)
+    giver_paths = ("parties",)
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Agreement
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(title__icontains=value) | Q(terms__icontains=value))
+
+    @property
+    def scope(self) -> Any:
+        # The kind of an agreement is no axis of a scope, whose kinds are those of what is counted.
+        return super().scope.but(kinds=())
+
+
+class DirectoryFilterSet(django_filters.FilterSet):
+    """Filters of rows that no scope asks for."""
+
+    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.visible_to(self.request.user))
+
+
+class AreaFilterSet(DirectoryFilterSet):
+    level = django_filters.ChoiceFilter(label=_("Level"), choices=Area.Level.choices)
+    standing = django_filters.ChoiceFilter(
+        label=_("Today or past"),
+        choices=[("current", _("areas of today")), ("past", _("areas of the past"))],
+        method="stands",
+    )
+
+    class Meta:
+        model = Area
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+    def stands(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(until__isnull=value == "current")
+
+
+class DocumentFilterSet(DirectoryFilterSet):
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Document.Kind.choices)
+
+    class Meta:
+        model = Document
+        fields: list[str] = []
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.filter(Q(title__icontains=value) | Q(issuer__icontains=value))

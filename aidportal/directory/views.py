@@ -1,0 +1,168 @@
+"""The pages of the directory: areas, pairings, agreements and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import OuterRef, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from aidportal.dates import describe
+from aidportal.views import RecordDetailView, RecordListView
+
+from .list_filters import AgreementFilterSet, AreaFilterSet, DocumentFilterSet, PairingFilterSet
+from .models import Agreement, Area, Document, Organisation, Pairing
+from .tables import AgreementTable, AreaTable, DocumentTable, PairingTable
+from .targets import progress, scope_of
+
+
+class DirectoryView(PermissionRequiredMixin, TemplateView):
+    """The way to the lists of the directory."""
+
+    raise_exception = True
+    permission_required = ("directory.view_area",)
+    template_name = "directory/index.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        pages = [
+            ("directory:area_list", _("Areas"), _("Provinces, leagues, cities, banners and districts, past ones too.")),
+            ("directory:pairing_list", _("Pairings"), _("Who is the partner of whom, since when.")),
+            ("directory:agreement_list", _("Agreements"), _("What was agreed, with tasks and targets.")),
+            ("directory:document_list", _("Documents"), _("Where the records come from.")),
+        ]
+        links = [{"url": reverse(name), "label": label, "text": text} for name, label, text in pages]
+        return super().get_context_data(**kwargs, title=_("Directory"), pages=links)
+
+
+class AreaListView(RecordListView):
+    queryset = Area.objects.all()
+    table_class = AreaTable
+    filterset_class = AreaFilterSet
+    title = gettext_lazy("Areas")
+    export_name = "areas"
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("parent", "successor")
+
+
+class PairingListView(RecordListView):
+    queryset = Pairing.objects.all()
+    table_class = PairingTable
+    filterset_class = PairingFilterSet
+    title = gettext_lazy("Pairings")
+    export_name = "pairings"
+
+    def with_columns(self, rows: Any) -> Any:
+        seen = Agreement.objects.visible_to(self.request.user).filter(pk=OuterRef("agreement"))
+        rows = rows.select_related("giver__area", "receiver__area")
+        return rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1]))
+
+    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
+        return table.totals(rows, self)
+
+
+class AgreementListView(RecordListView):
+    queryset = Agreement.objects.all()
+    table_class = AgreementTable
+    filterset_class = AgreementFilterSet
+    title = gettext_lazy("Agreements")
+    export_name = "agreements"
+
+    def with_columns(self, rows: Any) -> Any:
+        seen = Agreement.objects.visible_to(self.request.user).filter(pk=OuterRef("parent"))
+        return rows.annotate(seen_parent=Subquery(seen.order_by().values("title")[:1]))
+
+
+class DocumentListView(RecordListView):
+    queryset = Document.objects.all()
+    table_class = DocumentTable
+    filterset_class = DocumentFilterSet
+    title = gettext_lazy("Documents")
+    export_name = "documents"
+
+
+class AgreementDetailView(RecordDetailView):
+    queryset = Agreement.objects.select_related("document", "parent")
+    template_name = "directory/agreement_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        agreement, user = self.object, self.request.user
+        return super().get_context_data(
+            **kwargs,
+            title=agreement.title,
+            crumbs=[{"url": reverse("directory:agreement_list"), "label": _("Agreements")}, {"label": agreement.title}],
+            actions=self.change_action(),
+            facts=agreement_facts(agreement),
+            above=lineage(agreement, user),
+            below=Agreement.objects.visible_to(user).filter(parent=agreement),
+            tasks=task_panel(agreement),
+            targets=target_panel(agreement, user),
+            notices=target_notices(agreement, user),
+        )
+
+
+def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value or None, "url": url}
+
+
+def agreement_facts(agreement: Agreement) -> list[dict[str, Any]]:
+    parties = Organisation.objects.filter(agreements=agreement).select_related("area")
+    return [
+        fact(_("kind"), agreement.get_kind_display()),
+        fact(_("parties"), _(", ").join(party.name for party in parties)),
+        fact(_("signed on"), describe(agreement.signed_on)),
+        fact(_("in force from"), describe(agreement.starts_on)),
+        fact(_("in force until"), describe(agreement.ends_on)),
+        fact(_("fields of cooperation"), _(", ").join(sector.name for sector in agreement.sectors.all())),
+        fact(_("document"), agreement.document.title, agreement.document.get_absolute_url()),
+    ]
+
+
+def lineage(agreement: Agreement, user: Any) -> list[Agreement]:
+    """The agreements above this one that ``user`` may see, the topmost first."""
+    found: list[Agreement] = []
+    parent = agreement.parent
+    while parent and parent not in found and parent != agreement:
+        found.insert(0, parent)
+        parent = parent.parent
+    visible = set(
+        Agreement.objects.visible_to(user).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
+    )
+    return [row for row in found if row.pk in visible]
+
+
+def columns(*labels: str, numeric: int = 0) -> list[dict[str, Any]]:
+    """Heads of a panel's columns, of which the last ``numeric`` hold numbers."""
+    return [{"label": label, "numeric": place >= len(labels) - numeric} for place, label in enumerate(labels)]
+
+
+def task_panel(agreement: Agreement) -> dict[str, Any]:
+    tasks = agreement.tasks.select_related("unit__area")
+    return {
+        "key": "tasks",
+        "title": _("Tasks"),
+        "columns": columns(_("task"), _("responsible unit")),
+        "rows": [[str(task), task.unit.name if task.unit else "—"] for task in tasks],
+        "empty": _("No task is recorded."),
+    }
+
+
+def target_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+    return {
+        "key": "targets",
+        "title": _("Targets"),
+        "columns": columns(_("figure"), _("year"), _("value to reach"), _("reached"), _("rate"), numeric=4),
+        "rows": list(progress(agreement, user)),
+        "empty": _("No target is recorded."),
+    }
+
+
+def target_notices(agreement: Agreement, user: Any) -> list[dict[str, str]]:
+    if not agreement.targets.exists() or scope_of(agreement, user):
+        return []
+    words = _("What is reached cannot be computed: no pairing under this agreement says who gives and who receives.")
+    return [{"level": "info", "text": words}]

@@ -1,0 +1,119 @@
+"""The list of postings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, OuterRef, Q, Subquery, TextChoices, When
+from django.db.models import Value as V
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.figures.scopes import Direction
+from aidportal.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
+
+from .models import Official, Posting, PostingQuerySet
+
+
+class Status(TextChoices):
+    """How a posting stands on one day; unknown where its dates do not say for certain."""
+
+    UPCOMING = "upcoming", gettext_lazy("upcoming")
+    ON_POST = "on_post", gettext_lazy("on post")
+    ENDED = "ended", gettext_lazy("ended")
+    ENDED_EARLY = "ended_early", gettext_lazy("ended early")
+
+
+def status_on(day: date) -> Case:
+    """The ``Status`` of a posting on ``day``; on post exactly where the figure of officials on post counts it."""
+    over = Q(ends_on__endswith__lte=day)
+    return Case(
+        When(tenure__contains=day, then=V(Status.ON_POST.value)),
+        When(starts_on__startswith__gt=day, then=V(Status.UPCOMING.value)),
+        When(over & Q(ended_early=True), then=V(Status.ENDED_EARLY.value)),
+        When(over, then=V(Status.ENDED.value)),
+        default=None,
+        output_field=CharField(null=True),
+    )
+
+
+def with_columns(rows: PostingQuerySet, user: Any, day: date) -> Any:
+    """Postings with ``status`` on ``day`` and, where ``user`` may see them, the names of who came before and after."""
+    others = Posting.objects.visible_to(user).order_by("starts_on", "pk").values("official__name")
+    return rows.select_related(
+        "official__home_area", "official__home_organisation__area", "batch", "host_area", "host_organisation__area"
+    ).annotate(
+        status=status_on(day),
+        successor=Subquery(others.filter(takes_over_from=OuterRef("pk"))[:1]),
+        predecessor=Subquery(others.filter(pk=OuterRef("takes_over_from"))[:1]),
+    )
+
+
+class PostingTable(PortalTable):
+    official = PortalColumn(
+        accessor="official.name",
+        order_by="official__name",
+        verbose_name=gettext_lazy("official"),
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    kind = ChoiceColumn(Official.Kind, accessor="official.kind", verbose_name=gettext_lazy("kind"), fold="p3")
+    direction = ChoiceColumn(Direction, accessor="batch.direction", verbose_name=gettext_lazy("direction"), fold="p3")
+    batch = CountColumn(
+        accessor="batch.number", order_by=("batch__number", "batch_id"), verbose_name=gettext_lazy("batch"), fold="p2"
+    )
+    home_area = PortalColumn(
+        accessor="official.home_area.name", order_by="official__home_area_id", verbose_name=gettext_lazy("home area")
+    )
+    home_title = PortalColumn(
+        accessor="official.home_title",
+        order_by="official__home_title",
+        verbose_name=gettext_lazy("title at home"),
+        fold="p3",
+    )
+    host_area = PortalColumn(accessor="host_area.name", order_by="host_area_id", verbose_name=gettext_lazy("host area"))
+    host_organisation = PortalColumn(
+        accessor="host_organisation.name",
+        order_by="host_organisation__name_zh",
+        verbose_name=gettext_lazy("host organisation"),
+        fold="p3",
+    )
+    title = PortalColumn(fold="p2")
+    starts_on = DateColumn(fold="p2")
+    ends_on = DateColumn()
+    status = ChoiceColumn(Status, verbose_name=gettext_lazy("status"), fold="p2")
+    successor = PortalColumn(verbose_name=gettext_lazy("successor"), fold="p3")
+    predecessor = PortalColumn(verbose_name=gettext_lazy("takes over from"), fold="p3")
+
+    class Meta(PortalTable.Meta):
+        model = Posting
+        order_by = ("-starts_on", "official")
+        fields = (
+            "official",
+            "kind",
+            "direction",
+            "batch",
+            "home_area",
+            "home_title",
+            "host_area",
+            "host_organisation",
+            "title",
+            "starts_on",
+            "ends_on",
+            "status",
+            "successor",
+            "predecessor",
+        )
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        return {"official": people_and_postings(rows.headcount(), rows.count_postings())}
+
+    def exported_totals(self, label: str, totals: dict[str, Any]) -> list[Any]:
+        """The foot for a file, with the totals in words under the first column."""
+        cells = super().exported_totals(label, totals)
+        return [f"{label}: {totals['official']}", *cells[1:]]
+
+
+def people_and_postings(people: int, postings: int) -> str:
+    return _("%(people)s officials, %(postings)s postings") % {"people": f"{people:,}", "postings": f"{postings:,}"}

@@ -1,0 +1,182 @@
+"""The pages of officials and their postings."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters.views import FilterView
+
+from aidportal.dates import describe
+from aidportal.figures.scopes import Direction
+from aidportal.views import RecordDetailView, RecordListView
+
+from .filters import PostingFilterSet, TimelineFilterSet
+from .models import Official, Posting
+from .tables import PostingTable, Status, with_columns
+from .timeline import MOST_BARS, timeline
+
+
+class PostingListView(RecordListView):
+    queryset = Posting.objects.all()
+    table_class = PostingTable
+    filterset_class = PostingFilterSet
+    title = gettext_lazy("Officials and postings")
+    export_name = "postings"
+
+    def with_columns(self, rows: Any) -> Any:
+        return with_columns(rows, self.request.user, self.day)
+
+    @property
+    def day(self) -> date:
+        """The day for which the status is told: the one asked for, else today."""
+        return (self.filterset.is_valid() and self.filterset.scope.day) or timezone.localdate()
+
+    def totals_rows(self, table: Any) -> list[dict[str, Any]]:
+        rows = super().totals_rows(table)
+        return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows]
+
+    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
+        return table.totals(rows, self)
+
+    def actions(self) -> list[dict[str, Any]]:
+        axis = {"url": timeline_url(self.request), "label": _("Timeline"), "primary": False}
+        return [axis, *super().actions()]
+
+
+def timeline_url(request: Any) -> str:
+    return with_query(reverse("cadres:timeline"), request, "sort", "page")
+
+
+def with_query(url: str, request: Any, *without: str) -> str:
+    """``url`` with the query of ``request``, less some parameters."""
+    query = request.GET.copy()
+    for name in without:
+        query.pop(name, None)
+    return f"{url}?{query.urlencode()}" if query else url
+
+
+class TimelineView(PermissionRequiredMixin, FilterView):
+    """The postings of the list as bars, as many as a page can hold."""
+
+    raise_exception = True
+    permission_required = ("cadres.view_posting",)
+    queryset = Posting.objects.all()
+    filterset_class = TimelineFilterSet
+    template_name = "cadres/timeline.html"
+
+    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+        # Always bound, so that a page without a query is validated and scoped like any other.
+        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows, today = self.object_list, timezone.localdate()
+        by_batch = self.filterset.is_valid() and self.filterset.form.cleaned_data["group"] == "batch"
+        list_url = with_query(reverse("cadres:list"), self.request, "group")
+        drawing = timeline(with_columns(rows, self.request.user, today), by_batch, today) | {
+            "key": "timeline",
+            "title": _("Terms of the postings"),
+            "scope": _("by batch") if by_batch else _("by host area"),
+            "url": list_url,
+            "link": _("The same postings as a list"),
+            "out_label": Direction.TO_RECEIVER.label,
+            "in_label": Direction.TO_GIVER.label,
+        }
+        return super().get_context_data(
+            **kwargs,
+            title=_("Timeline of postings"),
+            timeline=drawing,
+            notices=self.notices(rows.count_postings()),
+            actions=[{"url": list_url, "label": _("List"), "primary": False}],
+            clear_url=self.request.path,
+        )
+
+    def notices(self, count: int) -> list[dict[str, str]]:
+        if count <= MOST_BARS:
+            return []
+        words = _("Only the first %(shown)s of %(count)s postings are drawn. Narrow them by the filters.")
+        return [{"level": "warn", "text": words % {"shown": MOST_BARS, "count": f"{count:,}"}}]
+
+
+class OfficialDetailView(RecordDetailView):
+    queryset = Official.objects.select_related("home_area", "home_organisation__area", "document")
+    template_name = "cadres/official_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        official, user = self.object, self.request.user
+        postings = Posting.objects.visible_to(user).filter(official=official).order_by("-starts_on", "-pk")
+        seen = Posting.objects.visible_to(user).select_related("official", "host_area")
+        rows = list(with_columns(postings, user, timezone.localdate()))
+        before = seen.in_bulk([post.takes_over_from_id for post in rows if post.takes_over_from_id])
+        after: dict[int, list[Posting]] = {}
+        for post in seen.filter(takes_over_from__in=[post.pk for post in rows]).order_by("starts_on", "pk"):
+            after.setdefault(post.takes_over_from_id, []).append(post)
+        return super().get_context_data(
+            **kwargs,
+            title=official.name,
+            crumbs=[{"url": reverse("cadres:list"), "label": _("Officials and postings")}, {"label": official.name}],
+            actions=self.change_action(),
+            facts=official_facts(official),
+            postings=[
+                posting_panel(post, before.get(post.takes_over_from_id), after.get(post.pk, [])) for post in rows
+            ],
+        )
+
+
+def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value or None, "url": url}
+
+
+def official_facts(official: Official) -> list[dict[str, Any]]:
+    return [
+        fact(_("kind"), official.get_kind_display()),
+        fact(_("sex"), official.get_sex_display()),
+        fact(_("birth year"), str(official.birth_year or "")),
+        fact(_("rank"), official.rank),
+        fact(_("home area"), official.home_area.name, official.home_area.get_absolute_url()),
+        fact(_("home organisation"), official.home_organisation and official.home_organisation.name),
+        fact(_("title at home"), official.home_title),
+        fact(_("document"), official.document.title, official.document.get_absolute_url()),
+    ]
+
+
+def posting_panel(post: Any, before: Posting | None, after: list[Posting]) -> dict[str, Any]:
+    """One posting for the template: its facts, and who took over from whom as far as the reader may see."""
+    batch = post.batch
+    facts = [
+        fact(_("host area"), post.host_area.name, post.host_area.get_absolute_url()),
+        fact(_("host organisation"), post.host_organisation and post.host_organisation.name),
+        fact(_("title on post"), post.title),
+        fact(_("from"), describe(post.starts_on)),
+        fact(_("until"), describe(post.ends_on)),
+        fact(_("status"), Status(post.status).label if post.status else ""),
+        fact(_("batch"), str(batch)),
+        fact(_("term of the batch"), term(batch)),
+        fact(
+            _("briefing"),
+            " ".join(part for part in (batch.briefed_on and str(batch.briefed_on), batch.briefing) if part),
+        ),
+    ]
+    if batch.quota is not None:
+        facts.append(fact(_("quota of the batch"), f"{batch.quota:,}"))
+    if post.ended_early:
+        facts.append(fact(_("why it ended early"), post.end_reason))
+    if before:
+        facts.append(fact(_("takes over from"), before.official.name, before.get_absolute_url()))
+    facts += [fact(_("successor"), next_.official.name, next_.get_absolute_url()) for next_ in after]
+    return {
+        "key": f"posting-{post.pk}",
+        "title": " · ".join(filter(None, [post.host_area.name, post.title])),
+        "facts": facts,
+    }
+
+
+def term(batch: Any) -> str:
+    if batch.starts_on is None and batch.ends_on is None:
+        return ""
+    return _("%(first)s to %(last)s") % {"first": describe(batch.starts_on), "last": describe(batch.ends_on)}

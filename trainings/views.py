@@ -1,0 +1,122 @@
+"""The pages of training sessions and exchange activities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.dates import describe
+from aidportal.directory.figures import area_names
+from aidportal.money import format_amount
+from aidportal.views import RecordDetailView, RecordListView
+
+from .filters import SessionFilterSet
+from .models import Attendee, Participation, People, Session
+from .tables import SessionTable, with_columns
+
+
+class SessionListView(RecordListView):
+    queryset = Session.objects.all()
+    table_class = SessionTable
+    filterset_class = SessionFilterSet
+    title = gettext_lazy("Training sessions")
+    export_name = "trainings"
+
+    def with_columns(self, rows: Any) -> Any:
+        # Asking for validity fills what the scope is read from, also where nothing in it is valid.
+        self.filterset.is_valid()
+        return with_columns(rows, self.filterset.scope)
+
+
+class SessionDetailView(RecordDetailView):
+    queryset = Session.objects.select_related("sector", "giver__area", "organiser__area", "place_area", "document")
+    template_name = "trainings/session_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session, user = self.object, self.request.user
+        people = Participation.objects.visible_to(user).filter(session=session)
+        roster = Attendee.objects.visible_to(user).filter(session=session).select_related("home_area")
+        return super().get_context_data(
+            **kwargs,
+            title=session.title,
+            crumbs=[{"url": reverse("trainings:list"), "label": _("Training sessions")}, {"label": session.title}],
+            actions=self.change_action(),
+            facts=session_facts(session, people, self.unit),
+            attendance=attendance_panel(people),
+            roster=roster_panel(roster),
+        )
+
+
+def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value or None, "url": url}
+
+
+def count(value: Any) -> str:
+    """A number of people or days, or a dash."""
+    return "—" if value is None else f"{value.normalize():,f}" if hasattr(value, "normalize") else f"{value:,}"
+
+
+def session_facts(session: Session, people: Any, unit: Any) -> list[dict[str, Any]]:
+    place = session.place_area
+    return [
+        fact(_("kind"), session.get_kind_display()),
+        fact(_("field"), session.sector and session.sector.name),
+        fact(_("giver"), session.giver and session.giver.name),
+        fact(_("organiser"), session.organiser and session.organiser.name),
+        fact(_("direction"), session.get_direction_display()),
+        fact(_("area of the place"), place and place.name, place.get_absolute_url() if place else ""),
+        fact(_("place"), session.place),
+        fact(_("from"), describe(session.starts_on)),
+        fact(_("until"), describe(session.ends_on)),
+        fact(_("days"), count(session.days)),
+        fact(_("person-times"), count(people.person_times())),
+        fact(_("person-days"), count(people.person_days())),
+        fact(_("budget (%(unit)s)") % {"unit": unit.label}, format_amount(session.budget, unit)),
+        fact(_("document"), session.document.title, session.document.get_absolute_url()),
+    ]
+
+
+def attendance_panel(people: Any) -> dict[str, Any]:
+    """Who came, by the area that held at the time and by kind of people."""
+    rows = people.person_times(area="home_area", people="people")
+    names = area_names({row["area"] for row in rows})
+    return {
+        "key": "attendance",
+        "title": _("Who took part"),
+        "unit": _("person-times, from the roster where there is one"),
+        "columns": [
+            {"label": _("home area"), "numeric": False},
+            {"label": _("kind of people"), "numeric": False},
+            {"label": _("person-times"), "numeric": True},
+        ],
+        "rows": [
+            [names.get(row["area"], row["area"]), People(row["people"]).label, count(row["value"])] for row in rows
+        ],
+        "footer": [_("Total"), "", count(people.person_times())],
+        "empty": _("How many came is not recorded."),
+    }
+
+
+def roster_panel(roster: Any) -> dict[str, Any] | None:
+    rows = [
+        [
+            person.name,
+            person.home_area.name,
+            person.get_people_display(),
+            person.organisation or "—",
+            person.title or "—",
+        ]
+        for person in roster.order_by("home_area", "name", "pk")
+    ]
+    if not rows:
+        return None
+    labels = [_("name"), _("home area"), _("kind of people"), _("organisation"), _("title")]
+    return {
+        "key": "roster",
+        "title": _("Roster"),
+        "columns": [{"label": label, "numeric": False} for label in labels],
+        "rows": rows,
+    }
