@@ -1,0 +1,127 @@
+"""Every page in both languages and themes: nothing breaks, nothing leaves the host, everybody can use it."""
+
+import re
+
+import pytest
+
+from .conftest import AXE
+
+# Pages by name; {project} and the like are taken from the first link of the list before.
+PAGES = [
+    "/",
+    "/?area=150400&from=2013&until=2016",
+    "/projects/",
+    "/projects/?q=%3Cscript%3E&area=999999",
+    "/projects/{}/",
+    "/projects/funding/",
+    "/projects/payments/",
+    "/projects/donations/",
+    "/projects/donations/{}/",
+    "/cadres/",
+    "/cadres/{}/",
+    "/cadres/timeline/",
+    "/trainings/",
+    "/trainings/{}/",
+    "/directory/",
+    "/directory/areas/",
+    "/directory/areas/150429/",
+    "/directory/areas/110229/",
+    "/directory/pairings/",
+    "/directory/agreements/",
+    "/directory/agreements/{}/",
+    "/directory/documents/",
+    "/directory/documents/{}/",
+    "/figures/",
+    "/accounts/password-change/",
+    "/no-such-page/",
+    "/admin/",
+    "/admin/projects/project/",
+    "/admin/projects/project/add/",
+    "/admin/cadres/posting/add/",
+    "/admin/trainings/session/add/",
+]
+LOOKS = [
+    pytest.param("zh-hans", "light", 1440, id="zh-light-wide"),
+    pytest.param("en", "dark", 390, id="en-dark-narrow"),
+    pytest.param("zh-hans", "dark", 390, id="zh-dark-narrow"),
+    pytest.param("en", "light", 1024, id="en-light-middle"),
+]
+pytestmark = pytest.mark.xdist_group("browser")
+
+
+def violations(page):
+    """What axe-core finds, as ``rule: element`` lines."""
+    # Injected by the driver and not by the page, so the page's policy stays as strict as it is.
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
+
+
+def address(page, pattern):
+    """``pattern`` with the first record of its list."""
+    if "{}" not in pattern:
+        return pattern
+    start, end = pattern.split("{}")
+    page.goto(start)
+    links = page.eval_on_selector_all("main a[href]", "links => links.map(link => link.getAttribute('href'))")
+    record = re.compile(re.escape(start) + r"\d+" + re.escape(end))
+    return next(link for link in links if record.fullmatch(link))
+
+
+@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
+def test_every_page_is_accessible_and_fits(open_page, language, theme, width):
+    wrong = []
+    with open_page(language=language, theme=theme, width=width) as page:
+        page.on("response", lambda answer: None)
+        for pattern in PAGES:
+            url = address(page, pattern)
+            page.goto(url, wait_until="networkidle")
+            wrong += [f"{url} {line}" for line in violations(page)]
+            too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if too_wide > 0:
+                wrong.append(f"{url} is {too_wide} px wider than {width}")
+    assert wrong == []
+
+
+def test_the_sign_in_page_is_accessible(open_page):
+    with open_page(sign_in=False, width=390) as page:
+        page.goto("/accounts/login/")
+        assert violations(page) == []
+
+
+def test_charts_are_drawn_from_their_tables(open_page):
+    with open_page() as page:
+        page.goto("/", wait_until="networkidle")
+        panels = page.locator(".chart")
+        assert panels.count() >= 4
+        for number in range(panels.count()):
+            panel = panels.nth(number)
+            assert panel.locator("canvas").is_visible()
+            assert panel.locator("tbody tr").count() > 0
+            panel.get_by_role("button", name="数据", exact=True).or_(
+                panel.get_by_role("button", name="表格", exact=True)
+            ).first.click()
+            assert panel.locator("table").is_visible()
+
+
+def test_without_scripts_charts_show_their_tables_and_filters_work(open_page):
+    with open_page(script=False) as page:
+        page.goto("/")
+        assert page.locator(".chart table").first.is_visible()
+        page.goto("/projects/")
+        page.fill("#id_q", "幼儿园")
+        page.press("#id_q", "Enter")
+        assert "q=" in page.url
+        assert page.locator("tbody tr").count() >= 2
+
+
+def test_the_language_switch_is_remembered_and_chinese_is_the_default(open_page, browser, portal):
+    context = browser.new_context(base_url=portal.url, locale="en-US")
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    assert page.evaluate("document.documentElement.lang") == "zh-hans"
+    page.get_by_role("button", name="English").click()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.goto("/accounts/login/")
+    assert page.get_by_role("heading", name="Sign in").is_visible()
+    context.close()

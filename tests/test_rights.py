@@ -1,0 +1,197 @@
+"""Who gets what at every address: made from the URLconf, so that a new address without a decision fails here."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from aidportal.accounts.models import User
+from aidportal.directory.models import Agreement, Document, Organisation, Pairing
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+# The cast. Records are of 宁城县 in 赤峰市; the stranger is of 乌兰察布市.
+CAST = ("anonymous", "stranger", "viewer", "editor", "administrator")
+SIGN_IN = 302  # to the sign-in page, which the test checks
+
+OPEN = (200, 200, 200, 200, 200)
+LISTS = (SIGN_IN, 200, 200, 200, 200)  # scoped: what is in them is for other tests
+RECORD = (SIGN_IN, 404, 200, 200, 200)
+POST_ONLY = (SIGN_IN, 405, 405, 405, 405)
+
+DECISIONS = {
+    "health": OPEN,
+    "accounts:login": (200, 302, 302, 302, 302),
+    "accounts:logout": POST_ONLY,
+    "accounts:unit": POST_ONLY,
+    "accounts:password_change": LISTS,
+    "set_language": (405, 405, 405, 405, 405),
+    "reports:overview": LISTS,
+    "reports:figures": LISTS,
+    "reports:area_detail": RECORD,
+    "reports:document_detail": RECORD,
+    "reports:document_file": (SIGN_IN, 404, 404, 404, 404),  # this document has no file
+    "projects:list": LISTS,
+    "projects:detail": RECORD,
+    "projects:funding_list": LISTS,
+    "projects:disbursement_list": LISTS,
+    "projects:donation_list": LISTS,
+    "projects:donation_detail": RECORD,
+    "cadres:list": LISTS,
+    "cadres:detail": RECORD,
+    "cadres:timeline": LISTS,
+    "trainings:list": LISTS,
+    "trainings:detail": RECORD,
+    "directory:index": LISTS,
+    "directory:area_list": LISTS,
+    "directory:pairing_list": LISTS,
+    "directory:agreement_list": LISTS,
+    "directory:agreement_detail": RECORD,
+    "directory:document_list": LISTS,
+}
+
+
+def decision_for_admin(name):
+    """The admin is for those who may record; users, areas, fields and batches are changed by administrators."""
+    view = name.removeprefix("admin:")
+    model, _underscore, action = view.rpartition("_")
+    if view in ("login", "jsi18n", "logout", "password_change", "password_change_done", "view_on_site", "app_list"):
+        return None
+    if view in ("index", "autocomplete"):
+        return None
+    common = model in ("directory_area", "directory_sector", "cadres_batch")
+    if model == "accounts_user":
+        return (SIGN_IN, 403, 403, 403, 200)
+    if action == "changelist":
+        return (SIGN_IN, 403, 403, 200, 200)
+    if action == "add":
+        return (SIGN_IN, 403, 403, 403 if common else 200, 200)
+    return None
+
+
+def names(patterns, prefix=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield prefix + pattern.name if pattern.name else f"{prefix}(nameless {pattern.pattern})"
+
+
+ALL_NAMES = sorted(set(names(get_resolver().url_patterns)))
+OWN_NAMES = [name for name in ALL_NAMES if not name.startswith("admin:")]
+
+
+@pytest.fixture
+def records():
+    """One record of every kind in 宁城县, by the name of the address that shows it."""
+    document = makers.make_document()
+    agreement = Agreement.objects.create(title="协议", kind="county", document=document)
+    agreement.parties.add(Organisation.objects.get(code="150429"))
+    project = makers.make_project(area_id="150429", document=document)
+    official = makers.make_official(document=document)
+    makers.make_posting(official=official, host_area_id="150429", document=document)
+    return {
+        "reports:area_detail": "150429",
+        "reports:document_detail": document.pk,
+        "reports:document_file": document.pk,
+        "projects:detail": project.pk,
+        "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
+        "cadres:detail": official.pk,
+        "trainings:detail": makers.make_session(place_area_id="150429", document=document).pk,
+        "directory:agreement_detail": agreement.pk,
+    }
+
+
+@pytest.fixture
+def cast(client):
+    def user(role, *areas):
+        made = User.objects.create_user(f"{role}-{'-'.join(areas)}", "x", role=role)
+        made.areas.set(areas)
+        return made
+
+    return {
+        "anonymous": None,
+        "stranger": user("viewer", "150900"),
+        "viewer": user("viewer", "150400"),
+        "editor": user("editor", "150400"),
+        "administrator": user("administrator"),
+    }
+
+
+def answers(client, cast, url):
+    """The status that each of the cast gets."""
+    statuses = []
+    for who in CAST:
+        client.logout()
+        if cast[who]:
+            client.force_login(cast[who])
+        response = client.get(url)
+        if response.status_code == SIGN_IN and who == "anonymous":
+            assert response.url.startswith("/accounts/login/"), response.url
+        statuses.append(response.status_code)
+    return tuple(statuses)
+
+
+def test_every_address_has_a_decision():
+    assert [name for name in OWN_NAMES if name not in DECISIONS] == []
+    assert [name for name in DECISIONS if name not in OWN_NAMES] == []
+
+
+@pytest.mark.parametrize("name", sorted(DECISIONS))
+def test_everybody_gets_what_was_decided(client, cast, records, name):
+    url = reverse(name, args=[records[name]] if name in records else [])
+    assert answers(client, cast, url) == DECISIONS[name]
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_NAMES if name.startswith("admin:") and decision_for_admin(name)])
+def test_the_admin_is_for_those_who_may_record(client, cast, name):
+    assert answers(client, cast, reverse(name)) == decision_for_admin(name)
+
+
+@pytest.mark.parametrize("name", [name for name in ALL_NAMES if name.startswith("admin:")])
+def test_nobody_gets_anything_of_the_admin_without_signing_in(client, name):
+    for args in ([], [1], ["directory"], [1, 1]):
+        try:
+            url = reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+        response = client.get(url)
+        assert response.status_code in (302, 403, 404, 405), url
+        if response.status_code == 302:
+            assert "/login/" in response.url
+
+
+@pytest.mark.parametrize("name", sorted(name for name, decided in DECISIONS.items() if decided is RECORD))
+def test_a_record_of_others_answers_like_one_that_does_not_exist(client, cast, records, name):
+    client.force_login(cast["stranger"])
+    missing = "999999" if name == "reports:area_detail" else 2**31 - 1
+    theirs, nobodys = (client.get(reverse(name, args=[key])) for key in (records[name], missing))
+    assert theirs.status_code == nobodys.status_code == 404
+    assert theirs.content.replace(str(records[name]).encode(), b"") == nobodys.content.replace(
+        str(missing).encode(), b""
+    )
+
+
+def test_a_viewer_of_one_league_finds_nothing_of_another(client, cast):
+    """Lists, totals, drop-downs, exports and search of a viewer of 赤峰市 while 乌兰察布市 has records of all kinds."""
+    document = makers.make_document(title="兴和文件")
+    host, giver = makers.government("150924"), makers.government("110119")
+    makers.make_funding(project=makers.make_project(title="兴和项目", area_id="150924", document=document))
+    makers.make_donation(giver=giver, receiver=host, document=document)
+    makers.make_posting(host_area_id="150924", document=document)
+    session = makers.make_session(title="兴和培训", place_area_id="150924", document=document)
+    makers.make_attendance(session=session, home_area_id="150924")
+    Pairing.objects.create(giver=giver, receiver=host, document=document)
+    client.force_login(cast["viewer"])
+    for name in [name for name, decided in DECISIONS.items() if decided is LISTS and name not in records_free]:
+        for query in ("", "?q=兴和", "?area=150924", "?_export=csv"):
+            body = client.get(reverse(name) + query).content.decode("utf-8-sig")
+            if query == "?q=兴和":
+                body = body.replace("兴和", "", body.count('value="兴和"') + body.count("q=兴和"))
+            assert "兴和" not in body, f"{name}{query}"
+    assert not Document.objects.visible_to(cast["viewer"]).filter(pk=document.pk).exists()
+
+
+records_free = {"accounts:password_change"}
