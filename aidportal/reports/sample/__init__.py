@@ -1,0 +1,43 @@
+"""Synthetic records that fill up to the published totals and go on to the present; every one says that it is a sample.
+
+They hang on documents of kind "sample" and use only bodies that exist without them, so they can be taken out again.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from aidportal.dates import PartialDate
+from aidportal.directory.models import Document
+
+from ..article import load_article
+from .pairs import load_pairs
+from .people import load_people
+from .projects import load_donations, load_projects
+from .sessions import load_sessions
+
+TITLE = "示例数据（非真实记录）"
+SEED = 20150320
+
+
+@transaction.atomic
+def load_sample(today: date | None = None) -> bool:
+    """Loads the article and the sample up to ``today``; ``False`` where a sample is already there."""
+    load_article()
+    if Document.objects.samples().exists():
+        return False
+    today = today or timezone.localdate()
+    document = Document.objects.create(
+        title=TITLE, kind=Document.Kind.SAMPLE, published_on=PartialDate.day(today), note="由程序生成，并非真实记录。"
+    )
+    chance = random.Random(SEED)  # noqa: S311 - the same sample every time, not a secret
+    load_pairs(document)
+    load_projects(document, chance, today)
+    load_donations(document, chance, today)
+    load_people(document, chance, today)
+    load_sessions(document, chance, today)
+    return True
