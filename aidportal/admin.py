@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,7 @@ def choice_label(model_admin: Any, obj: Any) -> str:
 class RecordSite(admin.AdminSite):
     """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+    def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
@@ -153,7 +154,22 @@ class NestedFormSet(forms.BaseInlineFormSet):
 class ScopedChoices:
     """Limits the choices of every relation to the rows that the user may see."""
 
-    formfield_overrides = {MoneyField: {"widget": AmountInput}}
+    formfield_overrides: ClassVar[Any] = {MoneyField: {"widget": AmountInput}}
+
+    class Media:
+        css: ClassVar[Any] = {"all": ["css/admin-rows.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Beside a choice only the way to add what is missing: each button is a stop for those who use the keyboard."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_add_related and db_field.related_model._meta.model_name not in (
+                "area",
+                "sector",
+            )
+        return field
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         return self._labelled(
@@ -188,7 +204,7 @@ class ScopedChoices:
 class LinesMixin(ScopedChoices):
     """Lines on the page of their record; of lines that have areas of their own, only those the user sees."""
 
-    form = RecordForm
+    form: ClassVar[Any] = RecordForm
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -217,7 +233,7 @@ class NestedStacked(LinesMixin, admin.StackedInline):
 class RecordAdmin(ScopedChoices, admin.ModelAdmin):
     """The pages of one kind of record: scoped to the user's areas, refusing in words."""
 
-    form = RecordForm
+    form: ClassVar[Any] = RecordForm
     show_full_result_count = False
     list_per_page = 50
     # Words for rules that the database holds in triggers, by the name it gives them.
@@ -251,7 +267,7 @@ class RecordAdmin(ScopedChoices, admin.ModelAdmin):
     # ---- Saving
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         return form
 

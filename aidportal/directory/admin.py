@@ -219,6 +219,6 @@ class DocumentAdmin(RecordAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and self._is_own(request, obj)
 
-    def _is_own(self, request: HttpRequest, obj: Any) -> bool:
+    def _is_own(self, request: Any, obj: Any) -> bool:
         """A document carries records of several areas: whoever recorded it, or an administrator, changes it."""
         return obj is None or request.user.sees_everything or obj.recorded_by_id == request.user.pk
