@@ -1,0 +1,61 @@
+"""The page that holds every published figure against the records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from aidportal.figures import catalogue
+from aidportal.figures.figure import Measure
+from aidportal.money import Qualifier, Unit, format_amount
+
+from .models import PublishedFigure
+from .published import Check, Verdict, check
+
+TONES = {Verdict.AGREES: "ok", Verdict.SHORT: "warn", Verdict.OVER: "bad", Verdict.UNCHECKABLE: ""}
+
+
+class FiguresView(TemplateView):
+    """Published figures that the reader may see, by document, each with its verdict."""
+
+    template_name = "reports/figures.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        published = PublishedFigure.objects.visible_to(user)  # type: ignore[arg-type]
+        rows = published.select_related("document").prefetch_related("areas")
+        checks = [check(row, user) for row in rows]
+        counts = Counter(found.verdict for found in checks)
+        return super().get_context_data(
+            title=_("Published figures"),
+            lead=_("What documents state, beside what the records give."),
+            rows=[shown(found, Unit(user.unit)) for found in checks],  # type: ignore[union-attr]
+            counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in Verdict],
+            **kwargs,
+        )
+
+
+def shown(found: Check, unit: Unit) -> dict[str, Any]:
+    """The texts of one row of the page."""
+    published = found.published
+    figure = catalogue.figure(published.figure) if published.figure else None
+    measure = figure.unit if figure else None
+
+    def text(value: Any) -> str:
+        if value is None:
+            return "—"
+        return format_amount(value, unit) if measure == Measure.YUAN else f"{value:,.0f}"
+
+    differs = found.verdict in (Verdict.SHORT, Verdict.OVER)
+    return {
+        "check": found,
+        "published": published,
+        "value": Qualifier(published.qualifier).mark + text(published.value),
+        "computed": text(found.computed),
+        "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else ""),
+        "difference": text(found.difference) if differs else "",
+        "tone": TONES[found.verdict],
+    }
