@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -285,7 +286,8 @@ class RecordAdmin(ScopedChoices, admin.ModelAdmin):
         except DatabaseError as error:
             request.refusal = self._words(error)
         for upload in request.FILES.values():
-            upload.seek(0)
+            with suppress(ValueError):  # a large upload was already moved to its place
+                upload.seek(0)
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     @staticmethod
