@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from aidportal.dates import PartialDate
-from aidportal.directory.models import Agreement, Document, Organisation, Pairing, Sector
+from aidportal.directory.models import Agreement, Area, Document, Organisation, Pairing, Sector
 from aidportal.figures.scopes import Direction
 from aidportal.money import Qualifier, parse_amount
 from cadres.models import Batch, Official, Posting
@@ -358,4 +358,4 @@ def load_figures(document: Document) -> None:
             },
         )
         if created:
-            row.areas.set(areas)
+            row.areas.set(Area.objects.filter(code__in=areas))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aidportal.dates import PartialDate
@@ -75,7 +76,7 @@ def known(name: str, text: str) -> bool:
     if name == "giver" and text[:1] == "o":
         number = text[1:]
         return number.isascii() and number.isdigit() and Organisation.objects.filter(pk=int(number[:12])).exists()
-    tables = {"area": Area, "giver": Area, "sector": Sector}
+    tables: dict[str, type[Model]] = {"area": Area, "giver": Area, "sector": Sector}
     if name == "project":
         return Project.objects.filter(code=text).exists()
-    return name in tables and tables[name].objects.filter(pk=text).exists()
+    return name in tables and tables[name]._default_manager.filter(pk=text).exists()

@@ -84,7 +84,7 @@ def load_projects(document: Document, chance: Random, today: date) -> None:
     load_lines(list(zip(projects, plans, strict=True)), chance, today)
 
 
-def load_lines(planned: list, chance: Random, today: date) -> None:  # type: ignore[type-arg]
+def load_lines(planned: list, chance: Random, today: date) -> None:
     lines, outputs, reports = [], [], []
     for project, (year, money, unit, work, start, end) in planned:
         done = project.status == Project.Status.ACCEPTED
