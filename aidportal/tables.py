@@ -54,7 +54,8 @@ class ChoiceColumn(PortalColumn):
         super().__init__(*args, **kwargs)
 
     def render(self, value: Any) -> str:
-        return str(self.labels(value).label)
+        # Of a field with choices, django-tables2 hands over the label already.
+        return str(dict(self.labels.choices).get(value, value))
 
     def value(self, value: Any) -> str:
         return self.render(value)
