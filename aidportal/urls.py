@@ -1,14 +1,23 @@
 """All addresses of the portal. Every one needs a sign-in unless its view says otherwise."""
 
 from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
+
+from aidportal.accounts.views import admin_sign_in
+from aidportal.health import health
 
 urlpatterns = [
+    path("healthz", health, name="health"),
+    # Open, because the page to sign in has the switch too.
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("aidportal.reports.urls")),
     path("projects/", include("projects.urls")),
     path("cadres/", include("cadres.urls")),
     path("trainings/", include("trainings.urls")),
     path("directory/", include("aidportal.directory.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
+    path("admin/login/", admin_sign_in),
     path("admin/", admin.site.urls),
 ]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,9 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
         """An administrator; Django's command calls it by this name."""
         return self.create_user(username, password, role=User.Role.ADMINISTRATOR, **fields)
+
+    def active_administrators(self) -> models.QuerySet[User]:
+        return self.filter(role=User.Role.ADMINISTRATOR, is_active=True)
 
 
 class User(AbstractBaseUser):
@@ -119,3 +124,70 @@ class User(AbstractBaseUser):
 # The apps that hold records, and what of them is common to all areas and for administrators to change.
 RECORD_APPS = frozenset({"directory", "projects", "cadres", "trainings", "reports"})
 REFERENCE_MODELS = frozenset({"area", "sector", "batch"})
+
+
+class SignInCountManager(models.Manager["SignInCount"]):
+    """Bounds guesses per user name and address, and more loosely per address.
+
+    Nothing is counted per user name alone: who guesses from elsewhere can't lock anybody out.
+    """
+
+    WINDOW = timedelta(minutes=15)
+    PER_NAME_AND_ADDRESS = 5
+    PER_ADDRESS = 40
+
+    # One statement counts and answers, so of parallel attempts each gets a number of its own.
+    COUNT = """
+        INSERT INTO accounts_signincount AS counted (key, since, attempts) VALUES (%(key)s, now(), 1)
+        ON CONFLICT (key) DO UPDATE SET
+            attempts = CASE WHEN counted.since < now() - %(window)s THEN 1 ELSE counted.attempts + 1 END,
+            since = CASE WHEN counted.since < now() - %(window)s THEN now() ELSE counted.since END
+        RETURNING attempts, since
+    """
+
+    def admit(self, username: str, address: str) -> int:
+        """Count an attempt; 0 where it may look at the password, else the seconds to wait."""
+        waits = [self._count(key, most) for key, most in zip(keys_of(username, address), self._limits(), strict=True)]
+        return max(waits)
+
+    def _limits(self) -> tuple[int, int]:
+        return self.PER_NAME_AND_ADDRESS, self.PER_ADDRESS
+
+    def _count(self, key: str, most: int) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(self.COUNT, {"key": key, "window": self.WINDOW})
+            attempts, since = cursor.fetchone()
+        if attempts <= most:
+            return 0
+        return max(1, int((since + self.WINDOW - timezone.now()).total_seconds()))
+
+    def forgive(self, username: str, address: str) -> None:
+        """After the right password: forget the guesses before it, and what is too old to count."""
+        pair, place = keys_of(username, address)
+        self.filter(models.Q(key=pair) | models.Q(since__lt=timezone.now() - 2 * self.WINDOW)).delete()
+        self.filter(key=place, attempts__gt=0).update(attempts=models.F("attempts") - 1)
+
+
+def keys_of(username: str, address: str) -> tuple[str, str]:
+    """The keys of a name at an address and of the address; hashed, since people type passwords as names."""
+    texts = (f"{username.casefold()}\0{address}", f"\0{address}")
+    pair, place = (hashlib.sha256(text.encode(errors="replace")).hexdigest() for text in texts)
+    return pair, place
+
+
+class SignInCount(models.Model):
+    """How often somebody tried to sign in since a time."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    since = models.DateTimeField()
+    attempts = models.PositiveIntegerField()
+
+    objects = SignInCountManager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("count of sign-ins")
+        verbose_name_plural = _("counts of sign-ins")
+
+    def __str__(self) -> str:
+        return f"{self.attempts} × {self.key[:8]}"

@@ -6,30 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(error_messages={'unique': 'There is already a user of this name.'}, max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='user name')),
-                ('name', models.CharField(blank=True, help_text='How the portal addresses the person.', max_length=60, verbose_name='name')),
-                ('role', models.CharField(choices=[('administrator', 'administrator'), ('editor', 'editor'), ('viewer', 'viewer')], default='viewer', max_length=14, verbose_name='role')),
-                ('unit', models.CharField(choices=[('yuan', 'yuan'), ('wan', 'CNY 10,000'), ('yi', 'CNY 100 million')], default='wan', max_length=4, verbose_name='unit of money')),
-                ('is_active', models.BooleanField(default=True, verbose_name='may sign in')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "There is already a user of this name."},
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="user name",
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="How the portal addresses the person.", max_length=60, verbose_name="name"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("administrator", "administrator"), ("editor", "editor"), ("viewer", "viewer")],
+                        default="viewer",
+                        max_length=14,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("yuan", "yuan"), ("wan", "CNY 10,000"), ("yi", "CNY 100 million")],
+                        default="wan",
+                        max_length=4,
+                        verbose_name="unit of money",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created at"),
+                ),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'ordering': ['username'],
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "ordering": ["username"],
             },
         ),
     ]

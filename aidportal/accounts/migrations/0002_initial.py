@@ -4,22 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('directory', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='areas',
-            field=models.ManyToManyField(blank=True, help_text='What an editor or viewer sees: these areas with all that lies in them. Not for administrators.', related_name='users', to='directory.area', verbose_name='areas'),
+            model_name="user",
+            name="areas",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="What an editor or viewer sees: these areas with all that lies in them. Not for administrators.",
+                related_name="users",
+                to="directory.area",
+                verbose_name="areas",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'editor', 'viewer'])), name='user_role_known'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ["administrator", "editor", "viewer"])), name="user_role_known"
+            ),
         ),
     ]

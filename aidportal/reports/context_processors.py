@@ -1,0 +1,67 @@
+"""What every page needs to know: where one can go, in which language and unit, and whether there is sample data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.models import Document
+from aidportal.money import Unit
+
+NAVIGATION = [
+    ("reports:overview", _("Overview")),
+    ("projects:list", _("Projects")),
+    ("projects:donation_list", _("Donations")),
+    ("cadres:list", _("Officials")),
+    ("trainings:list", _("Training")),
+    ("directory:index", _("Directory")),
+    ("reports:figures", _("Published figures")),
+]
+# In their own words, so that who reads only one of them finds it.
+LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """``portal`` for the templates. It also serves error pages, so it copes with nobody being signed in."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    common = {"languages": languages(), "today": timezone.localdate()}
+    if not signed_in:
+        return {"portal": common}
+    return {
+        "portal": common
+        | {
+            "navigation": navigation(request.path),
+            "units": units(user),
+            "can_edit": user.may_record,
+            # Asked only by pages that show it.
+            "has_sample": SimpleLazyObject(Document.objects.samples().exists),
+        }
+    }
+
+
+def navigation(path: str) -> list[dict[str, Any]]:
+    """The places of the bar; the current one is that with the longest address ``path`` begins with."""
+    places = [(reverse(name), label) for name, label in NAVIGATION]
+    here = max(
+        (url for url, _label in places if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
+    )
+    return [{"url": url, "label": label, "current": url == here} for url, label in places]
+
+
+def languages() -> list[dict[str, Any]]:
+    current = get_language()
+    return [
+        {"code": code, "label": LANGUAGE_LABELS[code], "current": code == current} for code, _name in settings.LANGUAGES
+    ]
+
+
+def units(user: Any) -> list[dict[str, Any]]:
+    return [{"key": unit.value, "label": unit.label, "current": user.unit == unit.value} for unit in Unit]
