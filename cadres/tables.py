@@ -52,28 +52,28 @@ def with_columns(rows: PostingQuerySet, user: Any, day: date) -> Any:
 
 class PostingTable(PortalTable):
     official = PortalColumn(
-        accessor="official.name",
+        accessor="official__name",
         order_by="official__name",
         verbose_name=gettext_lazy("official"),
         linkify=lambda record: record.get_absolute_url(),
     )
-    kind = ChoiceColumn(Official.Kind, accessor="official.kind", verbose_name=gettext_lazy("kind"), fold="p3")
-    direction = ChoiceColumn(Direction, accessor="batch.direction", verbose_name=gettext_lazy("direction"), fold="p3")
+    kind = ChoiceColumn(Official.Kind, accessor="official__kind", verbose_name=gettext_lazy("kind"), fold="p3")
+    direction = ChoiceColumn(Direction, accessor="batch__direction", verbose_name=gettext_lazy("direction"), fold="p3")
     batch = CountColumn(
-        accessor="batch.number", order_by=("batch__number", "batch_id"), verbose_name=gettext_lazy("batch"), fold="p2"
+        accessor="batch__number", order_by=("batch__number", "batch_id"), verbose_name=gettext_lazy("batch"), fold="p2"
     )
     home_area = PortalColumn(
-        accessor="official.home_area.name", order_by="official__home_area_id", verbose_name=gettext_lazy("home area")
+        accessor="official__home_area__name", order_by="official__home_area_id", verbose_name=gettext_lazy("home area")
     )
     home_title = PortalColumn(
-        accessor="official.home_title",
+        accessor="official__home_title",
         order_by="official__home_title",
         verbose_name=gettext_lazy("title at home"),
         fold="p3",
     )
-    host_area = PortalColumn(accessor="host_area.name", order_by="host_area_id", verbose_name=gettext_lazy("host area"))
+    host_area = PortalColumn(accessor="host_area__name", order_by="host_area_id", verbose_name=gettext_lazy("host area"))
     host_organisation = PortalColumn(
-        accessor="host_organisation.name",
+        accessor="host_organisation__name",
         order_by="host_organisation__name_zh",
         verbose_name=gettext_lazy("host organisation"),
         fold="p3",

@@ -25,11 +25,11 @@ def with_columns(rows: SessionQuerySet, scope: Scope) -> Any:
 class SessionTable(PortalTable):
     title = PortalColumn(linkify=True)
     kind = ChoiceColumn(Session.Kind, fold="p3")
-    sector = PortalColumn(accessor="sector.name", order_by="sector__position", verbose_name=_("field"), fold="p2")
-    giver = PortalColumn(accessor="giver.name", order_by="giver__name_zh", verbose_name=_("giver"), fold="p3")
+    sector = PortalColumn(accessor="sector__name", order_by="sector__position", verbose_name=_("field"), fold="p2")
+    giver = PortalColumn(accessor="giver__name", order_by="giver__name_zh", verbose_name=_("giver"), fold="p3")
     direction = ChoiceColumn(Direction, fold="p3")
     place_area = PortalColumn(
-        accessor="place_area.name", order_by="place_area_id", verbose_name=_("area of the place"), fold="p2"
+        accessor="place_area__name", order_by="place_area_id", verbose_name=_("area of the place"), fold="p2"
     )
     place = PortalColumn(fold="p3")
     starts_on = DateColumn()

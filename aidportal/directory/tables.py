@@ -16,10 +16,10 @@ class AreaTable(PortalTable):
     name_zh = PortalColumn(accessor="name", order_by="name_zh", verbose_name=gettext_lazy("name"), linkify=True)
     code = PortalColumn()
     level = ChoiceColumn(Area.Level, fold="p2")
-    parent = PortalColumn(accessor="parent.name", order_by="parent_id", verbose_name=gettext_lazy("part of"))
+    parent = PortalColumn(accessor="parent__name", order_by="parent_id", verbose_name=gettext_lazy("part of"))
     until = DateColumn(fold="p2")
     successor = PortalColumn(
-        accessor="successor.name", order_by="successor_id", verbose_name=gettext_lazy("successor"), fold="p3"
+        accessor="successor__name", order_by="successor_id", verbose_name=gettext_lazy("successor"), fold="p3"
     )
 
     class Meta(PortalTable.Meta):
@@ -29,9 +29,9 @@ class AreaTable(PortalTable):
 
 
 class PairingTable(PortalTable):
-    giver = PortalColumn(accessor="giver.name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"))
+    giver = PortalColumn(accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"))
     receiver = PortalColumn(
-        accessor="receiver.name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
+        accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
     )
     level = ChoiceColumn(Pairing.Level, fold="p2")
     starts_on = DateColumn()
