@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.filters import AxisField, ScopeFilterSet, axis
+from aidportal.directory.filters import AxisField, ScopeFilterSet, area_groups, axis, choosable_areas
+from aidportal.directory.models import Area
 from aidportal.figures.scopes import Direction
 
-from .models import Session
+from .models import Participation, Session
 
 
 class SessionFilterSet(ScopeFilterSet):
@@ -21,7 +23,6 @@ class SessionFilterSet(ScopeFilterSet):
     kind = axis(AxisField, _("Kind"), choices=Session.Kind.choices)
     project = None
 
-    area_paths = ("place_area", "participations__home_area")
     giver_paths = ("giver",)
 
     class Meta(ScopeFilterSet.Meta):
@@ -29,6 +30,12 @@ class SessionFilterSet(ScopeFilterSet):
 
     def offer_choices(self, form: Any) -> None:
         super().offer_choices(form)
+        # Of people in a session, a reader learns only of those from or sent by the own areas.
+        people = Participation.objects.visible_to(self.user).order_by()
+        places = self.queryset.visible_to(self.user).order_by()
+        used = Area.objects.filter(Q(pk__in=people.values("home_area")) | Q(pk__in=places.values("place_area")))
+        form.fields["area"].areas = choosable_areas(self.user, used, ("pk",))
+        form.fields["area"].offer(area_groups(form.fields["area"].areas, used, ("pk",)))
         form.fields["direction"].offer(Direction.choices)
         form.fields["kind"].offer(Session.Kind.choices)
 

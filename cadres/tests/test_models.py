@@ -96,8 +96,8 @@ def test_a_batch_has_its_number_once_in_a_direction_also_without_a_programme() -
 
 @pytest.mark.django_db
 def test_a_batch_does_not_end_before_it_starts() -> None:
-    sql = "UPDATE cadres_batch SET starts_on = '[2013-05-01,2013-06-01)', ends_on = '[2013-04-01,2013-05-01)' WHERE id = %s"
-    refused("batch_end_not_before_start", sql, make_batch().pk)
+    change = "starts_on = '[2013-05-01,2013-06-01)', ends_on = '[2013-04-01,2013-05-01)'"
+    refused("batch_end_not_before_start", f"UPDATE cadres_batch SET {change} WHERE id = %s", make_batch().pk)
 
 
 @pytest.fixture

@@ -149,7 +149,8 @@ def test_an_official_s_page_tells_who_took_over_from_whom(postings: list[Any]) -
 
 def test_does_not_mention_a_successor_whom_the_reader_may_not_see() -> None:
     first = make_posting(make_official(home="110119"), host_area_id="150429", ends_on="2015-03-20")
-    make_posting(make_official("密密", home="110108"), host_area_id="150981", starts_on="2016", ends_on=None, takes_over_from=first)
+    unseen = {"host_area_id": "150981", "starts_on": "2016", "ends_on": None}
+    make_posting(make_official("密密", home="110108"), takes_over_from=first, **unseen)
     client = client_of(make_reader("150400"))
     for url in (first.get_absolute_url(), LIST, "/cadres/timeline/"):
         page = client.get(url)
