@@ -65,7 +65,8 @@ COMMITTED = Figure(
     label=_("Committed"),
     unit=Measure.YUAN,
     definition=_(
-        "Money committed on funding lines whose fiscal year lies in the period. A line without a known amount adds nothing."
+        "Money committed on funding lines whose fiscal year lies in the period. A line without a known amount adds "
+        "nothing."
     ),
     rows=Funding.objects.in_scope,
     measure="committed",

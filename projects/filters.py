@@ -10,11 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.filters import AxisField, ScopeFilterSet, axis
 
-from .models import Funding, Project
+from .models import Disbursement, Donation, Funding, Project
 
 
-class ProjectFilterSet(ScopeFilterSet):
+class SearchFilterSet(ScopeFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+
+    def search(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.search(value)
+
+
+class ProjectFilterSet(SearchFilterSet):
     status = axis(AxisField, _("Status"), choices=Project.Status.choices)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
@@ -27,8 +33,42 @@ class ProjectFilterSet(ScopeFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Project
 
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
-
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.overdue(timezone.localdate())
+
+
+class FundingFilterSet(SearchFilterSet):
+    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    attention = django_filters.ChoiceFilter(
+        label=_("Needs attention"), choices=[("unpaid", _("without a payment"))], method="needs_attention"
+    )
+
+    area_paths = ("project__area",)
+    giver_paths = ("giver", "project__giver")
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Funding
+
+    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.unpaid()
+
+
+class DisbursementFilterSet(SearchFilterSet):
+    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    kind = axis(AxisField, _("Stage"), choices=Disbursement.Stage.choices)
+
+    area_paths = ("funding__project__area",)
+    giver_paths = ("funding__giver", "funding__project__giver")
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Disbursement
+
+
+class DonationFilterSet(SearchFilterSet):
+    area_paths = ("receiver__area",)
+    giver_paths = ("giver",)
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Donation

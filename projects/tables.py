@@ -4,25 +4,62 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from aidportal.money import Qualifier, format_amount
 from aidportal.tables import ChoiceColumn, DateColumn, MoneyColumn, PortalColumn, PortalTable, RateColumn
 
-from .models import Project
+from .models import Disbursement, Donation, Funding, Project
+
+TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
+
+
+class StatusColumn(ChoiceColumn):
+    """A project's status as a tag."""
+
+    def render(self, value: Any) -> str:
+        context = {"text": super().render(value), "tone": TONES.get(value, "")}
+        return render_to_string("includes/tag.html", context)
+
+    def value(self, value: Any) -> str:
+        return super().render(value) if value else ""
+
+
+class TotalColumn(MoneyColumn):
+    """A project's own total; of a group's only that it is shared, since its parts are not known."""
+
+    empty_values = ()
+
+    def render(self, value: Any, record: Any = None) -> str:
+        if record is None or value is not None:
+            return "—" if value is None else super().render(value, record)
+        if record.group is None:
+            return "—"
+        mark = Qualifier(record.group.total_qualifier).mark
+        shared = f"{mark} {format_amount(record.group.total_investment, self.unit)}".strip()
+        return _("%(amount)s, shared") % {"amount": shared}
 
 
 class ProjectTable(PortalTable):
-    title = PortalColumn(linkify=True)
+    title = PortalColumn(linkify=True, attrs={"td": {"class": "main"}})
     code = PortalColumn(fold="p3")
-    area = PortalColumn(accessor="area.name", order_by="area__code", verbose_name=_("area"), fold="p2")
-    giver = PortalColumn(accessor="giver.name", order_by="giver__name_zh", verbose_name=_("giver"), fold="p3")
-    sector = PortalColumn(accessor="sector.name", order_by="sector__position", verbose_name=_("field"), fold="p3")
+    area = PortalColumn(accessor="area__name", order_by="area__code", verbose_name=gettext_lazy("area"), fold="p2")
+    giver = PortalColumn(
+        accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"), fold="p3"
+    )
+    sector = PortalColumn(
+        accessor="sector__name", order_by="sector__position", verbose_name=gettext_lazy("field"), fold="p3"
+    )
     programme_year = DateColumn(fold="p2")
-    total_investment = MoneyColumn(verbose_name=_("total investment"), qualifier="total_qualifier", fold="p2")
-    committed = MoneyColumn(verbose_name=_("committed"))
-    disbursed = MoneyColumn(verbose_name=_("disbursed"), fold="p2")
-    disbursement_rate = RateColumn(verbose_name=_("rate (%)"), fold="p3")
-    status = ChoiceColumn(Project.Status)
+    total_investment = TotalColumn(
+        verbose_name=gettext_lazy("total investment"), qualifier="total_qualifier", fold="p2"
+    )
+    committed = MoneyColumn(verbose_name=gettext_lazy("committed"))
+    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2")
+    disbursement_rate = RateColumn(verbose_name=gettext_lazy("rate (%)"), fold="p3")
+    status = StatusColumn(Project.Status)
 
     class Meta(PortalTable.Meta):
         model = Project
@@ -44,3 +81,93 @@ class ProjectTable(PortalTable):
     @classmethod
     def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
         return rows.money(view.request.user)
+
+
+class FundingTable(PortalTable):
+    project = PortalColumn(
+        accessor="project__title",
+        linkify=lambda record: record.project.get_absolute_url(),
+        verbose_name=gettext_lazy("project"),
+        attrs={"td": {"class": "main"}},
+    )
+    area = PortalColumn(
+        accessor="project__area__name",
+        order_by="project__area__code",
+        verbose_name=gettext_lazy("area"),
+        fold="p2",
+    )
+    source = ChoiceColumn(Funding.Source)
+    giver = PortalColumn(
+        accessor="effective_giver__name",
+        order_by="giving_name",
+        verbose_name=gettext_lazy("giver"),
+        fold="p2",
+    )
+    fiscal_year = DateColumn()
+    amount = MoneyColumn(verbose_name=gettext_lazy("committed"), qualifier="qualifier")
+    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2")
+
+    class Meta(PortalTable.Meta):
+        model = Funding
+        order_by = ("-fiscal_year", "project", "pk")
+        fields = ("project", "area", "source", "giver", "fiscal_year", "amount", "disbursed")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        payments = Disbursement.objects.visible_to(view.request.user).filter(funding__in=rows.order_by().values("pk"))
+        return {"amount": rows.committed(), "disbursed": payments.disbursed()}
+
+
+class DisbursementTable(PortalTable):
+    project = PortalColumn(
+        accessor="funding__project__title",
+        linkify=lambda record: record.funding.project.get_absolute_url(),
+        verbose_name=gettext_lazy("project"),
+        attrs={"td": {"class": "main"}},
+    )
+    area = PortalColumn(
+        accessor="funding__project__area__name",
+        order_by="funding__project__area__code",
+        verbose_name=gettext_lazy("area"),
+        fold="p2",
+    )
+    source = ChoiceColumn(Funding.Source, accessor="funding__source", verbose_name=gettext_lazy("source"), fold="p3")
+    stage = ChoiceColumn(Disbursement.Stage)
+    moved_on = DateColumn()
+    amount = MoneyColumn(verbose_name=gettext_lazy("amount"))
+    note = PortalColumn(fold="p3")
+
+    class Meta(PortalTable.Meta):
+        model = Disbursement
+        order_by = ("-moved_on", "-pk")
+        fields = ("project", "area", "source", "stage", "moved_on", "amount", "note")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        return {"amount": rows.disbursed()}
+
+
+class DonationTable(PortalTable):
+    giver = PortalColumn(
+        accessor="giver__name",
+        order_by="giver__name_zh",
+        verbose_name=gettext_lazy("giver"),
+        linkify=lambda record: record.get_absolute_url(),
+    )
+    receiver = PortalColumn(
+        accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
+    )
+    given_on = DateColumn(fold="p2")
+    cash = MoneyColumn(verbose_name=gettext_lazy("cash"), qualifier="cash_qualifier")
+    goods = PortalColumn(accessor="goods_text", verbose_name=gettext_lazy("goods"), orderable=False, fold="p2")
+    goods_value = MoneyColumn(verbose_name=gettext_lazy("value of goods"))
+    purpose = PortalColumn(fold="p3")
+
+    class Meta(PortalTable.Meta):
+        model = Donation
+        order_by = ("-given_on", "-pk")
+        fields = ("giver", "receiver", "given_on", "cash", "goods", "goods_value", "purpose")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        return {"cash": rows.donated_cash(), "goods_value": rows.goods().donated_goods()}

@@ -6,4 +6,8 @@ app_name = "projects"
 urlpatterns = [
     path("", views.ProjectListView.as_view(), name="list"),
     path("<int:pk>/", views.ProjectDetailView.as_view(), name="detail"),
+    path("funding/", views.FundingListView.as_view(), name="funding_list"),
+    path("payments/", views.DisbursementListView.as_view(), name="disbursement_list"),
+    path("donations/", views.DonationListView.as_view(), name="donation_list"),
+    path("donations/<int:pk>/", views.DonationDetailView.as_view(), name="donation_detail"),
 ]

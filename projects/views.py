@@ -1,28 +1,126 @@
-"""The pages of projects and their money."""
+"""The pages of projects, their money, and donations."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aidportal.views import RecordDetailView, RecordListView
 
-from .filters import ProjectFilterSet
-from .models import Project
-from .tables import ProjectTable
+from . import panels
+from .filters import DisbursementFilterSet, DonationFilterSet, FundingFilterSet, ProjectFilterSet
+from .models import Disbursement, Donation, Funding, Project
+from .tables import DisbursementTable, DonationTable, FundingTable, ProjectTable
 
 
-class ProjectListView(RecordListView):
+class MoneyListView(RecordListView):
+    """A list of the money of projects, with the way to the others."""
+
+    def actions(self) -> list[dict[str, Any]]:
+        pages = [
+            ("projects:list", _("Projects")),
+            ("projects:funding_list", _("Funding lines")),
+            ("projects:disbursement_list", _("Payments")),
+        ]
+        links = [{"url": reverse(name), "label": label} for name, label in pages]
+        return [link for link in links if link["url"] != self.request.path] + super().actions()
+
+
+class ProjectListView(MoneyListView):
     queryset = Project.objects.all()
     table_class = ProjectTable
     filterset_class = ProjectFilterSet
-    title = _("Projects")
+    title = gettext_lazy("Projects")
     export_name = "projects"
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("area", "giver__area", "sector").with_money(self.request.user)
+        return rows.select_related("area", "giver__area", "sector", "group").with_money(self.request.user)
+
+
+class FundingListView(MoneyListView):
+    queryset = Funding.objects.all()
+    table_class = FundingTable
+    filterset_class = FundingFilterSet
+    title = gettext_lazy("Funding lines")
+    export_name = "funding"
+
+    def with_columns(self, rows: Any) -> Any:
+        related = rows.select_related("project__area", "project__giver__area", "giver__area")
+        return related.with_disbursed(self.request.user)
+
+    def actions(self) -> list[dict[str, Any]]:
+        # A line is recorded with its project.
+        return [action for action in super().actions() if not action.get("primary")]
+
+
+class DisbursementListView(MoneyListView):
+    queryset = Disbursement.objects.all()
+    table_class = DisbursementTable
+    filterset_class = DisbursementFilterSet
+    title = gettext_lazy("Payments")
+    lead = gettext_lazy(
+        "The totals count the stage “paid”; money allotted, arrived or spent is the same money elsewhere."
+    )
+    export_name = "payments"
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("funding__project__area")
+
+    def actions(self) -> list[dict[str, Any]]:
+        return [action for action in super().actions() if not action.get("primary")]
+
+
+class DonationListView(RecordListView):
+    queryset = Donation.objects.all()
+    table_class = DonationTable
+    filterset_class = DonationFilterSet
+    title = gettext_lazy("Donations")
+    export_name = "donations"
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("giver__area", "receiver__area").with_goods()
 
 
 class ProjectDetailView(RecordDetailView):
-    queryset = Project.objects.select_related("area", "giver__area", "sector", "group", "document")
+    queryset = Project.objects.select_related(
+        "area",
+        "giver__area",
+        "sector",
+        "group",
+        "document",
+        "implementing_organisation__area",
+        "supervising_organisation__area",
+    )
+    template_name = "projects/project_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        project, user = self.object, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "title": project.title,
+            "lead": panels.lead_of(project),
+            "crumbs": [{"url": reverse("projects:list"), "label": _("Projects")}],
+            "actions": self.change_action(),
+            "notices": panels.notices_of(project),
+            "figures": panels.figures_of(project, user, self.unit),
+            "facts": panels.facts_of(project),
+            "panels": panels.panels_of(project, user, self.unit),
+        }
+
+
+class DonationDetailView(RecordDetailView):
+    queryset = Donation.objects.select_related("giver__area", "receiver__area", "project", "document")
+    template_name = "projects/donation_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        donation = self.object
+        return super().get_context_data(**kwargs) | {
+            "title": str(donation),
+            "lead": donation.purpose,
+            "crumbs": [{"url": reverse("projects:donation_list"), "label": _("Donations")}],
+            "actions": self.change_action(),
+            "facts": panels.donation_facts(donation, self.request.user, self.unit),
+            "panels": [panels.items_panel(donation, self.unit)],
+        }

@@ -51,10 +51,12 @@ class AxisField(forms.MultipleChoiceField):
         "too_many": gettext_lazy("More than %(most)s values at once. Ask for fewer."),
     }
 
-    def __init__(self, *, empty_label: Any = gettext_lazy("All"), **kwargs: Any) -> None:
-        self.empty_label = empty_label
-        kwargs.pop("empty_value", None)
+    empty_label: Any = gettext_lazy("All")
+
+    def __init__(self, **kwargs: Any) -> None:
+        choices = kwargs.pop("choices", ())
         super().__init__(**kwargs)
+        self.offer(choices)
 
     def offer(self, choices: Iterable[Any]) -> None:
         self.choices = [("", self.empty_label), *choices]

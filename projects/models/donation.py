@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Sum
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +50,15 @@ class DonationQuerySet(VisibleQuerySet):
             | Q(receiver__name_zh__icontains=text)
             | Exists(items)
         )
+
+    def with_goods(self) -> Self:
+        """Annotate ``goods_value``: yuan of the donation's goods, null where none has a value."""
+        items = DonatedItem.objects.filter(donation=OuterRef("pk"))
+        return self.annotate(goods_value=Subquery(items.donated_goods_per("donation"))).prefetch_related("items")
+
+    def goods(self) -> DonatedItemQuerySet:
+        """The goods of these donations."""
+        return DonatedItem.objects.filter(donation__in=self.order_by().values("pk"))
 
     # ---- Figures
 
@@ -111,6 +120,11 @@ class Donation(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("projects:donation_detail", args=[self.pk])
 
+    @property
+    def goods_text(self) -> str:
+        """The goods in one line, with quantities where they are known."""
+        return "；".join(str(item) for item in self.items.all())
+
 
 class DonatedItemQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -121,9 +135,15 @@ class DonatedItemQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
+    VALUE = Sum("value")
+
     def donated_goods(self, **by: Any) -> Any:
         """Yuan of goods given, as valued by the source; goods without a value add nothing; ``None`` where none has."""
-        return self.measured(Sum("value"), by)
+        return self.measured(self.VALUE, by)
+
+    def donated_goods_per(self, path: str) -> Self:
+        """``donated_goods`` for each ``path``, as a subquery."""
+        return self.measured_per(self.VALUE, path)
 
 
 class DonatedItem(models.Model):
@@ -151,4 +171,6 @@ class DonatedItem(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        if self.quantity is None:
+            return self.name
+        return f"{self.name} {self.quantity.normalize():,f}{self.unit}"

@@ -55,12 +55,33 @@ class FundingQuerySet(VisibleQuerySet):
         """Lines of a fiscal year in the period, for the projects and from the givers and sources asked for."""
         return self.filter(scope.period.contains("fiscal_year"), wanted(scope))
 
+    def with_disbursed(self, user: Any) -> Self:
+        """Annotate ``disbursed`` (yuan paid, null where nothing is) and ``giving_name``, whose money the line is."""
+        payments = Disbursement.objects.visible_to(user).filter(funding=models.OuterRef("pk"))
+        return self.annotate(
+            disbursed=models.Subquery(payments.disbursed_per("funding")),
+            giving_name=Coalesce("giver__name_zh", "project__giver__name_zh"),
+        )
+
+    def search(self, text: str) -> Self:
+        """Lines whose project's title or code, or whose giver, hold ``text``."""
+        return self.filter(
+            Q(project__title__icontains=text)
+            | Q(project__code__icontains=text)
+            | Q(giver__name_zh__icontains=text)
+            | Q(project__area__name_zh__contains=text)
+        )
+
     def unpaid(self) -> Self:
         """Lines with an amount on which nothing has been paid yet."""
         paid = Disbursement.objects.filter(funding=models.OuterRef("pk"), stage=Disbursement.Stage.PAID)
         return self.filter(~models.Exists(paid), amount__gt=0)
 
     # ---- Figures
+
+    def count_lines(self, **by: Any) -> Any:
+        """Number of funding lines."""
+        return self.measured(models.Count("pk"), by)
 
     COMMITTED = Sum("amount")
 
@@ -134,6 +155,11 @@ class Funding(models.Model):
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
 
+    @property
+    def effective_giver(self) -> Organisation | None:
+        """Whose money it is: the line's own giver, else the project's."""
+        return self.giver or self.project.giver
+
 
 class DisbursementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -143,6 +169,15 @@ class DisbursementQuerySet(VisibleQuerySet):
         """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year."""
         rows = self.filter(scope.period.contains("moved_on"), wanted(scope, "funding__"))
         return rows.filter(choice("stage", scope.kinds))
+
+    def search(self, text: str) -> Self:
+        """Payments whose project's title or code, or whose note, hold ``text``."""
+        return self.filter(
+            Q(funding__project__title__icontains=text)
+            | Q(funding__project__code__icontains=text)
+            | Q(note__icontains=text)
+            | Q(funding__project__area__name_zh__contains=text)
+        )
 
     def paid(self) -> Self:
         """Payments proper: the stage that the disbursed figure counts. Stages are never added up."""

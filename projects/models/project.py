@@ -345,19 +345,19 @@ class Project(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def clean(self) -> None:
-        self.give_code()
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.give_code()
         super().save(*args, **kwargs)
 
-    def give_code(self) -> None:
-        if not self.code:
-            self.code = next_project_code()
+    def clean(self) -> None:
+        self.give_code()
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.pk])
+
+    def give_code(self) -> None:
+        if not self.code:
+            self.code = next_project_code()
 
 
 def next_project_code() -> str:

@@ -1,0 +1,231 @@
+"""What the pages of one project and one donation show, ready for the templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aidportal.dates import describe
+from aidportal.figures.figure import rate
+from aidportal.money import Qualifier, Unit, format_amount
+
+from .models import Disbursement, Donation, Funding, Project
+
+DASH = "—"
+
+
+def money(amount: Any, unit: Unit, qualifier: str = "") -> str:
+    """An amount with the mark of its qualifier."""
+    return f"{Qualifier(qualifier).mark} {format_amount(amount, unit)}".strip() if amount is not None else DASH
+
+
+def number(value: Any) -> str:
+    """A quantity with decimals only where it has them; a dash where it is not known."""
+    return DASH if value is None else f"{value.normalize():,f}"
+
+
+def lead_of(project: Project) -> str:
+    parts = [project.code, project.area.name, project.place, project.get_status_display()]
+    return " · ".join(part for part in parts if part)
+
+
+def notices_of(project: Project) -> list[dict[str, str]]:
+    if not Project.objects.filter(pk=project.pk).overdue(timezone.localdate()).exists():
+        return []
+    text = _("The planned end, %(date)s, is past.") % {"date": describe(project.planned_until)}
+    return [{"level": "warn", "text": text}]
+
+
+def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    """The large figures under the title: totals of the money the user may see, and works done."""
+    totals = Project.objects.filter(pk=project.pk).money(user)
+    group, progress = project.group, project.progress.first()
+    if group is None:
+        total = money(project.total_investment, unit, project.total_qualifier)
+        hint = unit.label
+    else:
+        total = money(group.total_investment, unit, group.total_qualifier)
+        hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
+    share = rate(totals["disbursed"], totals["committed"])
+    return [
+        {"label": _("Total investment"), "value": total, "hint": hint},
+        {"label": _("Committed"), "value": money(totals["committed"], unit), "hint": unit.label},
+        {"label": _("Disbursed"), "value": money(totals["disbursed"], unit), "hint": unit.label},
+        {"label": _("Disbursement rate"), "value": DASH if share is None else f"{share} %"},
+        {
+            "label": _("Works done"),
+            "value": f"{progress.percent.normalize():f} %" if progress else DASH,
+            "hint": describe(progress.reported_on) if progress else "",
+        },
+    ]
+
+
+def facts_of(project: Project) -> list[dict[str, Any]]:
+    def fact(label: Any, value: Any, url: str | None = None) -> dict[str, Any]:
+        return {"label": label, "value": value or None, "url": url}
+
+    return [
+        fact(_("Area"), project.area.name, project.area.get_absolute_url()),
+        fact(_("Place"), project.place),
+        fact(_("Giver"), project.giver and project.giver.name),
+        fact(_("Field"), project.sector and project.sector.name),
+        fact(_("Programme year"), describe(project.programme_year)),
+        fact(_("Category"), project.get_category_display()),
+        fact(_("Kind of building"), project.get_building_display()),
+        fact(_("Status"), project.get_status_display()),
+        fact(
+            _("Implementing organisation"), project.implementing_organisation and project.implementing_organisation.name
+        ),
+        fact(_("Supervising organisation"), project.supervising_organisation and project.supervising_organisation.name),
+        fact(_("Number of the approving document"), project.approval_number),
+        fact(_("Planned"), f"{describe(project.planned_from)} – {describe(project.planned_until)}"),
+        fact(_("Actual"), f"{describe(project.actual_from)} – {describe(project.actual_until)}"),
+        fact(_("People who benefit"), count(project.people_benefiting)),
+        fact(_("Households that benefit"), count(project.households_benefiting)),
+        fact(_("Document"), project.document.title, project.document.get_absolute_url()),
+    ]
+
+
+def count(value: int | None) -> str | None:
+    return None if value is None else f"{value:,}"
+
+
+def panels_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    made = [
+        funding_panel(project, user, unit),
+        payments_panel(project, user, unit),
+        outputs_panel(project),
+        progress_panel(project),
+        donations_panel(project, user, unit),
+        group_panel(project, user),
+    ]
+    return [panel for panel in made if panel]
+
+
+def panel(key: str, title: str, columns: list[tuple[str, bool]], rows: list[list[Any]], **more: Any) -> dict[str, Any]:
+    """A small table as ``includes/panel_table.html`` takes it; ``columns`` are labels and whether they are numbers."""
+    heads = [{"label": label, "numeric": numeric} for label, numeric in columns]
+    return {"key": key, "title": title, "columns": heads, "rows": rows, "span": "col-12"} | more
+
+
+def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
+    lines = Funding.objects.visible_to(user).filter(project=project)
+    shown = lines.select_related("giver__area", "project__giver__area").with_disbursed(user)
+    rows = [
+        [
+            line.get_source_display(),
+            line.effective_giver.name if line.effective_giver else DASH,
+            describe(line.fiscal_year),
+            money(line.amount, unit, line.qualifier),
+            money(line.disbursed, unit),
+        ]
+        for line in shown
+    ]
+    payments = Disbursement.objects.visible_to(user).filter(funding__project=project)
+    footer = [_("Total"), "", "", money(lines.committed(), unit), money(payments.disbursed(), unit)]
+    columns = [
+        (_("Source"), False),
+        (_("Giver"), False),
+        (_("Fiscal year"), False),
+        (_("Committed"), True),
+        (_("Disbursed"), True),
+    ]
+    empty = _("No funding is recorded.")
+    return panel("funding", _("Funding"), columns, rows, unit=unit.label, footer=footer if rows else None, empty=empty)
+
+
+def payments_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
+    payments = Disbursement.objects.visible_to(user).filter(funding__project=project).select_related("funding")
+    rows = [
+        [
+            describe(payment.moved_on),
+            payment.get_stage_display(),
+            str(payment.funding),
+            payment.excess_reason or payment.note,
+            money(payment.amount, unit),
+        ]
+        for payment in payments
+    ]
+    columns = [
+        (_("Date"), False),
+        (_("Stage"), False),
+        (_("Funding line"), False),
+        (_("Note"), False),
+        (_("Amount"), True),
+    ]
+    return panel("payments", _("Payments"), columns, rows, unit=unit.label, empty=_("No payment is recorded."))
+
+
+def outputs_panel(project: Project) -> dict[str, Any]:
+    rows = [
+        [output.name, number(output.planned), number(output.actual), output.unit] for output in project.outputs.all()
+    ]
+    columns = [(_("Output"), False), (_("Planned"), True), (_("Actual"), True), (_("Unit"), False)]
+    return panel("outputs", _("Outputs"), columns, rows, empty=_("No output is recorded."))
+
+
+def progress_panel(project: Project) -> dict[str, Any] | None:
+    rows = [
+        [describe(report.reported_on), f"{report.percent.normalize():f}", report.obstacle or DASH]
+        for report in project.progress.all()
+    ]
+    columns = [(_("Reported on"), False), (_("Works done (%)"), True), (_("What holds it up"), False)]
+    return panel("progress", _("Progress"), columns, rows) if rows else None
+
+
+def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] | None:
+    gifts = Donation.objects.visible_to(user).filter(project=project).select_related("giver__area").with_goods()
+    rows = [
+        [
+            {"text": gift.giver.name, "url": gift.get_absolute_url()},
+            describe(gift.given_on),
+            money(gift.cash, unit, gift.cash_qualifier),
+            money(gift.goods_value, unit),
+        ]
+        for gift in gifts
+    ]
+    columns = [(_("Giver"), False), (_("Date"), False), (_("Cash"), True), (_("Value of goods"), True)]
+    return panel("donations", _("Donations for this project"), columns, rows, unit=unit.label) if rows else None
+
+
+def group_panel(project: Project, user: Any) -> dict[str, Any] | None:
+    """The other projects that share the total, as far as the user may see them."""
+    if project.group is None:
+        return None
+    others = Project.objects.visible_to(user).filter(group=project.group).exclude(pk=project.pk).select_related("area")
+    rows = [[{"text": other.title, "url": other.get_absolute_url()}, other.area.name] for other in others]
+    empty = _("The total is stated together with projects elsewhere.")
+    return panel(
+        "group", _("Total stated together with"), [(_("Project"), False), (_("Area"), False)], rows, empty=empty
+    )
+
+
+def donation_facts(donation: Donation, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    project = donation.project
+    # A gift can be for a project whose other sides the reader may not see.
+    seen = project is not None and Project.objects.visible_to(user).filter(pk=project.pk).exists()
+    value = money(donation.cash, unit, donation.cash_qualifier)
+    return [
+        {"label": _("Giver"), "value": donation.giver.name},
+        {"label": _("Receiver"), "value": donation.receiver.name},
+        {"label": _("Date"), "value": describe(donation.given_on)},
+        {"label": _("Cash"), "value": value, "hint": unit.label},
+        {"label": _("Purpose"), "value": donation.purpose or None},
+        {
+            "label": _("Project"),
+            "value": project.title if project and seen else None,
+            "url": project.get_absolute_url() if project and seen else None,
+        },
+        {"label": _("Document"), "value": donation.document.title, "url": donation.document.get_absolute_url()},
+    ]
+
+
+def items_panel(donation: Donation, unit: Unit) -> dict[str, Any]:
+    rows = [
+        [item.name, number(item.quantity), item.unit, money(item.value, unit, item.value_qualifier)]
+        for item in donation.items.all()
+    ]
+    columns = [(_("Goods"), False), (_("Quantity"), True), (_("Unit"), False), (_("Value"), True)]
+    return panel("items", _("Goods"), columns, rows, unit=unit.label, empty=_("No goods were given."))
