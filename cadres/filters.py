@@ -60,8 +60,8 @@ class PostingFilterSet(ScopeFilterSet):
         choices=[("ending", gettext_lazy("ends within 60 days, no successor"))],
         method="needs_attention",
     )
-    sector = None
-    project = None
+    sector: Any = None
+    project: Any = None
 
     class Meta(ScopeFilterSet.Meta):
         model = Posting

@@ -108,7 +108,8 @@ class OfficialDetailView(RecordDetailView):
     template_name = "cadres/official_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        official, user = self.object, self.request.user
+        official = self.object
+        user: Any = self.request.user
         postings = Posting.objects.visible_to(user).filter(official=official).order_by("-starts_on", "-pk")
         seen = Posting.objects.visible_to(user).select_related("official", "host_area")
         rows = list(with_columns(postings, user, timezone.localdate()))

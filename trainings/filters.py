@@ -21,7 +21,7 @@ class SessionFilterSet(ScopeFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
     direction = axis(AxisField, _("Direction"), choices=Direction.choices)
     kind = axis(AxisField, _("Kind"), choices=Session.Kind.choices)
-    project = None
+    project: Any = None
 
     giver_paths = ("giver",)
 

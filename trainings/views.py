@@ -36,7 +36,8 @@ class SessionDetailView(RecordDetailView):
     template_name = "trainings/session_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session, user = self.object, self.request.user
+        session = self.object
+        user: Any = self.request.user
         people = Participation.objects.visible_to(user).filter(session=session)
         roster = Attendee.objects.visible_to(user).filter(session=session).select_related("home_area")
         return super().get_context_data(

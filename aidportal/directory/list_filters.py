@@ -16,8 +16,8 @@ class PairingFilterSet(ScopeFilterSet):
     """Pairings that held at some time in the period."""
 
     level = axis(AxisField, _("Level"), choices=Pairing.Level.choices)
-    sector = None
-    project = None
+    sector: Any = None
+    project: Any = None
 
     area_paths = ("receiver__area",)
     giver_paths = ("giver",)
@@ -40,8 +40,8 @@ class AgreementFilterSet(ScopeFilterSet):
 
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Agreement.Kind.choices)
-    sector = None
-    project = None
+    sector: Any = None
+    project: Any = None
 
     area_paths = ("parties__area",)
     giver_paths = ("parties",)

@@ -90,7 +90,8 @@ class AgreementDetailView(RecordDetailView):
     template_name = "directory/agreement_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        agreement, user = self.object, self.request.user
+        agreement = self.object
+        user: Any = self.request.user
         return super().get_context_data(
             **kwargs,
             title=agreement.title,

@@ -1,0 +1,155 @@
+"""Every figure, split by every dimension it has, adds up to itself, and its records measured again give it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aidportal.dates import PartialDate
+from aidportal.directory.models import Agreement, Document, Organisation, Pairing
+from aidportal.figures import catalogue
+from aidportal.figures.figure import Figure, Rate
+from aidportal.figures.scopes import Period, Scope
+from cadres.models import Batch, Official, Posting
+from projects.models import Disbursement, DonatedItem, Donation, Funding, Project
+from trainings.models import Attendance, Attendee, Session
+
+pytestmark = pytest.mark.django_db
+
+# Different people, fields or areas: who is in two groups counts in both, and once in all.
+DISTINCT = {"officials_sent", "officials_on_post", "paired_areas", "cooperation_fields", "training_fields"}
+
+GIVERS = st.sampled_from(["110108", "110119", "110229"])
+RECEIVERS = st.sampled_from(["150429", "150430", "150923", "152626", "150981"])
+DATES = st.sampled_from([None, "2013", "2013-12", "2013-12-31", "2014-01-01", "2013..2014", "2014-06"])
+SECTORS = st.sampled_from([None, "education", "health"])
+AMOUNTS = st.sampled_from([None, Decimal("0.00"), Decimal("0.01"), Decimal("700000.10")])
+COUNTS = st.integers(0, 3)
+ROWS = st.lists(st.tuples(GIVERS, RECEIVERS, DATES, SECTORS, AMOUNTS, COUNTS, st.booleans()), min_size=0, max_size=4)
+SCOPES = st.sampled_from(
+    [
+        {},
+        {"period": Period.year(2013)},
+        {"areas": ("150400",)},
+        {"areas": ("150900",), "period": Period.year(2014)},
+        {"givers": ("110119",)},
+        {"directions": ("to_giver",)},
+        {"sectors": ("health",)},
+    ]
+)
+
+
+def known(text: str | None) -> PartialDate | None:
+    return PartialDate.parse(text) if text else None
+
+
+def government(code: str) -> Organisation:
+    return Organisation.objects.get(area=code, kind="government")
+
+
+def record(rows: list[Any]) -> None:
+    """Some of everything for each row: a project with its money, a posting, a session, a donation, a pairing."""
+    document = Document.objects.create(title="随机", kind="by_hand")
+    batches = [Batch.objects.create(direction=way, number=1, document=document) for way in ("to_receiver", "to_giver")]
+    for number, row in enumerate(rows):
+        record_project(document, number, row)
+        record_people(document, batches, number, row)
+        record_pairing(document, number, row)
+
+
+def record_project(document: Document, number: int, row: Any) -> None:
+    giver, receiver, day, sector, amount, count, flag = row
+    project = Project.objects.create(
+        title=f"项目{number}",
+        code=f"R-{number}",
+        area_id=receiver,
+        giver=government(giver) if flag else None,
+        sector_id=sector,
+        programme_year=known(day),
+        total_investment=amount,
+        people_benefiting=count if flag else None,
+        document=document,
+    )
+    line = Funding.objects.create(project=project, source="municipal", fiscal_year=known(day), amount=amount)
+    if amount:
+        for stage in ("paid", "allotted"):
+            Disbursement.objects.create(funding=line, stage=stage, moved_on=known(day or "2013"), amount=amount)
+    donation = Donation.objects.create(
+        giver=government(giver),
+        receiver=government(receiver),
+        given_on=known(day),
+        cash=amount or None,
+        document=document,
+    )
+    for _item in range(count):
+        DonatedItem.objects.create(donation=donation, name="电脑", value=amount)
+
+
+def record_people(document: Document, batches: list[Batch], number: int, row: Any) -> None:
+    giver, receiver, day, sector, _amount, count, flag = row
+    home, host = (giver, receiver) if flag else (receiver, giver)
+    official = Official.objects.create(name=f"人{number}", home_area_id=home, document=document)
+    Posting.objects.create(
+        official=official, batch=batches[not flag], host_area_id=host, starts_on=known(day), document=document
+    )
+    session = Session.objects.create(
+        title=f"班{number}",
+        sector_id=sector,
+        giver=government(giver) if flag else None,
+        direction="to_giver" if flag else "",
+        place_area_id=host,
+        starts_on=known(day),
+        days=Decimal("2.5") if flag else None,
+        document=document,
+    )
+    Attendance.objects.create(session=session, home_area_id=receiver, headcount=count * 7)
+    for person in range(count if flag else 0):
+        Attendee.objects.create(session=session, name=f"学员{person}", home_area_id=home)
+
+
+def record_pairing(document: Document, number: int, row: Any) -> None:
+    giver, receiver, day, sector, *_rest = row
+    agreement = Agreement.objects.create(title=f"协议{number}", kind="county", signed_on=known(day), document=document)
+    agreement.parties.set([government(giver), government(receiver)])
+    agreement.sectors.set([sector] if sector else [])
+    school = Organisation.objects.create(name_zh=f"学校{number}", kind="school", area_id=receiver)
+    Pairing.objects.create(
+        giver=government(giver), receiver=school, level="school", starts_on=known(day), document=document
+    )
+
+
+def check(figure: Figure | Rate, scope: Scope) -> None:
+    total = figure.total(scope)
+    groups = {key: figure.by(key, scope=scope) for key in figure.dimensions}
+    if isinstance(figure, Rate):
+        return
+    assert getattr(figure.records(scope), figure.measure)() == total, figure.key
+    pks = figure.records(scope).order_by().values("pk")
+    again = figure.records(scope).model._default_manager.filter(pk__in=pks)
+    assert getattr(again, figure.measure)() == total, figure.key
+    for key, rows in groups.items():
+        values = [row["value"] for row in rows if row["value"] is not None]
+        if figure.key in DISTINCT:
+            assert max(values, default=0) <= (total or 0) <= sum(values), (figure.key, key)
+        else:
+            assert (sum(values) if values else None) == (total if values else total or None), (figure.key, key)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=ROWS, axes=SCOPES)
+def test_every_figure_adds_up_by_every_dimension(db: None, rows: list[Any], axes: dict[str, Any]) -> None:
+    users = get_user_model().objects
+    with transaction.atomic():
+        record(rows)
+        viewer = users.create_user("viewer")
+        viewer.areas.set(["150400"])
+        for user in (users.create_superuser("admin", None), viewer):
+            for figure in catalogue.figures():
+                check(figure, Scope(user, **axes))
+        transaction.set_rollback(True)
