@@ -90,6 +90,7 @@ class PostingTable(PortalTable):
         order_by = ("-starts_on", "official")
         fields = (
             "official",
+            "status",
             "kind",
             "direction",
             "batch",
@@ -100,7 +101,6 @@ class PostingTable(PortalTable):
             "title",
             "starts_on",
             "ends_on",
-            "status",
             "successor",
             "predecessor",
         )
