@@ -71,7 +71,9 @@ class PostingTable(PortalTable):
         verbose_name=gettext_lazy("title at home"),
         fold="p3",
     )
-    host_area = PortalColumn(accessor="host_area__name", order_by="host_area_id", verbose_name=gettext_lazy("host area"))
+    host_area = PortalColumn(
+        accessor="host_area__name", order_by="host_area_id", verbose_name=gettext_lazy("host area")
+    )
     host_organisation = PortalColumn(
         accessor="host_organisation__name",
         order_by="host_organisation__name_zh",
