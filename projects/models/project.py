@@ -349,11 +349,11 @@ class Project(models.Model):
         self.give_code()
         super().save(*args, **kwargs)
 
-    def clean(self) -> None:
-        self.give_code()
-
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.pk])
+
+    def clean(self) -> None:
+        self.give_code()
 
     def give_code(self) -> None:
         if not self.code:

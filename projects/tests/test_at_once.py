@@ -1,0 +1,45 @@
+"""What holds when two people write at the same moment, on connections of their own."""
+
+from __future__ import annotations
+
+import threading
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from projects.models import Disbursement
+from tests import makers
+
+
+@pytest.fixture
+def committed_line(django_db_setup, django_db_blocker):
+    """A funding line of 100 yuan that other connections see, too; gone afterwards."""
+    with django_db_blocker.unblock():
+        line = makers.make_funding(amount=Decimal("100.00"))
+        yield line
+        project, document = line.project, line.project.document
+        for record in (line, project, document):
+            record.delete()
+
+
+def test_two_payments_at_once_cannot_both_use_the_same_money(committed_line):
+    barrier, refusals = threading.Barrier(2), []
+
+    def pay_sixty():
+        try:
+            with transaction.atomic():
+                Disbursement.objects.create(funding=committed_line, moved_on="2014", amount=Decimal("60.00"))
+                barrier.wait(10)
+        except IntegrityError as error:
+            refusals.append(error.__cause__.diag.constraint_name)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=pay_sixty) for _number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert refusals == ["disbursement_within_commitment"]
+    assert Disbursement.objects.filter(funding=committed_line).count() == 1
