@@ -69,6 +69,9 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         table = self.get_table_class()(data=self.get_table_data(), unit=Unit(self.request.user.unit), **kwargs)
         RequestConfig(self.request, paginate=False).configure(table)
         table.order_by = [*table.order_by] if table.order_by else table.order_by
+        if asked := table.data.data.query.order_by:
+            # Rows of equal values keep their order from page to page.
+            table.data.data = table.data.data.order_by(*asked, "pk")
         return table
 
     def get_table_data(self) -> Any:
