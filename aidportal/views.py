@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import EmptyPage
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +24,23 @@ ROWS_PER_PAGE = 50
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
 SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "year"})
+
+
+def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
+    """Notices about what an address asks for and the page does not know, in words."""
+    given = [name for name in query if name not in {*filterset.filters, *CONTROLS}]
+    unused = [name for name in given if name in SCOPE_PARAMETERS and query[name]]
+    unknown = [name for name in given if name not in SCOPE_PARAMETERS]
+    texts = []
+    if unused:
+        texts.append(_("This page cannot be narrowed by: %(names)s.") % {"names": ", ".join(unused)})
+    if unknown:
+        shown = ", ".join(name[:20] for name in unknown[:5]) + (" …" if len(unknown) > 5 else "")
+        texts.append(
+            _("Ignored in the address, because nothing here is called so (%(count)s): %(names)s")
+            % {"count": len(unknown), "names": shown}
+        )
+    return [{"level": "warn", "text": text} for text in texts]
 
 
 class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
@@ -115,21 +132,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def notices(self) -> list[dict[str, str]]:
         """What the address asked for and the list does not know, in words."""
-        known = {*self.filterset.filters, *CONTROLS}
-        given = [name for name in self.request.GET if name not in known]
-        unused = [name for name in given if name in SCOPE_PARAMETERS and self.request.GET[name]]
-        unknown = [name for name in given if name not in SCOPE_PARAMETERS]
-        texts = []
-        if unused:
-            texts.append(_("This list cannot be narrowed by: %(names)s.") % {"names": ", ".join(unused)})
-        if unknown:
-            shown = ", ".join(name[:20] for name in unknown[:5]) + (" …" if len(unknown) > 5 else "")
-            texts.append(
-                _("Ignored in the address, because nothing here is called so (%(count)s): %(names)s")
-                % {"count": len(unknown), "names": shown}
-            )
-        texts += self.unknown_sorts()
-        return [{"level": "warn", "text": text} for text in texts]
+        sorts = [{"level": "warn", "text": text} for text in self.unknown_sorts()]
+        return unknown_parameters(self.request.GET, self.filterset) + sorts
 
     def unknown_sorts(self) -> list[str]:
         columns = self.get_table_class().base_columns

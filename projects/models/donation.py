@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +61,10 @@ class DonationQuerySet(VisibleQuerySet):
         return DonatedItem.objects.filter(donation__in=self.order_by().values("pk"))
 
     # ---- Figures
+
+    def count_donations(self, **by: Any) -> Any:
+        """Number of donations."""
+        return self.measured(Count("pk"), by)
 
     def donated_cash(self, **by: Any) -> Any:
         """Yuan given in cash; ``None`` where no cash was."""

@@ -107,7 +107,7 @@ class Area(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:area_detail", args=[self.code])
+        return reverse("reports:area_detail", args=[self.code])
 
     @property
     def name(self) -> str:

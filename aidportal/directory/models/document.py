@@ -87,7 +87,7 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("directory:document_detail", args=[self.pk])
+        return reverse("reports:document_detail", args=[self.pk])
 
     @property
     def is_sample(self) -> bool:

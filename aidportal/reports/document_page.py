@@ -1,0 +1,110 @@
+"""The page of one document: what it is, its file, and what was recorded from it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from aidportal.dates import describe
+from aidportal.directory.models import Agreement, Document, Pairing
+from aidportal.money import Unit
+from aidportal.views import RecordDetailView
+from cadres.models import Posting
+from projects.models import Donation, Project
+from trainings.models import Session
+
+from .models import PublishedFigure
+from .panels import link, records_panel
+
+
+class DocumentView(RecordDetailView):
+    queryset = Document.objects.all()
+    template_name = "reports/document_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document, user = self.object, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "title": document.title,
+            "lead": document.get_kind_display(),
+            "crumbs": [{"url": reverse("directory:document_list"), "label": _("Documents")}],
+            "actions": self.change_action(),
+            "facts": facts(document),
+            "panels": panels(document, user, self.unit),
+        }
+
+
+class DocumentFileView(View):
+    """The file of a document, only as a download: a browser must not run what somebody uploaded."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        document = Document.objects.visible_to(request.user).filter(pk=pk).first()
+        if document is None or not document.file:
+            raise Http404
+        try:
+            file = document.file.open("rb")
+        except FileNotFoundError:
+            raise Http404 from None
+        name = PurePath(document.file.name).name
+        return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
+def facts(document: Document) -> list[dict[str, Any]]:
+    file_url = reverse("reports:document_file", args=[document.pk]) if document.file else None
+    return [
+        {"label": _("Issuer"), "value": document.issuer or None},
+        {"label": _("Published on"), "value": describe(document.published_on)},
+        {"label": _("Link"), "value": document.url or None, "url": document.url or None},
+        {"label": _("File"), "value": PurePath(document.file.name).name if document.file else None, "url": file_url},
+        {"label": _("Note"), "value": document.note or None},
+    ]
+
+
+def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    """What was recorded from the document, by kind of record, as far as the user may see it."""
+    rows = {
+        "projects": (Project.objects.with_money(user), "count_projects"),
+        "donations": (Donation.objects.all(), "count_donations"),
+        "postings": (Posting.objects.all(), "count_postings"),
+        "sessions": (Session.objects.all(), "count_sessions"),
+        "pairings": (Pairing.objects.all(), "count_pairings"),
+    }
+    made = []
+    for key, (found, measure) in rows.items():
+        visible = found.visible_to(user).filter(document=document)
+        number = getattr(visible, measure)()
+        if number:
+            made.append(records_panel(key, visible, unit, number=number))
+    return made + [panel for panel in (agreements_panel(document, user), published_panel(document, user)) if panel]
+
+
+def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
+    agreements = Agreement.objects.visible_to(user).filter(document=document)
+    rows = [[link(agreement.title, agreement), describe(agreement.signed_on)] for agreement in agreements]
+    columns = [{"label": _("Agreement"), "numeric": False}, {"label": _("Signed on"), "numeric": False}]
+    return (
+        {"key": "agreements", "title": _("Agreements"), "span": "col-6", "columns": columns, "rows": rows}
+        if rows
+        else None
+    )
+
+
+def published_panel(document: Document, user: Any) -> dict[str, Any] | None:
+    figures = PublishedFigure.objects.visible_to(user).filter(document=document)
+    rows = [[figure.number or "—", figure.statement] for figure in figures]
+    columns = [{"label": _("Number"), "numeric": False}, {"label": _("Statement"), "numeric": False}]
+    if not rows:
+        return None
+    return {
+        "key": "published",
+        "title": _("Published figures"),
+        "span": "col-12",
+        "columns": columns,
+        "rows": rows,
+        "url": reverse("reports:figures"),
+        "link": _("Hold them against the records"),
+    }

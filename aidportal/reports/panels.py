@@ -1,0 +1,160 @@
+"""Small tables of records for the pages of an area and of a document, as ``includes/panel_table.html`` takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aidportal.dates import describe
+from aidportal.figures.querysets import FigureQuerySet
+from aidportal.figures.scopes import Scope
+from aidportal.money import Qualifier, Unit, format_amount
+
+MOST_ROWS = 20
+DASH = "—"
+
+
+def money(amount: Any, unit: Unit, qualifier: str = "") -> str:
+    """An amount with the mark of its qualifier."""
+    return f"{Qualifier(qualifier).mark} {format_amount(amount, unit)}".strip() if amount is not None else DASH
+
+
+def link(text: Any, record: Any) -> dict[str, str]:
+    return {"text": str(text), "url": record.get_absolute_url()}
+
+
+def project_cells(project: Any, unit: Unit) -> list[Any]:
+    return [
+        link(project.title, project),
+        project.area.name,
+        describe(project.programme_year),
+        money(project.committed, unit),
+    ]
+
+
+def donation_cells(donation: Any, unit: Unit) -> list[Any]:
+    return [
+        link(donation, donation),
+        donation.purpose or DASH,
+        describe(donation.given_on),
+        money(donation.cash, unit, donation.cash_qualifier),
+    ]
+
+
+def posting_cells(posting: Any, unit: Unit) -> list[Any]:
+    return [
+        link(posting.official.name, posting),
+        f"{posting.official.home_area.name} → {posting.host_area.name}",
+        describe(posting.starts_on),
+        describe(posting.ends_on),
+    ]
+
+
+def session_cells(session: Any, unit: Unit) -> list[Any]:
+    sector = session.sector.name if session.sector else DASH
+    return [link(session.title, session), sector, describe(session.starts_on), describe(session.ends_on)]
+
+
+def pairing_cells(pairing: Any, unit: Unit) -> list[Any]:
+    return [pairing.giver.name, pairing.receiver.name, describe(pairing.starts_on), describe(pairing.ends_on)]
+
+
+def shown(rows: Any, related: tuple[str, ...]) -> Any:
+    return rows.select_related(*related)[:MOST_ROWS]
+
+
+def records_panel(
+    key: str,
+    rows: FigureQuerySet,
+    unit: Unit,
+    *,
+    scope: Scope | None = None,
+    number: int | None = None,
+) -> dict[str, Any]:
+    """The first rows of a kind of record; with a ``scope`` the way to all of them. ``number`` is how many there are."""
+    kind = KINDS[key]()
+    cells: Callable[[Any, Unit], list[Any]] = kind["cells"]
+    made = {
+        "key": key,
+        "title": kind["title"],
+        "span": "col-6",
+        "columns": kind["columns"],
+        "rows": [cells(row, unit) for row in shown(rows, kind["related"])],
+        "empty": _("Nothing is recorded."),
+        "unit": unit.label if kind.get("money") else "",
+    }
+    if number is not None:
+        made["title"] = _("%(title)s (%(count)s)") % {"title": kind["title"], "count": f"{number:,}"}
+    if scope is not None:
+        made |= {"url": scope.url(reverse(kind["url"])), "link": _("All of them")}
+    return made
+
+
+def heads(*labels: tuple[str, bool]) -> list[dict[str, Any]]:
+    return [{"label": label, "numeric": numeric} for label, numeric in labels]
+
+
+def projects_kind() -> dict[str, Any]:
+    return {
+        "title": _("Projects"),
+        "columns": heads((_("Project"), False), (_("Area"), False), (_("Year"), False), (_("Committed"), True)),
+        "cells": project_cells,
+        "related": ("area",),
+        "url": "projects:list",
+        "money": True,
+    }
+
+
+def donations_kind() -> dict[str, Any]:
+    return {
+        "title": _("Donations"),
+        "columns": heads((_("Donation"), False), (_("Purpose"), False), (_("Date"), False), (_("Cash"), True)),
+        "cells": donation_cells,
+        "related": ("giver__area", "receiver__area"),
+        "url": "projects:donation_list",
+        "money": True,
+    }
+
+
+def postings_kind() -> dict[str, Any]:
+    return {
+        "title": _("Postings"),
+        "columns": heads(
+            (_("Official"), False), (_("From home to host"), False), (_("From"), False), (_("Until"), False)
+        ),
+        "cells": posting_cells,
+        "related": ("official__home_area", "host_area"),
+        "url": "cadres:list",
+    }
+
+
+def sessions_kind() -> dict[str, Any]:
+    return {
+        "title": _("Training sessions"),
+        "columns": heads((_("Session"), False), (_("Field"), False), (_("From"), False), (_("Until"), False)),
+        "cells": session_cells,
+        "related": ("sector",),
+        "url": "trainings:list",
+    }
+
+
+def pairings_kind() -> dict[str, Any]:
+    return {
+        "title": _("Pairings"),
+        "columns": heads((_("Giver"), False), (_("Receiver"), False), (_("From"), False), (_("Until"), False)),
+        "cells": pairing_cells,
+        "related": ("giver__area", "receiver__area"),
+        "url": "directory:pairing_list",
+    }
+
+
+KINDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "projects": projects_kind,
+    "donations": donations_kind,
+    "postings": postings_kind,
+    "sessions": sessions_kind,
+    "pairings": pairings_kind,
+}

@@ -1,0 +1,31 @@
+from django.urls import path, register_converter
+
+from .area_page import AreaView
+from .document_page import DocumentFileView, DocumentView
+from .figures_page import FiguresView
+from .overview_page import OverviewView
+
+
+class AreaCode:
+    """Six digits of GB/T 2260."""
+
+    regex = "[1-9][0-9]{5}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AreaCode, "area")
+
+app_name = "reports"
+urlpatterns = [
+    path("", OverviewView.as_view(), name="overview"),
+    path("figures/", FiguresView.as_view(), name="figures"),
+    # Of one area and one document everything is shown, which only this room knows.
+    path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),
+    path("directory/documents/<int:pk>/", DocumentView.as_view(), name="document_detail"),
+    path("directory/documents/<int:pk>/file/", DocumentFileView.as_view(), name="document_file"),
+]
