@@ -19,11 +19,5 @@ urlpatterns = [
     path("directory/", include("aidportal.directory.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
     path("admin/login/", admin_sign_in),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
-    path("healthz", healthz, name="healthz"),
-    # The admin has no door of its own: these take the place of its pages of the same addresses.
-    path("admin/login/", admin_sign_in),
-    path("admin/logout/", LogoutView.as_view()),
-    path("admin/password_change/", RedirectView.as_view(url=reverse_lazy("accounts:password_change"))),
     path("admin/", admin.site.urls),
 ]

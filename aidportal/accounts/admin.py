@@ -1,38 +1,42 @@
-"""Users; only administrators come here, since no other role has a right to this app."""
+"""Users in the admin; only administrators get there."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .forms import NewUserForm, UserForm
+from .forms import UserCreateForm, UserForm
 from .models import User
 
-WHO = ("name", "role", "areas", "unit")
+# Rights come from a user's role; groups would only seem to give some.
+admin.site.unregister(Group)
 
 
 @admin.register(User)
-class PortalUserAdmin(UserAdmin):
-    """Roles and areas. Users are not deleted, since the history names them, but kept from signing in."""
-
+class UserAdmin(DjangoUserAdmin):
     form = UserForm
-    add_form = NewUserForm
-    fieldsets = (
-        (None, {"fields": ("username", "password", "is_active")}),
-        (_("What the user sees and does"), {"fields": WHO}),
-        (_("History"), {"fields": ("last_login", "created_at")}),
-    )
-    add_fieldsets = ((None, {"fields": ("username", "password1", "password2", *WHO)}),)
-    readonly_fields = ("last_login", "created_at")
-    autocomplete_fields = ("areas",)
-    filter_horizontal = ()
-    list_display = ("username", "name", "role", "is_active", "last_login")
+    add_form = UserCreateForm
+    list_display = ("username", "name", "role", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("username", "name")
     ordering = ("username",)
+    filter_horizontal = ()
+    autocomplete_fields = ("areas",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "name")}),
+        (_("Rights"), {"fields": ("role", "areas", "is_active")}),
+        (_("Display"), {"fields": ("unit",)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "password1", "password2", "name")}),
+        (_("Rights"), {"fields": ("role", "areas")}),
+    )
 
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nobody is deleted: whoever left may no longer sign in, and what they did keeps their name."""
         return False

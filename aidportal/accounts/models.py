@@ -191,24 +191,3 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempts} × {self.key[:8]}"
-
-
-class SignInAttempt(models.Model):
-    """How many password checks one source has had in the running window.
-
-    ``source`` is a keyed hash: neither the name that was typed, which may be a mistyped password, nor the
-    address can be read from it. ``throttle`` alone writes these rows, and removes them when their window is over.
-    """
-
-    source = models.CharField(max_length=64, primary_key=True)
-    checks = models.PositiveIntegerField()
-    ends_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("sign-in attempt")
-        verbose_name_plural = _("sign-in attempts")
-        ordering = ["source"]
-        indexes = [models.Index(fields=["ends_at"], name="signinattempt_ends_at")]
-
-    def __str__(self) -> str:
-        return self.source

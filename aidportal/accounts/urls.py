@@ -7,6 +7,6 @@ app_name = "accounts"
 urlpatterns = [
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
-    path("password/", views.PasswordView.as_view(), name="password_change"),
-    path("unit/", views.set_unit, name="unit"),
+    path("password-change/", views.PasswordView.as_view(), name="password_change"),
+    path("unit/", views.choose_unit, name="unit"),
 ]

@@ -1,75 +1,51 @@
-"""Signing in and out, the reader's password and unit of money."""
+"""Signing in and out, the password, and the unit of money."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth import views
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
-from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
-from aidportal.money import Unit
-
-from .forms import SignInForm
-from .models import User
+from .forms import SignInForm, UnitForm
 
 
-class SignInView(LoginView):
-    """The one place to sign in, for the portal and the admin."""
-
-    form_class = SignInForm
+class SignInView(views.LoginView):
+    authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def get_redirect_url(self) -> str:
-        """``next`` if it is an address of the portal other than this page, which would lead in a circle."""
-        url = super().get_redirect_url()
-        return "" if url.partition("?")[0] == self.request.path else url
 
-    def form_invalid(self, form: Any) -> HttpResponse:
-        response = super().form_invalid(form)
-        if form.has_error("__all__", "throttled"):
-            response.status_code = 429
-        return response
-
-
-class PasswordView(PasswordChangeView):
-    success_url = reverse_lazy("accounts:password_change")
+class PasswordView(views.PasswordChangeView):
+    success_url = reverse_lazy("reports:overview")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        messages.success(self.request, _("Your password is changed. Other devices are signed out."))
+        messages.success(self.request, _("Your password was changed."))
         return super().form_valid(form)
 
 
 @login_not_required
-@require_safe
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Where the admin sends whom it doesn't let in: to sign in, or, once they have, to be told that they may not."""
-    if not request.user.is_authenticated:
-        return redirect_to_login(next_url(request, reverse("admin:index")))
-    if not request.user.is_staff:
+    """The admin's sign-in is the portal's. Who is signed in and still sent here may not record."""
+    if request.user.is_authenticated:
         raise PermissionDenied
-    return HttpResponseRedirect(next_url(request, reverse("admin:index")))
+    wanted = request.GET.get("next", reverse("admin:index"))
+    return redirect(f"{reverse('accounts:login')}?{urlencode({'next': wanted})}")
 
 
 @require_POST
-def set_unit(request: HttpRequest) -> HttpResponse:
-    """Show money in ``unit`` from now on, then go back to ``next``."""
-    unit = request.POST.get("unit")
-    if unit not in Unit.values:
-        raise BadRequest("unknown unit")
-    User.objects.filter(pk=request.user.pk).update(unit=unit)
-    return redirect(next_url(request, "/"))
-
-
-def next_url(request: HttpRequest, otherwise: str) -> str:
-    """``next`` if it is an address of the portal."""
-    url = request.POST.get("next") or request.GET.get("next") or ""
-    allowed = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
-    return url if allowed else otherwise
+def choose_unit(request: HttpRequest) -> HttpResponse:
+    """Remember the unit in which the user reads money, and go back to the page."""
+    form = UnitForm(request.POST, instance=request.user)
+    if form.is_valid():
+        form.save()
+    back = request.POST.get("next", "")
+    is_own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_own else "reports:overview")
