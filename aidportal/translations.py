@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import TextIO
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -109,8 +108,8 @@ def without_dates(catalogue: Catalog) -> bytes:
     """The catalogue as a file that changes only where its words do."""
     file = BytesIO()
     write_po(file, catalogue, width=0, no_location=True, sort_output=True, ignore_obsolete=True)
-    kept = ("Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms", "Project-Id")
-    header, _blank, entries = file.getvalue().decode().partition("\n\n")
+    kept = ("Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms")
+    header, _blank, entries = file.getvalue().decode().lstrip("\n").partition("\n\n")
     lines = [line for line in header.split("\n") if not re.match(r'"[\w-]+: ', line) or line[1:].startswith(kept)]
     return "\n".join([*(line for line in lines if not line.startswith('"Language-Team')), "", entries]).encode()
 
@@ -156,9 +155,9 @@ def compile_catalogs(root: Path = ROOT) -> None:
         unfinished.replace(target)
 
 
-def main(arguments: list[str], out: TextIO = sys.stdout, root: Path = ROOT) -> int:
+def main(arguments: list[str], root: Path = ROOT) -> int:
     if arguments not in (["extract"], ["check"]):
-        out.write("usage: python -m aidportal.translations extract|check\n")
+        sys.stdout.write("usage: python -m aidportal.translations extract|check\n")
         return 2
     keys = extract(root)
     if arguments == ["extract"]:
@@ -166,7 +165,7 @@ def main(arguments: list[str], out: TextIO = sys.stdout, root: Path = ROOT) -> i
             update(path, keys)
         return 0
     wrong = [f"{path.relative_to(root)}: {fault}" for path in catalogues(root) for fault in check(path, keys)]
-    out.write("".join(f"{line}\n" for line in wrong))
+    sys.stdout.write("".join(f"{line}\n" for line in wrong))
     return 1 if wrong else 0
 
 
