@@ -1,7 +1,7 @@
 """The catalogues of translations: made from the sources, checked, and compiled without a system gettext.
 
-``python -m aidportal.translations extract`` brings ``locale/*/LC_MESSAGES/django.po`` up to the sources: new msgids come
-with an empty translation, those no longer used go, translations stay.
+``python -m aidportal.translations extract`` brings ``locale/*/LC_MESSAGES/django.po`` up to the sources: new msgids
+come with an empty translation, those no longer used go, translations stay.
 ``python -m aidportal.translations check`` prints what is wrong with the catalogues and then exits 1.
 
 Msgids are English, so English needs no catalogue.
@@ -10,9 +10,10 @@ Msgids are English, so English needs no catalogue.
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -55,7 +56,8 @@ def from_python(root: Path) -> Iterator[Key]:
     for path in paths:
         if NOT_READ.isdisjoint(path.relative_to(root).parts):
             with path.open("rb") as file:
-                for _line, function, arguments, _comments in extract_python(file, tuple(KEYWORDS), (), {}):
+                calls: Iterable[Any] = extract_python(file, dict.fromkeys(KEYWORDS), (), {})
+                for _line, function, arguments, _comments in calls:
                     yield from key_of(function, arguments if isinstance(arguments, tuple) else (arguments,))
 
 
