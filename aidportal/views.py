@@ -55,6 +55,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     title: Any = ""
     lead: Any = ""
     export_name = "records"
+    # Whether the records have a page of their own in the admin; parts of others have none.
+    recorded_here = True
     queryset: Any
 
     def get_permission_required(self) -> tuple[str]:
@@ -161,7 +163,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def actions(self) -> list[dict[str, Any]]:
         """The page's actions; adding a record for those who may record."""
         options = self.queryset.model._meta
-        if not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
+        if not self.recorded_here or not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
             return []
         url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
         return [{"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "primary": True}]

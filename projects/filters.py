@@ -24,7 +24,10 @@ class ProjectFilterSet(SearchFilterSet):
     status = axis(AxisField, _("Status"), choices=Project.Status.choices)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
-        label=_("Needs attention"), choices=[("overdue", _("past the planned end"))], method="needs_attention"
+        label=_("Needs attention"),
+        empty_label=_("All"),
+        choices=[("overdue", _("past the planned end"))],
+        method="needs_attention",
     )
 
     area_paths = ("area",)
@@ -41,7 +44,10 @@ class FundingFilterSet(SearchFilterSet):
     status = axis(AxisField, _("Status"), choices=Project.Status.choices)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
-        label=_("Needs attention"), choices=[("unpaid", _("without a payment"))], method="needs_attention"
+        label=_("Needs attention"),
+        empty_label=_("All"),
+        choices=[("unpaid", _("without a payment"))],
+        method="needs_attention",
     )
 
     area_paths = ("project__area",)

@@ -43,7 +43,7 @@ class TotalColumn(MoneyColumn):
 
 
 class ProjectTable(PortalTable):
-    title = PortalColumn(linkify=True, attrs={"td": {"class": "main"}})
+    title = PortalColumn(linkify=True, verbose_name=gettext_lazy("project"), attrs={"td": {"class": "main"}})
     code = PortalColumn(fold="p3")
     area = PortalColumn(accessor="area__name", order_by="area__code", verbose_name=gettext_lazy("area"), fold="p2")
     giver = PortalColumn(

@@ -46,14 +46,11 @@ class FundingListView(MoneyListView):
     filterset_class = FundingFilterSet
     title = gettext_lazy("Funding lines")
     export_name = "funding"
+    recorded_here = False  # but with its project
 
     def with_columns(self, rows: Any) -> Any:
         related = rows.select_related("project__area", "project__giver__area", "giver__area")
         return related.with_disbursed(self.request.user)
-
-    def actions(self) -> list[dict[str, Any]]:
-        # A line is recorded with its project.
-        return [action for action in super().actions() if not action.get("primary")]
 
 
 class DisbursementListView(MoneyListView):
@@ -65,12 +62,10 @@ class DisbursementListView(MoneyListView):
         "The totals count the stage “paid”; money allotted, arrived or spent is the same money elsewhere."
     )
     export_name = "payments"
+    recorded_here = False
 
     def with_columns(self, rows: Any) -> Any:
         return rows.select_related("funding__project__area")
-
-    def actions(self) -> list[dict[str, Any]]:
-        return [action for action in super().actions() if not action.get("primary")]
 
 
 class DonationListView(RecordListView):

@@ -225,7 +225,7 @@ class Attendee(models.Model):
     home_area = models.ForeignKey(Area, models.PROTECT, related_name="attendees", verbose_name=_("home area"))
     people = models.CharField(_("kind of people"), max_length=12, choices=People.choices, default=People.OFFICIALS)
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(_("job title"), max_length=120, blank=True)
 
     objects = PartQuerySet.as_manager()
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .querysets import FigureQuerySet
 from .scopes import Scope
@@ -19,17 +19,17 @@ Value = Decimal | int | None
 class Measure(TextChoices):
     """What a value counts, and so how it is written."""
 
-    YUAN = "yuan", _("yuan")
-    PER_CENT = "per_cent", _("%")
-    PROJECTS = "projects", _("projects")
-    PEOPLE = "people", _("people")
-    POSTINGS = "postings", _("postings")
-    SESSIONS = "sessions", _("sessions")
-    PERSON_TIMES = "person_times", _("person-times")
-    PERSON_DAYS = "person_days", _("person-days")
-    PAIRINGS = "pairings", _("pairings")
-    AREAS = "areas", _("areas")
-    SECTORS = "sectors", _("fields")
+    YUAN = "yuan", pgettext_lazy("unit", "yuan")
+    PER_CENT = "per_cent", pgettext_lazy("unit", "%")
+    PROJECTS = "projects", pgettext_lazy("unit", "projects")
+    PEOPLE = "people", pgettext_lazy("unit", "people")
+    POSTINGS = "postings", pgettext_lazy("unit", "postings")
+    SESSIONS = "sessions", pgettext_lazy("unit", "sessions")
+    PERSON_TIMES = "person_times", pgettext_lazy("unit", "person-times")
+    PERSON_DAYS = "person_days", pgettext_lazy("unit", "person-days")
+    PAIRINGS = "pairings", pgettext_lazy("unit", "pairings")
+    AREAS = "areas", pgettext_lazy("unit", "areas")
+    SECTORS = "sectors", pgettext_lazy("unit", "fields")
 
 
 @dataclass(frozen=True)

@@ -329,7 +329,7 @@ def flows(asked: Question) -> Chart:
         source=_("funding lines with a known giver"),
         url=records_url(COMMITTED, asked.scope),
         link=_("All funding lines"),
-        span="col-8",
+        span="col-12",
         **axis_of(COMMITTED, asked.unit),
     )
 

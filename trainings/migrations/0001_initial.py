@@ -178,7 +178,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("organisation", models.CharField(blank=True, max_length=120, verbose_name="organisation")),
-                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="job title")),
                 (
                     "home_area",
                     models.ForeignKey(
