@@ -75,7 +75,7 @@ class AmountFormField(forms.CharField):
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, Decimal):
             return value
         text = super().to_python(value)
@@ -115,7 +115,7 @@ class MoneyField(models.DecimalField):
         return name, path, args, kwargs
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         return [*super().validators, MaxValueValidator(LARGEST)]
 
     def formfield(self, **kwargs: Any) -> Any:

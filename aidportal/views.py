@@ -208,12 +208,13 @@ class RecordDetailView(PermissionRequiredMixin, DetailView):
         return (f"{options.app_label}.view_{options.model_name}",)
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().visible_to(self.request.user)
+        rows: Any = super().get_queryset()
+        return rows.visible_to(self.request.user)
 
     @property
     def unit(self) -> Unit:
         """The reader's unit of money."""
-        return Unit(self.request.user.unit)
+        return Unit(self.request.user.unit)  # type: ignore[union-attr]
 
     def change_action(self) -> list[dict[str, Any]]:
         """The link to change the record, for those who may."""

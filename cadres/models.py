@@ -84,7 +84,7 @@ class Batch(models.Model):
 class OfficialQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         hosted = Posting.objects.filter(within(codes, "host_area"), official=OuterRef("pk"))
-        return within(codes, "home_area") | Exists(hosted)
+        return within(codes, "home_area") | Q(Exists(hosted))
 
     def search(self, text: str) -> Self:
         """Officials whose name, title or home organisation hold ``text``."""
@@ -154,7 +154,7 @@ class Tenure(Func):
 
     output_field = DateRangeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         (start, start_params), (end, end_params) = map(compiler.compile, self.source_expressions)
         sql = (
             f"CASE WHEN {start} IS NULL THEN NULL"

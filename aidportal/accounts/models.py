@@ -155,7 +155,7 @@ class SignInCountManager(models.Manager["SignInCount"]):
 
     def _count(self, key: str, most: int) -> int:
         with connection.cursor() as cursor:
-            cursor.execute(self.COUNT, {"key": key, "window": self.WINDOW})
+            cursor.execute(self.COUNT, {"key": key, "window": self.WINDOW})  # type: ignore[dict-item]
             attempts, since = cursor.fetchone()
         if attempts <= most:
             return 0

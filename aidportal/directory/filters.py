@@ -63,7 +63,7 @@ class AxisField(forms.MultipleChoiceField):
 
     def accept(self, values: list[str]) -> tuple[Any, ...]:
         """The values as the scope holds them; raises ``ValidationError`` naming the first unknown one."""
-        known = {str(key) for key, _label in self.choices}
+        known = {str(key) for key, _label in self.choices}  # type: ignore[misc,union-attr]
         for value in values:
             if value not in known:
                 self.refuse(value)
@@ -120,7 +120,7 @@ class NumberField(AxisField):
 class CodeField(AxisField):
     """Codes of projects; they are in links and not offered in a drop-down."""
 
-    widget = forms.MultipleHiddenInput
+    widget = forms.MultipleHiddenInput  # type: ignore[assignment]
 
     def accept(self, values: list[str]) -> tuple[str, ...]:
         for value in values:
@@ -164,7 +164,7 @@ def axis(field_class: type[AxisField], label: Any, **kwargs: Any) -> AxisFilter:
 
 
 def date_filter(label: Any) -> AxisFilter:
-    made = AxisFilter(label=label, required=False)
+    made: Any = AxisFilter(label=label, required=False)
     made.field_class = PartialDateFormField
     return made
 
@@ -183,7 +183,7 @@ class ScopeFilterSet(django_filters.FilterSet):
             "until": date_filter(gettext_lazy("Until")),
         }
     )
-    year = AxisFilter(label=gettext_lazy("Year"))
+    year: Any = AxisFilter(label=gettext_lazy("Year"))
     year.field_class = forms.IntegerField
     year.extra.update({"min_value": 1900, "max_value": 2199, "required": False})
     area = axis(AreaField, gettext_lazy("Receiving area"))

@@ -31,7 +31,7 @@ class AreaView(TemplateView):
     template_name = "reports/area_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user = self.request.user
+        user: Any = self.request.user
         area = visible_area(kwargs["code"], user)
         unit = Unit(user.unit)
         received, given = Scope(user, areas=(area.counted_as,)), Scope(user, givers=(area.counted_as,))

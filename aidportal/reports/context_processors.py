@@ -40,7 +40,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         | {
             "navigation": navigation(request.path),
             "units": units(user),
-            "can_edit": user.may_record,
+            "can_edit": getattr(user, "may_record", False),
             # Asked only by pages that show it.
             "has_sample": SimpleLazyObject(Document.objects.samples().exists),
         }

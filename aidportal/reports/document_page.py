@@ -42,14 +42,15 @@ class DocumentFileView(View):
     """The file of a document, only as a download: a browser must not run what somebody uploaded."""
 
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
-        document = Document.objects.visible_to(request.user).filter(pk=pk).first()
+        reader: Any = request.user
+        document = Document.objects.visible_to(reader).filter(pk=pk).first()
         if document is None or not document.file:
             raise Http404
         try:
             file = document.file.open("rb")
         except FileNotFoundError:
             raise Http404 from None
-        name = PurePath(document.file.name).name
+        name = PurePath(str(document.file.name)).name
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
@@ -59,7 +60,7 @@ def facts(document: Document) -> list[dict[str, Any]]:
         {"label": _("Issuer"), "value": document.issuer or None},
         {"label": _("Published on"), "value": describe(document.published_on)},
         {"label": _("Link"), "value": document.url or None, "url": document.url or None},
-        {"label": _("File"), "value": PurePath(document.file.name).name if document.file else None, "url": file_url},
+        {"label": _("File"), "value": PurePath(str(document.file.name)).name if document.file else None, "url": file_url},
         {"label": _("Note"), "value": document.note or None},
     ]
 

@@ -249,7 +249,8 @@ def first_day(asked: Question, postings: Any) -> date:
 
 def quarter_ends(first: date, last: date) -> list[date]:
     """The last days of the quarters from ``first`` on, and ``last`` itself."""
-    days, year, month = [], first.year, (first.month - 1) // 3 * 3 + 3
+    days: list[date] = []
+    year, month = first.year, (first.month - 1) // 3 * 3 + 3
     while True:
         day = date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
         if day >= last:

@@ -35,7 +35,8 @@ class OverviewView(TemplateView):
         return context | self.numbers(filters.scope) if filters.is_valid() else context
 
     def numbers(self, scope: Scope) -> dict[str, Any]:
-        asked = overview.Question(scope, timezone.localdate(), Unit(self.request.user.unit))
+        reader: Any = self.request.user
+        asked = overview.Question(scope, timezone.localdate(), Unit(reader.unit))
         boxes, charts = overview.key_figures(asked), overview.charts(asked)
         lead = _("Key figures: %(year)s. Charts: %(period)s.") % {
             "year": asked.year_text,

@@ -12,7 +12,7 @@ from aidportal.money import Unit, format_amount
 def value_text(figure: Any, value: Value, unit: Unit) -> tuple[str, str]:
     """The value and its unit in the reader's manner; a dash where nothing is known."""
     if figure.unit == Measure.YUAN:
-        return format_amount(None if value is None else Decimal(value), unit), unit.label
+        return format_amount(None if value is None else Decimal(value), unit), str(unit.label)
     label = str(Measure(figure.unit).label)
     if value is None:
         return "—", label

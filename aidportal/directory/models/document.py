@@ -24,7 +24,7 @@ class DocumentQuerySet(VisibleQuerySet):
             return self.none()
         if user.sees_everything:
             return self
-        seen = Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user)
+        seen: Any = Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user)
         for relation in self.record_relations():
             records = relation.related_model._default_manager.visible_to(user)
             seen |= Exists(records.filter(**{relation.field.name: OuterRef("pk")}))
