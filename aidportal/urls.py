@@ -18,6 +18,6 @@ urlpatterns = [
     path("trainings/", include("trainings.urls")),
     path("directory/", include("aidportal.directory.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
-    path("admin/login/", admin_sign_in),
+    path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
 ]

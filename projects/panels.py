@@ -44,7 +44,7 @@ def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
     group, progress = project.group, project.progress.first()
     if group is None:
         total = money(project.total_investment, unit, project.total_qualifier)
-        hint = unit.label
+        hint = str(unit.label)
     else:
         total = money(group.total_investment, unit, group.total_qualifier)
         hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
@@ -66,7 +66,7 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
     def fact(label: Any, value: Any, url: str | None = None) -> dict[str, Any]:
         return {"label": label, "value": value or None, "url": url}
 
-    return [
+    facts = [
         fact(_("Area"), project.area.name, project.area.get_absolute_url()),
         fact(_("Place"), project.place),
         fact(_("Giver"), project.giver and project.giver.name),
@@ -80,12 +80,19 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
         ),
         fact(_("Supervising organisation"), project.supervising_organisation and project.supervising_organisation.name),
         fact(_("Number of the approving document"), project.approval_number),
-        fact(_("Planned"), f"{describe(project.planned_from)} – {describe(project.planned_until)}"),
-        fact(_("Actual"), f"{describe(project.actual_from)} – {describe(project.actual_until)}"),
+        fact(_("Planned"), span(project.planned_from, project.planned_until)),
+        fact(_("Actual"), span(project.actual_from, project.actual_until)),
         fact(_("People who benefit"), count(project.people_benefiting)),
         fact(_("Households that benefit"), count(project.households_benefiting)),
         fact(_("Document"), project.document.title, project.document.get_absolute_url()),
     ]
+    # Most sources tell few of them; a page of dashes would hide what is known.
+    return [known for known in facts if known["value"]]
+
+
+def span(first: Any, last: Any) -> str:
+    """From when until when, as far as it is known; empty where nothing is."""
+    return f"{describe(first)} – {describe(last)}" if first or last else ""
 
 
 def count(value: int | None) -> str | None:

@@ -126,7 +126,7 @@ def group(row: Mapping[str, Any], dimensions: Iterable[str]) -> tuple[Any, ...]:
 
 
 def rate(part: Value, whole: Value) -> Decimal | None:
-    """``part`` of ``whole`` in per cent to one decimal; nothing paid of something is 0 %."""
-    if not whole:
+    """``part`` of ``whole`` in per cent to one decimal; ``None`` where either is not known."""
+    if part is None or not whole:
         return None
-    return (Decimal(part or 0) * 100 / Decimal(whole)).quantize(Decimal("0.1"))
+    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"))

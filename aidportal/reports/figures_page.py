@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
@@ -49,6 +50,10 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
             return "—"
         return format_amount(value, unit) if measure == Measure.YUAN else f"{value:,.0f}"
 
+    recorded = gettext("%(computed)s of %(value)s recorded") % {
+        "computed": text(found.computed),
+        "value": text(published.value),
+    }
     differs = found.verdict in (Verdict.SHORT, Verdict.OVER)
     return {
         "check": found,
@@ -56,6 +61,7 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
         "value": Qualifier(published.qualifier).mark + text(published.value),
         "computed": text(found.computed),
         "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else ""),
+        "note": recorded if found.verdict == Verdict.SHORT else "",
         "difference": text(found.difference) if differs else "",
         "tone": TONES[found.verdict],
     }

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, NullIf, Round
+from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from aidportal.money import MoneyField, Qualifier
 class ProjectGroupQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         members = Project.objects.filter(group=OuterRef("pk"))
-        return Exists(members.filter(members.touching(codes)))
+        return Q(Exists(members.filter(members.touching(codes))))
 
     def whole_in(self, projects: ProjectQuerySet) -> Self:
         """Groups of which every member is among ``projects``: only then can their total be counted."""
@@ -60,7 +60,7 @@ class ProjectQuerySet(VisibleQuerySet):
         from .funding import Funding
 
         funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
-        return within(codes, "area") | within(codes, "giver__area") | Exists(funded)
+        return within(codes, "area") | within(codes, "giver__area") | Q(Exists(funded))
 
     def matching(self, scope: Scope) -> Self:
         """Projects of a programme year in the period, in the areas, of the givers, fields, sources and statuses."""
@@ -114,7 +114,7 @@ class ProjectQuerySet(VisibleQuerySet):
             committed=Subquery(lines.committed_per("project")),
             disbursed=Subquery(payments.disbursed_per("funding__project")),
         )
-        per_cent = Coalesce("disbursed", Decimal(0)) * 100 / NullIf("committed", Decimal(0))
+        per_cent = F("disbursed") * 100 / NullIf("committed", Decimal(0))
         one_decimal = DecimalField(max_digits=18, decimal_places=1)
         return rows.annotate(disbursement_rate=Round(per_cent, 1, output_field=one_decimal))
 

@@ -61,7 +61,8 @@ def portal(tmp_path_factory):
         process.wait(30)
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps a loop running in this thread, which Django takes for async code: no longer than these tests need.
+@pytest.fixture(scope="module")
 def browser():
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     assert path, "no Chromium; `make test` says how to install it"
