@@ -56,11 +56,12 @@ class DocumentFileView(View):
 
 def facts(document: Document) -> list[dict[str, Any]]:
     file_url = reverse("reports:document_file", args=[document.pk]) if document.file else None
+    file_name = PurePath(str(document.file.name)).name if document.file else None
     return [
         {"label": _("Issuer"), "value": document.issuer or None},
         {"label": _("Published on"), "value": describe(document.published_on)},
         {"label": _("Link"), "value": document.url or None, "url": document.url or None},
-        {"label": _("File"), "value": PurePath(str(document.file.name)).name if document.file else None, "url": file_url},
+        {"label": _("File"), "value": file_name, "url": file_url},
         {"label": _("Note"), "value": document.note or None},
     ]
 
