@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
@@ -224,7 +225,10 @@ class PostingQuerySet(VisibleQuerySet):
         Days on which nobody is on post in a direction are absent.
         """
         postings = self.order_by().values_list("official", "tenure", "batch__direction")
-        sql, parameters = postings.query.sql_with_params()
+        try:
+            sql, parameters = postings.query.sql_with_params()
+        except EmptyResultSet:
+            return []  # Django knows without asking that no row can match.
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT day, direction, count(DISTINCT official) FROM unnest(%s::date[]) AS day"  # noqa: S608

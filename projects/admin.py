@@ -50,6 +50,11 @@ class PaymentFormSet(forms.BaseInlineFormSet):
     )
     add_label = _("Add a payment")
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
+
 
 class FundingForm(NestedForm):
     nested_refusal = _("A payment on this line needs to be corrected.")

@@ -35,7 +35,8 @@
     nameSearchBoxes();
   }
 
-  window.addEventListener("load", nameAll);
+  // Behind the admin's own scripts, which jQuery may run only after the page has loaded.
+  window.addEventListener("load", () => (window.django?.jQuery ?? setTimeout)(nameAll));
   document.addEventListener("formset:added", () => setTimeout(nameAll));
   document.addEventListener("change", (event) => {
     if (event.target.matches("select")) setTimeout(nameSearchBoxes);

@@ -125,4 +125,4 @@ def open_page(browser, portal):
         context.close()
 
     yield opened
-    assert complaints == []
+    assert not complaints, "\n".join(complaints)

@@ -8,36 +8,136 @@ import aidportal.directory.models.agreement
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
+        ("directory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PublishedFigure',
+            name="PublishedFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(blank=True, help_text='To tell the figures of a document apart: B1.', max_length=10, verbose_name='number')),
-                ('statement', models.CharField(help_text='What the document says, in its words.', max_length=300, verbose_name='statement')),
-                ('figure', models.CharField(blank=True, choices=aidportal.directory.models.agreement.figure_choices, help_text='The figure of the portal that counts the same; empty where none does.', max_length=40, verbose_name='figure')),
-                ('uncheckable', models.CharField(blank=True, choices=[('no_figure', 'no figure of the portal counts this'), ('level', 'the records do not tell at which level an official was chosen'), ('not_recorded', 'the portal does not record this')], max_length=12, verbose_name='cannot be checked, because')),
-                ('scope', models.CharField(blank=True, help_text='The rest of the scope as in the address of a list: from=2013-01-01&until=2015-03-20&kind=class', max_length=400, verbose_name='scope')),
-                ('value', models.DecimalField(decimal_places=2, help_text='In the unit of the figure: money in yuan.', max_digits=18, verbose_name='value')),
-                ('qualifier', models.CharField(blank=True, choices=[('', 'exactly'), ('about', 'about (约)'), ('more_than', 'more than (多, 余, 超)'), ('nearly', 'nearly (近)')], max_length=10, verbose_name='stated as')),
-                ('as_of', aidportal.dates.PartialDateField(blank=True, null=True, verbose_name='as of')),
-                ('is_cumulative', models.BooleanField(default=True, verbose_name='cumulative')),
-                ('locator', models.CharField(blank=True, max_length=60, verbose_name='page or paragraph')),
-                ('areas', models.ManyToManyField(blank=True, help_text='Receiving areas.', related_name='published_figures', to='directory.area', verbose_name='areas')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='published_figures', to='directory.document', verbose_name='document')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "number",
+                    models.CharField(
+                        blank=True,
+                        help_text="To tell the figures of a document apart: B1.",
+                        max_length=10,
+                        verbose_name="number",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.CharField(
+                        help_text="What the document says, in its words.", max_length=300, verbose_name="statement"
+                    ),
+                ),
+                (
+                    "figure",
+                    models.CharField(
+                        blank=True,
+                        choices=aidportal.directory.models.agreement.figure_choices,
+                        help_text="The figure of the portal that counts the same; empty where none does.",
+                        max_length=40,
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "uncheckable",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("no_figure", "no figure of the portal counts this"),
+                            ("level", "the records do not tell at which level an official was chosen"),
+                            ("not_recorded", "the portal does not record this"),
+                        ],
+                        max_length=12,
+                        verbose_name="cannot be checked, because",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True,
+                        help_text="The rest of the scope as in the address of a list: from=2013-01-01&until=2015-03-20&kind=class",
+                        max_length=400,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "value",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="In the unit of the figure: money in yuan.",
+                        max_digits=18,
+                        verbose_name="value",
+                    ),
+                ),
+                (
+                    "qualifier",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "exactly"),
+                            ("about", "about (约)"),
+                            ("more_than", "more than (多, 余, 超)"),
+                            ("nearly", "nearly (近)"),
+                        ],
+                        max_length=10,
+                        verbose_name="stated as",
+                    ),
+                ),
+                ("as_of", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="as of")),
+                ("is_cumulative", models.BooleanField(default=True, verbose_name="cumulative")),
+                ("locator", models.CharField(blank=True, max_length=60, verbose_name="page or paragraph")),
+                (
+                    "areas",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Receiving areas.",
+                        related_name="published_figures",
+                        to="directory.area",
+                        verbose_name="areas",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="published_figures",
+                        to="directory.document",
+                        verbose_name="document",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'published figure',
-                'verbose_name_plural': 'published figures',
-                'ordering': ['document', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='published_figure_value_not_negative', violation_error_message='A published value cannot be negative.'), models.CheckConstraint(condition=models.Q(models.Q(('figure', ''), _negated=True), models.Q(('uncheckable', ''), _negated=True), _connector='OR'), name='published_figure_checkable_or_why', violation_error_message='Choose the figure that counts the same, or say why it cannot be checked.'), models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('document', 'number'), name='published_figure_number_unique', violation_error_message='This document already has a figure of this number.')],
+                "verbose_name": "published figure",
+                "verbose_name_plural": "published figures",
+                "ordering": ["document", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0)),
+                        name="published_figure_value_not_negative",
+                        violation_error_message="A published value cannot be negative.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("figure", ""), _negated=True),
+                            models.Q(("uncheckable", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="published_figure_checkable_or_why",
+                        violation_error_message="Choose the figure that counts the same, or say why it cannot be checked.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("document", "number"),
+                        name="published_figure_number_unique",
+                        violation_error_message="This document already has a figure of this number.",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,164 @@
+"""The overview's numbers, worked by hand: each cell equals its figure, and the list it links to."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from aidportal.figures.scopes import Period, Scope
+from aidportal.money import Unit
+from aidportal.reports import overview
+from projects.figures import COMMITTED
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2016, 5, 15)
+
+
+@pytest.fixture
+def administrator():
+    return makers.make_user("administrator")
+
+
+def asked(user, **axes):
+    return overview.Question(Scope(user, **axes), TODAY, Unit.YUAN)
+
+
+def cells(chart):
+    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
+
+
+def client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_money_is_stacked_by_year_and_source_and_an_uncertain_year_stands_alone(administrator):
+    for year, source, amount in [
+        ("2014", "municipal", "100.00"),
+        ("2014", "own", "7.00"),
+        ("2014", "matching", "3.00"),
+        ("2016", "district", "20.50"),
+        ("2013..2015-03-20", "municipal", "9.00"),
+    ]:
+        makers.make_funding(fiscal_year=year, source=source, amount=Decimal(amount))
+    drawn = overview.investment(asked(administrator))
+    assert cells(drawn) == {
+        "2014": ["100.00", "", "", "", "10.00", "110.00"],
+        "2015": ["", "", "", "", "", ""],
+        "2016": ["", "20.50", "", "", "", "20.50"],
+        "年度未注明": ["9.00", "", "", "", "", "9.00"],
+    }
+    assert [row.partial for row in drawn.rows] == [False, False, True, False]
+
+
+def test_a_cell_equals_the_foot_of_the_list_it_links_to(administrator):
+    makers.make_funding(fiscal_year="2014", source="own", amount=Decimal("7.00"))
+    makers.make_funding(fiscal_year="2014", source="matching", amount=Decimal("3.00"))
+    makers.make_funding(fiscal_year="2015", source="own", amount=Decimal("50.00"))
+    administrator.unit = Unit.YUAN
+    administrator.save()
+    cell = overview.investment(asked(administrator)).rows[0].cells[4]
+    page = client_of(administrator).get(cell.url)
+    assert cell.value == "10.00"
+    assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "10.00"
+    assert urlsplit(cell.url).path == "/projects/funding/"
+
+
+def test_officials_are_counted_at_the_end_of_quarters_in_one_query(administrator):
+    makers.make_posting(starts_on="2015-03-20", ends_on="2015-12-30")
+    makers.make_posting(starts_on="2015-07-01", ends_on=None)
+    question = asked(administrator)
+    with CaptureQueriesContext(connection) as captured:
+        drawn = overview.on_post(question)
+    assert cells(drawn) == {
+        "2015-03": ["1", "0"],
+        "2015-06": ["1", "0"],
+        "2015-09": ["2", "0"],
+        "2015-12": ["1", "0"],  # the first one's last day was the 30th
+        "2016-03": ["1", "0"],
+        "2016-05": ["1", "0"],
+    }
+    assert len(captured) == 2
+
+
+def test_a_running_year_is_compared_with_the_same_days_of_the_year_before(administrator):
+    for starts_on, people in [("2015-05-15", 5), ("2015-05-16", 100), ("2016-05-15", 8), ("2016-05-16", 100)]:
+        session = makers.make_session(starts_on=starts_on, sector_id="health")
+        makers.make_attendance(session=session, headcount=people)
+    drawn = overview.training(asked(administrator))
+    assert cells(drawn) == {"卫生": ["8", "5"]}
+    box = overview.key_figures(asked(administrator))[-1]
+    assert (box["value"], box["change"]) == ("8", "+60.0%")
+
+
+def test_flows_go_from_the_giver_of_the_line_else_of_the_project(administrator):
+    project = makers.make_project(giver=makers.government("110108"))
+    makers.make_funding(project=project, amount=Decimal("30.00"))
+    makers.make_funding(project=project, amount=Decimal("5.00"), giver=makers.government("110101"))
+    drawn = overview.flows(asked(administrator))
+    assert [(row.label, row.cells[0].text, row.cells[1].value) for row in drawn.rows] == [
+        ("海淀区", "宁城县", "30.00"),
+        ("东城区", "宁城县", "5.00"),
+    ]
+
+
+def test_what_needs_attention_is_counted_and_named(administrator):
+    ending = makers.make_posting(starts_on="2014-07-01", ends_on="2016-07-01")
+    followed = makers.make_posting(starts_on="2014-07-01", ends_on="2016-07-01")
+    makers.make_posting(starts_on="2016-07-02", ends_on=None, takes_over_from=followed)
+    overdue = makers.make_project(planned_until="2016-05-14", status="running", title="逾期")
+    makers.make_project(planned_until="2016-05-14", status="completed")
+    paid = makers.make_funding(project=overdue)
+    makers.make_disbursement(funding=paid)
+    makers.make_funding(project=overdue)
+    items = overview.attention(asked(administrator))
+    assert [item["number"] for item in items] == [1, 1, 1]
+    assert [item["first"] for item in items] == [ending.official.name, "逾期", "逾期"]
+
+
+def test_a_year_in_the_scope_is_the_year_of_the_key_figures(administrator):
+    question = asked(administrator, period=Period.year(2014))
+    assert (question.year, question.is_running) == (2014, False)
+    makers.make_funding(fiscal_year="2014", amount=Decimal("1.00"))
+    assert COMMITTED.total(question.whole(2014)) == Decimal("1.00")
+
+
+def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
+    makers.make_funding(amount=Decimal("1.00"), project=makers.make_project(area_id="150429"))
+    makers.make_funding(amount=Decimal("100.00"), project=makers.make_project(area_id="150924"))
+    viewer = makers.make_user("viewer", "150400")
+    assert cells(overview.investment(asked(viewer)))["2014"][-1] == "1.00"
+
+
+@pytest.mark.parametrize("areas", [(), ("150400",)])
+def test_the_page_of_somebody_without_records_says_that_there_is_nothing(areas):
+    response = client_of(makers.make_user("viewer", *areas)).get("/")
+    assert response.status_code == 200
+    assert response.context["is_empty"]
+
+
+@pytest.mark.parametrize(
+    "query", ["from=2016&until=2014", "area=999999", "giver=o0", "year=0", "area=%00", "sector=<script>", "x=1&y=2"]
+)
+def test_a_bad_scope_is_answered_in_words(administrator, query):
+    response = client_of(administrator).get(f"/?{query}")
+    assert response.status_code == 200
+    assert 'class="notice' in response.content.decode()
+
+
+def test_the_page_takes_a_bounded_number_of_queries(administrator):
+    for year in range(2010, 2016):
+        makers.make_disbursement(funding=makers.make_funding(fiscal_year=str(year)))
+    client = client_of(administrator)
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/")
+    assert len(captured) <= 50
