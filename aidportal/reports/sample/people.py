@@ -17,7 +17,14 @@ GIVEN = ["伟", "芳", "敏", "静", "磊", "洋", "勇", "艳", "杰", "娟", "
 TITLES = ["副主任", "科长", "副县长助理", "副局长", "主任科员"]
 # Officials of the first three batches: 129 each way, 35 of them in the third; the article has one of 2 and one of 3.
 SIZES = {1: 47, 2: 47, 3: 35}
+# The batches after them; the last size goes on.
+LATER_SIZES = {Direction.TO_RECEIVER: (58, 76, 84, 80, 78), Direction.TO_GIVER: (42, 50, 55, 61, 64)}
 RECORDED = {(Direction.TO_RECEIVER, 2): 1, (Direction.TO_RECEIVER, 3): 1}
+
+
+def size_of(direction: Direction, number: int) -> int:
+    later = LATER_SIZES[direction]
+    return SIZES.get(number) or later[min(number - 4, len(later) - 1)]
 
 
 def load_people(document: Document, chance: Random, today: date) -> None:
@@ -37,10 +44,10 @@ def load_people(document: Document, chance: Random, today: date) -> None:
                     "document": document,
                     "starts_on": PartialDate.day(start),
                     "ends_on": PartialDate.day(end),
-                    "quota": SIZES.get(number, 35),
+                    "quota": size_of(direction, number),
                 },
             )
-            count = SIZES.get(number, 35) - RECORDED.get((direction, number), 0)
+            count = size_of(direction, number) - RECORDED.get((direction, number), 0)
             before = post(document, chance, batch, count, (start, end, today), before)
 
 

@@ -28,7 +28,6 @@ YEARS = {
     2019: (80, "153300"),
     2020: (60, "66500"),
 }
-LATER = (60, "75000")
 WORKS = [
     ("education", "小学教学楼", "平方米"),
     ("health", "卫生院改造", "平方米"),
@@ -43,6 +42,12 @@ WAN = Decimal(10000)
 CENT = Decimal("0.01")
 
 
+def later(year: int) -> tuple[int, str]:
+    """Projects and 万元 of a year from 2021 on: a few more every year."""
+    since = year - 2021
+    return 60 + 2 * since, str(75000 + 3200 * since)
+
+
 def shares(total: Decimal, count: int, chance: Random) -> list[Decimal]:
     """``total`` in ``count`` positive parts that add up to it exactly."""
     weights = [chance.randint(50, 150) for _part in range(count)]
@@ -54,7 +59,7 @@ def load_projects(document: Document, chance: Random, today: date) -> None:
     ids, names = governments(), dict(Area.objects.values_list("code", "name_zh"))
     projects, plans = [], []
     for year in range(2009, today.year + 1):
-        count, wan = YEARS.get(year, LATER)
+        count, wan = YEARS.get(year) or later(year)
         for number, money in enumerate(shares(Decimal(wan) * WAN, count, chance), 1):
             giver, receiver = chance.choice(pairs_in(year))
             sector, work, unit = chance.choice(WORKS)
