@@ -73,7 +73,7 @@ def fill_on_first_run() -> None:
     if User.objects.exists():
         return
     say("正在载入示例数据…… Loading the sample data…")
-    call_command("load_sample", verbosity=0)
+    call_command("load_sample", verbosity=0, stdout=sys.stderr)  # what goes to stdout is the greeting
     store_once(password_file(), secrets.token_urlsafe(12))
     User.objects.create_superuser(ADMIN, password=password_file().read_text())
 

@@ -98,9 +98,7 @@ def test_charts_are_drawn_from_their_tables(open_page):
             panel = panels.nth(number)
             assert panel.locator("canvas").is_visible()
             assert panel.locator("tbody tr").count() > 0
-            panel.get_by_role("button", name="数据", exact=True).or_(
-                panel.get_by_role("button", name="表格", exact=True)
-            ).first.click()
+            panel.locator("[data-view=data]").click()
             assert panel.locator("table").is_visible()
 
 
