@@ -135,3 +135,10 @@ class Qualifier(models.TextChoices):
     @property
     def mark(self) -> str:
         return {"": "", "about": "≈", "more_than": ">", "nearly": "<"}[self.value]
+
+
+def stated_amount(amount: Decimal | None, unit: Unit, qualifier: str = "") -> str:
+    """An amount in ``unit`` with the mark of its qualifier; a dash where nothing is known."""
+    if amount is None:
+        return "—"
+    return f"{Qualifier(qualifier).mark} {format_amount(amount, unit)}".strip()

@@ -9,16 +9,11 @@ from django.utils.translation import gettext as _
 
 from aidportal.dates import describe
 from aidportal.figures.figure import rate
-from aidportal.money import Qualifier, Unit, format_amount
+from aidportal.money import Unit, stated_amount
 
 from .models import Disbursement, Donation, Funding, Project
 
 DASH = "—"
-
-
-def money(amount: Any, unit: Unit, qualifier: str = "") -> str:
-    """An amount with the mark of its qualifier."""
-    return f"{Qualifier(qualifier).mark} {format_amount(amount, unit)}".strip() if amount is not None else DASH
 
 
 def number(value: Any) -> str:
@@ -43,16 +38,16 @@ def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
     totals = Project.objects.filter(pk=project.pk).money(user)
     group, progress = project.group, project.progress.first()
     if group is None:
-        total = money(project.total_investment, unit, project.total_qualifier)
+        total = stated_amount(project.total_investment, unit, project.total_qualifier)
         hint = str(unit.label)
     else:
-        total = money(group.total_investment, unit, group.total_qualifier)
+        total = stated_amount(group.total_investment, unit, group.total_qualifier)
         hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
     share = rate(totals["disbursed"], totals["committed"])
     return [
         {"label": _("Total investment"), "value": total, "hint": hint},
-        {"label": _("Committed"), "value": money(totals["committed"], unit), "hint": unit.label},
-        {"label": _("Disbursed"), "value": money(totals["disbursed"], unit), "hint": unit.label},
+        {"label": _("Committed"), "value": stated_amount(totals["committed"], unit), "hint": unit.label},
+        {"label": _("Disbursed"), "value": stated_amount(totals["disbursed"], unit), "hint": unit.label},
         {"label": _("Disbursement rate"), "value": DASH if share is None else f"{share} %"},
         {
             "label": _("Works done"),
@@ -125,13 +120,13 @@ def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
             line.get_source_display(),
             line.effective_giver.name if line.effective_giver else DASH,
             describe(line.fiscal_year),
-            money(line.amount, unit, line.qualifier),
-            money(line.disbursed, unit),
+            stated_amount(line.amount, unit, line.qualifier),
+            stated_amount(line.disbursed, unit),
         ]
         for line in shown
     ]
     payments = Disbursement.objects.visible_to(user).filter(funding__project=project)
-    footer = [_("Total"), "", "", money(lines.committed(), unit), money(payments.disbursed(), unit)]
+    footer = [_("Total"), "", "", stated_amount(lines.committed(), unit), stated_amount(payments.disbursed(), unit)]
     columns = [
         (_("Source"), False),
         (_("Giver"), False),
@@ -151,7 +146,7 @@ def payments_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
             payment.get_stage_display(),
             str(payment.funding),
             payment.excess_reason or payment.note,
-            money(payment.amount, unit),
+            stated_amount(payment.amount, unit),
         ]
         for payment in payments
     ]
@@ -188,8 +183,8 @@ def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] |
         [
             {"text": gift.giver.name, "url": gift.get_absolute_url()},
             describe(gift.given_on),
-            money(gift.cash, unit, gift.cash_qualifier),
-            money(gift.goods_value, unit),
+            stated_amount(gift.cash, unit, gift.cash_qualifier),
+            stated_amount(gift.goods_value, unit),
         ]
         for gift in gifts
     ]
@@ -213,7 +208,7 @@ def donation_facts(donation: Donation, user: Any, unit: Unit) -> list[dict[str, 
     project = donation.project
     # A gift can be for a project whose other sides the reader may not see.
     seen = project is not None and Project.objects.visible_to(user).filter(pk=project.pk).exists()
-    value = money(donation.cash, unit, donation.cash_qualifier)
+    value = stated_amount(donation.cash, unit, donation.cash_qualifier)
     return [
         {"label": _("Giver"), "value": donation.giver.name},
         {"label": _("Receiver"), "value": donation.receiver.name},
@@ -231,7 +226,7 @@ def donation_facts(donation: Donation, user: Any, unit: Unit) -> list[dict[str, 
 
 def items_panel(donation: Donation, unit: Unit) -> dict[str, Any]:
     rows = [
-        [item.name, number(item.quantity), item.unit, money(item.value, unit, item.value_qualifier)]
+        [item.name, number(item.quantity), item.unit, stated_amount(item.value, unit, item.value_qualifier)]
         for item in donation.items.all()
     ]
     columns = [(_("Goods"), False), (_("Quantity"), True), (_("Unit"), False), (_("Value"), True)]

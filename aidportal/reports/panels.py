@@ -11,15 +11,10 @@ from django.utils.translation import gettext as _
 from aidportal.dates import describe
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
-from aidportal.money import Qualifier, Unit, format_amount
+from aidportal.money import Unit, stated_amount
 
 MOST_ROWS = 20
 DASH = "—"
-
-
-def money(amount: Any, unit: Unit, qualifier: str = "") -> str:
-    """An amount with the mark of its qualifier."""
-    return f"{Qualifier(qualifier).mark} {format_amount(amount, unit)}".strip() if amount is not None else DASH
 
 
 def link(text: Any, record: Any) -> dict[str, str]:
@@ -31,7 +26,7 @@ def project_cells(project: Any, unit: Unit) -> list[Any]:
         link(project.title, project),
         project.area.name,
         describe(project.programme_year),
-        money(project.committed, unit),
+        stated_amount(project.committed, unit),
     ]
 
 
@@ -40,7 +35,7 @@ def donation_cells(donation: Any, unit: Unit) -> list[Any]:
         link(donation, donation),
         donation.purpose or DASH,
         describe(donation.given_on),
-        money(donation.cash, unit, donation.cash_qualifier),
+        stated_amount(donation.cash, unit, donation.cash_qualifier),
     ]
 
 
