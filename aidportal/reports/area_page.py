@@ -110,13 +110,14 @@ def side(scope: Scope, unit: Unit) -> list[dict[str, Any]]:
 
 
 def years_panel(received: Scope, given: Scope, unit: Unit) -> dict[str, Any]:
-    """The figures of the last years; of the giving side where the area receives nothing."""
+    """The figures of the last years with records; of the giving side where the area receives nothing."""
     scope = received if catalogue.figure("projects").total(received) else given
     figures = [catalogue.figure(key) for key in YEARLY]
     values = {figure.key: {row["year"]: row["value"] for row in figure.by("year", scope=scope)} for figure in figures}
     this_year = timezone.localdate().year
+    years = sorted({year for found in values.values() for year in found if year is not None}, reverse=True)
     rows = []
-    for year in range(this_year, this_year - YEARS, -1):
+    for year in years[:YEARS]:
         within_year = scope.but(period=Period.year(year))
         cells: list[Any] = [_("%(year)s to date") % {"year": year} if year == this_year else str(year)]
         for figure in figures:
@@ -126,7 +127,8 @@ def years_panel(received: Scope, given: Scope, unit: Unit) -> dict[str, Any]:
     columns = [{"label": _("Year"), "numeric": False}]
     columns += [{"label": heading(figure, unit), "numeric": True} for figure in figures]
     title = _("Received, by year") if scope is received else _("Given, by year")
-    return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows}
+    empty = _("Nothing is recorded.")
+    return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}
 
 
 def heading(figure: Any, unit: Unit) -> str:

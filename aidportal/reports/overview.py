@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from aidportal.directory.querysets import subtree
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import ONE_DAY, Direction, Period, Scope
 from aidportal.money import Unit
@@ -50,6 +51,23 @@ class Question:
 
     def whole(self, year: int) -> Scope:
         return self.scope.but(period=Period.year(year))
+
+    def within(self, year: int) -> Scope:
+        """What of the scope lies in the year; its period may begin or end in the middle of it."""
+        year_, asked = Period.year(year), self.scope.period
+        starts = [day for day in (year_.start, asked.start) if day]
+        ends = [day for day in (year_.end, asked.end) if day]
+        return self.scope.but(period=Period(max(starts), min(ends)))
+
+    @property
+    def people(self) -> Scope:
+        """What can be asked of postings, which have no field and no project, at any time."""
+        return self.scope.but(period=Period(), sectors=(), projects=())
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period, never later than today."""
+        return min(self.scope.period.last_day or self.today, self.today)
 
     def to_date(self, year: int) -> Scope:
         """The year, or of a running one the days up to today's in that year."""
@@ -92,14 +110,14 @@ def on_post_box(asked: Question) -> dict[str, Any]:
     """Officials on post on the last day of the year, or today; compared with the same day a year before."""
     day = asked.today if asked.is_running else date(asked.year, 12, 31)
     days = [same_day(day, year) for year in range(asked.year - SPARK_YEARS + 1, asked.year + 1)]
-    postings = Posting.objects.in_scope(asked.scope.but(period=Period()))
+    postings = Posting.objects.in_scope(asked.people)
     found: dict[date, int] = {}
     for row in postings.on_post_series(days):
         # Nobody is on post in both directions at once, so the directions add up to people.
         found[row["day"]] = found.get(row["day"], 0) + row["value"]
     counts = [found.get(each, 0) for each in days]
     compared = _("%(day)s") % {"day": days[-2].isoformat()}
-    scope = asked.scope.but(day=day, period=Period())
+    scope = asked.people.but(day=day)
     return box(ON_POST, asked, scope, counts[-1], counts[-2], compared, counts)
 
 
@@ -182,7 +200,7 @@ def investment(asked: Question) -> Chart:
 
 def investment_row(year: Any, sums: dict[str, Decimal], drawn: list[tuple[str, ...]], asked: Question) -> Row:
     # A year that is not known cannot be asked for in an address, so those cells have no link.
-    scope = asked.whole(year) if year is not None else None
+    scope = asked.within(year) if year is not None else None
     cells = []
     for sources in drawn:
         known = [sums[source] for source in sources if source in sums]
@@ -195,10 +213,10 @@ def investment_row(year: Any, sums: dict[str, Decimal], drawn: list[tuple[str, .
 
 
 def investment_finding(sums: dict[Any, dict[str, Decimal]], asked: Question) -> str:
-    now = sums.get(asked.year)
-    if not now:
-        return _("Nothing is committed for %(year)s yet.") % {"year": asked.year}
+    now = sums.get(asked.year, {})
     total = sum(now.values(), Decimal(0))
+    if not total:
+        return _("Nothing is committed for %(year)s yet.") % {"year": asked.year}
     largest = max(now, key=lambda source: now[source])
     text, unit = value_text(COMMITTED, total, asked.unit)
     return _("%(year)s: %(value)s %(unit)s committed, %(share)s%% of it %(source)s.") % {
@@ -212,12 +230,12 @@ def investment_finding(sums: dict[Any, dict[str, Decimal]], asked: Question) -> 
 
 def on_post(asked: Question) -> Chart:
     """Officials on post at the end of each quarter, by direction."""
-    postings = Posting.objects.in_scope(asked.scope.but(period=Period()))
-    days = quarter_ends(first_day(asked, postings), asked.today)
+    postings = Posting.objects.in_scope(asked.people)
+    days = quarter_ends(first_day(asked, postings), asked.last_day)
     counts = {(row["day"], row["direction"]): row["value"] for row in postings.on_post_series(days)}
     rows = []
     for day in days if counts else ():
-        at_day = asked.scope.but(day=day, period=Period())
+        at_day = asked.people.but(day=day)
         cells = [
             value_cell(ON_POST, counts.get((day, side.value), 0), asked.unit, at_day.but(directions=(side.value,)))
             for side in Direction
@@ -225,9 +243,9 @@ def on_post(asked: Question) -> Chart:
         rows.append(Row(f"{day:%Y-%m}", cells, records_url(ON_POST, at_day)))
     columns = [Column(_("End of month"), numeric=False)]
     columns += [Column(side.label, color) for color, side in enumerate(Direction, 1)]
-    now = {side: counts.get((asked.today, side.value), 0) for side in Direction}
+    now = {side: counts.get((asked.last_day, side.value), 0) for side in Direction}
     finding = _("On %(day)s %(out)s officials are on post at the receivers and %(back)s at the givers.") % {
-        "day": asked.today,
+        "day": asked.last_day,
         "out": now[Direction.TO_RECEIVER],
         "back": now[Direction.TO_GIVER],
     }
@@ -235,19 +253,26 @@ def on_post(asked: Question) -> Chart:
         key="on-post",
         kind="steps",
         title=_("Officials on post, by direction"),
-        scope=_("at the end of each quarter"),
+        scope=_("at the end of each quarter, all fields") if asked.scope.sectors else _("at the end of each quarter"),
         finding=finding if rows else "",
         columns=columns,
         rows=rows,
         source=_("postings"),
-        url=records_url(ON_POST, asked.scope),
+        url=records_url(ON_POST, asked.people.but(day=asked.last_day)),
         link=_("Who is on post"),
         **axis_of(ON_POST, asked.unit),
     )
 
 
 def first_day(asked: Question, postings: Any) -> date:
-    first = postings.exclude(tenure=None).order_by("tenure").values_list("tenure", flat=True).first()
+    # A posting of less than a certain day has an empty tenure, which would sort before all others.
+    first = (
+        postings.exclude(tenure=None)
+        .filter(tenure__isempty=False)
+        .order_by("tenure")
+        .values_list("tenure", flat=True)
+        .first()
+    )
     start = first.lower if first else asked.today
     return max(start, asked.scope.period.start or start)
 
@@ -341,7 +366,9 @@ def flows(asked: Question) -> Chart:
 
 
 def flow_row(row: dict[str, Any], givers: Any, areas: Any, asked: Question) -> Row:
-    scope = asked.scope.but(givers=(f"o{row['giver']}",), areas=(row["area"],))
+    # A prefecture asked for in an address is all that lies in it, which is more than what is its own.
+    is_whole = subtree(row["area"]) == (row["area"], row["area"])
+    scope = asked.scope.but(givers=(f"o{row['giver']}",), areas=(row["area"],)) if is_whole else None
     receiver = Cell(text=areas.get(row["area"], row["area"]))
     return Row(givers[row["giver"]], [receiver, value_cell(COMMITTED, row["value"], asked.unit, scope)])
 
@@ -367,7 +394,7 @@ def flows_finding(known: list[dict[str, Any]], givers: Any, areas: Any, asked: Q
 def attention(asked: Question) -> list[dict[str, Any]]:
     """What somebody should look at, each with its number, the most urgent one, and the way to all of them."""
     today, scope = asked.today, asked.scope.but(period=Period())
-    ending = Posting.objects.in_scope(scope).ending(today, today + ENDING_WITHIN).without_successor()
+    ending = Posting.objects.in_scope(asked.people).ending(today, today + ENDING_WITHIN).without_successor()
     overdue = Project.objects.in_scope(scope).overdue(today)
     unpaid = Funding.objects.in_scope(scope).unpaid()
     first = {
@@ -377,7 +404,7 @@ def attention(asked: Question) -> list[dict[str, Any]]:
     }
     return [
         item(ending.count_postings(), _("postings end within 60 days, no successor"), first["ending"], "official")
-        | {"url": attention_url("cadres:list", scope, "ending"), "tone": "warn", "tag": _("ends soon")},
+        | {"url": attention_url("cadres:list", asked.people, "ending"), "tone": "warn", "tag": _("ends soon")},
         item(overdue.count_projects(), _("projects are past their planned end"), first["overdue"], None)
         | {"url": attention_url("projects:list", scope, "overdue"), "tone": "bad", "tag": _("overdue")},
         item(unpaid.count_lines(), _("funding lines have no payment yet"), first["unpaid"], "project")
