@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
 
-from ..querysets import VisibleQuerySet, subtree, within
+from ..querysets import VisibleQuerySet, within
 
 
 class AreaQuerySet(VisibleQuerySet):
@@ -119,8 +119,3 @@ class Area(models.Model):
     @property
     def is_current(self) -> bool:
         return self.until is None
-
-    @property
-    def span(self) -> tuple[str, str]:
-        """First and last code of all that lies in the area today."""
-        return subtree(self.counted_as)
