@@ -2,18 +2,68 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, CharField, Func, TextField, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.figures import area_dimensions, choice_names, year_dimension
+from aidportal.directory.dimensions import (
+    AREAS,
+    area_dimensions,
+    area_names,
+    at_level,
+    choice_dimension,
+    code_at,
+    year_dimension,
+)
 from aidportal.figures.figure import Dimension, Figure, Measure
+from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
 
 from .models import Official, Posting
 
+
+def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: str) -> dict[str, Dimension]:
+    """The programme's receiving or giving area of a posting, whichever way the official travels."""
+    found = {}
+    for level, above in {"": "00", "_prefecture": "0000", "_province": ""}.items():
+        side = Case(
+            When(batch__direction=Direction.TO_RECEIVER, then=code_at(level, to_receiver)),
+            default=code_at(level, to_giver),
+            output_field=CharField(),
+        )
+        found[key + level] = Dimension(key + level, label[level], side, area_names, at_level(axis, above), AREAS)
+    return found
+
+
 _PLACES = {
-    "direction": Dimension("direction", _("direction"), "batch__direction", choice_names(Direction)),
-    "kind": Dimension("kind", _("kind"), "official__kind", choice_names(Official.Kind)),
+    **side_dimensions(
+        "area",
+        {
+            "": _("receiving area"),
+            "_prefecture": _("receiving area, by prefecture"),
+            "_province": _("receiving area, by province"),
+        },
+        "host_area",
+        "official__home_area",
+        "areas",
+    ),
+    **side_dimensions(
+        "giver_area",
+        {
+            "": _("giving area"),
+            "_prefecture": _("giving area, by prefecture"),
+            "_province": _("giving area, by province"),
+        },
+        "official__home_area",
+        "host_area",
+        "givers",
+    ),
+    **choice_dimension("direction", _("direction"), "batch__direction", Direction, "directions"),
+    **choice_dimension("kind", _("kind"), "official__kind", Official.Kind, "kinds"),
     **area_dimensions("home_area", _("home area"), "official__home_area"),
     **area_dimensions("host_area", _("host area"), "host_area"),
 }
@@ -28,6 +78,7 @@ OFFICIALS_SENT = Figure(
     measure="headcount",
     url="cadres:list",
     dimensions=_SENT,
+    adds_up=False,
 )
 
 POSTINGS = Figure(
@@ -61,6 +112,44 @@ ON_POST = Figure(
     url="cadres:list",
     narrow=on_the_day,
     dimensions=_PLACES,
+    adds_up=False,
 )
+
+# Of each posting the first day on post and the one after the last, as far as they are certain.
+TENURE = {
+    "first": Cast(Func("tenure", function="lower"), TextField()),
+    "end": Cast(Func("tenure", function="upper"), TextField()),
+}
+
+
+class Stock:
+    """Officials on post on any day, from one answer: who came up to it, less those who have left by then.
+
+    Nobody holds two postings at one time, which the database sees to, so postings on a day are people.
+    """
+
+    def __init__(self, reading: Reading, scope: Scope, *keys: str) -> None:
+        """``scope`` without a day; the stock can be split by each of ``keys``."""
+        expressions = TENURE | {key: ON_POST.dimensions[key].expression for key in keys}
+        certain = Posting.objects.in_scope(scope).with_certain_days()
+        sets = [("first", "end", key) for key in keys]
+        self._answer = reading.measure(certain, "count_postings", expressions, ("first", "end"), *sets)
+
+    @property
+    def first_day(self) -> date | None:
+        """The first day on which somebody is on post; ``None`` where nobody ever is."""
+        starts = [first for first, _end in self._answer.by("first", "end")]
+        return date.fromisoformat(min(starts)) if starts else None
+
+    def on(self, day: date, key: str = "") -> dict[Any, int]:
+        """Officials on post on ``day`` by the groups of ``key``; by ``None`` alone without one."""
+        found: dict[Any, int] = {}
+        at = day.isoformat()
+        for (first, end, *group), value in self._answer.by("first", "end", *([key] if key else [])).items():
+            if first <= at and (end is None or at < end):
+                name = group[0] if group else None
+                found[name] = found.get(name, 0) + int(value or 0)
+        return found
+
 
 FIGURES = (OFFICIALS_SENT, ON_POST, POSTINGS)

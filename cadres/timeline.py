@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.dates import ONE_DAY, describe
-from aidportal.directory.figures import area_names
+from aidportal.directory.dimensions import area_names
 from aidportal.figures.scopes import Direction
 
 from .models import Batch, Posting

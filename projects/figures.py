@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.figures import (
+from aidportal.directory.dimensions import (
     area_dimensions,
-    choice_names,
-    giver_dimension,
+    choice_dimension,
+    giver_dimensions,
+    month_dimension,
     sector_dimension,
     year_dimension,
 )
-from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.figures.figure import Figure, Measure, Rate
 from aidportal.figures.scopes import Scope
 
-from .models import GIVER, Disbursement, DonatedItem, Donation, Funding, Project
+from .models import Disbursement, DonatedItem, Donation, Funding, Project
 
 _PROJECT = {
     **year_dimension("programme_year"),
     **area_dimensions("area", _("receiving area"), "area"),
-    **giver_dimension("giver"),
+    **giver_dimensions("giver"),
     **sector_dimension("sector"),
-    "status": Dimension("status", _("status"), "status", choice_names(Project.Status)),
+    **choice_dimension("status", _("status"), "status", Project.Status, "statuses"),
 }
 
 PROJECTS = Figure(
@@ -47,6 +48,7 @@ TOTAL_INVESTMENT = Figure(
     measure="total_investment",
     url="projects:list",
     dimensions=_PROJECT,
+    is_one_aggregate=False,
 )
 
 BENEFICIARIES = Figure(
@@ -74,10 +76,10 @@ COMMITTED = Figure(
     dimensions={
         **year_dimension("fiscal_year"),
         **area_dimensions("area", _("receiving area"), "project__area"),
-        **giver_dimension(GIVER),
+        **giver_dimensions("giver", "project__giver"),
         **sector_dimension("project__sector"),
-        "source": Dimension("source", _("source"), "source", choice_names(Funding.Source)),
-        "status": Dimension("status", _("status"), "project__status", choice_names(Project.Status)),
+        **choice_dimension("source", _("source"), "source", Funding.Source, "sources"),
+        **choice_dimension("status", _("status"), "project__status", Project.Status, "statuses"),
     },
 )
 
@@ -101,10 +103,12 @@ DISBURSED = Figure(
     narrow=only_paid,
     dimensions={
         **year_dimension("moved_on"),
+        **month_dimension("moved_on"),
         **area_dimensions("area", _("receiving area"), "funding__project__area"),
+        **giver_dimensions("funding__giver", "funding__project__giver"),
         **sector_dimension("funding__project__sector"),
-        "source": Dimension("source", _("source"), "funding__source", choice_names(Funding.Source)),
-        "status": Dimension("status", _("status"), "funding__project__status", choice_names(Project.Status)),
+        **choice_dimension("source", _("source"), "funding__source", Funding.Source, "sources"),
+        **choice_dimension("status", _("status"), "funding__project__status", Project.Status, "statuses"),
     },
 )
 
@@ -127,7 +131,7 @@ DONATED_CASH = Figure(
     dimensions={
         **year_dimension("given_on"),
         **area_dimensions("area", _("receiving area"), "receiver__area"),
-        **giver_dimension("giver"),
+        **giver_dimensions("giver"),
     },
 )
 
@@ -142,7 +146,7 @@ DONATED_GOODS = Figure(
     dimensions={
         **year_dimension("donation__given_on"),
         **area_dimensions("area", _("receiving area"), "donation__receiver__area"),
-        **giver_dimension("donation__giver"),
+        **giver_dimensions("donation__giver"),
     },
 )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.figures import (
+from aidportal.directory.dimensions import (
     area_dimensions,
-    choice_names,
-    giver_dimension,
+    choice_dimension,
+    giver_dimensions,
     sector_dimension,
     year_dimension,
 )
-from aidportal.figures.figure import Dimension, Figure, Measure
+from aidportal.figures.figure import Figure, Measure
 from aidportal.figures.scopes import Direction
 
 from .models import Participation, People, Session
@@ -19,18 +19,18 @@ from .models import Participation, People, Session
 _SESSION = {
     **year_dimension("starts_on"),
     **sector_dimension("sector"),
-    **giver_dimension("giver"),
-    "direction": Dimension("direction", _("direction"), "direction", choice_names(Direction)),
-    "kind": Dimension("kind", _("kind"), "kind", choice_names(Session.Kind)),
+    **giver_dimensions("giver"),
+    **choice_dimension("direction", _("direction"), "direction", Direction, "directions"),
+    **choice_dimension("kind", _("kind"), "kind", Session.Kind, "kinds"),
 }
 _PARTICIPATION = {
     **year_dimension("session__starts_on"),
     **sector_dimension("session__sector"),
-    **giver_dimension("session__giver"),
+    **giver_dimensions("session__giver"),
     **area_dimensions("area", _("home area"), "home_area"),
-    "direction": Dimension("direction", _("direction"), "session__direction", choice_names(Direction)),
-    "kind": Dimension("kind", _("kind"), "session__kind", choice_names(Session.Kind)),
-    "people": Dimension("people", _("kind of people"), "people", choice_names(People)),
+    **choice_dimension("direction", _("direction"), "session__direction", Direction, "directions"),
+    **choice_dimension("kind", _("kind"), "session__kind", Session.Kind, "kinds"),
+    **choice_dimension("people", _("kind of people"), "people", People),
 }
 
 SESSIONS = Figure(
@@ -78,6 +78,7 @@ TRAINING_FIELDS = Figure(
     measure="training_fields",
     url="trainings:list",
     dimensions={key: _SESSION[key] for key in ("year", "giver", "direction", "kind")},
+    adds_up=False,
 )
 
 FIGURES = (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.dates import describe
-from aidportal.directory.figures import area_names
+from aidportal.directory.dimensions import area_names
 from aidportal.money import format_amount
 from aidportal.views import RecordDetailView, RecordListView
 

@@ -32,17 +32,25 @@ class Measure(TextChoices):
     SECTORS = "sectors", pgettext_lazy("unit", "fields")
 
 
+def nowhere(scope: Scope, group: Any) -> Scope | None:
+    return None
+
+
 @dataclass(frozen=True)
 class Dimension:
     """Something a figure can be split by.
 
-    ``names`` gives the label of each group value; an unknown group is ``None`` and has none.
+    ``names`` gives the label of each group; an unknown group is ``None`` and has none. ``narrow`` makes of
+    a scope the one that asks for the rows of a group and for no other, ``None`` where no scope can.
+    ``register`` says which register of the directory the groups are entries of, if of one.
     """
 
     key: str
     label: Any
     expression: Any
     names: Callable[[Iterable[Any]], Mapping[Any, str]]
+    narrow: Callable[[Scope, Any], Scope | None] = nowhere
+    register: str = ""
 
 
 def same(scope: Scope) -> Scope:
@@ -55,7 +63,9 @@ class Figure:
 
     ``rows`` gives the rows of a scope, ``measure`` names the QuerySet method that adds them up, and
     ``url`` the list that shows them. ``narrow`` makes of any scope the one for which that list shows
-    exactly the rows that are counted.
+    exactly the rows that are counted. ``adds_up`` is whether its groups add up to the whole: different
+    people do not, for who is in two groups counts once in all. ``is_one_aggregate`` is whether one
+    aggregate over the rows gives it.
     """
 
     key: str
@@ -67,6 +77,8 @@ class Figure:
     url: str
     dimensions: Mapping[str, Dimension]
     narrow: Callable[[Scope], Scope] = same
+    adds_up: bool = True
+    is_one_aggregate: bool = True
 
     def records(self, scope: Scope) -> FigureQuerySet:
         """The rows that make the number."""
@@ -84,7 +96,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Rate:
-    """One figure divided by another, in per cent, for the same scope."""
+    """One figure divided by another for the same scope, times ``factor``: 100 for per cent."""
 
     key: str
     label: Any
@@ -92,6 +104,8 @@ class Rate:
     numerator: Figure
     denominator: Figure
     unit: Measure = Measure.PER_CENT
+    factor: int = 100
+    adds_up = False
 
     @property
     def url(self) -> str:
@@ -110,13 +124,16 @@ class Rate:
         return self.denominator.records(scope)
 
     def total(self, scope: Scope) -> Value:
-        return rate(self.numerator.total(scope), self.denominator.total(scope))
+        return self.divide(self.numerator.total(scope), self.denominator.total(scope))
+
+    def divide(self, part: Value, whole: Value) -> Decimal | None:
+        return rate(part, whole, self.factor)
 
     def by(self, *dimensions: str, scope: Scope) -> list[dict[str, Any]]:
         """Rows as in ``Figure.by``, for the groups in which there is something to divide by."""
         parts = {group(row, dimensions): row["value"] for row in self.numerator.by(*dimensions, scope=scope)}
         return [
-            row | {"value": rate(parts.get(group(row, dimensions)), row["value"])}
+            row | {"value": self.divide(parts.get(group(row, dimensions)), row["value"])}
             for row in self.denominator.by(*dimensions, scope=scope)
         ]
 
@@ -125,8 +142,8 @@ def group(row: Mapping[str, Any], dimensions: Iterable[str]) -> tuple[Any, ...]:
     return tuple(row[key] for key in dimensions)
 
 
-def rate(part: Value, whole: Value) -> Decimal | None:
-    """``part`` of ``whole`` in per cent to one decimal; ``None`` where either is not known."""
+def rate(part: Value, whole: Value, factor: int = 100) -> Decimal | None:
+    """``part`` of ``whole`` times ``factor`` to one decimal; ``None`` where either is not known."""
     if part is None or not whole:
         return None
-    return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"))
+    return (Decimal(part) * factor / Decimal(whole)).quantize(Decimal("0.1"))

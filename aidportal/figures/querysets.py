@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Aggregate, F, QuerySet
@@ -10,8 +11,23 @@ from django.db.models.expressions import Combinable
 from .scopes import Scope
 
 
+@dataclass(frozen=True)
+class Measurement:
+    """What a figure method adds up: its rows, and the aggregate over them."""
+
+    rows: FigureQuerySet
+    aggregate: Aggregate
+
+
 class FigureQuerySet(QuerySet[Any]):
     """Rows that can be narrowed to a scope, and measured."""
+
+    _is_asking = False
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._is_asking = self._is_asking
+        return clone
 
     def visible_to(self, user: Any) -> Self:
         """Rows ``user`` may see. Every model says for itself which."""
@@ -25,12 +41,20 @@ class FigureQuerySet(QuerySet[Any]):
         """Rows that ``scope`` asks for and its user may see."""
         return self.visible_to(scope.user).matching(scope)
 
+    def measurement(self, method: str) -> Measurement:
+        """What the figure method of that name would add up, without asking the database."""
+        asking = self._chain()  # type: ignore[attr-defined]
+        asking._is_asking = True
+        return getattr(asking, method)()
+
     def measured(self, aggregate: Aggregate | Combinable, by: dict[str, Any]) -> Any:
         """``aggregate`` over all rows; with ``by``, rows of ``{name: group, …, "value": aggregate}``.
 
         ``by`` maps names to paths or expressions. Groups come in order of the names, unknown ones last.
         Filters must not multiply rows: they ask by ``Exists`` and never join a many-valued relation.
         """
+        if self._is_asking:
+            return Measurement(self, aggregate)  # type: ignore[arg-type]
         # Another ordering would join the GROUP BY.
         rows = self.order_by()
         if not by:

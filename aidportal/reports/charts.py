@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.figure import Measure, Value
+from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
 from aidportal.money import Unit
 
 from .values import value_text
 
+# What the records of a list are called as the source of a chart, and in the link to all of them.
+SOURCES = {
+    "projects:list": (_("projects"), _("All projects")),
+    "projects:funding_list": (_("funding lines of projects"), _("All funding lines")),
+    "projects:disbursement_list": (_("payments on funding lines"), _("All payments")),
+    "projects:donation_list": (_("donations"), _("All donations")),
+    "cadres:list": (_("postings"), _("All postings")),
+    "trainings:list": (_("training sessions, their attendance and rosters"), _("All training sessions")),
+    "directory:pairing_list": (_("pairings"), _("All pairings")),
+    "directory:agreement_list": (_("agreements"), _("All agreements")),
+}
+
 
 @dataclass(frozen=True)
 class Column:
-    """``role`` is "total" for a sum that is not drawn, "prior" for last year's mark."""
+    """``role`` is "total" for a sum that is not drawn, "prior" for a thin mark such as last year's."""
 
     label: Any
     color: int | None = None
@@ -27,24 +39,33 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """``value`` is the raw number, empty where nothing is known; ``text`` is what readers see."""
+    """``value`` is the raw number, empty where nothing is known; ``text`` is what readers see.
+
+    ``figure`` and ``scope`` say which number it is; ``url`` leads to its rows, where an address can ask for them.
+    """
 
     value: str = ""
     text: str = "—"
     url: str | None = None
+    figure: Any = None
+    scope: Scope | None = None
 
 
 @dataclass(frozen=True)
 class Row:
+    """``drill`` is the address of the level below; ``role`` is "total" for a sum of the rows, which is not drawn."""
+
     label: str
     cells: list[Cell]
     url: str | None = None
+    drill: str | None = None
     partial: bool = False
+    role: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """One panel; ``kind`` is "stacked", "steps", "bars" or "flows". See ``includes/chart.html``."""
+    """One panel; see ``includes/chart.html`` for the kinds and what each text is for."""
 
     key: str
     kind: str
@@ -60,10 +81,14 @@ class Chart:
     span: str = "col-6"
     divisor: int = 1
     places: int = 0
+    note: str = ""
+    trail: list[dict[str, str]] = field(default_factory=list)
+    most: int = 0
+    template = "includes/chart.html"
 
     @property
     def empty(self) -> bool:
-        return not self.rows
+        return not any(cell.value for row in self.rows for cell in row.cells)
 
 
 def records_url(figure: Any, scope: Scope) -> str:
@@ -71,19 +96,12 @@ def records_url(figure: Any, scope: Scope) -> str:
     return figure.narrow(scope).url(reverse(figure.url))
 
 
-def value_cell(figure: Any, value: Value, unit: Unit, scope: Scope | None = None) -> Cell:
-    """A value of ``figure``; with a ``scope`` it links to its rows."""
-    if value is None:
-        return Cell()
-    text, _unit = value_text(figure, value, unit)
-    return Cell(format(Decimal(value), "f"), text, records_url(figure, scope) if scope else None)
-
-
 def axis_of(figure: Any, unit: Unit) -> dict[str, Any]:
     """By what the axis divides raw values, with how many decimals, and what it is called."""
     is_money = figure.unit == Measure.YUAN
+    places = {Measure.YUAN: 0 if unit == Unit.YUAN else 2, Measure.PER_CENT: 1}
     return {
         "unit": value_text(figure, None, unit)[1],
         "divisor": unit.divisor if is_money else 1,
-        "places": 0 if not is_money or unit == Unit.YUAN else 2,
+        "places": places.get(figure.unit, 0),
     }

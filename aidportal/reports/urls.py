@@ -3,7 +3,7 @@ from django.urls import path, register_converter
 from .area_page import AreaView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
-from .overview_page import OverviewView
+from .dashboards.overview import OverviewView
 
 
 class AreaCode:

@@ -1,9 +1,8 @@
 from .donation import DonatedItem, Donation
-from .funding import GIVER, Disbursement, Funding
+from .funding import Disbursement, Funding
 from .project import Output, Progress, Project, ProjectGroup
 
 __all__ = [
-    "GIVER",
     "Disbursement",
     "DonatedItem",
     "Donation",

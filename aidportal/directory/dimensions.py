@@ -1,0 +1,213 @@
+"""By what figures can be split: place, time, field, giver, and the choices of their records.
+
+Each dimension knows how to narrow a scope to one of its groups, so that every number can link to its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Case, CharField, F, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Left
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import MonthOf, PartialDate, YearOf
+from aidportal.figures.figure import Dimension
+from aidportal.figures.scopes import NOT_STATED, ONE_DAY, Period, Scope
+
+from .models import Area, Organisation, Sector
+from .querysets import itself, subtree
+
+AREAS, ORGANISATIONS, SECTORS = "areas", "organisations", "sectors"
+
+# ---- Names
+
+
+def area_names(codes: Iterable[Any]) -> dict[Any, str]:
+    return {area.code: area.name for area in Area.objects.filter(code__in=[code for code in codes if code])}
+
+
+def sector_names(codes: Iterable[Any]) -> dict[Any, str]:
+    return {sector.code: sector.name for sector in Sector.objects.filter(code__in=[code for code in codes if code])}
+
+
+def organisation_names(ids: Iterable[Any]) -> dict[Any, str]:
+    rows = Organisation.objects.select_related("area").filter(pk__in=[pk for pk in ids if pk])
+    return {row.pk: row.name for row in rows}
+
+
+def giver_side_names(codes: Iterable[Any]) -> dict[Any, str]:
+    """Names of givers by area, ``110108``, or organisation, ``o123``."""
+    codes = [code for code in codes if code]
+    bodies = organisation_names(int(code[1:]) for code in codes if code[0] == "o")
+    return area_names(code for code in codes if code[0] != "o") | {f"o{pk}": name for pk, name in bodies.items()}
+
+
+def period_names(starts: Iterable[Any]) -> dict[Any, str]:
+    """Years as they are, months such as ``2026-03-01`` without their first day."""
+    return {start: str(start)[:7] for start in starts if start is not None}
+
+
+def choice_names(choices: Any) -> Callable[[Iterable[Any]], dict[Any, str]]:
+    """Names of the values of a ``TextChoices``."""
+    return lambda values: {value: str(choices(value).label) for value in values if value}
+
+
+# ---- Narrowing a scope to one group
+
+
+def in_period(scope: Scope, period: Period) -> Scope | None:
+    """The part of ``scope`` that lies in ``period``; ``None`` where they share no day."""
+    asked = scope.period
+    starts = [day for day in (asked.start, period.start) if day]
+    ends = [day for day in (asked.end, period.end) if day]
+    start, end = max(starts, default=None), min(ends, default=None)
+    if start and end and end <= start:
+        return None
+    return scope.but(period=Period(start, end, asked.year_unknown, asked.month_unknown))
+
+
+def to_year(scope: Scope, year: int | None) -> Scope | None:
+    if year is None:
+        return scope.but(period=Period(scope.period.start, scope.period.end, year_unknown=True))
+    return in_period(scope, Period.year(year))
+
+
+def to_month(scope: Scope, first: str | None) -> Scope | None:
+    if first is None:
+        return scope.but(period=Period(scope.period.start, scope.period.end, month_unknown=True))
+    month = PartialDate.parse(first[:7])
+    return in_period(scope, Period(month.first, month.last + ONE_DAY))
+
+
+def on_axis(axis: str) -> Callable[[Scope, Any], Scope | None]:
+    """Narrows to one value of an axis; to rows that state none for the unknown group."""
+
+    def narrow(scope: Scope, value: Any) -> Scope | None:
+        wanted = NOT_STATED if value in (None, "") else value
+        asked = getattr(scope, axis)
+        return scope.but(**{axis: (wanted,)}) if not asked or wanted in asked else None
+
+    return narrow
+
+
+def in_areas(axis: str) -> Callable[[Scope, str | None], Scope | None]:
+    """Narrows to the area of a group, of a level at which nothing else counts for it."""
+
+    def narrow(scope: Scope, code: str | None) -> Scope | None:
+        code = NOT_STATED if code is None else code
+        shared = [both for asked in getattr(scope, axis) or (code,) if (both := overlap(asked, code))]
+        return scope.but(**{axis: tuple(shared)}) if shared else None
+
+    return narrow
+
+
+def overlap(asked: str, code: str) -> str | None:
+    """Where an area that is asked for and the area of a group overlap: one of them, or nothing.
+
+    An organisation (``o123``) may lie anywhere in the group, so nothing is said of it.
+    """
+    if NOT_STATED in (asked, code) or asked[0] == "o" or code[0] == "o":
+        return code if code == asked or code[0] == "o" else None
+    (first, last), (start, end) = subtree(asked), subtree(code)
+    if first <= start and end <= last:
+        return code
+    return asked if start <= first and last <= end else None
+
+
+# ---- Dimensions
+
+
+def area_dimensions(key: str, label: Any, path: str, axis: str = "areas") -> dict[str, Dimension]:
+    """``key`` as an area of today at three levels: the area itself, its prefecture, its province.
+
+    A county that hangs on its province directly (北京市海淀区) is its own prefecture. Groups of a level are
+    areas with all in them, but for an area of a higher level, which there stands for itself.
+    """
+    levels = {
+        "": (label, "00"),
+        "_prefecture": (format_lazy(_("{side}, by prefecture"), side=label), "0000"),
+        "_province": (format_lazy(_("{side}, by province"), side=label), ""),
+    }
+    return {
+        key + level: Dimension(key + level, words, code_at(level, path), area_names, at_level(axis, above), AREAS)
+        for level, (words, above) in levels.items()
+    }
+
+
+def code_at(level: str, path: str) -> Any:
+    """The code of the area at ``path``, of its prefecture or its province."""
+    counted = f"{path}__counted_as"
+    if level == "_province":
+        return Concat(Left(counted, 2), Value("0000"))
+    if level == "_prefecture":
+        return Case(
+            When(**{f"{path}__parent__level": "province"}, then=F(counted)),
+            default=Concat(Left(counted, 4), Value("00")),
+            output_field=CharField(),
+        )
+    return F(counted)
+
+
+def giver_dimensions(*paths: str) -> dict[str, Dimension]:
+    """By who gives: the organisation, and its area at three levels; the first of ``paths`` that is known counts.
+
+    An organisation that lies in no area stands for itself (``o123``).
+    """
+    organisation = F(paths[0]) if len(paths) == 1 else Coalesce(*paths)
+    found = {"giver": Dimension("giver", _("giver"), organisation, organisation_names, to_giver, ORGANISATIONS)}
+    levels = {
+        "": (_("giving area"), "00"),
+        "_prefecture": (_("giving area, by prefecture"), "0000"),
+        "_province": (_("giving area, by province"), ""),
+    }
+    for level, (label, above) in levels.items():
+        key = f"giver_area{level}"
+        side = giving_side(level, paths)
+        found[key] = Dimension(key, label, side, giver_side_names, at_level("givers", above), AREAS)
+    return found
+
+
+def giving_side(level: str, paths: tuple[str, ...]) -> Any:
+    sides = [
+        When(
+            **{f"{path}__isnull": False},
+            then=Coalesce(code_at(level, f"{path}__area"), Concat(Value("o"), Cast(path, TextField()))),
+        )
+        for path in paths
+    ]
+    return Case(*sides, output_field=CharField())
+
+
+def to_giver(scope: Scope, pk: int | None) -> Scope:
+    return scope.but(givers=(NOT_STATED if pk is None else f"o{pk}",))
+
+
+def at_level(axis: str, above: str) -> Callable[[Scope, str | None], Scope | None]:
+    """As ``in_areas``; a code that ends in ``above`` is of a higher level and stands for itself alone."""
+    narrow = in_areas(axis)
+
+    def at(scope: Scope, code: str | None) -> Scope | None:
+        return narrow(scope, itself(code) if code and above and code.endswith(above) else code)
+
+    return at
+
+
+def year_dimension(path: str) -> dict[str, Dimension]:
+    return {"year": Dimension("year", _("year"), YearOf(path), period_names, to_year)}
+
+
+def month_dimension(path: str) -> dict[str, Dimension]:
+    return {"month": Dimension("month", _("month"), Cast(MonthOf(path), TextField()), period_names, to_month)}
+
+
+def sector_dimension(path: str) -> dict[str, Dimension]:
+    return {"sector": Dimension("sector", _("field"), path, sector_names, on_axis("sectors"), SECTORS)}
+
+
+def choice_dimension(key: str, label: Any, path: str, choices: Any, axis: str = "") -> dict[str, Dimension]:
+    """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
+    narrow = {"narrow": on_axis(axis)} if axis else {}
+    return {key: Dimension(key, label, path, choice_names(choices), **narrow)}

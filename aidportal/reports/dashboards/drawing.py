@@ -1,0 +1,275 @@
+"""Charts made from figures: by year, ranked, and crossed.
+
+A chart asks first and is drawn afterwards, so that all charts of a page ask together: each is a
+generator that asks up to its ``yield`` and then returns the chart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.figures.figure import Value, rate
+from aidportal.figures.reading import Group
+from aidportal.figures.scopes import Scope
+
+from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
+from .question import Question
+
+Sketch = Generator[None, None, Chart]
+# As many colours as have a meaning and can be told apart.
+COLORS = 5
+
+
+def draw(sketches: Iterable[Sketch]) -> list[Chart]:
+    """Lets all charts ask before the first is drawn."""
+    started = list(sketches)
+    for sketch in started:
+        next(sketch)
+    return [finished(sketch) for sketch in started]
+
+
+def finished(sketch: Generator[None, None, Any]) -> Any:
+    try:
+        next(sketch)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("a chart asks once and then is drawn")
+
+
+@dataclass(frozen=True)
+class Series:
+    """A column that is drawn: the groups of a dimension that it adds up, and its colour."""
+
+    label: Any
+    groups: tuple[Any, ...]
+    color: int
+
+
+def choices(choices: Any, drawn: Sequence[str] = (), others: Any = "") -> list[Series]:
+    """Series of the values of a ``TextChoices``: each one of ``drawn``, all where none is named, and the rest as one.
+
+    A value keeps its colour wherever it is drawn. Rows that state no value are among the rest.
+    """
+    single = list(drawn) or list(choices.values)[:COLORS]
+    series = [Series(choices(value).label, (value,), color) for color, value in enumerate(single, 1)]
+    rest = (*(value for value in choices.values if value not in single), None)
+    return [*series, Series(others, rest, COLORS)] if others else series
+
+
+def chart(asked: Question, figure: Any, within: Scope, **texts: Any) -> Chart:
+    """A chart of one figure in the scope ``within``, with what follows from the figure."""
+    source, link = SOURCES[figure.url]
+    common = {"scope": asked.period_text, "finding": "", "source": source, "link": link}
+    return Chart(**common | {"url": asked.records_url(figure, within)} | axis_of(figure, asked.unit) | texts)
+
+
+def narrowed(figure: Any, scope: Scope | None, groups: dict[str, Any]) -> Scope | None:
+    """``scope`` in one group of each dimension; ``None`` where no scope asks for just these rows."""
+    for key, group in groups.items():
+        if scope is not None:
+            scope = figure.dimensions[key].narrow(scope, group)
+    return scope
+
+
+def either(scopes: list[Scope]) -> Scope | None:
+    """The scope that asks for what any of ``scopes`` asks, which differ on one axis."""
+    if not scopes:
+        return None
+    return replace(
+        scopes[0],
+        **{
+            axis: tuple(dict.fromkeys(value for scope in scopes for value in getattr(scope, axis)))
+            for axis, _values in scopes[0].axes()
+        },
+    )
+
+
+def added(values: Iterable[Value]) -> Value:
+    """The sum of what is known; ``None`` where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known, Decimal(0) if any(isinstance(value, Decimal) for value in known) else 0) if known else None
+
+
+def series_cell(
+    asked: Question, figure: Any, found: dict[Group, Value], row: Any, scope: Scope | None, key: str, one: Series
+) -> Cell:
+    """What the groups of ``one`` come to in a row; ``scope`` is that of the row."""
+    parts = {group: found[(row, group)] for group in one.groups if (row, group) in found}
+    # A choice that a source left blank is "" in one table and null in another.
+    if None in one.groups and (row, "") in found:
+        parts[None] = added([parts.get(None), found[(row, "")]])
+    scopes = [narrow for group in one.groups if (narrow := narrowed(figure, scope, {key: group}))]
+    return asked.cell(figure, added(parts.values()), either(scopes))
+
+
+def by_year(
+    asked: Question,
+    figure: Any,
+    split: str = "",
+    series: Sequence[Series] = (),
+    within: Scope | None = None,
+    **texts: Any,
+) -> Sketch:
+    """A figure by year, stacked by ``series`` of the dimension ``split``; what may lie in several years stands alone."""
+    scope = within or asked.scope
+    answer = asked.ask(figure, scope, ("year",), *([("year", split)] if split else []))
+    comparison = comparing(asked, figure)
+    yield
+    totals = answer.by("year")
+    parts = answer.by("year", split) if split else {}
+    known = [year for (year,) in totals if year is not None]
+    years: list[Any] = list(range(min(known), max(known) + 1)) if known else []
+    labels = {None: _("year not stated")}
+    rows = []
+    for year in [*years, *([None] if (None,) in totals else [])]:
+        at = narrowed(figure, scope, {"year": year})
+        cells = [series_cell(asked, figure, parts, year, at, split, one) for one in series]
+        total = asked.cell(figure, totals.get((year,)), at)
+        rows.append(Row(labels.get(year, str(year)), [*cells, total], total.url, partial=year == asked.today.year))
+    columns = [Column(_("Year"), numeric=False), *(Column(one.label, one.color) for one in series)]
+    columns.append(Column(_("Total"), role="total") if series else Column(figure.label, 1))
+    texts.setdefault("finding", comparison())
+    return chart(asked, figure, scope, kind="stacked", columns=columns, rows=rows, **texts)
+
+
+def comparing(asked: Question, figure: Any) -> Callable[[], str]:
+    """Asks for the year and the one before; gives the sentence that compares them, once it is answered."""
+    is_dated = "month" in figure.dimensions
+    spans = [asked.to_date(year) if is_dated else asked.whole(year) for year in (asked.year, asked.year - 1)]
+    now, before = (asked.ask(figure, span) for span in spans)
+    compared = asked.compared if is_dated else _("the whole of %(year)s") % {"year": asked.year - 1}
+
+    def sentence() -> str:
+        if now.total is None:
+            return _("Nothing is recorded for %(year)s yet.") % {"year": asked.year}
+        words = _("%(year)s: %(value)s.") % {"year": asked.year_text, "value": asked.text(figure, now.total)}
+        change = change_of(now.total, before.total)
+        if not change:
+            return words
+        return words + " " + _("%(change)s against %(what)s.") % {"change": change, "what": compared}
+
+    return sentence
+
+
+def change_of(now: Value, before: Value) -> str:
+    """The change in per cent; nothing where there is nothing to compare with."""
+    if now is None or not before:
+        return ""
+    return f"{(Decimal(now) - Decimal(before)) * 100 / Decimal(before):+.1f}%"
+
+
+def ranked(
+    asked: Question,
+    figure: Any,
+    by: str,
+    within: Scope | None = None,
+    before: tuple[Any, Scope] | None = None,
+    drill: Callable[[Any], Scope | None] | None = None,
+    **texts: Any,
+) -> Sketch:
+    """A figure by one dimension, the largest first.
+
+    ``before`` is the label and scope of what each bar is compared with; ``drill`` gives the scope of the
+    level below a group.
+    """
+    scope = within or asked.scope
+    answer = asked.ask(figure, scope, (by,))
+    earlier = asked.ask(figure, before[1], (by,)) if before else None
+    yield
+    now = {group: value for (group,), value in answer.by(by).items()}
+    prior = {group: value for (group,), value in earlier.by(by).items()} if earlier else {}
+    dimension = figure.dimensions[by]
+    names = asked.names(dimension, {*now, *prior})
+    order = sorted({*now, *prior}, key=lambda group: (-(now.get(group) or 0), str(group)))
+    rows = []
+    for group in order:
+        if now.get(group) is None and prior.get(group) is None:
+            continue
+        cells = [asked.cell(figure, now.get(group), narrowed(figure, scope, {by: group}))]
+        if before:
+            cells.append(asked.cell(figure, prior.get(group), narrowed(figure, before[1], {by: group})))
+        below = drill(group) if drill else None
+        rows.append(Row(names[group], cells, cells[0].url, drill=asked.url(below) if below else None))
+    columns = [Column(dimension.label, numeric=False), Column(figure.label, 1)]
+    if before:
+        columns.append(Column(before[0], role="prior"))
+    texts.setdefault(
+        "finding", leading(asked, figure, [(names[group], now.get(group)) for group in order], answer.total)
+    )
+    return chart(asked, figure, scope, kind="bars", columns=columns, rows=rows, **texts)
+
+
+def leading(asked: Question, figure: Any, order: list[tuple[str, Value]], total: Value) -> str:
+    """Who comes first, with which part of the whole."""
+    if not order or not order[0][1]:
+        return ""
+    name, value = order[0]
+    words = {"name": name, "value": asked.text(figure, value), "count": len(order)}
+    if not figure.adds_up or len(order) == 1:
+        return _("First of %(count)s: %(name)s, %(value)s.") % words
+    return _("First of %(count)s: %(name)s, %(value)s, which is %(share)s%% of all.") % (
+        words
+        | {
+            "share": rate(value, total),
+        }
+    )
+
+
+def crossed(
+    asked: Question,
+    figure: Any,
+    rows: str,
+    columns: str,
+    within: Scope | None = None,
+    kind: str = "matrix",
+    **texts: Any,
+) -> Sketch:
+    """A figure by two dimensions, with the totals of both."""
+    scope = within or asked.scope
+    answer = asked.ask(figure, scope, (rows, columns), (rows,), (columns,))
+    yield
+    found, down, across = answer.by(rows, columns), answer.by(rows), answer.by(columns)
+    row_groups, column_groups = (ordered(key, totals) for key, totals in ((rows, down), (columns, across)))
+    row_names = asked.names(figure.dimensions[rows], row_groups)
+    column_names = asked.names(figure.dimensions[columns], column_groups)
+    made = []
+    for row in row_groups:
+        at = narrowed(figure, scope, {rows: row})
+        cells = [
+            asked.cell(figure, found.get((row, column)), narrowed(figure, at, {columns: column}))
+            for column in column_groups
+        ]
+        total = asked.cell(figure, down[(row,)], at)
+        made.append(Row(row_names[row], [*cells, total], total.url))
+    feet = [
+        asked.cell(figure, across[(column,)], narrowed(figure, scope, {columns: column})) for column in column_groups
+    ]
+    if made:
+        made.append(Row(_("Total"), [*feet, asked.cell(figure, answer.total, scope)], role="total"))
+    heads = [Column(figure.dimensions[rows].label, numeric=False)]
+    heads += [Column(column_names[column], place % COLORS + 1) for place, column in enumerate(column_groups)]
+    heads.append(Column(_("Total"), role="total"))
+    texts.setdefault("finding", leading_pair(asked, figure, found, row_names, column_names))
+    return chart(asked, figure, scope, kind=kind, columns=heads, rows=made, **texts)
+
+
+def ordered(key: str, totals: dict[Group, Value]) -> list[Any]:
+    """Groups with a number: times in their order, others by size; the unknown one last."""
+    groups = [group for (group,), value in totals.items() if value is not None]
+    if key in ("year", "month"):
+        return sorted(groups, key=lambda group: (group is None, group or 0))
+    return sorted(groups, key=lambda group: (group in (None, ""), -(totals[(group,)] or 0), str(group)))
+
+
+def leading_pair(asked: Question, figure: Any, found: dict[Group, Value], rows: Any, columns: Any) -> str:
+    known = {pair: value for pair, value in found.items() if value}
+    if not known:
+        return ""
+    row, column = max(known, key=lambda pair: known[pair])
+    words = {"row": rows[row], "column": columns[column], "value": asked.text(figure, known[row, column])}
+    return _("Most: %(row)s, %(column)s: %(value)s.") % words

@@ -1,0 +1,69 @@
+"""The strip of key figures: one year's numbers, compared with the year before."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.figures.scopes import Scope
+from cadres.figures import ON_POST, Stock
+
+from ..values import value_text
+from .drawing import change_of, finished
+from .question import Question, same_day
+
+SPARK_YEARS = 8
+KeyFigure = Generator[None, None, dict[str, Any]]
+
+
+def key_figures(asked: Question, *boxes: KeyFigure) -> Generator[None, None, list[dict[str, Any]]]:
+    for box in boxes:
+        next(box)
+    yield
+    return [finished(box) for box in boxes]
+
+
+def yearly(asked: Question, figure: Any) -> KeyFigure:
+    """A figure for the year; a running one is compared with the same days of the year before.
+
+    What is dated only by its year, such as a commitment, is compared with the whole of it.
+    """
+    is_dated = "month" in figure.dimensions
+    spans = [asked.to_date(year) if is_dated else asked.whole(year) for year in (asked.year, asked.year - 1)]
+    now, before = (asked.ask(figure, span) for span in spans)
+    answer = asked.ask(figure, asked.ever, ("year",))
+    yield
+    by_year = answer.by("year")
+    spark = [by_year.get((year,)) for year in range(asked.year - SPARK_YEARS + 1, asked.year + 1)]
+    compared = asked.compared if is_dated else _("the whole of %(year)s") % {"year": asked.year - 1}
+    return box(asked, figure, spans[0], now.total, before.total, compared, spark)
+
+
+def on_post(asked: Question) -> KeyFigure:
+    """Officials on post on the last day of the year, or today; compared with the same day a year before."""
+    day = asked.today if asked.is_running else date(asked.year, 12, 31)
+    days = [same_day(day, year) for year in range(asked.year - SPARK_YEARS + 1, asked.year + 1)]
+    stock = Stock(asked.reading, asked.people)
+    yield
+    counts = [stock.on(each).get(None, 0) for each in days]
+    return box(asked, ON_POST, asked.people.but(day=day), counts[-1], counts[-2], days[-2].isoformat(), counts)
+
+
+def box(
+    asked: Question, figure: Any, scope: Scope, now: Any, before: Any, compared: str, spark: list[Any]
+) -> dict[str, Any]:
+    text, unit = value_text(figure, now, asked.unit)
+    change = change_of(now, before)
+    return {
+        "label": figure.label,
+        "url": asked.records_url(figure, scope),
+        "value": text,
+        "unit": unit,
+        "change": change,
+        "change_tone": {"+": "good", "-": "poor"}.get(change[:1], "") if change[1:] != "0.0%" else "",
+        "comparison": _("against %(what)s") % {"what": compared} if change else "",
+        "spark": [None if value is None else float(value) for value in spark],
+    }

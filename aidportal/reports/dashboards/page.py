@@ -1,0 +1,88 @@
+"""The view that all dashboards share: one filter bar, one scope, one statement for all numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from aidportal.money import Unit
+from aidportal.views import unknown_parameters
+from projects.models import Project
+
+from ..charts import Chart
+from ..filters import DashboardFilterSet
+from .drawing import draw
+from .question import Question
+
+TABS = [
+    ("reports:overview", gettext_lazy("Overview")),
+]
+
+
+class DashboardView(TemplateView):
+    """A page of blocks for the scope in the address.
+
+    A subclass names ``title`` and gives ``blocks``: generators that ask, yield once, and return a chart or
+    anything else with a ``template``; see ``drawing``.
+    """
+
+    template_name = "reports/dashboard.html"
+    title: Any = ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        request = self.request
+        filters = DashboardFilterSet(request.GET, Project.objects.all(), request=request)
+        context = super().get_context_data(**kwargs) | {
+            "title": self.title,
+            "filter": filters,
+            "clear_url": request.path,
+            "notices": unknown_parameters(request.GET, filters),
+            "tabs": self.tabs(),
+        }
+        # With a filter that is not valid any number would answer another question.
+        return context | self.numbers(self.question(filters)) if filters.is_valid() else context
+
+    def question(self, filters: Any) -> Question:
+        reader: Any = self.request.user
+        names = getattr(filters, "names", None)
+        registers = {key: getattr(names, key) for key in ("areas", "organisations", "sectors")} if names else {}
+        return Question(filters.scope, timezone.localdate(), Unit(reader.unit), self.request.path, registers)
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The other dashboards, for the same scope."""
+        query = self.request.GET.urlencode()
+        return [
+            {"url": f"{url}?{query}" if query else url, "label": label, "current": url == self.request.path}
+            for url, label in ((reverse(name), label) for name, label in TABS)
+        ]
+
+    def blocks(self, asked: Question) -> Iterable[Generator[None, None, Any]]:
+        raise NotImplementedError
+
+    def key_figures(self, asked: Question) -> Iterable[Generator[None, None, dict[str, Any]]]:
+        """The boxes above the blocks, if the page has any."""
+        return ()
+
+    def numbers(self, asked: Question) -> dict[str, Any]:
+        boxes = list(self.key_figures(asked))
+        drawn: list[Any] = draw([*boxes, *self.blocks(asked)])
+        kpis, blocks = drawn[: len(boxes)], drawn[len(boxes) :]
+        return {
+            "lead": self.lead(asked, bool(kpis)),
+            "kpis": kpis,
+            "blocks": blocks,
+            "is_empty": all(block.empty for block in blocks if isinstance(block, Chart))
+            and all(box["value"] in ("—", "0") for box in kpis),
+        }
+
+    def lead(self, asked: Question, with_key_figures: bool) -> str:
+        words = {"year": asked.year_text, "period": asked.period_text}
+        if with_key_figures:
+            return _("Key figures: %(year)s. Charts: %(period)s.") % words
+        return _("For %(period)s.") % words

@@ -1,0 +1,136 @@
+"""What a reader asks of a dashboard, and the answers as cells of its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aidportal.figures.figure import Dimension, Value
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
+from aidportal.money import Unit
+
+from ..charts import Cell
+from ..values import value_text
+
+
+@dataclass(frozen=True)
+class Question:
+    """The whole scope, the day it is asked on, the unit of money, and the names that places and bodies have.
+
+    Key figures are for one year, the last of the period. ``registers`` are names by the registers of the
+    directory, as far as they are known without asking: ``{"areas": {code: name}, …}``.
+    """
+
+    scope: Scope
+    today: date
+    unit: Unit
+    path: str = "/"
+    registers: dict[str, dict[Any, str]] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    _lists: dict[str, str] = field(default_factory=dict)
+
+    # ---- The scope
+
+    @property
+    def year(self) -> int:
+        """The last year of the period, at most the running one."""
+        last = self.scope.period.last_day
+        return min(last.year, self.today.year) if last else self.today.year
+
+    @property
+    def is_running(self) -> bool:
+        return self.year == self.today.year
+
+    @property
+    def year_text(self) -> str:
+        return _("%(year)s to date") % {"year": self.year} if self.is_running else str(self.year)
+
+    @property
+    def period_text(self) -> str:
+        start, last = self.scope.period.start, self.scope.period.last_day
+        if start and last:
+            return _("%(start)s to %(end)s") % {"start": start, "end": last}
+        if start:
+            return _("since %(start)s") % {"start": start}
+        return _("until %(end)s") % {"end": last} if last else _("all years")
+
+    @property
+    def ever(self) -> Scope:
+        """The scope at any time."""
+        return self.scope.but(period=Period())
+
+    @property
+    def people(self) -> Scope:
+        """What can be asked of postings, which have no field, no money and no project, at any time."""
+        return self.ever.but(sectors=(), sources=(), statuses=(), projects=())
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period, never later than today."""
+        return min(self.scope.period.last_day or self.today, self.today)
+
+    def whole(self, year: int) -> Scope:
+        return self.scope.but(period=Period.year(year))
+
+    def to_date(self, year: int) -> Scope:
+        """The year, or of a running one the days up to today's in that year."""
+        if not self.is_running:
+            return self.whole(year)
+        return self.scope.but(period=Period(date(year, 1, 1), same_day(self.today, year) + ONE_DAY))
+
+    @property
+    def compared(self) -> str:
+        """What a running year is compared with, or a whole one."""
+        before = {"year": self.year - 1}
+        return _("the same days of %(year)s") % before if self.is_running else _("the whole of %(year)s") % before
+
+    def url(self, scope: Scope) -> str:
+        """This page for another scope."""
+        return scope.url(self.path)
+
+    # ---- The answers
+
+    def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:
+        """The answer to be had once everything is asked; see ``Reading.ask``."""
+        return self.reading.ask(figure, scope, *sets)
+
+    def records_url(self, figure: Any, scope: Scope) -> str:
+        """The list of exactly the rows that ``figure`` counts in ``scope``."""
+        if figure.url not in self._lists:
+            self._lists[figure.url] = reverse(figure.url)
+        return figure.narrow(scope).url(self._lists[figure.url])
+
+    def cell(self, figure: Any, value: Value, scope: Scope | None) -> Cell:
+        """A value of ``figure``; with a ``scope`` it links to its rows."""
+        if value is None:
+            return Cell(figure=figure, scope=scope)
+        text, _unit = value_text(figure, value, self.unit)
+        url = self.records_url(figure, scope) if scope else None
+        return Cell(format(Decimal(value), "f"), text, url, figure, scope)
+
+    def text(self, figure: Any, value: Value) -> str:
+        """A value with its unit, for a sentence."""
+        return _("%(value)s %(unit)s") % dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))
+
+    def names(self, dimension: Dimension, groups: Iterable[Any]) -> dict[Any, str]:
+        """The labels of groups, of the unknown one too; asked of the database only where a name is not known yet."""
+        groups = set(groups)
+        known = self.registers.get(dimension.register, {})
+        missing = {group for group in groups if group not in (None, "") and group not in known}
+        found = {group: known[group] for group in groups if group in known}
+        if missing:
+            found |= dimension.names(missing)
+        unstated = _("%(dimension)s not stated") % {"dimension": dimension.label}
+        return {group: found.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
+
+
+def same_day(day: date, year: int) -> date:
+    """``day`` in another year; of a 29 February the day before."""
+    return date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)

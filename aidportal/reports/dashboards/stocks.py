@@ -1,0 +1,71 @@
+"""How many officials are on post over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.figures.scopes import ONE_DAY, Direction
+from cadres.figures import ON_POST, Stock
+
+from ..charts import Column, Row
+from .drawing import Series, Sketch, added, chart, choices, either, narrowed
+from .question import Question
+
+MONTHS = {"month": 1, "quarter": 3}
+
+
+def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> Sketch:
+    """Officials on post at the end of each month or quarter, by direction."""
+    title = _("Officials on post, by direction")
+    return on_post(asked, "direction", choices(Direction), step, **{"key": "on-post", "title": title} | texts)
+
+
+def on_post(asked: Question, by: str, series: Sequence[Series], step: str, **texts: Any) -> Sketch:
+    """Officials on post at the end of each month or quarter of the period, by ``series`` of a dimension."""
+    stock = Stock(asked.reading, asked.people, by)
+    yield
+    first, start = stock.first_day, asked.scope.period.start
+    days = ends_of(MONTHS[step], max(first, start or first), asked.last_day) if first else []
+    rows = []
+    for day in days:
+        counts = stock.on(day, by)
+        at_day = asked.people.but(day=day)
+        cells = []
+        for one in series:
+            scopes = [scope for group in one.groups if (scope := narrowed(ON_POST, at_day, {by: group}))]
+            cells.append(asked.cell(ON_POST, added(counts.get(group, 0) for group in one.groups), either(scopes)))
+        rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, at_day)))
+    words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
+    if asked.scope.sectors:
+        words = _("%(when)s, all fields") % {"when": words}
+    columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
+    texts = {"finding": finding(asked, rows, series), "scope": words} | texts
+    return chart(
+        asked, ON_POST, asked.people.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts
+    )
+
+
+def finding(asked: Question, rows: list[Row], series: Sequence[Series]) -> str:
+    if not rows:
+        return ""
+    parts = [f"{one.label} {cell.text}" for one, cell in zip(series, rows[-1].cells, strict=True)]
+    return _("On %(day)s: %(parts)s.") % {"day": asked.last_day, "parts": _(", ").join(parts)}
+
+
+def ends_of(months: int, first: date, last: date) -> list[date]:
+    """The last days of every month or quarter from ``first`` on, and ``last`` itself."""
+    days: list[date] = []
+    year, month = first.year, (first.month - 1) // months * months + months
+    while first <= last:
+        day = date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
+        if day >= last:
+            return [*days, last]
+        days.append(day)
+        month += months
+        if month > 12:
+            year, month = year + 1, months
+    return days
