@@ -16,7 +16,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
-from django.db.models import Func, IntegerField
+from django.db.models import DateField, Func, IntegerField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
@@ -195,6 +195,17 @@ class YearOf(Func):
         " THEN extract(year from lower(%(expressions)s)) END)::integer"
     )
     output_field = IntegerField()
+
+
+class MonthOf(Func):
+    """The first day of the calendar month a partial date lies in; null where it may lie in more than one."""
+
+    template = (
+        "(CASE WHEN date_trunc('month', lower(%(expressions)s)::timestamp) = "
+        "date_trunc('month', (upper(%(expressions)s) - 1)::timestamp)"
+        " THEN date_trunc('month', lower(%(expressions)s)::timestamp) END)::date"
+    )
+    output_field = DateField()
 
 
 def describe(value: PartialDate | None) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import Direction, Scope, choice
+from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
 from aidportal.money import MoneyField
 
 
@@ -29,10 +29,12 @@ class SessionQuerySet(VisibleQuerySet):
         """Sessions that begin in the period, at or for people of the areas, of the givers, fields and kinds."""
         rows = self.filter(wanted(scope))
         if scope.areas:
-            rows = rows.filter(
-                within(scope.areas, "place_area")
-                | Exists(Participation.objects.filter(within(scope.areas, "home_area"), session=OuterRef("pk")))
-            )
+            people = Participation.objects.filter(session=OuterRef("pk"))
+            stated = tuple(code for code in scope.areas if code != NOT_STATED)
+            condition = within(stated, "place_area") | Exists(people.filter(within(stated, "home_area")))
+            if NOT_STATED in scope.areas:
+                condition |= Q(place_area__isnull=True) & ~Exists(people)
+            rows = rows.filter(condition)
         return rows
 
     def search(self, text: str) -> Self:

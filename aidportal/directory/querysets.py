@@ -8,11 +8,24 @@ from typing import Self
 from django.db.models import Q
 
 from aidportal.figures.querysets import FigureQuerySet
-from aidportal.figures.scopes import Reader
+from aidportal.figures.scopes import NOT_STATED, Reader
+
+# In front of a code it asks for the area itself, without what lies in it.
+ITSELF = "="
+
+
+def itself(code: str) -> str:
+    """What asks for the area ``code`` without what lies in it; nothing lies in a county."""
+    return f"{ITSELF}{code}" if code.endswith("00") else code
 
 
 def subtree(code: str) -> tuple[str, str]:
-    """First and last code of all areas in the area ``code``; GB/T 2260 gives two digits to each level."""
+    """First and last code of all areas in the area ``code``; GB/T 2260 gives two digits to each level.
+
+    Of a code with ``=`` in front both are the code.
+    """
+    if code.startswith(ITSELF):
+        return code[1:], code[1:]
     if code.endswith("0000"):
         return code, f"{code[:2]}9999"
     if code.endswith("00"):
@@ -23,22 +36,40 @@ def subtree(code: str) -> tuple[str, str]:
 def within(codes: Iterable[str], path: str) -> Q:
     """Rows whose area at ``path`` lies in one of the areas ``codes``; no row where there is no code.
 
-    An empty ``path`` is for areas themselves.
+    An empty ``path`` is for areas themselves. ``NOT_STATED`` is for rows without an area.
     An area that was renamed or merged counts for its successor.
     """
+    codes = tuple(codes)
     column = f"{path}__counted_as" if path else "counted_as"
-    lies_in = Q(pk__in=[])
-    for code in codes:
-        lies_in |= Q(**{f"{column}__range": subtree(code)})
-    return lies_in
+    conditions = [Q(**{f"{column}__range": span}) for span in spans(code for code in codes if code != NOT_STATED)]
+    if NOT_STATED in codes and path:
+        conditions.append(Q(**{f"{path}__isnull": True}))
+    return Q(*conditions, _connector=Q.OR) if conditions else Q(pk__in=[])
+
+
+def spans(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """First and last codes of the areas ``codes``, without those that lie in another of them."""
+    found: list[tuple[str, str]] = []
+    for start, end in sorted(subtree(code) for code in codes):
+        while found and start <= found[-1][0]:
+            found.pop()  # It begins there too and ends no later.
+        if not found or end > found[-1][1]:
+            found.append((start, end))
+    return found
 
 
 def given_by(codes: Iterable[str], path: str) -> Q:
-    """Rows whose organisation at ``path`` lies in an area of ``codes``, or is one of them (``o123``)."""
+    """Rows whose organisation at ``path`` lies in an area of ``codes``, or is one of them (``o123``).
+
+    ``NOT_STATED`` is for rows without an organisation.
+    """
     codes = tuple(codes)
     organisations = [int(code[1:]) for code in codes if code.startswith("o")]
-    areas = [code for code in codes if not code.startswith("o")]
-    return within(areas, f"{path}__area") | Q(**{f"{path}__in": organisations})
+    areas = [code for code in codes if not code.startswith("o") and code != NOT_STATED]
+    condition = within(areas, f"{path}__area")
+    if organisations:
+        condition |= Q(**{f"{path}__in": organisations})
+    return condition | Q(**{f"{path}__isnull": True}) if NOT_STATED in codes else condition
 
 
 class VisibleQuerySet(FigureQuerySet):

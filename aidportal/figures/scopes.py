@@ -9,10 +9,15 @@ from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.db.models import Q, TextChoices
+from django.db.models.lookups import IsNull
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from aidportal.dates import MonthOf, YearOf
+
 ONE_DAY = timedelta(days=1)
+# The value of an axis, of a year or of a month that asks for the rows which do not state one.
+NOT_STATED = "none"
 
 
 class Reader(Protocol):
@@ -34,10 +39,16 @@ class Direction(TextChoices):
 
 @dataclass(frozen=True)
 class Period:
-    """Days from ``start`` up to but not including ``end``; either side open when ``None``."""
+    """Days from ``start`` up to but not including ``end``; either side open when ``None``.
+
+    With ``year_unknown`` only dates that may lie in more than one year, and rows without a date where
+    both sides are open; with ``month_unknown`` the same of months.
+    """
 
     start: date | None = None
     end: date | None = None
+    year_unknown: bool = False
+    month_unknown: bool = False
 
     @classmethod
     def year(cls, year: int) -> Period:
@@ -45,6 +56,7 @@ class Period:
 
     @property
     def is_open(self) -> bool:
+        """Whether no day is outside of it."""
         return self.start is None and self.end is None
 
     @property
@@ -56,19 +68,36 @@ class Period:
 
         A date known only to the year counts where the whole year lies in the period.
         """
-        if self.is_open:
-            return Q()
-        return Q(**{f"{path}__contained_by": DateRange(self.start, self.end)})
+        condition = Q() if self.is_open else Q(**{f"{path}__contained_by": DateRange(self.start, self.end)})
+        if self.year_unknown:
+            condition &= Q(IsNull(YearOf(path), True))
+        if self.month_unknown:
+            condition &= Q(IsNull(MonthOf(path), True))
+        return condition
+
+    def query(self) -> list[tuple[str, str]]:
+        """The period as the parameters of an address."""
+        pairs = []
+        if self.start:
+            pairs.append(("from", self.start.isoformat()))
+        if self.last_day:
+            pairs.append(("until", self.last_day.isoformat()))
+        if self.year_unknown:
+            pairs.append(("year", NOT_STATED))
+        if self.month_unknown:
+            pairs.append(("month", NOT_STATED))
+        return pairs
 
 
 @dataclass(frozen=True)
 class Scope:
     """What a figure is asked for. Empty axes mean everything the user may see.
 
-    ``areas`` and ``givers`` are codes of areas (``110108``), each with all that lies in it; ``givers``
-    also takes organisations (``o123``). ``day`` asks how things stood on that day, whatever the period.
-    ``kinds`` are kinds of the rows asked for: of an official, a session, a payment's stage. The other
-    axes hold the stored values of their choices.
+    ``areas`` and ``givers`` are codes of areas (``110108``), each with all that lies in it, or with ``=``
+    in front (``=110000``) the area itself without what lies in it; ``givers`` also takes organisations
+    (``o123``). ``day`` asks how things stood on that day, whatever the period. ``kinds`` are kinds of the
+    rows asked for: of an official, a session, a payment's stage. The other axes hold the stored values of
+    their choices. On each axis ``NOT_STATED``, alone or beside others, asks for rows that state nothing.
     """
 
     user: Any
@@ -90,11 +119,7 @@ class Scope:
 
     def query(self) -> list[tuple[str, str]]:
         """The scope as the parameters of an address, in one fixed order."""
-        pairs = []
-        if self.period.start:
-            pairs.append(("from", self.period.start.isoformat()))
-        if self.period.last_day:
-            pairs.append(("until", self.period.last_day.isoformat()))
+        pairs = self.period.query()
         if self.day:
             pairs.append(("on", self.day.isoformat()))
         for axis, values in self.axes():
@@ -128,5 +153,8 @@ PARAMETERS = {
 
 
 def choice(path: str, values: tuple[Any, ...]) -> Q:
-    """Rows whose ``path`` is one of ``values``; all rows where none is asked for."""
-    return Q(**{f"{path}__in": values}) if values else Q()
+    """Rows whose ``path`` is one of ``values``, null or blank for ``NOT_STATED``; all rows where none is asked for."""
+    if NOT_STATED not in values:
+        return Q(**{f"{path}__in": values}) if values else Q()
+    stated = tuple(value for value in values if value != NOT_STATED)
+    return Q(**{f"{path}__isnull": True}) | Q(**{f"{path}__in": ("", *stated)})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
 from .project import Project
@@ -41,7 +41,7 @@ def wanted(scope: Scope, line: str = "") -> Q:
     if scope.areas:
         condition &= within(scope.areas, f"{project}area")
     if scope.givers:
-        own = given_by(scope.givers, f"{line}giver")
+        own = given_by((code for code in scope.givers if code != NOT_STATED), f"{line}giver")
         inherited = Q(**{f"{line}giver__isnull": True}) & given_by(scope.givers, f"{project}giver")
         condition &= own | inherited
     return condition

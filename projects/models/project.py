@@ -13,7 +13,7 @@ from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.figure import rate
-from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
 
@@ -55,6 +55,21 @@ class ProjectGroup(models.Model):
         return self.title
 
 
+def helped_by(givers: tuple[str, ...]) -> Q:
+    """Projects that one of ``givers`` gives, or of which one gives a funding line.
+
+    ``NOT_STATED`` is for projects of which no giver is known, nor of any of their lines.
+    """
+    from .funding import Funding
+
+    stated = tuple(code for code in givers if code != NOT_STATED)
+    lines = Funding.objects.filter(project=OuterRef("pk"))
+    condition = given_by(stated, "giver") | Exists(lines.filter(given_by(stated, "giver")))
+    if NOT_STATED in givers:
+        condition |= Q(giver__isnull=True) & ~Exists(lines.filter(giver__isnull=False))
+    return condition
+
+
 class ProjectQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         from .funding import Funding
@@ -75,10 +90,11 @@ class ProjectQuerySet(VisibleQuerySet):
         if scope.areas:
             rows = rows.filter(within(scope.areas, "area"))
         if scope.givers:
-            funded = Funding.objects.filter(given_by(scope.givers, "giver"), project=OuterRef("pk"))
-            rows = rows.filter(given_by(scope.givers, "giver") | Exists(funded))
+            rows = rows.filter(helped_by(scope.givers))
         if scope.sources:
-            rows = rows.filter(Exists(Funding.objects.filter(project=OuterRef("pk"), source__in=scope.sources)))
+            lines = Funding.objects.filter(project=OuterRef("pk"))
+            condition = Q(Exists(lines.filter(choice("source", scope.sources))))
+            rows = rows.filter(condition | ~Exists(lines) if NOT_STATED in scope.sources else condition)
         return rows
 
     def search(self, text: str) -> Self:

@@ -10,7 +10,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier
 
-from ..querysets import VisibleQuerySet, within
+from ..querysets import VisibleQuerySet, given_by, within
 from .document import source_document
 from .organisation import Organisation
 from .sector import Sector
@@ -18,15 +18,19 @@ from .sector import Sector
 
 class AgreementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
-        parties = Agreement.parties.through.objects.filter(within(codes, "organisation__area"))
-        return Q(pk__in=parties.values("agreement"))
+        return self.with_party(within(codes, "organisation__area"))
+
+    def with_party(self, condition: Q) -> Q:
+        """Agreements with a party of which ``condition`` holds."""
+        return Q(pk__in=Agreement.parties.through.objects.filter(condition).values("agreement"))
 
     def matching(self, scope: Scope) -> AgreementQuerySet:
-        """Agreements of which a party lies in the areas, signed in the period."""
+        """Agreements signed in the period, of which a party lies in the areas and a party is among the givers."""
         rows = self.filter(scope.period.contains("signed_on"))
-        for codes in (scope.areas, scope.givers):
-            if codes:
-                rows = rows.filter(self.touching(codes))
+        if scope.areas:
+            rows = rows.filter(self.with_party(within(scope.areas, "organisation__area")))
+        if scope.givers:
+            rows = rows.filter(self.with_party(given_by(scope.givers, "organisation")))
         return rows
 
     def cooperation_fields(self, **by: object) -> object:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -28,7 +29,8 @@ class PairingQuerySet(VisibleQuerySet):
             rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__startswith__lt=scope.period.end))
         if scope.period.start:
             rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__endswith__gt=scope.period.start))
-        return rows
+        # What is asked of dates, not of days, is asked of the first day.
+        return rows.filter(replace(scope.period, start=None, end=None).contains("starts_on"))
 
     def area_codes(self) -> Any:
         """Pairs of the codes under which giver and receiver count."""
