@@ -139,6 +139,7 @@ _MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/chart.js", _MODULES / "chart.js" / "dist"),
+    ("vendor/chartjs-chart-matrix", _MODULES / "chartjs-chart-matrix" / "dist"),
     ("vendor/chartjs-chart-sankey", _MODULES / "chartjs-chart-sankey" / "dist"),
 ]
 STORAGES = {
