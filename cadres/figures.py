@@ -17,6 +17,7 @@ from aidportal.directory.dimensions import (
     at_level,
     choice_dimension,
     code_at,
+    month_dimension,
     year_dimension,
 )
 from aidportal.figures.figure import Dimension, Figure, Measure
@@ -67,7 +68,7 @@ _PLACES = {
     **area_dimensions("home_area", _("home area"), "official__home_area"),
     **area_dimensions("host_area", _("host area"), "host_area"),
 }
-_SENT = {**year_dimension("starts_on"), **_PLACES}
+_SENT = {**year_dimension("starts_on"), **month_dimension("starts_on"), **_PLACES}
 
 OFFICIALS_SENT = Figure(
     key="officials_sent",

@@ -7,8 +7,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
-from django.core.exceptions import EmptyResultSet
-from django.db import connection, models
+from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -195,6 +194,10 @@ class PostingQuerySet(VisibleQuerySet):
         """Postings that hold for certain on ``day``."""
         return self.filter(tenure__contains=day)
 
+    def with_certain_days(self) -> Self:
+        """Postings that hold on some day for certain."""
+        return self.filter(tenure__isempty=False)
+
     def ending(self, day: date, until: date) -> Self:
         """Postings on post on ``day`` that end by ``until``."""
         return self.on_post(day).filter(ends_on__startswith__lte=until)
@@ -218,25 +221,6 @@ class PostingQuerySet(VisibleQuerySet):
     def count_postings(self, **by: Any) -> Any:
         """Number of postings; one person posted twice counts twice."""
         return self.measured(Count("pk"), by)
-
-    def on_post_series(self, days: list[date]) -> list[dict[str, Any]]:
-        """Rows of ``{"day", "direction", "value"}``: different officials on post for certain on each of ``days``.
-
-        Days on which nobody is on post in a direction are absent.
-        """
-        postings = self.order_by().values_list("official", "tenure", "batch__direction")
-        try:
-            sql, parameters = postings.query.sql_with_params()
-        except EmptyResultSet:
-            return []  # Django knows without asking that no row can match.
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT day, direction, count(DISTINCT official) FROM unnest(%s::date[]) AS day"  # noqa: S608
-                f" JOIN ({sql}) AS posting (official, tenure, direction) ON tenure @> day"
-                " GROUP BY day, direction ORDER BY day, direction",
-                [days, *parameters],
-            )
-            return [dict(zip(("day", "direction", "value"), row, strict=True)) for row in cursor.fetchall()]
 
     def headcount(self, **by: Any) -> Any:
         """Number of different officials; one person posted twice counts once."""

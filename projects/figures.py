@@ -130,6 +130,7 @@ DONATED_CASH = Figure(
     url="projects:donation_list",
     dimensions={
         **year_dimension("given_on"),
+        **month_dimension("given_on"),
         **area_dimensions("area", _("receiving area"), "receiver__area"),
         **giver_dimensions("giver"),
     },
@@ -145,6 +146,7 @@ DONATED_GOODS = Figure(
     url="projects:donation_list",
     dimensions={
         **year_dimension("donation__given_on"),
+        **month_dimension("donation__given_on"),
         **area_dimensions("area", _("receiving area"), "donation__receiver__area"),
         **giver_dimensions("donation__giver"),
     },

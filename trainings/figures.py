@@ -8,6 +8,7 @@ from aidportal.directory.dimensions import (
     area_dimensions,
     choice_dimension,
     giver_dimensions,
+    month_dimension,
     sector_dimension,
     year_dimension,
 )
@@ -18,6 +19,7 @@ from .models import Participation, People, Session
 
 _SESSION = {
     **year_dimension("starts_on"),
+    **month_dimension("starts_on"),
     **sector_dimension("sector"),
     **giver_dimensions("giver"),
     **choice_dimension("direction", _("direction"), "direction", Direction, "directions"),
@@ -25,6 +27,7 @@ _SESSION = {
 }
 _PARTICIPATION = {
     **year_dimension("session__starts_on"),
+    **month_dimension("session__starts_on"),
     **sector_dimension("session__sector"),
     **giver_dimensions("session__giver"),
     **area_dimensions("area", _("home area"), "home_area"),

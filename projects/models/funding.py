@@ -16,9 +16,6 @@ from aidportal.money import MoneyField, Qualifier
 
 from .project import Project
 
-# Who gives a funding line: the line's own giver, else the project's.
-GIVER = Coalesce("giver", "project__giver")
-
 
 def sides(codes: tuple[str, ...], line: str = "") -> Q:
     """Lines whose project lies in ``codes`` or whose giver does; ``line`` leads from a row to its line."""

@@ -115,7 +115,7 @@ def by_year(
     within: Scope | None = None,
     **texts: Any,
 ) -> Sketch:
-    """A figure by year, stacked by ``series`` of the dimension ``split``; what may lie in several years stands alone."""
+    """A figure by year, stacked by ``series`` of the dimension ``split``; an uncertain year is a row of its own."""
     scope = within or asked.scope
     answer = asked.ask(figure, scope, ("year",), *([("year", split)] if split else []))
     comparison = comparing(asked, figure)

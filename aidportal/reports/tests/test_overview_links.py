@@ -10,7 +10,14 @@ from django.core.files.base import ContentFile
 
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
-from aidportal.reports import overview
+from aidportal.reports.dashboards import overview
+from aidportal.reports.dashboards.attention import attention
+from aidportal.reports.dashboards.drawing import draw
+from aidportal.reports.dashboards.flows import flows
+from aidportal.reports.dashboards.key_figures import on_post
+from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.stocks import on_post_by_direction
+from projects.figures import COMMITTED
 from tests import makers
 from tests.list_checks import client_of
 
@@ -24,39 +31,46 @@ def administrator():
 
 
 def asked(user, **axes):
-    return overview.Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+
+
+def drawn(sketch):
+    [chart] = draw([sketch])
+    return chart
 
 
 def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
     makers.make_funding(fiscal_year="2014-02", amount=Decimal("100.00"))
     makers.make_funding(fiscal_year="2014-08", amount=Decimal("7.00"))
-    drawn = overview.investment(asked(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1))))
-    cell = drawn.rows[0].cells[-1]
+    question = asked(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1)))
+    cell = drawn(overview.investment(question)).rows[0].cells[-1]
     assert cell.value == "7.00"
     assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31"
     page = client_of(administrator).get(cell.url)
     assert [str(line.amount) for line in page.context["view"].object_list] == ["7.00"]
 
 
-def test_a_flow_to_a_prefecture_itself_links_nowhere(administrator):
+def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
     giver = makers.government("110108")
     makers.make_funding(project=makers.make_project(area_id="150400", giver=giver), amount=Decimal("100.00"))
     makers.make_funding(project=makers.make_project(area_id="150429", giver=giver), amount=Decimal("7.00"))
-    rows = overview.flows(asked(administrator)).rows
+    rows = drawn(flows(asked(administrator), COMMITTED)).rows
     assert [row.cells[1].value for row in rows] == ["100.00", "7.00"]
-    assert rows[0].cells[1].url is None
-    assert rows[1].cells[1].url == f"/projects/funding/?area=150429&giver=o{giver.pk}"
+    assert rows[0].cells[1].url == "/projects/funding/?area=%3D150400&giver=110108"
+    assert rows[1].cells[1].url == "/projects/funding/?area=150429&giver=110108"
+    page = client_of(administrator).get(rows[0].cells[1].url)
+    assert [str(line.amount) for line in page.context["view"].object_list] == ["100.00"]
 
 
 def test_a_year_with_nothing_but_zeros_has_no_share(administrator):
     makers.make_funding(fiscal_year="2016", amount=Decimal("0.00"))
-    assert "None" not in overview.investment(asked(administrator)).finding
+    assert "None" not in drawn(overview.investment(asked(administrator))).finding
 
 
 def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):
     makers.make_posting(starts_on="2015-03-20", ends_on="2016-03-19")
     makers.make_posting(starts_on="2016-02", ends_on="2016-02")
-    assert [row.label for row in overview.on_post(asked(administrator)).rows] == [
+    assert [row.label for row in drawn(on_post_by_direction(asked(administrator), "quarter")).rows] == [
         "2015-03",
         "2015-06",
         "2015-09",
@@ -68,16 +82,16 @@ def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):
 
 def test_officials_on_post_end_with_the_period(administrator):
     makers.make_posting(starts_on="2015-01-20", ends_on="2016-03-19")
-    drawn = overview.on_post(asked(administrator, period=Period(None, date(2015, 7, 1))))
-    assert [row.label for row in drawn.rows] == ["2015-03", "2015-06"]
-    assert drawn.url == "/cadres/?on=2015-06-30"
+    chart = drawn(on_post_by_direction(asked(administrator, period=Period(None, date(2015, 7, 1))), "quarter"))
+    assert [row.label for row in chart.rows] == ["2015-03", "2015-06"]
+    assert chart.url == "/cadres/?on=2015-06-30"
 
 
 def test_a_field_does_not_reach_officials_who_have_none(administrator):
     makers.make_posting(starts_on="2015-01-20", ends_on=None)
     question = asked(administrator, sectors=("health",))
-    links = [overview.on_post(question).rows[0].cells[0].url, overview.key_figures(question)[3]["url"]]
-    links.append(overview.attention(question)[0]["url"])
+    links = [drawn(on_post_by_direction(question, "quarter")).rows[0].cells[0].url, drawn(on_post(question))["url"]]
+    links.append(drawn(attention(question))["things"][0]["url"])
     assert not [link for link in links if "sector" in link]
 
 
