@@ -3,28 +3,12 @@
 Prints medians of 20 runs and their ratio, measured in one run on a database of its own; see `make bench`.
 """
 
-import os
-import statistics
-import sys
-import time
 from decimal import Decimal
-from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
-os.environ["AIDPORTAL_DATABASE_ROLE"] = "owner"
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from _portal import client, median_ms, on_a_database
 
 PROJECTS = 10_000
 RUNS = 20
-
-
-def median_ms(action):
-    times = []
-    for _run in range(RUNS):
-        began = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
 
 
 def make_projects():
@@ -54,45 +38,19 @@ def make_projects():
 
 
 def measure():
-    from django.test import Client
-
-    from aidportal.accounts.models import User
     from projects.models import Project
 
-    client = Client(SERVER_NAME="127.0.0.1")
-    client.force_login(User.objects.create_superuser("bench", "bench"))
-    bare = median_ms(lambda: list(Project.objects.order_by("-programme_year", "code").values()[:50]))
+    reader = client()
+    bare = median_ms(lambda: list(Project.objects.order_by("-programme_year", "code").values()[:50]), RUNS)
     print(f"{'50 bare rows':40}{bare:9.1f} ms")
     for label, url in [
         ("list, first page", "/projects/"),
         ("list, one banner and year", "/projects/?area=150429&year=2014"),
         ("list, search", "/projects/?q=项目77"),
-        ("overview", "/"),
     ]:
-        took = median_ms(lambda url=url: client.get(url))
+        took = median_ms(lambda url=url: reader.get(url), RUNS)
         print(f"{label:40}{took:9.1f} ms{took / bare:9.1f} × the bare rows")
 
 
-def main():
-    import django
-
-    from aidportal.database import running_for_a_command
-
-    with running_for_a_command(["manage.py", "bench"]):
-        django.setup()
-        from django.db import connection
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
-        original = connection.settings_dict["NAME"]
-        connection.creation.create_test_db(verbosity=0, autoclobber=True)
-        try:
-            make_projects()
-            connection.cursor().execute("ANALYZE")
-            measure()
-        finally:
-            connection.creation.destroy_test_db(original, verbosity=0)
-
-
 if __name__ == "__main__":
-    main()
+    on_a_database(make_projects, measure)

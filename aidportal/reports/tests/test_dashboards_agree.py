@@ -1,0 +1,200 @@
+"""Every chart of every dashboard, for random scopes: page, figure, command and linked list give the same numbers."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aidportal.accounts.models import User
+from aidportal.figures.figure import Rate
+from aidportal.reports.asking import ask
+from aidportal.reports.charts import Chart
+from aidportal.reports.dashboards.page import TABS
+from aidportal.reports.sample import load_sample
+
+pytestmark = pytest.mark.django_db
+
+# The days on which a page and what it is held against are asked must be the same, so the sample ends today.
+SCOPES = 10
+CELLS = 4
+MOST_QUERIES = 12
+
+AXES = {
+    "area": ["150000", "150400", "150900", "150429", "150924", "=150400", "152200"],
+    "giver": ["110000", "110108", "110105", "none"],
+    "sector": ["education", "health", "agriculture", "tourism", "none"],
+    "source": ["municipal", "district", "none"],
+    "status": ["running", "accepted", "none"],
+    "direction": ["to_receiver", "to_giver"],
+    "batch": ["3", "6"],
+}
+PERIODS = [
+    [("year", "2024")],
+    [("year", "2026")],
+    [("year", "2021..2025")],
+    [("from", "2013-03-20"), ("until", "2015-03-20")],
+    [("from", "2025-07")],
+    [("until", "2016")],
+    [],
+]
+
+
+@pytest.fixture
+def _django_db_helper():
+    """No transaction for each test: all tests of this module read within the one of ``sample``."""
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    """The sample, for all tests of this module and for no other."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample()
+        viewer = User.objects.create_user("viewer", "x", role="viewer", unit="yuan")
+        viewer.areas.set(["150400"])
+        chief = User.objects.create_user("chief", "x", role="administrator", unit="yuan")
+        yield {"viewer": viewer, "chief": chief}
+        transaction.set_rollback(True)
+
+
+def scopes(seed: str) -> list[str]:
+    """Query strings: everything, then random ones of up to three axes and a period."""
+    chance = random.Random(seed)
+    found = [""]
+    while len(found) < SCOPES:
+        axes = chance.sample(sorted(AXES), chance.randint(0, 3))
+        pairs = [(axis, chance.choice(AXES[axis])) for axis in axes] + chance.choice(PERIODS)
+        query = "&".join(f"{name}={value}" for name, value in pairs)
+        if query not in found:
+            found.append(query)
+    return found
+
+
+class Tables(HTMLParser):
+    """The tables of charts as the page has them: by the panel's id, rows of (raw value, text, href)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.charts: dict[str, list[list[tuple[str, str, str]]]] = {}
+        self.panel, self.cell = "", None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        found = dict(attributes)
+        if tag == "section":
+            self.panel = found["id"] if "data-chart" in found else ""
+            if self.panel:
+                self.charts[self.panel] = []
+        elif self.panel and tag == "tr":
+            self.charts[self.panel].append([])
+        elif self.panel and tag == "td":
+            self.cell = [found.get("data-v", ""), "", ""]
+        elif self.cell and tag == "a":
+            self.cell[2] = found["href"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.cell and tag == "td":
+            self.charts[self.panel][-1].append(tuple(self.cell))
+            self.cell = None
+
+    def handle_data(self, data: str) -> None:
+        if self.cell:
+            self.cell[1] += data.strip()
+
+
+def tables_agree(chart: Chart, html: Tables) -> None:
+    """The table on the page, from which picture, CSV and screen readers are served, holds the chart's cells."""
+    if chart.empty:
+        return
+    shown = [row for row in html.charts[chart.key] if row]
+    made = [[(cell.value, cell.text, cell.url or "") for cell in row.cells] for row in chart.rows]
+    assert shown == made, chart.key
+
+
+def command_value(cell: Any) -> Decimal | None:
+    """What ``manage.py figures`` prints for the cell's scope."""
+    out = StringIO()
+    options: dict[str, Any] = {}
+    for name, value in cell.scope.query():
+        options.setdefault(f"ask_{name}", []).append(value)
+    single = {name: values[0] for name, values in options.items() if name in SINGLE}
+    call_command("figures", "--json", "--user", cell.scope.user.username, stdout=out, **{**options, **single})
+    values = {row["key"]: row["value"] for row in json.loads(out.getvalue())["figures"]}
+    value = values[cell.figure.key]
+    return None if value is None else Decimal(str(value))
+
+
+SINGLE = ("ask_from", "ask_until", "ask_on", "ask_year", "ask_month")
+
+
+def list_agrees(client: Client, cell: Any) -> None:
+    """The linked list shows the rows that are counted: added up they are the number."""
+    response = client.get(cell.url)
+    assert response.status_code == 200, cell.url
+    view = response.context["view"]
+    assert not response.context["notices"], (cell.url, response.context["notices"])
+    rows, counted = view.object_list, cell.figure.records(cell.scope)
+    if rows.model is counted.model:
+        assert Decimal(getattr(rows, cell.figure.measure)() or 0) == Decimal(cell.value), cell.url
+    else:
+        foot = response.context["table"].totals_rows[-1]["cells"].values()
+        assert cell.text in [str(text) for text in foot], (cell.url, cell.text, list(foot))
+
+
+def check_cell(client: Client, cell: Any) -> None:
+    value = Decimal(cell.value)
+    total = cell.figure.total(cell.scope)
+    assert total is not None and Decimal(total) == value, (cell.figure.key, cell.scope)
+    asked = ask(parse_qsl(urlsplit(cell.url).query), cell.scope.user)
+    assert Decimal(cell.figure.total(asked) or 0) == value, cell.url
+    assert command_value(cell) == value, cell.url
+    if not isinstance(cell.figure, Rate):
+        list_agrees(client, cell)
+
+
+@pytest.mark.parametrize("role", ["chief", "viewer"])
+@pytest.mark.parametrize("name", [name for name, _label in TABS])
+def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role):
+    client, chance = Client(), random.Random(f"{name}{role}")
+    client.force_login(sample[role])
+    for query in scopes(f"{name}{role}"):
+        response = client.get(f"{reverse(name)}?{query}")
+        assert response.status_code == 200
+        html = Tables(response.content.decode())
+        for chart in (block for block in response.context.get("blocks", ()) if isinstance(block, Chart)):
+            tables_agree(chart, html)
+            cells = [cell for row in chart.rows for cell in row.cells if cell.value and cell.url]
+            for cell in chance.sample(cells, min(CELLS, len(cells))):
+                check_cell(client, cell)
+
+
+@pytest.mark.parametrize("name", [name for name, _label in TABS])
+def test_a_dashboard_takes_few_statements(sample, name):
+    for role in ("chief", "viewer"):
+        client = Client()
+        client.force_login(sample[role])
+        for query in ("", "?area=150400&year=2024"):
+            client.get(reverse(name) + query)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse(name) + query)
+            assert len(captured) <= MOST_QUERIES, (role, query)
+
+
+def test_the_sample_reaches_the_present(sample):
+    client = Client()
+    client.force_login(sample["chief"])
+    chart = client.get("/").context["blocks"][0]
+    assert chart.rows[-1].partial or chart.rows[-2].partial
+    assert str(date.today().year) in [row.label for row in chart.rows]
