@@ -48,7 +48,12 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def navigation(path: str) -> list[dict[str, Any]]:
-    """The places of the bar; the current one is that with the longest address ``path`` begins with."""
+    """The places of the bar; the current one is that with the longest address ``path`` begins with.
+
+    The overview is the first of the dashboards and stands for all of them.
+    """
+    if path.startswith("/dashboards/"):
+        path = "/"
     places = [(reverse(name), label) for name, label in NAVIGATION]
     here = max(
         (url for url, _label in places if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
