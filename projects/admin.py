@@ -20,10 +20,21 @@ from aidportal.admin import (
     RecordForm,
     RecordTabular,
 )
+from aidportal.dates import PartialDate
 from aidportal.directory.admin import newest_hand_document
 from aidportal.money import Unit, format_amount
 
-from .models import Disbursement, DonatedItem, Donation, Funding, Output, Progress, Project, ProjectGroup
+from .models import (
+    Disbursement,
+    DonatedItem,
+    Donation,
+    Funding,
+    Output,
+    Progress,
+    Project,
+    ProjectGroup,
+    StatusChange,
+)
 
 
 class PaymentForm(RecordForm):
@@ -142,6 +153,16 @@ class ProgressInline(RecordTabular):
     extra = 1
 
 
+class StatusChangeForm(RecordForm):
+    beside = {"status_change_once_per_date": "since"}
+
+
+class StatusChangeInline(RecordTabular):
+    model = StatusChange
+    form = StatusChangeForm
+    fields = ["since", "status"]
+
+
 class ProjectForm(RecordForm):
     beside = {
         "project_code_well_formed": "code",
@@ -155,7 +176,7 @@ class ProjectForm(RecordForm):
 @admin.register(Project)
 class ProjectAdmin(RecordAdmin):
     form = ProjectForm
-    inlines = [FundingInline, OutputInline, ProgressInline]
+    inlines = [FundingInline, OutputInline, ProgressInline, StatusChangeInline]
     autocomplete_fields = [
         "area",
         "giver",
@@ -205,6 +226,25 @@ class ProjectAdmin(RecordAdmin):
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         defaults = {"programme_year": str(timezone.localdate().year), "document": newest_hand_document()}
         return defaults | super().get_changeform_initial_data(request)
+
+    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and "status" in form.changed_data:
+            date_status(form.instance, formsets)
+
+
+def date_status(project: Project, formsets: Any) -> None:
+    """Date a status that was changed just now from today, unless the history that was saved with it tells of it."""
+    saved = [row for rows in formsets if rows.model is StatusChange for row in (*rows.new_objects, *edited(rows))]
+    newest = project.status_changes.first()
+    known = [row.status for row in saved] + ([newest.status] if newest else [])
+    if project.status and project.status not in known:
+        today = PartialDate.day(timezone.localdate())
+        project.status_changes.get_or_create(status=project.status, since=today)
+
+
+def edited(rows: Any) -> list[Any]:
+    return [row for row, _fields in rows.changed_objects]
 
 
 @admin.register(ProjectGroup)

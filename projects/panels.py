@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -18,7 +19,7 @@ DASH = "—"
 
 def number(value: Any) -> str:
     """A quantity with decimals only where it has them; a dash where it is not known."""
-    return DASH if value is None else f"{value.normalize():,f}"
+    return DASH if value is None else f"{Decimal(value).normalize():,f}"
 
 
 def lead_of(project: Project) -> str:
@@ -100,6 +101,7 @@ def panels_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
         payments_panel(project, user, unit),
         outputs_panel(project),
         progress_panel(project),
+        status_panel(project),
         donations_panel(project, user, unit),
         group_panel(project, user),
     ]
@@ -175,6 +177,15 @@ def progress_panel(project: Project) -> dict[str, Any] | None:
     ]
     columns = [(_("Reported on"), False), (_("Works done (%)"), True), (_("What holds it up"), False)]
     return panel("progress", _("Progress"), columns, rows) if rows else None
+
+
+def status_panel(project: Project) -> dict[str, Any] | None:
+    rows = [
+        [describe(change.since), change.get_status_display(), number(change.days)]
+        for change in project.status_changes.with_days()
+    ]
+    columns = [(_("Since"), False), (_("Status"), False), (_("Days until the next"), True)]
+    return panel("status", _("History of the status"), columns, rows) if rows else None
 
 
 def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] | None:

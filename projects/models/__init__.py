@@ -1,6 +1,7 @@
 from .donation import DonatedItem, Donation
 from .funding import Disbursement, Funding
 from .project import Output, Progress, Project, ProjectGroup
+from .status import StatusChange
 
 __all__ = [
     "Disbursement",
@@ -11,4 +12,5 @@ __all__ = [
     "Progress",
     "Project",
     "ProjectGroup",
+    "StatusChange",
 ]

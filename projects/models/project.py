@@ -64,7 +64,7 @@ def helped_by(givers: tuple[str, ...]) -> Q:
 
     stated = tuple(code for code in givers if code != NOT_STATED)
     lines = Funding.objects.filter(project=OuterRef("pk"))
-    condition = given_by(stated, "giver") | Exists(lines.filter(given_by(stated, "giver")))
+    condition = given_by(stated, "giver") | Q(Exists(lines.filter(given_by(stated, "giver"))))
     if NOT_STATED in givers:
         condition |= Q(giver__isnull=True) & ~Exists(lines.filter(giver__isnull=False))
     return condition

@@ -67,6 +67,8 @@ def page(document: Document, **changes: str) -> dict[str, Any]:
         "outputs-0-actual": "3285",
         "progress-TOTAL_FORMS": "0",
         "progress-INITIAL_FORMS": "0",
+        "status_changes-TOTAL_FORMS": "0",
+        "status_changes-INITIAL_FORMS": "0",
     }
     return typed | changes
 

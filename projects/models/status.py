@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDateField
+from aidportal.directory.querysets import VisibleQuerySet
+from aidportal.figures.scopes import Scope
+
+from .project import Project
+
+
+class Median(Aggregate):
+    """The middle of all values, or halfway between the two middle ones; null where there is none."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DecimalField()
+
+
+class DaysFrom(Func):
+    """Days from the first possible day of one partial date to that of another.
+
+    Null where one of the two is known less exactly than to a month.
+    """
+
+    arity = 2
+    output_field = IntegerField()
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        (start, start_params), (end, end_params) = map(compiler.compile, self.source_expressions)
+        sql = (
+            f"CASE WHEN upper({start}) - lower({start}) <= 31 AND upper({end}) - lower({end}) <= 31"
+            f" THEN lower({end}) - lower({start}) END"
+        )
+        return sql, [*start_params * 2, *end_params * 3, *start_params]
+
+
+class StatusChangeQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return of(Project.objects.filter(Project.objects.touching(codes)))
+
+    def matching(self, scope: Scope) -> Self:
+        """Changes of the projects that ``scope`` asks for, whenever they were."""
+        return self.filter(of(Project.objects.matching(scope)))
+
+    def with_days(self) -> Self:
+        """Annotate ``days`` for which the project stayed in the status, until its next change.
+
+        Null where there is none yet, or where one of the two dates is known less exactly than to a month.
+        """
+        later = StatusChange.objects.filter(
+            Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk")),
+            project=OuterRef("project"),
+        )
+        days = later.order_by("since", "pk").values(days=DaysFrom(OuterRef("since"), "since"))
+        return self.annotate(days=Subquery(days[:1]))
+
+    # ---- Figures
+
+    def median_days(self, **by: Any) -> Any:
+        """Median of the days that projects stayed in a status; ``None`` where no stay is known by its days."""
+        return self.with_days().measured(Median("days"), by)
+
+    def count_stays(self, **by: Any) -> Any:
+        """Number of the stays of which ``median_days`` is the median."""
+        return self.with_days().measured(Count("days"), by)
+
+
+def of(projects: Any) -> Q:
+    return Q(project__in=projects.order_by().values("pk"))
+
+
+class StatusChange(models.Model):
+    """Since when a project has had a status. How long projects stay in each is measured from these rows."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="status_changes", verbose_name=_("project"))
+    status = models.CharField(_("status"), max_length=12, choices=Project.Status.choices)
+    since = PartialDateField(_("since"))
+
+    objects = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status since")
+        verbose_name_plural = _("history of the status")
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="status_change_once_per_date",
+                fields=["project", "status", "since"],
+                violation_error_message=_("This status is already recorded with this date."),
+            )
+        ]
+        indexes = [models.Index(name="status_change_next", fields=["project", "since", "id"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} {self.since}"
