@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.admin import RecordAdmin, RecordForm, RecordTabular
 
-from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Sector, Target
+from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Population, Sector, Target
 
 LARGEST_FILE = 20 * 1024 * 1024
 
@@ -48,9 +48,29 @@ class AreaForm(RecordForm):
     }
 
 
+class PopulationForm(RecordForm):
+    beside = {
+        "population_once_per_year": "year",
+        "population_year_plausible": "year",
+        "population_positive": "people",
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk and "document" in self.fields:
+            self.initial.setdefault("document", newest_hand_document())
+
+
+class PopulationInline(RecordTabular):
+    model = Population
+    form = PopulationForm
+    autocomplete_fields = ["document"]
+
+
 @admin.register(Area)
 class AreaAdmin(RecordAdmin):
     form = AreaForm
+    inlines = [PopulationInline]
     autocomplete_fields = ["parent", "successor"]
     list_display = ["code", "name_zh", "name_en", "level", "parent", "until"]
     list_filter = ["level"]

@@ -3,6 +3,7 @@ from .area import Area
 from .document import Document, source_document
 from .organisation import Organisation
 from .pairing import Pairing
+from .population import Population
 from .sector import Sector
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Document",
     "Organisation",
     "Pairing",
+    "Population",
     "Sector",
     "Target",
     "source_document",
