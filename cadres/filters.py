@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import Case, CharField, F, When
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.directory.filters import (
-    AxisField,
-    NumberField,
-    ScopeFilterSet,
-    area_groups,
-    axis,
-    choosable_areas,
-    date_filter,
-)
-from aidportal.directory.models import Organisation
+from aidportal.directory.choices import used
+from aidportal.directory.fields import AxisField, NumberField
+from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
 from aidportal.figures.scopes import Direction
 
 from .models import Official, Posting
@@ -29,21 +22,19 @@ from .models import Official, Posting
 DAYS_AHEAD = timedelta(days=60)
 
 
-def with_sides(rows: Any) -> Any:
-    """Postings with the codes of the area that receives in the programme and of the one that gives."""
-    sides = {
-        "receiving_area": ("host_area", "official__home_area"),
-        "giving_area": ("official__home_area", "host_area"),
-    }
-    return rows.annotate(
-        **{
-            name: Case(
-                When(batch__direction=Direction.TO_RECEIVER, then=F(outward)),
-                default=F(inward),
-                output_field=CharField(),
-            )
-            for name, (outward, inward) in sides.items()
-        }
+def side(outward: str, inward: str) -> Any:
+    """The code of the area at ``outward`` of a posting to the receiver, at ``inward`` of one to the giver."""
+    to_receiver = When(batch__direction=Direction.TO_RECEIVER, then=F(outward))
+    return Case(to_receiver, default=F(inward), output_field=CharField())
+
+
+def sides_in_use(postings: Any) -> Any:
+    """What ``postings`` have of the areas that receive and give in the programme, and of batches."""
+    return used(
+        postings,
+        area=side("host_area", "official__home_area"),
+        giving=side("official__home_area", "host_area"),
+        batch="batch__number",
     )
 
 
@@ -66,17 +57,8 @@ class PostingFilterSet(ScopeFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Posting
 
-    def offer_choices(self, form: Any) -> None:
-        visible = self.queryset.visible_to(self.user)
-        sides = with_sides(visible)
-        for name, path in (("area", "receiving_area"), ("giver", "giving_area")):
-            form.fields[name].areas = choosable_areas(self.user, sides, (path,))
-            form.fields[name].offer(area_groups(form.fields[name].areas, sides, (path,)))
-        form.fields["giver"].organisations = Organisation.objects.visible_to(self.user)
-        numbers = visible.order_by("batch__number").values_list("batch__number", flat=True).distinct()
-        form.fields["batch"].offer((number, _("Batch %(number)s") % {"number": number}) for number in numbers)
-        for name, choices in (("direction", Direction.choices), ("kind", Official.Kind.choices)):
-            form.fields[name].offer(choices)
+    def in_use(self) -> Iterable[Any]:
+        return [sides_in_use(self.queryset.visible_to(self.user))]
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)

@@ -8,7 +8,8 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.filters import AxisField, ScopeFilterSet, axis
+from aidportal.directory.fields import AxisField
+from aidportal.directory.filters import ScopeFilterSet, axis
 
 from .models import Disbursement, Donation, Funding, Project
 
@@ -32,6 +33,7 @@ class ProjectFilterSet(SearchFilterSet):
 
     area_paths = ("area",)
     giver_paths = ("giver",)
+    may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):
         model = Project
@@ -52,6 +54,7 @@ class FundingFilterSet(SearchFilterSet):
 
     area_paths = ("project__area",)
     giver_paths = ("giver", "project__giver")
+    may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):
         model = Funding
@@ -67,6 +70,7 @@ class DisbursementFilterSet(SearchFilterSet):
 
     area_paths = ("funding__project__area",)
     giver_paths = ("funding__giver", "funding__project__giver")
+    may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):
         model = Disbursement
@@ -75,6 +79,7 @@ class DisbursementFilterSet(SearchFilterSet):
 class DonationFilterSet(SearchFilterSet):
     area_paths = ("receiver__area",)
     giver_paths = ("giver",)
+    may_lack = ("sector",)
 
     class Meta(ScopeFilterSet.Meta):
         model = Donation

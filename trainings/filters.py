@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.filters import AxisField, ScopeFilterSet, area_groups, axis, choosable_areas
-from aidportal.directory.models import Area
+from aidportal.directory.choices import used
+from aidportal.directory.fields import AxisField
+from aidportal.directory.filters import ScopeFilterSet, axis
 from aidportal.figures.scopes import Direction
 
 from .models import Participation, Session
@@ -23,21 +24,16 @@ class SessionFilterSet(ScopeFilterSet):
     kind = axis(AxisField, _("Kind"), choices=Session.Kind.choices)
     project: Any = None
 
-    giver_paths = ("giver",)
+    may_lack = ("sector", "giver", "direction")
 
     class Meta(ScopeFilterSet.Meta):
         model = Session
 
-    def offer_choices(self, form: Any) -> None:
-        super().offer_choices(form)
+    def in_use(self) -> Iterable[Any]:
         # Of people in a session, a reader learns only of those from or sent by the own areas.
-        people = Participation.objects.visible_to(self.user).order_by()
-        places = self.queryset.visible_to(self.user).order_by()
-        used = Area.objects.filter(Q(pk__in=people.values("home_area")) | Q(pk__in=places.values("place_area")))
-        form.fields["area"].areas = choosable_areas(self.user, used, ("pk",))
-        form.fields["area"].offer(area_groups(form.fields["area"].areas, used, ("pk",)))
-        form.fields["direction"].offer(Direction.choices)
-        form.fields["kind"].offer(Session.Kind.choices)
+        people = Participation.objects.visible_to(self.user)
+        places = self.queryset.visible_to(self.user)
+        return [used(people, area="home_area"), used(places, area="place_area", giver="giver")]
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)

@@ -4,134 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from types import SimpleNamespace
 from typing import Any, Self
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.dates import PartialDateFormField
-from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
+from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Period, Scope
 
-from .models import Area, Organisation, Sector
+from .choices import Choices, Names, used
+from .fields import MOST_VALUES, AxisField, CodeField, GiverField, PlaceField, UnknownField, YearsField
 
-# More values on one axis than any reader chooses; it keeps hostile addresses from becoming slow queries.
-MOST_VALUES = 50
-
-
-class FewSelect(forms.SelectMultiple):
-    """A drop-down for one value that still shows several where an address asks for them."""
-
-    template_name = "django/forms/widgets/select.html"
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.allow_multiple_selected = True
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if len([part for part in value or [] if part]) <= 1:
-            context["widget"]["attrs"].pop("multiple", None)
-        return context
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
-        return [value for value in super().value_from_datadict(data, files, name) or [] if value]
-
-
-class AxisField(forms.MultipleChoiceField):
-    """Some values of one axis. Its drop-down offers ``offered``; ``accept`` decides what else is valid."""
-
-    widget = FewSelect
-    default_error_messages = {
-        "unknown": gettext_lazy("There is no “%(value)s” to choose here. Pick one from the list, or clear the filter."),
-        "too_many": gettext_lazy("More than %(most)s values at once. Ask for fewer."),
-    }
-
-    empty_label: Any = gettext_lazy("All")
-
-    def __init__(self, **kwargs: Any) -> None:
-        choices = kwargs.pop("choices", ())
-        super().__init__(**kwargs)
-        self.offer(choices)
-
-    def offer(self, choices: Iterable[Any]) -> None:
-        self.choices = [("", self.empty_label), *choices]
-
-    def accept(self, values: list[str]) -> tuple[Any, ...]:
-        """The values as the scope holds them; raises ``ValidationError`` naming the first unknown one."""
-        known = {str(key) for key, _label in self.choices}  # type: ignore[misc,union-attr]
-        for value in values:
-            if value not in known:
-                self.refuse(value)
-        return tuple(values)
-
-    def refuse(self, value: str) -> None:
-        raise ValidationError(self.error_messages["unknown"], "unknown", {"value": value.replace("\0", "")[:40]})
-
-    def clean(self, value: Any) -> tuple[Any, ...]:
-        values = list(dict.fromkeys(value or []))
-        if len(values) > MOST_VALUES:
-            raise ValidationError(self.error_messages["too_many"], "too_many", {"most": MOST_VALUES})
-        return self.accept(values)
-
-
-class AreaField(AxisField):
-    """Codes of areas the user may choose; a past area stands for the one it counts as."""
-
-    areas: Any = None
-
-    def accept(self, values: list[str]) -> tuple[str, ...]:
-        found = dict(self.areas.filter(code__in=plain(values)).values_list("code", "counted_as")) if values else {}
-        for value in values:
-            if value not in found:
-                self.refuse(value)
-        return tuple(dict.fromkeys(found[value] for value in values))
-
-
-class GiverField(AreaField):
-    """Codes of areas, or organisations as ``o123``."""
-
-    organisations: Any = None
-
-    def accept(self, values: list[str]) -> tuple[str, ...]:
-        bodies = [value for value in values if value[:1] == "o"]
-        for value in bodies:
-            known = value[1:].isascii() and value[1:].isdigit() and len(value) < 12
-            if not known or not self.organisations.filter(pk=int(value[1:])).exists():
-                self.refuse(value)
-        areas = super().accept([value for value in values if value[:1] != "o"])
-        return (*areas, *bodies)
-
-
-class NumberField(AxisField):
-    """Small whole numbers, such as those of batches."""
-
-    def accept(self, values: list[str]) -> tuple[int, ...]:
-        for value in values:
-            if not (value.isascii() and value.isdigit() and len(value) < 5):
-                self.refuse(value)
-        return tuple(int(value) for value in values)
-
-
-class CodeField(AxisField):
-    """Codes of projects; they are in links and not offered in a drop-down."""
-
-    widget = forms.MultipleHiddenInput  # type: ignore[assignment]
-
-    def accept(self, values: list[str]) -> tuple[str, ...]:
-        for value in values:
-            if "\0" in value or len(value) > 32:
-                self.refuse(value)
-        return tuple(values)
-
-
-def plain(values: list[str]) -> list[str]:
-    """Values that can be sent to the database: it takes no NUL and no half of a surrogate pair."""
-    return [value for value in values if "\0" not in value and value.isprintable() and value.isascii()]
+# What an address says once at most.
+_SINGLE = ("year", "from", "until", "month", "on")
 
 
 class ScopeForm(forms.Form):
@@ -143,9 +33,18 @@ class ScopeForm(forms.Form):
         if first and last and last.last < first.first:
             words = _("The end (%(end)s) is before the start (%(start)s).")
             self.add_error("until", words % {"end": last, "start": first})
-        if cleaned.get("year") and (first or last):
+        if cleaned.get("year") not in (None, NOT_STATED) and (first or last):
             self.add_error("year", _("Ask for a year or for from and until, not for both."))
+        for name in _SINGLE:
+            if name in self.fields and len(asked_values(self.data, name)) > 1:
+                self.add_error(name, _("“%(name)s” is asked for twice.") % {"name": name})
         return cleaned
+
+
+def asked_values(data: Any, name: str) -> set[str]:
+    """The different values of one parameter of an address, as far as a filter looks at them."""
+    values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
+    return {value for value in values[: MOST_VALUES + 1] if value}
 
 
 class AxisFilter(django_filters.Filter):
@@ -157,42 +56,35 @@ class AxisFilter(django_filters.Filter):
         return queryset
 
 
-def axis(field_class: type[AxisField], label: Any, **kwargs: Any) -> AxisFilter:
-    made = AxisFilter(label=label, **kwargs)
+def axis(field_class: type[forms.Field], label: Any, **kwargs: Any) -> AxisFilter:
+    made: Any = AxisFilter(label=label, **kwargs)
     made.field_class = field_class
     return made
 
 
 def date_filter(label: Any) -> AxisFilter:
-    made: Any = AxisFilter(label=label, required=False)
-    made.field_class = PartialDateFormField
-    return made
+    return axis(PartialDateFormField, label, required=False)
 
 
 class ScopeFilterSet(django_filters.FilterSet):
     """Parses a query string into ``scope``; what a subclass adds to the scope's axes filters the rows further.
 
     ``area_paths`` and ``giver_paths`` lead from a row to the areas and organisations that the drop-downs
-    offer: those of rows the user may see.
+    offer: those of rows the user may see. ``may_lack`` names the filters that offer rows which do not say.
     """
 
+    year = axis(YearsField, gettext_lazy("Period"), required=False)
     # Parameters of an address, some of which are words of Python.
-    locals().update(
-        {
-            "from": date_filter(gettext_lazy("From")),
-            "until": date_filter(gettext_lazy("Until")),
-        }
-    )
-    year: Any = AxisFilter(label=gettext_lazy("Year"))
-    year.field_class = forms.IntegerField
-    year.extra.update({"min_value": 1900, "max_value": 2199, "required": False})
-    area = axis(AreaField, gettext_lazy("Receiving area"))
-    giver = axis(GiverField, gettext_lazy("Giver"))
-    sector = axis(AxisField, gettext_lazy("Field"))
-    project = axis(CodeField, gettext_lazy("Project"))
+    locals().update({"from": date_filter(gettext_lazy("From")), "until": date_filter(gettext_lazy("Until"))})
+    month = axis(UnknownField, gettext_lazy("Month"), required=False)
+    area: Any = axis(PlaceField, gettext_lazy("Receiving area"))
+    giver: Any = axis(GiverField, gettext_lazy("Giver"))
+    sector: Any = axis(AxisField, gettext_lazy("Field"))
+    project: Any = axis(CodeField, gettext_lazy("Project"))
 
     area_paths: tuple[str, ...] = ()
     giver_paths: tuple[str, ...] = ()
+    may_lack: tuple[str, ...] = ()
 
     class Meta:
         form = ScopeForm
@@ -213,27 +105,48 @@ class ScopeFilterSet(django_filters.FilterSet):
             self.offer_choices(super().form)
         return super().form
 
+    # ---- Choices
+
+    def in_use(self) -> Iterable[Any]:
+        """Parts of what the rows have that the user may see; see ``choices.used``."""
+        visible = self.queryset.visible_to(self.user)
+        return [
+            *(used(visible, area=path) for path in self.area_paths),
+            *(used(visible, giver=path) for path in self.giver_paths),
+        ]
+
+    @cached_property
+    def register(self) -> Choices:
+        asked = asked_values(self.data, "area") | asked_values(self.data, "giver")
+        return Choices(self.user, self.in_use(), asked)
+
+    @property
+    def names(self) -> Names:
+        """What all that the user sees in use is called."""
+        return self.register.names
+
     def offer_choices(self, form: Any) -> None:
         """Limits every drop-down to what the user may see."""
-        visible = self.queryset.visible_to(self.user)
-        if "area" in form.fields:
-            form.fields["area"].areas = choosable_areas(self.user, visible, self.area_paths)
-            form.fields["area"].offer(area_groups(form.fields["area"].areas, visible, self.area_paths))
-        if "giver" in form.fields:
-            self.offer_givers(form.fields["giver"], visible)
-        if "sector" in form.fields:
-            form.fields["sector"].offer((sector.code, sector.name) for sector in Sector.objects.all())
+        for name in self.may_lack:
+            form.fields[name].may_lack = True
+        form.fields["year"].offer(max(asked_values(self.data, "year"), default=""))
+        for name, field in form.fields.items():
+            if isinstance(field, PlaceField):
+                field.register = self.register
+            if isinstance(field, AxisField):
+                field.offer(self.options(name))
 
-    def offer_givers(self, field: GiverField, visible: Any) -> None:
-        paths = tuple(f"{path}__area" for path in self.giver_paths)
-        ids = {pk for path in self.giver_paths for pk in visible.order_by().values_list(path, flat=True).distinct()}
-        field.areas = choosable_areas(self.user, visible, paths)
-        givers = Organisation.objects.filter(pk__in=ids - {None})
-        field.organisations = givers | Organisation.objects.visible_to(self.user)
-        bodies = givers.exclude(kind=Organisation.Kind.GOVERNMENT)
-        others = [(f"o{body.pk}", body.name) for body in bodies]
-        groups = area_groups(field.areas, visible, paths)
-        field.offer([*groups, (_("Organisations"), others)] if others else groups)
+    def options(self, name: str) -> list[Any]:
+        """What the drop-down ``name`` offers, where that is for the records to say."""
+        offers = {
+            "area": lambda: self.register.area_options(self.register.receiving),
+            "giver": self.register.giver_options,
+            "sector": self.register.sector_options,
+            "batch": self.register.batch_options,
+        }
+        return offers[name]() if name in offers else list(self.filters[name].extra.get("choices", ()))
+
+    # ---- The scope
 
     @property
     def scope(self) -> Scope:
@@ -247,42 +160,13 @@ class ScopeFilterSet(django_filters.FilterSet):
 
 
 def period_of(cleaned: dict[str, Any]) -> Period:
-    if cleaned.get("year"):
-        return Period.year(cleaned["year"])
-    first, last = cleaned.get("from"), cleaned.get("until")
-    return Period(first.first if first else None, last.last + ONE_DAY if last else None)
+    years, first, last = (cleaned.get(name) for name in ("year", "from", "until"))
+    unknown = {"year_unknown": years == NOT_STATED, "month_unknown": bool(cleaned.get("month"))}
+    if years and years != NOT_STATED:
+        first = last = years
+    return Period(first.first if first else None, last.last + ONE_DAY if last else None, **unknown)
 
 
 def day_of(cleaned: dict[str, Any]) -> date | None:
     """The day asked for by ``on``; the last possible one where only the month or year is given."""
     return cleaned["on"].last if cleaned.get("on") else None
-
-
-def choosable_areas(user: Any, visible: Any, paths: tuple[str, ...]) -> Any:
-    """Areas a filter accepts: those of visible rows, what these lie in, and those the user may look up."""
-    areas = Area.objects.visible_to(user)
-    if user.sees_everything:
-        return areas
-    used = Area.objects.none()
-    for path in paths:
-        used |= Area.objects.filter(pk__in=visible.order_by().values(path))
-    codes = set(used.values_list("counted_as", flat=True))
-    above = {code[:4] + "00" for code in codes} | {code[:2] + "0000" for code in codes}
-    return areas | Area.objects.filter(counted_as__in=codes | above)
-
-
-def area_groups(areas: Any, visible: Any, paths: tuple[str, ...]) -> list[Any]:
-    """Options of a drop-down of areas: provinces, then each prefecture with its counties that have rows."""
-    used = set()
-    for path in paths:
-        used |= set(Area.objects.filter(pk__in=visible.order_by().values(path)).values_list("counted_as", flat=True))
-    above = {code[:4] + "00" for code in used} | {code[:2] + "0000" for code in used}
-    rows = [area for area in Area.objects.filter(code__in=used | above).select_related("parent") if area.is_current]
-    provinces = [(area.code, area.name) for area in rows if area.level == Area.Level.PROVINCE]
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for area in rows:
-        if area.level == Area.Level.PREFECTURE:
-            groups.setdefault(area.name, []).insert(0, (area.code, _("%(area)s, all of it") % {"area": area.name}))
-        elif area.level == Area.Level.COUNTY and area.parent:
-            groups.setdefault(area.parent.name, []).append((area.code, area.name))
-    return [*provinces, *groups.items()]

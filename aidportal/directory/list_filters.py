@@ -8,7 +8,8 @@ import django_filters
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .filters import AxisField, ScopeFilterSet, axis
+from .fields import AxisField
+from .filters import ScopeFilterSet, axis
 from .models import Agreement, Area, Document, Pairing
 
 
@@ -24,10 +25,6 @@ class PairingFilterSet(ScopeFilterSet):
 
     class Meta(ScopeFilterSet.Meta):
         model = Pairing
-
-    def offer_choices(self, form: Any) -> None:
-        super().offer_choices(form)
-        form.fields["level"].offer(Pairing.Level.choices)
 
     def filter_queryset(self, queryset: Any) -> Any:
         levels = self.form.cleaned_data["level"]

@@ -33,6 +33,11 @@ def subtree(code: str) -> tuple[str, str]:
     return code, code
 
 
+def above(codes: Iterable[str]) -> set[str]:
+    """The codes of the prefectures and provinces in which the areas ``codes`` lie."""
+    return {code for whole in codes for code in (f"{whole[:4]}00", f"{whole[:2]}0000")}
+
+
 def within(codes: Iterable[str], path: str) -> Q:
     """Rows whose area at ``path`` lies in one of the areas ``codes``; no row where there is no code.
 

@@ -1,0 +1,216 @@
+"""What a reader can choose from: the areas, givers, batches and fields of the rows seen, with their names.
+
+Two statements read it all, however many subjects a page shows: what is in use, and how that is called.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.db.models import BigIntegerField, Case, CharField, Expression, F, Func, Q, TextField, Value, When
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from .models import Area, Organisation, Pairing, Sector
+from .querysets import ITSELF, above, itself, spans
+
+_AREA_CODE = re.compile(r"=?[1-9][0-9]{5}")
+_ORGANISATION_CODE = re.compile(r"o[1-9][0-9]{0,9}")
+
+
+class Nothing(Expression):
+    """Null of a type: PostgreSQL does not guess that of a column which a part of a union lacks."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"NULL::{self.output_field.db_type(connection)}", ()
+
+
+TEXT, NUMBER = Nothing(TextField()), Nothing(BigIntegerField())
+# What is read of rows: the areas that receive and that give, the giver, the batch.
+_COLUMNS = {"area": TEXT, "giving": TEXT, "giver": NUMBER, "batch": NUMBER}
+
+
+def used(rows: Any, **columns: Any) -> Any:
+    """A part of what is in use: the ``_COLUMNS`` of ``rows``, each as the path of a key or an expression."""
+    return rows.order_by().values_list(*(columns.get(name, default) for name, default in _COLUMNS.items()))
+
+
+class Chain(Func):
+    """The codes of an area, of the one it counts as today, and of the two that this one lies in."""
+
+    template = "unnest(ARRAY[code, counted_as, left(counted_as, 4) || '00', left(counted_as, 2) || '0000'])"
+    output_field = TextField()
+    set_returning = True
+
+
+class Entry(NamedTuple):
+    """An area, an organisation (``o123``) or a field. ``area`` is the code under which the first two count."""
+
+    register: str
+    code: str
+    name_zh: str
+    name_en: str
+    kind: str
+    parent: str | None
+    area: str | None
+    is_current: bool
+    position: int
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" and self.name_en else self.name_zh
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names in the reader's language of all that is in use: by code, by number, by code."""
+
+    areas: dict[str, str] = field(default_factory=dict)
+    organisations: dict[int, str] = field(default_factory=dict)
+    sectors: dict[str, str] = field(default_factory=dict)
+
+
+class Choices:
+    """What ``user`` may choose, where rows have what ``parts`` say, besides what is ``asked`` for in an address."""
+
+    def __init__(self, user: Any, parts: Iterable[Any], asked: Iterable[str] = ()) -> None:
+        self.user = user
+        self.asked = {code for code in asked if _AREA_CODE.fullmatch(code) or _ORGANISATION_CODE.fullmatch(code)}
+        first, *rest = parts
+        columns = zip(*first.union(*rest), strict=True)
+        areas, giving, self.givers, self.batches = [set(column) - {None} for column in columns] or [set()] * 4
+        found = self._entries(areas | giving)
+        entries = sorted(found, key=lambda entry: (entry.position, entry.area or "", entry.code))
+        self.areas = {entry.code: entry for entry in entries if entry.register == "areas"}
+        self.organisations = {entry.code: entry for entry in entries if entry.register == "organisations"}
+        self.sectors = {entry.code: entry for entry in entries if entry.register == "sectors"}
+        self.receiving = self._counted(areas)
+        bodies = [entry for code, entry in self.organisations.items() if int(code[1:]) in self.givers]
+        self.giving = self._counted(giving) | {entry.area for entry in bodies if entry.area}
+
+    def _entries(self, used_areas: set[str]) -> list[Entry]:
+        bodies = {int(code[1:]) for code in self.asked if code[0] == "o"} | self.givers
+        codes = {code.removeprefix(ITSELF) for code in self.asked if code[0] != "o"} | used_areas
+        organisations = Organisation.objects.filter(pk__in=bodies)
+        places = Area.objects.filter(Q(code__in=codes) | Q(code__in=organisations.order_by().values("area")))
+        areas = Area.objects.filter(code__in=places.order_by().values(chain=Chain()))
+        rows = area_entries(areas).union(organisation_entries(organisations), sector_entries(), all=True)
+        return [Entry(*row) for row in rows]
+
+    def _counted(self, codes: set[str]) -> set[str]:
+        """What the areas ``codes`` count as."""
+        return {entry.area for code in codes if (entry := self.areas.get(code)) and entry.area}
+
+    @cached_property
+    def names(self) -> Names:
+        return Names(
+            {code: entry.name for code, entry in self.areas.items()},
+            {int(code[1:]): entry.name for code, entry in self.organisations.items()},
+            {code: entry.name for code, entry in self.sectors.items()},
+        )
+
+    # ---- What may be chosen
+
+    def area(self, text: str) -> str | None:
+        """The code that ``text`` asks for, of a past area what it counts as; ``None`` where there is no such area."""
+        entry = self.areas.get(text.removeprefix(ITSELF)) if _AREA_CODE.fullmatch(text) else None
+        if entry is None or entry.area is None:
+            return None
+        return itself(entry.area) if text.startswith(ITSELF) else entry.area
+
+    def may_choose(self, code: str) -> bool:
+        """Whether the reader may ask for an area or organisation that there is."""
+        if self.user.sees_everything:
+            return True
+        if code[0] == "o":
+            body = self.organisations[code]
+            return int(code[1:]) in self.givers or body.area is None or self.may_choose(body.area)
+        code = code.removeprefix(ITSELF)
+        within_own = any(first <= code <= last for first, last in spans(self.user.area_codes))
+        return within_own or code in self.seen or code in self.paired
+
+    @cached_property
+    def seen(self) -> set[str]:
+        """The areas of rows and the reader's own, and those they lie in."""
+        codes = {*self.receiving, *self.giving, *self.user.area_codes}
+        return codes | above(codes)
+
+    @cached_property
+    def paired(self) -> set[str]:
+        """The two sides of the pairings that the reader sees, whether or not rows have them."""
+        return {code for pair in Pairing.objects.visible_to(self.user).area_codes() for code in pair if code}
+
+    def name(self, code: str) -> str:
+        """What an area, alone or with all in it, or an organisation is called; its code where that is not known."""
+        entry = self.areas.get(code.removeprefix(ITSELF)) or self.organisations.get(code)
+        if entry is None:
+            return code
+        return _("%(area)s itself") % {"area": entry.name} if code.startswith(ITSELF) else entry.name
+
+    # ---- Options of drop-downs
+
+    def area_options(self, codes: set[str]) -> list[Any]:
+        """Provinces, then each prefecture with its counties that have rows."""
+        offered = codes | above(codes)
+        rows = [entry for code, entry in self.areas.items() if code in offered and entry.is_current]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for entry in rows:
+            if entry.kind == Area.Level.PREFECTURE:
+                whole = _("%(area)s, all of it") % {"area": entry.name}
+                groups.setdefault(entry.code, []).insert(0, (entry.code, whole))
+            elif entry.kind == Area.Level.COUNTY:
+                groups.setdefault(entry.parent or "", []).append((entry.code, entry.name))
+        provinces = [(entry.code, entry.name) for entry in rows if entry.kind == Area.Level.PROVINCE]
+        return [*provinces, *((self.name(code), options) for code, options in groups.items())]
+
+    def giver_options(self) -> list[Any]:
+        """Giving areas, then the givers that are no governments."""
+        groups = self.area_options(self.giving)
+        bodies = [
+            (code, entry.name)
+            for code, entry in self.organisations.items()
+            if int(code[1:]) in self.givers and entry.kind != Organisation.Kind.GOVERNMENT
+        ]
+        return [*groups, (_("Organisations"), bodies)] if bodies else groups
+
+    def sector_options(self) -> list[tuple[str, str]]:
+        return [(code, entry.name) for code, entry in self.sectors.items()]
+
+    def batch_options(self) -> list[tuple[int, str]]:
+        return [(number, _("Batch %(number)s") % {"number": number}) for number in sorted(self.batches)]
+
+
+# ---- The registers, each as rows of ``Entry``
+
+
+def area_entries(areas: Any) -> Any:
+    return areas.order_by().values_list(
+        *(Value("areas"), "code", "name_zh", "name_en", "level", "parent_id", "counted_as"),
+        *(Q(until__isnull=True), Value(0)),
+    )
+
+
+def organisation_entries(organisations: Any) -> Any:
+    """Organisations; the government of an area is called like the area."""
+
+    def called(name: str) -> Any:
+        own = When(Q(kind=Organisation.Kind.GOVERNMENT, area__isnull=False), then=F(f"area__{name}"))
+        return Case(own, default=F(name), output_field=CharField())
+
+    code = Concat(Value("o"), Cast("pk", TextField()), output_field=TextField())
+    return organisations.order_by().values_list(
+        *(Value("organisations"), code, called("name_zh"), called("name_en"), "kind"),
+        *(TEXT, "area__counted_as", Value(True), Value(0)),
+    )
+
+
+def sector_entries() -> Any:
+    return Sector.objects.order_by().values_list(
+        *(Value("sectors"), "code", "name_zh", "name_en", Value("")),
+        *(TEXT, TEXT, Value(True), "position"),
+    )

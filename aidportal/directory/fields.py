@@ -1,0 +1,239 @@
+"""The fields of a filter: what an address may say of each axis of a scope, and what drop-downs offer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.dates import PartialDate
+from aidportal.figures.scopes import NOT_STATED
+
+from .choices import Choices
+
+# More values on one axis than any reader chooses; it keeps hostile addresses from becoming slow queries.
+MOST_VALUES = 50
+# The year from which the drop-down of periods offers years; an address takes any.
+FIRST_OFFERED_YEAR = 2009
+FIVE_YEAR_PLANS = (
+    (gettext_lazy("12th Five-Year Plan"), 2011),
+    (gettext_lazy("13th Five-Year Plan"), 2016),
+    (gettext_lazy("14th Five-Year Plan"), 2021),
+    (gettext_lazy("15th Five-Year Plan"), 2026),
+)
+_YEARS = re.compile(r"\d{4}(\.\.\d{4})?", re.ASCII)
+
+
+def not_stated() -> tuple[str, str]:
+    return (NOT_STATED, _("not stated"))
+
+
+def keys_of(choices: Iterable[Any]) -> set[str]:
+    """The values of options, also of those in groups."""
+    keys = set()
+    for key, label in choices:
+        keys |= keys_of(label) if isinstance(label, (list, tuple)) else {str(key)}
+    return keys
+
+
+class FewSelect(forms.SelectMultiple):
+    """A drop-down for one value that still shows several where an address asks for them."""
+
+    template_name = "django/forms/widgets/select.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.allow_multiple_selected = True
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        if len([part for part in value or [] if part]) <= 1:
+            context["widget"]["attrs"].pop("multiple", None)
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        return [value for value in super().value_from_datadict(data, files, name) or [] if value]
+
+
+class AxisField(forms.MultipleChoiceField):
+    """Some values of one axis. Its drop-down offers what ``offer`` was told; ``accept`` decides what is valid.
+
+    ``NOT_STATED`` is always valid; it is offered where ``may_lack``, because rows can lack a value.
+    """
+
+    widget = FewSelect
+    default_error_messages = {
+        "unknown": gettext_lazy("There is no “%(value)s” to choose here. Pick one from the list, or clear the filter."),
+        "too_many": gettext_lazy("More than %(most)s values at once. Ask for fewer."),
+        "unseen": gettext_lazy(
+            "%(value)s lies outside the areas you may see, so there are no figures of it for you. If you need them, "
+            "ask an administrator."
+        ),
+    }
+    empty_label: Any = gettext_lazy("All")
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.may_lack = False
+        self.offered: list[Any] = list(kwargs.get("choices", ()))
+        super().__init__(**kwargs)
+
+    def offer(self, choices: Iterable[Any]) -> None:
+        last = [not_stated()] if self.may_lack else []
+        self.offered = [("", self.empty_label), *choices, *last]
+        self.choices = self.offered
+
+    def clean(self, value: Any) -> tuple[Any, ...]:
+        values = list(dict.fromkeys(part for part in value or [] if part))
+        if len(values) > MOST_VALUES:
+            raise ValidationError(self.error_messages["too_many"], "too_many", {"most": MOST_VALUES})
+        accepted = self.accept(values)
+        self.show(str(value) for value in accepted)
+        return accepted
+
+    def accept(self, values: list[str]) -> tuple[Any, ...]:
+        """The values as the scope holds them; raises ``ValidationError`` naming the first unknown one."""
+        known = keys_of(self.offered) | {NOT_STATED}
+        for value in values:
+            if value not in known:
+                self.refuse(value)
+        return tuple(values)
+
+    def refuse(self, value: str, code: str = "unknown") -> None:
+        raise ValidationError(self.error_messages[code], code, {"value": printable(value)})
+
+    def show(self, values: Iterable[str]) -> None:
+        """Adds options for what an address asks for and the drop-down would not offer."""
+        offered = keys_of(self.offered)
+        missing = [(value, self.called(value)) for value in values if value not in offered]
+        if missing:
+            self.choices = [*self.offered, *missing]
+
+    def called(self, value: str) -> str:
+        """The label of a value."""
+        return str(not_stated()[1]) if value == NOT_STATED else value
+
+
+class PlaceField(AxisField):
+    """Codes of areas, each with all that lies in it or, with ``=`` in front, alone; a past one as what it counts as."""
+
+    register: Choices
+
+    def accept(self, values: list[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(value if value == NOT_STATED else self.accept_one(value) for value in values))
+
+    def accept_one(self, value: str) -> str:
+        code = self.find(value)
+        if code is None:
+            self.refuse(value)
+        elif not self.register.may_choose(code):
+            self.refuse(self.unseen_name(code), "unseen")
+        return code or ""
+
+    def find(self, value: str) -> str | None:
+        """What ``value`` asks for, seen or not; ``None`` where there is no such thing."""
+        return self.register.area(value)
+
+    def unseen_name(self, code: str) -> str:
+        return self.register.name(code)
+
+    def called(self, value: str) -> str:
+        return super().called(value) if value == NOT_STATED else self.register.name(value)
+
+
+class GiverField(PlaceField):
+    """Codes of areas, or organisations as ``o123``."""
+
+    def find(self, value: str) -> str | None:
+        return value if value in self.register.organisations else super().find(value)
+
+    def unseen_name(self, code: str) -> str:
+        # The names of areas are known to all, those of organisations are not.
+        return code if code[0] == "o" else super().unseen_name(code)
+
+
+class NumberField(AxisField):
+    """Small whole numbers, such as those of batches."""
+
+    def accept(self, values: list[str]) -> tuple[int, ...]:
+        for value in values:
+            if not (value.isascii() and value.isdigit() and len(value) < 5):
+                self.refuse(value)
+        return tuple(int(value) for value in values)
+
+    def called(self, value: str) -> str:
+        return _("Batch %(number)s") % {"number": value}
+
+
+class CodeField(AxisField):
+    """Codes of projects; they are in links and not offered in a drop-down."""
+
+    widget = forms.MultipleHiddenInput  # type: ignore[assignment]
+
+    def accept(self, values: list[str]) -> tuple[str, ...]:
+        for value in values:
+            if value != printable(value, 32):
+                self.refuse(value)
+        return tuple(values)
+
+
+class HiddenAxisField(AxisField):
+    """An axis that links may narrow and the drop-downs leave alone."""
+
+    widget = forms.MultipleHiddenInput  # type: ignore[assignment]
+
+
+class YearsField(forms.ChoiceField):
+    """A year, some years on end (``2011..2015``), or ``none`` for rows whose year is not known.
+
+    Cleans to a ``PartialDate``, to ``NOT_STATED``, or to ``None`` for all years.
+    """
+
+    default_error_messages = {
+        "invalid_years": gettext_lazy("“%(value)s” is no year. Write 2014, or for several years 2011..2015.")
+    }
+
+    def to_python(self, value: Any) -> Any:
+        if not value or value == NOT_STATED:
+            return value or None
+        try:
+            if not _YEARS.fullmatch(value):
+                raise ValueError(value)
+            return PartialDate.parse(value)
+        except ValueError:
+            words = {"value": printable(value)}
+            raise ValidationError(self.error_messages["invalid_years"], "invalid_years", words) from None
+
+    def validate(self, value: Any) -> None:
+        """Any year is valid; the choices only offer some."""
+
+    def offer(self, asked: str) -> None:
+        """Five-year plans and the years to this one; ``asked``, what the address says, where it is another."""
+        years = [str(year) for year in range(timezone.localdate().year, FIRST_OFFERED_YEAR - 1, -1)]
+        plans = [(f"{first}..{first + 4}", f"{plan} ({first}–{first + 4})") for plan, first in FIVE_YEAR_PLANS]
+        choices = [("", _("All years")), (_("Five-year plans"), plans), (_("Years"), [(year, year) for year in years])]
+        choices.append(not_stated())
+        if asked not in keys_of(choices) and _YEARS.fullmatch(asked):
+            choices.insert(1, (asked, asked.replace("..", "–")))
+        self.choices = choices
+
+
+class UnknownField(forms.CharField):
+    """``none`` for rows of which a part of the date is not known."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value: Any) -> bool:
+        if value and value != NOT_STATED:
+            raise ValidationError(AxisField.default_error_messages["unknown"], "unknown", {"value": printable(value)})
+        return bool(value)
+
+
+def printable(value: str, most: int = 40) -> str:
+    """The start of a value as a page and the database can hold it: no NUL, no half of a surrogate pair."""
+    return "".join(letter for letter in value[:most] if letter.isprintable())
