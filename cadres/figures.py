@@ -26,6 +26,9 @@ from aidportal.figures.scopes import Direction, Period, Scope
 
 from .models import Official, Posting
 
+# What of a scope means something for postings.
+AXES = ("areas", "givers", "directions", "batches", "kinds")
+
 
 def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: str) -> dict[str, Dimension]:
     """The programme's receiving or giving area of a posting, whichever way the official travels."""
@@ -78,6 +81,7 @@ OFFICIALS_SENT = Figure(
     rows=Posting.objects.in_scope,
     measure="headcount",
     url="cadres:list",
+    axes=AXES,
     dimensions=_SENT,
     adds_up=False,
 )
@@ -90,6 +94,7 @@ POSTINGS = Figure(
     rows=Posting.objects.in_scope,
     measure="count_postings",
     url="cadres:list",
+    axes=AXES,
     dimensions=_SENT,
 )
 
@@ -111,7 +116,8 @@ ON_POST = Figure(
     rows=Posting.objects.in_scope,
     measure="headcount",
     url="cadres:list",
-    narrow=on_the_day,
+    axes=AXES,
+    within=on_the_day,
     dimensions=_PLACES,
     adds_up=False,
 )

@@ -17,6 +17,9 @@ from aidportal.figures.scopes import Scope
 
 from .models import Disbursement, DonatedItem, Donation, Funding, Project
 
+# What of a scope means something for projects and their money, and for donations.
+AXES = ("areas", "givers", "sectors", "sources", "statuses", "projects")
+DONATION_AXES = ("areas", "givers", "sectors", "projects")
 _PROJECT = {
     **year_dimension("programme_year"),
     **area_dimensions("area", _("receiving area"), "area"),
@@ -33,6 +36,7 @@ PROJECTS = Figure(
     rows=Project.objects.in_scope,
     measure="count_projects",
     url="projects:list",
+    axes=AXES,
     dimensions=_PROJECT,
 )
 
@@ -47,6 +51,7 @@ TOTAL_INVESTMENT = Figure(
     rows=Project.objects.in_scope,
     measure="total_investment",
     url="projects:list",
+    axes=AXES,
     dimensions=_PROJECT,
     is_one_aggregate=False,
 )
@@ -59,6 +64,7 @@ BENEFICIARIES = Figure(
     rows=Project.objects.in_scope,
     measure="beneficiaries",
     url="projects:list",
+    axes=AXES,
     dimensions=_PROJECT,
 )
 
@@ -73,6 +79,7 @@ COMMITTED = Figure(
     rows=Funding.objects.in_scope,
     measure="committed",
     url="projects:funding_list",
+    axes=AXES,
     dimensions={
         **year_dimension("fiscal_year"),
         **area_dimensions("area", _("receiving area"), "project__area"),
@@ -100,7 +107,8 @@ DISBURSED = Figure(
     rows=Disbursement.objects.in_scope,
     measure="disbursed",
     url="projects:disbursement_list",
-    narrow=only_paid,
+    axes=AXES,
+    within=only_paid,
     dimensions={
         **year_dimension("moved_on"),
         **month_dimension("moved_on"),
@@ -128,6 +136,7 @@ DONATED_CASH = Figure(
     rows=Donation.objects.in_scope,
     measure="donated_cash",
     url="projects:donation_list",
+    axes=DONATION_AXES,
     dimensions={
         **year_dimension("given_on"),
         **month_dimension("given_on"),
@@ -144,6 +153,7 @@ DONATED_GOODS = Figure(
     rows=DonatedItem.objects.in_scope,
     measure="donated_goods",
     url="projects:donation_list",
+    axes=DONATION_AXES,
     dimensions={
         **year_dimension("donation__given_on"),
         **month_dimension("donation__given_on"),

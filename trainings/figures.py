@@ -17,6 +17,8 @@ from aidportal.figures.scopes import Direction
 
 from .models import Participation, People, Session
 
+# What of a scope means something for sessions and who takes part.
+AXES = ("areas", "givers", "sectors", "directions", "kinds")
 _SESSION = {
     **year_dimension("starts_on"),
     **month_dimension("starts_on"),
@@ -44,6 +46,7 @@ SESSIONS = Figure(
     rows=Session.objects.in_scope,
     measure="count_sessions",
     url="trainings:list",
+    axes=AXES,
     dimensions=_SESSION,
 )
 
@@ -58,6 +61,7 @@ PERSON_TIMES = Figure(
     rows=Participation.objects.in_scope,
     measure="person_times",
     url="trainings:list",
+    axes=AXES,
     dimensions=_PARTICIPATION,
 )
 
@@ -69,6 +73,7 @@ PERSON_DAYS = Figure(
     rows=Participation.objects.in_scope,
     measure="person_days",
     url="trainings:list",
+    axes=AXES,
     dimensions=_PARTICIPATION,
 )
 
@@ -80,6 +85,7 @@ TRAINING_FIELDS = Figure(
     rows=Session.objects.in_scope,
     measure="training_fields",
     url="trainings:list",
+    axes=AXES,
     dimensions={key: _SESSION[key] for key in ("year", "giver", "direction", "kind")},
     adds_up=False,
 )

@@ -9,6 +9,9 @@ from aidportal.figures.figure import Figure, Measure
 from .dimensions import area_dimensions, choice_dimension, giver_dimensions, year_dimension
 from .models import Agreement, Pairing
 
+# What of a scope means something for pairings and agreements.
+AXES = ("areas", "givers")
+
 PAIRINGS = Figure(
     key="pairings",
     label=_("Pairings"),
@@ -17,6 +20,7 @@ PAIRINGS = Figure(
     rows=Pairing.objects.in_scope,
     measure="count_pairings",
     url="directory:pairing_list",
+    axes=AXES,
     dimensions={
         **giver_dimensions("giver"),
         **area_dimensions("area", _("receiving area"), "receiver__area"),
@@ -32,6 +36,7 @@ PAIRED_AREAS = Figure(
     rows=Pairing.objects.in_scope,
     measure="paired_areas",
     url="directory:pairing_list",
+    axes=AXES,
     dimensions={**area_dimensions("area", _("receiving area"), "receiver__area")},
     adds_up=False,
 )
@@ -44,6 +49,7 @@ COOPERATION_FIELDS = Figure(
     rows=Agreement.objects.in_scope,
     measure="cooperation_fields",
     url="directory:agreement_list",
+    axes=AXES,
     dimensions={**year_dimension("signed_on")},
     adds_up=False,
 )

@@ -62,10 +62,10 @@ class Figure:
     """A named aggregate: what it counts, in which unit, from which rows, split by what.
 
     ``rows`` gives the rows of a scope, ``measure`` names the QuerySet method that adds them up, and
-    ``url`` the list that shows them. ``narrow`` makes of any scope the one for which that list shows
-    exactly the rows that are counted. ``adds_up`` is whether its groups add up to the whole: different
-    people do not, for who is in two groups counts once in all. ``is_one_aggregate`` is whether one
-    aggregate over the rows gives it.
+    ``url`` the list that shows them. ``axes`` are those of a scope that mean something for the rows, all
+    where none is named; ``within`` makes of such a scope the one whose rows are counted. ``adds_up`` is
+    whether its groups add up to the whole: different people do not, for who is in two groups counts once
+    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it.
     """
 
     key: str
@@ -76,9 +76,14 @@ class Figure:
     measure: str
     url: str
     dimensions: Mapping[str, Dimension]
-    narrow: Callable[[Scope], Scope] = same
+    axes: tuple[str, ...] = ()
+    within: Callable[[Scope], Scope] = same
     adds_up: bool = True
     is_one_aggregate: bool = True
+
+    def narrow(self, scope: Scope) -> Scope:
+        """The scope for which the list shows exactly the rows that are counted."""
+        return self.within(scope.only(self.axes) if self.axes else scope)
 
     def records(self, scope: Scope) -> FigureQuerySet:
         """The rows that make the number."""
@@ -110,6 +115,10 @@ class Rate:
     @property
     def url(self) -> str:
         return self.denominator.url
+
+    @property
+    def axes(self) -> tuple[str, ...]:
+        return self.denominator.axes
 
     def narrow(self, scope: Scope) -> Scope:
         return self.denominator.narrow(scope)

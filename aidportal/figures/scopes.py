@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -117,6 +117,11 @@ class Scope:
         """The same scope with other values on some axes."""
         return replace(self, **axes)
 
+    def only(self, axes: Iterable[str]) -> Scope:
+        """The same scope without what it asks on other axes."""
+        dropped = {axis: () for axis, values in self.axes() if values and axis not in axes}
+        return replace(self, **dropped) if dropped else self
+
     def query(self) -> list[tuple[str, str]]:
         """The scope as the parameters of an address, in one fixed order."""
         pairs = self.period.query()
@@ -127,7 +132,7 @@ class Scope:
         return pairs
 
     def axes(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
-        return ((f.name, getattr(self, f.name)) for f in fields(self) if f.name in PARAMETERS)
+        return ((axis, getattr(self, axis)) for axis in PARAMETERS)
 
     def querystring(self) -> str:
         return urlencode(self.query())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.figure import Measure
@@ -89,11 +88,6 @@ class Chart:
     @property
     def empty(self) -> bool:
         return not any(cell.value for row in self.rows for cell in row.cells)
-
-
-def records_url(figure: Any, scope: Scope) -> str:
-    """The list of exactly the rows that ``figure`` counts in ``scope``."""
-    return figure.narrow(scope).url(reverse(figure.url))
 
 
 def axis_of(figure: Any, unit: Unit) -> dict[str, Any]:

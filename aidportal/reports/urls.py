@@ -1,9 +1,9 @@
 from django.urls import path, register_converter
 
 from .area_page import AreaView
+from .dashboards.overview import OverviewView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
-from .dashboards.overview import OverviewView
 
 
 class AreaCode:

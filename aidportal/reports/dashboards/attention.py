@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aidportal.figures.scopes import Scope
+from cadres.figures import POSTINGS
 from cadres.models import Posting
+from projects.figures import COMMITTED, PROJECTS
 from projects.models import Funding, Project
 
 from .question import Question
@@ -21,7 +23,7 @@ ENDING_WITHIN = timedelta(days=60)
 
 def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     today, scope = asked.today, asked.ever
-    ending = Posting.objects.in_scope(asked.people).ending(today, today + ENDING_WITHIN).without_successor()
+    ending = Posting.objects.in_scope(scope).ending(today, today + ENDING_WITHIN).without_successor()
     overdue = Project.objects.in_scope(scope).overdue(today)
     unpaid = Funding.objects.in_scope(scope).unpaid()
     counts = [
@@ -41,9 +43,9 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
         ("unpaid", _("funding lines have no payment yet"), _("unpaid"), "warn"),
     ]
     links = [
-        attention_url("cadres:list", asked.people, "ending"),
-        attention_url("projects:list", scope, "overdue"),
-        attention_url("projects:funding_list", scope, "unpaid"),
+        attention_url("cadres:list", POSTINGS.narrow(scope), "ending"),
+        attention_url("projects:list", PROJECTS.narrow(scope), "overdue"),
+        attention_url("projects:funding_list", COMMITTED.narrow(scope), "unpaid"),
     ]
     items = [
         {"number": count.total, "label": label, "first": first.get(key, ""), "url": url, "tone": tone, "tag": tag}

@@ -65,6 +65,7 @@ def chart(asked: Question, figure: Any, within: Scope, **texts: Any) -> Chart:
     """A chart of one figure in the scope ``within``, with what follows from the figure."""
     source, link = SOURCES[figure.url]
     common = {"scope": asked.period_text, "finding": "", "source": source, "link": link}
+    texts["note"] = " ".join(filter(None, [texts.get("note", ""), asked.ignored(figure)]))
     return Chart(**common | {"url": asked.records_url(figure, within)} | axis_of(figure, asked.unit) | texts)
 
 

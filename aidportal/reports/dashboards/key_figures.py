@@ -46,10 +46,10 @@ def on_post(asked: Question) -> KeyFigure:
     """Officials on post on the last day of the year, or today; compared with the same day a year before."""
     day = asked.today if asked.is_running else date(asked.year, 12, 31)
     days = [same_day(day, year) for year in range(asked.year - SPARK_YEARS + 1, asked.year + 1)]
-    stock = Stock(asked.reading, asked.people)
+    stock = Stock(asked.reading, asked.ever)
     yield
     counts = [stock.on(each).get(None, 0) for each in days]
-    return box(asked, ON_POST, asked.people.but(day=day), counts[-1], counts[-2], days[-2].isoformat(), counts)
+    return box(asked, ON_POST, asked.ever.but(day=day), counts[-1], counts[-2], days[-2].isoformat(), counts)
 
 
 def box(

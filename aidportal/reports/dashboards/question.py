@@ -10,14 +10,27 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aidportal.figures.figure import Dimension, Value
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import ONE_DAY, Period, Scope
+from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
 from aidportal.money import Unit
 
 from ..charts import Cell
 from ..values import value_text
+
+AXIS_LABELS = {
+    "areas": gettext_lazy("Receiving area"),
+    "givers": gettext_lazy("Giver"),
+    "sectors": gettext_lazy("Field"),
+    "sources": gettext_lazy("Source of money"),
+    "statuses": gettext_lazy("Status"),
+    "directions": gettext_lazy("Direction"),
+    "batches": gettext_lazy("Batch"),
+    "kinds": gettext_lazy("Kind"),
+    "projects": gettext_lazy("Project"),
+}
 
 
 @dataclass(frozen=True)
@@ -67,11 +80,6 @@ class Question:
         return self.scope.but(period=Period())
 
     @property
-    def people(self) -> Scope:
-        """What can be asked of postings, which have no field, no money and no project, at any time."""
-        return self.ever.but(sectors=(), sources=(), statuses=(), projects=())
-
-    @property
     def last_day(self) -> date:
         """The last day of the period, never later than today."""
         return min(self.scope.period.last_day or self.today, self.today)
@@ -94,6 +102,12 @@ class Question:
     def url(self, scope: Scope) -> str:
         """This page for another scope."""
         return scope.url(self.path)
+
+    def ignored(self, figure: Any) -> str:
+        """A sentence on the filters that mean nothing for ``figure``; nothing where all of them count."""
+        axes = figure.axes or PARAMETERS
+        names = [str(AXIS_LABELS[axis]) for axis, values in self.scope.axes() if values and axis not in axes]
+        return _("Not narrowed by: %(filters)s.") % {"filters": _(", ").join(names)} if names else ""
 
     # ---- The answers
 

@@ -26,27 +26,23 @@ def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> 
 
 def on_post(asked: Question, by: str, series: Sequence[Series], step: str, **texts: Any) -> Sketch:
     """Officials on post at the end of each month or quarter of the period, by ``series`` of a dimension."""
-    stock = Stock(asked.reading, asked.people, by)
+    stock = Stock(asked.reading, asked.ever, by)
     yield
     first, start = stock.first_day, asked.scope.period.start
     days = ends_of(MONTHS[step], max(first, start or first), asked.last_day) if first else []
     rows = []
     for day in days:
         counts = stock.on(day, by)
-        at_day = asked.people.but(day=day)
+        at_day = asked.ever.but(day=day)
         cells = []
         for one in series:
             scopes = [scope for group in one.groups if (scope := narrowed(ON_POST, at_day, {by: group}))]
             cells.append(asked.cell(ON_POST, added(counts.get(group, 0) for group in one.groups), either(scopes)))
         rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, at_day)))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
-    if asked.scope.sectors:
-        words = _("%(when)s, all fields") % {"when": words}
     columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
     texts = {"finding": finding(asked, rows, series), "scope": words} | texts
-    return chart(
-        asked, ON_POST, asked.people.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts
-    )
+    return chart(asked, ON_POST, asked.ever.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts)
 
 
 def finding(asked: Question, rows: list[Row], series: Sequence[Series]) -> str:

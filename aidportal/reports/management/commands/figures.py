@@ -20,6 +20,8 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name}", dest=f"ask_{name}")
         for name in AXES:
             parser.add_argument(f"--{name}", dest=f"ask_{name}", action="append", default=[])
+        keys = [figure.key for figure in catalogue.figures()]
+        parser.add_argument("--figure", action="append", choices=keys, metavar="KEY", help="Only this one; repeatable.")
         parser.add_argument("--user", help="As this user; otherwise as an administrator.")
         parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
         parser.add_argument("--json", action="store_true")
@@ -36,7 +38,8 @@ class Command(BaseCommand):
                 scope = ask(pairs, self.user(options["user"]))
             except ValueError as error:
                 raise CommandError(str(error)) from None
-            values = as_values(catalogue.figures(), scope)
+            wanted = options["figure"] or [figure.key for figure in catalogue.figures()]
+            values = as_values([catalogue.figure(key) for key in wanted], scope)
         if options["json"]:
             asked: dict[str, Any] = {}
             for name, value in scope.query():
