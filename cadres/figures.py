@@ -101,8 +101,10 @@ POSTINGS = Figure(
 
 def on_the_day(scope: Scope) -> Scope:
     """The scope at one day: the one asked for, else the last of the period, but never later than today."""
+    if scope.day:
+        return scope.but(period=Period())
     today = timezone.localdate()
-    return scope.but(day=scope.day or min(scope.period.last_day or today, today), period=Period())
+    return scope.but(day=min(scope.period.last_day or today, today), period=Period())
 
 
 ON_POST = Figure(

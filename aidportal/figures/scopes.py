@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -115,12 +115,15 @@ class Scope:
 
     def but(self, **axes: Any) -> Scope:
         """The same scope with other values on some axes."""
-        return replace(self, **axes)
+        # A page makes a thousand of them; dataclasses.replace takes five times as long.
+        made = object.__new__(Scope)
+        vars(made).update(vars(self), **axes)
+        return made
 
     def only(self, axes: Iterable[str]) -> Scope:
         """The same scope without what it asks on other axes."""
         dropped = {axis: () for axis, values in self.axes() if values and axis not in axes}
-        return replace(self, **dropped) if dropped else self
+        return self.but(**dropped) if dropped else self
 
     def query(self) -> list[tuple[str, str]]:
         """The scope as the parameters of an address, in one fixed order."""

@@ -7,7 +7,7 @@ generator that asks up to its ``yield`` and then returns the chart.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -79,14 +79,13 @@ def narrowed(figure: Any, scope: Scope | None, groups: dict[str, Any]) -> Scope 
 
 def either(scopes: list[Scope]) -> Scope | None:
     """The scope that asks for what any of ``scopes`` asks, which differ on one axis."""
-    if not scopes:
-        return None
-    return replace(
-        scopes[0],
+    if len(scopes) <= 1:
+        return scopes[0] if scopes else None
+    return scopes[0].but(
         **{
             axis: tuple(dict.fromkeys(value for scope in scopes for value in getattr(scope, axis)))
             for axis, _values in scopes[0].axes()
-        },
+        }
     )
 
 
@@ -140,19 +139,17 @@ def by_year(
 
 def comparing(asked: Question, figure: Any) -> Callable[[], str]:
     """Asks for the year and the one before; gives the sentence that compares them, once it is answered."""
-    is_dated = "month" in figure.dimensions
-    spans = [asked.to_date(year) if is_dated else asked.whole(year) for year in (asked.year, asked.year - 1)]
-    now, before = (asked.ask(figure, span) for span in spans)
-    compared = asked.compared if is_dated else _("the whole of %(year)s") % {"year": asked.year - 1}
+    pair = asked.pair(figure)
 
     def sentence() -> str:
-        if now.total is None:
+        now, before = pair()
+        if now is None:
             return _("Nothing is recorded for %(year)s yet.") % {"year": asked.year}
-        words = _("%(year)s: %(value)s.") % {"year": asked.year_text, "value": asked.text(figure, now.total)}
-        change = change_of(now.total, before.total)
+        words = _("%(year)s: %(value)s.") % {"year": asked.year_text, "value": asked.text(figure, now)}
+        change = change_of(now, before)
         if not change:
             return words
-        return words + " " + _("%(change)s against %(what)s.") % {"change": change, "what": compared}
+        return words + " " + _("%(change)s against %(what)s.") % {"change": change, "what": asked.compared(figure)}
 
     return sentence
 

@@ -27,19 +27,13 @@ def key_figures(asked: Question, *boxes: KeyFigure) -> Generator[None, None, lis
 
 
 def yearly(asked: Question, figure: Any) -> KeyFigure:
-    """A figure for the year; a running one is compared with the same days of the year before.
-
-    What is dated only by its year, such as a commitment, is compared with the whole of it.
-    """
-    is_dated = "month" in figure.dimensions
-    spans = [asked.to_date(year) if is_dated else asked.whole(year) for year in (asked.year, asked.year - 1)]
-    now, before = (asked.ask(figure, span) for span in spans)
+    """A figure for the year, compared with the year before."""
+    pair = asked.pair(figure)
     answer = asked.ask(figure, asked.ever, ("year",))
     yield
-    by_year = answer.by("year")
+    (now, before), by_year = pair(), answer.by("year")
     spark = [by_year.get((year,)) for year in range(asked.year - SPARK_YEARS + 1, asked.year + 1)]
-    compared = asked.compared if is_dated else _("the whole of %(year)s") % {"year": asked.year - 1}
-    return box(asked, figure, spans[0], now.total, before.total, compared, spark)
+    return box(asked, figure, asked.span(figure, asked.year), now, before, asked.compared(figure), spark)
 
 
 def on_post(asked: Question) -> KeyFigure:

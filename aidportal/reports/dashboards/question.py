@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -93,11 +93,19 @@ class Question:
             return self.whole(year)
         return self.scope.but(period=Period(date(year, 1, 1), same_day(self.today, year) + ONE_DAY))
 
-    @property
-    def compared(self) -> str:
-        """What a running year is compared with, or a whole one."""
+    def span(self, figure: Any, year: int) -> Scope:
+        """What of a year is compared: of a running one the days up to today's, where ``figure`` is dated to days.
+
+        What is dated only by its year, such as a commitment, is compared with the whole of it.
+        """
+        return self.to_date(year) if "month" in figure.dimensions else self.whole(year)
+
+    def compared(self, figure: Any) -> str:
+        """With what the year is compared, in words."""
         before = {"year": self.year - 1}
-        return _("the same days of %(year)s") % before if self.is_running else _("the whole of %(year)s") % before
+        if self.is_running and "month" in figure.dimensions:
+            return _("the same days of %(year)s") % before
+        return _("the whole of %(year)s") % before
 
     def url(self, scope: Scope) -> str:
         """This page for another scope."""
@@ -114,6 +122,15 @@ class Question:
     def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:
         """The answer to be had once everything is asked; see ``Reading.ask``."""
         return self.reading.ask(figure, scope, *sets)
+
+    def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:
+        """Asks ``figure`` for the year and for the one before as they are compared; gives both once answered."""
+        years = (self.year, self.year - 1)
+        if self.is_running and "month" in figure.dimensions:
+            now, before = (self.ask(figure, self.span(figure, year)) for year in years)
+            return lambda: (now.total, before.total)
+        answer = self.ask(figure, self.ever, ("year",))
+        return lambda: tuple(answer.by("year").get((year,)) for year in years)  # type: ignore[return-value]
 
     def records_url(self, figure: Any, scope: Scope) -> str:
         """The list of exactly the rows that ``figure`` counts in ``scope``."""
