@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import MonthOf, PartialDate, YearOf
-from aidportal.figures.figure import Dimension
+from aidportal.figures.figure import Dimension, nowhere
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, Period, Scope
 
 from .models import Area, Organisation, Sector
@@ -209,5 +209,4 @@ def sector_dimension(path: str) -> dict[str, Dimension]:
 
 def choice_dimension(key: str, label: Any, path: str, choices: Any, axis: str = "") -> dict[str, Dimension]:
     """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
-    narrow = {"narrow": on_axis(axis)} if axis else {}
-    return {key: Dimension(key, label, path, choice_names(choices), **narrow)}
+    return {key: Dimension(key, label, path, choice_names(choices), on_axis(axis) if axis else nowhere)}

@@ -10,8 +10,9 @@ from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.formats import localize
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -67,6 +68,40 @@ def meter(rate: Number | None) -> SafeString | str:
         f"{drawn:.1f}",
         localize(round(Decimal(rate), 1)),
     )
+
+
+@register.simple_tag
+def chart_rows(chart: Any) -> SafeString:
+    """Body and foot of a chart's table, whose attributes are told in ``includes/chart.html``.
+
+    A chart has hundreds of cells, for each of which a template takes ten times as long.
+    """
+    numeric = [column.numeric for column in chart.columns[1:]]
+    running = _("still running")
+    parts: dict[str, list[str]] = {"tbody": [], "tfoot": []}
+    for row in chart.rows:
+        marks = f' data-partial="{escape(running)}"' if row.partial else ""
+        if row.drill and row.url:
+            marks += f' data-url="{escape(row.url)}"'
+        cells = "".join(chart_cell(cell, is_number) for cell, is_number in zip(row.cells, numeric, strict=True))
+        parts["tfoot" if row.role == "total" else "tbody"].append(f"<tr{marks}>{row_head(row)}{cells}</tr>")
+    return mark_safe("".join(f"<{tag}>{''.join(rows)}</{tag}>" for tag, rows in parts.items() if rows))  # noqa: S308
+
+
+def row_head(row: Any) -> str:
+    label: str = escape(row.label)
+    if row.drill:
+        label = f'<a href="{escape(row.drill)}" data-drill data-live>{label}</a>'
+    elif row.url:
+        label = f'<a href="{escape(row.url)}">{label}</a>'
+    return f'<th scope="row">{label}</th>'
+
+
+def chart_cell(cell: Any, is_number: bool) -> str:
+    text: str = escape(cell.text or "—")
+    if cell.url:
+        text = f'<a href="{escape(cell.url)}">{text}</a>'
+    return f'<td class="num" data-v="{cell.value}">{text}</td>' if is_number else f"<td>{text}</td>"
 
 
 @register.filter

@@ -25,7 +25,7 @@ Sketch = Generator[None, None, Chart]
 COLORS = 5
 
 
-def draw(sketches: Iterable[Sketch]) -> list[Chart]:
+def draw(sketches: Iterable[Generator[None, None, Any]]) -> list[Any]:
     """Lets all charts ask before the first is drawn."""
     started = list(sketches)
     for sketch in started:

@@ -56,5 +56,5 @@ def investment(asked: Question, **texts: Any) -> Any:
 def training(asked: Question) -> Any:
     """Person-times by field in the year, with the year before as a mark."""
     now, before = asked.to_date(asked.year), (asked.compared(PERSON_TIMES), asked.to_date(asked.year - 1))
-    texts = {"key": "training", "title": _("Person-times trained, by field"), "scope": asked.year_text}
-    return ranked(asked, PERSON_TIMES, "sector", now, before, **texts)
+    title = _("Person-times trained, by field")
+    return ranked(asked, PERSON_TIMES, "sector", now, before, key="training", title=title, scope=asked.year_text)

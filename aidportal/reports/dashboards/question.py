@@ -130,7 +130,7 @@ class Question:
             now, before = (self.ask(figure, self.span(figure, year)) for year in years)
             return lambda: (now.total, before.total)
         answer = self.ask(figure, self.ever, ("year",))
-        return lambda: tuple(answer.by("year").get((year,)) for year in years)  # type: ignore[return-value]
+        return lambda: tuple(answer.by("year").get((year,)) for year in years)
 
     def records_url(self, figure: Any, scope: Scope) -> str:
         """The list of exactly the rows that ``figure`` counts in ``scope``."""
