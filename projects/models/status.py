@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField, Q
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
@@ -33,8 +33,8 @@ class DaysFrom(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         (start, start_params), (end, end_params) = map(compiler.compile, self.source_expressions)
         sql = (
-            f"CASE WHEN upper({start}) - lower({start}) <= 31 AND upper({end}) - lower({end}) <= 31"
-            f" THEN lower({end}) - lower({start}) END"
+            f"(CASE WHEN upper({start}) - lower({start}) <= 31 AND upper({end}) - lower({end}) <= 31"
+            f" THEN lower({end}) - lower({start}) END)"
         )
         return sql, [*start_params * 2, *end_params * 3, *start_params]
 
@@ -52,12 +52,7 @@ class StatusChangeQuerySet(VisibleQuerySet):
 
         Null where there is none yet, or where one of the two dates is known less exactly than to a month.
         """
-        later = StatusChange.objects.filter(
-            Q(since__gt=OuterRef("since")) | Q(since=OuterRef("since"), pk__gt=OuterRef("pk")),
-            project=OuterRef("project"),
-        )
-        days = later.order_by("since", "pk").values(days=DaysFrom(OuterRef("since"), "since"))
-        return self.annotate(days=Subquery(days[:1]))
+        return self.annotate(days=DaysFrom("since", "until"))
 
     # ---- Figures
 
@@ -75,11 +70,15 @@ def of(projects: Any) -> Q:
 
 
 class StatusChange(models.Model):
-    """Since when a project has had a status. How long projects stay in each is measured from these rows."""
+    """Since when a project has had a status. How long projects stay in each is measured from these rows.
+
+    ``until`` is kept by the database: the date of the project's next change, by the first possible days.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="status_changes", verbose_name=_("project"))
     status = models.CharField(_("status"), max_length=12, choices=Project.Status.choices)
     since = PartialDateField(_("since"))
+    until = PartialDateField(_("until"), null=True, editable=False)
 
     objects = StatusChangeQuerySet.as_manager()
 

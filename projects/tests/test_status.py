@@ -78,6 +78,21 @@ def test_changes_of_one_day_follow_in_the_order_of_their_entry():
     assert by_status() == {"completed": 0, "accepted": 3, "audited": None}
 
 
+def test_the_end_of_a_stay_follows_whatever_happens_to_the_next_change():
+    project, other = history("running 2014-01-01", "completed 2014-03-01"), history()
+    running, completed = project.status_changes.order_by("since")
+    project.status_changes.create(status="suspended", since="2014-01-11")
+    assert by_status() == {"running": 10, "suspended": 49, "completed": None}
+    StatusChange.objects.filter(status="suspended").update(since="2014-01-21")
+    assert by_status()["running"] == 20
+    StatusChange.objects.filter(status="suspended").update(project=other)
+    assert by_status() == {"running": 59, "suspended": None, "completed": None}
+    completed.delete()
+    assert days("count_stays") == 0
+    running.save()  # what it held of the end is out of date
+    assert days("count_stays") == 0
+
+
 def test_a_scope_asks_for_projects_and_a_user_sees_only_the_own_ones():
     history("running 2014-01-01", "completed 2014-01-11", area_id="150429", programme_year="2014")
     history("running 2014-01-01", "completed 2014-04-11", area_id="150924", programme_year="2013")
