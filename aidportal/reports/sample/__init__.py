@@ -15,13 +15,22 @@ from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
 
 from ..article import load_article
+from .activities import load_activities
+from .agreements import load_agreements
+from .gifts import load_gifts
+from .inhabitants import load_inhabitants
 from .pairs import load_pairs
 from .people import load_people
-from .projects import load_donations, load_projects
+from .projects import load_donations, load_projects, load_waiting
 from .sessions import load_sessions
 
 TITLE = "示例数据（非真实记录）"
 SEED = 20150320
+
+
+def chance_of(part: str) -> random.Random:
+    """What decides in one part of the sample, the same every time; a change of one part leaves the others alone."""
+    return random.Random(f"{SEED} {part}")  # noqa: S311 - not a secret
 
 
 @transaction.atomic
@@ -36,8 +45,13 @@ def load_sample(today: date | None = None) -> bool:
     )
     chance = random.Random(SEED)  # noqa: S311 - the same sample every time, not a secret
     load_pairs(document)
-    load_projects(document, chance, today)
+    load_projects(document, chance, chance_of("histories"), today)
+    load_waiting(document, chance_of("waiting"), today)
     load_donations(document, chance, today)
-    load_people(document, chance, today)
+    load_gifts(document, chance_of("gifts"), today)
+    load_people(document, chance, chance_of("callings"), today)
     load_sessions(document, chance, today)
+    load_activities(document, chance_of("activities"), today)
+    load_inhabitants(document, chance_of("inhabitants"), today)
+    load_agreements(document, chance_of("agreements"), today)
     return True

@@ -10,6 +10,7 @@ from aidportal.directory.models import Document, Pairing
 from aidportal.figures.scopes import Direction
 from cadres.models import Batch, Official, Posting
 
+from .callings import give_callings, vary_terms
 from .pairs import pairs_in
 
 FAMILY = "赵钱孙李周吴郑王冯陈蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜"
@@ -27,7 +28,8 @@ def size_of(direction: Direction, number: int) -> int:
     return SIZES.get(number) or later[min(number - 4, len(later) - 1)]
 
 
-def load_people(document: Document, chance: Random, today: date) -> None:
+def load_people(document: Document, chance: Random, varying: Random, today: date) -> None:
+    """Both directions; ``varying`` decides what goes beyond the numbers that the article counts."""
     programme = Pairing.objects.get(level=Pairing.Level.PROVINCE, giver__area="110000", receiver__area="150000")
     for direction in Direction:
         before: list[Posting] = []
@@ -49,6 +51,10 @@ def load_people(document: Document, chance: Random, today: date) -> None:
             )
             count = size_of(direction, number) - RECORDED.get((direction, number), 0)
             before = post(document, chance, batch, count, (start, end, today), before)
+            give_callings(before, varying)
+            vary_terms(before, number, varying, today)
+            Official.objects.bulk_create(posting.official for posting in before)
+            Posting.objects.bulk_create(before)
 
 
 def post(
@@ -59,9 +65,9 @@ def post(
     term: tuple[date, date, date],
     before: list[Posting],
 ) -> list[Posting]:
-    """Officials of one batch on post; of the present one some leave within 60 days."""
+    """Officials of one batch on post, not yet saved; of the present one some leave within 60 days."""
     start, end, today = term
-    officials, postings = [], []
+    postings = []
     for number in range(count):
         beijing, banner = chance.choice(pairs_in(start.year))
         home, host = (beijing, banner) if batch.direction == Direction.TO_RECEIVER else (banner, beijing)
@@ -74,7 +80,6 @@ def post(
             document=document,
         )
         leaves = today + timedelta(10 + 5 * number) if end > today and number < 8 else end
-        officials.append(official)
         postings.append(
             Posting(
                 official=official,
@@ -87,5 +92,4 @@ def post(
                 document=document,
             )
         )
-    Official.objects.bulk_create(officials)
-    return Posting.objects.bulk_create(postings)
+    return postings

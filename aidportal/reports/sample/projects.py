@@ -8,9 +8,11 @@ from random import Random
 
 from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Document
-from projects.models import Disbursement, DonatedItem, Donation, Funding, Output, Progress, Project
+from projects.models import Disbursement, DonatedItem, Donation, Funding, Output, Progress, Project, StatusChange
 
+from .histories import OBSTACLES, Works, history, take_courses, waiting
 from .pairs import governments, pairs_in
+from .payments import further_payments
 
 # Projects, and 万元 committed, by programme year. 2013 and 2014 have the 76 that the article's 15 leave of 91;
 # 2016 to 2020 come to 394,300, 2018 and 2019 to 274,400.
@@ -38,6 +40,8 @@ WORKS = [
     ("agriculture", "马铃薯种植基地", "亩"),
     ("employment", "就业帮扶车间", "个"),
 ]
+# Projects of the running year that are in reserve, submitted, approved, in preparation.
+WAITING = [12, 9, 7, 6]
 WAN = Decimal(10000)
 CENT = Decimal("0.01")
 
@@ -55,9 +59,10 @@ def shares(total: Decimal, count: int, chance: Random) -> list[Decimal]:
     return [total - sum(parts), *parts]
 
 
-def load_projects(document: Document, chance: Random, today: date) -> None:
+def load_projects(document: Document, chance: Random, course: Random, today: date) -> None:
+    """Projects with their money; ``course`` decides how they went, and nothing that the totals are made of."""
     ids, names = governments(), dict(Area.objects.values_list("code", "name_zh"))
-    projects, plans = [], []
+    projects, plans, works = [], [], []
     for year in range(2009, today.year + 1):
         count, wan = YEARS.get(year) or later(year)
         for number, money in enumerate(shares(Decimal(wan) * WAN, count, chance), 1):
@@ -65,7 +70,7 @@ def load_projects(document: Document, chance: Random, today: date) -> None:
             sector, work, unit = chance.choice(WORKS)
             start = date(year, chance.randint(3, 9), 1)
             end = start + timedelta(chance.randint(150, 500))
-            status = Project.Status.RUNNING if end > today or chance.random() < 0.04 else Project.Status.ACCEPTED
+            done = not (end > today or chance.random() < 0.04)
             projects.append(
                 Project(
                     code=f"SL-{year}-{number:03d}",
@@ -74,37 +79,77 @@ def load_projects(document: Document, chance: Random, today: date) -> None:
                     area_id=receiver,
                     sector_id=sector,
                     giver_id=ids[giver],
-                    status=status,
                     planned_from=PartialDate.day(start),
                     planned_until=PartialDate.day(end),
                     actual_from=PartialDate.day(start) if start <= today else None,
-                    actual_until=PartialDate.day(end) if status == Project.Status.ACCEPTED else None,
+                    actual_until=PartialDate.day(end) if done else None,
                     total_investment=(money * Decimal("1.25")).quantize(CENT),
                     people_benefiting=chance.randint(80, 3000),
                     document=document,
                 )
             )
-            plans.append((year, money, unit, work, start, end))
+            plans.append((year, money, unit, work))
+            works.append(Works(start, end, done))
+    changes = take_courses(projects, works, course, today)
     Project.objects.bulk_create(projects)
-    load_lines(list(zip(projects, plans, strict=True)), chance, today)
+    StatusChange.objects.bulk_create(changes)
+    load_lines(list(zip(projects, plans, works, strict=True)), chance, course, today)
 
 
-def load_lines(planned: list, chance: Random, today: date) -> None:
+def load_lines(planned: list, chance: Random, course: Random, today: date) -> None:
     lines, outputs, reports = [], [], []
-    for project, (year, money, unit, work, start, end) in planned:
-        done = project.status == Project.Status.ACCEPTED
+    for project, (year, money, unit, work), known in planned:
         for source, part in zip(("municipal", "district"), shares(money, 2, chance), strict=True):
             lines.append(Funding(project=project, source=source, fiscal_year=PartialDate.year(year), amount=part))
         size = chance.randint(2, 400)
-        outputs.append(Output(project=project, name=work, unit=unit, planned=size, actual=size if done else None))
-        reported = min(end, today)
-        if start <= reported:
-            percent = 100 if done else chance.randint(5, 95)
-            reports.append(Progress(project=project, reported_on=PartialDate.day(reported), percent=percent))
+        reported = min(known.end, today)
+        if known.start <= reported:
+            percent = 100 if known.done else chance.randint(5, 95)
+            obstacle = OBSTACLES.get(project.status, "")
+            date_of_report = PartialDate.day(reported)
+            reports.append(Progress(project=project, reported_on=date_of_report, percent=percent, obstacle=obstacle))
+        actual = size if known.done else built(size, course)
+        outputs.append(Output(project=project, name=work, unit=unit, planned=size, actual=actual))
     Funding.objects.bulk_create(lines)
     Output.objects.bulk_create(outputs)
     Progress.objects.bulk_create(reports)
-    Disbursement.objects.bulk_create(payments(lines, chance, today))
+    paid = payments(lines, chance, today)
+    Disbursement.objects.bulk_create([*paid, *further_payments(lines, paid, course, today)])
+
+
+def built(size: int, course: Random) -> int | None:
+    """What stands of works that are not done, where it is told."""
+    return size * course.randint(0, 90) // 100 if course.random() < 0.6 else None
+
+
+def load_waiting(document: Document, chance: Random, today: date) -> None:
+    """Projects of the running year of which no works have begun and no money is committed."""
+    ids, names = governments(), dict(Area.objects.values_list("code", "name_zh"))
+    changes: list[StatusChange] = []
+    projects: list[Project] = []
+    for status_number, count in enumerate(WAITING):
+        for _project in range(count):
+            giver, receiver = chance.choice(pairs_in(today.year))
+            sector, work, _unit = chance.choice(WORKS)
+            steps = waiting(status_number, chance, today)
+            start = today + timedelta(chance.randint(20, 90) + 100 * (len(WAITING) - status_number))
+            project = Project(
+                code=f"SL-{today.year}-D{len(projects) + 1:02d}",
+                title=f"{names[receiver]}{work}储备项目（示例）",
+                programme_year=PartialDate.year(today.year),
+                area_id=receiver,
+                sector_id=sector,
+                giver_id=ids[giver],
+                status=steps[-1][0],
+                planned_from=PartialDate.month(start.year, start.month),
+                planned_until=PartialDate.year(start.year + 1),
+                total_investment=chance.randint(80, 900) * WAN,
+                document=document,
+            )
+            projects.append(project)
+            changes += history(project, steps, chance)
+    Project.objects.bulk_create(projects)
+    StatusChange.objects.bulk_create(changes)
 
 
 def payments(lines: list[Funding], chance: Random, today: date) -> list[Disbursement]:

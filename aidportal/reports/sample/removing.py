@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from aidportal.directory.models import Agreement, Document, Pairing
+from aidportal.directory.models import Agreement, Document, Pairing, Population
 from cadres.models import Batch, Official, Posting
 from projects.models import Donation, Project, ProjectGroup
 from trainings.models import Session
@@ -13,7 +13,19 @@ from trainings.models import Session
 from ..models import PublishedFigure
 
 # Each before what it depends on.
-MODELS = (Posting, Official, Batch, Session, Donation, Project, ProjectGroup, PublishedFigure, Pairing, Agreement)
+MODELS = (
+    Posting,
+    Official,
+    Batch,
+    Session,
+    Donation,
+    Project,
+    ProjectGroup,
+    PublishedFigure,
+    Pairing,
+    Agreement,
+    Population,
+)
 
 
 class InUse(Exception):
