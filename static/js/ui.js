@@ -3,9 +3,11 @@
   "use strict";
   const root = document.documentElement;
 
+  // Listens on the page, so that parts which are replaced later need no listeners of their own.
   function on(selector, type, handle) {
-    document.querySelectorAll(selector).forEach((element) => {
-      element.addEventListener(type, (event) => handle(element, event));
+    document.addEventListener(type, (event) => {
+      const element = event.target.closest(selector);
+      if (element) handle(element, event);
     });
   }
 
@@ -36,7 +38,9 @@
   const widths = new ResizeObserver((entries) => entries.forEach(({ target }) => {
     target.classList.toggle("fits", target.scrollWidth <= target.clientWidth);
   }));
-  document.querySelectorAll(".table-wrap").forEach((wrap) => widths.observe(wrap));
+  const measure = () => document.querySelectorAll(".table-wrap").forEach((wrap) => widths.observe(wrap));
+  document.addEventListener("DOMContentLoaded", measure);  // after live.js has kept the page as it came
+  document.addEventListener("contentchange", measure);
 
   on("[data-print]", "click", () => window.print());
 
@@ -61,8 +65,9 @@
     document.dispatchEvent(new Event("themechange"));
   });
 
-  // Charts are modules; should they not arrive, their tables are shown instead.
+  // Modules may not arrive: then charts show their tables, and filters their button.
   window.addEventListener("load", () => {
+    document.querySelector("[data-live]:not(.live)")?.classList.add("dead");
     document.querySelectorAll(".chart:not(.ready)").forEach((panel) => panel.classList.add("as-data"));
   });
 })();

@@ -6,7 +6,8 @@ import * as flows from "../../static/js/charts/flows.js";
 import * as stacked from "../../static/js/charts/stacked.js";
 import * as steps from "../../static/js/charts/steps.js";
 import { readPanel, readPlans } from "../../static/js/charts/read.js";
-import { planStarts, yearLabels } from "../../static/js/charts/parts.js";
+import { planStarts } from "../../static/js/charts/marks.js";
+import { yearLabels } from "../../static/js/charts/names.js";
 import { makePanel, makeTable, theme } from "./helpers.js";
 
 const number = { numeric: "" };

@@ -22,3 +22,13 @@ test("the file has the unit in its head, raw numbers, gaps, and no formula", () 
   const data = readPanel(makePanel(table, { divisor: "10000" }), "zh-hans");
   assert.equal(toCsv(data), '"年份","市级 (万元)","说明"\r\n"2010","3100","\'=1+1 ""x"""\r\n"2011","","甲"\r\n');
 });
+
+test("the file has the rows that the picture leaves out, and the sum at the foot", () => {
+  const table = makeTable(
+    [["地区", {}], ["金额", { numeric: "" }]],
+    [["甲", [["20000", "2"]]], ["乙", [["10000", "1"]]]],
+    [["合计", [["30000", "3"]]]],
+  );
+  const data = readPanel(makePanel(table, { divisor: "10000", most: "1" }), "zh-hans");
+  assert.equal(toCsv(data), '"地区","金额 (万元)"\r\n"甲","2"\r\n"乙","1"\r\n"合计","3"\r\n');
+});

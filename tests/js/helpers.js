@@ -4,15 +4,21 @@ function node(label, dataset = {}, href = null) {
   return { textContent: label, dataset, querySelector: () => (href ? { href } : null) };
 }
 
-export function makeTable(columns, rows) {
+function line([label, cells, partial, drill]) {
+  const head = node(label, {}, drill ?? `/rows/${label}`);
+  if (drill) head.querySelector = () => ({ href: drill, dataset: { drill: "" } });
+  return {
+    dataset: { ...(partial ? { partial } : {}), ...(drill ? { url: `/rows/${label}` } : {}) },
+    cells: [head, ...cells.map(([raw, text, href]) => node(text ?? raw, raw === null ? {} : { v: raw }, href))],
+  };
+}
+
+/* Rows are [label, [[raw, text, href]], partial, drill]; so are those of the foot. */
+export function makeTable(columns, rows, foot = []) {
   return {
     tHead: { rows: [{ cells: columns.map(([label, dataset]) => node(label, dataset)) }] },
-    tBodies: [{
-      rows: rows.map(([label, cells, partial]) => ({
-        dataset: partial ? { partial } : {},
-        cells: [node(label, {}, `/rows/${label}`), ...cells.map(([raw, text, href]) => node(text ?? raw, raw === null ? {} : { v: raw }, href))],
-      })),
-    }],
+    tBodies: [{ rows: rows.map(line) }],
+    tFoot: { rows: foot.map(line) },
   };
 }
 
@@ -22,6 +28,7 @@ export function makePanel(table, dataset = {}) {
 
 export const theme = {
   colors: { 1: "#111111", 2: "#222222", 3: "#333333", 4: "#444444", 5: "#555555" },
+  heat: ["#e0e0e0", "#c0c0c0", "#a0a0a0", "#808080", "#404040", "#000000"], accent: "#00f",
   text: "#000", axis: "#000", grid: "#eee", line: "#ccc", surface: "#fff", bar: "#000", barText: "#fff", flow: 0.4,
   font: "sans-serif", narrow: false, hatch: (color) => `hatched ${color}`, measure: (text) => text.length * 8,
 };

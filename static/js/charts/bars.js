@@ -1,12 +1,15 @@
 // Horizontal bars, the value at the end of each, and last year's value as a thin mark beside it.
 
 import { drawn, values } from "./read.js";
-import { amount, category, options, valueText } from "./parts.js";
+import { names } from "./names.js";
+import { amount, options, valueText } from "./parts.js";
 
-const ROW = 30, FRAME = 40;
+const ROW = 30, DENSE = 24, MANY = 20, FRAME = 40;
+
+export const lying = true;
 
 export function height(data) {
-  return Math.max(140, data.rows.length * ROW + FRAME);
+  return Math.max(140, data.rows.length * (data.rows.length > MANY ? DENSE : ROW) + FRAME);
 }
 
 function marks(data, theme, now, prior) {
@@ -26,7 +29,8 @@ function marks(data, theme, now, prior) {
         }
         ctx.fillStyle = theme.text;
         const end = Number.isFinite(bar.x) ? bar.x : x.getPixelForValue(0);
-        ctx.fillText(valueText(data, row, now.cell), Math.max(end, before ?? 0) + 7, bar.y);
+        const text = valueText(data, row, now.cell), isBetween = before !== null && before - end > theme.measure(text) + 14;
+        ctx.fillText(text, (isBetween ? end : Math.max(end, before ?? 0)) + 7, bar.y);
       });
       ctx.restore();
     },
@@ -45,7 +49,7 @@ export function toChart(data, theme) {
     layout: { padding: { right: room } },
     scales: {
       x: amount(data, theme, { suggestedMax: Math.max(0, ...prior.map((number) => number ?? 0)) }),
-      y: category(theme, { color: theme.text, autoSkip: false }),
+      y: names(data, theme),
     },
   });
   config.scales.x.ticks.maxTicksLimit = theme.narrow ? 4 : 6;

@@ -24,7 +24,7 @@ function words(text) {
 
 export function toCsv(data) {
   const head = data.columns.map((column) => words(column.numeric && data.unit ? `${column.label} (${data.unit})` : column.label));
-  const rows = data.rows.map((row) => [
+  const rows = [...data.rows, ...data.rest, ...data.foot].map((row) => [
     words(row.label),
     ...row.cells.map((cell, i) => (data.columns[i + 1].numeric ? quote(shift(cell.raw, data.divisor)) : words(cell.text))),
   ]);

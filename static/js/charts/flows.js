@@ -2,9 +2,14 @@
 // sides, so the sides get keys of their own.
 
 import { drawn } from "./read.js";
+import { shorten } from "./names.js";
 import { options, ticks, valueText } from "./parts.js";
 
-const NODE = 26, FRAME = 24;
+const NODE = 26, FRAME = 24, NAME = 200;
+
+export const lying = true;
+export const wide = true;  // thirty names do not fit beside a phone's flows
+export const plugin = "sankey";
 
 function sides(data) {
   const [series] = drawn(data);
@@ -23,7 +28,7 @@ export function height(data) {
 export function toChart(data, theme) {
   const { series, flows, from, to } = sides(data);
   const format = ticks(data);
-  const label = (name, sum) => `${name}  ${format(sum / data.divisor)}`;
+  const label = (name, sum) => `${shorten(name, NAME, theme.measure)}  ${format(sum / data.divisor)}`;
   const labels = {}, room = { left: 0, right: 0 };
   const name = (sums, prefix, side) => sums.forEach((sum, key) => {
     labels[prefix + key] = label(key, sum);

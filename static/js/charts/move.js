@@ -2,7 +2,7 @@
 
 function known(dataset, index) {
   const value = dataset.data[index];
-  return value !== null && value !== undefined;
+  return (value?.v === undefined ? value ?? null : value.v) !== null;  // a cell of a matrix is {x, y, v}
 }
 
 function along(dataset, from, step) {

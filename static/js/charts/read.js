@@ -1,15 +1,12 @@
 // Reads a chart's table. The picture, the CSV file and the read-out are all made from what this gives:
-//   columns  [{label, numeric, color: 1 to 5 or null, role: "total", "prior" or ""}]; the first heads the row labels
-//   rows     [{label, href, partial: text or "", cells: [{raw, value, text, href}]}]
+//   columns     [{label, numeric, color: 1 to 5 or null, role: "total", "prior" or ""}]; the first heads the row labels
+//   rows        [{label, href, drill, partial: text or "", cells: [{raw, value, text, href}]}]: those that are drawn
+//   rest, foot  rows of the same form that are not: beyond the most that a picture takes, and sums at the table's foot
 // "raw" is the exact decimal as text, "value" a number to draw or null where nothing is known: a gap, never zero.
+// "href" leads to the records, "drill" to the level below.
 
 function text(node) {
   return node.textContent.replace(/\s+/g, " ").trim();
-}
-
-function href(node) {
-  const link = node.querySelector("a");
-  return link ? link.href : null;
 }
 
 function column(head) {
@@ -20,16 +17,25 @@ function column(head) {
 function cell(node) {
   const raw = node.dataset.v ?? "";
   const known = raw !== "" && Number.isFinite(Number(raw));
-  return { raw, value: known ? Number(raw) : null, text: text(node), href: href(node) };
+  return { raw, value: known ? Number(raw) : null, text: text(node), href: node.querySelector("a")?.href ?? null };
 }
 
-export function readTable(table) {
+function row(line) {
+  const [head, ...cells] = line.cells;
+  const link = head.querySelector("a");
+  const isDrill = link?.dataset?.drill !== undefined;
+  return {
+    label: text(head), href: isDrill ? (line.dataset.url ?? null) : (link?.href ?? null), drill: isDrill ? link.href : null,
+    partial: line.dataset.partial ?? "", cells: cells.map(cell),
+  };
+}
+
+export function readTable(table, most = 0) {
+  const rows = [...(table.tBodies[0]?.rows ?? [])].map(row);
+  const end = most || rows.length;
   return {
     columns: [...table.tHead.rows[0].cells].map(column),
-    rows: [...table.tBodies[0].rows].map((row) => {
-      const [head, ...cells] = row.cells;
-      return { label: text(head), href: href(head), partial: row.dataset.partial ?? "", cells: cells.map(cell) };
-    }),
+    rows: rows.slice(0, end), rest: rows.slice(end), foot: [...(table.tFoot?.rows ?? [])].map(row),
   };
 }
 
@@ -43,9 +49,9 @@ export function readPlans(attribute) {
 
 /* A panel's table and how its numbers are to be shown. */
 export function readPanel(panel, locale) {
-  const { unit, divisor, places, plans } = panel.dataset;
+  const { unit, divisor, places, plans, most } = panel.dataset;
   return {
-    ...readTable(panel.querySelector("table")),
+    ...readTable(panel.querySelector("table"), Number(most) || 0),
     unit, divisor: Number(divisor) || 1, places: Number(places) || 0, plans: readPlans(plans), locale,
   };
 }
@@ -58,8 +64,8 @@ export function drawn(data) {
 }
 
 export function values(data, series) {
-  return data.rows.map((row) => {
-    const { value } = row.cells[series.cell];
+  return data.rows.map((found) => {
+    const { value } = found.cells[series.cell];
     return value === null ? null : value / data.divisor;
   });
 }

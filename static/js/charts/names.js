@@ -1,0 +1,91 @@
+// Names of rows along an axis: never over each other, shortened only in the picture.
+
+const LABEL_SHARE = 0.4;  // how much of a picture's width the names of its rows may take
+const UPRIGHT = 44;       // px: names with less room than this stand aslant
+const ASLANT = 84;        // px: and are no longer than this
+const LEAST = 30;         // px
+
+/* A name as long as there is room for; only the picture shortens, the table and the tooltip have it whole. */
+export function shorten(text, room, measure) {
+  if (measure(text) <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && measure(`${letters.join("")}…`) > room) letters.pop();
+  return `${letters.join("").trimEnd()}…`;
+}
+
+export function category(theme, extra) {
+  return {
+    grid: { display: false }, border: { color: theme.line },
+    ticks: { color: theme.axis, maxRotation: 0, autoSkipPadding: 10, ...extra },
+  };
+}
+
+/* Names that lead to a level below look like links. */
+export function nameColor(data, theme, plain) {
+  return ({ tick }) => (data.rows[tick?.value]?.drill ? theme.accent : plain);
+}
+
+/* The names of rows below each other, at the left. */
+export function names(data, theme, extra) {
+  return category(theme, {
+    autoSkip: false, color: nameColor(data, theme, theme.text),
+    callback(value) { return shorten(data.rows[value]?.label ?? "", this.chart.width * LABEL_SHARE, theme.measure); },
+    ...extra,
+  });
+}
+
+/* Text as lines no wider than "room"; it may break anywhere, as Chinese does, but within a word only where it must. */
+export function wrap(text, room, measure) {
+  const parts = text.match(/[A-Za-z0-9.,;:%+()'/-]+\s*|[^]/g) ?? [];
+  const lines = [];
+  let line = "";
+  parts.forEach((part) => {
+    if (line && measure((line + part).trimEnd()) > room) {
+      lines.push(line.trimEnd());
+      line = "";
+    }
+    line += part;
+  });
+  return line.trim() ? [...lines, line.trimEnd()] : lines;
+}
+
+/* At most two lines of a name. */
+function twoLines(text, room, measure) {
+  const [first = "", ...others] = wrap(text, room, measure);
+  const lines = others.length ? [first, others.join("")] : [first];
+  return lines.map((line) => shorten(line, room, measure));
+}
+
+/* The names of columns beside each other, never over each other: in two lines, aslant and shortened, or some years left out. */
+export function footNames(data, theme) {
+  const years = data.rows.filter((row) => yearOf(row.label) !== null).length;
+  const isYearly = years > 1 && years >= data.rows.length - 2;
+  const room = (chart) => (chart.chartArea?.width || chart.width * 0.9) / data.rows.length;
+  const isAslant = (chart) => !isYearly && room(chart) < UPRIGHT && data.rows.some((row) => theme.measure(row.label) > room(chart) - 4);
+  return category(theme, {
+    color: nameColor(data, theme, theme.axis), autoSkip: isYearly || data.rows.length > 40, maxRotation: isYearly ? 0 : 45,
+    minRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
+    callback(value) {
+      const label = data.rows[value]?.label ?? "", { chart } = this;
+      if (isAslant(chart)) return shorten(label, ASLANT, theme.measure);
+      return yearOf(label) !== null ? label : twoLines(label, Math.max(room(chart), LEAST) - 4, theme.measure);
+    },
+  });
+}
+
+export function yearOf(label) {
+  const found = /(?:19|20)\d\d/.exec(label);
+  return found ? Number(found[0]) : null;
+}
+
+/* Which rows of a time axis get a label: the first one of a year, thinned so that at most "room" of them are left. */
+export function yearLabels(rows, room) {
+  const years = rows.map((row) => yearOf(row.label));
+  if (years.some((year) => year === null)) return null;
+  const first = years.map((year, i) => (i === 0 || years[i - 1] !== year ? i : -1)).filter((i) => i >= 0);
+  if (first.length === rows.length) return null;
+  // An axis that begins in mid-year would put two labels close together.
+  if (first.length > 1 && first[1] - first[0] < (first[2] ?? rows.length) - first[1]) first.shift();
+  const every = Math.ceil(first.length / room);
+  return new Map(first.filter((_, n) => n % every === 0).map((i) => [i, String(years[i])]));
+}
