@@ -139,7 +139,9 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
         [
             *(sys.executable, "-m", "gunicorn", "aidportal.wsgi:application"),
             *("--bind", f"fd://{listener.fileno()}", "--forwarded-allow-ips", trusted),
-            *("--workers", "2", "--worker-class", "gthread", "--threads", "4"),
+            *("--workers", "2", "--worker-class", "aidportal.worker.PortalWorker", "--threads", "4"),
+            # Filters of some hundred values; who asks for more is told in words.
+            *("--limit-request-line", "8190"),
             *("--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS), "--keep-alive", "5"),
             *("--log-level", "warning", "--no-control-socket"),
             *(("--worker-tmp-dir", "/dev/shm") if Path("/dev/shm").is_dir() else ()),  # noqa: S108

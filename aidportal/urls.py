@@ -8,6 +8,9 @@ from django.views.i18n import set_language
 from aidportal.accounts.views import admin_sign_in
 from aidportal.health import health
 
+handler400 = "aidportal.failures.bad_request"
+handler500 = "aidportal.failures.server_error"
+
 urlpatterns = [
     path("healthz", health, name="health"),
     # Open, because the page to sign in has the switch too.

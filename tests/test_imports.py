@@ -29,11 +29,13 @@ ROOMS = {
 TOP = {
     "aidportal": (),
     "aidportal.apps": (),
+    "aidportal.failures": (),
     "aidportal.health": (),
     "aidportal.prepare": ("aidportal.accounts",),
     "aidportal.serve": (),
     "aidportal.settings": (),
     "aidportal.urls": ("aidportal.accounts", "aidportal.health"),
+    "aidportal.worker": (),
     "aidportal.wsgi": (),
 }
 ALLOWED = {room: {room, *below, *GROUND} for room, below in {**dict.fromkeys(GROUND, ()), **ROOMS, **TOP}.items()}

@@ -31,9 +31,9 @@ class SessionQuerySet(VisibleQuerySet):
         if scope.areas:
             people = Participation.objects.filter(session=OuterRef("pk"))
             stated = tuple(code for code in scope.areas if code != NOT_STATED)
-            condition = within(stated, "place_area") | Exists(people.filter(within(stated, "home_area")))
+            condition = within(stated, "place_area") | Q(Exists(people.filter(within(stated, "home_area"))))
             if NOT_STATED in scope.areas:
-                condition |= Q(place_area__isnull=True) & ~Exists(people)
+                condition |= Q(place_area__isnull=True) & ~Q(Exists(people))
             rows = rows.filter(condition)
         return rows
 

@@ -72,7 +72,7 @@ class AxisField(forms.MultipleChoiceField):
         "unknown": gettext_lazy("There is no “%(value)s” to choose here. Pick one from the list, or clear the filter."),
         "too_many": gettext_lazy("More than %(most)s values at once. Ask for fewer."),
         "unseen": gettext_lazy(
-            "%(value)s lies outside the areas you may see, so there are no figures of it for you. If you need them, "
+            "“%(value)s” lies outside the areas you may see, so there are no figures of it for you. If you need them, "
             "ask an administrator."
         ),
     }
@@ -132,15 +132,13 @@ class PlaceField(AxisField):
         if code is None:
             self.refuse(value)
         elif not self.register.may_choose(code):
-            self.refuse(self.unseen_name(code), "unseen")
+            # By its code, as it was asked for: what others' areas and organisations are called is theirs.
+            self.refuse(value, "unseen")
         return code or ""
 
     def find(self, value: str) -> str | None:
         """What ``value`` asks for, seen or not; ``None`` where there is no such thing."""
         return self.register.area(value)
-
-    def unseen_name(self, code: str) -> str:
-        return self.register.name(code)
 
     def called(self, value: str) -> str:
         return super().called(value) if value == NOT_STATED else self.register.name(value)
@@ -151,10 +149,6 @@ class GiverField(PlaceField):
 
     def find(self, value: str) -> str | None:
         return value if value in self.register.organisations else super().find(value)
-
-    def unseen_name(self, code: str) -> str:
-        # The names of areas are known to all, those of organisations are not.
-        return code if code[0] == "o" else super().unseen_name(code)
 
 
 class NumberField(AxisField):

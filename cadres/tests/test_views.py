@@ -129,7 +129,7 @@ def test_a_viewer_sees_filters_and_finds_only_the_own_areas(postings: list[Any])
     text = page.content.decode()
     assert "王五" not in text and "150981" not in text
     refused, unknown = (client.get(LIST, {"area": code}).content.decode() for code in ("150981", "150999"))
-    assert "Fengzhen City lies outside the areas you may see" in refused
+    assert "“150981” lies outside the areas you may see" in refused
     assert "There is no “150999” to choose here" in unknown
     assert keys(client.get(LIST, {"q": "王五"})) == []
 

@@ -66,7 +66,7 @@ def helped_by(givers: tuple[str, ...]) -> Q:
     lines = Funding.objects.filter(project=OuterRef("pk"))
     condition = given_by(stated, "giver") | Q(Exists(lines.filter(given_by(stated, "giver"))))
     if NOT_STATED in givers:
-        condition |= Q(giver__isnull=True) & ~Exists(lines.filter(giver__isnull=False))
+        condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
     return condition
 
 

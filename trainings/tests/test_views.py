@@ -100,7 +100,7 @@ def test_a_viewer_finds_only_the_own_areas(sessions: list[Any]) -> None:
     assert sorted(keys(page)) == sorted(session.pk for session in sessions)
     assert "密班" not in page.content.decode() and "150981" not in page.content.decode()
     refused = client.get(LIST, {"area": "150981"}).content.decode()
-    assert "Fengzhen City lies outside the areas you may see" in refused
+    assert "“150981” lies outside the areas you may see" in refused
 
 
 def test_somebody_else_s_session_answers_like_none() -> None:

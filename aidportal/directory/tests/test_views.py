@@ -108,7 +108,7 @@ def test_a_viewer_finds_only_what_touches_the_own_areas(records: Any) -> None:
     assert keys(client.get("/directory/agreements/")) == [records["own"].pk]
     for url in ("/directory/pairings/", "/directory/agreements/"):
         page = client.get(url, {"area": "150981"}).content.decode()
-        assert "Fengzhen City lies outside the areas you may see" in page
+        assert "“150981” lies outside the areas you may see" in page
         # What stands above is somebody else's, and so are its words.
         assert "框架协议" not in page
     areas = client.get("/directory/areas/", {"q": "丰镇"})

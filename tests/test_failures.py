@@ -1,0 +1,65 @@
+"""What a reader sees when the database takes too long, is gone, or when an address is longer than the server reads."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import OperationalError, connection
+from django.test import Client
+
+from aidportal.worker import too_long
+from projects.models import Project
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+SLOW = "1 = (SELECT 1 FROM pg_sleep(5))"
+
+
+@pytest.fixture
+def client():
+    client = Client(raise_request_exception=False)
+    client.force_login(makers.make_user("administrator"))
+    client.cookies["django_language"] = "en"
+    return client
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("url", ["/projects/", "/projects/?_export=csv"])
+def test_a_statement_that_takes_too_long_is_answered_in_words(client, monkeypatch, url):
+    in_scope = Project.objects._queryset_class.in_scope
+    monkeypatch.setattr(
+        Project.objects._queryset_class, "in_scope", lambda rows, scope: in_scope(rows, scope).extra(where=[SLOW])
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '200ms'")
+    try:
+        response = client.get(url)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "The answer took too long" in page and "Narrow the scope" in page
+    monkeypatch.undo()
+    assert client.get(url).status_code == 200
+
+
+def test_a_database_that_is_gone_is_answered_in_words(client, monkeypatch):
+    def gone(*_arguments):
+        raise OperationalError("the connection is closed")
+
+    monkeypatch.setattr(Project.objects._queryset_class, "in_scope", gone)
+    response = client.get("/projects/")
+    assert response.status_code == 503
+    assert "The database does not answer just now" in response.content.decode()
+
+
+def test_any_other_failure_is_one_of_the_portal(client, monkeypatch):
+    monkeypatch.setattr(Project.objects._queryset_class, "in_scope", lambda *_arguments: 1 / 0)
+    assert client.get("/projects/").status_code == 500
+
+
+def test_an_address_that_is_too_long_is_answered_in_both_languages():
+    head, _blank, body = too_long().partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 414 ") and f"Content-Length: {len(body)}".encode() in head
+    assert "The address is too long" in body.decode() and 'lang="zh-hans"' in body.decode()
