@@ -107,9 +107,10 @@ def load_tasks(agreements: list[tuple[Pair, Agreement]], ids: dict[str | None, i
 
 def load_targets(agreements: list[tuple[Pair, Agreement]], chance: Random) -> None:
     """Three or four for each agreement, some below and some above what the records reach."""
+    today_s = dict(Area.objects.values_list("code", "counted_as"))
     targets, reached = [], {}
-    for pair, agreement in agreements:
-        year = agreement.starts_on.first.year
+    for (giver, receiver), agreement in agreements:
+        year, pair = agreement.starts_on.first.year, (today_s[giver], today_s[receiver])
         if year not in reached:
             reached[year] = reached_in(year)
         wanted = [
