@@ -15,7 +15,7 @@ export function toChart(data, theme) {
     plugins: [planMarks(data, theme), endLabels(theme)],
     options: options(data, theme, {
       layout: { padding: { top: 18, right: endRoom(series, theme) } },
-      scales: { x: footNames(data, theme), y: amount(data, theme) },
+      scales: { x: footNames(data, theme, true), y: amount(data, theme) },
     }),
     data: {
       labels: data.rows.map((row) => row.label),

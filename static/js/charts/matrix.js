@@ -78,7 +78,7 @@ export function toChart(data, theme) {
   const cuts = limits(numbers.flat(), theme.heat.length);
   const heads = {
     color: theme.axis, maxRotation: 0, autoSkip: true, autoSkipPadding: 4,
-    callback(value) { return shorten(series[value]?.label ?? "", (this.chart.chartArea?.width || this.chart.width * 0.7) / series.length - 4, theme.measure); },
+    callback(value) { return shorten(series[value]?.label ?? "", this.width / series.length - 4, theme.measure); },
   };
   const config = options(data, theme, {
     interaction: { mode: "nearest", intersect: true },

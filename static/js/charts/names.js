@@ -4,6 +4,7 @@ const LABEL_SHARE = 0.4;  // how much of a picture's width the names of its rows
 const UPRIGHT = 44;       // px: names with less room than this stand aslant
 const ASLANT = 84;        // px: and are no longer than this
 const LEAST = 30;         // px
+const PLOT_SHARE = 0.9;   // how much of a picture's width lies within its axes, about
 
 /* A name as long as there is room for; only the picture shortens, the table and the tooltip have it whole. */
 export function shorten(text, room, measure) {
@@ -56,19 +57,21 @@ function twoLines(text, room, measure) {
   return lines.map((line) => shorten(line, room, measure));
 }
 
-/* The names of columns beside each other, never over each other: in two lines, aslant and shortened, or some years left out. */
-export function footNames(data, theme) {
+/* The names of columns beside each other, never over each other: in two lines, or aslant and shortened. Of years, and of what
+   else has an order such as months, some are left out instead. */
+export function footNames(data, theme, isOrdered = false) {
   const years = data.rows.filter((row) => yearOf(row.label) !== null).length;
-  const isYearly = years > 1 && years >= data.rows.length - 2;
-  const room = (chart) => (chart.chartArea?.width || chart.width * 0.9) / data.rows.length;
-  const isAslant = (chart) => !isYearly && room(chart) < UPRIGHT && data.rows.some((row) => theme.measure(row.label) > room(chart) - 4);
+  const canSkip = isOrdered || (years > 1 && years >= data.rows.length - 2);
+  const room = (chart) => (chart.width * PLOT_SHARE) / data.rows.length;
+  const isAslant = (chart) => !canSkip && room(chart) < UPRIGHT && data.rows.some((row) => theme.measure(row.label) > room(chart) - 4);
   return category(theme, {
-    color: nameColor(data, theme, theme.axis), autoSkip: isYearly || data.rows.length > 40, maxRotation: isYearly ? 0 : 45,
+    color: nameColor(data, theme, theme.axis), autoSkip: canSkip || data.rows.length > 40,
     minRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
+    maxRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
     callback(value) {
       const label = data.rows[value]?.label ?? "", { chart } = this;
       if (isAslant(chart)) return shorten(label, ASLANT, theme.measure);
-      return yearOf(label) !== null ? label : twoLines(label, Math.max(room(chart), LEAST) - 4, theme.measure);
+      return isOrdered || yearOf(label) !== null ? label : twoLines(label, Math.max(this.width / data.rows.length, LEAST) - 4, theme.measure);
     },
   });
 }

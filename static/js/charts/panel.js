@@ -10,7 +10,7 @@ import { picture, SHARP } from "./picture.js";
 import { loadPlugin } from "./plugins.js";
 import { Reader } from "./reader.js";
 
-const PRINT_WIDTH = 640, PRINT_HEIGHT = { least: 230, most: 860 }, PRINT_ROWS = 26;
+const PRINT_WIDTH = 640, PRINT_HEIGHT = { least: 230, most: 860 }, PAPER = { height: 940, frame: 150, row: 19 };
 const views = new Map();  // panel id → view chosen by the reader, kept when the panel is replaced
 export const small = window.matchMedia("(max-width: 48rem)");
 
@@ -143,7 +143,8 @@ export class Panel {
     const { least, most } = PRINT_HEIGHT;
     const height = Math.min(most, Math.max(least, this.height ?? least));
     const { rows, rest, foot, columns } = this.data;
-    this.element.classList.toggle("print-table", Boolean(this.kind.wide) && rows.length + rest.length + foot.length <= PRINT_ROWS && columns.length <= 9);
+    this.element.classList.toggle("print-table", Boolean(this.kind.wide) && columns.length <= 9
+      && PAPER.frame + height + (rows.length + rest.length + foot.length + 1) * PAPER.row <= PAPER.height);
     this.plot.style.setProperty("--print-height", `${height}px`);
     this.drawIfSeen(true);
     this.chart?.resize(PRINT_WIDTH, height);
