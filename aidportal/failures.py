@@ -16,7 +16,7 @@ from psycopg.errors import QueryCanceled
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, TooManyFieldsSent):
         message = _("The address or form asks for too much at once. Ask for fewer values, or clear the filters.")
-        return render(None, "400.html", {"message": message}, status=400)  # type: ignore[arg-type]
+        return render(None, "400.html", {"message": message}, status=400)
     return defaults.bad_request(request, exception)
 
 
@@ -27,4 +27,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return defaults.server_error(request)
     # No request: its context would ask who is signed in, of the same database.
     context = {"too_long": isinstance(failure.__cause__, QueryCanceled)}
-    return render(None, "503.html", context, status=503)  # type: ignore[arg-type]
+    return render(None, "503.html", context, status=503)

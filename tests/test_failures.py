@@ -7,7 +7,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 
 from aidportal.worker import too_long
-from projects.models import Project
+from projects.models.project import ProjectQuerySet
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,8 @@ def client():
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("url", ["/projects/", "/projects/?_export=csv"])
 def test_a_statement_that_takes_too_long_is_answered_in_words(client, monkeypatch, url):
-    in_scope = Project.objects._queryset_class.in_scope
-    monkeypatch.setattr(
-        Project.objects._queryset_class, "in_scope", lambda rows, scope: in_scope(rows, scope).extra(where=[SLOW])
-    )
+    in_scope = ProjectQuerySet.in_scope
+    monkeypatch.setattr(ProjectQuerySet, "in_scope", lambda rows, scope: in_scope(rows, scope).extra(where=[SLOW]))
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = '200ms'")
     try:
@@ -48,14 +46,14 @@ def test_a_database_that_is_gone_is_answered_in_words(client, monkeypatch):
     def gone(*_arguments):
         raise OperationalError("the connection is closed")
 
-    monkeypatch.setattr(Project.objects._queryset_class, "in_scope", gone)
+    monkeypatch.setattr(ProjectQuerySet, "in_scope", gone)
     response = client.get("/projects/")
     assert response.status_code == 503
     assert "The database does not answer just now" in response.content.decode()
 
 
 def test_any_other_failure_is_one_of_the_portal(client, monkeypatch):
-    monkeypatch.setattr(Project.objects._queryset_class, "in_scope", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr(ProjectQuerySet, "in_scope", lambda *_arguments: 1 / 0)
     assert client.get("/projects/").status_code == 500
 
 
