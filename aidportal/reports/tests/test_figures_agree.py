@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Figure, Rate
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from cadres.models import Batch, Official, Posting
 from projects.models import Disbursement, DonatedItem, Donation, Funding, Project
 from trainings.models import Attendance, Attendee, Session
@@ -25,8 +26,8 @@ pytestmark = pytest.mark.django_db
 # Different people, fields or areas: who is in two groups counts in both, and once in all.
 DISTINCT = {"officials_sent", "officials_on_post", "paired_areas", "cooperation_fields", "training_fields"}
 
-GIVERS = st.sampled_from(["110108", "110119", "110229"])
-RECEIVERS = st.sampled_from(["150429", "150430", "150923", "152626", "150981"])
+GIVERS = st.sampled_from(["110108", "110119", "110229", "110000"])
+RECEIVERS = st.sampled_from(["150429", "150430", "150923", "152626", "150981", "150400", "150000"])
 DATES = st.sampled_from([None, "2013", "2013-12", "2013-12-31", "2014-01-01", "2013..2014", "2014-06"])
 SECTORS = st.sampled_from([None, "education", "health"])
 AMOUNTS = st.sampled_from([None, Decimal("0.00"), Decimal("0.01"), Decimal("700000.10")])
@@ -41,6 +42,14 @@ SCOPES = st.sampled_from(
         {"givers": ("110119",)},
         {"directions": ("to_giver",)},
         {"sectors": ("health",)},
+        {"sectors": (NOT_STATED,)},
+        {"sectors": (NOT_STATED, "health"), "givers": (NOT_STATED, "=110000", "110119")},
+        {"givers": (NOT_STATED,), "statuses": (NOT_STATED,)},
+        {"areas": ("=150400", "=150000", "150923")},
+        {"directions": (NOT_STATED,)},
+        {"period": Period(year_unknown=True)},
+        {"period": Period(date(2013, 1, 1), date(2015, 1, 1), year_unknown=True)},
+        {"period": Period(date(2013, 1, 1), date(2014, 1, 1), month_unknown=True)},
     ]
 )
 
