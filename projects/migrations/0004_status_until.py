@@ -6,7 +6,9 @@ import aidportal.dates
 
 FORWARD = """
 -- The history of one project is rewritten by one transaction at a time: the later one sees what the earlier wrote.
-CREATE FUNCTION projects_status_until() RETURNS trigger LANGUAGE plpgsql AS $$
+-- The planner does not know how few rows changed, and would read whole tables to hash or to merge them.
+CREATE FUNCTION projects_status_until() RETURNS trigger LANGUAGE plpgsql
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
     PERFORM FROM projects_project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
     UPDATE projects_statuschange stay SET until = known.next

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from decimal import Decimal
 
 import pytest
@@ -43,3 +44,31 @@ def test_two_payments_at_once_cannot_both_use_the_same_money(committed_line):
         thread.join(20)
     assert refusals == ["disbursement_within_commitment"]
     assert Disbursement.objects.filter(funding=committed_line).count() == 1
+
+
+def test_two_changes_of_status_at_once_both_find_their_end(committed_line):
+    project, first_is_written = committed_line.project, threading.Event()
+
+    def write(status, since, before, after):
+        try:
+            before()
+            with transaction.atomic():
+                project.status_changes.create(status=status, since=since)
+                after()
+        finally:
+            connection.close()
+
+    def hold():
+        first_is_written.set()
+        time.sleep(0.3)
+
+    threads = [
+        threading.Thread(target=write, args=("completed", "2014-05-01", lambda: None, hold)),
+        threading.Thread(target=write, args=("running", "2014-03-01", lambda: first_is_written.wait(10), lambda: None)),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    rows = project.status_changes.with_days().order_by("since")
+    assert [(row.status, row.days) for row in rows] == [("running", 61), ("completed", None)]
