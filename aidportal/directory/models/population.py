@@ -15,7 +15,7 @@ class PopulationQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "area")
 
-    def latest(self, codes: Iterable[str], year: int) -> dict[str, int]:
+    def latest(self, codes: Iterable[str], year: int) -> dict[str, int]:  # type: ignore[override]
         """Inhabitants of the areas ``codes`` in ``year``, or else in the last year before it that is recorded.
 
         By the code under which the area counts today: of areas that were merged, those of the same year
