@@ -65,7 +65,7 @@ export function footNames(data, theme, isOrdered = false) {
   const room = (chart) => (chart.width * PLOT_SHARE) / data.rows.length;
   const isAslant = (chart) => !canSkip && room(chart) < UPRIGHT && data.rows.some((row) => theme.measure(row.label) > room(chart) - 4);
   return category(theme, {
-    color: nameColor(data, theme, theme.axis), autoSkip: canSkip || data.rows.length > 40,
+    color: nameColor(data, theme, theme.axis), autoSkip: canSkip || data.rows.length > 40, autoSkipPadding: 4,
     minRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
     maxRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
     callback(value) {
