@@ -6,17 +6,18 @@ import aidportal.dates
 
 FORWARD = """
 -- The history of one project is rewritten by one transaction at a time: the later one sees what the earlier wrote.
--- The planner does not know how few rows changed, and would read whole tables to hash or to merge them.
-CREATE FUNCTION projects_status_until() RETURNS trigger LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+-- Planned for few rows, a nested loop would read the history of all projects again for each row of a large load.
+CREATE FUNCTION projects_status_until() RETURNS trigger LANGUAGE plpgsql SET enable_nestloop = off AS $$
+DECLARE
+    projects bigint[] := ARRAY(SELECT DISTINCT project_id FROM changed);
 BEGIN
-    PERFORM FROM projects_project WHERE id IN (SELECT project_id FROM changed) ORDER BY id FOR NO KEY UPDATE;
+    PERFORM FROM projects_project WHERE id = ANY(projects) ORDER BY id FOR NO KEY UPDATE;
     UPDATE projects_statuschange stay SET until = known.next
     FROM (
         SELECT id, lead(since) OVER (PARTITION BY project_id ORDER BY since, id) AS next
-        FROM projects_statuschange WHERE project_id IN (SELECT project_id FROM changed)
+        FROM projects_statuschange WHERE project_id = ANY(projects)
     ) known
-    WHERE stay.id = known.id AND stay.until IS DISTINCT FROM known.next;
+    WHERE stay.project_id = ANY(projects) AND stay.id = known.id AND stay.until IS DISTINCT FROM known.next;
     RETURN NULL;
 END $$;
 
