@@ -38,6 +38,7 @@ PROJECTS = Figure(
     url="projects:list",
     axes=AXES,
     dimensions=_PROJECT,
+    has_one_giver=False,
 )
 
 TOTAL_INVESTMENT = Figure(
@@ -54,6 +55,7 @@ TOTAL_INVESTMENT = Figure(
     axes=AXES,
     dimensions=_PROJECT,
     is_one_aggregate=False,
+    has_one_giver=False,
 )
 
 BENEFICIARIES = Figure(
@@ -66,6 +68,7 @@ BENEFICIARIES = Figure(
     url="projects:list",
     axes=AXES,
     dimensions=_PROJECT,
+    has_one_giver=False,
 )
 
 COMMITTED = Figure(

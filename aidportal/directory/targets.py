@@ -1,38 +1,75 @@
-"""How far the targets of an agreement are reached, as the figures themselves tell."""
+"""How far the targets of agreements are reached, as the figures themselves tell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import TextChoices
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Measure, rate
+from aidportal.figures.figure import Measure, Value, rate
+from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Qualifier, Unit, format_amount
 
 from .models import Agreement, Organisation, Pairing, Target
+from .querysets import subtree
 
 # A framework, five years, three years, a district and a banner, a year: no tree of agreements is deeper.
 MOST_LEVELS = 10
+# The axes of a scope that dimensions of places ask for.
+AXES = {"giver_area": "givers", "area": "areas"}
 
 
-def pairings_under(agreement: Agreement, user: Any) -> list[Pairing]:
-    """The pairings that say who of the agreement's parties gives and who receives, as ``user`` may see them.
+# ---- Who gives to whom
+
+
+def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]]:
+    """For each agreement the pairings that say who of its parties gives and who receives, as ``user`` may see them.
 
     Those recorded under the agreement itself; where it has none, those under the nearest agreement above
     it that has, as far as both sides are parties here. An agreement does not say by itself which party
     gives, so without a pairing nothing is known.
     """
-    seen = Pairing.objects.visible_to(user).select_related("giver__area", "receiver__area")
-    parties = agreement.parties.all()
-    rows = list(seen.filter(agreement=agreement))
-    level, above = 0, agreement.parent
-    while not rows and above and level < MOST_LEVELS:
-        rows = list(seen.filter(agreement=above, giver__in=parties, receiver__in=parties))
-        level, above = level + 1, above.parent
-    return rows
+    wanted = list(agreements)
+    rows = Agreement.objects.order_by().values_list("pk", "parent_id", ArrayAgg("parties"))
+    tree = {pk: (parent, frozenset(parties)) for pk, parent, parties in rows}
+    chains = {pk: chain(pk, tree) for pk in wanted}
+    under: dict[int, list[Pairing]] = {}
+    concerned = {above for pks in chains.values() for above in pks}
+    seen = Pairing.objects.visible_to(user).filter(agreement__in=concerned)
+    for pairing in seen.select_related("giver__area", "receiver__area"):
+        under.setdefault(pairing.agreement_id or 0, []).append(pairing)
+    return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
+
+
+def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
+    """The agreement and those above it, the nearest first."""
+    found = [pk]
+    while (parent := tree[found[-1]][0]) and len(found) <= MOST_LEVELS:
+        found.append(parent)
+    return found
+
+
+def nearest(pks: list[int], under: dict[int, list[Pairing]], parties: frozenset[int]) -> list[Pairing]:
+    own, *above = pks
+    if own in under:
+        return under[own]
+    for pk in above:
+        rows = [row for row in under.get(pk, ()) if row.giver_id in parties and row.receiver_id in parties]
+        if rows:
+            return rows
+    return []
 
 
 def giver_code(organisation: Organisation) -> str:
@@ -42,17 +79,21 @@ def giver_code(organisation: Organisation) -> str:
     return f"o{organisation.pk}"
 
 
-def scope_of(agreement: Agreement, user: Any) -> Scope | None:
-    """The givers and receivers of the agreement as a scope; ``None`` where they are not known.
+def sides(pairings: list[Pairing], user: Any) -> Scope | None:
+    """The givers and receivers of ``pairings`` as a scope; ``None`` where they are not known.
 
     A receiver that is no government is taken with its whole area, because figures know receivers by area.
     """
-    pairings = pairings_under(agreement, user)
     if not pairings or any(pairing.receiver.area is None for pairing in pairings):
         return None
     givers = dict.fromkeys(giver_code(pairing.giver) for pairing in pairings)
     areas = dict.fromkeys(pairing.receiver.area.counted_as for pairing in pairings if pairing.receiver.area)
     return Scope(user, givers=tuple(givers), areas=tuple(areas))
+
+
+def scope_of(agreement: Agreement, user: Any) -> Scope | None:
+    """The givers and receivers of the agreement as a scope; ``None`` where they are not known."""
+    return sides(pairings_of([agreement.pk], user)[agreement.pk], user)
 
 
 def period_of(target: Target) -> Period:
@@ -63,31 +104,235 @@ def period_of(target: Target) -> Period:
     return Period(start.first if start else None, end.last + ONE_DAY if end else None)
 
 
+# ---- How far a target is reached
+
+
+class Verdict(TextChoices):
+    """How a target stands, the worst first."""
+
+    MISSED = "missed", gettext_lazy("missed")
+    BEHIND = "behind", gettext_lazy("behind schedule")
+    NOT_STARTED = "not_started", gettext_lazy("not started")
+    ON_SCHEDULE = "on_schedule", gettext_lazy("on schedule")
+    REACHED = "reached", gettext_lazy("reached")
+    UNKNOWN = "unknown", gettext_lazy("cannot be computed")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A target and what is done of it on the day ``today``.
+
+    ``done`` is the total of ``figure`` in ``scope``; both are ``None`` where ``reason`` says why.
+    """
+
+    target: Target
+    figure: Any
+    pairings: list[Pairing]
+    scope: Scope | None
+    done: Value
+    today: date
+    reason: str = ""
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Done of what is to be reached, in per cent; ``None`` where either is not known."""
+        return rate(self.done, self.target.value)
+
+    @cached_property
+    def period(self) -> Period:
+        return period_of(self.target)
+
+    @property
+    def days(self) -> tuple[int, int] | None:
+        """How many of the days of the target are over, and how many there are; ``None`` where the term is open."""
+        start, end = self.period.start, self.period.end
+        if start is None or end is None:
+            return None
+        return max(0, (min(self.today, end) - start).days), (end - start).days
+
+    @property
+    def time_over(self) -> Decimal | None:
+        """The share of the target's time that is over, in per cent."""
+        return rate(*self.days) if self.days else None
+
+    @property
+    def lag(self) -> Decimal:
+        """By how many points the rate is lower than the share of the time that is over; less than 0 where it is not."""
+        return (self.time_over or Decimal(0)) - (self.rate or Decimal(0))
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        if self.reason:
+            return Verdict.UNKNOWN
+        if self.done is not None and self.done >= self.target.value:
+            return Verdict.REACHED
+        over, whole = self.days or (0, 0)
+        if not whole:
+            return Verdict.UNKNOWN
+        if over == whole:
+            return Verdict.MISSED
+        if over and not self.done:
+            return Verdict.NOT_STARTED
+        is_behind = Decimal(self.done or 0) * whole < self.target.value * over
+        return Verdict.BEHIND if is_behind else Verdict.ON_SCHEDULE
+
+    @property
+    def why(self) -> str:
+        """Why it cannot be said how the target stands; nothing where it can."""
+        if self.reason or self.verdict != Verdict.UNKNOWN:
+            return self.reason
+        return _("The agreement does not say from when until when it holds.")
+
+
+def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Generator[None, None, list[Any]]:
+    """Asks ``reading`` for what is done of all ``targets``, yields once, and returns a ``Progress`` for each.
+
+    The pairings are read at once; the figures are asked by giver and area for all targets together where
+    that tells the number, and only else target by target.
+    """
+    rows = list(targets)
+    pairings = pairings_of({target.agreement_id for target in rows}, user)
+    cells = Cells(reading, user, {target.year for target in rows if target.year})
+    asked = []
+    for target in rows:
+        figure = found(target.figure)
+        within = sides(pairings[target.agreement_id], user)
+        reason = why_not(figure, within, pairings[target.agreement_id])
+        scope = None if reason or within is None else within.but(period=period_of(target))
+        asked.append((figure, scope, reason, cells.ask(figure, scope, target.year) if scope else None))
+    yield
+    return [
+        Progress(target, figure, pairings[target.agreement_id], scope, done() if done else None, today, reason)
+        for target, (figure, scope, reason, done) in zip(rows, asked, strict=True)
+    ]
+
+
+def found(key: str) -> Any:
+    try:
+        return catalogue.figure(key)
+    except KeyError:
+        return None
+
+
+def why_not(figure: Any, scope: Scope | None, pairings: list[Pairing]) -> str:
+    """Why what is done cannot be computed; nothing where it can."""
+    if figure is None:
+        return _("There is no such figure any more.")
+    if not pairings:
+        return _("No pairing says who gives and who receives.")
+    return "" if scope else _("A receiver lies in no area.")
+
+
+class Cells:
+    """A figure for many pairs of places and years, from few questions by giver, area and year."""
+
+    def __init__(self, reading: Reading, user: Any, years: set[int]) -> None:
+        self.reading, self.user = reading, user
+        self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
+        self._answers: dict[Any, Any] = {}
+
+    def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
+        """Asks for the figure in ``scope``; gives it once answered. ``year`` is that of the scope, if it is one."""
+        places = shared_places(figure, scope)
+        shared = scope.but(**{AXES[key]: () for key in places})
+        keys = (*places, "year") if year and "year" in figure.dimensions else tuple(places)
+        if "year" in keys:
+            shared = shared.but(period=self.all_years)
+        answer = self._answer(figure, shared, keys)
+        if not keys:
+            return lambda: answer.total
+        nothing = empty(figure, scope)
+        spans = [[subtree(code) for code in codes] for codes in places.values()]
+
+        def value() -> Value:
+            known = [
+                value
+                for group, value in answer.by(*keys).items()
+                if value is not None and group[len(spans) :] in ((), (year,)) and lies_in(group, spans)
+            ]
+            return sum(known) if known else nothing
+
+        return value
+
+    def _answer(self, figure: Any, scope: Scope, keys: tuple[str, ...]) -> Any:
+        asked = (figure.key, scope.but(user=None), keys)
+        if asked not in self._answers:
+            self._answers[asked] = self.reading.ask(figure, scope, *([keys] if keys else []))
+        return self._answers[asked]
+
+
+def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
+    """The dimensions by which ``figure`` can be asked for many scopes at once, with the codes of this one.
+
+    The numbers of places tell that of the scope where they add up, or where it is one of them. Who gives is
+    told by them where a row has one giver and the scope asks for no organisation.
+    """
+    places = {key: getattr(scope, axis) for key, axis in AXES.items() if key in figure.dimensions}
+    if not figure.has_one_giver or any(code[0] == "o" for code in scope.givers):
+        places.pop("giver_area", None)
+    adds_up = figure.adds_up and figure.is_one_aggregate
+    is_one = all(len(codes) == 1 and not codes[0].endswith("00") for codes in places.values())
+    return places if adds_up or is_one else {}
+
+
+def empty(figure: Any, scope: Scope) -> Value:
+    """What the figure is where there is no row: 0 of what is counted, nothing of what is added up."""
+    if not hasattr(figure, "measure") or not figure.is_one_aggregate:
+        return None
+    return figure.records(scope).measurement(figure.measure).aggregate.empty_result_set_value
+
+
+def lies_in(group: tuple[Any, ...], spans: list[list[tuple[str, str]]]) -> bool:
+    """Whether each place of ``group`` lies in one of its spans of codes."""
+    return all(
+        code is not None and any(first <= code <= last for first, last in wanted)
+        for code, wanted in zip(group, spans, strict=False)
+    )
+
+
+# ---- On the page of an agreement
+
+
 def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
     """For each target the cells: figure, year, value to reach, value reached, per cent."""
-    scope, unit = scope_of(agreement, user), Unit(user.unit)
-    for target in agreement.targets.select_related("agreement"):
-        try:
-            figure = catalogue.figure(target.figure)
-        except KeyError:
+    unit = Unit(user.unit)
+    for one in answered(agreement.targets.select_related("agreement"), user):
+        target, reached = one.target, one.rate
+        if one.figure is None:
             yield [target.figure, str(target.year or "—"), f"{target.value:,f}", "—", "—"]
             continue
-        done = asked = None
-        if scope:
-            asked = figure.narrow(scope.but(period=period_of(target)))
-            done = figure.total(asked)
-        mark = Qualifier(target.qualifier).mark if target.qualifier else ""
-        reached = rate(done, target.value) if done is not None else None
+        url = one.figure.narrow(one.scope).url(reverse(one.figure.url)) if one.scope else ""
         yield [
-            f"{figure.label} ({unit.label if figure.unit == Measure.YUAN else figure.unit.label})",
+            f"{one.figure.label} ({unit_of(one.figure, unit)})",
             str(target.year or "—"),
-            f"{mark} {written(figure.unit, target.value, unit)}".strip(),
-            {"text": written(figure.unit, done, unit), "url": asked.url(reverse(figure.url)) if asked else ""},
+            planned(one, unit),
+            {"text": written(one.figure.unit, one.done, unit), "url": url},
             "—" if reached is None else f"{reached}%",
         ]
 
 
-def written(measure: Measure, value: Any, unit: Unit) -> str:
+def answered(targets: Iterable[Target], user: Any) -> list[Progress]:
+    """How far ``targets`` are reached today."""
+    asking = measured(targets, user, Reading(), timezone.localdate())
+    next(asking)
+    try:
+        next(asking)
+    except StopIteration as done:
+        return done.value
+    raise RuntimeError("targets are asked once")
+
+
+def planned(one: Progress, unit: Unit) -> str:
+    """The value to reach, with the mark of one that is not exact."""
+    mark = Qualifier(one.target.qualifier).mark if one.target.qualifier else ""
+    return f"{mark} {written(one.figure.unit if one.figure else None, one.target.value, unit)}".strip()
+
+
+def unit_of(figure: Any, unit: Unit) -> str:
+    return str(unit.label if figure.unit == Measure.YUAN else Measure(figure.unit).label)
+
+
+def written(measure: Measure | None, value: Any, unit: Unit) -> str:
     """A value of a figure in the reader's unit of money, without the unit's name."""
     if value is None:
         return "—"

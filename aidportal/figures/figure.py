@@ -65,7 +65,8 @@ class Figure:
     ``url`` the list that shows them. ``axes`` are those of a scope that mean something for the rows, all
     where none is named; ``within`` makes of such a scope the one whose rows are counted. ``adds_up`` is
     whether its groups add up to the whole: different people do not, for who is in two groups counts once
-    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it.
+    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it. ``has_one_giver`` is whether
+    each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
     """
 
     key: str
@@ -80,6 +81,7 @@ class Figure:
     within: Callable[[Scope], Scope] = same
     adds_up: bool = True
     is_one_aggregate: bool = True
+    has_one_giver: bool = True
 
     def narrow(self, scope: Scope) -> Scope:
         """The scope for which the list shows exactly the rows that are counted."""
@@ -111,6 +113,11 @@ class Rate:
     unit: Measure = Measure.PER_CENT
     factor: int = 100
     adds_up = False
+    is_one_aggregate = False
+
+    @property
+    def has_one_giver(self) -> bool:
+        return self.numerator.has_one_giver and self.denominator.has_one_giver
 
     @property
     def url(self) -> str:
