@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from aidportal.dates import PartialDate
@@ -53,5 +53,15 @@ def load_sample(today: date | None = None) -> bool:
     load_sessions(document, chance, today)
     load_activities(document, chance_of("activities"), today)
     load_inhabitants(document, chance_of("inhabitants"), today)
+    gather_statistics()
     load_agreements(document, chance_of("agreements"), today)
     return True
+
+
+def gather_statistics() -> None:
+    """Let the database plan for what was just loaded; by itself it looks only some time after the commit.
+
+    What agreements want is made from figures, and planned for the few records of before they can take minutes.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
