@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,18 +18,24 @@ from aidportal.directory.dimensions import (
     area_names,
     at_level,
     choice_dimension,
+    choice_names,
     code_at,
     month_dimension,
+    on_axis,
     year_dimension,
 )
-from aidportal.figures.figure import Dimension, Figure, Measure
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
 
-from .models import Official, Posting
+from .models import Batch, Official, Posting
+from .terms import Handover, Length, handover_of, length_of
 
 # What of a scope means something for postings.
-AXES = ("areas", "givers", "directions", "batches", "kinds")
+AXES = ("areas", "givers", "directions", "batches", "kinds", "lengths", "handovers")
+# Of who goes to the receiver home is the giver's side; a scope asks for sides, whichever way people travel.
+HOME_AXES = {Direction.TO_RECEIVER.value: "givers", Direction.TO_GIVER.value: "areas"}
+HOST_AXES = {Direction.TO_RECEIVER.value: "areas", Direction.TO_GIVER.value: "givers"}
 
 
 def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: str) -> dict[str, Dimension]:
@@ -41,6 +49,29 @@ def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis:
         )
         found[key + level] = Dimension(key + level, label[level], side, area_names, at_level(axis, above), AREAS)
     return found
+
+
+def end_dimensions(key: str, label: Any, path: str, axes: dict[str, str]) -> dict[str, Dimension]:
+    """The area where postings begin or end; ``axes`` are those of the scope that ask for it, by direction."""
+    sides = {direction: area_dimensions(key, label, path, axis) for direction, axis in axes.items()}
+
+    def narrow(level: str) -> Callable[[Scope, Any], Scope | None]:
+        def to(scope: Scope, code: Any) -> Scope | None:
+            side = sides.get(scope.directions[0]) if len(scope.directions) == 1 else None
+            return side[level].narrow(scope, code) if side else None
+
+        return to
+
+    return {level: replace(found, narrow=narrow(level)) for level, found in area_dimensions(key, label, path).items()}
+
+
+def batch_names(numbers: Iterable[Any]) -> dict[Any, str]:
+    return {number: _("Batch %(number)s") % {"number": number} for number in numbers if number is not None}
+
+
+def batch_dimension(path: str) -> dict[str, Dimension]:
+    """By the number of the batch, which each direction counts for itself."""
+    return {"batch": Dimension("batch", _("batch"), path, batch_names, on_axis("batches"))}
 
 
 _PLACES = {
@@ -68,8 +99,11 @@ _PLACES = {
     ),
     **choice_dimension("direction", _("direction"), "batch__direction", Direction, "directions"),
     **choice_dimension("kind", _("kind"), "official__kind", Official.Kind, "kinds"),
-    **area_dimensions("home_area", _("home area"), "official__home_area"),
-    **area_dimensions("host_area", _("host area"), "host_area"),
+    **batch_dimension("batch__number"),
+    "length": Dimension("length", _("length of service"), length_of(), choice_names(Length), on_axis("lengths")),
+    "handover": Dimension("handover", _("handover"), handover_of(), choice_names(Handover), on_axis("handovers")),
+    **end_dimensions("home_area", _("home area"), "official__home_area", HOME_AXES),
+    **end_dimensions("host_area", _("host area"), "host_area", HOST_AXES),
 }
 _SENT = {**year_dimension("starts_on"), **month_dimension("starts_on"), **_PLACES}
 
@@ -161,4 +195,78 @@ class Stock:
         return found
 
 
-FIGURES = (OFFICIALS_SENT, ON_POST, POSTINGS)
+QUOTA = Figure(
+    key="quota",
+    label=_("Quota"),
+    unit=Measure.PEOPLE,
+    definition=_(
+        "Officials that the batches whose term begins in the period are to send; batches without a quota add none."
+    ),
+    rows=Batch.objects.in_scope,
+    measure="sum_quota",
+    url="cadres:batch_list",
+    axes=("directions", "batches"),
+    dimensions={
+        **year_dimension("starts_on"),
+        **choice_dimension("direction", _("direction"), "direction", Direction, "directions"),
+        **batch_dimension("number"),
+    },
+)
+
+
+class HandoverRows:
+    """The postings that follow another in one of ``ways``, in a scope and as the list is asked for them."""
+
+    def __init__(self, *ways: Handover) -> None:
+        self.ways = tuple(way.value for way in ways)
+
+    def within(self, scope: Scope) -> Scope:
+        shared = tuple(way for way in scope.handovers if way in self.ways)
+        return scope.but(handovers=shared or scope.handovers or self.ways)
+
+    def rows(self, scope: Scope) -> Any:
+        # Once more, for a scope that asks for other ways only.
+        return Posting.objects.in_scope(scope).handed_over(self.ways)
+
+
+_KNOWN = HandoverRows(Handover.GAP, Handover.OVERLAP, Handover.ON_TIME)
+_WITHOUT_GAP = HandoverRows(Handover.OVERLAP, Handover.ON_TIME)
+
+HANDOVERS = Figure(
+    key="handovers",
+    label=_("Handovers"),
+    unit=Measure.POSTINGS,
+    definition=_(
+        "Postings that begin in the period and take over from another, where the dates say for certain whether there "
+        "were days without anybody or with two."
+    ),
+    rows=_KNOWN.rows,
+    measure="count_postings",
+    url="cadres:list",
+    axes=AXES,
+    within=_KNOWN.within,
+    dimensions=_SENT,
+)
+
+HANDOVERS_WITHOUT_GAP = Figure(
+    key="handovers_without_gap",
+    label=_("Handovers without a gap"),
+    unit=Measure.POSTINGS,
+    definition=_("Handovers in which there was no day without anybody."),
+    rows=_WITHOUT_GAP.rows,
+    measure="count_postings",
+    url="cadres:list",
+    axes=AXES,
+    within=_WITHOUT_GAP.within,
+    dimensions=_SENT,
+)
+
+HANDOVER_RATE = Rate(
+    key="handover_rate",
+    label=_("Handovers without a gap, share"),
+    definition=_("Handovers without a day on which nobody was on post, divided by all handovers."),
+    numerator=HANDOVERS_WITHOUT_GAP,
+    denominator=HANDOVERS,
+)
+
+FIGURES = (OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, HANDOVERS, HANDOVERS_WITHOUT_GAP, HANDOVER_RATE)

@@ -12,14 +12,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from aidportal.directory.choices import used
-from aidportal.directory.fields import AxisField, NumberField
+from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
 from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
 from aidportal.figures.scopes import Direction
 
-from .models import Official, Posting
+from .models import Batch, Official, Posting
+from .terms import Handover, Length
 
 # How far ahead a posting without a successor needs attention.
 DAYS_AHEAD = timedelta(days=60)
+# How far ahead one looks for who ends, with a successor or without.
+DAYS_IN_VIEW = timedelta(days=90)
 
 
 def side(outward: str, inward: str) -> Any:
@@ -45,10 +48,16 @@ class PostingFilterSet(ScopeFilterSet):
     direction = axis(AxisField, gettext_lazy("Direction"), choices=Direction.choices)
     batch = axis(NumberField, gettext_lazy("Batch"))
     kind = axis(AxisField, gettext_lazy("Kind"), choices=Official.Kind.choices)
+    length = axis(HiddenAxisField, gettext_lazy("Length of service"), choices=Length.choices)
+    handover = axis(HiddenAxisField, gettext_lazy("Handover"), choices=Handover.choices)
     on = date_filter(gettext_lazy("On post on"))
     attention = django_filters.ChoiceFilter(
         label=gettext_lazy("Needs attention"),
-        choices=[("ending", gettext_lazy("ends within 60 days, no successor"))],
+        choices=[
+            ("ending", gettext_lazy("ends within 60 days, no successor")),
+            ("ends", gettext_lazy("ends within 90 days")),
+            ("handover", gettext_lazy("handed over with a gap or an overlap")),
+        ],
         method="needs_attention",
     )
     sector: Any = None
@@ -65,7 +74,26 @@ class PostingFilterSet(ScopeFilterSet):
 
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
         today = timezone.localdate()
+        if value == "ends":
+            return queryset.ending(today, today + DAYS_IN_VIEW)
+        if value == "handover":
+            return queryset.badly_handed_over()
         return queryset.ending(today, today + DAYS_AHEAD).without_successor()
+
+
+class BatchFilterSet(ScopeFilterSet):
+    direction = axis(AxisField, gettext_lazy("Direction"), choices=Direction.choices)
+    batch = axis(NumberField, gettext_lazy("Batch"))
+    area: Any = None
+    giver: Any = None
+    sector: Any = None
+    project: Any = None
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Batch
+
+    def in_use(self) -> Iterable[Any]:
+        return [used(self.queryset.visible_to(self.user), batch="number")]
 
 
 class TimelineFilterSet(PostingFilterSet):

@@ -8,7 +8,8 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,8 @@ from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Direction, Reader, Scope, choice
+
+from .terms import Handover, handover_days, handover_of, length_of
 
 
 class BatchQuerySet(VisibleQuerySet):
@@ -27,6 +30,18 @@ class BatchQuerySet(VisibleQuerySet):
             return self
         postings = Posting.objects.filter(batch=OuterRef("pk"))
         return self.filter(~Exists(postings) | Exists(postings.visible_to(user)))
+
+    def matching(self, scope: Scope) -> Self:
+        """Batches whose term begins in the period."""
+        return self.filter(
+            choice("direction", scope.directions),
+            choice("number", scope.batches),
+            scope.period.contains("starts_on"),
+        )
+
+    def sum_quota(self, **by: Any) -> Any:
+        """Officials that batches are to send; ``None`` where no batch has a quota."""
+        return self.measured(Sum("quota"), by)
 
 
 class Batch(models.Model):
@@ -188,7 +203,21 @@ class PostingQuerySet(VisibleQuerySet):
             )
         if scope.givers:
             rows = rows.filter(to_receiver & home_at(scope.givers) | ~to_receiver & hosted_at(scope.givers))
-        return rows
+        if scope.lengths:
+            rows = rows.alias(asked_length=length_of()).filter(choice("asked_length", scope.lengths))
+        return rows.handed_over(scope.handovers) if scope.handovers else rows
+
+    def handed_over(self, handovers: tuple[str, ...]) -> Self:
+        """Postings that follow the one they take over from in one of the ways ``handovers``."""
+        return self.alias(asked_handover=handover_of()).filter(choice("asked_handover", handovers))
+
+    def with_handover_days(self) -> Self:
+        """With ``handover_days`` without anybody, negative where there were two, and ``handover_size`` without sign."""
+        return self.annotate(handover_days=handover_days(), handover_size=Abs(handover_days()))
+
+    def badly_handed_over(self) -> Self:
+        """Postings that begin after a gap or before the one they take over from has ended, for certain."""
+        return self.handed_over((Handover.GAP.value, Handover.OVERLAP.value))
 
     def on_post(self, day: date) -> Self:
         """Postings that hold for certain on ``day``."""
@@ -204,6 +233,14 @@ class PostingQuerySet(VisibleQuerySet):
 
     def without_successor(self) -> Self:
         return self.filter(successors__isnull=True)
+
+    def with_neighbours(self, user: Reader) -> Self:
+        """With ``successor`` and ``predecessor``, names of who came after and before that ``user`` may see."""
+        others = Posting.objects.visible_to(user).order_by("starts_on", "pk").values("official__name")
+        return self.annotate(
+            successor=Subquery(others.filter(takes_over_from=OuterRef("pk"))[:1]),
+            predecessor=Subquery(others.filter(pk=OuterRef("takes_over_from"))[:1]),
+        )
 
     def search(self, text: str) -> Self:
         """Postings whose official, titles or organisations hold ``text``."""

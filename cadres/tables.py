@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, Subquery, TextChoices, When
+from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, TextChoices, When
 from django.db.models import Value as V
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.scopes import Direction
 from aidportal.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
 
-from .models import Official, Posting, PostingQuerySet
+from .models import Batch, Official, Posting, PostingQuerySet
 
 
 class Status(TextChoices):
@@ -40,14 +42,9 @@ def status_on(day: date) -> Case:
 
 def with_columns(rows: PostingQuerySet, user: Any, day: date) -> Any:
     """Postings with ``status`` on ``day`` and, where ``user`` may see them, the names of who came before and after."""
-    others = Posting.objects.visible_to(user).order_by("starts_on", "pk").values("official__name")
-    return rows.select_related(
-        "official__home_area", "official__home_organisation__area", "batch", "host_area", "host_organisation__area"
-    ).annotate(
-        status=status_on(day),
-        successor=Subquery(others.filter(takes_over_from=OuterRef("pk"))[:1]),
-        predecessor=Subquery(others.filter(pk=OuterRef("takes_over_from"))[:1]),
-    )
+    related = ("official__home_area", "official__home_organisation__area", "batch", "host_area")
+    named = rows.with_neighbours(user).select_related(*related, "host_organisation__area")
+    return named.annotate(status=status_on(day))
 
 
 class PostingTable(PortalTable):
@@ -115,6 +112,44 @@ class PostingTable(PortalTable):
         """The foot for a file, with the totals in words under the first column."""
         cells = super().exported_totals(label, totals)
         return [f"{label}: {totals['official']}", *cells[1:]]
+
+
+class BatchTable(PortalTable):
+    number = CountColumn(
+        verbose_name=gettext_lazy("batch"),
+        order_by=("number", "direction", "pk"),
+        linkify=lambda record: postings_of(record),
+    )
+    direction = ChoiceColumn(Direction, verbose_name=gettext_lazy("direction"))
+    starts_on = DateColumn()
+    ends_on = DateColumn(fold="p2")
+    quota = CountColumn(verbose_name=gettext_lazy("quota"))
+    sent = CountColumn(verbose_name=gettext_lazy("officials sent"))
+    briefed_on = DateColumn(fold="p3")
+    document = PortalColumn(
+        accessor="document__title", verbose_name=gettext_lazy("document"), order_by="document__title", fold="p3"
+    )
+
+    class Meta(PortalTable.Meta):
+        model = Batch
+        order_by = ("direction", "-number")
+        fields = ("number", "direction", "starts_on", "ends_on", "quota", "sent", "briefed_on", "document")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        return {"quota": rows.sum_quota()}
+
+
+def with_sent(rows: Any, user: Any) -> Any:
+    """Batches with ``sent``: the different officials that ``user`` may see in each."""
+    seen = Posting.objects.visible_to(user).filter(batch=OuterRef("pk"))
+    return rows.select_related("document").annotate(
+        sent=Coalesce(Subquery(seen.measured_per(Count("official", distinct=True), "batch")), 0)
+    )
+
+
+def postings_of(batch: Batch) -> str:
+    return f"{reverse('cadres:list')}?direction={batch.direction}&batch={batch.number}"
 
 
 def people_and_postings(people: int, postings: int) -> str:

@@ -6,19 +6,22 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.generic import View
 from django_filters.views import FilterView
 
 from aidportal.dates import describe
 from aidportal.figures.scopes import Direction
 from aidportal.views import RecordDetailView, RecordListView
 
-from .filters import PostingFilterSet, TimelineFilterSet
-from .models import Official, Posting
-from .tables import PostingTable, Status, with_columns
+from .filters import BatchFilterSet, PostingFilterSet, TimelineFilterSet
+from .lanes import lanes
+from .models import Batch, Official, Posting
+from .tables import BatchTable, PostingTable, Status, with_columns, with_sent
 from .timeline import MOST_BARS, timeline
 
 
@@ -78,6 +81,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
         rows, today = self.object_list, timezone.localdate()
         by_batch = self.filterset.is_valid() and self.filterset.form.cleaned_data["group"] == "batch"
         list_url = with_query(reverse("cadres:list"), self.request, "group")
+        data_url = with_query(reverse("cadres:timeline_data"), self.request, "group")
         drawing = timeline(with_columns(rows, self.request.user, today), by_batch, today) | {
             "key": "timeline",
             "title": _("Terms of the postings"),
@@ -91,6 +95,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
             **kwargs,
             title=_("Timeline of postings"),
             timeline=drawing,
+            lanes=lanes_panel(data_url, "#timeline", list_url),
             notices=self.notices(rows.count_postings()),
             actions=[{"url": list_url, "label": _("List"), "primary": False}],
             clear_url=self.request.path,
@@ -101,6 +106,47 @@ class TimelineView(PermissionRequiredMixin, FilterView):
             return []
         words = _("Only the first %(shown)s of %(count)s postings are drawn. Narrow them by the filters.")
         return [{"level": "warn", "text": words % {"shown": MOST_BARS, "count": f"{count:,}"}}]
+
+
+class TimelineDataView(PermissionRequiredMixin, View):
+    """The postings of the list as the numbers of the bars that browsers draw."""
+
+    raise_exception = True
+    permission_required = ("cadres.view_posting",)
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        filters = TimelineFilterSet(request.GET, Posting.objects.all(), request=request)
+        if not filters.is_valid():
+            return JsonResponse({"errors": filters.errors}, status=400)
+        return JsonResponse(lanes(filters.qs, timezone.localdate()), json_dumps_params={"separators": (",", ":")})
+
+
+def lanes_panel(data_url: str, table_url: str, list_url: str, **texts: Any) -> dict[str, Any]:
+    """The context of ``includes/lanes.html``, which fetches its bars from ``data_url``."""
+    common = {
+        "template": "includes/lanes.html",
+        "key": "lanes",
+        "title": _("Postings on a time axis"),
+        "span": "col-12",
+        "official_url": reverse("cadres:detail", args=[0]),
+        "directions": [Direction.TO_RECEIVER.label, Direction.TO_GIVER.label],
+        "data_url": data_url,
+        "table_url": table_url,
+        "url": list_url,
+        "link": _("The same postings as a list"),
+    }
+    return common | texts
+
+
+class BatchListView(RecordListView):
+    queryset = Batch.objects.all()
+    table_class = BatchTable
+    filterset_class = BatchFilterSet
+    title = gettext_lazy("Batches")
+    export_name = "batches"
+
+    def with_columns(self, rows: Any) -> Any:
+        return with_sent(rows, self.request.user)
 
 
 class OfficialDetailView(RecordDetailView):

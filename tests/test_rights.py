@@ -31,6 +31,7 @@ DECISIONS = {
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "reports:overview": LISTS,
+    "reports:exchange": LISTS,
     "reports:figures": LISTS,
     "reports:area_detail": RECORD,
     "reports:document_detail": RECORD,
@@ -44,6 +45,8 @@ DECISIONS = {
     "cadres:list": LISTS,
     "cadres:detail": RECORD,
     "cadres:timeline": LISTS,
+    "cadres:timeline_data": LISTS,
+    "cadres:batch_list": LISTS,
     "trainings:list": LISTS,
     "trainings:detail": RECORD,
     "directory:index": LISTS,

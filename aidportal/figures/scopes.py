@@ -112,6 +112,8 @@ class Scope:
     batches: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    lengths: tuple[str, ...] = ()
+    handovers: tuple[str, ...] = ()
 
     def but(self, **axes: Any) -> Scope:
         """The same scope with other values on some axes."""
@@ -157,6 +159,8 @@ PARAMETERS = {
     "batches": "batch",
     "kinds": "kind",
     "projects": "project",
+    "lengths": "length",
+    "handovers": "handover",
 }
 
 

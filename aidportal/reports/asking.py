@@ -12,6 +12,7 @@ from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import ITSELF, itself
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Direction, Period, Scope
 from cadres.models import Official
+from cadres.terms import Handover, Length
 from projects.models import Disbursement, Funding, Project
 from trainings.models import Session
 
@@ -81,6 +82,8 @@ def known(name: str, text: str) -> str | None:
         "status": Project.Status.values,
         "direction": Direction.values,
         "kind": [*Official.Kind.values, *Session.Kind.values, *Disbursement.Stage.values],
+        "length": Length.values,
+        "handover": Handover.values,
     }
     if text == NOT_STATED and name != "batch":
         return text

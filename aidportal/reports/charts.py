@@ -20,6 +20,7 @@ SOURCES = {
     "projects:disbursement_list": (_("payments on funding lines"), _("All payments")),
     "projects:donation_list": (_("donations"), _("All donations")),
     "cadres:list": (_("postings"), _("All postings")),
+    "cadres:batch_list": (_("batches"), _("All batches")),
     "trainings:list": (_("training sessions, their attendance and rosters"), _("All training sessions")),
     "directory:pairing_list": (_("pairings"), _("All pairings")),
     "directory:agreement_list": (_("agreements"), _("All agreements")),

@@ -1,6 +1,7 @@
 from django.urls import path, register_converter
 
 from .area_page import AreaView
+from .dashboards.exchange import ExchangeView
 from .dashboards.overview import OverviewView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
@@ -23,6 +24,7 @@ register_converter(AreaCode, "area")
 app_name = "reports"
 urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
+    path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
     path("figures/", FiguresView.as_view(), name="figures"),
     # Of one area and one document everything is shown, which only this room knows.
     path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),

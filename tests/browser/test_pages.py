@@ -10,6 +10,7 @@ from .conftest import AXE
 PAGES = [
     "/",
     "/?area=150400&from=2013&until=2016",
+    "/dashboards/exchange/",
     "/projects/",
     "/projects/?q=%3Cscript%3E&area=999999",
     "/projects/{}/",
@@ -20,6 +21,7 @@ PAGES = [
     "/cadres/",
     "/cadres/{}/",
     "/cadres/timeline/",
+    "/cadres/batches/",
     "/trainings/",
     "/trainings/{}/",
     "/directory/",

@@ -22,6 +22,7 @@ from .question import Question
 
 TABS = [
     ("reports:overview", gettext_lazy("Overview")),
+    ("reports:exchange", gettext_lazy("Exchange")),
 ]
 
 

@@ -30,6 +30,8 @@ AXIS_LABELS = {
     "batches": gettext_lazy("Batch"),
     "kinds": gettext_lazy("Kind"),
     "projects": gettext_lazy("Project"),
+    "lengths": gettext_lazy("Length of service"),
+    "handovers": gettext_lazy("Handover"),
 }
 
 
@@ -83,6 +85,11 @@ class Question:
     def last_day(self) -> date:
         """The last day of the period, never later than today."""
         return min(self.scope.period.last_day or self.today, self.today)
+
+    @property
+    def last_day_of_year(self) -> date:
+        """The last day of the year of the key figures; of the running one today."""
+        return self.today if self.is_running else date(self.year, 12, 31)
 
     def whole(self, year: int) -> Scope:
         return self.scope.but(period=Period.year(year))

@@ -24,9 +24,14 @@ def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> 
     return on_post(asked, "direction", choices(Direction), step, **{"key": "on-post", "title": title} | texts)
 
 
-def on_post(asked: Question, by: str, series: Sequence[Series], step: str, **texts: Any) -> Sketch:
-    """Officials on post at the end of each month or quarter of the period, by ``series`` of a dimension."""
-    stock = Stock(asked.reading, asked.ever, by)
+def on_post(
+    asked: Question, by: str, series: Sequence[Series], step: str, stock: Stock | None = None, **texts: Any
+) -> Sketch:
+    """Officials on post at the end of each month or quarter of the period, by ``series`` of a dimension.
+
+    ``stock`` is one that is split by it, where a page asks for it anyway.
+    """
+    stock = stock or Stock(asked.reading, asked.ever, by)
     yield
     first, start = stock.first_day, asked.scope.period.start
     days = ends_of(MONTHS[step], max(first, start or first), asked.last_day) if first else []

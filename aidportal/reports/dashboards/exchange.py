@@ -1,0 +1,319 @@
+"""Officials and other people on exchange: who is on post, sent, ending and handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from aidportal.dates import describe
+from aidportal.figures.scopes import Direction
+from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock
+from cadres.filters import DAYS_IN_VIEW
+from cadres.models import Official, Posting
+from cadres.terms import Length
+from cadres.views import lanes_panel
+
+from ..charts import Column, Row
+from .attention import attention_url
+from .drawing import Sketch, chart, choices, crossed, narrowed, series_cell
+from .key_figures import KeyFigure, box, yearly
+from .page import DashboardView
+from .question import Question, same_day
+from .stocks import on_post, on_post_by_direction
+
+# Kinds of people with a colour of their own; the rest is drawn as one.
+DRAWN_KINDS = ("official", "teacher", "doctor", "technician")
+# As many rows as the tables of records show; the list has all.
+MOST_ROWS = 12
+# Of more months than this the quarters are drawn.
+MOST_MONTHS = 72
+
+Panel = Generator[None, None, dict[str, Any]]
+
+
+class ExchangeView(DashboardView):
+    title = gettext_lazy("Exchange of officials")
+    template_name = "reports/exchange.html"
+
+    def key_figures(self, asked: Question) -> Iterable[Any]:
+        return [
+            *(on_post_box(asked, direction, self.stock(asked)) for direction in asked_directions(asked)),
+            yearly(asked, OFFICIALS_SENT),
+            ending_box(asked),
+            handover_box(asked),
+        ]
+
+    def blocks(self, asked: Question) -> Iterable[Any]:
+        step, stock = step_of(asked), self.stock(asked)
+        return [
+            on_post_by_direction(asked, step, stock=stock),
+            on_post_by_kind(asked, step, stock),
+            batches(asked),
+            length_of_service(asked),
+            *(places(asked, direction) for direction in asked_directions(asked)),
+            ending(asked),
+            handovers(asked),
+            timeline(asked),
+        ]
+
+    def stock(self, asked: Question) -> Stock:
+        """The one stock of the page."""
+        if not hasattr(self, "_stock"):
+            self._stock = Stock(asked.reading, asked.ever, "direction", "kind")
+        return self._stock
+
+
+def asked_directions(asked: Question) -> list[Direction]:
+    return [way for way in Direction if not asked.scope.directions or way in asked.scope.directions]
+
+
+def step_of(asked: Question) -> str:
+    """Months, or quarters of a period too long for months to be told apart."""
+    start, last = asked.scope.period.start, asked.last_day
+    months = (last.year - start.year) * 12 + last.month - start.month if start else MOST_MONTHS + 1
+    return "month" if months <= MOST_MONTHS else "quarter"
+
+
+# ---- Key figures
+
+
+def on_post_box(asked: Question, direction: Direction, stock: Stock) -> KeyFigure:
+    """Officials on post in one direction on the last day of the year, or today; compared with a year before."""
+    scope = asked.ever.but(directions=(direction.value,))
+    days = [same_day(asked.last_day_of_year, asked.year - back) for back in range(7, -1, -1)]
+    yield
+    counts = [stock.on(day, "direction").get(direction.value, 0) for day in days]
+    found = box(asked, ON_POST, scope.but(day=days[-1]), counts[-1], counts[-2], days[-2].isoformat(), counts)
+    return found | {"label": _("On post: %(direction)s") % {"direction": direction.label}}
+
+
+def ending_box(asked: Question) -> KeyFigure:
+    """Postings that end soon, on the day of the page whatever the period."""
+    count = asked.reading.measure(ending_rows(asked), "count_postings")
+    yield
+    found = box(asked, POSTINGS, asked.ever, count.total, None, "", [])
+    url = attention_url("cadres:list", POSTINGS.narrow(asked.ever), "ends")
+    return found | {"label": _("Postings ending within 90 days"), "url": url}
+
+
+def handover_box(asked: Question) -> KeyFigure:
+    """Handovers without a gap, of all handovers in the period."""
+    answer = asked.ask(HANDOVER_RATE, asked.scope)
+    yield
+    found = box(asked, HANDOVER_RATE, asked.scope, answer.total, None, "", [])
+    return found | {"label": _("Handovers without a gap"), "comparison": asked.period_text}
+
+
+# ---- Charts
+
+
+def on_post_by_kind(asked: Question, step: str, stock: Stock) -> Sketch:
+    title = _("People on post, by kind")
+    series = choices(Official.Kind, DRAWN_KINDS, _("others"))
+    return on_post(asked, "kind", series, step, stock, key="on-post-kind", title=title)
+
+
+def batches(asked: Question) -> Sketch:
+    """Officials sent in each batch of which somebody begins in the period, with the quota as a mark."""
+    sent = asked.ask(OFFICIALS_SENT, asked.ever, ("direction", "batch"))
+    quota = asked.ask(QUOTA, asked.ever, ("direction", "batch"))
+    begun = asked.ask(OFFICIALS_SENT, asked.scope, ("direction", "batch"))
+    running = asked.ask(ON_POST, asked.ever.but(day=asked.today), ("direction", "batch"))
+    yield
+    keys = ("direction", "batch")
+    on_now, sizes, quotas = running.by(*keys), sent.by(*keys), quota.by(*keys)
+    with_quota = knows_whole_batches(asked)
+    rows, short = [], []
+    for direction in asked_directions(asked):
+        for batch in sorted((number for way, number in begun.by(*keys) if way == direction), reverse=True):
+            group = (direction.value, batch)
+            scope = narrowed(OFFICIALS_SENT, asked.ever, dict(zip(keys, group, strict=True)))
+            cells = [asked.cell(OFFICIALS_SENT, sizes.get(group), scope)]
+            if with_quota:
+                cells.append(asked.cell(QUOTA, quotas.get(group), scope))
+            label = _("%(direction)s, batch %(number)s") % {"direction": direction.label, "number": batch}
+            rows.append(Row(label, cells, cells[0].url, partial=group in on_now))
+            if with_quota and (quotas.get(group) or 0) > (sizes.get(group) or 0):
+                short.append(label)
+    columns = [Column(_("batch"), numeric=False), Column(OFFICIALS_SENT.label, 1)]
+    note = _("Whole batches, whatever the period; running ones are hatched.")
+    if with_quota:
+        columns.append(Column(QUOTA.label, role="prior"))
+    else:
+        note += " " + _("Quotas are of whole batches and not shown beside a part of them.")
+    return chart(
+        asked,
+        OFFICIALS_SENT,
+        asked.scope,
+        kind="bars",
+        key="batches",
+        title=_("Officials sent in each batch, against the quota") if with_quota else _("Officials sent in each batch"),
+        columns=columns,
+        rows=rows,
+        finding=quota_finding(rows, short) if with_quota else "",
+        note=note,
+    )
+
+
+def knows_whole_batches(asked: Question) -> bool:
+    scope = asked.scope
+    return scope.user.sees_everything and not any((scope.areas, scope.givers, scope.kinds))
+
+
+def quota_finding(rows: list[Row], short: list[str]) -> str:
+    if not any(row.cells[1].value for row in rows):
+        return ""
+    if not short:
+        return _("No batch is below its quota.")
+    words = {"count": len(short), "first": short[0]}
+    return (
+        ngettext(
+            "%(first)s is below its quota.", "%(count)s batches are below their quota, first %(first)s.", len(short)
+        )
+        % words
+    )
+
+
+def length_of_service(asked: Question) -> Sketch:
+    """Postings by how long they lasted, by direction."""
+    answer = asked.ask(POSTINGS, asked.scope, ("length", "direction"), ("length",))
+    yield
+    series, found, totals = choices(Direction), answer.by("length", "direction"), answer.by("length")
+    groups = [*Length.values, None]
+    rows = []
+    for group in [group for group in groups if (group,) in totals]:
+        scope = narrowed(POSTINGS, asked.scope, {"length": group})
+        cells = [series_cell(asked, POSTINGS, found, group, scope, "direction", one) for one in series]
+        total = asked.cell(POSTINGS, totals[(group,)], scope)
+        label = Length(group).label if group else _("dates leave it open")
+        rows.append(Row(str(label), [*cells, total], total.url))
+    columns = [Column(_("length of service"), numeric=False), *(Column(one.label, one.color) for one in series)]
+    ended = {group: totals.get((group,), 0) for group in Length.values[:4]}
+    most, whole = max(ended, key=lambda group: ended[group]), sum(ended.values())
+    words = {"length": Length(most).label, "count": ended[most], "whole": whole}
+    return chart(
+        asked,
+        POSTINGS,
+        asked.scope,
+        kind="stacked",
+        key="length",
+        title=_("Postings, by length of service"),
+        columns=[*columns, Column(_("Total"), role="total")],
+        rows=rows,
+        finding=_("Of %(whole)s postings that are over, %(count)s lasted %(length)s.") % words if whole else "",
+        note=_("From the first day to the last, in whole years; a term of exactly two years counts as two."),
+    )
+
+
+def places(asked: Question, direction: Direction) -> Sketch:
+    """Postings of one direction by the giver's areas and the receiver's prefectures, or counties of chosen areas."""
+    outward = direction == Direction.TO_RECEIVER
+    giving, receiving = ("home_area", "host_area") if outward else ("host_area", "home_area")
+    level = "" if asked.scope.areas else "_prefecture"
+    return crossed(
+        asked,
+        POSTINGS,
+        giving,
+        receiving + level,
+        asked.scope.but(directions=(direction.value,)),
+        key=f"places-{'out' if outward else 'in'}",
+        title=_("Postings %(direction)s, by home and host area") % {"direction": direction.label},
+    )
+
+
+# ---- Records
+
+
+def ending_rows(asked: Question) -> Any:
+    return Posting.objects.in_scope(asked.ever).ending(asked.today, asked.today + DAYS_IN_VIEW)
+
+
+def shown(rows: Any, asked: Question, *order: str) -> list[Any]:
+    """The first of ``rows`` with what a panel says of them."""
+    named = rows.with_neighbours(asked.scope.user).select_related("official", "host_area")
+    return list(named.order_by(*order, "pk")[:MOST_ROWS])
+
+
+def ending(asked: Question) -> Panel:
+    """Who ends in the next 90 days, the next one first."""
+    count = asked.reading.measure(ending_rows(asked), "count_postings")
+    open_ = asked.reading.measure(ending_rows(asked).without_successor(), "count_postings")
+    yield
+    total = count.total or 0
+    rows = [
+        [
+            describe(post.ends_on),
+            {"text": post.official.name, "url": post.get_absolute_url()},
+            {"text": post.host_area.name, "hint": post.title},
+            post.successor or {"text": _("none yet"), "tone": "warn"},
+        ]
+        for post in (shown(ending_rows(asked), asked, "ends_on") if total else [])
+    ]
+    return {
+        "template": "includes/panel_table.html",
+        "key": "ending",
+        "title": _("Ending in the next 90 days"),
+        "unit": _("%(count)s postings, %(open)s of them without a successor")
+        % {"count": total, "open": open_.total or 0},
+        "span": "col-6",
+        "columns": heads(_("last day"), _("official"), _("host area"), _("successor")),
+        "rows": rows,
+        "empty": _("No posting ends in the next 90 days."),
+        "url": attention_url("cadres:list", POSTINGS.narrow(asked.ever), "ends"),
+        "link": _("All of them"),
+    }
+
+
+def handovers(asked: Question) -> Panel:
+    """Handovers with days without anybody, or with two; the longest first."""
+    bad = Posting.objects.in_scope(asked.scope).badly_handed_over()
+    count = asked.reading.measure(bad, "count_postings")
+    every = asked.ask(HANDOVERS, asked.scope)
+    yield
+    total = count.total or 0
+    rows = [
+        [
+            {"text": days_text(post.handover_days), "tone": "bad" if post.handover_days > 0 else "warn"},
+            {"text": post.host_area.name, "hint": post.title},
+            post.predecessor or "—",
+            {"text": post.official.name, "url": post.get_absolute_url()},
+            describe(post.starts_on),
+        ]
+        for post in (shown(bad.with_handover_days(), asked, "-handover_size") if total else [])
+    ]
+    words = {"count": total, "all": every.total or 0, "period": asked.period_text}
+    return {
+        "template": "includes/panel_table.html",
+        "key": "handovers",
+        "title": _("Handovers with a gap or an overlap"),
+        "unit": _("%(count)s of %(all)s handovers, %(period)s") % words,
+        "span": "col-6",
+        "columns": heads(_("days"), _("host area"), _("before"), _("after"), _("from")),
+        "rows": rows,
+        "empty": _("No handover had a day without anybody or with two."),
+        "url": attention_url("cadres:list", POSTINGS.narrow(asked.scope), "handover"),
+        "link": _("All of them"),
+    }
+
+
+def heads(*labels: str) -> list[dict[str, Any]]:
+    return [{"label": label, "numeric": False} for label in labels]
+
+
+def days_text(days: int) -> str:
+    """Days without anybody, or with two where negative; at least so many where dates are known to the month only."""
+    words = {"days": abs(days)}
+    if days > 0:
+        return ngettext("%(days)s day without anybody", "%(days)s days without anybody", days) % words
+    return ngettext("%(days)s day with two", "%(days)s days with two", -days) % words
+
+
+def timeline(asked: Question) -> Panel:
+    yield
+    scope = POSTINGS.narrow(asked.scope)
+    addresses = [scope.url(reverse(f"cadres:{name}")) for name in ("timeline_data", "timeline", "list")]
+    return lanes_panel(*addresses, unit=asked.period_text)
