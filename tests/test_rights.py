@@ -32,6 +32,7 @@ DECISIONS = {
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "reports:overview": LISTS,
     "reports:exchange": LISTS,
+    "reports:targets": LISTS,
     "reports:figures": LISTS,
     "reports:area_detail": RECORD,
     "reports:document_detail": RECORD,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -184,8 +184,8 @@ class Progress:
         return _("The agreement does not say from when until when it holds.")
 
 
-def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Generator[None, None, list[Any]]:
-    """Asks ``reading`` for what is done of all ``targets``, yields once, and returns a ``Progress`` for each.
+def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Callable[[], list[Progress]]:
+    """Asks ``reading`` for what is done of all ``targets``; gives a ``Progress`` for each, once answered.
 
     The pairings are read at once; the figures are asked by giver and area for all targets together where
     that tells the number, and only else target by target.
@@ -195,15 +195,14 @@ def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date
     cells = Cells(reading, user, {target.year for target in rows if target.year})
     asked = []
     for target in rows:
-        figure = found(target.figure)
-        within = sides(pairings[target.agreement_id], user)
-        reason = why_not(figure, within, pairings[target.agreement_id])
+        figure, own = found(target.figure), pairings[target.agreement_id]
+        within = sides(own, user)
+        reason = why_not(figure, within, own)
         scope = None if reason or within is None else within.but(period=period_of(target))
-        asked.append((figure, scope, reason, cells.ask(figure, scope, target.year) if scope else None))
-    yield
-    return [
-        Progress(target, figure, pairings[target.agreement_id], scope, done() if done else None, today, reason)
-        for target, (figure, scope, reason, done) in zip(rows, asked, strict=True)
+        asked.append((target, figure, own, scope, cells.ask(figure, scope, target.year) if scope else None, reason))
+    return lambda: [
+        Progress(target, figure, own, scope, value() if value else None, today, reason)
+        for target, figure, own, scope, value, reason in asked
     ]
 
 
@@ -230,6 +229,8 @@ class Cells:
         self.reading, self.user = reading, user
         self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
         self._answers: dict[Any, Any] = {}
+        self._by_year: dict[int, dict[Any, list[tuple[Any, Any]]]] = {}
+        self._empty: dict[str, Value] = {}
 
     def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
         """Asks for the figure in ``scope``; gives it once answered. ``year`` is that of the scope, if it is one."""
@@ -241,16 +242,13 @@ class Cells:
         answer = self._answer(figure, shared, keys)
         if not keys:
             return lambda: answer.total
-        nothing = empty(figure, scope)
+        nothing = self._nothing(figure)
         spans = [[subtree(code) for code in codes] for codes in places.values()]
 
         def value() -> Value:
-            known = [
-                value
-                for group, value in answer.by(*keys).items()
-                if value is not None and group[len(spans) :] in ((), (year,)) and lies_in(group, spans)
-            ]
-            return sum(known) if known else nothing
+            groups = self._groups(answer, keys, year)
+            known = [value for group, value in groups if lies_in(group, spans)]
+            return sum(known[1:], known[0]) if known else nothing
 
         return value
 
@@ -259,6 +257,25 @@ class Cells:
         if asked not in self._answers:
             self._answers[asked] = self.reading.ask(figure, scope, *([keys] if keys else []))
         return self._answers[asked]
+
+    def _groups(self, answer: Any, keys: tuple[str, ...], year: int | None) -> list[tuple[Any, Any]]:
+        """The known numbers of an answer, of one year where it is by year."""
+        if id(answer) not in self._by_year:
+            found: dict[Any, list[tuple[Any, Any]]] = {}
+            for group, value in answer.by(*keys).items():
+                if value is not None:
+                    found.setdefault(group[-1] if "year" in keys else None, []).append((group, value))
+            self._by_year[id(answer)] = found
+        return self._by_year[id(answer)].get(year if "year" in keys else None, [])
+
+    def _nothing(self, figure: Any) -> Value:
+        """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
+        if not figure.is_one_aggregate:
+            return None
+        if figure.key not in self._empty:
+            aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
+            self._empty[figure.key] = aggregate.empty_result_set_value
+        return self._empty[figure.key]
 
 
 def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -273,13 +290,6 @@ def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
     adds_up = figure.adds_up and figure.is_one_aggregate
     is_one = all(len(codes) == 1 and not codes[0].endswith("00") for codes in places.values())
     return places if adds_up or is_one else {}
-
-
-def empty(figure: Any, scope: Scope) -> Value:
-    """What the figure is where there is no row: 0 of what is counted, nothing of what is added up."""
-    if not hasattr(figure, "measure") or not figure.is_one_aggregate:
-        return None
-    return figure.records(scope).measurement(figure.measure).aggregate.empty_result_set_value
 
 
 def lies_in(group: tuple[Any, ...], spans: list[list[tuple[str, str]]]) -> bool:
@@ -313,13 +323,7 @@ def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
 
 def answered(targets: Iterable[Target], user: Any) -> list[Progress]:
     """How far ``targets`` are reached today."""
-    asking = measured(targets, user, Reading(), timezone.localdate())
-    next(asking)
-    try:
-        next(asking)
-    except StopIteration as done:
-        return done.value
-    raise RuntimeError("targets are asked once")
+    return measured(targets, user, Reading(), timezone.localdate())()
 
 
 def planned(one: Progress, unit: Unit) -> str:

@@ -10,6 +10,8 @@ from .conftest import AXE
 PAGES = [
     "/",
     "/?area=150400&from=2013&until=2016",
+    "/dashboards/targets/",
+    "/dashboards/targets/?targets=all&standing=late",
     "/dashboards/exchange/",
     "/projects/",
     "/projects/?q=%3Cscript%3E&area=999999",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from functools import cached_property
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,7 +25,10 @@ from .question import Question
 TABS = [
     ("reports:overview", gettext_lazy("Overview")),
     ("reports:exchange", gettext_lazy("Exchange")),
+    ("reports:targets", gettext_lazy("Targets")),
 ]
+# What the filter bar of only one of the pages has; the way to the others carries it along.
+OF_ONE_PAGE = ("targets", "standing", "figure", "rows", "columns", "chart", "beside")
 
 
 class DashboardView(TemplateView):
@@ -35,19 +40,36 @@ class DashboardView(TemplateView):
 
     template_name = "reports/dashboard.html"
     title: Any = ""
+    filterset_class: Any = DashboardFilterSet
+
+    @property
+    def query(self) -> QueryDict:
+        """What the address asks."""
+        return self.request.GET
+
+    @cached_property
+    def filters(self) -> Any:
+        return self.filterset_class(self.query, Project.objects.all(), request=self.request)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = self.request
-        filters = DashboardFilterSet(request.GET, Project.objects.all(), request=request)
+        filters = self.filters
         context = super().get_context_data(**kwargs) | {
             "title": self.title,
             "filter": filters,
             "clear_url": request.path,
-            "notices": unknown_parameters(request.GET, filters),
+            "notices": self.notices(filters),
             "tabs": self.tabs(),
         }
         # With a filter that is not valid any number would answer another question.
         return context | self.numbers(self.question(filters)) if filters.is_valid() else context
+
+    def notices(self, filters: Any) -> list[dict[str, str]]:
+        """What the address asks for and no dashboard knows, in words."""
+        query = self.query.copy()
+        for name in OF_ONE_PAGE:
+            query.pop(name, None)
+        return unknown_parameters(query, filters)
 
     def question(self, filters: Any) -> Question:
         reader: Any = self.request.user
@@ -57,7 +79,7 @@ class DashboardView(TemplateView):
 
     def tabs(self) -> list[dict[str, Any]]:
         """The other dashboards, for the same scope."""
-        query = self.request.GET.urlencode()
+        query = self.query.urlencode()
         return [
             {"url": f"{url}?{query}" if query else url, "label": label, "current": url == self.request.path}
             for url, label in ((reverse(name), label) for name, label in TABS)

@@ -1,0 +1,373 @@
+"""What agreements want reached, and how far it is: what is behind schedule comes first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from aidportal.directory.filters import axis
+from aidportal.directory.models import Agreement, Target
+from aidportal.directory.targets import Progress, Verdict, measured, period_of, planned, unit_of, written
+from aidportal.figures import catalogue
+from aidportal.figures.figure import Measure
+from aidportal.figures.scopes import Period, Scope
+from aidportal.money import Unit
+from aidportal.workbooks.writing import WRITERS, Heading, Kind, Sheet
+
+from ..charts import Cell, Chart, Column, Row
+from ..filters import DashboardFilterSet
+from .drawing import chart
+from .page import DashboardView
+from .question import Question
+
+ALL_YEARS = "all"
+TONES = {
+    Verdict.MISSED: "bad",
+    Verdict.BEHIND: "bad",
+    Verdict.NOT_STARTED: "bad",
+    Verdict.ON_SCHEDULE: "warn",
+    Verdict.REACHED: "ok",
+    Verdict.UNKNOWN: "",
+}
+LATE = (Verdict.MISSED, Verdict.BEHIND, Verdict.NOT_STARTED)
+# What the boxes above count, and the value of the filter that shows them.
+STANDINGS = {
+    "late": (gettext_lazy("Behind schedule or missed"), LATE),
+    "on_schedule": (Verdict.ON_SCHEDULE.label, (Verdict.ON_SCHEDULE,)),
+    "reached": (Verdict.REACHED.label, (Verdict.REACHED,)),
+    "unknown": (Verdict.UNKNOWN.label, (Verdict.UNKNOWN,)),
+}
+
+
+class TargetsFilterSet(DashboardFilterSet):
+    """The filters of all dashboards, and which targets to show."""
+
+    targets = axis(
+        forms.ChoiceField,
+        gettext_lazy("Targets of"),
+        choices=[("", gettext_lazy("the period, else this year")), (ALL_YEARS, gettext_lazy("all years"))],
+        required=False,
+    )
+    figure = axis(forms.ChoiceField, gettext_lazy("Figure"), required=False)
+    standing = axis(
+        forms.ChoiceField,
+        gettext_lazy("Standing"),
+        choices=[("", gettext_lazy("All")), *((key, capfirst(label)) for key, (label, _verdicts) in STANDINGS.items())],
+        required=False,
+    )
+
+    def offer_choices(self, form: Any) -> None:
+        super().offer_choices(form)
+        labels = [(key, capfirst(label)) for key, label in catalogue.choices()]
+        form.fields["figure"].choices = [("", _("All")), *labels]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A target as the table and the file show it."""
+
+    progress: Progress
+    unit: Unit
+    url: str
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names of who gives and who receives."""
+        return [(pairing.giver.name, pairing.receiver.name) for pairing in self.progress.pairings]
+
+    @property
+    def pair(self) -> str:
+        """Who gives to whom; of several pairs the first, and how many more there are."""
+        if not self.pairs:
+            return _("not known")
+        first, more = " → ".join(self.pairs[0]), len(self.pairs) - 1
+        if not more:
+            return first
+        words = ngettext("%(first)s and %(count)s more pair", "%(first)s and %(count)s more pairs", more)
+        return words % {"first": first, "count": more}
+
+    @property
+    def agreement(self) -> Agreement:
+        return self.progress.target.agreement
+
+    @property
+    def figure(self) -> str:
+        return str(capfirst(self.progress.figure.label)) if self.progress.figure else self.progress.target.figure
+
+    @property
+    def measure(self) -> str:
+        return unit_of(self.progress.figure, self.unit) if self.progress.figure else ""
+
+    @property
+    def year(self) -> str:
+        return str(self.progress.target.year or _("term"))
+
+    @property
+    def planned(self) -> str:
+        return planned(self.progress, self.unit)
+
+    @property
+    def done(self) -> str:
+        return written(self.progress.figure.unit if self.progress.figure else None, self.progress.done, self.unit)
+
+    @property
+    def rate(self) -> Decimal | None:
+        return self.progress.rate
+
+    @property
+    def time_over(self) -> str:
+        return "—" if self.progress.time_over is None else f"{self.progress.time_over:.0f}%"
+
+    @property
+    def verdict(self) -> str:
+        """The verdict in words; of what is late by how much."""
+        if self.progress.verdict in (Verdict.MISSED, Verdict.BEHIND):
+            return _("%(verdict)s by %(points)s points") % {
+                "verdict": {Verdict.MISSED: _("missed"), Verdict.BEHIND: _("behind")}[self.progress.verdict],
+                "points": f"{self.progress.lag:.1f}",
+            }
+        return str(self.progress.verdict.label)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.progress.verdict]
+
+    @property
+    def why(self) -> str:
+        return self.progress.why
+
+
+class Targets:
+    """The targets that a reader asks for: read at once, measured with the rest of the page."""
+
+    def __init__(self, asked: Question, cleaned: dict[str, Any]) -> None:
+        self.asked, self.cleaned = asked, cleaned
+        self._answer = measured(self.rows(), asked.scope.user, asked.reading, asked.today)
+
+    @property
+    def period(self) -> Period:
+        """The period asked for, all years where they are asked for, else the running year."""
+        if self.cleaned.get("targets") == ALL_YEARS:
+            return Period()
+        period = self.asked.scope.period
+        return Period.year(self.asked.today.year) if period.is_open else period
+
+    @property
+    def period_text(self) -> str:
+        start = self.period.start
+        if start and Period.year(start.year) == self.period:
+            return str(start.year)
+        return _("all years") if self.period.is_open else self.asked.period_text
+
+    def rows(self) -> list[Target]:
+        """The targets of agreements in the scope of places, whose year or term touches the period."""
+        scope = Scope(self.asked.scope.user, areas=self.asked.scope.areas, givers=self.asked.scope.givers)
+        rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by())
+        if self.cleaned.get("figure"):
+            rows = rows.filter(figure=self.cleaned["figure"])
+        return [row for row in rows.select_related("agreement") if touch(period_of(row), self.period)]
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """All of them, the worst first; once everything is asked."""
+        return sorted((self.line(one) for one in self._answer()), key=worst_first)
+
+    def line(self, one: Progress) -> Line:
+        return Line(one, self.asked.unit, self.asked.records_url(one.figure, one.scope) if one.scope else "")
+
+    @property
+    def shown(self) -> list[Line]:
+        """The lines of the standing that is asked for, all where none is."""
+        standing = self.cleaned.get("standing")
+        wanted = STANDINGS[standing][1] if standing else tuple(Verdict)
+        return [line for line in self.lines if line.progress.verdict in wanted]
+
+
+def touch(one: Period, other: Period) -> bool:
+    """Whether two periods share a day."""
+    starts = [period.start for period in (one, other) if period.start]
+    ends = [period.end for period in (one, other) if period.end]
+    return not (starts and ends) or max(starts) < min(ends)
+
+
+def worst_first(line: Line) -> tuple[Any, ...]:
+    """What is late, by how much; then what is on schedule, reached, and not known."""
+    verdict, target = line.progress.verdict, line.progress.target
+    place = 0 if verdict in LATE else list(Verdict).index(verdict)
+    return (place, -line.progress.lag, -(target.year or 0), target.agreement_id, target.pk)
+
+
+# ---- The page
+
+
+class TargetsView(DashboardView):
+    title = gettext_lazy("Targets")
+    filterset_class = TargetsFilterSet
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        wanted = request.GET.get("_export")
+        if wanted is None:
+            return super().get(request, *args, **kwargs)
+        filters = self.filters
+        if wanted not in WRITERS or not filters.is_valid():
+            message = _("Nothing was exported: the format or one of the filters is not valid.")
+            return render(request, "400.html", {"message": message}, status=400)
+        write, content_type = WRITERS[wanted]
+        body = write(sheet(self.targets(self.question(filters))))
+        names = f"attachment; filename=\"targets.{wanted}\"; filename*=UTF-8''{quote(str(self.title))}.{wanted}"
+        return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
+
+    def targets(self, asked: Question) -> Targets:
+        return Targets(asked, self.filters.form.cleaned_data)
+
+    def numbers(self, asked: Question) -> dict[str, Any]:
+        self.found = self.targets(asked)
+        return super().numbers(asked) | {"lead": self.head(asked)}
+
+    def head(self, asked: Question) -> str:
+        words = _("Targets of %(period)s, as of %(day)s. Behind: the rate is lower than the share of the time over.")
+        return words % {"period": self.found.period_text, "day": asked.today}
+
+    def key_figures(self, asked: Question) -> Iterable[Any]:
+        return [standing_box(self.found, key, self.query) for key in STANDINGS]
+
+    def blocks(self, asked: Question) -> Iterable[Any]:
+        exports = [(key, self.with_parameter("_export", key)) for key in WRITERS]
+        return [done_and_planned(self.found), table(self.found, exports)]
+
+    def with_parameter(self, name: str, value: str) -> str:
+        query = self.query.copy()
+        query[name] = value
+        return f"?{query.urlencode()}"
+
+
+def standing_box(found: Targets, key: str, query: Any) -> Generator[None, None, dict[str, Any]]:
+    """How many targets stand like this, with the way to them."""
+    yield
+    label, verdicts = STANDINGS[key]
+    number = sum(line.progress.verdict in verdicts for line in found.lines)
+    narrowed = query.copy()
+    narrowed["standing"] = key
+    return {
+        "label": capfirst(label),
+        "url": f"?{narrowed.urlencode()}",
+        "value": f"{number:,}",
+        "unit": pgettext("unit", "targets"),
+        "comparison": _("of %(count)s") % {"count": len(found.lines)},
+    }
+
+
+def done_and_planned(found: Targets) -> Generator[None, None, Chart]:
+    """What is done of one figure for each pair, with what was to be reached as a mark; what is late comes first."""
+    yield
+    figure, asked = most_wanted(found), found.asked
+    lines = [line for line in found.shown if line.progress.figure is figure and line.progress.scope]
+    has_years = len({line.year for line in lines}) > 1
+    rows = []
+    for line in lines:
+        plan = Cell(format(line.progress.target.value, "f"), line.planned)
+        done = asked.cell(figure, line.progress.done, line.progress.scope)
+        rows.append(Row(f"{line.pair} {line.year}" if has_years else line.pair, [done, plan], done.url))
+    columns = [Column(_("Pair"), numeric=False), Column(_("Done"), 1), Column(_("To reach"), role="prior")]
+    title = _("%(figure)s: done and to reach, by pair") % {"figure": capfirst(figure.label)}
+    return chart(
+        asked,
+        figure,
+        asked.scope.but(period=found.period),
+        key="done-and-planned",
+        kind="bars",
+        title=title,
+        scope=found.period_text,
+        finding=furthest(lines),
+        columns=columns,
+        rows=rows,
+        most=20,
+        span="col-12",
+    )
+
+
+def most_wanted(found: Targets) -> Any:
+    """The figure of the most targets; the first of all where there is no target."""
+    counts = Counter(line.progress.target.figure for line in found.shown if line.progress.scope)
+    return catalogue.figure(counts.most_common(1)[0][0]) if counts else catalogue.figures()[0]
+
+
+def furthest(lines: list[Line]) -> str:
+    """How many are late, and the one furthest behind."""
+    late = [line for line in lines if line.progress.verdict in LATE]
+    if not late:
+        return _("None of %(count)s is behind.") % {"count": len(lines)} if lines else ""
+    first = late[0]
+    return _(
+        "%(late)s of %(count)s are behind or missed; furthest: %(pair)s, %(rate)s%% done, %(time)s of the time over."
+    ) % {
+        "late": len(late),
+        "count": len(lines),
+        "pair": first.pair,
+        "rate": first.rate or 0,
+        "time": first.time_over,
+    }
+
+
+def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, None, dict[str, Any]]:
+    yield
+    return {
+        "template": "reports/targets.html",
+        "key": "targets",
+        "lines": found.shown,
+        "period": found.period_text,
+        "exports": exports,
+    }
+
+
+# ---- The file
+
+
+def sheet(found: Targets) -> Sheet:
+    """The table as a file, in the reader's language and unit of money."""
+    words = [_("Giver"), _("Receiver"), _("Agreement"), _("Figure"), _("Unit"), _("Year")]
+    numbers = [_("To reach"), _("Done")]
+    shares = [_("Rate"), _("Time over")]
+    headings = [
+        *(Heading(str(text)) for text in words),
+        *(Heading(str(text), Kind.NUMBER) for text in numbers),
+        *(Heading(str(text), Kind.PER_CENT) for text in shares),
+        *(Heading(str(text)) for text in (_("Standing"), _("Why"))),
+    ]
+    return Sheet(str(TargetsView.title), headings, [file_row(line) for line in found.shown])
+
+
+def file_row(line: Line) -> list[Any]:
+    one, joined = line.progress, _(", ").join
+    return [
+        *(joined(dict.fromkeys(names)) for names in (zip(*line.pairs, strict=True) if line.pairs else ((), ()))),
+        line.agreement.title,
+        line.figure,
+        line.measure,
+        line.year,
+        *(in_unit(one, value, line.unit) for value in (one.target.value, one.done)),
+        one.rate,
+        one.time_over,
+        line.verdict,
+        line.why,
+    ]
+
+
+def in_unit(one: Progress, value: Any, unit: Unit) -> Decimal | None:
+    """A value in the unit that the file names."""
+    if value is None:
+        return None
+    is_money = one.figure is not None and one.figure.unit == Measure.YUAN
+    return Decimal(value) / unit.divisor if is_money else Decimal(value)
