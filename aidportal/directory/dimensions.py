@@ -6,6 +6,7 @@ Each dimension knows how to narrow a scope to one of its groups, so that every n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, CharField, F, TextField, Value, When
@@ -71,13 +72,13 @@ def in_period(scope: Scope, period: Period) -> Scope | None:
 
 def to_year(scope: Scope, year: int | None) -> Scope | None:
     if year is None:
-        return scope.but(period=Period(scope.period.start, scope.period.end, year_unknown=True))
+        return scope.but(period=replace(scope.period, year_unknown=True))
     return in_period(scope, Period.year(year))
 
 
 def to_month(scope: Scope, first: str | None) -> Scope | None:
     if first is None:
-        return scope.but(period=Period(scope.period.start, scope.period.end, month_unknown=True))
+        return scope.but(period=replace(scope.period, month_unknown=True))
     month = PartialDate.parse(first[:7])
     return in_period(scope, Period(month.first, month.last + ONE_DAY))
 
