@@ -53,7 +53,7 @@ class LengthOf(Formula):
     formula = (
         "CASE WHEN {tenure} @> {today} THEN 'on_post'"
         " WHEN lower({starts}) > {today} THEN 'upcoming'"
-        f" WHEN upper({{ends}}) <= {{today}} AND {_shortest} = {_longest}"
+        f" WHEN {{starts}} IS NOT NULL AND upper({{ends}}) <= {{today}} AND {_shortest} = {_longest}"
         f" THEN (ARRAY['under_1', 'from_1', 'from_2', 'from_3'])[{_shortest} + 1] END"
     )
     columns = ("starts", "ends", "tenure")
