@@ -42,7 +42,9 @@ def on_post(
         cells = []
         for one in series:
             scopes = [scope for group in one.groups if (scope := narrowed(ON_POST, at_day, {by: group}))]
-            cells.append(asked.cell(ON_POST, added(counts.get(group, 0) for group in one.groups), either(scopes)))
+            value = added(counts.get(group, 0) for group in one.groups)
+            # A list of nobody is no use, and a long chart has hundreds of them.
+            cells.append(asked.cell(ON_POST, value, either(scopes) if value else None))
         rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, at_day)))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
     columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
