@@ -197,6 +197,13 @@ class YearOf(Func):
     output_field = IntegerField()
 
 
+class LastMonthOf(Func):
+    """The first day of the last calendar month in which a partial date may lie: by its end the date is certain."""
+
+    template = "(date_trunc('month', (upper(%(expressions)s) - 1)::timestamp))::date"
+    output_field = DateField()
+
+
 class MonthOf(Func):
     """The first day of the calendar month a partial date lies in; null where it may lie in more than one."""
 

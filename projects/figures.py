@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.dimensions import (
     area_dimensions,
+    certain_by_dimension,
     choice_dimension,
     giver_dimensions,
     month_dimension,
+    on_axis,
     sector_dimension,
     year_dimension,
 )
-from aidportal.figures.figure import Figure, Measure, Rate
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.scopes import Scope
 
-from .models import Disbursement, DonatedItem, Donation, Funding, Project
+from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
 
 # What of a scope means something for projects and their money, and for donations.
 AXES = ("areas", "givers", "sectors", "sources", "statuses", "projects")
@@ -115,6 +120,7 @@ DISBURSED = Figure(
     dimensions={
         **year_dimension("moved_on"),
         **month_dimension("moved_on"),
+        **certain_by_dimension("moved_on"),
         **area_dimensions("area", _("receiving area"), "funding__project__area"),
         **giver_dimensions("funding__giver", "funding__project__giver"),
         **sector_dimension("funding__project__sector"),
@@ -165,6 +171,90 @@ DONATED_GOODS = Figure(
     },
 )
 
+STATUS_DAYS = Figure(
+    key="status_days",
+    label=_("Days in a status"),
+    unit=Measure.DAYS,
+    definition=_(
+        "Median of the days that projects stayed in a status until the next one; stays that go on, and those whose "
+        "ends are known less exactly than to a month, are left out."
+    ),
+    rows=StatusChange.objects.in_scope,
+    measure="median_days",
+    url="projects:status_list",
+    axes=(*AXES, "kinds"),
+    dimensions=choice_dimension("stage", _("status entered"), "status", Project.Status, "kinds"),
+    adds_up=False,
+    has_one_giver=False,
+)
+
+
+def unit_dimension() -> dict[str, Dimension]:
+    def names(units: Iterable[Any]) -> dict[Any, str]:
+        return {unit: unit for unit in units if unit}
+
+    return {"unit": Dimension("unit", _("unit of output"), "unit", names, on_axis("units"))}
+
+
+_OUTPUT = {
+    **unit_dimension(),
+    **year_dimension("project__programme_year"),
+    **sector_dimension("project__sector"),
+    **area_dimensions("area", _("receiving area"), "project__area"),
+}
+
+OUTPUT_COST = Figure(
+    key="output_cost",
+    label=_("Cost of outputs"),
+    unit=Measure.YUAN,
+    definition=_("Money committed, in any year, for the projects that have one output with a known quantity."),
+    rows=Output.objects.in_scope,
+    measure="output_cost",
+    url="projects:output_list",
+    axes=(*AXES, "units"),
+    dimensions=_OUTPUT,
+    has_one_giver=False,
+)
+
+OUTPUT_QUANTITY = Figure(
+    key="output_quantity",
+    label=_("Quantity of outputs"),
+    unit=Measure.OUTPUT,
+    definition=_(
+        "What these projects built or delivered, else what they plan, in one unit; without a unit there is no total."
+    ),
+    rows=Output.objects.in_scope,
+    measure="output_quantity",
+    url="projects:output_list",
+    axes=(*AXES, "units"),
+    dimensions=_OUTPUT,
+    single="units",
+    has_one_giver=False,
+)
+
+UNIT_COST = Rate(
+    key="unit_cost",
+    label=_("Cost per unit of output"),
+    definition=_("Cost of outputs divided by their quantity, in one unit."),
+    numerator=OUTPUT_COST,
+    denominator=OUTPUT_QUANTITY,
+    unit=Measure.YUAN,
+    factor=1,
+)
+
+BENEFICIARIES_PER_MILLION = Rate(
+    key="beneficiaries_per_million",
+    label=_("Beneficiaries per million yuan"),
+    definition=_(
+        "Beneficiaries of the projects of the period divided by the money committed for its fiscal years, "
+        "times a million."
+    ),
+    numerator=BENEFICIARIES,
+    denominator=COMMITTED,
+    unit=Measure.PEOPLE_PER_MILLION,
+    factor=1_000_000,
+)
+
 FIGURES = (
     PROJECTS,
     TOTAL_INVESTMENT,
@@ -174,4 +264,9 @@ FIGURES = (
     DONATED_CASH,
     DONATED_GOODS,
     BENEFICIARIES,
+    BENEFICIARIES_PER_MILLION,
+    STATUS_DAYS,
+    OUTPUT_COST,
+    OUTPUT_QUANTITY,
+    UNIT_COST,
 )

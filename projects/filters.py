@@ -8,10 +8,10 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.fields import AxisField
+from aidportal.directory.fields import AxisField, UnitField
 from aidportal.directory.filters import ScopeFilterSet, axis
 
-from .models import Disbursement, Donation, Funding, Project
+from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 
 
 class SearchFilterSet(ScopeFilterSet):
@@ -83,3 +83,34 @@ class DonationFilterSet(SearchFilterSet):
 
     class Meta(ScopeFilterSet.Meta):
         model = Donation
+
+
+class OutputFilterSet(SearchFilterSet):
+    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    unit = axis(UnitField, _("Unit of output"))
+
+    area_paths = ("project__area",)
+    giver_paths = ("project__giver",)
+    may_lack = ("sector", "giver", "status")
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Output
+
+    def offer_choices(self, form: Any) -> None:
+        super().offer_choices(form)
+        units = self.queryset.visible_to(self.user).order_by("unit").values_list("unit", flat=True).distinct()
+        form.fields["unit"].offer((unit, unit) for unit in units)
+
+
+class StatusChangeFilterSet(SearchFilterSet):
+    kind = axis(AxisField, _("Status entered"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status today"), choices=Project.Status.choices)
+    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+
+    area_paths = ("project__area",)
+    giver_paths = ("project__giver",)
+    may_lack = ("sector", "giver", "status")
+
+    class Meta(ScopeFilterSet.Meta):
+        model = StatusChange

@@ -8,10 +8,20 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.figures.figure import rate
 from aidportal.money import Qualifier, format_amount
-from aidportal.tables import ChoiceColumn, DateColumn, MoneyColumn, PortalColumn, PortalTable, RateColumn
+from aidportal.tables import (
+    ChoiceColumn,
+    CountColumn,
+    DateColumn,
+    MoneyColumn,
+    PortalColumn,
+    PortalTable,
+    QuantityColumn,
+    RateColumn,
+)
 
-from .models import Disbursement, Donation, Funding, Project
+from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 
 TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
 
@@ -171,3 +181,57 @@ class DonationTable(PortalTable):
     @classmethod
     def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
         return {"cash": rows.donated_cash(), "goods_value": rows.goods().donated_goods()}
+
+
+class OfProjectTable(PortalTable):
+    """Rows that belong to a project, which names them."""
+
+    project = PortalColumn(
+        accessor="project__title",
+        linkify=lambda record: record.project.get_absolute_url(),
+        verbose_name=gettext_lazy("project"),
+        attrs={"td": {"class": "main"}},
+    )
+    area = PortalColumn(
+        accessor="project__area__name",
+        order_by="project__area__code",
+        verbose_name=gettext_lazy("area"),
+        fold="p2",
+    )
+
+
+class OutputTable(OfProjectTable):
+    name = PortalColumn()
+    unit = PortalColumn()
+    planned = QuantityColumn(fold="p2")
+    actual = QuantityColumn()
+    output_cost = MoneyColumn(verbose_name=gettext_lazy("cost"))
+    unit_cost = MoneyColumn(verbose_name=gettext_lazy("cost per unit"), fold="p2")
+
+    class Meta(PortalTable.Meta):
+        model = Output
+        order_by = ("project", "pk")
+        fields = ("project", "area", "name", "unit", "planned", "actual", "output_cost", "unit_cost")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        cost = rows.output_cost()
+        units = view.filterset.scope.units
+        per_unit = rate(cost, rows.output_quantity(), 1) if len(units) == 1 else None
+        return {"output_cost": cost, "unit_cost": per_unit}
+
+
+class StatusChangeTable(OfProjectTable):
+    status = StatusColumn(Project.Status, verbose_name=gettext_lazy("status entered"))
+    since = DateColumn()
+    until = DateColumn()
+    days = CountColumn(verbose_name=gettext_lazy("days"))
+
+    class Meta(PortalTable.Meta):
+        model = StatusChange
+        order_by = ("-since", "-pk")
+        fields = ("project", "area", "status", "since", "until", "days")
+
+    @classmethod
+    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
+        return {"days": rows.median_days()}

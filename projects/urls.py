@@ -8,6 +8,8 @@ urlpatterns = [
     path("<int:pk>/", views.ProjectDetailView.as_view(), name="detail"),
     path("funding/", views.FundingListView.as_view(), name="funding_list"),
     path("payments/", views.DisbursementListView.as_view(), name="disbursement_list"),
+    path("outputs/", views.OutputListView.as_view(), name="output_list"),
+    path("statuses/", views.StatusChangeListView.as_view(), name="status_list"),
     path("donations/", views.DonationListView.as_view(), name="donation_list"),
     path("donations/<int:pk>/", views.DonationDetailView.as_view(), name="donation_detail"),
 ]

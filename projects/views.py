@@ -11,9 +11,23 @@ from django.utils.translation import gettext_lazy
 from aidportal.views import RecordDetailView, RecordListView
 
 from . import panels
-from .filters import DisbursementFilterSet, DonationFilterSet, FundingFilterSet, ProjectFilterSet
-from .models import Disbursement, Donation, Funding, Project
-from .tables import DisbursementTable, DonationTable, FundingTable, ProjectTable
+from .filters import (
+    DisbursementFilterSet,
+    DonationFilterSet,
+    FundingFilterSet,
+    OutputFilterSet,
+    ProjectFilterSet,
+    StatusChangeFilterSet,
+)
+from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
+from .tables import (
+    DisbursementTable,
+    DonationTable,
+    FundingTable,
+    OutputTable,
+    ProjectTable,
+    StatusChangeTable,
+)
 
 
 class MoneyListView(RecordListView):
@@ -24,6 +38,7 @@ class MoneyListView(RecordListView):
             ("projects:list", _("Projects")),
             ("projects:funding_list", _("Funding lines")),
             ("projects:disbursement_list", _("Payments")),
+            ("projects:output_list", _("Outputs")),
         ]
         links = [{"url": reverse(name), "label": label} for name, label in pages]
         return [link for link in links if link["url"] != self.request.path] + super().actions()
@@ -66,6 +81,34 @@ class DisbursementListView(MoneyListView):
 
     def with_columns(self, rows: Any) -> Any:
         return rows.select_related("funding__project__area")
+
+
+class OutputListView(MoneyListView):
+    queryset = Output.objects.all()
+    table_class = OutputTable
+    filterset_class = OutputFilterSet
+    title = gettext_lazy("Outputs")
+    lead = gettext_lazy(
+        "An output costs what is committed for its project, where that has no other; costs are not told apart."
+    )
+    export_name = "outputs"
+    recorded_here = False
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("project__area").with_cost()
+
+
+class StatusChangeListView(MoneyListView):
+    queryset = StatusChange.objects.all()
+    table_class = StatusChangeTable
+    filterset_class = StatusChangeFilterSet
+    title = gettext_lazy("History of statuses")
+    lead = gettext_lazy("How long each project stayed in a status; the foot has the median.")
+    export_name = "statuses"
+    recorded_here = False
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("project__area").with_days()
 
 
 class DonationListView(RecordListView):

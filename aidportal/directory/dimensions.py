@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import MonthOf, PartialDate, YearOf
+from aidportal.dates import LastMonthOf, MonthOf, PartialDate, YearOf
 from aidportal.figures.figure import Dimension, nowhere
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, Period, Scope
 
@@ -202,6 +202,12 @@ def year_dimension(path: str) -> dict[str, Dimension]:
 
 def month_dimension(path: str) -> dict[str, Dimension]:
     return {"month": Dimension("month", _("month"), Cast(MonthOf(path), TextField()), period_names, to_month)}
+
+
+def certain_by_dimension(path: str) -> dict[str, Dimension]:
+    """By the month by whose end it is certain that the date is past; sums up to a month are of these."""
+    certain = Cast(LastMonthOf(path), TextField())
+    return {"certain_by": Dimension("certain_by", _("month by whose end it is certain"), certain, period_names)}
 
 
 def sector_dimension(path: str) -> dict[str, Dimension]:

@@ -8,7 +8,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,10 +45,29 @@ def keys_of(choices: Iterable[Any]) -> set[str]:
     return keys
 
 
-class FewSelect(forms.SelectMultiple):
-    """A drop-down for one value that still shows several where an address asks for them."""
+class PlainSelect(forms.Select):
+    """A drop-down written at once: Django renders two templates for each of the hundred options of a filter bar."""
 
-    template_name = "django/forms/widgets/select.html"
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        parts = []
+        for label, options, _index in widget["optgroups"]:
+            made = format_html_join("", '<option value="{}"{}>{}</option>', map(option_of, options))
+            parts.append(format_html('<optgroup label="{}">{}</optgroup>', label, made) if label else made)
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            widget["name"],
+            flatatt(widget["attrs"]),
+            mark_safe("".join(parts)),  # noqa: S308 - every part is made by format_html
+        )
+
+
+def option_of(option: dict[str, Any]) -> tuple[str, str, str]:
+    return option["value"], mark_safe(" selected") if option["selected"] else "", option["label"]
+
+
+class FewSelect(PlainSelect, forms.SelectMultiple):
+    """A drop-down for one value that still shows several where an address asks for them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,6 +198,10 @@ class CodeField(AxisField):
         return tuple(values)
 
 
+class UnitField(AxisField):
+    """Units of output, as they were written."""
+
+
 class HiddenAxisField(AxisField):
     """An axis that links may narrow and the drop-downs leave alone."""
 
@@ -188,6 +214,7 @@ class YearsField(forms.ChoiceField):
     Cleans to a ``PartialDate``, to ``NOT_STATED``, or to ``None`` for all years.
     """
 
+    widget = PlainSelect
     default_error_messages = {
         "invalid_years": gettext_lazy("“%(value)s” is no year. Write 2014, or for several years 2011..2015.")
     }

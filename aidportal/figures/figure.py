@@ -27,6 +27,9 @@ class Measure(TextChoices):
     SESSIONS = "sessions", pgettext_lazy("unit", "sessions")
     PERSON_TIMES = "person_times", pgettext_lazy("unit", "person-times")
     PERSON_DAYS = "person_days", pgettext_lazy("unit", "person-days")
+    DAYS = "days", pgettext_lazy("unit", "days")
+    OUTPUT = "output", pgettext_lazy("unit", "units of output")
+    PEOPLE_PER_MILLION = "people_per_million", pgettext_lazy("unit", "people per CNY million")
     PAIRINGS = "pairings", pgettext_lazy("unit", "pairings")
     AREAS = "areas", pgettext_lazy("unit", "areas")
     SECTORS = "sectors", pgettext_lazy("unit", "fields")
@@ -65,8 +68,10 @@ class Figure:
     ``url`` the list that shows them. ``axes`` are those of a scope that mean something for the rows, all
     where none is named; ``within`` makes of such a scope the one whose rows are counted. ``adds_up`` is
     whether its groups add up to the whole: different people do not, for who is in two groups counts once
-    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it. ``has_one_giver`` is whether
-    each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
+    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it. ``single`` is the axis of
+    which one value must be asked for, else there is no total: acres and cattle are not added.
+    ``has_one_giver`` is whether each row is of the giver it is grouped by and of no other: a project is
+    also of those who pay for it.
     """
 
     key: str
@@ -81,6 +86,7 @@ class Figure:
     within: Callable[[Scope], Scope] = same
     adds_up: bool = True
     is_one_aggregate: bool = True
+    single: str = ""
     has_one_giver: bool = True
 
     def narrow(self, scope: Scope) -> Scope:
@@ -93,7 +99,10 @@ class Figure:
 
     def total(self, scope: Scope) -> Value:
         """The number; ``None`` where nothing is known, which is not zero."""
-        return getattr(self.records(scope), self.measure)()
+        return getattr(self.records(scope), self.measure)() if self.has_total(scope) else None
+
+    def has_total(self, scope: Scope) -> bool:
+        return not self.single or len(getattr(scope, self.single)) == 1
 
     def by(self, *dimensions: str, scope: Scope) -> list[dict[str, Any]]:
         """Rows of ``{dimension: group, …, "value": number}``; groups without rows are absent."""

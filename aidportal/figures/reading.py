@@ -29,6 +29,7 @@ class Answer:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self.has_total = True
         self._found: dict[Dimensions, dict[Group, Value]] = {}
 
     def by(self, *dimensions: str) -> dict[Group, Value]:
@@ -39,7 +40,7 @@ class Answer:
     @property
     def total(self) -> Value:
         """The number of the whole scope; ``None`` where nothing is known."""
-        return self.by().get(())
+        return self.by().get(()) if self.has_total else None
 
 
 @dataclass(eq=False)
@@ -114,7 +115,24 @@ class RateAnswer:
 
     @property
     def total(self) -> Value:
-        return self.by().get(())
+        return self._figure.divide(self._numerator.total, self._denominator.total)
+
+
+class LoneAnswer:
+    """The numbers of a figure that no single aggregate gives: each is asked by itself when it is looked at."""
+
+    def __init__(self, figure: Figure, scope: Scope) -> None:
+        self._figure, self._scope = figure, scope
+
+    def by(self, *dimensions: str) -> dict[Group, Value]:
+        if not dimensions:
+            return {(): self._figure.total(self._scope)}
+        rows = self._figure.by(*dimensions, scope=self._scope)
+        return {tuple(row[key] for key in dimensions): row["value"] for row in rows}
+
+    @property
+    def total(self) -> Value:
+        return self._figure.total(self._scope)
 
 
 class Reading:
@@ -133,7 +151,7 @@ class Reading:
             )
             return RateAnswer(figure, numerator, denominator)
         if not figure.is_one_aggregate:
-            return self._ask_alone(figure, scope, sets)
+            return LoneAnswer(figure, scope)
         narrowed = figure.narrow(scope)
         # A user who is not saved cannot be a key.
         key = (figure.key, id(scope.user), narrowed.but(user=None))
@@ -141,6 +159,7 @@ class Reading:
         if question is None:
             expressions = {name: dimension.expression for name, dimension in figure.dimensions.items()}
             question = self._add(figure.records(scope).measurement(figure.measure), expressions)
+            question.answer.has_total = figure.has_total(scope)
             self._asked[key] = question
         question.extend(sets)
         return question.answer
@@ -158,14 +177,6 @@ class Reading:
         question.answer._found[()] = {}
         self._questions.append(question)
         return question
-
-    def _ask_alone(self, figure: Figure, scope: Scope, sets: Iterable[Dimensions]) -> Answer:
-        answer = Answer(self)
-        answer._found[()] = {(): figure.total(scope)}
-        for dimensions in sets:
-            rows = figure.by(*dimensions, scope=scope)
-            answer._found[dimensions] = {tuple(row[key] for key in dimensions): row["value"] for row in rows}
-        return answer
 
     def read(self) -> None:
         """Answers what was asked since the last time."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from django.db.models import Q, TextChoices
 from django.db.models.lookups import IsNull
@@ -18,6 +19,8 @@ from aidportal.dates import MonthOf, YearOf
 ONE_DAY = timedelta(days=1)
 # The value of an axis, of a year or of a month that asks for the rows which do not state one.
 NOT_STATED = "none"
+
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
 
 
 class Reader(Protocol):
@@ -112,6 +115,7 @@ class Scope:
     batches: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
     lengths: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()
 
@@ -124,7 +128,8 @@ class Scope:
 
     def only(self, axes: Iterable[str]) -> Scope:
         """The same scope without what it asks on other axes."""
-        dropped = {axis: () for axis, values in self.axes() if values and axis not in axes}
+        asked = vars(self)
+        dropped = {axis: () for axis in PARAMETERS if asked[axis] and axis not in axes}
         return self.but(**dropped) if dropped else self
 
     def query(self) -> list[tuple[str, str]]:
@@ -132,15 +137,18 @@ class Scope:
         pairs = self.period.query()
         if self.day:
             pairs.append(("on", self.day.isoformat()))
-        for axis, values in self.axes():
-            pairs += [(PARAMETERS[axis], str(value)) for value in values]
+        asked = vars(self)
+        for axis, parameter in PARAMETERS.items():
+            pairs += [(parameter, str(value)) for value in asked[axis]]
         return pairs
 
     def axes(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
         return ((axis, getattr(self, axis)) for axis in PARAMETERS)
 
     def querystring(self) -> str:
-        return urlencode(self.query())
+        # urlencode looks at every letter; most values have none that needs it.
+        pairs = ((name, value if _PLAIN(value) else quote_plus(value)) for name, value in self.query())
+        return "&".join(f"{name}={value}" for name, value in pairs)
 
     def url(self, path: str) -> str:
         """``path`` narrowed to this scope: the link from a number to the rows that make it."""
@@ -159,6 +167,7 @@ PARAMETERS = {
     "batches": "batch",
     "kinds": "kind",
     "projects": "project",
+    "units": "unit",
     "lengths": "length",
     "handovers": "handover",
 }

@@ -13,7 +13,7 @@ from aidportal.directory.querysets import ITSELF, itself
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Direction, Period, Scope
 from cadres.models import Official
 from cadres.terms import Handover, Length
-from projects.models import Disbursement, Funding, Project
+from projects.models import Disbursement, Funding, Output, Project
 from trainings.models import Session
 
 AXES = {parameter: axis for axis, parameter in PARAMETERS.items()}
@@ -81,7 +81,7 @@ def known(name: str, text: str) -> str | None:
         "source": Funding.Source.values,
         "status": Project.Status.values,
         "direction": Direction.values,
-        "kind": [*Official.Kind.values, *Session.Kind.values, *Disbursement.Stage.values],
+        "kind": [*Official.Kind.values, *Session.Kind.values, *Disbursement.Stage.values, *Project.Status.values],
         "length": Length.values,
         "handover": Handover.values,
     }
@@ -89,6 +89,8 @@ def known(name: str, text: str) -> str | None:
         return text
     if name in choices:
         return text if text in choices[name] else None
+    if name == "unit":
+        return text if Output.objects.filter(unit=text).exists() else None
     if name == "giver" and text[:1] == "o":
         number = text[1:]
         is_number = number.isascii() and number.isdigit()

@@ -18,6 +18,8 @@ SOURCES = {
     "projects:list": (_("projects"), _("All projects")),
     "projects:funding_list": (_("funding lines of projects"), _("All funding lines")),
     "projects:disbursement_list": (_("payments on funding lines"), _("All payments")),
+    "projects:output_list": (_("outputs of projects"), _("All outputs")),
+    "projects:status_list": (_("histories of statuses"), _("All changes of status")),
     "projects:donation_list": (_("donations"), _("All donations")),
     "cadres:list": (_("postings"), _("All postings")),
     "cadres:batch_list": (_("batches"), _("All batches")),

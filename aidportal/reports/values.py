@@ -11,11 +11,16 @@ from aidportal.money import Unit, format_amount
 
 def value_text(figure: Any, value: Value, unit: Unit) -> tuple[str, str]:
     """The value and its unit in the reader's manner; a dash where nothing is known."""
+    label = unit.label if figure.unit == Measure.YUAN else Measure(figure.unit).label
+    return number_text(figure, value, unit), str(label)
+
+
+def number_text(figure: Any, value: Value, unit: Unit) -> str:
+    """The value without its unit, as it stands in a table."""
     if figure.unit == Measure.YUAN:
-        return format_amount(None if value is None else Decimal(value), unit), str(unit.label)
-    label = str(Measure(figure.unit).label)
+        return format_amount(None if value is None else Decimal(value), unit)
     if value is None:
-        return "—", label
+        return "—"
     if figure.unit == Measure.PER_CENT:
-        return f"{value:.1f}", label
-    return f"{Decimal(value).normalize():,f}", label
+        return f"{value:.1f}"
+    return f"{Decimal(value).normalize():,f}"

@@ -1,6 +1,7 @@
 from .donation import DonatedItem, Donation
 from .funding import Disbursement, Funding
-from .project import Output, Progress, Project, ProjectGroup
+from .output import Output
+from .project import Progress, Project, ProjectGroup
 from .status import StatusChange
 
 __all__ = [

@@ -405,28 +405,3 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.percent} %"
-
-
-class Output(models.Model):
-    """What a project built or delivered: 3,285 亩 of orchard, 10,000 head."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="outputs", verbose_name=_("project"))
-    name = models.CharField(_("output"), max_length=120)
-    unit = models.CharField(_("unit"), max_length=20, help_text=_("亩, head, places, km …"))
-    planned = models.DecimalField(_("planned"), max_digits=16, decimal_places=4, null=True, blank=True)
-    actual = models.DecimalField(_("actual"), max_digits=16, decimal_places=4, null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("output")
-        verbose_name_plural = _("outputs")
-        ordering = ["project", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="output_not_negative",
-                condition=(Q(planned__isnull=True) | Q(planned__gte=0)) & (Q(actual__isnull=True) | Q(actual__gte=0)),
-                violation_error_message=_("An output cannot be negative."),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.querysets import VisibleQuerySet
-from aidportal.figures.scopes import Scope
+from aidportal.figures.scopes import Scope, choice
 
 from .project import Project
 
@@ -44,8 +44,12 @@ class StatusChangeQuerySet(VisibleQuerySet):
         return of(Project.objects.filter(Project.objects.touching(codes)))
 
     def matching(self, scope: Scope) -> Self:
-        """Changes of the projects that ``scope`` asks for, whenever they were."""
-        return self.filter(of(Project.objects.matching(scope)))
+        """Changes, whenever they were, of the projects that ``scope`` asks for; ``kinds`` are the statuses entered."""
+        return self.filter(of(Project.objects.matching(scope)), choice("status", scope.kinds))
+
+    def search(self, text: str) -> Self:
+        """Changes of projects whose title or code hold ``text``."""
+        return self.filter(Q(project__title__icontains=text) | Q(project__code__icontains=text))
 
     def with_days(self) -> Self:
         """Annotate ``days`` for which the project stayed in the status, until its next change.

@@ -225,14 +225,17 @@ def crossed(
     columns: str,
     within: Scope | None = None,
     kind: str = "matrix",
+    most_cells: int = 0,
     **texts: Any,
-) -> Sketch:
-    """A figure by two dimensions, with the totals of both."""
+) -> Generator[None, None, Any]:
+    """A figure by two dimensions, with the totals of both; words instead where it has more than ``most_cells``."""
     scope = within or asked.scope
     answer = asked.ask(figure, scope, (rows, columns), (rows,), (columns,))
     yield
     found, down, across = answer.by(rows, columns), answer.by(rows), answer.by(columns)
     row_groups, column_groups = (ordered(key, totals) for key, totals in ((rows, down), (columns, across)))
+    if most_cells and len(row_groups) * len(column_groups) > most_cells:
+        return {"template": "reports/too_many.html", "rows": len(row_groups), "columns": len(column_groups), **texts}
     row_names = asked.names(figure.dimensions[rows], row_groups)
     column_names = asked.names(figure.dimensions[columns], column_groups)
     made = []

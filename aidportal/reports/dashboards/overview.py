@@ -9,19 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.figures import COMMITTED, DISBURSED, PROJECTS
-from projects.models import Funding
 from trainings.figures import PERSON_TIMES
 
 from .attention import attention
-from .drawing import by_year, choices, ranked
+from .drawing import ranked
 from .flows import flows
+from .investment import by_source
 from .key_figures import on_post, yearly
 from .page import DashboardView
 from .question import Question
 from .stocks import on_post_by_direction
-
-# Sources with a colour of their own; the rest is drawn as one.
-DRAWN_SOURCES = ("municipal", "district", "donation", "enterprise")
 
 
 class OverviewView(DashboardView):
@@ -38,19 +35,12 @@ class OverviewView(DashboardView):
 
     def blocks(self, asked: Question) -> Iterable[Any]:
         return [
-            investment(asked, span="col-8"),
+            by_source(asked, span="col-8"),
             attention(asked),
             on_post_by_direction(asked, "quarter"),
             training(asked),
             flows(asked, COMMITTED, span="col-12"),
         ]
-
-
-def investment(asked: Question, **texts: Any) -> Any:
-    """Money committed by year, stacked by source; what may belong to several years is a row of its own."""
-    series = choices(Funding.Source, DRAWN_SOURCES, _("other sources"))
-    title = _("Money committed, by year and source")
-    return by_year(asked, COMMITTED, "source", series, key="investment", title=title, **texts)
 
 
 def training(asked: Question) -> Any:

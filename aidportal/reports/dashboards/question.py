@@ -18,7 +18,7 @@ from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
 from aidportal.money import Unit
 
 from ..charts import Cell
-from ..values import value_text
+from ..values import number_text, value_text
 
 AXIS_LABELS = {
     "areas": gettext_lazy("Receiving area"),
@@ -30,6 +30,7 @@ AXIS_LABELS = {
     "batches": gettext_lazy("Batch"),
     "kinds": gettext_lazy("Kind"),
     "projects": gettext_lazy("Project"),
+    "units": gettext_lazy("Unit of output"),
     "lengths": gettext_lazy("Length of service"),
     "handovers": gettext_lazy("Handover"),
 }
@@ -149,7 +150,7 @@ class Question:
         """A value of ``figure``; with a ``scope`` it links to its rows."""
         if value is None:
             return Cell(figure=figure, scope=scope)
-        text, _unit = value_text(figure, value, self.unit)
+        text = number_text(figure, value, self.unit)
         url = self.records_url(figure, scope) if scope else None
         return Cell(format(Decimal(value), "f"), text, url, figure, scope)
 

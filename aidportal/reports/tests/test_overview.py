@@ -17,6 +17,7 @@ from aidportal.reports.dashboards import overview
 from aidportal.reports.dashboards.attention import attention
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
+from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import yearly
 from aidportal.reports.dashboards.question import Question
 from aidportal.reports.dashboards.stocks import on_post_by_direction
@@ -61,7 +62,7 @@ def test_money_is_stacked_by_year_and_source_and_an_uncertain_year_stands_alone(
         ("2013..2015-03-20", "municipal", "9.00"),
     ]:
         makers.make_funding(fiscal_year=year, source=source, amount=Decimal(amount))
-    chart = drawn(overview.investment(asked(administrator)))
+    chart = drawn(by_source(asked(administrator)))
     assert cells(chart) == {
         "2014": ["100.00", "", "", "", "10.00", "110.00"],
         "2015": ["", "", "", "", "", ""],
@@ -77,7 +78,7 @@ def test_a_cell_equals_the_foot_of_the_list_it_links_to(administrator):
     makers.make_funding(fiscal_year="2015", source="own", amount=Decimal("50.00"))
     administrator.unit = Unit.YUAN
     administrator.save()
-    cell = drawn(overview.investment(asked(administrator))).rows[0].cells[4]
+    cell = drawn(by_source(asked(administrator))).rows[0].cells[4]
     page = client_of(administrator).get(cell.url)
     assert cell.value == "10.00"
     assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "10.00"
@@ -146,7 +147,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     makers.make_funding(amount=Decimal("1.00"), project=makers.make_project(area_id="150429"))
     makers.make_funding(amount=Decimal("100.00"), project=makers.make_project(area_id="150924"))
     viewer = makers.make_user("viewer", "150400")
-    assert cells(drawn(overview.investment(asked(viewer))))["2014"][-1] == "1.00"
+    assert cells(drawn(by_source(asked(viewer))))["2014"][-1] == "1.00"
 
 
 @pytest.mark.parametrize("areas", [(), ("150400",)])

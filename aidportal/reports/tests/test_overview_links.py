@@ -10,10 +10,10 @@ from django.core.files.base import ContentFile
 
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
-from aidportal.reports.dashboards import overview
 from aidportal.reports.dashboards.attention import attention
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
+from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import on_post
 from aidportal.reports.dashboards.question import Question
 from aidportal.reports.dashboards.stocks import on_post_by_direction
@@ -43,7 +43,7 @@ def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
     makers.make_funding(fiscal_year="2014-02", amount=Decimal("100.00"))
     makers.make_funding(fiscal_year="2014-08", amount=Decimal("7.00"))
     question = asked(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1)))
-    cell = drawn(overview.investment(question)).rows[0].cells[-1]
+    cell = drawn(by_source(question)).rows[0].cells[-1]
     assert cell.value == "7.00"
     assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31"
     page = client_of(administrator).get(cell.url)
@@ -64,7 +64,7 @@ def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
 
 def test_a_year_with_nothing_but_zeros_has_no_share(administrator):
     makers.make_funding(fiscal_year="2016", amount=Decimal("0.00"))
-    assert "None" not in drawn(overview.investment(asked(administrator))).finding
+    assert "None" not in drawn(by_source(asked(administrator))).finding
 
 
 def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):

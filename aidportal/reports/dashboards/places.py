@@ -1,0 +1,50 @@
+"""Figures by place, from the nation down to the banner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.directory.querysets import ITSELF
+from aidportal.figures.scopes import NOT_STATED, Scope
+
+from .drawing import Sketch, ranked
+from .question import Question
+
+NATION, PROVINCE, PREFECTURE, COUNTY = range(4)
+
+
+def level_of(code: str) -> int:
+    """The level of an area by its code; what is asked for alone, or not stated, has nothing below it."""
+    if code == NOT_STATED or code.startswith(ITSELF):
+        return COUNTY
+    return PROVINCE if code.endswith("0000") else PREFECTURE if code.endswith("00") else COUNTY
+
+
+def by_receiver(asked: Question, figure: Any, **texts: Any) -> Sketch:
+    """A figure by receiving area, one level below the area that is asked for; each name leads to the level below it."""
+    codes = asked.scope.areas
+    level = level_of(codes[0]) if len(codes) == 1 else COUNTY if codes else NATION
+    suffix = {NATION: "_province", PROVINCE: "_prefecture"}.get(level, "")
+
+    def below(code: Any) -> Scope | None:
+        is_open = code is not None and level < PREFECTURE and level_of(code) < COUNTY and (code,) != codes
+        return asked.scope.but(areas=(code,)) if is_open else None
+
+    return ranked(asked, figure, f"area{suffix}", drill=below, trail=trail(asked), **texts)
+
+
+def trail(asked: Question) -> list[dict[str, str]]:
+    """The areas above the one that is asked for, the nation first; nothing where none is, or several are."""
+    if len(asked.scope.areas) != 1:
+        return []
+    code = asked.scope.areas[0].removeprefix(ITSELF)
+    codes = [above for above in (f"{code[:2]}0000", f"{code[:4]}00") if level_of(above) < level_of(code)]
+    names = asked.registers.get("areas", {})
+    steps = [{"url": asked.url(asked.scope.but(areas=())), "label": _("All areas")}]
+    # A county that hangs on its province directly has no area between them.
+    steps += [
+        {"url": asked.url(asked.scope.but(areas=(above,))), "label": names[above]} for above in codes if above in names
+    ]
+    return [*steps, {"url": "", "label": names.get(code, code)}]

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce, Round
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.querysets import VisibleQuerySet
+from aidportal.figures.scopes import Scope, choice
+
+from .funding import Funding
+from .project import Project
+
+
+class OutputQuerySet(VisibleQuerySet):
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return Q(project__in=Project.objects.filter(Project.objects.touching(codes)).order_by().values("pk"))
+
+    def in_scope(self, scope: Scope) -> Self:
+        """As ever, with ``committed``: yuan of the project's lines that the reader may see, null where none is."""
+        lines = Funding.objects.visible_to(scope.user).filter(project=OuterRef("project"))
+        # Whether there is money is asked by itself: adding it up to compare with zero takes four times as long.
+        is_funded = Exists(lines.filter(amount__gt=0))
+        rows = super().in_scope(scope).annotate(committed=Subquery(lines.committed_per("project")))
+        return rows.alias(is_funded=is_funded)
+
+    def matching(self, scope: Scope) -> Self:
+        """Outputs of the projects that ``scope`` asks for, in the units asked for."""
+        projects = Project.objects.matching(scope).order_by().values("pk")
+        return self.filter(choice("unit", scope.units), project__in=projects)
+
+    def search(self, text: str) -> Self:
+        """Outputs whose name, or whose project's title or code, hold ``text``."""
+        return self.filter(
+            Q(name__icontains=text) | Q(project__title__icontains=text) | Q(project__code__icontains=text)
+        )
+
+    def alone(self) -> Self:
+        """Outputs that are the only one of their project: the money of several cannot be told apart."""
+        others = Output.objects.filter(project=OuterRef("project")).exclude(pk=OuterRef("pk"))
+        return self.filter(~Exists(others))
+
+    def priced(self) -> Self:
+        """Outputs in a scope whose cost is known: alone in their project, with a quantity and money committed."""
+        return self.alone().annotate(quantity=QUANTITY).filter(quantity__gt=0, is_funded=True)
+
+    def with_cost(self) -> Self:
+        """Annotate outputs in a scope with ``output_cost`` and ``unit_cost`` (yuan), null where it is not known."""
+        cost = Case(When(pk__in=self.priced().order_by().values("pk"), then=F("committed")))
+        per_unit = F("output_cost") / Coalesce("actual", "planned")
+        places = DecimalField(max_digits=18, decimal_places=1)
+        return self.annotate(output_cost=cost).annotate(unit_cost=Round(per_unit, 1, output_field=places))
+
+    # ---- Figures
+
+    def output_cost(self, **by: Any) -> Any:
+        """Yuan committed for the projects of priced outputs, of whatever year; ``None`` where there is none."""
+        return self.priced().measured(Sum("committed"), by)
+
+    def output_quantity(self, **by: Any) -> Any:
+        """Quantity of priced outputs in their unit: what was built, else what is planned. Only of one unit a number."""
+        return self.priced().measured(Sum("quantity"), by)
+
+
+# What was built or delivered; what is planned where that is not known yet.
+QUANTITY = Coalesce("actual", "planned")
+
+
+class Output(models.Model):
+    """What a project built or delivered: 3,285 亩 of orchard, 10,000 head. Its cost is measured from these rows."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="outputs", verbose_name=_("project"))
+    name = models.CharField(_("output"), max_length=120)
+    unit = models.CharField(_("unit"), max_length=20, help_text=_("亩, head, places, km …"))
+    planned = models.DecimalField(_("planned"), max_digits=16, decimal_places=4, null=True, blank=True)
+    actual = models.DecimalField(_("actual"), max_digits=16, decimal_places=4, null=True, blank=True)
+
+    objects = OutputQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("output")
+        verbose_name_plural = _("outputs")
+        ordering = ["project", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="output_not_negative",
+                condition=(Q(planned__isnull=True) | Q(planned__gte=0)) & (Q(actual__isnull=True) | Q(actual__gte=0)),
+                violation_error_message=_("An output cannot be negative."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
