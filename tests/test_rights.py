@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
+from aidportal.reports.models import SavedComparison
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ SIGN_IN = 302  # to the sign-in page, which the test checks
 OPEN = (200, 200, 200, 200, 200)
 LISTS = (SIGN_IN, 200, 200, 200, 200)  # scoped: what is in them is for other tests
 RECORD = (SIGN_IN, 404, 200, 200, 200)
+SHARED = (SIGN_IN, 200, 200, 200, 200)  # this one is shared; others answer only their owner
 POST_ONLY = (SIGN_IN, 405, 405, 405, 405)
 
 DECISIONS = {
@@ -33,6 +35,8 @@ DECISIONS = {
     "reports:overview": LISTS,
     "reports:exchange": LISTS,
     "reports:targets": LISTS,
+    "reports:compare": LISTS,
+    "reports:comparison": SHARED,
     "reports:figures": LISTS,
     "reports:area_detail": RECORD,
     "reports:document_detail": RECORD,
@@ -99,7 +103,10 @@ def records():
     project = makers.make_project(area_id="150429", document=document)
     official = makers.make_official(document=document)
     makers.make_posting(official=official, host_area_id="150429", document=document)
+    owner = makers.make_user("administrator", username="owner")
+    kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
     return {
+        "reports:comparison": kept.slug,
         "reports:area_detail": "150429",
         "reports:document_detail": document.pk,
         "reports:document_file": document.pk,

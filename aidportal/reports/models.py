@@ -1,9 +1,15 @@
-"""What documents state in public, to be held against what the records give."""
+"""What documents state in public, to be held against what the records give; and comparisons that users keep."""
 
 from __future__ import annotations
 
+import secrets
+from typing import Any
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
@@ -94,3 +100,52 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.statement}".strip()
+
+
+def new_slug() -> str:
+    """What nobody guesses."""
+    return secrets.token_hex(8)
+
+
+class SavedComparisonQuerySet(models.QuerySet["SavedComparison"]):
+    def readable_by(self, user: Any) -> SavedComparisonQuerySet:
+        """The user's own and those that their owners share."""
+        return self.filter(Q(owner=user) | Q(is_shared=True))
+
+
+class SavedComparison(models.Model):
+    """A question that a user keeps under a name; its numbers are always those of who reads it.
+
+    ``query`` is the question as in an address. Who has the link reads it where it is shared.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="comparisons", verbose_name=_("owner")
+    )
+    name = models.CharField(_("name"), max_length=80)
+    query = models.TextField(_("question"), max_length=4000)
+    is_shared = models.BooleanField(_("shared"), default=False)
+    slug = models.CharField(_("link"), max_length=16, unique=True, default=new_slug, editable=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    changed_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    objects = SavedComparisonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("saved comparison")
+        verbose_name_plural = _("saved comparisons")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="saved_comparison_name_unique",
+                fields=["owner", "name"],
+                violation_error_message=_("You already have a comparison of this name."),
+            ),
+            models.CheckConstraint(name="saved_comparison_has_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:comparison", args=[self.slug])

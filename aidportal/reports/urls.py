@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from .area_page import AreaView
 from .dashboards.exchange import ExchangeView
 from .dashboards.overview import OverviewView
+from .dashboards.saved import ComparisonsView, SavedComparisonView
 from .dashboards.targets import TargetsView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
@@ -27,6 +28,8 @@ urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),
     path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
+    path("dashboards/compare/", ComparisonsView.as_view(), name="compare"),
+    path("dashboards/compare/<slug:slug>/", SavedComparisonView.as_view(), name="comparison"),
     path("figures/", FiguresView.as_view(), name="figures"),
     # Of one area and one document everything is shown, which only this room knows.
     path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),

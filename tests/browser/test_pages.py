@@ -11,6 +11,8 @@ PAGES = [
     "/",
     "/?area=150400&from=2013&until=2016",
     "/dashboards/targets/",
+    "/dashboards/compare/?figure=committed&rows=area&columns=source",
+    "/dashboards/compare/?figure=person_times&rows=sector&beside=2024&beside=2025",
     "/dashboards/targets/?targets=all&standing=late",
     "/dashboards/exchange/",
     "/projects/",

@@ -26,6 +26,7 @@ TABS = [
     ("reports:overview", gettext_lazy("Overview")),
     ("reports:exchange", gettext_lazy("Exchange")),
     ("reports:targets", gettext_lazy("Targets")),
+    ("reports:compare", gettext_lazy("Comparison")),
 ]
 # What the filter bar of only one of the pages has; the way to the others carries it along.
 OF_ONE_PAGE = ("targets", "standing", "figure", "rows", "columns", "chart", "beside")

@@ -1,0 +1,216 @@
+"""The page of targets, worked by hand: who is late, by how much, and that bulk gives what each figure gives alone."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from aidportal.dates import PartialDate
+from aidportal.directory.models import Agreement, Target
+from aidportal.directory.targets import Verdict, measured, scope_of
+from aidportal.figures import catalogue
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import Period, Scope
+from aidportal.money import Unit
+from aidportal.reports.dashboards.drawing import draw
+from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.targets import Targets, done_and_planned
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2015, 7, 2)  # 182 of the 365 days of the year are over
+
+
+@pytest.fixture
+def administrator():
+    return makers.make_user("administrator", unit="yuan")
+
+
+def make_agreement(giver=makers.GIVER, receiver=makers.RECEIVER, paired=True, **fields):
+    sides = [makers.government(giver), makers.government(receiver)]
+    document = makers.make_document()
+    made = Agreement.objects.create(**{"title": "协议", "kind": "yearly", "document": document} | fields)
+    made.parties.set(sides)
+    if paired:
+        # Two sides are paired once from a day.
+        first = PartialDate.day(date(1990, 1, 1) + timedelta(days=made.pk))
+        makers.make_pairing(giver=sides[0], receiver=sides[1], agreement=made, starts_on=first)
+    return made
+
+
+def progress(user, *targets):
+    return measured(targets, user, Reading(), TODAY)()
+
+
+def want(agreement, figure="committed", year=2015, value=100):
+    return Target.objects.create(agreement=agreement, figure=figure, year=year, value=value)
+
+
+def pay(amount, year="2015", giver=makers.GIVER, **fields):
+    project = makers.make_project(giver=makers.government(giver), programme_year=year, **fields)
+    return makers.make_funding(project=project, fiscal_year=year, amount=Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("year", "done", "verdict"),
+    [
+        (2014, 99, Verdict.MISSED),
+        (2014, 100, Verdict.REACHED),
+        (2015, 49, Verdict.BEHIND),  # 182/365 = 49.9 per cent of the time is over
+        (2015, 50, Verdict.ON_SCHEDULE),
+        (2015, 0, Verdict.NOT_STARTED),
+        (2016, 0, Verdict.ON_SCHEDULE),  # it has not begun
+    ],
+)
+def test_a_target_is_late_where_its_rate_is_below_the_share_of_time_over(administrator, year, done, verdict):
+    target = want(make_agreement(), year=year)
+    if done:
+        pay(done, str(year))
+    [one] = progress(administrator, target)
+    assert one.verdict == verdict
+
+
+def test_a_rate_that_only_rounds_to_all_is_not_reached(administrator):
+    target = want(make_agreement(), year=2014, value=10000)
+    pay(Decimal("9999.90"), "2014")
+    [one] = progress(administrator, target)
+    assert (one.rate, one.verdict) == (Decimal("100.0"), Verdict.MISSED)
+
+
+def test_what_cannot_be_computed_says_why(administrator):
+    unpaired = want(make_agreement(paired=False))
+    unknown = want(make_agreement(), figure="happiness")
+    endless = want(make_agreement(), year=None)
+    for one in progress(administrator, unpaired, unknown, endless):
+        assert one.verdict == Verdict.UNKNOWN
+        assert one.why
+
+
+def test_bulk_gives_for_every_figure_what_the_figure_gives_alone(administrator):
+    """Districts and banners, a city and a league, an organisation; two givers of one project."""
+    school = makers.government("110101")
+    funding = pay(100)
+    pay(30, giver="110105", area_id="150430")
+    pay(7, year="2014")
+    makers.make_funding(project=funding.project, fiscal_year="2015", amount=Decimal(5), giver=school)
+    makers.make_disbursement(funding=funding, moved_on=date(2015, 3, 1))
+    makers.make_donation(given_on="2015")
+    makers.make_posting(starts_on="2015-01-01", ends_on=None)
+    makers.make_posting(starts_on="2015-02-01", ends_on="2015-05-01")
+    session = makers.make_session(starts_on="2015-05-01", giver=makers.government(makers.GIVER), sector_id="health")
+    makers.make_attendance(session=session)
+    agreements = [
+        make_agreement(),
+        make_agreement("110000", "150400"),
+        make_agreement("110101", "150429"),
+        make_agreement("110105", "150430"),
+    ]
+    targets = [
+        want(agreement, figure.key, year)
+        for agreement in agreements
+        for figure in catalogue.figures()
+        for year in (2014, 2015)
+    ]
+    found = progress(administrator, *targets)
+    assert any(one.done for one in found)
+    for one in found:
+        alone = one.figure.total(scope_of(one.target.agreement, administrator).but(period=one.period))
+        assert one.done == alone, (one.figure.key, one.scope)
+
+
+def test_a_viewer_s_target_counts_only_rows_that_the_viewer_sees(administrator):
+    agreement = make_agreement("110000", "150400")
+    target = want(agreement)
+    pay(60)
+    pay(40, area_id="150430")
+    viewer = makers.make_user("viewer", "150429")
+    assert [one.done for one in progress(administrator, target)] == [100]
+    # The league's pairing is not the banner's, so who gives is not known to its viewer.
+    assert [one.done for one in progress(viewer, target)] == [None]
+
+
+def page(user, query=""):
+    client = Client()
+    client.force_login(user)
+    return client.get(f"/dashboards/targets/{query}")
+
+
+def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator):
+    year = date.today().year - 1
+    first, second = make_agreement(title="甲"), make_agreement("110105", "150430", title="乙")
+    want(first, year=year, value=100)
+    want(second, year=year, value=100)
+    pay(80, str(year))
+    pay(20, str(year), giver="110105", area_id="150430")
+    response = page(administrator, f"?year={year}")
+    panel = response.context["blocks"][1]
+    assert [(line.agreement.title, line.done, line.rate) for line in panel["lines"]] == [
+        ("乙", "20.00", Decimal("20.0")),
+        ("甲", "80.00", Decimal("80.0")),
+    ]
+    client = Client()
+    client.force_login(administrator)
+    listed = client.get(panel["lines"][0].url)
+    assert listed.context["table"].totals_rows[-1]["cells"]["amount"] == "20.00"
+    assert [box["value"] for box in response.context["kpis"]] == ["2", "0", "0", "0"]
+    reached = page(administrator, f"?year={year}&standing=reached")
+    assert reached.context["blocks"][1]["lines"] == []
+
+
+def test_the_chart_draws_done_with_what_was_to_be_reached_as_a_mark(administrator):
+    want(make_agreement(), value=100)
+    pay(80)
+    question = Question(Scope(administrator, period=Period.year(2015)), TODAY, Unit.YUAN)
+    found = Targets(question, {})
+    [chart] = draw([done_and_planned(found)])
+    assert [(row.label, [cell.value for cell in row.cells]) for row in chart.rows] == [
+        ("海淀区 → 宁城县", ["80.00", "100.00"])
+    ]
+    cell = chart.rows[0].cells[0]
+    assert cell.figure.total(cell.scope) == 80
+
+
+def test_the_running_year_is_the_default_and_all_years_are_to_be_had(administrator):
+    agreement, year = make_agreement(), date.today().year
+    want(agreement, year=year)
+    want(agreement, year=2013)
+    shown = [[line.year for line in page(administrator, query).context["blocks"][1]["lines"]] for query in QUERIES]
+    assert shown == [[str(year)], ["2013", str(year)], ["2013"], []]
+
+
+QUERIES = ("", "?targets=all", "?year=2013", "?area=150900&targets=all")
+
+
+def test_the_file_has_what_the_table_shows(administrator):
+    want(make_agreement(title="=甲"), year=2014, value=100)
+    pay(80, "2014")
+    lines = page(administrator, "?year=2014&_export=csv").content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("海淀区,宁城县,'=甲,") and ",2014,100.00,80.00,80.0,100.0," in lines[1]
+    assert page(administrator, "?_export=exe").status_code == 400
+
+
+def test_hundreds_of_targets_take_few_statements(administrator):
+    for number in range(12):
+        agreement = make_agreement("110105" if number % 2 else "110108")
+        for figure in ("committed", "person_times", "officials_sent", "officials_on_post", "projects"):
+            for year in (2013, 2014, 2015):
+                want(agreement, figure, year)
+    pay(80)
+    page(administrator, "?targets=all")
+    for user in (administrator, makers.make_user("viewer", "150429")):
+        client = Client()
+        client.force_login(user)
+        client.get("/dashboards/targets/")
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get("/dashboards/targets/?targets=all")
+        assert len(response.context["blocks"][1]["lines"]) == 180
+        assert len(captured) <= 12
+
+
+def test_no_target_is_said_in_words(administrator):
+    assert page(administrator).status_code == 200
