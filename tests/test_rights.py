@@ -33,6 +33,7 @@ DECISIONS = {
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "reports:overview": LISTS,
+    "reports:investment": LISTS,
     "reports:exchange": LISTS,
     "reports:targets": LISTS,
     "reports:compare": LISTS,
@@ -45,6 +46,8 @@ DECISIONS = {
     "projects:detail": RECORD,
     "projects:funding_list": LISTS,
     "projects:disbursement_list": LISTS,
+    "projects:output_list": LISTS,
+    "projects:status_list": LISTS,
     "projects:donation_list": LISTS,
     "projects:donation_detail": RECORD,
     "cadres:list": LISTS,

@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from .area_page import AreaView
 from .dashboards.exchange import ExchangeView
+from .dashboards.investment import InvestmentView
 from .dashboards.overview import OverviewView
 from .dashboards.saved import ComparisonsView, SavedComparisonView
 from .dashboards.targets import TargetsView
@@ -26,6 +27,7 @@ register_converter(AreaCode, "area")
 app_name = "reports"
 urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
+    path("dashboards/investment/", InvestmentView.as_view(), name="investment"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),
     path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
     path("dashboards/compare/", ComparisonsView.as_view(), name="compare"),

@@ -24,6 +24,7 @@ from .question import Question
 
 TABS = [
     ("reports:overview", gettext_lazy("Overview")),
+    ("reports:investment", gettext_lazy("Investment")),
     ("reports:exchange", gettext_lazy("Exchange")),
     ("reports:targets", gettext_lazy("Targets")),
     ("reports:compare", gettext_lazy("Comparison")),
