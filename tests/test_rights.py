@@ -35,6 +35,7 @@ DECISIONS = {
     "reports:overview": LISTS,
     "reports:investment": LISTS,
     "reports:exchange": LISTS,
+    "reports:training": LISTS,
     "reports:targets": LISTS,
     "reports:compare": LISTS,
     "reports:comparison": SHARED,

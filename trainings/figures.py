@@ -18,7 +18,7 @@ from aidportal.figures.scopes import Direction
 from .models import Participation, People, Session
 
 # What of a scope means something for sessions and who takes part.
-AXES = ("areas", "givers", "sectors", "directions", "kinds")
+AXES = ("areas", "givers", "sectors", "directions", "kinds", "people")
 _SESSION = {
     **year_dimension("starts_on"),
     **month_dimension("starts_on"),
@@ -35,7 +35,7 @@ _PARTICIPATION = {
     **area_dimensions("area", _("home area"), "home_area"),
     **choice_dimension("direction", _("direction"), "session__direction", Direction, "directions"),
     **choice_dimension("kind", _("kind"), "session__kind", Session.Kind, "kinds"),
-    **choice_dimension("people", _("kind of people"), "people", People),
+    **choice_dimension("people", _("kind of people"), "people", People, "people"),
 }
 
 SESSIONS = Figure(

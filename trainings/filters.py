@@ -13,7 +13,7 @@ from aidportal.directory.fields import AxisField
 from aidportal.directory.filters import ScopeFilterSet, axis
 from aidportal.figures.scopes import Direction
 
-from .models import Participation, Session
+from .models import Participation, People, Session
 
 
 class SessionFilterSet(ScopeFilterSet):
@@ -22,6 +22,7 @@ class SessionFilterSet(ScopeFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
     direction = axis(AxisField, _("Direction"), choices=Direction.choices)
     kind = axis(AxisField, _("Kind"), choices=Session.Kind.choices)
+    people = axis(AxisField, _("Kind of people"), choices=People.choices)
     project: Any = None
 
     may_lack = ("sector", "giver", "direction")

@@ -35,6 +35,9 @@ class SessionQuerySet(VisibleQuerySet):
             if NOT_STATED in scope.areas:
                 condition |= Q(place_area__isnull=True) & ~Q(Exists(people))
             rows = rows.filter(condition)
+        if scope.people:
+            taught = Participation.objects.filter(choice("people", scope.people), session=OuterRef("pk"))
+            rows = rows.filter(Exists(taught))
         return rows
 
     def search(self, text: str) -> Self:
@@ -184,7 +187,7 @@ class PartQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> Self:
         """Parts of the sessions that the scope asks for, of people from its areas."""
-        rows = self.filter(wanted(scope, "session__"))
+        rows = self.filter(wanted(scope, "session__"), choice("people", scope.people))
         return rows.filter(within(scope.areas, "home_area")) if scope.areas else rows
 
 

@@ -115,6 +115,7 @@ class Scope:
     batches: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     projects: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
     lengths: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()
@@ -167,6 +168,7 @@ PARAMETERS = {
     "batches": "batch",
     "kinds": "kind",
     "projects": "project",
+    "people": "people",
     "units": "unit",
     "lengths": "length",
     "handovers": "handover",

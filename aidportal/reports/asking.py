@@ -14,7 +14,7 @@ from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Direction,
 from cadres.models import Official
 from cadres.terms import Handover, Length
 from projects.models import Disbursement, Funding, Output, Project
-from trainings.models import Session
+from trainings.models import People, Session
 
 AXES = {parameter: axis for axis, parameter in PARAMETERS.items()}
 DATES = ("from", "until", "on", "year", "month")
@@ -82,6 +82,7 @@ def known(name: str, text: str) -> str | None:
         "status": Project.Status.values,
         "direction": Direction.values,
         "kind": [*Official.Kind.values, *Session.Kind.values, *Disbursement.Stage.values, *Project.Status.values],
+        "people": People.values,
         "length": Length.values,
         "handover": Handover.values,
     }

@@ -6,6 +6,7 @@ from .dashboards.investment import InvestmentView
 from .dashboards.overview import OverviewView
 from .dashboards.saved import ComparisonsView, SavedComparisonView
 from .dashboards.targets import TargetsView
+from .dashboards.training import TrainingView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
 
@@ -29,6 +30,7 @@ urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
     path("dashboards/investment/", InvestmentView.as_view(), name="investment"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),
+    path("dashboards/training/", TrainingView.as_view(), name="training"),
     path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
     path("dashboards/compare/", ComparisonsView.as_view(), name="compare"),
     path("dashboards/compare/<slug:slug>/", SavedComparisonView.as_view(), name="comparison"),

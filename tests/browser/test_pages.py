@@ -16,6 +16,7 @@ PAGES = [
     "/dashboards/targets/?targets=all&standing=late",
     "/dashboards/investment/",
     "/dashboards/exchange/",
+    "/dashboards/training/",
     "/projects/",
     "/projects/?q=%3Cscript%3E&area=999999",
     "/projects/{}/",

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.figures import COMMITTED, DISBURSED, PROJECTS
 from trainings.figures import PERSON_TIMES
 
 from .attention import attention
-from .drawing import ranked
 from .flows import flows
 from .investment import by_source
 from .key_figures import on_post, yearly
 from .page import DashboardView
 from .question import Question
 from .stocks import on_post_by_direction
+from .training import by_field
 
 
 class OverviewView(DashboardView):
@@ -38,13 +37,6 @@ class OverviewView(DashboardView):
             by_source(asked, span="col-8"),
             attention(asked),
             on_post_by_direction(asked, "quarter"),
-            training(asked),
+            by_field(asked),
             flows(asked, COMMITTED, span="col-12"),
         ]
-
-
-def training(asked: Question) -> Any:
-    """Person-times by field in the year, with the year before as a mark."""
-    now, before = asked.to_date(asked.year), (asked.compared(PERSON_TIMES), asked.to_date(asked.year - 1))
-    title = _("Person-times trained, by field")
-    return ranked(asked, PERSON_TIMES, "sector", now, before, key="training", title=title, scope=asked.year_text)

@@ -26,6 +26,7 @@ TABS = [
     ("reports:overview", gettext_lazy("Overview")),
     ("reports:investment", gettext_lazy("Investment")),
     ("reports:exchange", gettext_lazy("Exchange")),
+    ("reports:training", gettext_lazy("Training")),
     ("reports:targets", gettext_lazy("Targets")),
     ("reports:compare", gettext_lazy("Comparison")),
 ]

@@ -30,6 +30,7 @@ AXIS_LABELS = {
     "batches": gettext_lazy("Batch"),
     "kinds": gettext_lazy("Kind"),
     "projects": gettext_lazy("Project"),
+    "people": gettext_lazy("Kind of people"),
     "units": gettext_lazy("Unit of output"),
     "lengths": gettext_lazy("Length of service"),
     "handovers": gettext_lazy("Handover"),

@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
-from aidportal.reports.dashboards import overview
 from aidportal.reports.dashboards.attention import attention
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
@@ -21,6 +20,7 @@ from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import yearly
 from aidportal.reports.dashboards.question import Question
 from aidportal.reports.dashboards.stocks import on_post_by_direction
+from aidportal.reports.dashboards.training import by_field
 from projects.figures import COMMITTED
 from tests import makers
 from trainings.figures import PERSON_TIMES
@@ -106,7 +106,7 @@ def test_a_running_year_is_compared_with_the_same_days_of_the_year_before(admini
     for starts_on, people in [("2015-05-15", 5), ("2015-05-16", 100), ("2016-05-15", 8), ("2016-05-16", 100)]:
         session = makers.make_session(starts_on=starts_on, sector_id="health")
         makers.make_attendance(session=session, headcount=people)
-    assert cells(drawn(overview.training(asked(administrator)))) == {"卫生": ["8", "5"]}
+    assert cells(drawn(by_field(asked(administrator)))) == {"卫生": ["8", "5"]}
     [box] = draw([yearly(asked(administrator), PERSON_TIMES)])
     assert (box["value"], box["change"]) == ("8", "+60.0%")
 

@@ -1,0 +1,128 @@
+"""Trainings and exchange activities: for whom, in what, where, and how many of the people they reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.directory.filters import axis
+from aidportal.directory.models import Population
+from aidportal.figures import catalogue
+from aidportal.figures.figure import rate
+from aidportal.figures.scopes import Direction
+from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS, TRAINING_FIELDS
+from trainings.models import Session
+
+from ..charts import Cell, Column, Row
+from ..filters import DashboardFilterSet
+from .drawing import Sketch, by_year, chart, choices, crossed, narrowed, ranked
+from .key_figures import yearly
+from .page import DashboardView
+from .places import by_receiver
+from .question import Question
+
+COUNTED = (PERSON_TIMES, SESSIONS, PERSON_DAYS)
+MOST_AREAS = 20
+
+
+class TrainingFilterSet(DashboardFilterSet):
+    """The filters of all dashboards, and what to count by field and year."""
+
+    figure = axis(
+        forms.ChoiceField,
+        gettext_lazy("By field and year"),
+        choices=[("", PERSON_TIMES.label), *((figure.key, figure.label) for figure in COUNTED[1:])],
+        required=False,
+    )
+
+
+class TrainingView(DashboardView):
+    title = gettext_lazy("Training")
+    filterset_class = TrainingFilterSet
+
+    def key_figures(self, asked: Question) -> Iterable[Any]:
+        return [yearly(asked, figure) for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)]
+
+    def blocks(self, asked: Question) -> Iterable[Any]:
+        chosen = self.filters.form.cleaned_data["figure"]
+        return [
+            where(asked),
+            kinds(asked),
+            by_field_and_year(asked, catalogue.figure(chosen) if chosen else PERSON_TIMES),
+            by_field(asked),
+            ranked(asked, PERSON_TIMES, "people", key="people", title=_("Person-times trained, by kind of people")),
+            by_receiver(asked, PERSON_TIMES, key="homes", title=_("Person-times trained, by home area")),
+            per_thousand(asked),
+        ]
+
+
+def by_field(asked: Question) -> Sketch:
+    """Person-times by field in the year, with the year before as a mark."""
+    now, before = asked.to_date(asked.year), (asked.compared(PERSON_TIMES), asked.to_date(asked.year - 1))
+    title = _("Person-times trained, by field")
+    return ranked(asked, PERSON_TIMES, "sector", now, before, key="training", title=title, scope=asked.year_text)
+
+
+def where(asked: Question) -> Sketch:
+    series = choices(Direction, others=_("not stated"))
+    note = _("Who is trained at the giver's place travels to it; trainers travel to the receiver's place.")
+    title = _("Person-times trained, by year and direction")
+    return by_year(asked, PERSON_TIMES, "direction", series, key="where", title=title, note=note)
+
+
+def kinds(asked: Question) -> Sketch:
+    title = _("Training sessions, by year and kind")
+    return by_year(asked, SESSIONS, "kind", choices(Session.Kind), key="kinds", title=title)
+
+
+def by_field_and_year(asked: Question, figure: Any) -> Sketch:
+    title = _("%(figure)s, by field and year") % {"figure": capfirst(figure.label)}
+    return crossed(asked, figure, "sector", "year", key="fields", title=title, span="col-12")
+
+
+def per_thousand(asked: Question) -> Sketch:
+    """Person-times for every thousand inhabitants of the home areas whose inhabitants are recorded."""
+    answer = asked.ask(PERSON_TIMES, asked.scope, ("area",))
+    yield
+    trained = {area: value for (area,), value in answer.by("area").items() if area and value is not None}
+    inhabitants = Population.objects.visible_to(asked.scope.user).latest(trained, asked.year)
+    names = asked.names(PERSON_TIMES.dimensions["area"], trained)
+    shares = {area: rate(value, inhabitants.get(area), 1000) for area, value in trained.items()}
+    rows = []
+    for area in sorted(trained, key=lambda area: (shares[area] is None, -(shares[area] or 0), area)):
+        count = asked.cell(PERSON_TIMES, trained[area], narrowed(PERSON_TIMES, asked.scope, {"area": area}))
+        share, people = number(shares[area]), number(inhabitants.get(area))
+        rows.append(Row(names[area], [share, count, people], count.url))
+    known = sum(share is not None for share in shares.values())
+    words = _("Inhabitants are recorded for %(known)s of %(all)s areas.") % {"known": known, "all": len(trained)}
+    return chart(
+        asked,
+        PERSON_TIMES,
+        asked.scope,
+        kind="bars",
+        key="per-thousand",
+        title=_("Person-times for every 1,000 inhabitants, by home area"),
+        unit=_("person-times per 1,000 inhabitants"),
+        places=1,
+        finding=words if rows else "",
+        note=_("Person-times of the period divided by the inhabitants last recorded up to its last year."),
+        most=MOST_AREAS,
+        columns=[
+            Column(_("Home area"), numeric=False),
+            Column(_("Per 1,000 inhabitants"), 1),
+            Column(PERSON_TIMES.label, role="total"),
+            Column(_("Inhabitants"), role="total"),
+        ],
+        rows=rows,
+    )
+
+
+def number(value: Decimal | int | None) -> Cell:
+    """A number that is no figure of the portal's own."""
+    return Cell() if value is None else Cell(str(value), f"{value:,}")
