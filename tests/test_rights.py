@@ -36,6 +36,8 @@ DECISIONS = {
     "reports:investment": LISTS,
     "reports:exchange": LISTS,
     "reports:training": LISTS,
+    "reports:flows": LISTS,
+    "reports:pairing": RECORD,
     "reports:targets": LISTS,
     "reports:compare": LISTS,
     "reports:comparison": SHARED,
@@ -107,11 +109,13 @@ def records():
     project = makers.make_project(area_id="150429", document=document)
     official = makers.make_official(document=document)
     makers.make_posting(official=official, host_area_id="150429", document=document)
+    Pairing.objects.create(giver=makers.government("110108"), receiver=makers.government("150429"), document=document)
     owner = makers.make_user("administrator", username="owner")
     kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
     return {
         "reports:comparison": kept.slug,
         "reports:area_detail": "150429",
+        "reports:pairing": ("110108", "150429"),
         "reports:document_detail": document.pk,
         "reports:document_file": document.pk,
         "projects:detail": project.pk,
@@ -159,7 +163,7 @@ def test_every_address_has_a_decision():
 
 @pytest.mark.parametrize("name", sorted(DECISIONS))
 def test_everybody_gets_what_was_decided(client, cast, records, name):
-    url = reverse(name, args=[records[name]] if name in records else [])
+    url = reverse(name, args=args_of(records[name]) if name in records else [])
     assert answers(client, cast, name, url) == DECISIONS[name]
 
 
@@ -184,10 +188,18 @@ def test_nobody_gets_anything_of_the_admin_without_signing_in(client, name):
 @pytest.mark.parametrize("name", sorted(name for name, decided in DECISIONS.items() if decided is RECORD))
 def test_a_record_of_others_answers_like_one_that_does_not_exist(client, cast, records, name):
     client.force_login(cast["stranger"])
-    missing = "999999" if name == "reports:area_detail" else 2**31 - 1
-    theirs, nobodys = (client.get(reverse(name, args=[key])) for key in (records[name], missing))
+    missing = MISSING.get(name, 2**31 - 1)
+    theirs, nobodys = (client.get(reverse(name, args=args_of(key))) for key in (records[name], missing))
     assert theirs.status_code == nobodys.status_code == 404
-    assert page_without(theirs, records[name]) == page_without(nobodys, missing)
+    assert page_without(theirs, args_of(records[name])[-1]) == page_without(nobodys, args_of(missing)[-1])
+
+
+MISSING = {"reports:area_detail": "999999", "reports:pairing": ("110108", "999999")}
+
+
+def args_of(key):
+    """The arguments of an address that names a record, or two places."""
+    return list(key) if isinstance(key, tuple) else [key]
 
 
 def page_without(response, key):

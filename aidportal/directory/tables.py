@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.tables import ChoiceColumn, DateColumn, PortalColumn, PortalTable
 
 from .models import Agreement, Area, Document, Pairing
+from .targets import giver_code
 
 
 class AreaTable(PortalTable):
@@ -28,8 +30,17 @@ class AreaTable(PortalTable):
         fields = ("name_zh", "code", "level", "parent", "until", "successor")
 
 
+def flows_url(pairing: Pairing) -> str | None:
+    """The page of all that went from one side to the other; none for a receiver that lies in no area."""
+    if pairing.receiver.area is None:
+        return None
+    return reverse("reports:pairing", args=[giver_code(pairing.giver), pairing.receiver.area.counted_as])
+
+
 class PairingTable(PortalTable):
-    giver = PortalColumn(accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"))
+    giver = PortalColumn(
+        accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"), linkify=flows_url
+    )
     receiver = PortalColumn(
         accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
     )

@@ -2,8 +2,10 @@ from django.urls import path, register_converter
 
 from .area_page import AreaView
 from .dashboards.exchange import ExchangeView
+from .dashboards.flows import FlowsView
 from .dashboards.investment import InvestmentView
 from .dashboards.overview import OverviewView
+from .dashboards.pairing import PairingView
 from .dashboards.saved import ComparisonsView, SavedComparisonView
 from .dashboards.targets import TargetsView
 from .dashboards.training import TrainingView
@@ -23,12 +25,21 @@ class AreaCode:
         return value
 
 
+class GiverCode(AreaCode):
+    """An area, or an organisation as ``o123``."""
+
+    regex = "[1-9][0-9]{5}|o[1-9][0-9]{0,9}"
+
+
 register_converter(AreaCode, "area")
+register_converter(GiverCode, "giver")
 
 app_name = "reports"
 urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
     path("dashboards/investment/", InvestmentView.as_view(), name="investment"),
+    path("dashboards/flows/", FlowsView.as_view(), name="flows"),
+    path("dashboards/flows/<giver:giver>/<area:area>/", PairingView.as_view(), name="pairing"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),
     path("dashboards/training/", TrainingView.as_view(), name="training"),
     path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),

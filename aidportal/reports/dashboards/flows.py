@@ -1,41 +1,128 @@
-"""What goes from giver to receiver."""
+"""What goes from giver to receiver: as a picture, as a matrix, and by each side."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from django import forms
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.directory.filters import axis
+from aidportal.figures import catalogue
+from cadres.figures import OFFICIALS_SENT
+from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS
+from trainings.figures import PERSON_TIMES
 
 from ..charts import Cell, Column, Row
-from .drawing import Sketch, chart, narrowed
+from ..filters import DashboardFilterSet
+from .drawing import Sketch, chart, crossed, narrowed, ranked
+from .page import DashboardView
 from .question import Question
 
 MOST_FLOWS = 20
+FLOWING = (COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, OFFICIALS_SENT, PERSON_TIMES)
+# The ends of dimensions of places at each level.
+LEVELS = {
+    "": gettext_lazy("counties, banners and districts"),
+    "_prefecture": gettext_lazy("prefectures and leagues"),
+    "_province": gettext_lazy("provinces"),
+}
 
 
-def flows(asked: Question, figure: Any, **texts: Any) -> Sketch:
-    """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones."""
-    answer = asked.ask(figure, asked.scope, ("giver_area", "area"))
+class FlowsFilterSet(DashboardFilterSet):
+    """The filters of all dashboards, what flows, and between places of which level."""
+
+    figure = axis(
+        forms.ChoiceField,
+        gettext_lazy("What flows"),
+        choices=[("", COMMITTED.label), *((figure.key, figure.label) for figure in FLOWING[1:])],
+        required=False,
+    )
+    level = axis(forms.ChoiceField, gettext_lazy("Between"), choices=list(LEVELS.items()), required=False)
+
+
+class FlowsView(DashboardView):
+    title = gettext_lazy("Flows")
+    filterset_class = FlowsFilterSet
+
+    def blocks(self, asked: Question) -> Iterable[Any]:
+        chosen = self.filters.form.cleaned_data
+        figure = catalogue.figure(chosen["figure"]) if chosen["figure"] else COMMITTED
+        giver, area = f"giver_area{chosen['level']}", f"area{chosen['level']}"
+        what = capfirst(figure.label)
+        return [
+            flows(asked, figure, chosen["level"], span="col-12"),
+            crossed(
+                asked,
+                figure,
+                area,
+                giver,
+                key="matrix",
+                title=_("%(figure)s, receivers by givers") % {"figure": what},
+                span="col-12",
+            ),
+            ranked(asked, figure, giver, key="givers", title=_("%(figure)s, by giver") % {"figure": what}),
+            ranked(asked, figure, area, key="receivers", title=_("%(figure)s, by receiver") % {"figure": what}),
+        ]
+
+
+def flows(asked: Question, figure: Any, level: str = "", **texts: Any) -> Sketch:
+    """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones.
+
+    A flow whose giver or receiver is not known is no flow; its share is told.
+    """
+    giver, area = f"giver_area{level}", f"area{level}"
+    answer = asked.ask(figure, asked.scope, (giver, area))
     yield
-    pairs = [pair for pair, value in answer.by("giver_area", "area").items() if value and None not in pair]
-    values = answer.by("giver_area", "area")
+    values = answer.by(giver, area)
+    pairs = [pair for pair, value in values.items() if value and None not in pair]
     pairs.sort(key=lambda pair: (-(values[pair] or 0), pair))
-    givers = asked.names(figure.dimensions["giver_area"], (giver for giver, _area in pairs))
-    areas = asked.names(figure.dimensions["area"], (area for _giver, area in pairs))
+    names = [
+        asked.names(figure.dimensions[key], (pair[side] for pair in pairs)) for side, key in enumerate((giver, area))
+    ]
     rows = []
-    for giver, area in pairs:
-        scope = narrowed(figure, asked.scope, {"giver_area": giver, "area": area})
-        rows.append(Row(givers[giver], [Cell(text=areas[area]), asked.cell(figure, values[giver, area], scope)]))
-    finding = ""
-    if pairs:
-        finding = _("%(givers)s givers help %(areas)s areas; most goes from %(giver)s to %(area)s, %(value)s.") % {
-            "givers": len(givers),
-            "areas": len(areas),
-            "giver": givers[pairs[0][0]],
-            "area": areas[pairs[0][1]],
-            "value": asked.text(figure, values[pairs[0]]),
-        }
+    for side, other in pairs:
+        scope = narrowed(figure, asked.scope, {giver: side, area: other})
+        cells = [Cell(text=names[1][other]), asked.cell(figure, values[side, other], scope)]
+        rows.append(Row(names[0][side], cells, None if level else pairing_url(side, other, asked)))
+    texts = {
+        "key": "flows",
+        "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
+        "finding": largest(asked, figure, pairs, values, names),
+        "note": without_sides(asked, figure, values),
+        "most": MOST_FLOWS,
+    } | texts
     columns = [Column(_("Giver"), numeric=False), Column(_("Receiver"), numeric=False), Column(figure.label, 1)]
-    title = _("%(figure)s, from giver to receiver") % {"figure": figure.label}
-    texts = {"key": "flows", "title": title, "finding": finding, "most": MOST_FLOWS} | texts
     return chart(asked, figure, asked.scope, kind="flows", columns=columns, rows=rows, **texts)
+
+
+def largest(asked: Question, figure: Any, pairs: list[Any], values: Any, names: list[dict[Any, str]]) -> str:
+    if not pairs:
+        return ""
+    giver, area = pairs[0]
+    return _("%(givers)s givers help %(areas)s areas; most goes from %(giver)s to %(area)s, %(value)s.") % {
+        "givers": len(names[0]),
+        "areas": len(names[1]),
+        "giver": names[0][giver],
+        "area": names[1][area],
+        "value": asked.text(figure, values[pairs[0]]),
+    }
+
+
+def without_sides(asked: Question, figure: Any, values: Any) -> str:
+    """What is not among the flows because one of the two sides is not known."""
+    missing = [value for pair, value in values.items() if value and None in pair]
+    if not missing:
+        return ""
+    return _("Not drawn, because giver or receiver is not stated: %(value)s.") % {
+        "value": asked.text(figure, sum(missing))
+    }
+
+
+def pairing_url(giver: str, area: str, asked: Question) -> str:
+    """The page of all that went from one place to another, for the same period."""
+    return asked.scope.only(()).url(reverse("reports:pairing", args=[giver, area]))

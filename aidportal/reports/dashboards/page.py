@@ -27,11 +27,12 @@ TABS = [
     ("reports:investment", gettext_lazy("Investment")),
     ("reports:exchange", gettext_lazy("Exchange")),
     ("reports:training", gettext_lazy("Training")),
+    ("reports:flows", gettext_lazy("Flows")),
     ("reports:targets", gettext_lazy("Targets")),
     ("reports:compare", gettext_lazy("Comparison")),
 ]
 # What the filter bar of only one of the pages has; the way to the others carries it along.
-OF_ONE_PAGE = ("targets", "standing", "figure", "rows", "columns", "chart", "beside")
+OF_ONE_PAGE = ("targets", "standing", "figure", "level", "rows", "columns", "chart", "beside")
 
 
 class DashboardView(TemplateView):

@@ -155,6 +155,9 @@ class Question:
         url = self.records_url(figure, scope) if scope else None
         return Cell(format(Decimal(value), "f"), text, url, figure, scope)
 
+    def unit_label(self, figure: Any) -> str:
+        return value_text(figure, None, self.unit)[1]
+
     def text(self, figure: Any, value: Value) -> str:
         """A value with its unit, for a sentence."""
         return _("%(value)s %(unit)s") % dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))

@@ -1,0 +1,121 @@
+"""One giver and one receiver: everything that went from one to the other, year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable
+from typing import Any
+
+from django.forms import MultipleHiddenInput
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from aidportal.directory.models import Pairing
+from aidportal.figures.scopes import Direction
+from cadres.figures import OFFICIALS_SENT
+from cadres.models import Posting
+from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, PROJECTS
+from projects.models import Project
+from trainings.figures import PERSON_TIMES, SESSIONS
+from trainings.models import Session
+
+from ..panels import records_panel
+from .drawing import narrowed
+from .investment import by_source
+from .key_figures import yearly
+from .page import DashboardView
+from .question import Question
+
+SIDES = ("giver", "area")
+
+
+class PairingView(DashboardView):
+    """The giver is an area or an organisation (``o123``), the receiver an area; both as the filters check them."""
+
+    @property
+    def query(self) -> QueryDict:
+        asked = self.request.GET.copy()
+        for side in SIDES:
+            asked.setlist(side, [self.kwargs[side]])
+        return asked
+
+    @cached_property
+    def filters(self) -> Any:
+        filters = super().filters
+        for side in SIDES:
+            filters.form.fields[side].widget = MultipleHiddenInput()
+        return filters
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if any(side in self.filters.form.errors for side in SIDES):
+            raise Http404
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        name = self.filters.register.name
+        title = f"{name(self.kwargs['giver'])} → {name(self.kwargs['area'])}"
+        crumbs = [{"url": reverse("reports:flows"), "label": _("Flows")}, {"label": title}]
+        return super().get_context_data(**kwargs) | {"title": title, "crumbs": crumbs}
+
+    def key_figures(self, asked: Question) -> Iterable[Any]:
+        return [yearly(asked, figure) for figure in (PROJECTS, COMMITTED, DISBURSED, OFFICIALS_SENT, PERSON_TIMES)]
+
+    def blocks(self, asked: Question) -> Iterable[Any]:
+        return [
+            by_source(asked, span="col-12"),
+            year_by_year(asked),
+            records(asked, "pairings", Pairing.objects.in_scope(asked.scope)),
+            records(asked, "projects", Project.objects.in_scope(asked.scope).with_money(asked.scope.user)),
+            records(asked, "postings", Posting.objects.in_scope(asked.scope)),
+            records(asked, "sessions", Session.objects.in_scope(asked.scope)),
+        ]
+
+
+def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
+    """All figures by year, with their totals; each number leads to its records."""
+    ways = [(OFFICIALS_SENT, asked.scope.but(directions=(way.value,)), way.label) for way in Direction]
+    figures = (PROJECTS, COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, SESSIONS, PERSON_TIMES)
+    columns = [*((figure, asked.scope, "") for figure in figures), *ways]
+    answers = [asked.ask(figure, scope, ("year",)) for figure, scope, _label in columns]
+    yield
+    found = {year for answer in answers for (year,), value in answer.by("year").items() if value}
+    years = sorted(found - {None}, reverse=True) + [None] * (None in found)
+    rows: list[Any] = []
+    for year in years:
+        running = _("%(year)s to date") % {"year": year} if year == asked.today.year else str(year)
+        cells = []
+        for (figure, scope, _label), answer in zip(columns, answers, strict=True):
+            cell = asked.cell(figure, answer.by("year").get((year,)), narrowed(figure, scope, {"year": year}))
+            cells.append({"text": cell.text, "url": cell.url})
+        rows.append([running if year else _("year not stated"), *cells])
+    heads = [{"label": _("Year"), "numeric": False}]
+    heads += [{"label": head(asked, figure, label), "numeric": True} for figure, _scope, label in columns]
+    totals = [
+        asked.cell(figure, answer.total, None).text
+        for (figure, _scope, _label), answer in zip(columns, answers, strict=True)
+    ]
+    return {
+        "template": "includes/panel_table.html",
+        "key": "years",
+        "title": _("Year by year"),
+        "unit": asked.period_text,
+        "span": "col-12",
+        "columns": heads,
+        "rows": rows,
+        "footer": [_("Total"), *totals] if rows else None,
+        "empty": _("Nothing is recorded."),
+    }
+
+
+def head(asked: Question, figure: Any, label: Any) -> str:
+    words = {"figure": figure.label, "detail": label or asked.unit_label(figure)}
+    return _("%(figure)s (%(detail)s)") % words
+
+
+def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[str, Any]]:
+    """The latest records of a kind between the two, and the way to all of them."""
+    yield
+    figures = {"projects": PROJECTS, "postings": OFFICIALS_SENT, "sessions": SESSIONS}
+    scope = figures[key].narrow(asked.scope) if key in figures else asked.scope.only(("areas", "givers"))
+    return {"template": "includes/panel_table.html"} | records_panel(key, rows, asked.unit, scope=scope)
