@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import Case, CharField, Func, TextField, When
@@ -176,6 +178,7 @@ class Stock:
         expressions = TENURE | {key: ON_POST.dimensions[key].expression for key in keys}
         certain = Posting.objects.in_scope(scope).with_certain_days()
         sets = [("first", "end", key) for key in keys]
+        self._levels: dict[str, dict[Any, tuple[list[str], list[int]]]] = {}
         self._answer = reading.measure(certain, "count_postings", expressions, ("first", "end"), *sets)
 
     @property
@@ -186,12 +189,27 @@ class Stock:
 
     def on(self, day: date, key: str = "") -> dict[Any, int]:
         """Officials on post on ``day`` by the groups of ``key``; by ``None`` alone without one."""
-        found: dict[Any, int] = {}
-        at = day.isoformat()
+        if key not in self._levels:
+            self._levels[key] = self._by_change(key)
+        found = {}
+        for group, (days, levels) in self._levels[key].items():
+            place = bisect_right(days, day.isoformat())
+            found[group] = levels[place - 1] if place else 0
+        return found
+
+    def _by_change(self, key: str) -> dict[Any, tuple[list[str], list[int]]]:
+        """For each group the days on which somebody comes or has left, in order, and how many are on post from then."""
+        changes: dict[Any, list[tuple[str, int]]] = {}
         for (first, end, *group), value in self._answer.by("first", "end", *([key] if key else [])).items():
-            if first <= at and (end is None or at < end):
-                name = group[0] if group else None
-                found[name] = found.get(name, 0) + int(value or 0)
+            change = changes.setdefault(group[0] if group else None, [])
+            people = int(value or 0)
+            change.append((first, people))
+            if end is not None:
+                change.append((end, -people))
+        found = {}
+        for name, change in changes.items():
+            change.sort()
+            found[name] = ([day for day, _number in change], list(accumulate(number for _day, number in change)))
         return found
 
 

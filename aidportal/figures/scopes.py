@@ -140,7 +140,8 @@ class Scope:
             pairs.append(("on", self.day.isoformat()))
         asked = vars(self)
         for axis, parameter in PARAMETERS.items():
-            pairs += [(parameter, str(value)) for value in asked[axis]]
+            if values := asked[axis]:
+                pairs += [(parameter, str(value)) for value in values]
         return pairs
 
     def axes(self) -> Iterable[tuple[str, tuple[Any, ...]]]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.templatetags.static import static
 from django.utils.formats import localize
-from django.utils.html import escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -89,7 +90,7 @@ def chart_rows(chart: Any) -> SafeString:
 
 
 def row_head(row: Any) -> str:
-    label: str = escape(row.label)
+    label = escape(str(row.label))
     if row.drill:
         label = f'<a href="{escape(row.drill)}" data-drill data-live>{label}</a>'
     elif row.url:
@@ -98,7 +99,7 @@ def row_head(row: Any) -> str:
 
 
 def chart_cell(cell: Any, is_number: bool) -> str:
-    text: str = escape(cell.text or "—")
+    text = escape(cell.text) or "—"
     if cell.url:
         text = f'<a href="{escape(cell.url)}">{text}</a>'
     return f'<td class="num" data-v="{cell.value}">{text}</td>' if is_number else f"<td>{text}</td>"

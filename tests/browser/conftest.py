@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from aidportal.preflight import ROOT
+from aidportal.preflight import ROOT, var_of
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
@@ -72,6 +72,14 @@ def browser():
         running.close()
 
 
+@pytest.fixture(scope="session")
+def artefacts():
+    """Where pictures are kept for who wants to look at them; nothing of it is committed."""
+    folder = var_of() / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 class Complaints(list):
     """What went wrong in a page: errors on the console, violations of the policy, requests elsewhere, bad answers."""
 
@@ -84,8 +92,9 @@ class Complaints(list):
         )
 
     def note_line(self, line):
-        # A page that is not there is told on the console too; tests ask for such pages.
-        if line.type in ("error", "warning") and "404 (Not Found)" not in line.text:
+        # A page that is not there is told on the console too, and a request that was cut off; tests do both.
+        expected = ("404 (Not Found)", "net::ERR_FAILED")
+        if line.type in ("error", "warning") and not any(text in line.text for text in expected):
             self.append(line.text)
 
     def note_answer(self, status, url):

@@ -53,10 +53,10 @@ class InvestmentView(DashboardView):
             stages(asked),
             donations(asked),
             by_receiver(asked, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
+            ranked(asked, COMMITTED, "sector", key="sectors", title=_("Money committed, by field")),
             ranked(
                 asked, COMMITTED, "giver_area", key="givers", title=_("Money committed, by giver"), most=MOST_GIVERS
             ),
-            ranked(asked, COMMITTED, "sector", key="sectors", title=_("Money committed, by field")),
             beneficiaries(asked),
             by_status(asked, PROJECTS, "status", key="statuses", title=_("Projects, by status")),
             by_status(asked, STATUS_DAYS, "stage", key="stays", title=_("Days in each status, median")),

@@ -29,8 +29,8 @@ def by_receiver(asked: Question, figure: Any, **texts: Any) -> Sketch:
     suffix = {NATION: "_province", PROVINCE: "_prefecture"}.get(level, "")
 
     def below(code: Any) -> Scope | None:
-        is_open = code is not None and level < PREFECTURE and level_of(code) < COUNTY and (code,) != codes
-        return asked.scope.but(areas=(code,)) if is_open else None
+        is_below = code is not None and level < COUNTY and (code,) != codes
+        return asked.scope.but(areas=(code,)) if is_below else None
 
     return ranked(asked, figure, f"area{suffix}", drill=below, trail=trail(asked), **texts)
 

@@ -55,9 +55,9 @@ class TrainingView(DashboardView):
             where(asked),
             kinds(asked),
             by_field_and_year(asked, catalogue.figure(chosen) if chosen else PERSON_TIMES),
-            by_field(asked),
-            ranked(asked, PERSON_TIMES, "people", key="people", title=_("Person-times trained, by kind of people")),
             by_receiver(asked, PERSON_TIMES, key="homes", title=_("Person-times trained, by home area")),
+            ranked(asked, PERSON_TIMES, "people", key="people", title=_("Person-times trained, by kind of people")),
+            by_field(asked),
             per_thousand(asked),
         ]
 
