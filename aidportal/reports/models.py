@@ -122,7 +122,7 @@ class SavedComparison(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="comparisons", verbose_name=_("owner")
     )
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(_("name of the comparison"), max_length=80)
     query = models.TextField(_("question"), max_length=4000)
     is_shared = models.BooleanField(_("shared"), default=False)
     slug = models.CharField(_("link"), max_length=16, unique=True, default=new_slug, editable=False)

@@ -58,14 +58,15 @@ class SomeSelects(forms.SelectMultiple):
         chosen = [str(one) for one in value or []][:MOST_BESIDE]
         chosen += [""] * (MOST_BESIDE - len(chosen))
         html_id = (attrs or {}).get("id", f"id_{name}")
-        return format_html_join(
-            "\n",
+        selects = format_html_join(
+            "",
             '<select name="{}" id="{}" aria-label="{}">{}</select>',
             (
                 (name, f"{html_id}_{place}", _("Beside, number %(place)s") % {"place": place + 1}, self.options_of(one))
                 for place, one in enumerate(chosen)
             ),
         )
+        return format_html('<div class="selects">{}</div>', selects)
 
     def options_of(self, chosen: str) -> SafeString:
         return format_html_join("", "{}", ((self.option_of(key, label, chosen),) for key, label in self.choices))

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name="SavedComparison",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name", models.CharField(max_length=80, verbose_name="name of the comparison")),
                 ("query", models.TextField(max_length=4000, verbose_name="question")),
                 ("is_shared", models.BooleanField(default=False, verbose_name="shared")),
                 (
