@@ -30,11 +30,12 @@ class AreaTable(PortalTable):
         fields = ("name_zh", "code", "level", "parent", "until", "successor")
 
 
-def flows_url(pairing: Pairing) -> str | None:
+# The table hands a row over by this name, and nothing where a function calls it otherwise.
+def flows_url(record: Pairing) -> str | None:
     """The page of all that went from one side to the other; none for a receiver that lies in no area."""
-    if pairing.receiver.area is None:
+    if record.receiver.area is None:
         return None
-    return reverse("reports:pairing", args=[giver_code(pairing.giver), pairing.receiver.area.counted_as])
+    return reverse("reports:pairing", args=[giver_code(record.giver), record.receiver.area.counted_as])
 
 
 class PairingTable(PortalTable):
