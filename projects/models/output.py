@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce, Round
+from django.db.models.functions import Cast, Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import VisibleQuerySet
@@ -20,11 +20,14 @@ class OutputQuerySet(VisibleQuerySet):
 
     def in_scope(self, scope: Scope) -> Self:
         """As ever, with ``committed``: yuan of the project's lines that the reader may see, null where none is."""
-        lines = Funding.objects.visible_to(scope.user).filter(project=OuterRef("project"))
+        return super().in_scope(scope).with_money(Funding.objects.visible_to(scope.user))
+
+    def with_money(self, lines: Any) -> Self:
+        lines = lines.filter(project=OuterRef("project"))
+        # Where no line can be seen Django writes a bare NULL, which the database would take for text.
+        committed = Cast(Subquery(lines.committed_per("project")), DecimalField(max_digits=20, decimal_places=2))
         # Whether there is money is asked by itself: adding it up to compare with zero takes four times as long.
-        is_funded = Exists(lines.filter(amount__gt=0))
-        rows = super().in_scope(scope).annotate(committed=Subquery(lines.committed_per("project")))
-        return rows.alias(is_funded=is_funded)
+        return self.annotate(committed=committed).alias(is_funded=Exists(lines.filter(amount__gt=0)))
 
     def matching(self, scope: Scope) -> Self:
         """Outputs of the projects that ``scope`` asks for, in the units asked for."""
@@ -43,15 +46,20 @@ class OutputQuerySet(VisibleQuerySet):
         return self.filter(~Exists(others))
 
     def priced(self) -> Self:
-        """Outputs in a scope whose cost is known: alone in their project, with a quantity and money committed."""
-        return self.alone().annotate(quantity=QUANTITY).filter(quantity__gt=0, is_funded=True)
+        """Outputs in a scope whose cost is known: alone in their project, with a quantity and money committed.
+
+        Outside of a scope nobody's money is seen, so there is no such output.
+        """
+        rows = self if "is_funded" in self.query.annotations else self.with_money(Funding.objects.none())
+        return rows.alone().annotate(quantity=QUANTITY).filter(quantity__gt=0, is_funded=True)
 
     def with_cost(self) -> Self:
         """Annotate outputs in a scope with ``output_cost`` and ``unit_cost`` (yuan), null where it is not known."""
-        cost = Case(When(pk__in=self.priced().order_by().values("pk"), then=F("committed")))
+        rows = self if "is_funded" in self.query.annotations else self.with_money(Funding.objects.none())
+        cost = Case(When(pk__in=rows.priced().order_by().values("pk"), then=F("committed")))
         per_unit = F("output_cost") / Coalesce("actual", "planned")
         places = DecimalField(max_digits=18, decimal_places=1)
-        return self.annotate(output_cost=cost).annotate(unit_cost=Round(per_unit, 1, output_field=places))
+        return rows.annotate(output_cost=cost).annotate(unit_cost=Round(per_unit, 1, output_field=places))
 
     # ---- Figures
 

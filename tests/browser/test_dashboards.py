@@ -25,9 +25,18 @@ def asked(page):
     return parse_qsl(urlsplit(page.url).query)
 
 
+def until(page, expression):
+    """Waits for ``expression``; the driver's own way would have the page evaluate text, which its policy forbids."""
+    for _try in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(expression)
+
+
 def settled(page):
     """Waits until the numbers on the page are those of its address."""
-    page.wait_for_function("document.querySelector('#results')?.getAttribute('aria-busy') !== 'true'")
+    until(page, "document.querySelector('#results')?.getAttribute('aria-busy') !== 'true'")
 
 
 @pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
@@ -39,9 +48,7 @@ def test_every_dashboard_is_drawn(open_page, artefacts, language, theme, width):
             # As tall as the page, for what is not near the window is not drawn.
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, 12000)})
-            page.wait_for_function(
-                "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))"
-            )
+            until(page, "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))")
             page.wait_for_timeout(150)
             name = url.strip("/").replace("/", "-") or "overview"
             page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")
@@ -72,7 +79,7 @@ def test_a_scope_survives_drilling_going_back_and_another_language(open_page):
         assert page.input_value("#id_area") == codes[0]
         before = asked(page)
         page.locator(".language button, button.language, [name=language]").first.click()
-        page.wait_for_function("document.documentElement.lang === 'en'")
+        until(page, "document.documentElement.lang === 'en'")
         assert asked(page) == before
         assert ("area", codes[0]) in before
 
@@ -91,7 +98,7 @@ def test_a_filter_changes_only_what_depends_on_it(open_page):
         page.wait_for_timeout(300)
         page.evaluate(WATCH)
         page.select_option("#id_status", "running")
-        page.wait_for_function("window.touched.has('sectors')")
+        until(page, "window.touched.has('sectors')")
         settled(page)
         touched = set(page.evaluate("[...window.touched]"))
         # Donations have no status, so what they show is the same.
