@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
 from django.forms import MultipleHiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.directory.models import Pairing
+from aidportal.dates import describe
+from aidportal.directory.models import Agreement, Pairing
 from aidportal.figures.scopes import Direction
 from cadres.figures import OFFICIALS_SENT
 from cadres.models import Posting
@@ -20,7 +23,7 @@ from projects.models import Project
 from trainings.figures import PERSON_TIMES, SESSIONS
 from trainings.models import Session
 
-from ..panels import records_panel
+from ..panels import DASH, MOST_ROWS, records_panel
 from .drawing import narrowed
 from .investment import by_source
 from .key_figures import yearly
@@ -65,7 +68,7 @@ class PairingView(DashboardView):
         return [
             by_source(asked, span="col-12"),
             year_by_year(asked),
-            records(asked, "pairings", Pairing.objects.in_scope(asked.scope)),
+            pairings(asked),
             records(asked, "projects", Project.objects.in_scope(asked.scope).with_money(asked.scope.user)),
             records(asked, "postings", Posting.objects.in_scope(asked.scope)),
             records(asked, "sessions", Session.objects.in_scope(asked.scope)),
@@ -117,5 +120,37 @@ def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[
     """The latest records of a kind between the two, and the way to all of them."""
     yield
     figures = {"projects": PROJECTS, "postings": OFFICIALS_SENT, "sessions": SESSIONS}
-    scope = figures[key].narrow(asked.scope) if key in figures else asked.scope.only(("areas", "givers"))
+    scope = figures[key].narrow(asked.scope)
     return {"template": "includes/panel_table.html"} | records_panel(key, rows, asked.unit, scope=scope)
+
+
+def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
+    """The pairings on record, each with its term and, where the reader may see it, the agreement it is under."""
+    seen = Agreement.objects.visible_to(asked.scope.user).filter(pk=OuterRef("agreement")).order_by()
+    rows = Pairing.objects.in_scope(asked.scope).annotate(
+        agreement_key=Subquery(seen.values("pk")), agreement_title=Subquery(seen.values("title"))
+    )
+    yield
+    return {
+        "template": "includes/panel_table.html",
+        "key": "pairings",
+        "title": _("Pairings"),
+        "span": "col-6",
+        "columns": [
+            {"label": label, "numeric": False}
+            for label in (_("Level"), _("From"), _("Until"), capfirst(_("under agreement")))
+        ],
+        "rows": [
+            [row.get_level_display(), describe(row.starts_on), describe(row.ends_on), agreement_cell(row)]
+            for row in rows[:MOST_ROWS]
+        ],
+        "empty": _("Nothing is recorded."),
+        "url": asked.scope.only(("areas", "givers")).url(reverse("directory:pairing_list")),
+        "link": _("All of them"),
+    }
+
+
+def agreement_cell(row: Any) -> Any:
+    if row.agreement_key is None:
+        return DASH
+    return {"text": row.agreement_title, "url": reverse("directory:agreement_detail", args=[row.agreement_key])}

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.directory.models import Organisation
+from aidportal.directory.models import Agreement, Organisation
 from aidportal.figures.scopes import Scope
 from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
@@ -162,3 +162,13 @@ def test_the_list_of_pairings_leads_to_the_page_of_each_pair(administrator, give
         assert page.status_code == 200
         pairings = blocks(page)["pairings"]
         assert len(pairings["rows"]) == 1
+
+
+def test_a_pairing_tells_its_term_and_the_agreement_that_the_reader_may_see(administrator):
+    agreement = Agreement.objects.create(title="协议", kind="county", document=makers.make_document())
+    agreement.parties.add(makers.government("110108"))
+    makers.make_pairing(agreement=agreement, starts_on="2014-03")
+    for user, last in ((administrator, "协议"), (makers.make_user("viewer", "150429"), None)):
+        [row] = blocks(client_of(user).get(PAIR))["pairings"]["rows"]
+        assert row[1] == "2014-03"
+        assert (row[3]["text"] if last else row[3]) == (last or "—")
