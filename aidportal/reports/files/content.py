@@ -1,0 +1,270 @@
+"""What a report holds, whatever file it becomes.
+
+Values are as the records have them, money in yuan; a writer shows them in the report's unit by ``written``
+and ``in_unit``. Nothing known is ``None`` and never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from aidportal.money import Unit, format_amount
+from aidportal.workbooks.writing import Heading, Kind
+
+NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PER_CENT})
+NOTHING = "—"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number and where it comes from.
+
+    ``figure`` is the key of the figure that gave it, empty for a value of one record; ``scope`` is the
+    query string of the scope it was asked for, ``None`` where no scope asks for just these rows. ``mark``
+    (≈, >, <) is that of a value which its source does not state exactly.
+    """
+
+    value: Decimal | int | None
+    kind: Kind = Kind.INTEGER
+    figure: str = ""
+    scope: str | None = None
+    mark: str = ""
+    is_to_date: bool = False
+
+    @property
+    def can_be_checked(self) -> bool:
+        """Whether the portal can be asked for the same number again."""
+        return bool(self.figure) and self.scope is not None
+
+
+# What stands in a table: numbers with their origin, and plain values of records. A date known only to the
+# month or year is text.
+Cell = Number | Decimal | int | date | str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``record`` says which record the row is, as ``app.model:pk``; empty for a group of records."""
+
+    cells: tuple[Cell, ...]
+    record: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """``rows`` are as long as ``headings`` and can be run through more than once; long ones ask the database anew.
+
+    Of ``totals`` the first cell is its label. The columns ``summed`` are sums of the rows, and each of
+    ``rates`` is (column, part, whole): one column's total divided by another's, in per cent.
+    """
+
+    title: str
+    headings: tuple[Heading, ...]
+    rows: Iterable[Row]
+    totals: Row | None = None
+    summed: tuple[int, ...] = ()
+    rates: tuple[tuple[int, int, int], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or one part of the bars; ``role`` is "total" for a sum that is not drawn, "prior" for a thin mark."""
+
+    label: str
+    values: tuple[Number, ...]
+    color: int | None = None
+    role: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """``kind`` is ``bars`` (lying, the largest first), ``grouped``, ``stacked``, ``lines`` or ``steps``.
+
+    ``categories`` are as long as the values of each series. Those in ``to_date`` (positions) are of a year
+    that is not over and are drawn hatched. ``unit`` is what the axis counts; only the first ``most``
+    categories are drawn, all where it is 0. ``axis`` is what the categories are.
+    """
+
+    title: str
+    kind: str
+    axis: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str
+    finding: str = ""
+    note: str = ""
+    to_date: tuple[int, ...] = ()
+    most: int = 0
+
+    @property
+    def drawn(self) -> tuple[Series, ...]:
+        return tuple(one for one in self.series if one.role != "total")
+
+    @property
+    def table(self) -> Table:
+        """The numbers of the chart as a table."""
+        kinds = [next((number.kind for number in one.values), Kind.INTEGER) for one in self.series]
+        headings = [Heading(one.label, kind) for one, kind in zip(self.series, kinds, strict=True)]
+        lines = zip(self.categories, *(one.values for one in self.series), strict=True)
+        return Table(self.title, (Heading(self.axis), *headings), tuple(Row(line) for line in lines), note=self.note)
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A number of the year beside the year before's; ``change`` is in per cent with its sign, or empty.
+
+    ``note`` says what it is compared with.
+    """
+
+    label: str
+    unit: str
+    number: Number
+    before: Number | None = None
+    change: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    title: str
+    items: tuple[KeyFigure, ...]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+Block = Table | Chart | KeyFigures | Paragraph
+
+
+@dataclass(frozen=True)
+class Section:
+    """``level`` is 1 for a chapter, 2 for a part of the chapter before it."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a figure of the report means; ``unit`` is what its values count."""
+
+    key: str
+    label: str
+    unit: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """``kind`` is the key of its builder, ``scope`` the query string it was made for and
+    ``scope_words`` the same as pairs of axis and values in words.
+
+    ``language`` is ``zh-hans`` or ``en``. ``reader`` is the user whose records it holds and ``made_by``
+    that user's name; ``made_at`` is aware.
+    """
+
+    kind: str
+    title: str
+    subtitle: str
+    scope: str
+    scope_words: tuple[tuple[str, str], ...]
+    language: str
+    unit: Unit
+    made_at: datetime
+    made_by: str
+    reader: Any
+    sections: tuple[Section, ...]
+    definitions: tuple[Definition, ...] = ()
+
+    def blocks(self) -> Iterator[Block]:
+        for section in self.sections:
+            yield from section.blocks
+
+    def numbers(self) -> Iterator[tuple[str, Number]]:
+        """Every number of a figure with the words for its place: block, row and column."""
+        for block in self.blocks():
+            yield from numbers_of(block)
+
+
+def numbers_of(block: Block) -> Iterator[tuple[str, Number]]:
+    """The numbers of figures in a block, each with the words for its place."""
+    if isinstance(block, KeyFigures):
+        for item in block.items:
+            yield f"{block.title} / {item.label}", item.number
+            if item.before:
+                yield f"{block.title} / {item.label} / {item.note}", item.before
+    elif isinstance(block, Chart):
+        yield from numbers_in(block.table)
+    elif isinstance(block, Table):
+        yield from numbers_in(block)
+
+
+def numbers_in(table: Table) -> Iterator[tuple[str, Number]]:
+    for row in with_totals(table):
+        for heading, cell in zip(table.headings[1:], row.cells[1:], strict=True):
+            if isinstance(cell, Number) and cell.figure:
+                yield f"{table.title} / {row.cells[0]} / {heading.text}", cell
+
+
+def with_totals(table: Table) -> Iterator[Row]:
+    yield from table.rows
+    if table.totals:
+        yield table.totals
+
+
+# ---- How a cell is shown
+
+
+def raw(cell: Cell) -> Any:
+    """The value of a cell, without where it comes from."""
+    return cell.value if isinstance(cell, Number) else cell
+
+
+def kind_of(cell: Cell, heading: Heading) -> Kind:
+    return cell.kind if isinstance(cell, Number) else heading.kind
+
+
+def in_unit(cell: Cell, kind: Kind, unit: Unit) -> Any:
+    """The value of a cell as a file stores it: money divided by the unit."""
+    value = raw(cell)
+    return value / Decimal(unit.divisor) if kind is Kind.MONEY and isinstance(value, (int, Decimal)) else value
+
+
+def written(cell: Cell, kind: Kind, unit: Unit) -> str:
+    """A cell as a page shows it: grouped digits in the unit, the mark in front, a dash for a number not known."""
+    value = raw(cell)
+    if value is None:
+        return NOTHING if kind in NUMERIC or isinstance(cell, Number) else ""
+    if isinstance(value, (str, date)):
+        return str(value)
+    mark = cell.mark if isinstance(cell, Number) else ""
+    return f"{mark} {digits(value, kind, unit)}".strip()
+
+
+def digits(value: Decimal | int, kind: Kind, unit: Unit) -> str:
+    if kind is Kind.MONEY:
+        return format_amount(Decimal(value), unit)
+    if kind is Kind.PER_CENT:
+        return f"{value:.1f}"
+    return f"{Decimal(value).normalize():,f}"
+
+
+def is_empty(blocks: Sequence[Block]) -> bool:
+    """Whether the blocks hold no number and no row."""
+    return not any(has_something(block) for block in blocks)
+
+
+def has_something(block: Block) -> bool:
+    if isinstance(block, KeyFigures):
+        return any(item.number.value is not None for item in block.items)
+    if isinstance(block, Chart):
+        return any(number.value is not None for one in block.series for number in one.values)
+    return isinstance(block, Table) and next(iter(block.rows), None) is not None
