@@ -1,0 +1,105 @@
+"""The reading process: ``python -m aidportal.workbooks.reading.child FORM PATH``; tells what it reads on its output.
+
+It knows nothing of the portal, and has little memory, little time, and no right to write files.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from . import wire
+from .found import FoundSheet, Refusal
+
+MEMORY = 1 << 30
+SECONDS = 60
+ROWS_AT_ONCE = 500
+MOST_CELLS = 6_000_000
+MOST_COLUMNS = 1000
+MOST_MERGES = 200_000
+PR_SET_PDEATHSIG = 1
+
+
+def confine() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+
+
+def reader_of(form: str) -> Any:
+    """The function that reads a form: path → notes and sheets. Only what is needed is imported."""
+    if form in ("xlsx", "xls", "ods"):
+        from .office import read_office
+
+        return read_office
+    if form == "csv":
+        from .delimited import read_delimited
+
+        return read_delimited
+    from .markup import read_markup
+
+    return read_markup
+
+
+def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
+    wire.send(out, "workbook", notes)
+    cells = 0
+    for sheet in sheets:
+        wire.send(out, "sheet", sheet.facts(MOST_MERGES))
+        batch: list[Any] = []
+        for number, values in sheet.rows:
+            row = trimmed(values)
+            if not row:
+                continue
+            if len(row) > MOST_COLUMNS:
+                raise Refusal("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
+            cells += len(row)
+            if cells > MOST_CELLS:
+                raise Refusal("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
+            batch.append([number, row])
+            if len(batch) == ROWS_AT_ONCE:
+                wire.send(out, "rows", batch)
+                batch = []
+        if batch:
+            wire.send(out, "rows", batch)
+        wire.send(out, "done")
+    wire.send(out, "end")
+
+
+def trimmed(values: list[Any]) -> list[Any]:
+    """A row as it is sent, without the empty cells at its end."""
+    end = len(values)
+    while end and (values[end - 1] is None or values[end - 1] == ""):
+        end -= 1
+    return [None if value == "" else wire.packed(value) for value in values[:end]]
+
+
+def main() -> int:
+    form, path = sys.argv[1:3]
+    out = os.fdopen(os.dup(1), "wb")
+    confine()
+    try:
+        notes, sheets = reader_of(form)(Path(path), form)
+        tell(out, notes, sheets)
+    except Refusal as refusal:
+        wire.send(out, "unreadable", refusal.key, refusal.facts)
+    except MemoryError:
+        wire.send(out, "unreadable", "cells", {"sheet": "", "most": f"{MOST_CELLS:,}"})
+    except BrokenPipeError:
+        return 0
+    except Exception:
+        wire.send(out, "unreadable", "damaged", {})
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""How the reading child tells its parent what it found: lines of JSON, values that JSON lacks as tagged pairs.
+
+Nothing that comes from a file is ever unpickled: a child that was tricked can at worst tell wrong values.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from aidportal.workbooks.grid import Fault, Value
+
+_PLAIN = (str, int, float, bool, type(None))
+_TAGS: dict[str, Callable[[str], Value]] = {
+    "d": date.fromisoformat,
+    "t": datetime.fromisoformat,
+    "h": time.fromisoformat,
+    "n": Decimal,
+    "e": Fault,
+}
+
+
+def packed(value: Any) -> Any:
+    """A cell as JSON holds it."""
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 1e15 else value
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode() if not value.isprintable() else value
+    if isinstance(value, _PLAIN):
+        return value
+    if isinstance(value, datetime):
+        return ["t", value.isoformat()]
+    if isinstance(value, date):
+        return ["d", value.isoformat()]
+    if isinstance(value, time):
+        return ["h", value.isoformat()]
+    if isinstance(value, timedelta):
+        return str(value)
+    if isinstance(value, Fault):
+        return ["e", value.code]
+    return ["n", str(value)]
+
+
+def unpacked(value: Any) -> Value:
+    return _TAGS[value[0]](value[1]) if type(value) is list else value
+
+
+def send(out: Any, kind: str, *content: Any) -> None:
+    out.write(json.dumps([kind, *content], ensure_ascii=True).encode() + b"\n")
+    out.flush()
+
+
+def received(line: bytes) -> list[Any]:
+    message = json.loads(line)
+    if not isinstance(message, list) or not message:
+        raise ValueError("not a message")
+    return message

@@ -1,0 +1,157 @@
+"""Reading files: all forms come out alike, and no file harms who reads it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import resource
+import time
+from datetime import date, datetime
+
+import pytest
+import xlsxwriter
+from django.utils.translation import override
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from aidportal.workbooks.grid import Fault, Unreadable
+from aidportal.workbooks.reading import open_workbook
+
+from . import hostile
+
+ROWS = [["项目名称", "金额"], ["幼儿园，一期", "200"], ['带"引号"的\n两行', "3.5"]]
+
+
+def read(tmp_path, content: bytes, name: str = "表.xlsx"):
+    """All sheets: name and rows as (number, values)."""
+    path = tmp_path / "file.bin"
+    path.write_bytes(content)
+    with open_workbook(path, name) as book:
+        return [(sheet, [(row.number, row.values) for row in sheet.rows]) for sheet in book.sheets]
+
+
+def rows_of(tmp_path, content: bytes):
+    return [values for _number, values in read(tmp_path, content)[0][1]]
+
+
+def delimited(divider: str, end: str) -> str:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=divider, lineterminator=end).writerows(ROWS)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"])
+@pytest.mark.parametrize("divider", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimited_text_is_read_in_every_encoding_divider_and_line_end(tmp_path, encoding, divider, end):
+    assert rows_of(tmp_path, delimited(divider, end).encode(encoding)) == ROWS
+
+
+def test_numbers_dates_faults_and_hidden_parts_of_a_workbook_are_told(tmp_path):
+    def fill(book):
+        sheet = book.add_worksheet("甲")
+        sheet.merge_range("A1:D2", "标题")
+        sheet.write_row("C7", ["头", 3.5, 12, True])
+        sheet.write_datetime("C9", datetime(2014, 3, 5), book.add_format({"num_format": "yyyy-mm-dd"}))
+        sheet.write_formula("D9", "=1/0", None, "#DIV/0!")
+        sheet.write_number("E9", 0.1 + 0.2)
+        sheet.set_row(8, None, None, {"hidden": True})
+        sheet.set_column("B:B", 5, None, {"hidden": True})
+        book.add_worksheet("乙").hide()
+
+    (sheet, rows), (other, _none) = read(tmp_path, hostile.workbook(fill))
+    assert rows == [
+        (1, ["标题"]),
+        (7, [None, None, "头", 3.5, 12, True]),
+        (9, [None, None, date(2014, 3, 5), Fault("#DIV/0!"), 0.3]),
+    ]
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({9}, {2})
+    assert [(m.top, m.left, m.bottom, m.right) for m in sheet.merges] == [(1, 1, 2, 4)]
+    assert other.is_hidden
+
+
+@pytest.mark.parametrize("epoch", [False, True])
+def test_dates_of_both_epochs_are_the_same_days(tmp_path, epoch):
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "date_1904": epoch})
+    book.add_worksheet().write_datetime(0, 0, datetime(2014, 3, 5), book.add_format({"num_format": "yyyy/m/d"}))
+    book.close()
+    assert rows_of(tmp_path, file.getvalue()) == [[date(2014, 3, 5)]]
+
+
+def test_html_under_the_name_of_a_workbook_is_read_with_its_spans(tmp_path):
+    page = (
+        '<html><head><meta charset="gbk"></head><table><tr><td colspan=2>台账</td></tr>'
+        "<tr><td rowspan=2>敖汉旗</td><td>甲&nbsp;校</td></tr><tr><td>乙<br>校</td></tr></table></html>"
+    )
+    ((sheet, rows),) = read(tmp_path, page.encode("gbk"))
+    assert rows == [(1, ["台账"]), (2, ["敖汉旗", "甲 校"]), (3, [None, "乙\n校"])]
+    assert [(m.top, m.left, m.bottom, m.right) for m in sheet.merges] == [(1, 1, 1, 2), (2, 1, 3, 1)]
+
+
+def test_excels_xml_of_2003_is_read(tmp_path):
+    xml = (
+        '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="表"><Table>'
+        '<Row><Cell><Data ss:Type="String">名称</Data></Cell></Row>'
+        '<Row ss:Index="3"><Cell ss:Index="2"><Data ss:Type="Number">5</Data></Cell></Row>'
+        "</Table></Worksheet></Workbook>"
+    )
+    ((sheet, rows),) = read(tmp_path, xml.encode())
+    assert (sheet.name, rows) == ("表", [(1, ["名称"]), (3, [None, 5])])
+
+
+@pytest.mark.parametrize("name", hostile.REFUSED)
+def test_a_hostile_file_is_refused_in_words_quickly_and_in_little_memory(tmp_path, name):
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    with override("en"), pytest.raises(Unreadable) as refusal:
+        read(tmp_path, hostile.REFUSED[name]())
+    assert len(str(refusal.value)) > 20
+    assert time.monotonic() - start < 30
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
+
+
+@pytest.mark.parametrize("name", hostile.HARMLESS)
+def test_an_odd_file_is_read_or_refused_and_nothing_else(tmp_path, name):
+    try:
+        read(tmp_path, hostile.HARMLESS[name]())
+    except Unreadable as refusal:
+        assert str(refusal)
+
+
+def test_two_gigabytes_of_zeros_are_refused_by_their_size(tmp_path):
+    path = tmp_path / "zeros.xlsx"
+    with path.open("wb") as file:
+        file.truncate(2 << 30)
+    with override("en"), pytest.raises(Unreadable, match="2,048 MB"), open_workbook(path, "zeros.xlsx"):
+        pass
+
+
+CELLS = st.one_of(
+    st.none(),
+    st.integers(-(10**12), 10**12),
+    st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12).map(lambda text: f"字{text}"),
+    st.booleans(),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8))
+def test_any_grid_comes_back_from_a_workbook(tmp_path, grid):
+    def fill(book):
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(grid):
+            for column, cell in enumerate(cells):
+                write = sheet.write_boolean if isinstance(cell, bool) else sheet.write_number
+                if isinstance(cell, str):
+                    sheet.write_string(row, column, cell)
+                elif cell is not None:
+                    write(row, column, cell)
+
+    wanted = []
+    for number, cells in enumerate(grid, 1):
+        while cells and cells[-1] is None:
+            cells = cells[:-1]
+        if cells:
+            wanted.append((number, cells))
+    assert read(tmp_path, hostile.workbook(fill))[0][1] == wanted
