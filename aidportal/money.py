@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -12,13 +11,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-CENT = Decimal("0.01")
-# A million million yuan: more than any programme will move, and safely inside numeric(18, 2).
-LARGEST = Decimal("999999999999.99")
-
-_UNIT_FACTORS = {"": 1, "元": 1, "万": 10**4, "万元": 10**4, "亿": 10**8, "亿元": 10**8}
-_AMOUNT = re.compile(r"([-+]?[\d,]*\.?\d+|[-+]?\d[\d,]*\.?)\s*(元|万元?|亿元?)?")
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋", "0123456789.,-+")
+from aidportal.workbooks.values import Unclear, amount
+from aidportal.workbooks.values.amounts import LARGEST
+from aidportal.workbooks.values.units import YUAN
 
 
 class Unit(models.TextChoices):
@@ -39,21 +34,18 @@ class Unit(models.TextChoices):
 
 
 def parse_amount(text: str) -> Decimal:
-    """Yuan from text such as ``12,000``, ``7000万``, ``1.4亿元`` or ``－5 万元``.
+    """Yuan from text such as ``12,000``, ``7000万``, ``1.4亿元``, ``一千二百万元`` or ``－5 万元``.
 
-    Raises ``ValueError`` for anything else, and for an amount finer than a cent.
+    Raises ``ValueError`` for anything else, for an amount finer than a cent, and for ``2000多万元``: what a
+    qualifier says would be lost. ``OverflowError`` where it is larger than ``LARGEST``.
     """
-    match = _AMOUNT.fullmatch(text.strip().translate(_FULL_WIDTH))
-    if not match:
-        raise ValueError(text)
     try:
-        amount = Decimal(match[1].replace(",", "")) * _UNIT_FACTORS[match[2] or ""]
-        exact = amount.quantize(CENT)
-    except InvalidOperation:
-        raise OverflowError(text) from None
-    if amount != exact:
+        stated = amount(text, YUAN)
+    except Unclear as problem:
+        raise (OverflowError if problem.code == "too_large" else ValueError)(text) from None
+    if stated.qualifier:
         raise ValueError(text)
-    return exact
+    return stated.value
 
 
 def format_amount(amount: Decimal | None, unit: Unit = Unit.WAN) -> str:

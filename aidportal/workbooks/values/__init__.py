@@ -1,0 +1,38 @@
+"""Reading single cells of officials' tables: every function gives a value or raises ``Unclear``."""
+
+from .amounts import amount, count, percent, quantity
+from .choices import Vocabulary, pick, sex, yes_no
+from .dates import when
+from .numbers import Stated, number
+from .problems import Unclear
+from .texts import code_of, fold, is_blank, is_empty, is_none_word, is_note, is_total_label, same_as, text_of, tidy
+from .units import Unit, unit_in, unit_of, units_in
+
+__all__ = [
+    "Stated",
+    "Unclear",
+    "Unit",
+    "Vocabulary",
+    "amount",
+    "code_of",
+    "count",
+    "fold",
+    "is_blank",
+    "is_empty",
+    "is_none_word",
+    "is_note",
+    "is_total_label",
+    "number",
+    "percent",
+    "pick",
+    "quantity",
+    "same_as",
+    "sex",
+    "text_of",
+    "tidy",
+    "unit_in",
+    "unit_of",
+    "units_in",
+    "when",
+    "yes_no",
+]

@@ -1,0 +1,102 @@
+"""Cells that hold one of a few words: yes or no, a sex, a choice by one of its many names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import override
+from rapidfuzz import fuzz, process
+
+from ..grid import Fault, Value
+from .problems import Unclear
+from .texts import fold, text_of
+
+_TRUE = "是 有 对 已 真 √ ✓ ✔ ☑ 是的 y yes true t 1 属于 符合 ok"
+_FALSE = "否 无 不 没有 错 未 假 × ✗ ✘ ☐ x 不是 n no false f 0 不属于 不符合"
+_YES, _NO = frozenset(_TRUE.split()), frozenset(_FALSE.split())
+_FEMALE, _MALE = "女 女性 女士 女同志 female f woman", "男 男性 先生 男同志 male m man"
+_SEXES = {**dict.fromkeys(_FEMALE.split(), "female"), **dict.fromkeys(_MALE.split(), "male")}
+_SIGNS = re.compile(r"[\s、，,。.;；:：·・/\\()（）\[\]【】“”\"'‘’《》<>_-]+")
+_NEAR = 60
+_SHOWN = 12
+
+
+def key_of(text: str) -> str:
+    """A name without spaces and signs, half-width and in small letters, by which names are compared."""
+    return _SIGNS.sub("", fold(text)).lower()
+
+
+def yes_no(value: Value) -> bool:
+    """True or false for 是/否, 有/无, √/×, yes/no, 1/0."""
+    if isinstance(value, bool):
+        return value
+    text = _word(value)
+    if text in _YES:
+        return True
+    if text in _NO:
+        return False
+    raise Unclear("empty" if not text else "not_yes_no", value)
+
+
+def sex(value: Value) -> str:
+    """``female`` or ``male``."""
+    text = _word(value)
+    if text not in _SEXES:
+        raise Unclear("empty" if not text else "not_sex", value)
+    return _SEXES[text]
+
+
+def _word(value: Value) -> str:
+    if isinstance(value, Fault):
+        raise Unclear("fault", value)
+    return fold(text_of(value)).lower().replace(" ", "")
+
+
+class Vocabulary:
+    """The names of some choices: each name, however it is spaced and punctuated, stands for one code."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """``names`` maps a name to its code. ``ValueError`` where one name stands for two codes."""
+        self.names: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
+        for name, code in names.items():
+            if self._codes.setdefault(key_of(str(name)), code) != code:
+                raise ValueError(f"{name} stands for {self._codes[key_of(str(name))]} and for {code}")
+            self.names.setdefault(code, str(name))
+        self._keys = list(self._codes)
+
+    @classmethod
+    def of_choices(cls, choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> Vocabulary:
+        """The labels of ``choices`` in every language of the portal, their stored values, and ``more`` names."""
+        pairs = [(str(code), label) for code, label in choices if code not in ("", None)]
+        names: dict[str, str] = {}
+        for language in ("zh-hans", "en"):
+            with override(language):
+                names |= {str(label): code for code, label in pairs}
+        return cls(names | {code: code for code, _label in pairs} | dict(more or {}))
+
+    def code(self, text: str) -> str | None:
+        """The code that ``text`` names, or ``None``."""
+        return self._codes.get(key_of(text))
+
+    def near(self, text: str) -> tuple[str, ...]:
+        """Up to three names that come near to ``text``, the nearest first, one for each code."""
+        found = process.extract(key_of(text)[:80], self._keys, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
+        codes = dict.fromkeys(self._codes[key] for key, _score, _place in found)
+        return tuple(self.names[code] for code in list(codes)[:3])
+
+
+def pick(value: Value, vocabulary: Vocabulary | Mapping[str, str]) -> str:
+    """The code that the cell names; ``Unclear`` offers the names that come near, and takes none of them."""
+    words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+    text = text_of(value)
+    code = words.code(text)
+    if code is not None:
+        return code
+    if not key_of(text):
+        raise Unclear("empty", value)
+    names = list(words.names.values())
+    accepted = "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
+    raise Unclear("not_choice", value, accepted, words.near(text))

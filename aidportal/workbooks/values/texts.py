@@ -1,0 +1,139 @@
+"""Cells that hold words: empty or not, codes, repeated values, totals and notes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from ..grid import Fault, Value
+from .problems import Unclear
+
+# Full-width letters, digits and signs, and the many minus signs; marks that nobody sees are dropped.
+_HALF_WIDTH: dict[int, int | str | None] = {0xFEE0 + code: code for code in range(0x21, 0x7F)}
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " "
+)
+_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F)])
+_FOLD = str.maketrans({**_HALF_WIDTH, **_SPACES, **_UNSEEN, **dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")})
+_TIDY = str.maketrans({**_SPACES, **_UNSEEN})
+
+_DASHES = frozenset("-—–―－/／\\_.…·*－")
+_NOTHING = "无 没有 暂无 未知 不详 不明 待定 待补 待补充 未定 空 空白 缺 n/a na n.a. nil none null unknown tbd tba"
+_NONE_WORDS = frozenset(_NOTHING.split())
+_REPEATED = "同上 同前 〃 ″ \" “ ” '' 〞 〝 々 ditto 同上栏 同上行"
+_ABOVE = frozenset(_REPEATED.split())
+_LEFT = frozenset(["同左", "同左栏", "同左列"])
+_TOTAL = re.compile(
+    r".{0,16}(?:小计|合计|总计|累计|共计|小計|合計|總計|累計|共計)[:：]?"
+    r"(?:[(（].{0,12}[)）]|[\d,.]+\D{0,4})?"
+)
+_TOTAL_ENGLISH = re.compile(
+    r"(?:(?:grand )?totals?|sub-? ?totals?|sum|(?:sub-?)?total (?:for|of) .{1,40}|.{1,40} (?:sub-?)?total)"
+    r"[:.]?(?: ?\(.{0,20}\))?"
+)
+_NOTE = re.compile(
+    r"[*※]|(?:备?注|说明|附注|填表说明|填报说明)\d{0,2} ?[:：.、]"
+    r"|(?:填表|填报|审核|制表|复核|经办|统计|单位)(?:人|负责人|单位|时间|日期|部门)|(?:制表|审核) ?[:：]"
+    r"|(?:数据|资料)来源|联系(?:人|电话|方式) ?[:：]|负责人 ?(?:[:：]|[(（]签)"
+    r"|(?:notes?|remarks?|sources?|prepared by|checked by|approved by|compiled by) ?:",
+    re.IGNORECASE,
+)
+_CODE = re.compile(r"[0-9A-Za-z]+(?:[-/][0-9A-Za-z]+)*")
+_SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}|[0-9]\.[0-9]+[eE][0-9]{1,3}")
+# Doubles hold every whole number up to here with 15 digits; Excel drops the rest.
+_EXACT = 10**15
+
+
+def fold(text: str) -> str:
+    """``text`` with half-width signs and plain spaces, without what nobody sees and without spaces around."""
+    return text.translate(_FOLD).strip()
+
+
+def tidy(text: str) -> str:
+    """``text`` as it is, but for odd spaces and marks that nobody sees."""
+    return " ".join(text.translate(_TIDY).split())
+
+
+def is_empty(value: Value) -> bool:
+    """Whether the cell holds nothing: no value, only spaces, or a lone dash. No data is not zero."""
+    if value is None:
+        return True
+    if type(value) is not str:
+        return False
+    text = value.translate(_TIDY).strip()
+    return not text or (len(text) <= 6 and all(letter in _DASHES for letter in text))
+
+
+def is_none_word(value: Value) -> bool:
+    """Whether the cell says that there is nothing or that it is not known: 无, 不详, 待定, N/A."""
+    return type(value) is str and len(value) < 16 and fold(value).strip("()（）").lower() in _NONE_WORDS
+
+
+def is_blank(value: Value) -> bool:
+    """Whether the cell gives no data: empty, or a word that says so."""
+    if value is None:
+        return True
+    return type(value) is str and (is_empty(value) or is_none_word(value))
+
+
+def text_of(value: Value) -> str:
+    """The cell as text: numbers without ``.0``, days as ``2014-03-15``, nothing as ``""``; ``Unclear`` for a fault."""
+    if type(value) is str:
+        return tidy(value)
+    if value is None:
+        return ""
+    if isinstance(value, Fault):
+        raise Unclear("fault", value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}" if value.is_finite() else str(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
+
+def code_of(value: Value) -> str:
+    """A code, an ID or telephone number as text in half-width letters; ``Unclear`` where Excel dropped digits of it."""
+    if isinstance(value, float) and not isinstance(value, bool):
+        if not value.is_integer():
+            raise Unclear("not_digits", repr(value))
+        if abs(value) >= _EXACT:
+            raise Unclear("lost_digits", repr(value))
+        return str(int(value))
+    if isinstance(value, bool | date | time):
+        raise Unclear("not_digits", text_of(value))
+    text = fold(text_of(value)).lstrip("'`").replace(" ", "")
+    if _SCIENTIFIC.fullmatch(text):
+        raise Unclear("lost_digits", text)
+    if not _CODE.fullmatch(text.removeprefix("+")):
+        raise Unclear("not_digits" if text else "empty", text)
+    return text.upper()
+
+
+def same_as(value: Value) -> str | None:
+    """``left`` for 同左, ``above`` for 同上, 〃 and the like, else ``None``."""
+    if type(value) is not str or len(value) > 8:
+        return None
+    text = tidy(value).lower()
+    if text in _ABOVE:
+        return "above"
+    return "left" if text in _LEFT else None
+
+
+def is_total_label(text: Value) -> bool:
+    """Whether a cell names a row of totals: 合计, 小　计, 赤峰市小计, Total; not a name that only contains it."""
+    if type(text) is not str or len(text) > 60:
+        return False
+    plain = fold(text)
+    if _TOTAL.fullmatch(plain.replace(" ", "")):
+        return True
+    return _TOTAL_ENGLISH.fullmatch(" ".join(plain.lower().split())) is not None
+
+
+def is_note(text: Value) -> bool:
+    """Whether a cell begins a footnote or a line for signatures: 注：, 填表人：, 审核人, Note:."""
+    return type(text) is str and _NOTE.match(fold(text)) is not None

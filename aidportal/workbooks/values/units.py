@@ -1,0 +1,131 @@
+"""The units that headings, titles and cells name, and how many of the base unit each is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from .texts import fold
+
+MONEY, OTHER = "money", "other"
+
+
+class Unit(NamedTuple):
+    """``factor`` times ``name`` is what one of the unit is: 万元 is 10000 of 元; ``dimension`` is money or other."""
+
+    name: str
+    factor: int
+    dimension: str
+
+    @property
+    def is_money(self) -> bool:
+        return self.dimension == MONEY
+
+
+YUAN = Unit("元", 1, MONEY)
+# "万" alone over a column is money only where the heading says so; the caller knows that.
+_SCALES = {
+    "十": 10,
+    "百": 100,
+    "千": 1000,
+    "万": 10**4,
+    "萬": 10**4,
+    "十万": 10**5,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+}
+_MONEY_WORD = re.compile(
+    r"(?P<scale>十万|百万|千万|十|百|千|万|萬|亿)?(?:元|圆|块钱?)(?:人民币|整)?|人民币(?P<after>百万|千万|千|万|亿)?元?"
+)
+_ENGLISH_SCALE = {
+    "": 1,
+    "thousand": 1000,
+    "k": 1000,
+    "10,000": 10**4,
+    "10000": 10**4,
+    "10 000": 10**4,
+    "ten thousand": 10**4,
+    "wan": 10**4,
+    "100 million": 10**8,
+    "100million": 10**8,
+    "yi": 10**8,
+    "million": 10**6,
+    "millions": 10**6,
+    "mn": 10**6,
+    "m": 10**6,
+    "billion": 10**9,
+    "bn": 10**9,
+}
+_SCALE_ENGLISH = "|".join(sorted(filter(None, _ENGLISH_SCALE), key=len, reverse=True))
+_MONEY_ENGLISH = re.compile(
+    rf"(?:in )?(?:(?:cny|rmb|yuan|¥)(?: in)? ?(?P<after>{_SCALE_ENGLISH})?(?: yuan| rmb| cny)?"
+    rf"|(?P<before>{_SCALE_ENGLISH})s? ?(?:of )?(?:cny|rmb|yuan)(?: rmb)?)"
+)
+_OTHERS = (
+    "人次 人天 人日 人 名 位 个 户 户次 人份 亩 公顷 平方米 平方公里 平米 ㎡ m² m2 平 立方米 m³ m3 ha mu hectares "
+    "公里 千米 km 米 m 毫米 mm 厘米 cm 公斤 千克 kg 克 吨 t 斤 千瓦 kw 兆瓦 mw 千瓦时 度 % ‰ "
+    "头 只 匹 羽 口 尾 株 棵 穴 兜 袋 箱 盒 桶 瓶 套 件 件套 台 台套 台件 台(套) 辆 架 艘 部 张 册 本 head "
+    "所 座 座次 处 家 间 栋 幢 层 床 床位 张床 孔 眼 项 条 段 盏 根 块 片 副 幅 份 对 双 组 支 队 团 篇 种 类 门 校 "
+    "场 次 场次 期 班 届 批 批次 项次 村 个村 乡镇 天 日 周 月 个月 年 小时 课时 学时 days "
+    "people persons person person-times households pieces sets units sessions projects classes"
+)
+OTHERS = frozenset(_OTHERS.split())
+_SCALED = re.compile(r"(十|百|千|万|亿|百万|千万)(.+)")
+_BRACKETS = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*(?:\([^()]*\))?)[)\]】〕>}]")
+_LABEL = re.compile(
+    r"(?:计量|金额|资金|货币)?(?:单\s*位|units?|in)\s*[:：]\s*"
+    r"([^\s;；)）\]】]+(?: (?:million|billion|thousand|yuan|10,000|100 million))*)",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"[、，;；|]|,(?![0-9]{3})|(?<=[^0-9])/")
+
+
+@lru_cache(4096)
+def unit_of(text: str) -> Unit | None:
+    """The unit that ``text`` is and nothing else: ``万元``, ``CNY 10,000``, ``万亩``, ``%``."""
+    plain = fold(text).lower()
+    plain = re.sub(r"^(?:计量|金额|资金)?(?:单 *位|units?|in) *[:：]? *(?=\S)", "", plain)
+    tight = plain.replace(" ", "")
+    if match := _MONEY_WORD.fullmatch(tight):
+        return Unit("元", _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
+    if match := _MONEY_ENGLISH.fullmatch(plain):
+        return Unit("元", _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
+    if tight in OTHERS:
+        return Unit(tight, 1, OTHER)
+    if (match := _SCALED.fullmatch(tight)) and match[2] in OTHERS:
+        return Unit(match[2], _SCALES[match[1]], OTHER)
+    return None
+
+
+@lru_cache(4096)
+def units_in(text: str) -> tuple[Unit, ...]:
+    """All units that a heading, a title or a note names, in order: ``单位：万元、人`` names two."""
+    plain = fold(text)
+    found = [unit for match in _BRACKETS.finditer(plain) for unit in _named(match[1])]
+    return tuple(dict.fromkeys(found or _named(plain) or _at_end(plain)))
+
+
+def unit_in(text: str) -> Unit | None:
+    """The unit that a heading or title names: ``总投资（万元）``, ``面积/亩``, ``CNY 10,000``; money before others."""
+    found = units_in(text)
+    return next((unit for unit in found if unit.is_money), found[0] if found else None)
+
+
+def _named(group: str) -> list[Unit]:
+    whole = unit_of(group)
+    if whole:
+        return [whole]
+    label = _LABEL.search(group)
+    parts = _PARTS.split(label[1] if label else group)
+    return [unit for unit in map(unit_of, parts) if unit]
+
+
+def _at_end(text: str) -> list[Unit]:
+    """The unit behind a slash or dash, or one of money of two letters and more at the end: 投资额万元, but not 单元."""
+    tail = re.split(r"[/_-]", text)[-1]
+    if tail != text and (unit := unit_of(tail)):
+        return [unit]
+    match = re.search(r"(?:千|万|百万|千万|亿)元$", text.replace(" ", ""))
+    return [unit for unit in [unit_of(match[0])] if unit] if match else []
