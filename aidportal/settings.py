@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cadres",
     "trainings",
     "aidportal.reports",
+    "aidportal.imports",
     "aidportal.apps.RecordsConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -185,6 +185,10 @@ class PortalTable(tables.Table):
         next(rows)
         return rows
 
+    def exported_records(self) -> Iterable[tuple[Any, list[Any]]]:
+        """The primary key of each row beside its typed values."""
+        return zip((row.record.pk for row in self.rows), self.exported_rows(), strict=True)
+
     def exported_totals(self, label: str, totals: dict[str, Any]) -> list[Any]:
         """The foot for a file: ``label`` under the first column, typed totals under theirs."""
         cells = []

@@ -8,7 +8,10 @@ class CadresConfig(AppConfig):
 
     def ready(self) -> None:
         from aidportal.figures import catalogue
+        from aidportal.workbooks.importing import kinds
 
         from .figures import FIGURES
+        from .importers import IMPORTERS
 
         catalogue.declare(*FIGURES)
+        kinds.declare(*IMPORTERS)

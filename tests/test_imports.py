@@ -20,6 +20,7 @@ GROUND = (
 ROOMS = {
     "aidportal.directory": (),
     "aidportal.accounts": ("aidportal.directory",),
+    "aidportal.imports": ("aidportal.directory", "aidportal.accounts"),
     "projects": ("aidportal.directory", "aidportal.accounts"),
     "cadres": ("aidportal.directory", "aidportal.accounts"),
     "trainings": ("aidportal.directory", "aidportal.accounts"),

@@ -104,9 +104,7 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        syllables = lazy_pinyin(self.name_zh)
-        self.pinyin = "".join(syllables).lower()[:400]
-        self.initials = "".join(syllable[:1] for syllable in syllables).lower()[:120]
+        vars(self).update(sounds_of(self.name_zh))
         super().save(*args, **kwargs)
 
     @property
@@ -117,3 +115,10 @@ class Organisation(models.Model):
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.name_zh
+
+
+def sounds_of(name: str) -> dict[str, str]:
+    """By what a Chinese name is found when it is typed: its pinyin, and the first letters of it."""
+    syllables = lazy_pinyin(name)
+    initials = "".join(syllable[:1] for syllable in syllables)
+    return {"pinyin": "".join(syllables).lower()[:400], "initials": initials.lower()[:120]}

@@ -1,0 +1,388 @@
+"""How workbooks name areas, organisations and fields, and the base of every importer of records."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+from django.urls import resolve, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from rapidfuzz import process
+
+from aidportal.money import Unit
+from aidportal.workbooks import values
+from aidportal.workbooks.grid import Value
+from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.fields import Field, Option, Senseless, Undecided
+from aidportal.workbooks.importing.kinds import Importer
+
+from .models import Area, Organisation, Sector
+from .models.organisation import sounds_of
+
+_BETWEEN = " 　/／\\-—–·、,，>→|"
+_CODE = re.compile(r"[1-9][0-9]{5}(?:0{6})?")
+# Longest first: of 内蒙古自治区 the short name is 内蒙古, not 内蒙古自治.
+_ENDINGS = (
+    *("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "自治县", "自治旗"),
+    *("地区", "林区", "特区", "新区", "省", "市", "区", "县", "旗", "盟"),
+)
+NEAR = 70
+MOST_OPTIONS = 12
+
+
+def plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+
+
+class AreaCode(str):
+    """The code of an area; ``rest`` is what stood behind its name, such as a town."""
+
+    rest = ""
+
+    @classmethod
+    def of(cls, code: str, rest: str = "") -> AreaCode:
+        found = cls(code)
+        found.rest = rest
+        return found
+
+
+class LocalName(str):
+    """The name of an organisation that is the one of the row's own area: 教育局 is another in each.
+
+    ``candidates`` are organisations of that name, primary key → code of the area or none.
+    """
+
+    candidates: Mapping[int, str | None] = {}
+
+    def found_for(self, area: str | None) -> int | None:
+        """The one in ``area``, else the one in an area above it, else one that lies nowhere."""
+        chain = [area, f"{area[:4]}00", f"{area[:2]}0000", None] if area else [None]
+        for place in chain:
+            for key, home in self.candidates.items():
+                if home == place:
+                    return key
+        return None
+
+
+class Areas:
+    """The areas that a user may name, by all their names."""
+
+    def __init__(self, user: Any) -> None:
+        rows = Area.objects.visible_to(user).values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
+        # Names, other names, the code it counts as, and whether it is one of today.
+        self.rows = {code: (zh, en, others, counted, until is None) for code, zh, en, others, counted, until in rows}
+        self.by_name: dict[str, list[str]] = defaultdict(list)
+        self.by_short_name: dict[str, list[str]] = defaultdict(list)
+        for code, (name_zh, name_en, aliases, *_rest) in self.rows.items():
+            for name in {plain(name_zh), plain(name_en)} - {""}:
+                self.by_name[name].append(code)
+            for name in {plain(part) for part in (*aliases.split("|"), short(name_zh))} - {""}:
+                self.by_short_name[name].append(code)
+
+    def named(self, text: str) -> list[str]:
+        """Codes of the areas of exactly this name; of one that was renamed or went on, the one of today."""
+        codes = self.by_name.get(text) or self.by_short_name.get(text) or []
+        return self._without_past(codes)
+
+    def _without_past(self, codes: Sequence[str]) -> list[str]:
+        """Of areas that count as one, the one of today; a past area alone stays itself."""
+        by_count: dict[str, list[str]] = defaultdict(list)
+        for code in codes:
+            by_count[self.rows[code][3]].append(code)
+        return [max(group, key=lambda code: (self.rows[code][4], code)) for group in by_count.values()]
+
+    def find(self, text: str) -> tuple[list[str], str]:
+        """Codes that ``text`` may mean, and what it says beyond: ``赤峰市宁城县小城子镇`` is 宁城县 and 小城子镇."""
+        text = plain(text)
+        if _CODE.fullmatch(text):
+            return ([text[:6]] if text[:6] in self.rows else []), ""
+        if codes := self.named(text):
+            return codes, ""
+        best: tuple[list[str], str] = ([], "")
+        for codes, rest in self._paths(text, []):
+            if not rest:
+                return codes, ""
+            if not best[0] or len(rest) < len(best[1]):
+                best = codes, rest
+        return best
+
+    def _paths(self, text: str, above: list[str]) -> Iterator[tuple[list[str], str]]:
+        """Readings of ``text`` as a chain of names, each lying in the one before."""
+        for end in range(len(text), 1, -1):
+            codes = self.named(text[:end])
+            if above:
+                codes = [code for code in codes if any(lies_in(self.rows[code][3], self.rows[up][3]) for up in above)]
+            if not codes:
+                continue
+            rest = text[end:].lstrip(_BETWEEN)
+            if rest:
+                yield from self._paths(rest, codes)
+            yield codes, rest
+
+    def label(self, code: str) -> str:
+        """The name with those of the areas it lies in: what tells two areas of one name apart."""
+        counted = self.rows[code][3]
+        chain = [code[:2] + "0000", code[:4] + "00", code]
+        names = [self.rows[up][0] for up in dict.fromkeys(chain) if up in self.rows]
+        ending = "" if counted == code else f" → {self.rows[counted][0]}" if counted in self.rows else ""
+        return "".join(names) + f" {code}{ending}"
+
+    def options(self, codes: Iterable[str]) -> list[Option]:
+        return [Option(code, self.label(code)) for code in sorted(codes)][:MOST_OPTIONS]
+
+
+def lies_in(code: str, up: str) -> bool:
+    """Whether the area of ``code`` lies in that of ``up``, and is not the same."""
+    stem = up[:2] if up.endswith("0000") else up[:4] if up.endswith("00") else up
+    return code != up and code.startswith(stem)
+
+
+def short(name: str) -> str:
+    """A name without its kind of area: 海淀区 → 海淀; names of two characters stay whole."""
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name[: -len(ending)]
+    return ""
+
+
+class Organisations:
+    """The organisations that a user may name; a government goes by the name of its area too."""
+
+    def __init__(self, user: Any, areas: Areas) -> None:
+        self.areas = areas
+        self.by_name: dict[str, list[int]] = defaultdict(list)
+        self.names: dict[int, str] = {}
+        self.homes: dict[int, str | None] = {}
+        self.governments: dict[str, int] = {}
+        rows = Organisation.objects.visible_to(user).values_list("pk", "code", "name_zh", "name_en", "kind", "area")
+        for pk, code, name_zh, name_en, kind, area in rows:
+            self.names[pk] = name_zh if area is None or area not in areas.rows else f"{name_zh} ({areas.label(area)})"
+            self.homes[pk] = area
+            for name in {plain(name_zh), plain(name_en), plain(code or "")} - {""}:
+                self.by_name[name].append(pk)
+            if kind == Organisation.Kind.GOVERNMENT:
+                self.governments[area] = pk
+            elif area in areas.rows:
+                for way in {plain(areas.rows[area][0]), short(plain(areas.rows[area][0]))} - {""}:
+                    self.by_name[way + plain(name_zh)].append(pk)
+
+    def find(self, text: str) -> list[int]:
+        if found := self.by_name.get(plain(text)):
+            return list(dict.fromkeys(found))
+        codes, rest = self.areas.find(text)
+        if not rest:
+            return [self.governments[code] for code in codes if code in self.governments]
+        return []
+
+    def near(self, text: str) -> list[str]:
+        found = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
+        return [self.names[self.by_name[name][0]] for name, _score, _index in found]
+
+
+class Lookups:
+    """What the cells of one import are looked up in; ``choices`` are the user's decisions by topic and text."""
+
+    def __init__(self, user: Any, choices: Mapping[str, str]) -> None:
+        self.user, self.choices = user, choices
+
+    @cached_property
+    def areas(self) -> Areas:
+        return Areas(self.user)
+
+    @cached_property
+    def organisations(self) -> Organisations:
+        return Organisations(self.user, self.areas)
+
+    @cached_property
+    def sectors(self) -> values.Vocabulary:
+        rows = Sector.objects.values_list("code", "name_zh", "name_en")
+        return values.Vocabulary({name: code for code, zh, en in rows for name in (zh, en, code)})
+
+    @cached_property
+    def _areas_read(self) -> dict[str, AreaCode]:
+        return {}
+
+    @cached_property
+    def _organisations_read(self) -> dict[str, Any]:
+        return {}
+
+    def is_name(self, text: str) -> bool:
+        """Whether ``text`` names an area or an organisation, for the finding of tables."""
+        text = plain(text)
+        return bool(self.areas.named(text)) or text in self.organisations.by_name
+
+    def area(self, text: str) -> AreaCode:
+        """The area that ``text`` names. Raises ``Unclear`` for none, ``Undecided`` for several."""
+        if text not in self._areas_read:
+            self._areas_read[text] = self._area(text)
+        return self._areas_read[text]
+
+    def _area(self, text: str) -> AreaCode:
+        chosen = self.choices.get(f"area|{text}")
+        codes, rest = self.areas.find(text)
+        if chosen in codes:
+            return AreaCode.of(chosen, rest)
+        if len(codes) > 1:
+            raise Undecided("area", text, self.areas.options(codes))
+        if not codes:
+            raise Senseless(
+                _("The portal knows no area “%(name)s” that you may record for.") % {"name": text[:60]},
+                _("a code such as 150429, or a full or short name"),
+                text,
+            )
+        return AreaCode.of(codes[0], rest)
+
+    def organisation(self, text: str, is_made: bool = False) -> int | LocalName:
+        """The organisation that ``text`` names; a ``LocalName`` where it may be made and the row says where."""
+        key = f"{is_made}{text}"
+        if key not in self._organisations_read:
+            self._organisations_read[key] = self._organisation(text, is_made)
+        return self._organisations_read[key]
+
+    def _organisation(self, text: str, is_made: bool) -> int | LocalName:
+        found = self.organisations.find(text)
+        chosen = self.choices.get(f"organisation|{text}")
+        if chosen and int(chosen) in found:
+            return int(chosen)
+        if len(found) > 1 and not is_made:
+            options = [Option(str(pk), self.organisations.names[pk]) for pk in found[:MOST_OPTIONS]]
+            raise Undecided("organisation", text, options)
+        if is_made and self._is_local(text, found):
+            name = LocalName(text)
+            name.candidates = {pk: self.organisations.homes[pk] for pk in found}
+            return name
+        if found:
+            return found[0]
+        near = "、".join(self.organisations.near(text))
+        raise Senseless(
+            _("The portal knows no organisation “%(name)s”.") % {"name": text[:60]},
+            near or _("an organisation of the register, or an area for its government"),
+            text,
+        )
+
+    def _is_local(self, text: str, found: Sequence[int]) -> bool:
+        """Whether ``text`` is a name without an area in front, which says where the organisation is."""
+        _codes, rest = self.areas.find(text)
+        return not found or len(found) > 1 or rest == plain(text) or not self.areas.find(text)[0]
+
+
+class InArea(Field):
+    """An area, as ``AreaCode``."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> AreaCode:
+        return lookups.area(values.text_of(value))
+
+
+class Body(Field):
+    """An organisation, as its primary key; ``is_made``: as a ``LocalName``, which is made where there is none."""
+
+    def __init__(self, *args: Any, is_made: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_made = is_made
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> int | LocalName:
+        return lookups.organisation(values.text_of(value), self.is_made)
+
+
+class InSector(Field):
+    """A field of cooperation, as its code."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> str:
+        return values.pick(value, lookups.sectors)
+
+    def choices(self) -> Sequence[str]:
+        return [sector.name for sector in Sector.objects.all()]
+
+
+class RecordImporter(Importer):
+    """An importer of records of areas and organisations; the columns of its list are named like its fields."""
+
+    def lookups(self, user: Any, choices: Mapping[str, str]) -> Lookups:
+        return Lookups(user, choices)
+
+    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
+        view = resolve(reverse(self.list_url)).func.view_class()
+        view.request = SimpleNamespace(user=user, GET={})
+        rows = view.with_columns(view.queryset.visible_to(user).filter(pk__in=keys))
+        with override(language):
+            table = view.table_class(data=rows, unit=Unit.YUAN)
+            names = [column.name for column in table.exported_columns()]
+            return {key: dict(zip(names, cells, strict=True)) for key, cells in table.exported_records()}
+
+
+# Beside the parts of a kind that may name organisations the register does not have.
+def complete_organisations(records: Sequence[dict[str, Any]]) -> None:
+    """Fill in by what organisations are found, as saving one does."""
+    for record in records:
+        record |= sounds_of(record["name_zh"])
+
+
+ORGANISATION = Part("organisation", Organisation, complete=complete_organisations)
+
+
+def organisation_draft(name: LocalName, area: str | None) -> Draft:
+    """An organisation to be made, in the area of its row."""
+    key: Key = (("name_zh", str(name)[:120]), ("area_id", str(area) if area else None))
+    return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
+
+
+class Said:
+    """What a row says, gathered attribute by attribute; organisations to be made come with it as drafts.
+
+    A blank cell says nothing, unless the row names its record by number: then it empties the attribute.
+    """
+
+    def __init__(self, row: Mapping[str, Any], area: str | None = None) -> None:
+        self.row, self.area = row, area
+        self.number = row.get("record")
+        self.values: dict[str, Any] = {}
+        self.made: list[Draft] = []
+
+    def take(self, *names: str, **attributes: str) -> Said:
+        """Take fields whose attributes have their names, and others: ``attribute="field"``."""
+        for attribute, name in {**{name: name for name in names}, **attributes}.items():
+            if name in self.row and (self.row[name] is not None or self.number is not None):
+                self.values[attribute] = self.plain(self.row[name])
+        return self
+
+    def plain(self, value: Any) -> Any:
+        """A value as a model's attribute holds it."""
+        if isinstance(value, LocalName):
+            if key := value.found_for(self.area):
+                return key
+            draft = organisation_draft(value, self.area)
+            self.made.append(draft)
+            return Ref(draft.part, draft.key)
+        if isinstance(value, AreaCode):
+            return str(value)
+        return getattr(value, "value", value)
+
+    def amount(self, name: str, attribute: str, qualifier: str) -> Said:
+        """Take an amount with how exactly it is stated; one stated without a word keeps what is recorded."""
+        self.take(**{attribute: name})
+        stated = self.row.get(name)
+        if stated is not None and stated.qualifier:
+            self.values[qualifier] = stated.qualifier
+        return self
+
+    def key(self, *keys: Sequence[str]) -> Key:
+        """The number of the record, else the first of ``keys`` (attributes) of which all are said or may be unknown.
+
+        Attributes of the key are no longer among the values. ``"year?"`` may be unknown.
+        """
+        if self.number is not None:
+            return (("pk", self.number),)
+        for names in keys:
+            if all(name.endswith("?") or self.values.get(name) is not None for name in names):
+                plain_names = [name.rstrip("?") for name in names]
+                return tuple((name, self.values.pop(name, None)) for name in plain_names)
+        return ()
+
+    def draft(self, part: str, *keys: Sequence[str], **defaults: Any) -> Draft:
+        return Draft(part, self.key(*keys), self.values, defaults)

@@ -1,0 +1,187 @@
+"""Workbooks that were sent in, how they were read, and what they changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.workbooks.importing.kinds import importers
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    return [(importer.key, str(importer.label)) for importer in importers()]
+
+
+class ImportQuerySet(models.QuerySet["Import"]):
+    def visible_to(self, user: Any) -> ImportQuerySet:
+        """The user's own; all for administrators."""
+        if not user.is_active:
+            return self.none()
+        return self if user.sees_everything else self.filter(user=user)
+
+
+class Import(models.Model):
+    """One workbook on its way in: sent, read for a preview, written, perhaps undone.
+
+    ``decisions`` is what the user chose: ``columns`` (plain heading → field), ``choices`` (topic|text → value),
+    ``rows`` (place → ``new``, ``skip`` or a primary key). ``summary`` is what the last reading found: counts by
+    verdict, totals, tables with their columns, remarks. ``digest`` is a hash of all verdicts: a write that comes to
+    another one has met records that changed since the preview, and is taken back.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting to be read")
+        READING = "reading", _("being read")
+        PREVIEWED = "previewed", _("read, not written")
+        WRITE_ASKED = "write_asked", _("waiting to be written")
+        WRITING = "writing", _("being written")
+        WRITTEN = "written", _("written")
+        UNDONE = "undone", _("undone")
+        REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", _("cancelled")
+
+    BUSY = (State.WAITING, State.READING, State.WRITE_ASKED, State.WRITING)
+
+    kind = models.CharField(_("kind"), max_length=30, choices=kind_choices)
+    name = models.CharField(_("file name"), max_length=200)
+    file = models.FileField(_("file"), upload_to="imports/%Y/")
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, db_index=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports", verbose_name=_("sent by")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.WAITING)
+    decisions = models.JSONField(_("decisions"), default=dict)
+    summary = models.JSONField(_("summary"), default=dict)
+    digest = models.CharField(_("digest"), max_length=64, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    rows_done = models.PositiveIntegerField(_("rows done"), default=0)
+    rows_total = models.PositiveIntegerField(_("rows in all"), default=0)
+    step_started_at = models.DateTimeField(_("step started at"), null=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    is_cancel_asked = models.BooleanField(_("to be cancelled"), default=False)
+    document = models.OneToOneField(
+        "directory.Document",
+        models.PROTECT,
+        null=True,
+        related_name="imported_by",
+        verbose_name=_("document"),
+        help_text=_("The workbook, as the source of the records that came from it."),
+    )
+    created_at = models.DateTimeField(_("sent at"), default=timezone.now)
+    written_at = models.DateTimeField(_("written at"), null=True)
+    undone_at = models.DateTimeField(_("undone at"), null=True)
+
+    objects = ImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="import_written_has_time", condition=~Q(state="written") | Q(written_at__isnull=False)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("imports:detail", args=[self.pk])
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in self.BUSY
+
+
+class Verdict(models.TextChoices):
+    """What a row would do."""
+
+    NEW = "new", _("new")
+    CHANGED = "changed", _("changed")
+    UNCHANGED = "unchanged", _("unchanged")
+    DOUBTFUL = "doubtful", _("to be decided")
+    WRONG = "wrong", _("wrong")
+    LEFT_OUT = "left_out", _("left out")
+
+
+class ImportedRow(models.Model):
+    """A row of a workbook as the last reading understood it.
+
+    ``data`` holds ``values`` by field, ``problems``, ``questions``, ``changes`` and ``likely``, ready to be shown.
+    """
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="rows", verbose_name=_("import"))
+    position = models.PositiveIntegerField(_("position"))
+    sheet = models.CharField(_("sheet"), max_length=200)
+    number = models.PositiveIntegerField(_("row"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    data = models.JSONField(_("what was read"))
+
+    class Meta:
+        verbose_name = _("imported row")
+        verbose_name_plural = _("imported rows")
+        ordering = ["of", "position"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="imported_row_position", fields=["of", "position"])]
+        indexes = [models.Index(fields=["of", "verdict", "position"], name="imported_row_verdict")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.number}"
+
+
+class RecordChange(models.Model):
+    """A record that an import added or changed.
+
+    ``before`` holds what changed attributes held, ``null`` for a new record; ``fingerprint`` is a hash of the whole
+    record as the import left it, to tell whether somebody has changed it since.
+    """
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="changes", verbose_name=_("import"))
+    model = models.CharField(_("model"), max_length=80)
+    key = models.CharField(_("primary key"), max_length=40)
+    before = models.JSONField(_("before"), null=True)
+    fingerprint = models.CharField(_("fingerprint"), max_length=32)
+
+    class Meta:
+        verbose_name = _("change of a record")
+        verbose_name_plural = _("changes of records")
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(name="record_change_once", fields=["of", "model", "key"])]
+        indexes = [models.Index(fields=["model", "key"], name="record_change_of")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
+
+
+class HeaderMemory(models.Model):
+    """What a user chose for the columns of a header; taken again for the next workbook with the same one."""
+
+    kind = models.CharField(max_length=30)
+    fingerprint = models.CharField(max_length=64)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    columns = models.JSONField()
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("remembered header")
+        verbose_name_plural = _("remembered headers")
+        ordering = ["pk"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                name="header_memory_once", fields=["kind", "fingerprint", "user"], nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.fingerprint[:8]}"

@@ -1,0 +1,318 @@
+"""Reads a workbook and merges it with the records: once for the preview, which is taken back, once to write.
+
+Both are the same work in one transaction, so the preview shows what the database itself made of every row, and what is
+written is what was shown: where the verdicts differ, because somebody changed records in between, nothing is written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aidportal.directory.models import Document
+from aidportal.workbooks.finding import Remark, Table, find_tables
+from aidportal.workbooks.importing.drafts import Draft
+from aidportal.workbooks.importing.fields import Amount
+from aidportal.workbooks.importing.kinds import Importer, importer
+from aidportal.workbooks.importing.mapping import Mapped, fingerprint, knows_heading, map_columns, plain
+from aidportal.workbooks.importing.merging import NEW, UNCHANGED, Merger, Outcome
+from aidportal.workbooks.importing.rows import ReadRow, RowReader, letter, unit_for
+from aidportal.workbooks.reading import open_workbook
+
+from .models import HeaderMemory, Import, Verdict
+from .staging import Changes, Spool, described
+
+BATCH = 1000
+Progress = Callable[[int], None]
+
+
+class Differs(Exception):
+    """The records changed since the preview: what was shown is not what would be written."""
+
+
+class Refused(Exception):
+    """Nothing was written; the text says why."""
+
+
+@dataclass
+class Found:
+    """What one reading came to."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    actions: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    totals: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    digest: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": dict(self.counts),
+            "actions": {part: dict(counts) for part, counts in self.actions.items()},
+            "tables": self.tables,
+            "remarks": self.remarks,
+            "totals": self.totals,
+            "notes": self.notes,
+        }
+
+
+class Run:
+    """One reading of one workbook; ``write`` decides whether it stays."""
+
+    def __init__(self, job: Import, write: bool = False, progress: Progress = lambda rows: None) -> None:
+        self.job, self.write, self.progress = job, write, progress
+        self.importer: Importer = importer(job.kind)
+        self.user = job.user or System()
+        self.decided: Mapping[str, str] = job.decisions.get("rows", {})
+        self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
+        self.reader = RowReader(self.importer, self.user, self.lookups)
+        self.found = Found()
+        self.hash = hashlib.sha256()
+        self.places: list[str] = []
+        self.touched: dict[str, dict[Any, str]] = defaultdict(dict)
+        self.position = 0
+
+    # ---- The two steps
+
+    def preview(self, spool: Spool) -> Found:
+        """Read, merge and take back; the rows go to ``spool``."""
+        with transaction.atomic():
+            self._prepare()
+            self._merge_all(spool, None, self._document())
+            transaction.set_rollback(True)
+        return self.found
+
+    def keep(self) -> Found:
+        """Read, merge and keep, in one transaction with the job's own state.
+
+        Raises ``Differs`` where this is not what the preview showed, ``Refused`` where rows are wrong or undecided
+        and were not left out.
+        """
+        with transaction.atomic():
+            self._prepare()
+            job = Import.objects.get(pk=self.job.pk)
+            if job.state == Import.State.WRITTEN:
+                return self.found
+            document = self._document() if self._will_change() else None
+            changes = Changes(job)
+            self._merge_all(None, changes, document)
+            if self.found.digest != job.digest:
+                raise Differs
+            changes.store()
+            self._finish(job, document)
+        return self.found
+
+    def _will_change(self) -> bool:
+        counts = self.job.summary.get("counts", {})
+        return bool(counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED))
+
+    def _finish(self, job: Import, document: Document | None) -> None:
+        job.state, job.document, job.written_at = Import.State.WRITTEN, document, timezone.now()
+        job.rows_done, job.message = self.position, ""
+        job.save(update_fields=["state", "document", "written_at", "rows_done", "message"])
+
+    def _prepare(self) -> None:
+        with connection.cursor() as cursor:
+            # Rules that wait for the end of the transaction would not tell which row broke them.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL statement_timeout = '10min'")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+            if self.write:
+                # Two imports of one kind would not see each other's new records.
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {self.job.kind}"])
+
+    def _document(self) -> Document:
+        return Document.objects.create(
+            title=self.job.name[:200],
+            kind=Document.Kind.WORKBOOK,
+            published_on=None,
+            file=self.job.file.name,
+            recorded_by=self.job.user,
+            note=_("Imported; SHA-256 %(hash)s.") % {"hash": self.job.sha256},
+        )
+
+    # ---- All rows
+
+    def _merge_all(self, spool: Spool | None, changes: Any, document: Document | None = None) -> None:
+        self.merger = Merger(self.importer, self.user, document, self._decision_of, lock=self.write)
+        with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
+            knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
+            for table in find_tables(workbook, is_name=names, knows_heading=lambda text: plain(text) in knows):
+                self._merge_table(table, spool, changes)
+            self.found.notes += workbook.notes
+        self._add_totals()
+        self.found.digest = self.hash.hexdigest()
+
+    def _merge_table(self, table: Table, spool: Spool | None, changes: Any) -> None:
+        mapped = map_columns(self.importer, table.columns, self._chosen(table))
+        self.found.tables.append(described_table(table, mapped))
+        self._remark_units(table, mapped)
+        if any(place.field for place in mapped) and self._is_ours(mapped):
+            while lines := list(islice(table.lines, BATCH)):
+                self._merge_batch(self.reader.read_batch(lines, mapped), spool, changes)
+        else:
+            self.found.remarks.append(
+                {
+                    "sheet": table.sheet,
+                    "text": _("This table has none of the columns that are needed; it was left out."),
+                }
+            )
+            for _line in table.lines:
+                pass
+        self.found.remarks += [described_remark(remark) for remark in table.remarks]
+
+    def _remark_units(self, table: Table, mapped: list[Mapped]) -> None:
+        """Say of which columns of money nobody states the unit."""
+        unstated = [
+            place.column.heading
+            for place in mapped
+            if isinstance(place.field, Amount) and unit_for(place.field, place.column) is None
+        ]
+        if unstated:
+            text = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")
+            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text % {"columns": "、".join(unstated)}})
+
+    def _is_ours(self, mapped: list[Mapped]) -> bool:
+        """Whether a table has a column that its kind cannot do without, or names its records."""
+        there = {place.field.name for place in mapped if place.field}
+        needed = {field.name for field in self.importer.fields if field.required}
+        return "record" in there or bool(needed & there)
+
+    def _chosen(self, table: Table) -> Mapping[str, str]:
+        chosen = self.job.decisions.get("columns", {})
+        remembered = HeaderMemory.objects.filter(
+            kind=self.job.kind, fingerprint=fingerprint(table.columns), user=self.job.user
+        ).first()
+        return (remembered.columns if remembered else {}) | chosen
+
+    def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, changes: Any) -> None:
+        for row in rows:
+            self._decide(row)
+        self.places = [row.place for row in rows]
+        judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
+        entries = described(self.importer, rows, judged)
+        for index, (row, (verdict, data)) in enumerate(zip(rows, entries, strict=True)):
+            if self.decided.get(row.place) == "skip":
+                verdict = Verdict.LEFT_OUT
+            self.found.counts[verdict] += 1
+            if self.write and verdict in (Verdict.WRONG, Verdict.DOUBTFUL):
+                raise Differs
+            self.hash.update(f"{row.place}\0{verdict}\n".encode())
+            if verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED):
+                self._count(judged.outcomes.get(index, []), changes)
+            if spool is not None:
+                spool.add(self.position, row, verdict, data)
+            self.position += 1
+        self.progress(self.position)
+
+    def _decide(self, row: ReadRow) -> None:
+        """Apply what the user decided of the row: leave it out, or which record it means."""
+        decision = self.decided.get(row.place)
+        if decision == "skip":
+            row.drafts, row.problems, row.questions = [], [], []
+        elif decision and decision != "new":
+            main = next((draft for draft in row.drafts if draft.part == self.importer.main), None)
+            if main is not None:
+                self.merger.alias(main, int(decision))
+
+    def _decision_of(self, draft: Draft) -> Any:
+        return self.decided.get(self.places[draft.row])
+
+    def _count(self, outcomes: list[Outcome], changes: Any) -> None:
+        for outcome in outcomes:
+            part = outcome.draft.part
+            self.found.actions[part][outcome.action] += 1
+            if self.touched[part].get(outcome.pk) != NEW:
+                self.touched[part][outcome.pk] = outcome.action
+            if changes is not None and outcome.action != UNCHANGED:
+                changes.add(self.importer.part(part).model, outcome)
+
+    def _add_totals(self) -> None:
+        """The file's own totals beside the figures of the records as they would be."""
+        labels = {field.name: field for field in self.importer.fields}
+        for total in self.importer.totals:
+            model = self.importer.part(total.part).model
+            keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.touched[total.part])])
+            rows = model._default_manager.filter(pk__in=keys)
+            stated = self.reader.totals.get(total.field)
+            self.found.totals.append(
+                {
+                    "label": str(total.label),
+                    "column": str(labels[total.field].label) if total.field else "",
+                    "file": None if stated is None else str(stated),
+                    "written": written(total.measure(rows)),
+                    "is_money": total.is_money,
+                }
+            )
+
+
+class System:
+    """Who imports from the command line without naming a user: sees and records everything."""
+
+    is_active = True
+    sees_everything = True
+    area_codes: tuple[str, ...] = ()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return True
+
+
+def written(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def described_table(table: Table, mapped: list[Mapped]) -> dict[str, Any]:
+    columns = [
+        {
+            "letter": letter(place.column.index),
+            "heading": place.column.heading,
+            "plain": plain(place.column.heading),
+            "unit": unit_text(place),
+            "field": place.field.name if place.field else "",
+            "how": place.how.value,
+            "is_hidden": place.column.is_hidden,
+        }
+        for place in mapped
+    ]
+    return {
+        "sheet": table.sheet,
+        "title": table.title,
+        "header": list(table.header_rows),
+        "is_hidden": table.is_hidden,
+        "fingerprint": fingerprint(table.columns),
+        "columns": columns,
+    }
+
+
+def unit_text(place: Mapped) -> str:
+    """The unit that holds for a column, as 10000 元 is written: 万元."""
+    unit = unit_for(place.field, place.column) if place.field else place.column.unit
+    if unit is None:
+        return ""
+    scale = {
+        1: "",
+        10: "十",
+        100: "百",
+        1000: "千",
+        10**4: "万",
+        10**5: "十万",
+        10**6: "百万",
+        10**7: "千万",
+        10**8: "亿",
+    }
+    return f"{scale.get(unit.factor, unit.factor)}{unit.name}"
+
+
+def described_remark(remark: Remark) -> dict[str, Any]:
+    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)}

@@ -1,0 +1,190 @@
+"""Keeps what a reading found: rows for the preview, changes for the undo. Both by COPY, never all in memory."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import IO, Any
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import Model
+from psycopg import sql
+
+from aidportal.workbooks.importing.kinds import Importer
+from aidportal.workbooks.importing.merging import CHANGED, NEW, UNCHANGED, Judged, Outcome
+from aidportal.workbooks.importing.rows import ReadRow
+
+from .models import Import, ImportedRow, RecordChange, Verdict
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON holds it: numbers with decimals and dates as text."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [as_json(part) for part in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value)
+
+
+def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Values by field; a number that was stated with a qualifier has it beside itself."""
+    found = {}
+    for name, value in values.items():
+        if value is None or type(value) is str or type(value) is int:
+            found[name] = value
+        elif hasattr(value, "qualifier"):
+            found[name] = as_json(value.value)
+            if value.qualifier:
+                found[f"{name}_qualifier"] = value.qualifier
+        else:
+            found[name] = as_json(value)
+    return found
+
+
+def described(importer: Importer, rows: list[ReadRow], judged: Judged) -> Iterator[tuple[Verdict, dict[str, Any]]]:
+    """Verdict and what the preview shows, for each row."""
+    for position, row in enumerate(rows):
+        problems = [problem.as_json() for problem in row.problems]
+        problems += [{"text": text} for text in judged.problems.get(position, ())]
+        questions = [question.as_json() for question in row.questions]
+        likely = [vars(likeness) for likeness in judged.likely.get(position, ())]
+        outcomes = judged.outcomes.get(position, [])
+        data = {
+            "values": values_as_json(row.values),
+            "problems": problems,
+            "questions": questions,
+            "likely": likely,
+            "changes": [change for outcome in outcomes for change in changes_of(importer, outcome)],
+            "is_hidden": row.is_hidden,
+        }
+        yield verdict_of(importer, problems, questions or likely, outcomes), data
+
+
+def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> Verdict:
+    if problems:
+        return Verdict.WRONG
+    if open_questions:
+        return Verdict.DOUBTFUL
+    # A row without an outcome of its own kind goes on with the record of a row before.
+    own = [outcome for outcome in outcomes if outcome.draft.part == importer.main] or outcomes
+    if any(outcome.action == NEW for outcome in own):
+        return Verdict.NEW
+    is_changed = any(outcome.action != UNCHANGED for outcome in outcomes)
+    return Verdict.CHANGED if is_changed else Verdict.UNCHANGED
+
+
+def changes_of(importer: Importer, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """What changes in a record, attribute by attribute."""
+    if outcome.action != CHANGED:
+        return
+    part = importer.part(outcome.draft.part)
+    fields = {field.attname: field for field in part.model._meta.concrete_fields}
+    for name, (old, new) in outcome.changes.items():
+        field = fields[name]
+        yield {
+            "part": part.label,
+            "field": name,
+            "label": str(field.verbose_name),
+            "old": readable(field, old),
+            "new": readable(field, new),
+        }
+
+
+def readable(field: Any, value: Any) -> Any:
+    """A value as a person reads it: the label of a choice, the name of the record a key points to."""
+    if value is None or value == "":
+        return None
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.is_relation:
+        record = field.related_model._default_manager.filter(pk=value).first()
+        return str(record) if record else str(value)
+    return as_json(value)
+
+
+class Spool:
+    """Rows on disk until the reading is over: they are stored after it was taken back."""
+
+    def __init__(self) -> None:
+        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # lives as long as this
+
+    def add(self, position: int, row: ReadRow, verdict: Verdict, data: dict[str, Any]) -> None:
+        entry = [position, row.sheet, row.number, verdict.value, data]
+        self.file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def entries(self) -> Iterator[list[Any]]:
+        self.file.seek(0)
+        for line in self.file:
+            yield json.loads(line)
+
+    def store(self, job: Import) -> None:
+        """Put the rows in place of those of an earlier reading."""
+        ImportedRow.objects.filter(of=job).delete()
+        columns = sql.SQL("of_id, position, sheet, number, verdict, data")
+        table = sql.Identifier(ImportedRow._meta.db_table)
+        self.file.seek(0)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for position, sheet, number, verdict, data in self.entries():
+                copy.write_row((job.pk, position, sheet, number, verdict, json.dumps(data, ensure_ascii=False)))
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class Changes:
+    """What a write did to each record, stored at its end, with the fingerprints that the records then have."""
+
+    AT_ONCE = 5000
+
+    def __init__(self, job: Import) -> None:
+        self.job = job
+        self.before: dict[type[Model], dict[Any, dict[str, Any] | None]] = defaultdict(dict)
+
+    def add(self, model: type[Model], outcome: Outcome) -> None:
+        had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
+        known = self.before[model]
+        if outcome.action == NEW:
+            known[outcome.pk] = None
+        elif outcome.pk not in known:
+            known[outcome.pk] = had
+        elif (earlier := known[outcome.pk]) is not None:
+            # Of what two rows changed, the first knows what was there before.
+            known[outcome.pk] = had | earlier
+
+    def store(self) -> None:
+        with connection.cursor() as cursor:
+            for model, records in self.before.items():
+                keys = list(records)
+                for start in range(0, len(keys), self.AT_ONCE):
+                    some = keys[start : start + self.AT_ONCE]
+                    self._copy(cursor, model, records, fingerprints(cursor, model, some))
+
+    def _copy(self, cursor: Any, model: type[Model], records: Any, prints: dict[str, str]) -> None:
+        table = sql.Identifier(RecordChange._meta.db_table)
+        statement = sql.SQL("COPY {} (of_id, model, key, before, fingerprint) FROM STDIN").format(table)
+        by_text = {str(key): before for key, before in records.items()}
+        with cursor.copy(statement) as copy:
+            for key, fingerprint in prints.items():
+                before = by_text[key]
+                text = None if before is None else json.dumps(before, ensure_ascii=False)
+                copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
+
+
+def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
+    """By primary key as text: a hash of all that the record holds now."""
+    statement = sql.SQL("SELECT {key}::text, md5(record::text) FROM {table} AS record WHERE {key} = ANY(%s)")
+    options = model._meta
+    statement = statement.format(key=sql.Identifier(options.pk.column), table=sql.Identifier(options.db_table))
+    cursor.execute(statement, [keys])
+    return dict(cursor.fetchall())
+
+
+def model_of(label: str) -> type[Model]:
+    return apps.get_model(label)

@@ -1,0 +1,158 @@
+"""The steps of an import, as the pages, the jobs and the command take them: receive, preview, write, undo."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from aidportal.workbooks.grid import Unreadable
+
+from .models import Import, Verdict
+from .progress import Watch
+from .running import Differs, Run
+from .staging import Spool
+
+MOST_BYTES = 20 * 1024 * 1024
+MOST_ROWS_NAMED = 20
+
+
+class TooLarge(Exception):
+    """A file of more bytes than an import takes."""
+
+
+def receive(file: IO[bytes] | File, name: str, kind: str, user: Any, columns: Any = None) -> Import:
+    """Keep a file for import. Raises ``TooLarge``."""
+    size, digest = 0, hashlib.sha256()
+    while block := file.read(1 << 20):
+        size += len(block)
+        if size > MOST_BYTES:
+            raise TooLarge(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES >> 20})
+        digest.update(block)
+    file.seek(0)
+    job = Import(
+        kind=kind,
+        name=name[-200:],
+        size=size,
+        sha256=digest.hexdigest(),
+        user=user,
+        language=get_language() or "zh-hans",
+    )
+    # The name of the file on disk is ours: that of the user is only shown.
+    job.file.save(f"{job.sha256[:16]}{suffix_of(name)}", File(file), save=False)
+    job.save()
+    return job
+
+
+def suffix_of(name: str) -> str:
+    suffix = name.rpartition(".")[2].lower()
+    return f".{suffix}" if suffix in {"xlsx", "xls", "ods", "csv", "txt", "html", "htm", "et"} else ".bin"
+
+
+def preview(job: Import) -> None:
+    """Read the file and keep what it would change; nothing is written. The state says how it ended."""
+    start(job, Import.State.READING)
+    spool = Spool()
+    try:
+        with override(job.language), Watch(job) as watch:
+            found = Run(job, progress=watch.tell).preview(spool)
+    except Unreadable as error:
+        spool.close()
+        refuse(job, str(error))
+        return
+    with transaction.atomic():
+        spool.store(job)
+        job.state, job.summary, job.digest, job.message = Import.State.PREVIEWED, found.as_json(), found.digest, ""
+        job.rows_done = job.rows_total = sum(found.counts.values())
+        job.save()
+    spool.close()
+
+
+def write(job: Import) -> None:
+    """Write what the preview showed, all or nothing. The state says how it ended, ``message`` why."""
+    counts = job.summary.get("counts", {})
+    if counts.get(Verdict.WRONG) or counts.get(Verdict.DOUBTFUL):
+        job.state = Import.State.PREVIEWED
+        job.message = _("Nothing was written: some rows are wrong or have to be decided first.")
+        job.save(update_fields=["state", "message"])
+        return
+    start(job, Import.State.WRITING)
+    try:
+        with override(job.language), Watch(job) as watch:
+            Run(job, write=True, progress=watch.tell).keep()
+    except Unreadable as error:
+        refuse(job, str(error))
+    except Differs:
+        # What was shown is not what is there now: show that.
+        preview(job)
+        job.message = _("Nothing was written: records changed since the preview. Look at it again.")
+        job.save(update_fields=["message"])
+    else:
+        job.refresh_from_db()
+
+
+def start(job: Import, state: Import.State) -> None:
+    job.state, job.rows_done, job.message = state, 0, ""
+    job.step_started_at = timezone.now()
+    job.save(update_fields=["state", "rows_done", "message", "step_started_at"])
+
+
+def refuse(job: Import, message: str) -> None:
+    job.state, job.message = Import.State.REFUSED, message
+    job.save(update_fields=["state", "message"])
+
+
+def decide_rows(job: Import, skip: Iterable[str] = (), new: bool = False) -> bool:
+    """Leave out rows of the verdicts ``skip``, and take resembling rows as new; whether that decides anything."""
+    decided = dict(job.decisions.get("rows", {}))
+    before = len(decided)
+    for row in job.rows.filter(verdict__in=[*skip]):
+        decided[str(row)] = "skip"
+    if new:
+        for row in job.rows.filter(verdict=Verdict.DOUBTFUL):
+            if row.data["likely"]:
+                decided[str(row)] = "new"
+    job.decisions = job.decisions | {"rows": decided}
+    job.save(update_fields=["decisions"])
+    return len(decided) > before
+
+
+def reading_of(job: Import) -> dict[str, Any]:
+    """The whole reading, for programs."""
+    rows = [
+        {
+            "sheet": row.sheet,
+            "row": row.number,
+            "verdict": row.verdict,
+            "fields": row.data["values"],
+            "problems": row.data["problems"],
+            "questions": row.data["questions"],
+            "likely": row.data["likely"],
+            "changes": row.data["changes"],
+        }
+        for row in job.rows.all()
+    ]
+    facts = {"file": job.name, "kind": job.kind, "state": job.state, "message": job.message, "sha256": job.sha256}
+    return facts | job.summary | {"rows": rows}
+
+
+def words_of(job: Import) -> Iterator[str]:
+    """The reading in words, for a terminal."""
+    yield f"{job.name}: {job.get_state_display()}"
+    for verdict, count in job.summary.get("counts", {}).items():
+        yield f"  {Verdict(verdict).label}: {count}"
+    for total in job.summary.get("totals", []):
+        yield _("  %(label)s: file %(file)s, records %(written)s") % total
+    for row in job.rows.filter(verdict__in=[Verdict.WRONG, Verdict.DOUBTFUL])[:MOST_ROWS_NAMED]:
+        for problem in [*row.data["problems"], *row.data["questions"]]:
+            yield f"  {row} {problem.get('column', '')} {problem.get('heading', '')}: {problem['text']}"
+        for match in row.data["likely"]:
+            yield _("  %(row)s is likely “%(label)s” (record %(pk)s)") % {"row": row, **match}
+    if job.message:
+        yield job.message

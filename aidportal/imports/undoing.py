@@ -1,0 +1,149 @@
+"""Takes a whole import back, as long as nobody has changed its records since."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Model, ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from aidportal.workbooks.importing.kinds import importer
+from aidportal.workbooks.importing.storing import update
+
+from .models import Import, RecordChange
+from .staging import fingerprints, model_of
+
+AT_ONCE = 5000
+MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """A record that stands in the way: its name, its address or none, and why."""
+
+    label: str
+    url: str
+    why: str
+
+
+class Obstructed(Exception):
+    """The import cannot be undone; ``obstacles`` are the first records in the way, ``count`` how many there are."""
+
+    def __init__(self, obstacles: list[Obstacle], count: int) -> None:
+        super().__init__(count)
+        self.obstacles, self.count = obstacles, count
+
+
+def undo(job: Import) -> None:
+    """Remove what the import added and restore what it changed, in one transaction.
+
+    Raises ``Obstructed`` where a record was changed or removed since, or others have come to depend on it.
+    """
+    with transaction.atomic():
+        job = Import.objects.select_for_update().get(pk=job.pk)
+        if job.state != Import.State.WRITTEN:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {job.kind}"])
+        refuse_changed(job)
+        beside = {part.model._meta.label_lower: part.beside for part in importer(job.kind).parts}
+        # Those that point to others were written last.
+        for label, changes in reversed(by_model(job).items()):
+            take_back(model_of(label), changes, beside.get(label, ()))
+        forget_document(job)
+        job.state, job.undone_at = Import.State.UNDONE, timezone.now()
+        job.save(update_fields=["state", "undone_at", "document"])
+
+
+def by_model(job: Import) -> dict[str, list[RecordChange]]:
+    """The changes of each model, models in the order in which they were written."""
+    found: dict[str, list[RecordChange]] = defaultdict(list)
+    for change in job.changes.order_by("pk").iterator(chunk_size=AT_ONCE):
+        found[change.model].append(change)
+    return found
+
+
+def refuse_changed(job: Import) -> None:
+    obstacles = list(changed_since(job))
+    if obstacles:
+        raise Obstructed(obstacles[:MOST_NAMED], len(obstacles))
+
+
+def changed_since(job: Import) -> Iterator[Obstacle]:
+    """Records that are no longer as the import left them."""
+    for label, changes in by_model(job).items():
+        model = model_of(label)
+        for start in range(0, len(changes), AT_ONCE):
+            some = {change.key: change for change in changes[start : start + AT_ONCE]}
+            with connection.cursor() as cursor:
+                now = fingerprints(cursor, model, [model._meta.pk.to_python(key) for key in some])
+            for key, change in some.items():
+                if key not in now:
+                    name = f"{model._meta.verbose_name} {key}"
+                    yield Obstacle(name, "", _("It was removed since."))
+                elif now[key] != change.fingerprint:
+                    yield obstacle(model, key, _("It was changed since."))
+
+
+def obstacle(model: type[Model], key: Any, why: str) -> Obstacle:
+    record = model._default_manager.get(pk=key)
+    url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+    return Obstacle(f"{model._meta.verbose_name}: {record}", url, why)
+
+
+def take_back(model: type[Model], changes: list[RecordChange], beside: tuple[str, ...]) -> None:
+    to_python = model._meta.pk.to_python
+    update(model, [(to_python(change.key), restored(model, change.before)) for change in changes if change.before])
+    added = [to_python(change.key) for change in changes if change.before is None]
+    for relation in beside:
+        related = model._meta.get_field(relation)
+        related.related_model._default_manager.filter(**{f"{related.field.name}__in": added}).delete()
+    try:
+        with transaction.atomic():
+            remove(model, added)
+    except IntegrityError:
+        obstacles = list(depended_on(model, added))
+        raise Obstructed(obstacles[:MOST_NAMED], len(obstacles)) from None
+
+
+def restored(model: type[Model], before: dict[str, Any]) -> dict[str, Any]:
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    return {name: fields[name].to_python(value) for name, value in before.items()}
+
+
+def remove(model: type[Model], keys: list[Any]) -> None:
+    """Delete exactly these records, and nothing with them: what hangs on them stands in the way."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        rows = model._base_manager.filter(pk__in=keys)
+        rows._raw_delete(rows.db)
+
+
+def depended_on(model: type[Model], keys: list[Any]) -> Iterator[Obstacle]:
+    """Records to which others were added since."""
+    for relation in model._meta.related_objects:
+        if relation.many_to_many or not relation.related_model._meta.managed:
+            continue
+        rows = relation.related_model._default_manager.filter(**{f"{relation.field.name}__in": keys})
+        for key in rows.order_by().values_list(relation.field.attname, flat=True).distinct()[:MOST_NAMED]:
+            kind = relation.related_model._meta.verbose_name
+            yield obstacle(model, key, _("A record was added to it since: %(kind)s.") % {"kind": kind})
+
+
+def forget_document(job: Import) -> None:
+    """The workbook stays with the import; the document goes, unless a record that stays refers to it."""
+    document, job.document = job.document, None
+    if document is None:
+        return
+    Import.objects.filter(pk=job.pk).update(document=None)
+    try:
+        with transaction.atomic():
+            document.delete()
+    except ProtectedError:
+        Import.objects.filter(pk=job.pk).update(document=document)
+        job.document = document

@@ -1,0 +1,230 @@
+"""What a column can mean: its names, how its cells are read, and how a template shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from aidportal.dates import PartialDate
+from aidportal.workbooks import values
+from aidportal.workbooks.grid import Value
+from aidportal.workbooks.values.units import YUAN
+from aidportal.workbooks.writing import Kind
+
+# What a double may differ from the number that an export wrote.
+SAME = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of several readings of a cell, offered for decision."""
+
+    value: str
+    label: str
+
+
+class Senseless(values.Unclear):
+    """A cell or row that makes no sense to its subject, in the subject's own words."""
+
+    def __init__(self, text: Any, accepted: Any = "", found: object = "") -> None:
+        super().__init__("empty", found, accepted)
+        self.text = text
+
+    @property
+    def message(self) -> str:
+        return str(self.text)
+
+
+class Undecided(Exception):
+    """A cell can mean several things; the user is to choose."""
+
+    def __init__(self, topic: str, found: str, options: Sequence[Option]) -> None:
+        super().__init__(found)
+        self.topic, self.found, self.options = topic, found, options
+
+
+class Field:
+    """Text. ``read`` turns a cell that is not blank into the value; it raises ``values.Unclear`` or ``Undecided``."""
+
+    kind = Kind.TEXT
+
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        *also: str,
+        required: bool = False,
+        example: Any = "",
+        note: Any = "",
+        most: int | None = None,
+    ) -> None:
+        self.name, self.label, self.also = name, label, also
+        self.required, self.example, self.note, self.most = required, example, note, most
+
+    def headings(self) -> Iterable[str]:
+        """All names that the field goes by, in Chinese and English."""
+        for language in ("zh-hans", "en"):
+            with override(language):
+                yield str(self.label)
+        yield from self.also
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+        text = values.text_of(value)
+        if self.most and len(text) > self.most:
+            raise Senseless(_("The text is longer than %(most)s characters.") % {"most": self.most}, found=text)
+        return text
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        """Whether a cell that is not blank holds what an export of the record holds."""
+        return exported is not None and values.text_of(value) == str(exported).strip()
+
+    def total(self, value: Any) -> Decimal | None:
+        """What the value adds to the file's total of the column; ``None`` for what is not added up."""
+        return None
+
+    def choices(self) -> Sequence[str]:
+        """What a drop-down in a template offers."""
+        return ()
+
+
+class Record(Field):
+    """The number of a record in the portal, as exports name it."""
+
+    kind = Kind.INTEGER
+
+    def __init__(self) -> None:
+        super().__init__(
+            "record",
+            _("record number"),
+            "记录号",
+            "Record number",
+            note=_("Of a record that was exported; empty for a new one."),
+        )
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+        return int(values.count(value).value)
+
+
+class Computed(Field):
+    """A column of an export that the portal computes; a workbook does not change it."""
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        return True
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> None:
+        return None
+
+
+class Amount(Field):
+    """Money: ``values.Stated`` in yuan."""
+
+    kind = Kind.MONEY
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
+        # A number without any unit is yuan; the reading says so of the column.
+        return values.amount(value, unit or YUAN)
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        return is_number(values.amount, value, unit or YUAN, exported)
+
+    def total(self, value: Any) -> Decimal | None:
+        return getattr(value, "value", value)
+
+
+class Number(Field):
+    """A number with its unit: ``values.Stated``."""
+
+    kind = Kind.NUMBER
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
+        return values.quantity(value, unit if unit and not unit.is_money else None)
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        return is_number(values.number, value, unit, exported)
+
+    def total(self, value: Any) -> Decimal | None:
+        return getattr(value, "value", value)
+
+
+class Count(Field):
+    """A whole number of people or things."""
+
+    kind = Kind.INTEGER
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+        return int(values.count(value, unit if unit and not unit.is_money else None).value)
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        return is_number(values.number, value, unit, exported)
+
+    def total(self, value: Any) -> Decimal | None:
+        return Decimal(value)
+
+
+class PerCent(Field):
+    """Per cent, as a ``Decimal`` from 0 to 100."""
+
+    kind = Kind.PER_CENT
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Decimal:
+        return values.percent(value).value
+
+
+class When(Field):
+    """A date as far as it is known: ``PartialDate``."""
+
+    kind = Kind.DATE
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+        return values.when(value)
+
+    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+        if isinstance(exported, date):
+            with suppress(values.Unclear):
+                return values.when(value) == PartialDate.day(exported)
+            return False
+        return super().is_as_exported(value, unit, exported)
+
+
+class Flag(Field):
+    """Yes or no."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> bool:
+        return values.yes_no(value)
+
+
+class Choice(Field):
+    """One of a fixed list, by its label in either language or by another name that officials use."""
+
+    def __init__(self, name: str, label: Any, *also: str, of: Any, names: dict[str, str] | None = None, **kwargs: Any):
+        super().__init__(name, label, *also, **kwargs)
+        self.of, self.names = of, names or {}
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+        return values.pick(value, self.vocabulary)
+
+    @cached_property
+    def vocabulary(self) -> values.Vocabulary:
+        return values.Vocabulary.of_choices(self.of.choices, self.names)
+
+    def choices(self) -> Sequence[str]:
+        return [str(label) for code, label in self.of.choices if code]
+
+
+def is_number(read: Any, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    """Whether ``read`` finds the number ``exported`` in a cell, with nothing said beside it."""
+    if exported is None:
+        return False
+    try:
+        stated = read(value, unit)
+    except values.Unclear:
+        return False
+    return not stated.qualifier and abs(stated.value - exported) < SAME

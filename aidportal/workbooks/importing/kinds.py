@@ -1,0 +1,93 @@
+"""The kinds of tables that can be imported, by key. Each subject declares its own when Django starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .drafts import Draft, Part
+from .fields import Field, Record
+
+
+@dataclass(frozen=True)
+class Total:
+    """A figure to hold against the file's own total: over the records of ``part`` that the import touches.
+
+    ``measure`` takes their QuerySet and gives the figure; ``field`` is the column of the file, or empty.
+    """
+
+    label: Any
+    part: str
+    measure: Callable[[Any], Any]
+    field: str = ""
+    is_money: bool = False
+
+
+class Importer:
+    """One kind of table: its columns, and what a row of it says. A subclass gives all of these.
+
+    ``natural_key`` tells in words which record a row means.
+    """
+
+    key = ""
+    label: Any = ""
+    natural_key: Any = ""
+    fields: Sequence[Field] = ()
+    # In the order in which they are written: a record that others point to comes first.
+    parts: Sequence[Part] = ()
+    # The part that the kind is named after.
+    main = ""
+    totals: Sequence[Total] = ()
+    # What to say where a rule of the database refuses that no constraint of a model explains.
+    rules: Mapping[str, Any] = {}
+    # The list that exports this kind, as a name of a URL.
+    list_url = ""
+
+    def every_field(self) -> list[Field]:
+        return [*self.fields, Record()]
+
+    def lookups(self, user: Any, choices: Mapping[str, str]) -> Any:
+        """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""
+        return None
+
+    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
+        """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
+        return {}
+
+    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        """What ``row`` says: values by name of field, ``None`` for a blank cell, no entry where there is no column.
+
+        Of a row with a record number, ``row`` holds only cells that differ from what an export holds now.
+
+        Raises ``fields.Senseless`` where the row as a whole makes no sense; its ``field`` names the column.
+        """
+        raise NotImplementedError
+
+    def part(self, name: str) -> Part:
+        return next(part for part in self.parts if part.name == name)
+
+    def is_possible_for(self, user: Any) -> bool:
+        """Whether ``user`` may record what the kind is named after."""
+        options = self.part(self.main).model._meta
+        return user.has_perm(f"{options.app_label}.add_{options.model_name}")
+
+
+_declared: dict[str, Importer] = {}
+
+
+def declare(*importers: Importer) -> None:
+    for importer in importers:
+        if importer.key in _declared:
+            raise ValueError(f"kind {importer.key} is declared twice")
+        _declared[importer.key] = importer
+
+
+def importer(key: str) -> Importer:
+    """The importer of that kind; ``KeyError`` for none."""
+    return _declared[key]
+
+
+def importers() -> list[Importer]:
+    """All importers, in the order of their declaration."""
+    return list(_declared.values())

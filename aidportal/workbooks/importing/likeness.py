@@ -1,0 +1,70 @@
+"""Finds records that a new one is likely to be already: equal in some attributes and similar in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz, process, utils
+
+from .drafts import Draft, Part
+
+MOST_OFFERED = 3
+_NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十]+")
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """A record that a row may mean: its primary key, its name, and how similar it is, from 0 to 100."""
+
+    pk: Any
+    label: str
+    score: float
+
+
+class Resemblance:
+    """The records of one part as they were before the import, by what must be equal; read as they are needed."""
+
+    def __init__(self, part: Part, user: Any) -> None:
+        assert part.alike is not None  # noqa: S101  # made only for parts that have one
+        self.part, self.user, self.alike = part, user, part.alike
+        self.texts: dict[tuple[Any, ...], dict[Any, str]] = defaultdict(dict)
+        self.looked_at: set[Any] = set()
+
+    def likely(self, drafts: Sequence[Draft]) -> Iterator[tuple[Draft, list[Likeness]]]:
+        """Each draft that is similar to records the user sees, with the most similar ones, best first."""
+        said = [draft.defaults | dict(draft.key) | draft.values for draft in drafts]
+        self._look_at({values.get(self.alike.same[0]) for values in said} - {None})
+        for draft, values in zip(drafts, said, strict=True):
+            text = values.get(self.alike.text)
+            texts = self.texts.get(tuple(values.get(name) for name in self.alike.same))
+            if text and texts and (found := self._similar(text, texts)):
+                yield draft, found
+
+    def _similar(self, text: str, texts: dict[Any, str]) -> list[Likeness]:
+        found = process.extract(
+            text, texts, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=self.alike.at_least, limit=9
+        )
+        # What differs in a number is another thing: 一期 and 二期 of a school, classes 1 and 2.
+        alike = [match for match in found if numerals(match[0]) == numerals(text)]
+        return [Likeness(pk, label, round(score)) for label, score, pk in alike[:MOST_OFFERED]]
+
+    def _look_at(self, places: set[Any]) -> None:
+        """Read the records of places that were not asked for before; what the import adds is not among them."""
+        new, self.looked_at = places - self.looked_at, self.looked_at | places
+        if not new:
+            return
+        rows = self.part.model._default_manager.all()
+        if hasattr(rows, "visible_to"):
+            rows = rows.visible_to(self.user)
+        rows = rows.filter(**{f"{self.alike.same[0]}__in": new})
+        for pk, text, *same in rows.values_list("pk", self.alike.text, *self.alike.same):
+            self.texts[tuple(same)][pk] = text
+
+
+def numerals(text: str) -> list[str]:
+    return _NUMERALS.findall(unicodedata.normalize("NFKC", text))

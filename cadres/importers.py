@@ -1,0 +1,268 @@
+"""What the columns of officials' rosters and of batches mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.dates import PartialDate
+from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
+from aidportal.directory.models import Pairing
+from aidportal.figures.scopes import Direction
+from aidportal.workbooks import values
+from aidportal.workbooks.grid import Value
+from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, Senseless, When
+from aidportal.workbooks.importing.kinds import Total
+
+from .models import Batch, Official, Posting
+
+KIND_NAMES = {
+    **dict.fromkeys(("党政干部", "干部", "公务员", "挂职干部", "行政干部"), "official"),
+    **dict.fromkeys(("教师", "支教教师", "教育", "教育人才", "专技人才-教师"), "teacher"),
+    **dict.fromkeys(("医生", "医师", "医护", "医务人员", "卫生", "医疗", "医疗人才", "支医"), "doctor"),
+    **dict.fromkeys(("农技人员", "农业技术人员", "农业", "农技", "支农"), "technician"),
+    **dict.fromkeys(("科技特派员", "科技人员"), "envoy"),
+    **dict.fromkeys(("其他", "专技人员", "专业技术人员", "专技人才", "专业技术人才"), "other"),
+}
+DIRECTION_NAMES = {
+    **dict.fromkeys(
+        ("赴受援地", "派出", "派往受援地", "京派蒙", "赴蒙", "援派", "东派西", "北京→内蒙古"), "to_receiver"
+    ),
+    **dict.fromkeys(("赴帮扶地", "选派来京", "来京", "蒙派京", "赴京", "西派东", "内蒙古→北京"), "to_giver"),
+}
+_ENDS = re.compile(r"\s*(?:至|到|—+|–|~|～|--+| - )\s*")
+
+
+class Term(Field):
+    """From and until in one cell: 2015年3月至2017年3月. Reads as a pair of dates, the second may be missing."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
+        ends = _ENDS.split(values.text_of(value).rstrip("起")) if isinstance(value, str) else [value]
+        if len(ends) > 2:
+            raise Senseless(_("This is no term."), _("two dates with 至 between, such as 2015-03至2017-03"), value)
+        last = values.when(ends[1]) if len(ends) == 2 and not values.is_blank(ends[1]) else None
+        return values.when(ends[0]), last
+
+
+class BirthYear(When):
+    """The year of a birth, also out of a date of birth."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+        return super().read(value, unit, lookups).first.year
+
+
+class BatchNumber(Count):
+    """The number of a batch: 3, 第三批."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+        if isinstance(value, str):
+            value = re.sub(r"^第|批次?$", "", values.text_of(value))
+        return super().read(value, unit, lookups)
+
+    def total(self, value: Any) -> None:
+        return None
+
+
+class OfficialImporter(RecordImporter):
+    key = "officials"
+    label = _("Officials and postings")
+    main = "posting"
+    natural_key = _(
+        "The record number; else of the official name and home area, of the posting its official and batch."
+    )
+    list_url = "cadres:list"
+    parts = (ORGANISATION, Part("official", Official), Part("batch", Batch), Part("posting", Posting))
+    fields = (
+        Field(
+            "official", _("official"), "姓名", "干部姓名", "人员姓名", "Name", required=True, most=60, example="王涛"
+        ),
+        Choice("sex", _("sex"), "性别", of=Official.Sex, names={"男": "male", "女": "female"}, example="男"),
+        BirthYear("birth_year", _("birth year"), "出生年月", "出生日期", "出生年份", "出生时间", example="1975"),
+        Choice(
+            "kind",
+            _("kind"),
+            "人员类别",
+            "类别",
+            "人才类别",
+            "人员类型",
+            of=Official.Kind,
+            names=KIND_NAMES,
+            example="干部",
+        ),
+        Field("rank", _("rank"), "级别", "职级", "行政级别", most=60),
+        InArea(
+            "home_area", _("home area"), "派出地", "派出地区", "选派地区", "派出区", "原地区", "Home", example="昌平区"
+        ),
+        Body(
+            "home_organisation",
+            _("home organisation"),
+            "派出单位",
+            "原单位",
+            "原工作单位",
+            "选派单位",
+            "工作单位",
+            is_made=True,
+        ),
+        Field(
+            "home_title",
+            _("title at home"),
+            "原职务",
+            "原任职务",
+            "原单位及职务",
+            "派出单位职务",
+            "现任职务",
+            most=120,
+            example="组织委员",
+        ),
+        Choice("direction", _("direction"), "交流方向", "挂职方向", of=Direction, names=DIRECTION_NAMES, example=""),
+        BatchNumber("batch", _("batch"), "批次", "挂职批次", example="3"),
+        InArea(
+            "host_area",
+            _("host area"),
+            "挂职地",
+            "挂职地区",
+            "挂职旗县",
+            "接收地",
+            "受援地",
+            "受援旗县",
+            "Host",
+            example="克什克腾旗",
+        ),
+        Body("host_organisation", _("host organisation"), "挂职单位", "接收单位", "受援单位", "任职单位", is_made=True),
+        Field(
+            "title",
+            _("title on post"),
+            "挂职职务",
+            "挂任职务",
+            "拟任职务",
+            "任职职务",
+            "职务",
+            most=120,
+            example="副旗长",
+        ),
+        When(
+            "starts_on",
+            _("from"),
+            "挂职起始时间",
+            "起始时间",
+            "开始时间",
+            "任职时间",
+            "挂职开始时间",
+            "到岗时间",
+            example="2015-03",
+        ),
+        When("ends_on", _("until"), "挂职结束时间", "结束时间", "期满时间", "截止时间", "离任时间", example="2017-03"),
+        Term("term", _("term"), "挂职时间", "挂职期限", "挂职起止时间", "起止时间", "挂职起止年月", "任期"),
+        Flag("ended_early", _("ended early"), "提前结束", "是否提前结束"),
+        Field("end_reason", _("why it ended early"), "提前结束原因", most=200),
+        Computed("status", _("status"), "状态", "在岗情况"),
+        Computed("successor", _("successor")),
+        Computed("predecessor", _("takes over from")),
+    )
+    totals = (
+        Total(_("postings"), "posting", lambda rows: rows.count_postings()),
+        Total(_("officials"), "posting", lambda rows: rows.headcount()),
+    )
+
+    def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
+        posting = Said(row, row.get("host_area")).take(
+            "title", "starts_on", "ends_on", "end_reason", host_area_id="host_area"
+        )
+        posting.take(host_organisation_id="host_organisation")
+        if row.get("ended_early") is not None:
+            posting.values["ended_early"] = row["ended_early"]
+        if row.get("term"):
+            first, last = row["term"]
+            posting.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
+        home = row.get("home_area") or (home_of(row, lookups) if posting.number is None else None)
+        official = Said(row, home).take("sex", "birth_year", "kind", "rank", "home_title", name="official")
+        official.take(home_organisation_id="home_organisation")
+        if home:
+            official.values["home_area_id"] = str(home)
+        made = [*official.made, *posting.made]
+        if posting.number is not None:
+            return [*made, *self._changes(row, official, posting)]
+        return [*made, *self._new(row, lookups, official, posting)]
+
+    def _changes(self, row: Mapping[str, Any], official: Said, posting: Said) -> list[Draft]:
+        """What changes of a posting that the row names by number, and of its official."""
+        if row.get("batch") is not None or row.get("direction") is not None:
+            raise Senseless(_("A posting cannot move to another batch by a workbook."))
+        drafts = [posting.draft("posting")]
+        if official.values:
+            key: Key = (("postings", posting.number),)
+            drafts.append(Draft("official", key, official.values, only_changes=True))
+        return drafts
+
+    def _new(self, row: Mapping[str, Any], lookups: Lookups, official: Said, posting: Said) -> list[Draft]:
+        host = row.get("host_area")
+        if "home_area_id" not in official.values:
+            raise Senseless(_("The row does not say where the official comes from."), _("a column with the home area"))
+        if host is None:
+            raise Senseless(_("The row does not say where the official is posted."), _("a column with the host area"))
+        number = row.get("batch")
+        if number is None:
+            raise Senseless(
+                _("The row does not say which batch the official belongs to."), _("a column with its number")
+            )
+        direction = row.get("direction") or direction_of(official.values["home_area_id"], host, lookups)
+        batch: Key = (("direction", direction), ("number", number))
+        person = official.draft("official", ["name", "home_area_id"])
+        posting.values |= {"official_id": Ref("official", person.key), "batch_id": Ref("batch", batch)}
+        return [person, Draft("batch", batch, {}), posting.draft("posting", ["official_id", "batch_id"])]
+
+
+def home_of(row: Mapping[str, Any], lookups: Lookups) -> str | None:
+    """The home area that the name of the home organisation begins with, or in which it lies."""
+    organisation = row.get("home_organisation")
+    if isinstance(organisation, int):
+        return lookups.organisations.homes.get(organisation)
+    codes, _rest = lookups.areas.find(organisation or "")
+    return codes[0] if len(codes) == 1 else None
+
+
+def direction_of(home: str, host: str, lookups: Lookups) -> str:
+    """Which way officials from ``home`` to ``host`` go, as the pairings of the programme tell."""
+    sides = getattr(lookups, "sides", None)
+    if sides is None:
+        pairs = Pairing.objects.visible_to(lookups.user).area_codes()
+        sides = lookups.sides = (  # type: ignore[attr-defined]
+            {giver[:2] for giver, _receiver in pairs if giver},
+            {receiver[:2] for _giver, receiver in pairs if receiver},
+        )
+    givers, receivers = sides
+    if home[:2] in givers and host[:2] in receivers:
+        return Direction.TO_RECEIVER.value
+    if home[:2] in receivers and host[:2] in givers:
+        return Direction.TO_GIVER.value
+    raise Senseless(_("Neither the row nor the pairings tell in which direction the official goes."))
+
+
+class BatchImporter(RecordImporter):
+    key = "batches"
+    label = _("Batches")
+    main = "batch"
+    natural_key = _("The record number; else direction and number.")
+    list_url = "cadres:batch_list"
+    parts = (Part("batch", Batch),)
+    fields = (
+        BatchNumber("number", _("batch"), "批次", required=True, example="3"),
+        Choice("direction", _("direction"), "方向", of=Direction, names=DIRECTION_NAMES, required=True, example=""),
+        When("starts_on", _("term from"), "起始时间", "开始时间", example="2015-03"),
+        When("ends_on", _("term until"), "结束时间", example="2017-03"),
+        Count("quota", _("quota"), "计划人数", "名额", example=35),
+        Computed("sent", _("officials sent")),
+        When("briefed_on", _("briefing"), "岗前培训时间"),
+        Computed("document", _("document")),
+    )
+
+    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        said = Said(row).take("number", "direction", "starts_on", "ends_on", "quota", "briefed_on")
+        return [said.draft("batch", ["direction", "number"])]
+
+
+IMPORTERS = (OfficialImporter(), BatchImporter())

@@ -1,0 +1,189 @@
+"""Workbooks of donations: cash, and goods with quantity and value, in columns of their own or in one cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.importing import Body, RecordImporter, Said
+from aidportal.workbooks import values
+from aidportal.workbooks.grid import Value
+from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.fields import Amount, Field, Number, Senseless, When
+from aidportal.workbooks.importing.kinds import Total
+
+from ..models import DonatedItem, Donation
+
+DIVIDERS = re.compile(r"[；;。\n]+|[，,、](?![0-9]{3}(?![0-9]))|\s*(?:及|和|以及|并)(?=[^0-9]{1,12}[0-9])")
+CASH = re.compile(r"^(?:捐赠|捐助|援助|提供)?(?:现金|资金|帮扶资金|捐款|救灾款|善款|人民币|款项?)[:：]?\s*(.+)$")
+WORTH = re.compile(r"[(（]?(?:折合|折价|折款|价值|合计|估值|计)(?:人民币)?\s*[:：]?\s*([^()（）]+?)[)）]?$")
+QUANTITY = re.compile(
+    r"^(?P<name>\D*?)\s*(?P<quantity>(?:约|近|超)?[0-9０-９][0-9０-９,，.．]*\s*[多余]?\s*[千万]?[多余]?\s*\D{1,6})$"
+)
+
+
+class Gift(Field):
+    """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Contents:
+        return Contents(values.text_of(value), unit)
+
+
+class Contents:
+    """What one cell says was given: ``cash`` or none, and ``items`` as name, quantity or none, value or none."""
+
+    def __init__(self, text: str, unit: values.Unit | None) -> None:
+        self.text, self.unit = text, unit
+        self.cash: values.Stated | None = None
+        self.items: list[tuple[str, values.Stated | None, values.Stated | None]] = []
+        for clause in filter(None, (part.strip() for part in DIVIDERS.split(text))):
+            self._take(clause)
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _take(self, clause: str) -> None:
+        if worth := self._amount(clause):
+            self.cash = worth
+            return
+        if (match := CASH.match(clause)) and (worth := self._amount(match[1])):
+            self.cash = worth
+            return
+        value = None
+        if match := WORTH.search(clause):
+            value = self._amount(match[1])
+            clause = clause[: match.start()].strip(" （(") if value else clause
+        if not clause and self.items:
+            name, quantity, _value = self.items[-1]
+            self.items[-1] = (name, quantity, value)
+            return
+        self.items.append((*self._named(clause), value))
+
+    def _amount(self, text: str) -> values.Stated | None:
+        with suppress(values.Unclear):
+            stated = values.amount(text, self.unit)
+            return stated if any(word in text for word in "元万亿") or self.unit else None
+        return None
+
+    @staticmethod
+    def _named(clause: str) -> tuple[str, values.Stated | None]:
+        if match := QUANTITY.match(clause):
+            with suppress(values.Unclear):
+                return match["name"].strip() or clause, values.quantity(match["quantity"])
+        return clause, None
+
+
+class DonationImporter(RecordImporter):
+    key = "donations"
+    label = _("Donations")
+    main = "donation"
+    natural_key = _(
+        "The record number; else giver, receiver and date, in the order of the rows. Goods go by their name."
+    )
+    list_url = "projects:donation_list"
+    parts = (Part("donation", Donation, repeats=True), Part("item", DonatedItem))
+    fields = (
+        Body(
+            "giver",
+            _("giver"),
+            "捐赠方",
+            "捐赠单位",
+            "捐助单位",
+            "支援方",
+            "帮扶单位",
+            "援助方",
+            "捐赠者",
+            "Donor",
+            required=True,
+            example="海淀区",
+        ),
+        Body(
+            "receiver",
+            _("receiver"),
+            "受赠方",
+            "受赠单位",
+            "受援方",
+            "接收单位",
+            "受捐单位",
+            "受援地",
+            "受赠地区",
+            "Recipient",
+            required=True,
+            example="敖汉旗",
+        ),
+        When("given_on", _("date"), "捐赠日期", "捐赠时间", "时间", "日期", "年度", "年份", example="2014-06"),
+        Amount(
+            "cash", _("cash"), "现金", "捐款", "捐赠资金", "资金", "捐款金额", "现金捐赠", "帮扶资金", example=2000000
+        ),
+        Gift("goods", _("goods"), "物资", "捐赠物资", "物资名称", "物品", "捐赠物品", "物资及数量", example="衣被"),
+        Gift("gift", _("cash and goods"), "捐赠内容", "捐赠款物", "款物", "捐赠资金及物资", "捐赠情况", "内容"),
+        Number("quantity", _("quantity"), "数量", "物资数量", example=20000),
+        Field("unit", _("unit"), "单位", "计量单位", most=20, example="件"),
+        Amount(
+            "goods_value",
+            _("value of goods"),
+            "物资折款",
+            "物资折合",
+            "折合金额",
+            "物资价值",
+            "折价",
+            "价值",
+            "物资折合人民币",
+            example=500000,
+        ),
+        Field("purpose", _("purpose"), "用途", "捐赠用途", "备注", most=200, example="下洼镇幼儿园"),
+    )
+    totals = (
+        Total(_("cash"), "donation", lambda rows: rows.donated_cash(), "cash", is_money=True),
+        Total(_("value of goods"), "item", lambda rows: rows.donated_goods(), "goods_value", is_money=True),
+        Total(_("donations"), "donation", lambda rows: rows.count_donations()),
+    )
+
+    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        said = Said(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
+        said.amount("cash", "cash", "cash_qualifier")
+        contents = row.get("gift")
+        if contents is not None and contents.cash and row.get("cash") is None:
+            said.values["cash"] = contents.cash.value
+            said.values["cash_qualifier"] = contents.cash.qualifier
+        items = [*given(row)]
+        if said.number is None and said.values.get("cash") is None and not items:
+            raise Senseless(_("The row names neither cash nor goods."), _("an amount of cash, or goods"))
+        donation = said.draft("donation", ["giver_id", "receiver_id", "given_on?"])
+        return [donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
+
+
+def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, values.Stated | None, str]]:
+    """The goods of a row: name, quantity, value, unit."""
+    goods, gift = row.get("goods"), row.get("gift")
+    found = [*(goods.items if goods is not None else ()), *(gift.items if gift is not None else ())]
+    worth = row.get("goods_value")
+    if worth is not None and row.get("record") is not None and not found:
+        raise Senseless(
+            _("The value of the goods is the sum of the donated goods. Change it on the page of the donation.")
+        )
+    if worth is not None and not found and worth.value:
+        found = [(str(_("goods")), None, None)]
+    if worth is not None and len(found) > 1 and not any(value for _name, _quantity, value in found):
+        # One value for several goods is kept with their names together.
+        found = [("、".join(name for name, _quantity, _value in found)[:120], None, None)]
+    for name, quantity, value in found:
+        alone = len(found) == 1
+        stated = row.get("quantity") if alone and quantity is None else quantity
+        unit = (row.get("unit") if alone else None) or (stated.unit_text if stated else "")
+        yield name, stated, (worth if alone and worth is not None else value), unit or ""
+
+
+def item(donation: Ref, entry: tuple[str, values.Stated | None, values.Stated | None, str]) -> Draft:
+    name, quantity, value, unit = entry
+    key: Key = (("donation_id", donation), ("name", name[:120]))
+    said: dict[str, Any] = {}
+    if quantity is not None:
+        said |= {"quantity": quantity.value, "unit": unit[:20]}
+    if value is not None:
+        said |= {"value": value.value} | ({"value_qualifier": value.qualifier} if value.qualifier else {})
+    return Draft("item", key, said)
