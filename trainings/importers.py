@@ -149,7 +149,7 @@ class SessionImporter(RecordImporter):
             "title", "kind", "direction", "place", "starts_on", "ends_on", "days", "description"
         )
         said.take("budget", sector_id="sector", giver_id="giver", organiser_id="organiser", place_area_id="place_area")
-        if getattr(place, "rest", "") and not said.values.get("place"):
+        if place and place.rest and not said.values.get("place"):
             said.values["place"] = place.rest[:120]
         session = said.draft("session", ["title", "starts_on?"])
         return [*said.made, session, *self._attendance(row, Ref("session", session.key))]

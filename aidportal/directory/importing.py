@@ -307,7 +307,9 @@ class RecordImporter(Importer):
         return Lookups(user, choices)
 
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
-        view = resolve(reverse(self.list_url)).func.view_class()
+        if not self.list_url:
+            return {}
+        view = resolve(reverse(self.list_url)).func.view_class()  # type: ignore[attr-defined]
         view.request = SimpleNamespace(user=user, GET={})
         rows = view.with_columns(view.queryset.visible_to(user).filter(pk__in=keys))
         with override(language):

@@ -179,9 +179,10 @@ class Changes:
 
 def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
     """By primary key as text: a hash of all that the record holds now."""
-    statement = sql.SQL("SELECT {key}::text, md5(record::text) FROM {table} AS record WHERE {key} = ANY(%s)")
     options = model._meta
-    statement = statement.format(key=sql.Identifier(options.pk.column), table=sql.Identifier(options.db_table))
+    statement = sql.SQL("SELECT {key}::text, md5(record::text) FROM {table} AS record WHERE {key} = ANY(%s)").format(
+        key=sql.Identifier(str(options.pk.column)), table=sql.Identifier(options.db_table)
+    )
     cursor.execute(statement, [keys])
     return dict(cursor.fetchall())
 

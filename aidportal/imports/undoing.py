@@ -101,7 +101,7 @@ def take_back(model: type[Model], changes: list[RecordChange], beside: tuple[str
     update(model, [(to_python(change.key), restored(model, change.before)) for change in changes if change.before])
     added = [to_python(change.key) for change in changes if change.before is None]
     for relation in beside:
-        related = model._meta.get_field(relation)
+        related: Any = model._meta.get_field(relation)
         related.related_model._default_manager.filter(**{f"{related.field.name}__in": added}).delete()
     try:
         with transaction.atomic():

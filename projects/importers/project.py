@@ -189,7 +189,7 @@ class ProjectImporter(RecordImporter):
             implementing_organisation_id="implementing_organisation",
             supervising_organisation_id="supervising_organisation",
         )
-        if getattr(area, "rest", "") and not said.values.get("place"):
+        if area and area.rest and not said.values.get("place"):
             said.values["place"] = area.rest[:120]
         said.amount("total_investment", "total_investment", "total_qualifier")
         project = said.draft("project", ["code"], ["title", "area_id", "programme_year?"])
@@ -200,8 +200,8 @@ class ProjectImporter(RecordImporter):
 def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
     """Funding lines of a row of a project, one for each source it names, and what moved on them."""
     year = row.get("fiscal_year") or row.get("programme_year")
-    stated = {source: row.get(f"funding_{source}") for source in Funding.Source.values}
-    stated = {source: amount for source, amount in stated.items() if amount is not None}
+    columns = {source: row.get(f"funding_{source}") for source in Funding.Source.values}
+    stated = {source: amount for source, amount in columns.items() if amount is not None}
     if not stated and row.get("committed") is not None:
         if row.get("record") is not None:
             raise Senseless(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, models
@@ -22,7 +22,7 @@ def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
     keys = _next_keys(model, len(records))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
-        sql.SQL(", ").join(sql.Identifier(column.name) for column in columns),
+        listed(sql.Identifier(column.name) for column in columns),
     )
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
         for key, record in zip(keys, records, strict=True):
@@ -36,7 +36,7 @@ class Column:
     AS_GIVEN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.DecimalField)
 
     def __init__(self, field: Field[Any, Any]) -> None:
-        self.field, self.name, self.attname = field, field.column, field.attname
+        self.field, self.name, self.attname = field, str(field.column), field.attname
         self.is_key = field.primary_key
         target = field.target_field if field.is_relation else field  # type: ignore[attr-defined]
         self.is_as_given = isinstance(target, self.AS_GIVEN)
@@ -88,13 +88,15 @@ def _update_alike(model: type[Model], names: Sequence[str], group: Sequence[tupl
         cursor.execute(
             statement.format(
                 table=sql.Identifier(options.db_table),
-                pairs=sql.SQL(", ").join(
-                    sql.SQL("{} = given.{}").format(sql.Identifier(field.column), sql.Identifier(field.column))
+                pairs=listed(
+                    sql.SQL("{} = given.{}").format(
+                        sql.Identifier(str(field.column)), sql.Identifier(str(field.column))
+                    )
                     for field in fields
                 ),
-                arrays=sql.SQL(", ").join(sql.SQL("%s::{}").format(sql.SQL(kind)) for kind in types),
-                names=sql.SQL(", ").join(sql.Identifier(field.column) for field in fields),
-                key=sql.Identifier(options.pk.column),
+                arrays=listed(sql.SQL("%s::{}").format(sql.SQL(kind)) for kind in types),
+                names=listed(sql.Identifier(str(field.column)) for field in fields),
+                key=sql.Identifier(str(options.pk.column)),
             ),
             columns,
         )
@@ -104,3 +106,8 @@ def _array_of(field: Field[Any, Any]) -> str:
     """The type of an array of a column's values."""
     kind = field.rel_db_type(connection) if field.primary_key else field.db_type(connection)
     return f"{kind}[]"
+
+
+def listed(parts: Iterable[sql.Composable]) -> sql.Composed:
+    """``parts`` with commas between them."""
+    return sql.Composed([*parts]).join(", ")
