@@ -19,8 +19,9 @@ from aidportal.workbooks.grid import Merge, Row, Sheet, Unreadable, Workbook
 
 from . import checks, wire
 
-# The child must say something within this time, and be done within the other.
-SECONDS_OF_SILENCE = 8.0
+# The child must say something within this time, longer for a larger file, and be done within the other.
+SECONDS_OF_SILENCE = 4.0
+SECONDS_PER_MIB = 1.5
 SECONDS_IN_ALL = 120.0
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -53,6 +54,7 @@ class Child:
             cwd=ROOT,
             env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         )
+        self.patience = SECONDS_OF_SILENCE + SECONDS_PER_MIB * path.stat().st_size / 2**20
         self.until = time.monotonic() + SECONDS_IN_ALL
         self.buffer = bytearray()
         self.pending: list[Any] | None = None
@@ -90,7 +92,7 @@ class Child:
     def _fill(self) -> None:
         out = self.process.stdout
         assert out is not None  # noqa: S101  # asked for when the process was started
-        patience = min(SECONDS_OF_SILENCE, self.until - time.monotonic())
+        patience = min(self.patience, self.until - time.monotonic())
         ready, _write, _errors = select.select([out], [], [], max(patience, 0))
         if not ready:
             raise Unreadable(_("The workbook takes too long to read. Save it again, or send it in parts."))
@@ -103,7 +105,10 @@ class Child:
         code = self.process.wait()
         if code in (-signal.SIGKILL, -signal.SIGXCPU, -signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS) or code > 0:
             raise Unreadable(
-                _("The workbook could not be read: it claims more cells than a table of records has, or is damaged.")
+                _(
+                    "The workbook could not be read: it claims more cells than a table of records has, or is damaged."
+                    " Save it again, or send it in parts."
+                )
             )
         raise checks.damaged()
 
@@ -151,6 +156,8 @@ def NOTES() -> dict[str, str]:
         "damaged": str(checks.damaged()),
         "password": str(checks.protected()),
         "cells": _("Sheet “%(sheet)s” has more than %(most)s cells. Send it in parts."),
+        "rows": _("Sheet “%(sheet)s” has more than %(most)s rows. Send it in parts."),
+        "sheets": _("The file has more than %(most)s sheets or tables. Send it in parts."),
         "columns": _("Row %(row)s of sheet “%(sheet)s” has more than %(most)s columns; that is no table of records."),
         "nul": _("The file holds NUL characters (byte %(place)s); it is not text. Save it again as CSV or XLSX."),
         "encoding": _("The characters of the file cannot be read: it is neither UTF-8, UTF-16 nor GB18030."),

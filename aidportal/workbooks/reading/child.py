@@ -18,10 +18,13 @@ from . import wire
 from .found import FoundSheet, Refusal
 
 MEMORY = 1 << 30
+MEMORY_OF_OWN = 300 << 20
 SECONDS = 60
 ROWS_AT_ONCE = 500
-MOST_CELLS = 6_000_000
+MOST_CELLS = 5_000_000
+MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1000
+MOST_SHEETS = 500
 MOST_MERGES = 200_000
 PR_SET_PDEATHSIG = 1
 
@@ -29,6 +32,7 @@ PR_SET_PDEATHSIG = 1
 def confine() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_OF_OWN, MEMORY_OF_OWN))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -52,8 +56,10 @@ def reader_of(form: str) -> Any:
 
 def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
     wire.send(out, "workbook", notes)
-    cells = 0
-    for sheet in sheets:
+    cells = rows = 0
+    for position, sheet in enumerate(sheets, 1):
+        if position > MOST_SHEETS:
+            raise Refusal("sheets", most=MOST_SHEETS)
         wire.send(out, "sheet", sheet.facts(MOST_MERGES))
         batch: list[Any] = []
         for number, values in sheet.rows:
@@ -62,6 +68,9 @@ def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
                 continue
             if len(row) > MOST_COLUMNS:
                 raise Refusal("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
+            rows += 1
+            if rows > MOST_ROWS:
+                raise Refusal("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
             cells += len(row)
             if cells > MOST_CELLS:
                 raise Refusal("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
@@ -86,6 +95,8 @@ def trimmed(values: list[Any]) -> list[Any]:
 def main() -> int:
     form, path = sys.argv[1:3]
     out = os.fdopen(os.dup(1), "wb")
+    # Libraries that print warnings would speak in between.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     confine()
     try:
         notes, sheets = reader_of(form)(Path(path), form)

@@ -1,21 +1,28 @@
-"""Reads tables in HTML and in Excel's XML of 2003, which old systems send under the name of a workbook."""
+"""Reads tables in HTML, which old systems send under the name of a workbook, without keeping the page."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from lxml import etree, html
+from lxml import etree
 
 from .delimited import decoded
 from .found import FoundSheet, Refusal
+from .spreadsheetml import spreadsheet_2003
 
 MOST_SPAN = 1000
 MOST_ROWS_SPANNED = 100_000
-SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+MOST_CELLS = 5_000_000
+MOST_ROWS = 200_000
+MOST_TABLES = 500
+AT_ONCE = 1 << 16
+_NUMBER_SHOWN = re.compile(r"[-(]?[0-9,]+(?:\.[0-9]+)?\)?")
 
 
 def read_markup(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]:
@@ -39,109 +46,154 @@ def html_part(content: bytes) -> bytes:
 
 
 def html_tables(content: bytes) -> Iterator[FoundSheet]:
-    root = parsed(content)
-    # A table that holds others only arranges them.
-    tables = [table for table in root.iter("table") if table.find(".//table") is None]
-    if not tables:
-        raise Refusal("empty")
-    return (sheet_of(table, position) for position, table in enumerate(tables, 1))
-
-
-def parsed(content: bytes) -> Any:
-    declared = b"charset" in content[:4000].lower()
-    parser = html.HTMLParser(no_network=True, recover=True, encoding=None)
+    page = Page()
     try:
-        if declared and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return html.document_fromstring(content, parser=parser)
-        text, _encoding = decoded(content)
-        return html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(no_network=True, encoding="utf-8"))
+        # The page may name its encoding; where it does not, the bytes tell.
+        if b"charset" not in content[:4000].lower() or content.startswith((b"\xff\xfe", b"\xfe\xff")):
+            text, _encoding = decoded(content)
+            content = text.encode("utf-8")
+            parser = etree.HTMLParser(target=page, no_network=True, encoding="utf-8")
+        else:
+            parser = etree.HTMLParser(target=page, no_network=True)
+        for start in range(0, len(content), AT_ONCE):
+            parser.feed(content[start : start + AT_ONCE])
+        parser.close()
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError):
         raise Refusal("damaged") from None
+    if not page.done:
+        raise Refusal("empty")
+    for position, table in enumerate(page.done, 1):
+        name = table.caption or f"Table {position}"
+        yield FoundSheet(name, iter(table.rows), hidden_rows=table.hidden, merges=table.merges)
 
 
-def sheet_of(table: Any, position: int) -> FoundSheet:
-    rows, merges, hidden = [], [], set()
-    taken: dict[tuple[int, int], bool] = {}
-    for number, line in enumerate(table.iter("tr"), 1):
-        values: list[Any] = []
-        column = 1
-        for cell in line.iterchildren("td", "th"):
-            while taken.pop((number, column), False):
-                values.append("")
-                column += 1
-            wide, high = span(cell, "colspan"), span(cell, "rowspan")
-            values += [text_of(cell)] + [""] * (wide - 1)
-            if wide > 1 or high > 1:
-                merges.append((number, column, number + high - 1, column + wide - 1))
-                for below in range(number + 1, number + high):
-                    taken |= {(below, column + right): True for right in range(wide)}
-            column += wide
-        if "display:none" in line.get("style", "").replace(" ", "").lower():
-            hidden.add(number)
-        rows.append((number, values))
-    caption = table.find("caption")
-    name = text_of(caption) if caption is not None else f"Table {position}"
-    return FoundSheet(name, iter(rows), hidden_rows=hidden, merges=merges)
+@dataclass
+class Frame:
+    """A table while it is read."""
+
+    rows: list[tuple[int, list[Any]]] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    caption: str = ""
+    # A table that holds others only arranges them.
+    arranges: bool = False
+    values: list[Any] | None = None
+    taken: frozenset[int] = frozenset()
+    spans: dict[int, int] = field(default_factory=dict)
+
+    def start_row(self, style: str) -> None:
+        """Begins a row; what cells above reach down to is taken."""
+        self.end_row()
+        self.values = []
+        self.taken = frozenset(self.spans)
+        self.spans = {column: left - 1 for column, left in self.spans.items() if left > 1}
+        if "display:none" in style.replace(" ", "").lower():
+            self.hidden.add(len(self.rows) + 1)
+
+    def end_row(self) -> None:
+        if self.values is not None:
+            self.rows.append((len(self.rows) + 1, self.values))
+            self.values = None
+
+    def add(self, value: Any, wide: int, high: int) -> int:
+        """Puts a cell into the row; how many columns that took."""
+        if self.values is None:
+            self.start_row("")
+        assert self.values is not None  # noqa: S101  # the line above made it
+        before = len(self.values)
+        while len(self.values) + 1 in self.taken:
+            self.values.append(None)
+        column, row = len(self.values) + 1, len(self.rows) + 1
+        self.values += [value] + [None] * (wide - 1)
+        if wide > 1 or high > 1:
+            self.merges.append((row, column, row + high - 1, column + wide - 1))
+        if high > 1:
+            self.spans |= dict.fromkeys(range(column, column + wide), high - 1)
+        return len(self.values) - before
 
 
-def span(cell: Any, attribute: str) -> int:
-    text = (cell.get(attribute) or "1").strip()
-    return max(1, min(int(text), MOST_SPAN)) if text.isascii() and text.isdigit() else 1
+class Page:
+    """Takes what the parser meets and keeps the cells of its tables."""
+
+    def __init__(self) -> None:
+        self.open: list[Frame] = []
+        self.done: list[Frame] = []
+        self.texts: list[str] | None = None
+        self.cell: dict[str, str] = {}
+        self.rows = self.cells = 0
+        self.silent = 0
+
+    def start(self, tag: str, attributes: Any) -> None:
+        if tag in ("script", "style"):
+            self.silent += 1
+        elif tag == "table":
+            if self.open:
+                self.open[-1].arranges = True
+            self.texts = None
+            self.open.append(Frame())
+        elif tag == "tr" and self.open:
+            self._count_row()
+            self.open[-1].start_row(attributes.get("style", ""))
+        elif tag in ("td", "th", "caption"):
+            self.texts, self.cell = [], dict(attributes)
+        elif tag in ("br", "p", "div") and self.texts:
+            self.texts.append("\n")
+
+    def data(self, text: str) -> None:
+        if self.texts is not None and not self.silent:
+            self.texts.append(text.replace("\n", " ").replace("\r", " "))
+
+    def end(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self.silent = max(0, self.silent - 1)
+        elif tag == "table" and self.open:
+            self._end_table(self.open.pop())
+        elif tag == "tr" and self.open:
+            self.open[-1].end_row()
+        elif tag in ("td", "th", "caption") and self.open and self.texts is not None:
+            text = "\n".join(" ".join(line.split()) for line in "".join(self.texts).split("\n")).strip()
+            self.texts = None
+            if tag == "caption":
+                self.open[-1].caption = text
+            else:
+                self._end_cell(text)
+
+    def comment(self, text: str) -> None:
+        """Comments are no data."""
+
+    def close(self) -> None:
+        while self.open:
+            self._end_table(self.open.pop())
+
+    def _end_table(self, table: Frame) -> None:
+        table.end_row()
+        if table.rows and not table.arranges:
+            self.done.append(table)
+        if len(self.done) > MOST_TABLES:
+            raise Refusal("sheets", most=MOST_TABLES)
+
+    def _count_row(self) -> None:
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            raise Refusal("rows", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_ROWS:,}")
+
+    def _end_cell(self, text: str) -> None:
+        wide, high = span(self.cell, "colspan", MOST_SPAN), span(self.cell, "rowspan", MOST_ROWS_SPANNED)
+        self.cells += self.open[-1].add(exact(text, self.cell.get("x:num", "")), wide, high)
+        if self.cells > MOST_CELLS:
+            raise Refusal("cells", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_CELLS:,}")
 
 
-def text_of(cell: Any) -> str:
-    for line_break in cell.iter("br"):
-        line_break.tail = "\n" + (line_break.tail or "")
-    text = "".join(cell.itertext()).replace("\xa0", " ")
-    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
-
-
-def spreadsheet_2003(content: bytes) -> Iterator[FoundSheet]:
-    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Refusal("damaged")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    root = etree.fromstring(content, parser)
-    if root is None:
-        raise Refusal("damaged")
-    return (sheet_2003(sheet) for sheet in root.iter(f"{SS}Worksheet"))
-
-
-def sheet_2003(sheet: Any) -> FoundSheet:
-    rows, merges, hidden = [], [], set()
-    number = 0
-    for line in sheet.iter(f"{SS}Row"):
-        number = int(line.get(f"{SS}Index") or number + 1)
-        if line.get(f"{SS}Hidden") == "1":
-            hidden.add(number)
-        values: list[Any] = []
-        for cell in line.iterchildren(f"{SS}Cell"):
-            column = min(int(cell.get(f"{SS}Index") or len(values) + 1), 16_384)
-            values += [""] * (column - 1 - len(values))
-            wide, high = int(cell.get(f"{SS}MergeAcross") or 0), int(cell.get(f"{SS}MergeDown") or 0)
-            values += [value_2003(cell.find(f"{SS}Data"))] + [""] * min(wide, MOST_SPAN)
-            if wide or high:
-                merges.append((number, column, number + min(high, MOST_ROWS_SPANNED), column + min(wide, MOST_SPAN)))
-        rows.append((number, values))
-    return FoundSheet(sheet.get(f"{SS}Name", ""), iter(rows), hidden_rows=hidden, merges=merges)
-
-
-def value_2003(data: Any) -> Any:
-    if data is None:
-        return ""
-    text = "".join(data.itertext())
-    kind = data.get(f"{SS}Type")
-    if kind == "Number":
+def exact(text: str, number: str) -> Any:
+    """The number as Excel keeps it beside the rounded one that it shows, where what is shown is no more than that."""
+    if number and _NUMBER_SHOWN.fullmatch(text):
         try:
-            return float(text)
+            return float(number)
         except ValueError:
             return text
-    if kind == "Boolean":
-        return text == "1"
-    if kind == "DateTime":
-        from datetime import datetime
+    return text or None
 
-        try:
-            return datetime.fromisoformat(text)
-        except ValueError:
-            return text
-    return text
+
+def span(cell: dict[str, str], attribute: str, most: int) -> int:
+    text = cell.get(attribute, "1").strip()[:7]
+    return max(1, min(int(text), most)) if text.isascii() and text.isdigit() else 1

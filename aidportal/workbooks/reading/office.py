@@ -1,49 +1,69 @@
-"""Reads XLSX, XLS and ODS by calamine; what it does not tell (hidden parts, faults) comes from the XML of the file."""
+"""Reads XLSX, XLS and ODS by calamine; what it does not tell of a file comes from `extras`, `biff`, `opendocument`."""
 
 from __future__ import annotations
 
-import contextlib
+import io
+import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from aidportal.workbooks.grid import Fault
 
-from .extras import Extras, ods_extras, xlsx_extras
+from .biff import xls_extras
+from .extras import Extras, xlsx_extras
+from .formats import shown
 from .found import FoundSheet, Refusal
+from .opendocument import ods_extras
 
 
 def read_office(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]:
     """Notes, and the sheets in order."""
     try:
-        book = CalamineWorkbook.from_path(str(path))
+        # Not by its path: calamine believes the ending of a name.
+        book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError:
         raise Refusal("password") from None
     except (CalamineError, OSError, ValueError):
         return second_reader(path, form)
-    extras: dict[str, Extras] = {}
-    if form in ("xlsx", "ods"):
-        with contextlib.suppress(KeyError, ValueError, SyntaxError):
-            extras = xlsx_extras(path) if form == "xlsx" else ods_extras(path)
-    return [], sheets_of(book, extras)
+    return [], sheets_of(book, extras_of(path, form), path, form)
 
 
-def sheets_of(book: CalamineWorkbook, extras: dict[str, Extras]) -> Iterator[FoundSheet]:
+def extras_of(path: Path, form: str) -> dict[str, Extras]:
+    """What calamine leaves out, by name of the sheet; nothing where a file is odd enough to hide it."""
+    readers = {"xlsx": xlsx_extras, "ods": ods_extras, "xls": xls_extras}
+    try:
+        return readers[form](path)
+    except MemoryError:
+        raise
+    except Exception:
+        return {}
+
+
+def sheets_of(book: CalamineWorkbook, extras: dict[str, Extras], path: Path, form: str) -> Iterator[FoundSheet]:
     for position, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
-        sheet = book.get_sheet_by_index(position)
+        try:
+            sheet = book.get_sheet_by_index(position)
+        except CalamineError:
+            if form == "ods":
+                raise Refusal("damaged") from None
+            yield from (other for other in second_reader(path, form)[1] if other.name == about.name)
+            continue
         extra = extras.get(about.name, Extras())
         ranges = sheet.merged_cell_ranges or []
+        merges = [(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges]
         yield FoundSheet(
             name=about.name,
             rows=numbered(sheet, extra),
             is_hidden=about.visible != SheetVisibleEnum.Visible,
             hidden_rows=extra.hidden_rows,
             hidden_columns=extra.hidden_columns,
-            merges=[(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges],
+            merges=merges or extra.merges,
         )
 
 
@@ -52,7 +72,10 @@ def numbered(sheet: Any, extra: Extras) -> Iterator[tuple[int, list[Any]]]:
     margin: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
     for number, cells in enumerate(sheet.iter_rows(), 1):
         values = margin + cells
-        for column, code in extra.faults.get(number, ()):
+        for column, shape in extra.shapes.of(number):
+            if column <= len(values):
+                values[column - 1] = shown(values[column - 1], shape)
+        for column, code in extra.faults.of(number):
             if column <= len(values):
                 values[column - 1] = Fault(code)
         yield number, values
@@ -65,6 +88,9 @@ def second_reader(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet
             return [["second_reader", {}]], by_openpyxl(path)
         if form == "xls":
             return [["second_reader", {}]], by_xlrd(path)
+        if form == "ods":
+            book = CalamineWorkbook.from_filelike(without_white_space(path))
+            return [["second_reader", {}]], sheets_of(book, extras_of(path, form), path, form)
     except Refusal:
         raise
     except Exception:
@@ -72,10 +98,20 @@ def second_reader(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet
     raise Refusal("damaged")
 
 
+def without_white_space(path: Path) -> IO[bytes]:
+    """An ODS without the line breaks that some programs put between cells, which calamine takes for contents."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(file, "w") as copy:
+        for name in ("mimetype", "content.xml", "META-INF/manifest.xml"):
+            copy.writestr(name, re.sub(rb">\s+<", b"><", archive.read(name)))
+    file.seek(0)
+    return file
+
+
 def by_openpyxl(path: Path) -> Iterator[FoundSheet]:
     from openpyxl import load_workbook
 
-    book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True, data_only=True, keep_links=False)
     names = list(book.worksheets)
 
     def sheets() -> Iterator[FoundSheet]:
@@ -89,7 +125,7 @@ def by_openpyxl(path: Path) -> Iterator[FoundSheet]:
 def by_xlrd(path: Path) -> Iterator[FoundSheet]:
     import xlrd
 
-    book = xlrd.open_workbook(path, on_demand=True)
+    book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO())
 
     def cells(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
         for row in range(sheet.nrows):

@@ -13,6 +13,8 @@ from typing import Any
 
 from aidportal.workbooks.grid import Fault, Value
 
+# Failed formulas are only text in CSV and HTML.
+FAULTS = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A"))
 _PLAIN = (str, int, float, bool, type(None))
 _TAGS: dict[str, Callable[[str], Value]] = {
     "d": date.fromisoformat,
@@ -28,6 +30,8 @@ def packed(value: Any) -> Any:
     if isinstance(value, float):
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
     if isinstance(value, str):
+        if value[:1] == "#" and value in FAULTS:
+            return ["e", value]
         return value.encode("utf-8", "replace").decode() if not value.isprintable() else value
     if isinstance(value, _PLAIN):
         return value

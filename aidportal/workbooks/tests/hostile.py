@@ -151,23 +151,61 @@ def wide_html() -> bytes:
     return b'<table><tr><td rowspan="65535" colspan="65535">x</td></tr>' + b"<tr><td>y</td></tr>" * 2000 + b"</table>"
 
 
-def repeated_ods() -> bytes:
-    """Rows and columns that an ODS repeats to the end of the sheet."""
+def opendocument(sheets: bytes) -> bytes:
+    """An ODS with this XML for its sheets."""
     ns = b"urn:oasis:names:tc:opendocument:xmlns:"
     content = (
-        b'<?xml version="1.0"?><office:document-content xmlns:office="%soffice:1.0" '
-        b'xmlns:table="%stable:1.0" '
-        b'xmlns:text="%stext:1.0"><office:body><office:spreadsheet>'
-        b'<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">'
-        b'<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
-        b"</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body>"
-        b"</office:document-content>" % (ns, ns, ns)
+        b'<?xml version="1.0"?><office:document-content xmlns:office="%soffice:1.0" xmlns:table="%stable:1.0" '
+        b'xmlns:text="%stext:1.0" xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+        b"<office:body><office:spreadsheet>%s</office:spreadsheet></office:body></office:document-content>"
+        % (ns, ns, ns, sheets)
     )
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
+        manifest = b'<manifest:manifest xmlns:manifest="%smanifest:1.0"></manifest:manifest>' % ns
+        archive.writestr("META-INF/manifest.xml", manifest)
     return file.getvalue()
+
+
+def repeated_ods() -> bytes:
+    """Rows and columns that an ODS repeats to the end of the sheet."""
+    return opendocument(
+        b'<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">'
+        b'<table:table-cell table:number-columns-repeated="16384" office:value-type="string"><text:p>x</text:p>'
+        b"</table:table-cell></table:table-row></table:table>"
+    )
+
+
+def entities_behind_a_comment() -> bytes:
+    """Entities that begin only after the first kilobytes, in UTF-16."""
+    xml = "<!--" + "x" * 20_000 + '--><!DOCTYPE a [<!ENTITY a "b">]><sst><si><t>&a;</t></si></sst>'
+    return altered(workbook(), {"xl/sharedStrings.xml": xml.encode("utf-16")})
+
+
+def unclosed_tags() -> bytes:
+    """Rows whose tags never end, which a careless search would run through again and again."""
+    return with_rows(b'<row r="1"><c r="A1"><v>1</v></c></row>' + b'<row hidden="1" ' * 200_000)
+
+
+def too_many_tables() -> bytes:
+    return b"<table><tr><td>x</td></tr></table>" * 300_000
+
+
+def too_many_rows() -> bytes:
+    return b"1,2\n" * 4_000_000
+
+
+def rows_without_end() -> bytes:
+    return b"<table>" + b"<tr><td>x" * 1_500_000
+
+
+def shared_strings() -> bytes:
+    """Many texts that no cell uses."""
+    texts = b"".join(b"<si><t>%d</t></si>" % number for number in range(4_000_000))
+    start = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    return altered(workbook(), {"xl/sharedStrings.xml": start + texts + b"</sst>"})
 
 
 REFUSED = {
@@ -182,6 +220,10 @@ REFUSED = {
     "csv_with_nul": csv_with_nul,
     "csv_of_one_line": csv_of_one_line,
     "repeated_ods": repeated_ods,
+    "entities_behind_a_comment": entities_behind_a_comment,
+    "too_many_tables": too_many_tables,
+    "too_many_rows": too_many_rows,
+    "rows_without_end": rows_without_end,
 }
 HARMLESS = {
     "huge_merge": huge_merge,
@@ -189,6 +231,8 @@ HARMLESS = {
     "formulas": formulas,
     "external_links": external_links,
     "odd_sheet_name": odd_sheet_name,
+    "unclosed_tags": unclosed_tags,
+    "shared_strings": shared_strings,
     "deep_html": deep_html,
     "wide_html": wide_html,
 }
