@@ -55,7 +55,10 @@ def zipped(file: IO[bytes]) -> str:
                 )
             refuse_entities(archive, parts)
             return office_form(archive, names)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, RuntimeError):
+    except Unreadable:
+        raise
+    except Exception:
+        # A broken archive fails in many ways (zlib, struct, encodings), and this runs in the portal itself.
         raise damaged() from None
 
 

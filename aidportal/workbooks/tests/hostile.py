@@ -125,6 +125,14 @@ def truncated() -> bytes:
     return formulas()[:5000]
 
 
+def broken_deflate() -> bytes:
+    """An archive whose directory is whole and whose first part cannot be unpacked."""
+    content = bytearray(formulas())
+    start = 30 + sum(struct.unpack_from("<HH", content, 26))
+    content[start : start + 20] = b"\xff" * 20
+    return bytes(content)
+
+
 def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"\0" * 100
 
@@ -215,6 +223,7 @@ REFUSED = {
     "entities": entities,
     "encrypted": encrypted,
     "truncated": truncated,
+    "broken_deflate": broken_deflate,
     "png": png,
     "macros": macros,
     "csv_with_nul": csv_with_nul,
