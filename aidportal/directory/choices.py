@@ -8,16 +8,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import BigIntegerField, Case, CharField, Expression, F, Func, Q, TextField, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Expression,
+    F,
+    Func,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans
+from .written import IsAnyOf, Written, filled, rows_of, written
 
 _AREA_CODE = re.compile(r"=?[1-9][0-9]{5}")
 _ORGANISATION_CODE = re.compile(r"o[1-9][0-9]{0,9}")
@@ -38,6 +50,12 @@ _COLUMNS = {"area": TEXT, "giving": TEXT, "giver": NUMBER, "batch": NUMBER}
 def used(rows: Any, **columns: Any) -> Any:
     """A part of what is in use: the ``_COLUMNS`` of ``rows``, each as the path of a key or an expression."""
     return rows.order_by().values_list(*(columns.get(name, default) for name, default in _COLUMNS.items()))
+
+
+def all_used(parts: Iterable[Any]) -> Any:
+    """The rows of all ``parts`` of what is in use, each once."""
+    first, *rest = parts
+    return first.union(*rest)
 
 
 class Chain(Func):
@@ -76,13 +94,12 @@ class Names:
 
 
 class Choices:
-    """What ``user`` may choose, where rows have what ``parts`` say, besides what is ``asked`` for in an address."""
+    """What ``user`` may choose, where rows have what is in ``used``, besides what is ``asked`` for in an address."""
 
-    def __init__(self, user: Any, parts: Iterable[Any], asked: Iterable[str] = ()) -> None:
+    def __init__(self, user: Any, used: Iterable[tuple[Any, ...]], asked: Iterable[str] = ()) -> None:
         self.user = user
         self.asked = {code for code in asked if _AREA_CODE.fullmatch(code) or _ORGANISATION_CODE.fullmatch(code)}
-        first, *rest = parts
-        columns = zip(*first.union(*rest), strict=True)
+        columns = zip(*used, strict=True)
         areas, giving, self.givers, self.batches = [set(column) - {None} for column in columns] or [set()] * 4
         found = self._entries(areas | giving)
         entries = sorted(found, key=lambda entry: (entry.position, entry.area or "", entry.code))
@@ -96,11 +113,7 @@ class Choices:
     def _entries(self, used_areas: set[str]) -> list[Entry]:
         bodies = {int(code[1:]) for code in self.asked if code[0] == "o"} | self.givers
         codes = {code.removeprefix(ITSELF) for code in self.asked if code[0] != "o"} | used_areas
-        organisations = Organisation.objects.filter(pk__in=bodies)
-        places = Area.objects.filter(Q(code__in=codes) | Q(code__in=organisations.order_by().values("area")))
-        areas = Area.objects.filter(code__in=places.order_by().values(chain=Chain()))
-        rows = area_entries(areas).union(organisation_entries(organisations), sector_entries(), all=True)
-        return [Entry(*row) for row in rows]
+        return [Entry(*row) for row in rows_of(*filled(entries(), bodies=bodies, codes=codes))]
 
     def _counted(self, codes: set[str]) -> set[str]:
         """What the areas ``codes`` count as."""
@@ -186,6 +199,16 @@ class Choices:
 
 
 # ---- The registers, each as rows of ``Entry``
+
+
+@cache
+def entries() -> Written:
+    """The organisations ``bodies``, their areas and the areas ``codes`` with those they lie in, and all fields."""
+    organisations = Organisation.objects.filter(IsAnyOf("pk", "bodies", "bigint"))
+    theirs = organisations.order_by().values("area")
+    places = Area.objects.filter(Q(IsAnyOf("code", "codes", "text")) | Q(code__in=theirs))
+    areas = Area.objects.filter(code__in=places.order_by().values(chain=Chain()))
+    return written(area_entries(areas).union(organisation_entries(organisations), sector_entries(), all=True))
 
 
 def area_entries(areas: Any) -> Any:

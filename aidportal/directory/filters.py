@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from aidportal.dates import PartialDateFormField
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Period, Scope
 
-from .choices import Choices, Names, used
+from .choices import Choices, Names, all_used, used
 from .fields import MOST_VALUES, AxisField, CodeField, GiverField, PlaceField, UnknownField, YearsField
 
 # What an address says once at most.
@@ -82,6 +82,8 @@ class ScopeFilterSet(django_filters.FilterSet):
     sector: Any = axis(AxisField, gettext_lazy("Field"))
     project: Any = axis(CodeField, gettext_lazy("Project"))
 
+    # The parameters that ask for areas and organisations.
+    place_parameters: tuple[str, ...] = ("area", "giver")
     area_paths: tuple[str, ...] = ()
     giver_paths: tuple[str, ...] = ()
     may_lack: tuple[str, ...] = ()
@@ -105,10 +107,22 @@ class ScopeFilterSet(django_filters.FilterSet):
             self.offer_choices(super().form)
         return super().form
 
+    def get_form_class(self) -> type[forms.Form]:
+        """The class of the form, made once: Django copies its fields for each form."""
+        made = type(self).__dict__.get("_form_class")
+        if made is None:
+            made = super().get_form_class()
+            type(self)._form_class = made
+        return made
+
     # ---- Choices
 
+    def used_rows(self) -> Iterable[tuple[Any, ...]]:
+        """What the rows have that the user may see; see ``choices.used``."""
+        return all_used(self.in_use())
+
     def in_use(self) -> Iterable[Any]:
-        """Parts of what the rows have that the user may see; see ``choices.used``."""
+        """The parts of ``used_rows``."""
         visible = self.queryset.visible_to(self.user)
         return [
             *(used(visible, area=path) for path in self.area_paths),
@@ -117,8 +131,8 @@ class ScopeFilterSet(django_filters.FilterSet):
 
     @cached_property
     def register(self) -> Choices:
-        asked = asked_values(self.data, "area") | asked_values(self.data, "giver")
-        return Choices(self.user, self.in_use(), asked)
+        asked = set().union(*(asked_values(self.data, name) for name in self.place_parameters))
+        return Choices(self.user, self.used_rows(), asked)
 
     @property
     def names(self) -> Names:

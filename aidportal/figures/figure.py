@@ -60,9 +60,9 @@ def same(scope: Scope) -> Scope:
     return scope
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Figure:
-    """A named aggregate: what it counts, in which unit, from which rows, split by what.
+    """A named aggregate: what it counts, in which unit, from which rows, split by what; equal to itself alone.
 
     ``rows`` gives the rows of a scope, ``measure`` names the QuerySet method that adds them up, and
     ``url`` the list that shows them. ``axes`` are those of a scope that mean something for the rows, all

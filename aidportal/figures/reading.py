@@ -7,21 +7,19 @@ between would make two of them disagree. One statement sees one moment.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F
-from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from .figure import Figure, Rate, Value
-from .querysets import FigureQuerySet, Measurement
+from .querysets import FigureQuerySet
 from .scopes import Scope
+from .selects import Dimensions, Rights, Select, compiled, keys_of, select_of
 
 Group = tuple[Any, ...]
-Dimensions = tuple[str, ...]
 
 
 class Answer:
@@ -43,14 +41,14 @@ class Answer:
         return self.by().get(()) if self.has_total else None
 
 
-@dataclass(eq=False)
 class Question:
-    """Rows to be added up: in all, and by each of some sets of dimensions."""
+    """Rows to be added up: in all, and by each of some sets of dimensions. ``select`` makes the SQL for the sets."""
 
-    measurement: Measurement
-    expressions: dict[str, Any]
-    answer: Answer
-    sets: list[Dimensions] = field(default_factory=lambda: [()])
+    def __init__(self, answer: Answer, select: Callable[[tuple[Dimensions, ...]], Select]) -> None:
+        self.answer, self._select = answer, select
+        self.sets: list[Dimensions] = [()]
+        self._targets: dict[int, list[tuple[dict[Group, Value], list[int]]]] = {}
+        answer._found[()] = {}
 
     def extend(self, sets: Iterable[Dimensions]) -> None:
         for dimensions in sets:
@@ -58,46 +56,31 @@ class Question:
                 self.sets.append(dimensions)
                 self.answer._found[dimensions] = {}
 
-    @property
-    def keys(self) -> list[str]:
-        return list(dict.fromkeys(key for dimensions in self.sets for key in dimensions))
-
-    def sql(self, number: int) -> tuple[str, list[Any]]:
-        """A select of ``(number, set, groups, value)``; raises ``EmptyResultSet`` where no row can match."""
-        rows, aggregate = self.measurement.rows, self.measurement.aggregate
-        keys = self.keys
-        paths = {f"by_{key}": self.expressions[key] for key in keys}
-        by = {name: F(path) if isinstance(path, str) else path for name, path in paths.items()}
-        measured, *_filter = aggregate.get_source_expressions()
-        inner = rows.order_by().annotate(**by, measured=measured).values_list(*by, "measured")
-        inner_sql, parameters = inner.query.sql_with_params()
-        outer: Any = aggregate.copy()
-        outer.set_source_expressions([RawSQL("measured", ()), *_filter])
-        # The aggregate is told its type by the inner column.
-        value_sql, value_parameters = outer.as_sql(inner.query.get_compiler(connection=connection), connection)
-        names = [f"k{place}" for place in range(len(keys))]
-        sets = ", ".join(f"({', '.join(names[keys.index(key)] for key in dimensions)})" for dimensions in self.sets)
-        sql = (
-            f"SELECT {number} AS question, {self._set_number(names)} AS grouping,"  # noqa: S608 - all parts are our own
-            f" jsonb_build_array({', '.join(names)}) AS groups, ({value_sql})::numeric AS value"
-            f" FROM ({inner_sql}) AS t ({', '.join([*names, 'measured'])}) GROUP BY GROUPING SETS ({sets})"
-        )
-        return sql, [*value_parameters, *parameters]
-
-    def _set_number(self, names: list[str]) -> str:
-        return f"GROUPING({', '.join(names)})" if names else "0"
+    def select(self) -> Select:
+        return self._select(tuple(self.sets))
 
     def take(self, grouping: int, groups: list[Any], value: Value) -> None:
-        """Keeps one row of the select. A bit of ``grouping`` is set for each key that the set leaves out."""
-        keys = self.keys
-        kept = [key for place, key in enumerate(keys) if not grouping >> (len(keys) - 1 - place) & 1]
-        group = dict(zip(keys, groups, strict=True))
-        for dimensions in self.sets:
-            if set(dimensions) == set(kept):
-                self.answer._found[dimensions][tuple(group[key] for key in dimensions)] = value
+        """Keeps one row of the select."""
+        if grouping not in self._targets:
+            self._targets[grouping] = self._find_targets(grouping)
+        for found, places in self._targets[grouping]:
+            found[tuple([groups[place] for place in places])] = value
 
-    def take_nothing(self) -> None:
-        self.answer._found[()][()] = self.measurement.aggregate.empty_result_set_value
+    def _find_targets(self, grouping: int) -> list[tuple[dict[Group, Value], list[int]]]:
+        """Where the rows of ``grouping`` go, with the places of their groups.
+
+        A bit of ``grouping`` is set for each key that the set leaves out.
+        """
+        keys = keys_of(tuple(self.sets))
+        kept = {key for place, key in enumerate(keys) if not grouping >> (len(keys) - 1 - place) & 1}
+        return [
+            (self.answer._found[dimensions], [keys.index(key) for key in dimensions])
+            for dimensions in self.sets
+            if set(dimensions) == kept
+        ]
+
+    def take_nothing(self, nothing: Value) -> None:
+        self.answer._found[()][()] = nothing
 
 
 class RateAnswer:
@@ -141,6 +124,7 @@ class Reading:
     def __init__(self) -> None:
         self._questions: list[Question] = []
         self._asked: dict[Any, Question] = {}
+        self._rights: dict[int, tuple[Any, Rights]] = {}
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
         """An answer with the total, and the figure by each of ``sets`` of dimensions."""
@@ -157,8 +141,7 @@ class Reading:
         key = (figure.key, id(scope.user), narrowed.but(user=None))
         question = self._asked.get(key)
         if question is None:
-            expressions = {name: dimension.expression for name, dimension in figure.dimensions.items()}
-            question = self._add(figure.records(scope).measurement(figure.measure), expressions)
+            question = self._add(partial(self._select, figure, scope))
             question.answer.has_total = figure.has_total(scope)
             self._asked[key] = question
         question.extend(sets)
@@ -168,29 +151,35 @@ class Reading:
         self, rows: FigureQuerySet, method: str, expressions: dict[str, Any] | None = None, *sets: Dimensions
     ) -> Answer:
         """The answer of the figure method ``method`` of ``rows``, by ``sets`` of the names of ``expressions``."""
-        question = self._add(rows.measurement(method), expressions or {})
+        question = self._add(partial(compiled, rows.measurement(method), expressions or {}))
         question.extend(sets)
         return question.answer
 
-    def _add(self, measurement: Measurement, expressions: dict[str, Any]) -> Question:
-        question = Question(measurement, expressions, Answer(self))
-        question.answer._found[()] = {}
+    def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> Question:
+        question = Question(Answer(self), select)
         self._questions.append(question)
         return question
+
+    def _select(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> Select:
+        user = scope.user
+        if id(user) not in self._rights:
+            # With the user, for whose place in memory no other may come meanwhile.
+            self._rights[id(user)] = (user, Rights.of(user))
+        return select_of(figure, scope.but(user=self._rights[id(user)][1]), sets, timezone.localdate())
 
     def read(self) -> None:
         """Answers what was asked since the last time."""
         questions, self._questions = self._questions, []
         self._asked = {}
-        selects, parameters = [], []
+        selects: list[str] = []
+        parameters: list[Any] = []
         for number, question in enumerate(questions):
-            try:
-                sql, values = question.sql(number)
-            except EmptyResultSet:
-                question.take_nothing()
-                continue
-            selects.append(sql)
-            parameters += values
+            select = question.select()
+            if select.sql:
+                selects.append(f"SELECT {number} AS question, {select.sql}")
+                parameters += select.parameters
+            else:
+                question.take_nothing(select.nothing)
         if not selects:
             return
         with connection.cursor() as cursor:

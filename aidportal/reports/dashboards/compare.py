@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -19,9 +18,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.directory.choices import Choices
 from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField
-from aidportal.directory.filters import asked_values, axis
+from aidportal.directory.filters import axis
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
 from projects.figures import COMMITTED
@@ -123,6 +121,8 @@ class CompareFilterSet(DashboardFilterSet):
     )
     beside: Any = axis(BesideField, gettext_lazy("Areas or years side by side"), required=False)
 
+    place_parameters = ("area", "giver", "beside")
+
     def offer_choices(self, form: Any) -> None:
         super().offer_choices(form)
         fields = form.fields
@@ -140,11 +140,6 @@ class CompareFilterSet(DashboardFilterSet):
         this_year = timezone.localdate().year
         years = [(str(year), str(year)) for year in range(this_year, FIRST_OFFERED_YEAR - 1, -1)]
         return [(_("Years"), years), *self.register.area_options(self.register.receiving)]
-
-    @cached_property
-    def register(self) -> Choices:
-        names = ("area", "giver", "beside")
-        return Choices(self.user, self.in_use(), set().union(*(asked_values(self.data, name) for name in names)))
 
 
 def figure_of(key: str | None) -> Any:

@@ -1,0 +1,92 @@
+"""The SQL that answers a question: it follows from the figure, the scope, and what the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F
+from django.db.models.expressions import RawSQL
+
+from .figure import Figure, Value
+from .querysets import Measurement
+from .scopes import Scope
+
+Dimensions = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All that decides which rows of figures a user sees: a ``Reader`` that is the same for all who see the same."""
+
+    is_active: bool
+    sees_everything: bool
+    area_codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, user: Any) -> Rights:
+        seen = () if user.sees_everything else tuple(user.area_codes)
+        return cls(user.is_active, user.sees_everything, seen)
+
+
+@dataclass(frozen=True)
+class Select:
+    """A select of ``(set, groups, value)``; ``sql`` is empty where no row can match, and then all is ``nothing``."""
+
+    sql: str
+    parameters: tuple[Any, ...]
+    nothing: Value
+
+
+@lru_cache(maxsize=1000)
+def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
+    """The select of ``figure`` by each of ``sets``.
+
+    Django takes longer to write it than PostgreSQL to answer it, so what was asked lately is kept: the
+    text, never a number. ``scope`` has ``Rights`` as its user; ``today`` is there because rows may depend on it.
+    """
+    expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
+    return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
+
+
+def keys_of(sets: tuple[Dimensions, ...]) -> list[str]:
+    """The dimensions of all ``sets``, each once."""
+    return list(dict.fromkeys(key for dimensions in sets for key in dimensions))
+
+
+def compiled(measurement: Measurement, expressions: dict[str, Any], sets: tuple[Dimensions, ...]) -> Select:
+    """The select of ``measurement`` by each of ``sets`` of the names of ``expressions``."""
+    aggregate = measurement.aggregate
+    try:
+        sql, parameters = grouped(measurement, {key: expressions[key] for key in keys_of(sets)}, sets)
+    except EmptyResultSet:
+        sql, parameters = "", ()
+    return Select(sql, parameters, aggregate.empty_result_set_value)
+
+
+def grouped(
+    measurement: Measurement, expressions: dict[str, Any], sets: tuple[Dimensions, ...]
+) -> tuple[str, tuple[Any, ...]]:
+    rows, aggregate, keys = measurement.rows, measurement.aggregate, list(expressions)
+    paths = {f"by_{key}": expression for key, expression in expressions.items()}
+    by = {name: F(path) if isinstance(path, str) else path for name, path in paths.items()}
+    measured, *_filter = aggregate.get_source_expressions()
+    inner = rows.order_by().annotate(**by, measured=measured).values_list(*by, "measured")
+    inner_sql, parameters = inner.query.sql_with_params()
+    outer: Any = aggregate.copy()
+    outer.set_source_expressions([RawSQL("measured", ()), *_filter])
+    # The aggregate is told its type by the inner column.
+    value_sql, value_parameters = outer.as_sql(inner.query.get_compiler(connection=connection), connection)
+    names = [f"k{place}" for place in range(len(keys))]
+    groups = ", ".join(f"({', '.join(names[keys.index(key)] for key in dimensions)})" for dimensions in sets)
+    set_number = f"GROUPING({', '.join(names)})" if names else "0"
+    sql = (
+        f"{set_number} AS grouping,"
+        f" jsonb_build_array({', '.join(names)}) AS groups, ({value_sql})::numeric AS value"
+        f" FROM ({inner_sql}) AS t ({', '.join([*names, 'measured'])}) GROUP BY GROUPING SETS ({groups})"
+    )
+    return sql, (*value_parameters, *parameters)
