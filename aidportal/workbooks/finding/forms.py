@@ -1,43 +1,81 @@
-"""Sheets that describe one record: labels on the left, what they say on the right."""
+"""Finds forms: one record on a sheet, each label left of its value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from aidportal.workbooks.grid import Row, Value
-from aidportal.workbooks.values import is_blank, unit_in
+from ..grid import Row, Value
+from ..values import unit_of
+from .cells import filled, heading_of, is_heading, is_typed, split_unit
+from .shapes import Column, Knows, Line
 
-from .header import clean, is_text, without_unit
-from .parts import Column, Line
-
-FEWEST = 3
+FEWEST_LABELS = 3
+MOST_ACROSS = 3
 
 
-def pairs_of(rows: Sequence[Row], knows: Callable[[str], bool]) -> list[tuple[int, int, str, Value]]:
-    """Row, column, label and value of each known label that has a value to its right."""
+@dataclass
+class Form:
+    """The labels of a form with their values; ``first`` and ``last`` are positions of rows."""
+
+    columns: list[Column]
+    values: list[Value]
+    first: int
+    last: int
+
+
+def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int]) -> Form | None:
+    """The form in ``rows``, or ``None`` where they rather are a table or prose."""
+    pairs = [(at, pair) for at, row in enumerate(rows) for pair in _pairs(filled(row.values), knows)]
+    labels = [label for _at, (_column, label, _value, _sure) in pairs]
+    sure = sum(is_sure for _at, (_column, _label, _value, is_sure) in pairs)
+    if sure < FEWEST_LABELS or len(set(labels)) * 10 < len(labels) * 9:
+        return None
+    across = [_across(filled(row.values), knows) for row in rows]
+    # Headings of a table stand side by side, in few rows.
+    if sum(map(bool, across)) < FEWEST_LABELS or max(across) > MOST_ACROSS:
+        return None
+    columns = []
+    for _at, (column, label, _value, _sure) in pairs:
+        name, unit = split_unit(label)
+        columns.append(Column(column, name, (name,), unit_of(unit), None, column in hidden, unit))
+    places = [at for at, _pair in pairs]
+    return Form(columns, [pair[2] for _at, pair in pairs], min(places), max(places))
+
+
+def line_of(sheet: str, rows: Sequence[Row], form: Form) -> Line:
+    return Line(sheet, rows[form.first].number, form.values, places=tuple(column.index for column in form.columns))
+
+
+def _pairs(cells: dict[int, Value], knows: Knows) -> list[tuple[int, str, Value, bool]]:
+    """Labels of a row with the values right of them, and whether each is surely a label."""
     found = []
-    for row in rows:
-        for position, cell in enumerate(row.values[:-1]):
-            label = clean(cell).rstrip(":：") if is_text(cell) else ""
-            if not label or not (knows(label) or knows(without_unit(label))):
-                continue
-            value = next((other for other in row.values[position + 1 :] if not is_blank(other)), None)
-            following = clean(value).rstrip(":：") if is_text(value) else ""
-            if not is_blank(value) and not (knows(following) or knows(without_unit(following))):
-                found.append((row.number, position, label, value))
+    items = list(cells.items())
+    at = 0
+    while at < len(items):
+        column, value = items[at]
+        text = heading_of(value) if isinstance(value, str) else ""
+        is_label = bool(text) and (is_heading(value) or text != str(value)) and not is_typed(value)
+        is_sure = is_label and (str(value).rstrip().endswith(("：", ":")) or knows(split_unit(text)[0]))
+        after = items[at + 1] if at + 1 < len(items) else None
+        if is_sure and after and not _is_sure(after[1], knows):
+            found.append((after[0], text, after[1], True))
+            at += 2
+        elif is_sure:
+            found.append((column, text, None, True))
+            at += 1
+        else:
+            if is_label and after and len(items) in (2, 4):
+                found.append((after[0], text, after[1], False))
+                at += 1
+            at += 1
     return found
 
 
-def as_form(
-    sheet: str, rows: Sequence[Row], knows: Callable[[str], bool], best: int
-) -> tuple[list[Column], list[Line]] | None:
-    """The columns and the one line of a form; ``None`` where no more labels are known than a header has."""
-    pairs = pairs_of(rows, knows)
-    by_row = {row for row, _position, _label, _value in pairs}
-    if len(pairs) < FEWEST or len(by_row) < FEWEST or len(pairs) <= best:
-        return None
-    columns = [
-        Column(position + 1, without_unit(label), (without_unit(label),), unit_in(label))
-        for _row, position, label, _value in pairs
-    ]
-    return columns, [Line(sheet, pairs[0][0], [value for _row, _position, _label, value in pairs])]
+def _is_sure(value: Value, knows: Knows) -> bool:
+    return isinstance(value, str) and (value.rstrip().endswith(("：", ":")) or knows(split_unit(heading_of(value))[0]))
+
+
+def _across(cells: dict[int, Value], knows: Knows) -> int:
+    """How many headings a row has, where it has more than one cell."""
+    return sum(_is_sure(value, knows) for value in cells.values()) if len(cells) > 1 else 0
