@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 from django_filters.views import FilterView
@@ -18,7 +19,7 @@ from django_tables2 import RequestConfig, SingleTableMixin
 
 from aidportal.figures.scopes import PARAMETERS
 from aidportal.money import Unit
-from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Sheet
+from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 
 ROWS_PER_PAGE = 50
 # What an address may say besides filters.
@@ -180,14 +181,20 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     # ---- The file
 
     def export(self, wanted: str) -> HttpResponse:
-        """The table as a file: all filtered rows, in the order shown, in the reader's language and unit."""
+        """The table as a file: all filtered rows, in the order shown, in the reader's language and unit.
+
+        Behind its columns stands the number of each record, by which a workbook that comes back names it.
+        """
         table = self.get_table()
         if len(table.rows) > MOST_ROWS:
             return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
         totals = table.exported_totals(_("Total"), table.totals(self.object_list, self)) if table.rows else None
         write, content_type = WRITERS[wanted]
         title = str(self.title)
-        body = write(Sheet(title, table.headings(), table.exported_rows(), totals))
+        number = Heading(capfirst(_("record number")), Kind.INTEGER)
+        rows = ([*cells, key] for key, cells in table.exported_records())
+        totals = None if totals is None else [*totals, None]
+        body = write(Sheet(title, [*table.headings(), number], rows, totals))
         name = f"{title}-{timezone.localdate():%Y%m%d}.{wanted}"
         plain = f"{self.export_name}-{timezone.localdate():%Y%m%d}.{wanted}"
         return HttpResponse(

@@ -10,6 +10,7 @@ from functools import cached_property
 from types import SimpleNamespace
 from typing import Any
 
+from django.http import QueryDict
 from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -310,8 +311,11 @@ class RecordImporter(Importer):
         if not self.list_url:
             return {}
         view = resolve(reverse(self.list_url)).func.view_class()  # type: ignore[attr-defined]
-        view.request = SimpleNamespace(user=user, GET={})
-        rows = view.with_columns(view.queryset.visible_to(user).filter(pk__in=keys))
+        view.request = SimpleNamespace(user=user, GET=QueryDict())
+        seen = view.queryset.visible_to(user)
+        view.filterset = view.filterset_class(view.request.GET, queryset=seen, request=view.request)
+        view.filterset.is_valid()
+        rows = view.with_columns(seen.filter(pk__in=keys))
         with override(language):
             table = view.table_class(data=rows, unit=Unit.YUAN)
             names = [column.name for column in table.exported_columns()]
