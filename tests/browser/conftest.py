@@ -1,73 +1,26 @@
 """A real portal with sample data, and a real browser that looks at it and complains."""
 
-import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from aidportal.preflight import ROOT, var_of
+from aidportal.preflight import var_of
 
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-# Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-class Portal:
-    """Where the portal is and how to sign in."""
-
-    def __init__(self, url, password, environ):
-        self.url, self.password, self.environ = url, password, environ
-
-    def manage(self, *command):
-        """The output of a management command run against the same records."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return done.stdout
+from .portal import chromium, serving
 
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory):
-    var = tmp_path_factory.mktemp("portal")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    mine = {"AIDPORTAL_VAR": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
-    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "AIDPORTAL_DATABASE_ROLE", "HOST")
-    environ = {name: value for name, value in os.environ.items() if name not in left_out} | mine
-    process = subprocess.Popen(
-        [sys.executable, "-m", "aidportal.serve"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        greeting = process.stdout.readline()
-        assert str(port) in greeting, greeting
-        yield Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
+    with serving(tmp_path_factory.mktemp("portal")) as running:
+        yield running
 
 
 # Playwright keeps a loop running in this thread, which Django takes for async code: no longer than these tests need.
 @pytest.fixture(scope="module")
 def browser():
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    assert path, "no Chromium; `make test` says how to install it"
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+        running = chromium(playwright)
         yield running
         running.close()
 
@@ -125,11 +78,7 @@ def open_page(browser, portal):
         page.set_default_timeout(15000)
         complaints.watch(page, portal.url)
         if sign_in:
-            page.goto("/accounts/login/")
-            page.fill("#id_username", "admin")
-            page.fill("#id_password", portal.password)
-            page.press("#id_password", "Enter")
-            page.wait_for_url(portal.url + "/")
+            portal.sign_in(page)
         yield page
         context.close()
 

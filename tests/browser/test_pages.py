@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .conftest import AXE
+from .portal import AXE
 
 # Pages by name; {project} and the like are taken from the first link of the list before.
 PAGES = [

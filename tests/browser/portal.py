@@ -1,0 +1,72 @@
+"""A portal of its own with sample data, and a browser to look at it with: for tests and benchmarks."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import contextmanager
+
+from aidportal.preflight import ROOT
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+class Portal:
+    """Where the portal is and how to sign in."""
+
+    def __init__(self, url, password, environ):
+        self.url, self.password, self.environ = url, password, environ
+
+    def manage(self, *command):
+        """The output of a management command run against the same records."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    def sign_in(self, page):
+        page.goto(f"{self.url}/accounts/login/")
+        page.fill("#id_username", "admin")
+        page.fill("#id_password", self.password)
+        page.press("#id_password", "Enter")
+        page.wait_for_url(self.url + "/")
+
+
+@contextmanager
+def serving(var):
+    """A ``Portal`` that keeps all it has in the folder ``var`` and ends with the block."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    mine = {"AIDPORTAL_VAR": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "AIDPORTAL_DATABASE_ROLE", "HOST")
+    environ = {name: value for name, value in os.environ.items() if name not in left_out} | mine
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aidportal.serve"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        greeting = process.stdout.readline()
+        assert str(port) in greeting, greeting
+        yield Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+def chromium(playwright):
+    """The system's Chromium, started."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    assert path, "no Chromium; scripts/chromium says how to install it"
+    return playwright.chromium.launch(executable_path=path, args=QUIET)
