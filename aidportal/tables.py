@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -181,13 +181,16 @@ class PortalTable(tables.Table):
 
     def exported_rows(self) -> Iterable[list[Any]]:
         """All rows, in the order shown, as typed values."""
-        rows = iter(self.as_values())
-        next(rows)
-        return rows
+        return (cells for _key, cells in self.exported_records())
 
-    def exported_records(self) -> Iterable[tuple[Any, list[Any]]]:
-        """The primary key of each row beside its typed values."""
-        return zip((row.record.pk for row in self.rows), self.exported_rows(), strict=True)
+    def exported_records(self) -> Iterator[tuple[Any, list[Any]]]:
+        """The primary key of each row beside its typed values.
+
+        The columns are asked directly: django-tables2 looks at the signature of each of them for every cell.
+        """
+        columns = [(column.accessor, column.column) for column in self.exported_columns()]
+        for record in self.data:
+            yield record.pk, [exported(accessor.resolve(record, quiet=True), column) for accessor, column in columns]
 
     def exported_totals(self, label: str, totals: dict[str, Any]) -> list[Any]:
         """The foot for a file: ``label`` under the first column, typed totals under theirs."""
@@ -197,3 +200,8 @@ class PortalTable(tables.Table):
             value = column.column.value(value=total) if column.name in totals else None
             cells.append(label if position == 0 else value)
         return cells
+
+
+def exported(value: Any, column: Any) -> Any:
+    """What a file holds of a value; nothing of one that the column takes for empty."""
+    return None if value in column.empty_values else column.value(value=value)

@@ -24,7 +24,10 @@ ROOMS = {
     "projects": ("aidportal.directory", "aidportal.accounts"),
     "cadres": ("aidportal.directory", "aidportal.accounts"),
     "trainings": ("aidportal.directory", "aidportal.accounts"),
-    "aidportal.reports": ("aidportal.directory", "aidportal.accounts", "projects", "cadres", "trainings"),
+    "aidportal.reports": (
+        *("aidportal.directory", "aidportal.accounts", "aidportal.imports"),
+        *("projects", "cadres", "trainings"),
+    ),
 }
 # What puts the portal together. Nothing imports from these but they from each other.
 TOP = {

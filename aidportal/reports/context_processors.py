@@ -23,6 +23,7 @@ NAVIGATION = [
     ("trainings:list", _("Training")),
     ("directory:index", _("Directory")),
     ("reports:figures", _("Published figures")),
+    ("reports:reports", _("Reports")),
 ]
 # In their own words, so that who reads only one of them finds it.
 LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}

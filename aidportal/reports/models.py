@@ -149,3 +149,47 @@ class SavedComparison(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:comparison", args=[self.slug])
+
+
+class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
+    def visible_to(self, user: Any) -> IssuedReportQuerySet:
+        """What the user issued; everything for administrators. A report holds what its maker may see."""
+        if not user.is_active:
+            return self.none()
+        return self if user.sees_everything else self.filter(issued_by=user)
+
+
+class IssuedReport(models.Model):
+    """A report that was handed out: frozen with its numbers and files, whatever becomes of the records.
+
+    ``numbers`` are the facts of the report and every number with its figure and scope, as its files hold them;
+    ``sha256`` is the hash of all that the report says. No page changes a row.
+    """
+
+    serial = models.CharField(_("serial number"), max_length=20, unique=True)
+    kind = models.CharField(_("kind"), max_length=20)
+    title = models.CharField(_("title"), max_length=200)
+    subtitle = models.CharField(_("scope"), max_length=400)
+    numbers = models.JSONField(_("numbers"))
+    sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
+    xlsx = models.FileField(_("workbook"), upload_to="reports/%Y/")
+    pdf = models.FileField("PDF", upload_to="reports/%Y/")
+    docx = models.FileField("DOCX", upload_to="reports/%Y/")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="issued_reports", verbose_name=_("issued by")
+    )
+    issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
+
+    objects = IssuedReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("issued report")
+        verbose_name_plural = _("issued reports")
+        ordering = ["-issued_at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.serial} {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:issued", args=[self.serial])

@@ -11,6 +11,7 @@ from .dashboards.targets import TargetsView
 from .dashboards.training import TrainingView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
+from .report_pages import IssuedReportView, ReportsView, issue_report, issued_file, report_file
 
 
 class AreaCode:
@@ -45,6 +46,11 @@ urlpatterns = [
     path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
     path("dashboards/compare/", ComparisonsView.as_view(), name="compare"),
     path("dashboards/compare/<slug:slug>/", SavedComparisonView.as_view(), name="comparison"),
+    path("reports/", ReportsView.as_view(), name="reports"),
+    path("reports/issued/<slug:serial>/", IssuedReportView.as_view(), name="issued"),
+    path("reports/issued/<slug:serial>.<slug:suffix>", issued_file, name="issued_file"),
+    path("reports/<slug:key>/issue/", issue_report, name="issue"),
+    path("reports/<slug:key>.<slug:suffix>", report_file, name="report_file"),
     path("figures/", FiguresView.as_view(), name="figures"),
     # Of one area and one document everything is shown, which only this room knows.
     path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),

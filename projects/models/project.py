@@ -134,6 +134,24 @@ class ProjectQuerySet(VisibleQuerySet):
         one_decimal = DecimalField(max_digits=18, decimal_places=1)
         return rows.annotate(disbursement_rate=Round(per_cent, 1, output_field=one_decimal))
 
+    def for_progress(self, user: Any, within: Any) -> Self:
+        """``with_money``, and what a progress sheet tells of each project.
+
+        ``disbursed_within`` is what of the payments ``within`` was disbursed; ``works_done`` and ``held_up`` are of the
+        last progress report.
+        """
+        reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
+        payments = within.filter(funding__project=OuterRef("pk"))
+        return (
+            self.with_money(user)
+            .select_related("area")
+            .annotate(
+                disbursed_within=Subquery(payments.disbursed_per("funding__project")),
+                works_done=Subquery(reports.values("percent")[:1]),
+                held_up=Subquery(reports.values("obstacle")[:1]),
+            )
+        )
+
     def money(self, user: Any) -> dict[str, Any]:
         """Totals of the money of these projects, by the names of ``with_money``, as ``user`` may see it."""
         from .funding import Disbursement, Funding

@@ -59,7 +59,8 @@ class Table:
     """``rows`` are as long as ``headings`` and can be run through more than once; long ones ask the database anew.
 
     Of ``totals`` the first cell is its label. The columns ``summed`` are sums of the rows, and each of
-    ``rates`` is (column, part, whole): one column's total divided by another's, in per cent.
+    ``rates`` is (column, part, whole): one column's total divided by another's, in per cent. The rows of a ledger
+    hold values of records and no numbers of figures.
     """
 
     title: str
@@ -69,6 +70,7 @@ class Table:
     summed: tuple[int, ...] = ()
     rates: tuple[tuple[int, int, int], ...] = ()
     note: str = ""
+    is_ledger: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,7 +210,8 @@ def numbers_of(block: Block) -> Iterator[tuple[str, Number]]:
 
 
 def numbers_in(table: Table) -> Iterator[tuple[str, Number]]:
-    for row in with_totals(table):
+    rows = with_totals(table) if not table.is_ledger else [table.totals] if table.totals else []
+    for row in rows:
         for heading, cell in zip(table.headings[1:], row.cells[1:], strict=True):
             if isinstance(cell, Number) and cell.figure:
                 yield f"{table.title} / {row.cells[0]} / {heading.text}", cell

@@ -1,0 +1,329 @@
+"""The reports that the portal makes, by key: what each holds for a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from aidportal.directory.views import PairingListView
+from aidportal.figures import catalogue
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import Period, Scope
+from aidportal.money import Unit
+from aidportal.workbooks.writing import Heading, Kind
+from cadres.figures import OFFICIALS_SENT
+from cadres.views import PostingListView
+from projects.figures import (
+    COMMITTED,
+    DISBURSED,
+    DISBURSEMENT_RATE,
+    DONATED_CASH,
+    DONATED_GOODS,
+    PROJECTS,
+    TOTAL_INVESTMENT,
+)
+from projects.models import Disbursement, Project
+from projects.views import DonationListView, OutputListView, ProjectListView
+from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
+from trainings.views import SessionListView
+
+from ..dashboards.drawing import ranked
+from ..dashboards.investment import by_source, within_the_year
+from ..dashboards.places import by_receiver
+from ..dashboards.question import AXIS_LABELS, Question
+from ..dashboards.stocks import on_post_by_direction
+from ..dashboards.targets import Targets
+from ..dashboards.training import by_field
+from .building import KINDS, drawn, key_figures, ledger, number
+from .content import Definition, Number, Paragraph, Report, Row, Section, Table, is_empty
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is asked of a report: the scope, who reads it, in which unit of money, and when."""
+
+    scope: Scope
+    unit: Unit
+    made_at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def asked(self) -> Question:
+        return Question(self.scope, timezone.localdate(self.made_at), self.unit)
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """``is_ledger``: the report is one table, and can be had as CSV too."""
+
+    key: str
+    label: Any
+    about: Any
+    sections: Callable[[Order], Iterator[Section]]
+    is_ledger: bool = False
+
+    def build(self, order: Order, language: str) -> Report:
+        """The report in ``language``. Where the scope holds nothing, a section says so."""
+        with override(language):
+            sections = tuple(self.sections(order))
+            if all(is_empty(section.blocks) for section in sections):
+                sections = (Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),)),)
+            report = Report(
+                kind=self.key,
+                title=str(capfirst(self.label)),
+                subtitle=subtitle(order),
+                scope=order.scope.querystring(),
+                scope_words=scope_words(order),
+                language=language,
+                unit=order.unit,
+                made_at=order.made_at,
+                made_by=order.scope.user.get_full_name() if hasattr(order.scope.user, "get_full_name") else "",
+                reader=order.scope.user,
+                sections=sections,
+            )
+            return with_definitions(report)
+
+
+def subtitle(order: Order) -> str:
+    names = [words for _axis, words in scope_words(order)]
+    return " · ".join(names) or _("All records")
+
+
+def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
+    """The scope as pairs of axis and values in words."""
+    asked = order.asked
+    pairs = [(_("Period"), asked.period_text)]
+    for axis, values in order.scope.axes():
+        if values:
+            pairs.append((str(AXIS_LABELS[axis]), "、".join(named(axis, value) for value in values)))
+    return tuple(pairs)
+
+
+def named(axis: str, value: Any) -> str:
+    """A value of an axis by its name."""
+    dimension = {
+        "areas": "area",
+        "givers": "giver_area",
+        "sectors": "sector",
+        "sources": "source",
+        "statuses": "status",
+    }
+    for figure in (PROJECTS, COMMITTED):
+        found = figure.dimensions.get(dimension.get(axis, ""))
+        if found is not None:
+            return str(found.names({str(value).lstrip("=")}).get(str(value).lstrip("="), value))
+    return str(value)
+
+
+def with_definitions(report: Report) -> Report:
+    keys = dict.fromkeys(one.figure for _place, one in report.numbers())
+    figures = [catalogue.figure(key) for key in keys]
+    definitions = tuple(
+        Definition(figure.key, str(capfirst(figure.label)), str(figure.unit.label), str(figure.definition))
+        for figure in figures
+    )
+    return Report(**{**vars(report), "definitions": definitions})
+
+
+# ---- The kinds
+
+
+def annual(order: Order) -> Iterator[Section]:
+    asked, scope, unit = order.asked, order.scope, order.unit
+    figures = (
+        *(PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_CASH, DONATED_GOODS),
+        *(OFFICIALS_SENT, SESSIONS, PERSON_TIMES, PERSON_DAYS),
+    )
+    yield Section(_("Overview"), (key_figures(asked, figures),))
+    money = [
+        by_source(asked),
+        within_the_year(asked),
+        ranked(asked, COMMITTED, "sector", key="sectors", title=_("Money committed, by field")),
+        by_receiver(asked, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
+        ranked(asked, COMMITTED, "giver_area", key="givers", title=_("Money committed, by giver"), most=20),
+    ]
+    yield Section(_("Money"), tuple(drawn(money)))
+    yield Section(_("Officials"), tuple(drawn([on_post_by_direction(order.asked)])))
+    yield Section(_("Training"), tuple(drawn([by_field(order.asked)])))
+    yield Section(_("Targets"), (targets_table(order),))
+    lists = (
+        (ProjectListView, _("Projects")),
+        (OutputListView, _("Outputs")),
+        (DonationListView, _("Donations")),
+        (PostingListView, _("Officials and postings")),
+        (SessionListView, _("Training sessions")),
+    )
+    for view, title in lists:
+        yield Section(title, (ledger(view, title, scope, unit),))
+
+
+def of_list(view: Any, title: Any) -> Callable[[Order], Iterator[Section]]:
+    def sections(order: Order) -> Iterator[Section]:
+        yield Section(str(title), (ledger(view, str(title), order.scope, order.unit),))
+
+    return sections
+
+
+def progress(order: Order) -> Iterator[Section]:
+    """For each project: committed, disbursed in the period and so far, its rate, works done and what holds it up."""
+    scope = order.scope
+    projects = Project.objects.visible_to(scope.user).matching(scope.but(period=Period()))
+    since = Disbursement.objects.visible_to(scope.user).filter(scope.period.contains("moved_on"))
+    rows = projects.for_progress(scope.user, since)
+    headings = (
+        Heading(_("project")),
+        Heading(_("code")),
+        Heading(_("area")),
+        Heading(_("committed"), Kind.MONEY),
+        Heading(_("disbursed in the period"), Kind.MONEY),
+        Heading(_("disbursed in all"), Kind.MONEY),
+        Heading(_("rate (%)"), Kind.PER_CENT),
+        Heading(_("works done (%)"), Kind.PER_CENT),
+        Heading(_("status")),
+        Heading(_("what holds it up")),
+    )
+    title = _("Progress of projects, %(period)s") % {"period": order.asked.period_text}
+    yield Section(
+        title,
+        (
+            Table(
+                title,
+                headings,
+                ProgressRows(rows),
+                progress_totals(order, since),
+                (3, 4, 5),
+                ((6, 5, 3),),
+                is_ledger=True,
+            ),
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class ProgressRows:
+    rows: Any
+
+    def __iter__(self) -> Iterator[Row]:
+        for project in self.rows.iterator(chunk_size=2000):
+            cells = (
+                project.title,
+                project.code,
+                project.area.name,
+                project.committed,
+                project.disbursed_within,
+                project.disbursed,
+                project.disbursement_rate,
+                project.works_done,
+                project.get_status_display(),
+                project.held_up or "",
+            )
+            yield Row(cells, f"projects.project:{project.pk}")
+
+
+def progress_totals(order: Order, since: Any) -> Row:
+    ever = order.scope.but(period=Period())
+    reading = Reading()
+    committed, disbursed = reading.ask(COMMITTED, ever), reading.ask(DISBURSED, ever)
+    within = reading.ask(DISBURSED, order.scope)
+    rate = reading.ask(DISBURSEMENT_RATE, ever)
+    cells: list[Any] = [_("Total"), "", ""]
+    cells += [number(COMMITTED, committed.total, ever), number(DISBURSED, within.total, order.scope)]
+    cells += [number(DISBURSED, disbursed.total, ever), number(DISBURSEMENT_RATE, rate.total, ever)]
+    return Row((*cells, None, "", ""))
+
+
+def targets_table(order: Order) -> Table:
+    """Planned, done and rate of each target of the year, by pair; done is the figure itself."""
+    found = Targets(order.asked, {})
+    lines = []
+    for line in found.lines:
+        one = line.progress
+        kind = KINDS.get(one.figure.unit, Kind.NUMBER) if one.figure else Kind.NUMBER
+        is_known = one.scope is not None and one.figure is not None
+        done: Any = number(one.figure, one.done, one.scope) if is_known else str(line.why)
+        cells = (
+            line.pair,
+            line.agreement.title,
+            line.figure,
+            Number(one.target.value, kind),
+            done,
+            one.rate,
+            line.verdict,
+        )
+        lines.append(Row(cells, f"directory.target:{one.target.pk}"))
+    headings = (
+        Heading(_("pair")),
+        Heading(_("agreement")),
+        Heading(_("figure")),
+        Heading(_("to reach"), Kind.NUMBER),
+        Heading(_("done"), Kind.NUMBER),
+        Heading(_("rate (%)"), Kind.PER_CENT),
+        Heading(_("standing")),
+    )
+    return Table(_("Targets of %(period)s: planned and done") % {"period": found.period_text}, headings, tuple(lines))
+
+
+def targets(order: Order) -> Iterator[Section]:
+    table = targets_table(order)
+    yield Section(table.title, (table,))
+
+
+REPORTS = (
+    ReportKind(
+        "annual",
+        gettext_lazy("annual report"),
+        gettext_lazy(
+            "Figures with the year before, charts, targets, and the lists of projects, officials and trainings."
+        ),
+        annual,
+    ),
+    ReportKind(
+        "projects",
+        gettext_lazy("project ledger"),
+        gettext_lazy("Every project with its money and status."),
+        of_list(ProjectListView, gettext_lazy("Project ledger")),
+        is_ledger=True,
+    ),
+    ReportKind(
+        "officials",
+        gettext_lazy("roster of officials"),
+        gettext_lazy("Every posting with home, host and term."),
+        of_list(PostingListView, gettext_lazy("Roster of officials")),
+        is_ledger=True,
+    ),
+    ReportKind(
+        "trainings",
+        gettext_lazy("training ledger"),
+        gettext_lazy("Every session with person-times and person-days."),
+        of_list(SessionListView, gettext_lazy("Training ledger")),
+        is_ledger=True,
+    ),
+    ReportKind(
+        "pairings",
+        gettext_lazy("pairing sheet"),
+        gettext_lazy("Who is paired with whom, since when, under which agreement."),
+        of_list(PairingListView, gettext_lazy("Pairing sheet")),
+        is_ledger=True,
+    ),
+    ReportKind(
+        "progress",
+        gettext_lazy("progress sheet of the period"),
+        gettext_lazy("For each project: committed, disbursed in the period and in all, works done, what holds it up."),
+        progress,
+        is_ledger=True,
+    ),
+    ReportKind(
+        "targets",
+        gettext_lazy("yearly sheet of targets"),
+        gettext_lazy("Planned, done and rate of each target, by pair."),
+        targets,
+        is_ledger=True,
+    ),
+)
+BY_KEY = {kind.key: kind for kind in REPORTS}

@@ -1,0 +1,192 @@
+"""A report as it is set on paper: every number written, every column measured, every chart's marks placed."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from aidportal.money import Unit
+from aidportal.workbooks.writing import Kind
+
+from .content import (
+    NUMERIC,
+    Block,
+    Cell,
+    Chart,
+    KeyFigure,
+    KeyFigures,
+    Number,
+    Paragraph,
+    Report,
+    Row,
+    Section,
+    Table,
+    has_something,
+    kind_of,
+    written,
+)
+from .plots import plot
+from .widths import fit
+
+# Columns whose cells stand in one line, whatever it takes.
+UNBROKEN = NUMERIC | {Kind.DATE}
+
+
+def on_paper(report: Report) -> dict[str, Any]:
+    """The report as lists, dicts, texts and numbers only, in the language that is active."""
+    return {
+        "title": report.title,
+        "subtitle": report.subtitle,
+        "facts": facts(report),
+        "made_by": report.made_by,
+        "sections": [section(one, report.unit) for one in report.sections],
+        "definitions": definitions(report),
+        "numbers": numbers(report),
+        "words": words(),
+    }
+
+
+def words() -> dict[str, str]:
+    """What the writer says itself; ``{page}`` and ``{pages}`` are put in by the file."""
+    return {
+        "contents": _("Contents"),
+        "page": _("Page {page} of {pages}"),
+        "definitions": _("What the figures mean"),
+        "numbers": _("Figures of this report"),
+        "numbers_note": _(
+            "Every number of this report that the portal has computed: its figure, its value in full (money in yuan) "
+            "and the scope it was asked for. The same list is attached to this file as data, so that the portal can "
+            "say later which of them have changed since."
+        ),
+        "scopes": _("Scopes"),
+        "no_scope": _("no scope of its own"),
+        "whole": _("everything the reader may see"),
+        "hatched": _("Hatched: to date"),
+        "hollow": _("Hollow: to date"),
+    }
+
+
+def facts(report: Report) -> list[list[str]]:
+    """What the cover says: the scope in words, the unit, who made the report and when."""
+    made = date_format(timezone.localtime(report.made_at), _("j F Y, H:i"))
+    return [
+        *([axis, words] for axis, words in report.scope_words),
+        [_("Unit of money"), str(report.unit.label)],
+        [_("Made by"), report.made_by],
+        [_("Made at"), made],
+    ]
+
+
+def section(one: Section, unit: Unit) -> dict[str, Any]:
+    blocks = [block(part, unit) for part in one.blocks]
+    is_lying = any(part.get("is_lying") for part in blocks)
+    return {"title": one.title, "level": one.level, "blocks": blocks, "is_lying": is_lying}
+
+
+def block(one: Block, unit: Unit) -> dict[str, Any]:
+    if isinstance(one, Paragraph):
+        return {"type": "text", "text": one.text}
+    if isinstance(one, KeyFigures):
+        return {"type": "key_figures", "title": one.title, "items": [key_figure(item, unit) for item in one.items]}
+    if isinstance(one, Chart):
+        return chart(one, unit)
+    return table(one, unit)
+
+
+def key_figure(item: KeyFigure, unit: Unit) -> dict[str, Any]:
+    notes = [_("to date")] if item.number.is_to_date else []
+    if item.before:
+        notes.append(f"{item.note} {text(item.before, item.before.kind, unit)}".strip())
+    elif item.note:
+        notes.append(item.note)
+    return {
+        "label": item.label,
+        "value": text(item.number, item.number.kind, unit),
+        "unit": "" if item.number.value is None else item.unit,
+        "notes": notes,
+        "change": item.change,
+    }
+
+
+def chart(one: Chart, unit: Unit) -> dict[str, Any]:
+    """The drawing with its numbers under it; without any number only the words that there is none."""
+    numbers = {**table(one.table, unit), "title": "", "is_lying": False}
+    common = {"type": "chart", "title": one.title, "finding": one.finding, "note": one.note, "unit": one.unit}
+    if not has_something(one):
+        return {**common, "is_empty": True, "empty": _("No data"), "note": one.note}
+    return {**common, "is_empty": False, **plot(one, unit), "numbers": numbers}
+
+
+def table(one: Table, unit: Unit) -> dict[str, Any]:
+    """The cells as texts. Rows are read once: a long table asks the database for them."""
+    rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
+    totals = totals_of(one, unit)
+    headings = [str(heading.text) for heading in one.headings]
+    everything = [*rows, totals] if totals else rows
+    columns = [[row[place] for row in everything] for place in range(len(headings))]
+    measured = fit(headings, columns, [heading.kind not in UNBROKEN for heading in one.headings])
+    return {
+        "type": "table",
+        "title": one.title,
+        "unit": money_unit(one, unit),
+        "headings": headings,
+        "align": ["right" if heading.kind in NUMERIC else "left" for heading in one.headings],
+        "breaks": [heading.kind not in UNBROKEN for heading in one.headings],
+        "widths": measured.widths,
+        "size": measured.size,
+        "is_lying": measured.is_lying,
+        "has_room": measured.has_room,
+        "rows": rows,
+        "totals": totals,
+        "note": one.note,
+        "empty": _("No data"),
+    }
+
+
+def kinds(one: Table, row: Row) -> list[Kind]:
+    return [kind_of(cell, heading) for cell, heading in zip(row.cells, one.headings, strict=True)]
+
+
+def totals_of(one: Table, unit: Unit) -> list[str]:
+    """The cells of the row of totals; a column without a total stays empty, for nothing is unknown about it."""
+    if not one.totals:
+        return []
+    cells = zip(one.totals.cells, kinds(one, one.totals), strict=True)
+    return ["" if cell is None else text(cell, kind, unit) for cell, kind in cells]
+
+
+def text(cell: Cell, kind: Kind, unit: Unit) -> str:
+    """A cell in words. A plain number of a text column, such as a year, stays as it is."""
+    if kind not in NUMERIC and isinstance(cell, (int, Decimal)):
+        return str(cell)
+    return written(cell, kind, unit)
+
+
+def money_unit(one: Table, unit: Unit) -> str:
+    """What is said above a table with money: its unit."""
+    has_money = any(heading.kind is Kind.MONEY for heading in one.headings)
+    # A column may mix kinds, as one row per figure does.
+    has_money = has_money or any(
+        isinstance(cell, Number) and cell.kind is Kind.MONEY for row in islice(one.rows, 50) for cell in row.cells
+    )
+    return _("Unit: {unit}").format(unit=unit.label) if has_money else ""
+
+
+def definitions(report: Report) -> list[list[str]]:
+    return [[one.label, one.unit, one.text, one.key] for one in report.definitions]
+
+
+def numbers(report: Report) -> dict[str, Any]:
+    """Each number as a line of text that a program can read back, and the scopes by their numbers."""
+    scopes: dict[str, int] = {}
+    lines: list[list[str]] = []
+    for place, number in report.numbers():
+        at = scopes.setdefault(number.scope, len(scopes) + 1) if number.scope is not None else 0
+        value = "-" if number.value is None else str(number.value)
+        lines.append([f"{len(lines) + 1} {number.figure} = {value} @{at}", place])
+    return {"lines": lines, "scopes": [[f"@{at}", scope] for scope, at in scopes.items()]}

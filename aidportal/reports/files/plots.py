@@ -1,0 +1,106 @@
+"""Where the marks of a chart stand, as parts of its axis; the file that is written only draws them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.money import Unit
+from aidportal.workbooks.writing import Kind
+
+from .content import Chart, Series, in_unit, written
+from .ink import SERIES
+from .scales import Scale, scale_of
+
+Mark = list[float] | None  # from and to on the axis
+
+
+def plot(chart: Chart, unit: Unit) -> dict[str, Any]:
+    """The axis, the marks of each series and what is written at them; positions are from 0 to 1."""
+    count = min(chart.most or len(chart.categories), len(chart.categories))
+    drawn = [(one, values_of(one, unit, count)) for one in chart.drawn]
+    is_stacked = chart.kind == "stacked"
+    spans = stacked([values for one, values in drawn if one.role != "prior"]) if is_stacked else []
+    scale = scale_of(extremes(spans, [values for _one, values in drawn]), is_whole(chart))
+    places = iter(spans)
+    series = [
+        {
+            "label": one.label,
+            "color": color_of(one, position),
+            "role": one.role,
+            "marks": placed(next(places), scale) if is_stacked and one.role != "prior" else single(values, scale),
+            "written": [written(number, number.kind, unit) for number in one.values[:count]],
+        }
+        for position, (one, values) in enumerate(drawn)
+    ]
+    return {
+        "kind": chart.kind,
+        "axis": chart.axis,
+        "categories": list(chart.categories[:count]),
+        "to_date": [place for place in chart.to_date if place < count],
+        "zero": scale.at(0),
+        "ticks": [[scale.at(tick), f"{tick.normalize():,f}"] for tick in scale.ticks],
+        "series": series,
+        "sums": sums(chart, unit, count),
+        "alt": in_words(chart),
+    }
+
+
+def values_of(one: Series, unit: Unit, count: int) -> list[Decimal | None]:
+    found = (in_unit(number, number.kind, unit) for number in one.values[:count])
+    return [None if value is None else Decimal(value) for value in found]
+
+
+def is_whole(chart: Chart) -> bool:
+    return all(number.kind is Kind.INTEGER for one in chart.drawn for number in one.values)
+
+
+def stacked(series: list[list[Decimal | None]]) -> list[list[tuple[Decimal, Decimal] | None]]:
+    """From where to where each part of a column reaches; parts below zero go downwards."""
+    up: dict[int, Decimal] = {}
+    down: dict[int, Decimal] = {}
+    spans = []
+    for values in series:
+        line: list[tuple[Decimal, Decimal] | None] = []
+        for place, value in enumerate(values):
+            side = down if value is not None and value < 0 else up
+            start = side.get(place, Decimal(0))
+            line.append(None if value is None else (start, start + value))
+            side[place] = start + (value or 0)
+        spans.append(line)
+    return spans
+
+
+def extremes(spans: list[list[tuple[Decimal, Decimal] | None]], series: list[list[Decimal | None]]) -> list[Decimal]:
+    ends = [span[1] for line in spans for span in line if span]
+    return ends + [value for values in series for value in values if value is not None]
+
+
+def placed(line: list[tuple[Decimal, Decimal] | None], scale: Scale) -> list[Mark]:
+    return [None if span is None else [scale.at(span[0]), scale.at(span[1])] for span in line]
+
+
+def single(values: list[Decimal | None], scale: Scale) -> list[Mark]:
+    return [None if value is None else [scale.at(0), scale.at(value)] for value in values]
+
+
+def color_of(one: Series, position: int) -> int:
+    """1 to 5; a series without a colour of its own takes the next, the year before's the grey one."""
+    if one.role == "prior":
+        return SERIES
+    return one.color or position % SERIES + 1
+
+
+def sums(chart: Chart, unit: Unit, count: int) -> list[str]:
+    """What is written above each column: the series of totals where there is one."""
+    total = next((one for one in chart.series if one.role == "total"), None)
+    return [written(number, number.kind, unit) for number in total.values[:count]] if total else []
+
+
+def in_words(chart: Chart) -> str:
+    """The chart for who cannot see it; its numbers stand in the table under it."""
+    series = _(", ").join(one.label for one in chart.drawn)
+    said = _("Chart: {title}. {series} by {axis}; the numbers are in the table below.")
+    return " ".join(filter(None, [said.format(title=chart.title, series=series, axis=chart.axis), chart.finding]))

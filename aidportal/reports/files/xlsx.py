@@ -1,0 +1,298 @@
+"""Writes a report as a workbook: a cover, a sheet for each section with native charts, and what each figure means."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+
+from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
+
+from .content import Block, Chart, KeyFigures, Paragraph, Report, Row, Section, Table, in_unit, kind_of, raw
+from .ink import SERIES, colors
+
+CHART_ROWS = 16
+CHART_KINDS = {
+    "bars": ("bar", None),
+    "grouped": ("column", None),
+    "stacked": ("column", "stacked"),
+    "lines": ("line", None),
+    "steps": ("line", None),
+}
+# The sheet whose rows say where each number comes from, by this name in every language: programs look for it.
+NUMBERS = "figures"
+
+
+def write_xlsx(report: Report) -> bytes:
+    """The report as XLSX. Text of records is never a formula; totals are formulas whose values agree."""
+    file = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    book = xlsxwriter.Workbook(file, options)
+    with override(report.language):
+        writer = Writer(book, report)
+        writer.cover()
+        for section in report.sections:
+            writer.section(section)
+        writer.numbers()
+        book.set_properties(
+            {"title": report.title, "subject": report.subtitle, "author": report.made_by, "comments": report.scope}
+        )
+        book.close()
+    return file.getvalue()
+
+
+class Writer:
+    """Writes the sheets of one report."""
+
+    def __init__(self, book: Any, report: Report) -> None:
+        self.book, self.report = book, report
+        self.names: set[str] = {NUMBERS}
+        self.plain = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
+        self.strong = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in Kind}
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"}
+        )
+        self.title = book.add_format({"bold": True, "font_size": 14})
+        self.big = book.add_format({"bold": True, "font_size": 20})
+        self.quiet = book.add_format({"font_color": "#5B6570", "text_wrap": True})
+        # Where each number of a figure stands: sheet and cell.
+        self.places: list[str] = []
+
+    # ---- Cover
+
+    def cover(self) -> None:
+        page = self.sheet(_("Cover"))
+        page.set_column(0, 0, 24)
+        page.set_column(1, 1, 70)
+        page.write_string(1, 0, self.report.title, self.big)
+        page.write_string(2, 0, self.report.subtitle, self.title)
+        made = timezone.localtime(self.report.made_at)
+        facts = [
+            *self.report.scope_words,
+            (_("Unit of money"), str(self.report.unit.label)),
+            (_("Made on"), f"{made:%Y-%m-%d %H:%M}"),
+            (_("Made by"), self.report.made_by),
+            (_("Contents"), "、".join(section.title for section in self.report.sections)),
+        ]
+        for row, (name, value) in enumerate(facts, 4):
+            page.write_string(row, 0, str(name), self.head)
+            page.write_string(row, 1, str(value)[:MOST_CHARACTERS])
+        note = _("The sheet “%(sheet)s” says what each figure means, for which scope it was taken, and what it was.")
+        page.write_string(5 + len(facts), 0, note % {"sheet": NUMBERS}, self.quiet)
+
+    # ---- Sections
+
+    def sheet(self, title: str) -> Any:
+        name = base = "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip("' ")[:28] or "Sheet"
+        number = 2
+        while name.lower() in {taken.lower() for taken in self.names}:
+            name, number = f"{base} {number}", number + 1
+        self.names.add(name)
+        page = self.book.add_worksheet(name)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
+        page.set_footer("&C&P / &N")
+        return page
+
+    def section(self, section: Section) -> None:
+        page = self.sheet(section.title)
+        row = 0
+        is_list = len(section.blocks) == 1 and isinstance(section.blocks[0], Table)
+        if not is_list:
+            page.write_string(0, 0, section.title, self.title)
+            row = 2
+        for block in section.blocks:
+            row = self.block(page, row, block, is_list)
+        if not section.blocks:
+            page.write_string(row, 0, _("Nothing is recorded in this scope."), self.quiet)
+
+    def block(self, page: Any, row: int, block: Block, is_list: bool) -> int:
+        """Write a block from ``row`` on; the row below it."""
+        if isinstance(block, Paragraph):
+            page.write_string(row, 0, block.text, self.quiet)
+            return row + 2
+        if isinstance(block, KeyFigures):
+            return self.key_figures(page, row, block)
+        if isinstance(block, Chart):
+            return self.chart(page, row, block)
+        return self.table(page, row, block, is_list)
+
+    def key_figures(self, page: Any, row: int, block: KeyFigures) -> int:
+        headings = [Heading(_("Figure")), Heading(_("Unit")), Heading(_("Value"), Kind.NUMBER)]
+        headings += [
+            Heading(_("Compared with"), Kind.NUMBER),
+            Heading(_("Change")),
+            Heading(_("What it is compared with")),
+        ]
+        rows = [
+            Row((item.label, item.unit, item.number, item.before, item.change, item.note if item.before else ""))
+            for item in block.items
+        ]
+        return self.table(page, row, Table(block.title, tuple(headings), tuple(rows)), False)
+
+    def table(self, page: Any, row: int, table: Table, is_list: bool) -> int:
+        page.write_string(row, 0, table.title, self.title)
+        row += 1
+        self.headings(page, row, table.headings, is_list)
+        if is_list:
+            page.freeze_panes(row + 1, 1)
+            page.repeat_rows(row)
+        first = row + 1
+        for row, line in enumerate(table.rows, first):  # the last row is used below
+            self.row(page, row, table.headings, line.cells, self.plain)
+        last = row
+        if last < first:
+            page.write_string(first, 0, _("Nothing is recorded in this scope."), self.quiet)
+            return first + 2
+        if is_list:
+            page.autofilter(first - 1, 0, last, len(table.headings) - 1)
+        if table.totals:
+            self.totals(page, table, first, last)
+            last += 1
+        if table.note:
+            last += 1
+            page.write_string(last, 0, table.note, self.quiet)
+        return last + 3
+
+    def headings(self, page: Any, row: int, headings: Sequence[Heading], is_list: bool) -> None:
+        for column, heading in enumerate(headings):
+            page.write_string(row, column, heading.text, self.head)
+            page.set_column(column, column, 36 if column == 0 else 16)
+
+    def row(self, page: Any, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
+        for column, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
+            self.cell(page, row, column, heading, cell, formats)
+
+    def cell(self, page: Any, row: int, column: int, heading: Heading, cell: Any, formats: Any) -> None:
+        kind = kind_of(cell, heading)
+        value = in_unit(cell, kind, self.report.unit)
+        self.note_place(page, row, column, cell)
+        if value is None or value == "":
+            page.write_blank(row, column, None, formats[kind])
+        elif isinstance(value, date):
+            page.write_datetime(row, column, value, formats[Kind.DATE])
+        elif isinstance(value, (int, Decimal)):
+            page.write_number(row, column, value, formats[kind])
+        else:
+            page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[Kind.TEXT])
+
+    def note_place(self, page: Any, row: int, column: int, cell: Any) -> None:
+        """Remember where a number of a figure stands, in the order of ``Report.numbers``."""
+        if getattr(cell, "figure", "") and column:
+            self.places.append(f"'{page.get_name()}'!{xl_rowcol_to_cell(row, column)}")
+
+    def totals(self, page: Any, table: Table, first: int, last: int) -> None:
+        """The foot: sums as formulas with the values they have, the rest as values."""
+        assert table.totals is not None  # noqa: S101  # asked by the caller
+        row = last + 1
+        rates = {column: (part, whole) for column, part, whole in table.rates}
+        for column, (heading, cell) in enumerate(zip(table.headings, table.totals.cells, strict=True)):
+            kind, value = kind_of(cell, heading), in_unit(cell, kind_of(cell, heading), self.report.unit)
+            if column in table.summed and isinstance(value, (int, Decimal)):
+                name = xl_col_to_name(column)
+                formula = f"=SUBTOTAL(109,{name}{first + 1}:{name}{last + 1})"
+                self.note_place(page, row, column, cell)
+                page.write_formula(row, column, formula, self.strong[kind], value)
+            elif column in rates:
+                self.note_place(page, row, column, cell)
+                part, whole = (xl_rowcol_to_cell(row, at) for at in rates[column])
+                formula = f'=IF(N({whole})=0,"",{part}/{whole}*100)'
+                page.write_formula(row, column, formula, self.strong[kind], self.rate(table, rates[column]))
+            else:
+                self.cell(page, row, column, heading, cell, self.strong)
+
+    @staticmethod
+    def rate(table: Table, of: tuple[int, int]) -> Any:
+        part, whole = (raw(table.totals.cells[at]) for at in of)  # type: ignore[union-attr]
+        return Decimal(part) * 100 / Decimal(whole) if part is not None and whole else ""
+
+    # ---- Charts
+
+    def chart(self, page: Any, row: int, chart: Chart) -> int:
+        """The numbers of a chart as a table, and beside them a chart that refers to its cells."""
+        start = row + 2
+        below = self.table(page, row, chart.table, False)
+        if chart.finding:
+            page.write_string(below - 2, 0, chart.finding, self.quiet)
+        if not chart.categories:
+            return below
+        count = min(len(chart.categories), chart.most or len(chart.categories))
+        kind, subtype = CHART_KINDS[chart.kind]
+        drawn = self.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
+        name = page.get_name()
+        for column, series in enumerate(chart.series, 1):
+            if series.role == "total":
+                continue
+            color = colors()[f"c{min(series.color or column, SERIES)}"]
+            points = [
+                {"fill": {"none": True}, "border": {"color": color, "dash_type": "dash"}}
+                if at in chart.to_date
+                else None
+                for at in range(count)
+            ]
+            drawn.add_series(
+                {
+                    "name": [name, start - 1, column],
+                    "categories": [name, start, 0, start + count - 1, 0],
+                    "values": [name, start, column, start + count - 1, column],
+                    "fill": {"color": color},
+                    "line": {"color": color},
+                    **({"points": points} if kind in ("bar", "column") and chart.to_date else {}),
+                }
+            )
+        drawn.set_title({"name": f"{chart.title} ({chart.unit})", "name_font": {"size": 11}})
+        drawn.set_legend({"position": "bottom"} if len(chart.drawn) > 1 else {"none": True})
+        if kind == "bar":
+            drawn.set_y_axis({"reverse": True})
+        drawn.set_size({"width": 620, "height": 20 * CHART_ROWS})
+        page.insert_chart(row, len(chart.series) + 2, drawn)
+        return max(below, row + CHART_ROWS + 2)
+
+    # ---- What each number is
+
+    def numbers(self) -> None:
+        """Facts of the report, the meaning of its figures, and every number with figure, scope and cell."""
+        page = self.book.add_worksheet(NUMBERS)
+        page.set_column(0, 0, 60)
+        page.set_column(1, 5, 24)
+        report = self.report
+        facts = [
+            ("kind", report.kind),
+            ("title", report.title),
+            ("scope", report.scope),
+            ("language", report.language),
+            ("unit", report.unit.value),
+            ("made_at", report.made_at.isoformat()),
+            ("made_by", report.made_by),
+            ("reader", str(getattr(report.reader, "pk", None) or "")),
+        ]
+        row = 0
+        for row, (name, value) in enumerate(facts):
+            page.write_string(row, 0, name, self.head)
+            page.write_string(row, 1, value)
+        row += 2
+        for definition in report.definitions:
+            page.write_string(row, 0, definition.label, self.head)
+            page.write_string(row, 1, definition.key)
+            page.write_string(row, 2, definition.unit)
+            page.write_string(row, 3, definition.text)
+            row += 1
+        row += 1
+        heads = ("place", "figure", "scope", "value", "kind", "mark", "to_date", "cell")
+        for column, name in enumerate(heads):
+            page.write_string(row, column, name, self.head)
+        for place, (words, one) in zip(self.places, report.numbers(), strict=True):
+            row += 1
+            value = "" if one.value is None else str(one.value)
+            cells = (words, one.figure, "-" if one.scope is None else f"?{one.scope}", value, one.kind.name, one.mark)
+            for column, text in enumerate((*cells, "1" if one.is_to_date else "", place)):
+                page.write_string(row, column, text[:MOST_CHARACTERS])

@@ -1,0 +1,167 @@
+"""Reports: their numbers are those of the pages, every file holds them, and an issued one stays as it was."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from docx import Document as Docx
+from pypdf import PdfReader
+
+from aidportal.figures import catalogue
+from aidportal.money import Unit
+from aidportal.reports.asking import ask
+from aidportal.reports.files.docx import write_docx
+from aidportal.reports.files.issuing import issue
+from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
+from aidportal.reports.files.pdf import write_pdf
+from aidportal.reports.files.reading_back import read_back
+from aidportal.reports.files.verifying import verify
+from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
+from aidportal.reports.models import IssuedReport
+from tests.makers import make_disbursement, make_funding, make_project, make_user
+
+WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def reader() -> Any:
+    """An administrator, and two projects of 2014 with money; one title would be a formula."""
+    for title, amount in (("=1+1#strong[x]", "300.00"), ("幼儿园", "700.00")):
+        line = make_funding(project=make_project(title=title), amount=Decimal(amount))
+        make_disbursement(funding=line, amount=Decimal("100.00"), moved_on=date(2014, 6, 1))
+    return make_user("administrator", unit="yuan")
+
+
+def built(reader: Any, key: str = "annual", query: str = "from=2014-01-01&until=2014-12-31", language: str = "zh-hans"):
+    return BY_KEY[key].build(Order(ask(parse_qsl(query), reader), Unit(reader.unit)), language)
+
+
+def test_every_number_of_a_report_is_what_its_figure_gives_for_its_scope(reader):
+    numbers = [one for _place, one in built(reader).numbers() if one.can_be_checked]
+    assert len(numbers) > 20
+    for one in numbers:
+        assert catalogue.figure(one.figure).total(ask(parse_qsl(one.scope), reader)) == one.value, one
+
+
+def test_an_editors_report_holds_only_the_editors_areas(reader):
+    make_funding(project=make_project(area_id="150430", title="外地"), amount=Decimal("5.00"))
+    editor = make_user("editor", "150429")
+    text = json.dumps([[str(cell) for cell in row.cells] for row in list(built(editor, "projects").blocks())[0].rows])
+    assert len(text) > 10
+    assert "\\u5916\\u5730" not in text
+
+
+@pytest.mark.parametrize("kind", [kind.key for kind in REPORTS])
+@pytest.mark.parametrize("suffix", WRITERS)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_kind_is_written_in_every_form_and_its_numbers_come_back(reader, tmp_path, kind, suffix, language):
+    report = built(reader, kind, language=language)
+    path = tmp_path / f"report.{suffix}"
+    path.write_bytes(WRITERS[suffix](report))
+    facts, numbers = read_back(path)
+    assert (facts.kind, facts.language) == (kind, language)
+    assert [(place, one.figure, one.scope, one.value) for place, one in numbers] == [
+        (place, one.figure, one.scope, one.value) for place, one in report.numbers()
+    ]
+
+
+def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(built(reader, "progress"))))
+    values = openpyxl.load_workbook(io.BytesIO(write_xlsx(built(reader, "progress"))), data_only=True)
+    page, shown = book.worksheets[1], values.worksheets[1]
+    titles = [row[0].value for row in page.iter_rows(min_row=3)]
+    assert "=1+1#strong[x]" in titles
+    assert page.cell(titles.index("=1+1#strong[x]") + 3, 1).data_type == "s"
+    last = 2 + len([title for title in titles if title])
+    assert str(page.cell(last, 4).value).startswith("=SUBTOTAL(109,D")
+    assert shown.cell(last, 4).value == sum(shown.cell(row, 4).value for row in range(3, last)) == 1000
+    assert page.freeze_panes == "B3"
+    assert NUMBERS in book.sheetnames
+
+
+def test_charts_of_a_workbook_refer_to_its_cells(reader):
+    with zipfile.ZipFile(io.BytesIO(write_xlsx(built(reader)))) as archive:
+        charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
+    assert len(charts) >= 4
+    assert all("<c:f>" in chart and "!$" in chart for chart in charts)
+
+
+def test_a_pdf_can_be_searched_in_chinese_and_runs_nothing_of_a_title(reader):
+    pdf = PdfReader(io.BytesIO(write_pdf(built(reader, "projects"))))
+    text = "".join(page.extract_text() for page in pdf.pages)
+    assert "幼儿园" in text
+    assert "#strong[x]" in text
+    fonts = {font for page in pdf.pages for font in page["/Resources"]["/Font"]}
+    assert fonts
+
+
+def test_a_docx_has_real_headings_and_tables(reader):
+    document = Docx(io.BytesIO(write_docx(built(reader))))
+    assert sum(paragraph.style.name.startswith("Heading") for paragraph in document.paragraphs) >= 9
+    assert any("幼儿园" in cell.text for table in document.tables for cell in table.columns[0].cells)
+
+
+def test_verifying_tells_which_numbers_changed_and_by_which_record(reader, tmp_path):
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(write_xlsx(built(reader)))
+    facts, numbers = read_back(path)
+    assert all(one.agrees for one in verify(numbers, facts.made, reader))
+    make_funding(project=make_project(title="新项目"), amount=Decimal("50.00"))
+    changed = {one.number.figure for one in verify(numbers, facts.made, reader) if not one.agrees}
+    assert "committed" in changed
+    assert "donated_cash" not in changed
+    call_command("verify_report", str(path))
+
+
+def test_an_empty_scope_says_that_nothing_is_recorded(reader):
+    report = built(reader, "trainings", "from=1999-01-01&until=1999-12-31", "en")
+    assert [section.blocks[0].text for section in report.sections] == ["Nothing is recorded in this scope."]
+
+
+def test_an_issued_report_stays_and_shows_what_changed(reader):
+    client = Client()
+    client.force_login(reader)
+    answer = client.post("/reports/annual/issue/?from=2014-01-01&until=2014-12-31")
+    issued = IssuedReport.objects.get()
+    assert answer.url == issued.get_absolute_url()
+    before = issued.pdf.read()
+    assert "1,000" not in client.get(answer.url).content.decode()
+    make_funding(project=make_project(title="后来"), amount=Decimal("0.55"))
+    page = client.get(answer.url).content.decode()
+    assert "1,000.00" in page
+    assert "1,000.55" in page
+    assert b"".join(client.get(f"/reports/issued/{issued.serial}.pdf").streaming_content) == before
+    assert len(issued.sha256) == 64
+
+
+def test_serial_numbers_go_up_and_others_see_nothing(reader):
+    first, second = issue(built(reader, "pairings")), issue(built(reader, "pairings"))
+    assert int(second.serial[5:]) == int(first.serial[5:]) + 1
+    client = Client()
+    client.force_login(make_user("editor", "150429"))
+    assert client.get(first.get_absolute_url()).status_code == 404
+    assert client.get(f"/reports/issued/{first.serial}.pdf").status_code == 404
+
+
+def test_the_page_offers_each_form_and_refuses_what_it_does_not_know(reader):
+    client = Client()
+    client.force_login(reader)
+    assert client.get("/reports/").status_code == 200
+    for path in ("projects.csv", "projects.xlsx", "targets.docx", "pairings.pdf"):
+        assert client.get(f"/reports/{path}").status_code == 200, path
+    assert client.get("/reports/annual.csv").status_code == 404
+    assert client.get("/reports/nothing.pdf").status_code == 404
+    assert client.get("/reports/projects.pdf?from=2015&until=2014").status_code == 400
+    assert client.get("/reports/projects/issue/").status_code == 405
