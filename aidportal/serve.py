@@ -41,6 +41,9 @@ LONGEST_PAUSE = 30.0
 WELL_SECONDS = 60.0
 ANSWER_SECONDS = 60.0
 GRACE_SECONDS = 10
+# Two, so that a large import keeps nobody's small one waiting.
+IMPORT_WORKERS = 2
+IMPORT_STATEMENT_SECONDS = "600"
 
 
 class Stop(BaseException):
@@ -99,9 +102,12 @@ def serve() -> None:
         portal = Kept("gunicorn", lambda: start_portal(listener))
         stack.callback(lambda: stop_child(portal.child, signal.SIGTERM, GRACE_SECONDS + 2, signal.SIGKILL))
         wait_for_answer(listener, portal)
+        workers = [Kept(f"import worker {number + 1}", start_worker) for number in range(IMPORT_WORKERS)]
+        for worker in workers:
+            stack.callback(stop_worker, worker)
         greet(host, port, sign_in)
         while True:
-            for child in (*kept, portal):
+            for child in (*kept, portal, *workers):
                 child.look_after()
             time.sleep(0.1)
 
@@ -129,12 +135,25 @@ def prepare() -> str:
     return output.decode().strip()
 
 
+def as_portal() -> dict[str, str]:
+    """The environment of what serves users, which has no business with the owner's password."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """A process that reads and writes imports; what it is at when it dies, another one takes on."""
+    environ = as_portal() | {"AIDPORTAL_STATEMENT_TIMEOUT": IMPORT_STATEMENT_SECONDS}
+    return start_child([sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, env=environ, cwd=ROOT)
+
+
+def stop_worker(worker: Kept) -> None:
+    stop_child(worker.child, signal.SIGTERM, GRACE_SECONDS, signal.SIGKILL)
+
+
 def start_portal(listener: socket) -> subprocess.Popen[bytes]:
     behind_proxy = os.environ.get("AIDPORTAL_BEHIND_TLS_PROXY") == "1"
     # Without a proxy nobody's word is taken for it that a request came over TLS.
     trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if behind_proxy else ""
-    # The portal has no business with the owner's password.
-    environ = {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
     return start_child(
         [
             *(sys.executable, "-m", "gunicorn", "aidportal.wsgi:application"),
@@ -148,7 +167,7 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
         ],
         signal.SIGTERM,
         pass_fds=[listener.fileno()],
-        env=environ,
+        env=as_portal(),
         cwd=ROOT,
     )
 

@@ -68,6 +68,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "aidportal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the next, which reads what is sent.
+    "aidportal.imports.uploads.RefuseHugeUploads",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Open pages are the exception: every view needs a sign-in unless it says otherwise.

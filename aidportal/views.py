@@ -19,6 +19,7 @@ from django_tables2 import RequestConfig, SingleTableMixin
 
 from aidportal.figures.scopes import PARAMETERS
 from aidportal.money import Unit
+from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 
 ROWS_PER_PAGE = 50
@@ -162,12 +163,22 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return _("%(count)s rows") % {"count": f"{table.paginator.count:,}"}
 
     def actions(self) -> list[dict[str, Any]]:
-        """The page's actions; adding a record for those who may record."""
+        """The page's actions: adding a record and importing a workbook of them, for those who may record."""
         options = self.queryset.model._meta
-        if not self.recorded_here or not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
+        if not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
             return []
+        imported = [{"url": f"{reverse('imports:list')}?kind={key}", "label": _("Import")} for key in self.kinds()[:1]]
+        if not self.recorded_here:
+            return imported
         url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
-        return [{"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "primary": True}]
+        added = {"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "primary": True}
+        return [added, *imported]
+
+    def kinds(self) -> list[str]:
+        """The kinds of workbooks that the list's records come in; first the one that the list itself exports."""
+        mine = [kind for kind in importers() if kind.part(kind.main).model is self.queryset.model]
+        here = self.request.resolver_match.view_name
+        return [kind.key for kind in sorted(mine, key=lambda kind: kind.list_url != here)]
 
     def exports(self) -> list[dict[str, str]]:
         query = self.request.GET.copy()

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.workbooks.importing.kinds import importers
+
+# Shown at a time; those that are answered make room for the next.
+MOST_QUESTIONS = 50
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -101,6 +106,20 @@ class Import(models.Model):
     def is_busy(self) -> bool:
         return self.state in self.BUSY
 
+    def questions(self) -> list[dict[str, Any]]:
+        """What is to be decided, each question once: key, text, heading, options, and in how many rows it stands."""
+        statement = """
+            SELECT asked ->> 'topic', asked ->> 'text', asked ->> 'heading', asked -> 'options', count(*)
+            FROM imports_importedrow AS r, jsonb_array_elements(r.data -> 'questions') AS asked
+            WHERE r.of_id = %s AND r.verdict IN ('doubtful', 'wrong')
+            GROUP BY 1, 2, 3, 4 ORDER BY min(r.position) LIMIT %s
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [self.pk, MOST_QUESTIONS])
+            found = cursor.fetchall()
+        names = ("key", "text", "heading", "options", "rows")
+        return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in found]
+
 
 class Verdict(models.TextChoices):
     """What a row would do."""
@@ -111,6 +130,17 @@ class Verdict(models.TextChoices):
     DOUBTFUL = "doubtful", _("to be decided")
     WRONG = "wrong", _("wrong")
     LEFT_OUT = "left_out", _("left out")
+
+
+class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
+    def at(self, places: Iterable[str]) -> ImportedRowQuerySet:
+        """The rows at ``places``, written as ``sheet!number``."""
+        wanted = Q(pk__in=[])
+        for place in places:
+            sheet, _mark, number = place.rpartition("!")
+            if number.isascii() and number.isdigit() and len(number) < 9:
+                wanted |= Q(sheet=sheet, number=int(number))
+        return self.filter(wanted)
 
 
 class ImportedRow(models.Model):
@@ -125,6 +155,8 @@ class ImportedRow(models.Model):
     number = models.PositiveIntegerField(_("row"))
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
     data = models.JSONField(_("what was read"))
+
+    objects = ImportedRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("imported row")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Document
 from aidportal.workbooks.finding import Remark, Table, find_tables
+from aidportal.workbooks.grid import Workbook
 from aidportal.workbooks.importing.drafts import Draft
 from aidportal.workbooks.importing.fields import Amount
 from aidportal.workbooks.importing.kinds import Importer, importer
@@ -29,6 +30,7 @@ from aidportal.workbooks.importing.merging import NEW, UNCHANGED, Merger, Outcom
 from aidportal.workbooks.importing.rows import ReadRow, RowReader, letter, unit_for
 from aidportal.workbooks.reading import open_workbook
 
+from .blanks import names_beside
 from .models import HeaderMemory, Import, Verdict
 from .staging import Changes, Spool, described
 
@@ -147,18 +149,32 @@ class Run:
     def _merge_all(self, spool: Spool | None, changes: Any, document: Document | None = None) -> None:
         self.merger = Merger(self.importer, self.user, document, self._decision_of, lock=self.write)
         with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
-            knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
-            for table in find_tables(workbook, is_name=names, knows_heading=lambda text: plain(text) in knows):
+            for table in self.tables(workbook):
                 self._merge_table(table, spool, changes)
             self.found.notes += workbook.notes
         self._add_totals()
         self.found.digest = self.hash.hexdigest()
 
+    def tables(self, workbook: Workbook) -> Iterator[Table]:
+        """The tables of the file, but for what a template says beside its own."""
+        knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
+        beside = names_beside()
+        for table in find_tables(workbook, is_name=names, knows_heading=lambda text: plain(text) in knows):
+            if table.sheet in beside:
+                text = _("This sheet explains how to fill in the workbook; it was left out.")
+                if not any(remark["sheet"] == table.sheet for remark in self.found.remarks):
+                    self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+                continue
+            yield table
+
+    def mapped(self, table: Table) -> list[Mapped]:
+        return map_columns(self.importer, table.columns, self._chosen(table))
+
     def _merge_table(self, table: Table, spool: Spool | None, changes: Any) -> None:
-        mapped = map_columns(self.importer, table.columns, self._chosen(table))
+        mapped = self.mapped(table)
         self.found.tables.append(described_table(table, mapped))
         self._remark_units(table, mapped)
-        if any(place.field for place in mapped) and self._is_ours(mapped):
+        if self.is_ours(mapped):
             while lines := list(islice(table.lines, BATCH)):
                 self._merge_batch(self.reader.read_batch(lines, mapped), spool, changes)
         else:
@@ -183,7 +199,7 @@ class Run:
             text = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")
             self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text % {"columns": "、".join(unstated)}})
 
-    def _is_ours(self, mapped: list[Mapped]) -> bool:
+    def is_ours(self, mapped: list[Mapped]) -> bool:
         """Whether a table has a column that its kind cannot do without, or names its records."""
         there = {place.field.name for place in mapped if place.field}
         needed = {field.name for field in self.importer.fields if field.required}

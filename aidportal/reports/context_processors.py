@@ -25,6 +25,8 @@ NAVIGATION = [
     ("reports:figures", _("Published figures")),
     ("reports:reports", _("Reports")),
 ]
+# Only for those who may record.
+RECORDING = [("imports:list", _("Import"))]
 # In their own words, so that who reads only one of them finds it.
 LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}
 
@@ -39,7 +41,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": common
         | {
-            "navigation": navigation(request.path),
+            "navigation": navigation(request.path, getattr(user, "may_record", False)),
             "units": units(user),
             "can_edit": getattr(user, "may_record", False),
             # Asked only by pages that show it.
@@ -48,14 +50,14 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def navigation(path: str) -> list[dict[str, Any]]:
+def navigation(path: str, may_record: bool) -> list[dict[str, Any]]:
     """The places of the bar; the current one is that with the longest address ``path`` begins with.
 
     The overview is the first of the dashboards and stands for all of them.
     """
     if path.startswith("/dashboards/"):
         path = "/"
-    places = [(reverse(name), label) for name, label in NAVIGATION]
+    places = [(reverse(name), label) for name, label in NAVIGATION + (RECORDING if may_record else [])]
     here = max(
         (url for url, _label in places if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
     )

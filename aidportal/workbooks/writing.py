@@ -81,7 +81,7 @@ def write_xlsx(sheet: Sheet) -> bytes:
     file = io.BytesIO()
     # strings_to_* off: a title such as "=1+1" or "00123" is text whatever it looks like.
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(_sheet_name(sheet.title))
+    page = book.add_worksheet(sheet_name(sheet.title))
     page.freeze_panes(1, 1)
     head = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
     for column, heading in enumerate(sheet.headings):
@@ -111,7 +111,7 @@ def _write_row(page: Any, number: int, headings: Sequence[Heading], row: Sequenc
             page.write_string(number, column, str(cell)[:MOST_CHARACTERS], formats[Kind.TEXT])
 
 
-def _sheet_name(title: str) -> str:
+def sheet_name(title: str) -> str:
     """``title`` without what Excel forbids in the name of a sheet, at most 31 characters long."""
     return "".join(" " if character in "[]:*?/\\" else character for character in title).strip("' ")[:31] or "Sheet1"
 

@@ -1,0 +1,108 @@
+"""What a user does with an import that was read: decide, read again, write, cancel, undo. All of it by POST."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from aidportal.workbooks.importing.kinds import importer
+
+from . import forms, jobs, showing, steps, undoing
+from .models import Import, Verdict
+from .views import own, shown, wait_for
+
+State = Import.State
+READ = (State.PREVIEWED, State.CANCELLED, State.REFUSED)
+UNDO_STATEMENT = "120s"
+
+
+def again(job: Import) -> HttpResponse:
+    """Have ``job`` read again and go to its page."""
+    jobs.ask(job, State.WAITING, of=READ)
+    wait_for(job)
+    return redirect(job)
+
+
+def refused(request: HttpRequest, job: Import, text: str) -> HttpResponse:
+    return shown(request, job, status=409, notices=[{"level": "bad", "text": text}])
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    job = own(request, pk)
+    jobs.cancel(job)
+    wait_for(job)
+    return redirect(job)
+
+
+@require_POST
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read the file again, with the columns as they were chosen; ``afresh`` forgets all decisions about rows."""
+    job = own(request, pk)
+    if job.state not in READ:
+        return refused(request, job, _("This import cannot be read again."))
+    try:
+        forms.choose_columns(job, importer(job.kind), request.POST)
+    except forms.Refused as error:
+        return refused(request, job, str(error))
+    if "afresh" in request.POST:
+        job.decisions = {"columns": job.decisions.get("columns", {})}
+        job.save(update_fields=["decisions"])
+    return again(job)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what was decided, row by row or for all rows of a kind at once, and read again."""
+    job = own(request, pk)
+    if job.state != State.PREVIEWED:
+        return refused(request, job, _("Nothing can be decided here any more."))
+    every = {"skip-wrong": Verdict.WRONG, "skip-doubtful": Verdict.DOUBTFUL}
+    wanted = request.POST.get("every", "")
+    if wanted in every or wanted == "new":
+        changed = steps.decide_rows(job, skip=[every[wanted]] if wanted in every else [], new=wanted == "new")
+    else:
+        changed = forms.decide(job, request.POST)
+    if not changed:
+        messages.info(request, _("Nothing was decided."))
+        return redirect(job)
+    return again(job)
+
+
+@require_POST
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    job = own(request, pk)
+    if job.state == State.PREVIEWED and (reason := showing.why_not_writable(job)):
+        return refused(request, job, reason)
+    if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):
+        job.refresh_from_db()
+        return refused(request, job, _("This import cannot be written: it is %(state)s.") % {"state": words(job)})
+    wait_for(job)
+    return redirect(job)
+
+
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the whole import back, or say which records stand in the way."""
+    job = own(request, pk)
+    if job.state != State.WRITTEN:
+        return refused(request, job, _("This import cannot be undone: it is %(state)s.") % {"state": words(job)})
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [UNDO_STATEMENT])
+            undoing.undo(job)
+    except undoing.Obstructed as obstructed:
+        job.refresh_from_db()
+        more = {"obstacles": obstructed.obstacles, "obstacle_count": obstructed.count}
+        return shown(request, job, status=409, **more)
+    messages.success(request, _("The import was undone. All its records are as they were before."))
+    return redirect(job)
+
+
+def words(job: Import) -> str:
+    return str(job.get_state_display())

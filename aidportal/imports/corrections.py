@@ -1,0 +1,119 @@
+"""The wrong rows of an import as a workbook: as they were sent, with what is wrong beside them, to be sent again."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+
+from aidportal.workbooks.finding import Line
+from aidportal.workbooks.grid import Fault, Value
+from aidportal.workbooks.importing.mapping import How, Mapped, fingerprint, names_of, plain
+from aidportal.workbooks.reading import open_workbook
+from aidportal.workbooks.writing import MOST_CHARACTERS, sheet_name
+
+from .models import Import, Verdict
+from .running import Run, unit_text
+
+
+def write_wrong(job: Import) -> bytes:
+    """A sheet for each header; the last two columns say where the row stood and what is wrong with it."""
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    pages: dict[str, Page] = {}
+    for mapped, line, problems in wrong_lines(job):
+        key = fingerprint([place.column for place in mapped])
+        if key not in pages:
+            pages[key] = Page(
+                book, f"{line.sheet[:24]} {len(pages) + 1}" if pages else line.sheet, headings(job, mapped)
+            )
+        pages[key].add(mapped, line, problems)
+    book.close()
+    return file.getvalue()
+
+
+def wrong_lines(job: Import) -> Iterator[tuple[list[Mapped], Line, list[dict[str, Any]]]]:
+    """Each wrong row as the file holds it, with its columns and problems: the file is gone through as it was read."""
+    wrong = {row.position: row.data["problems"] for row in job.rows.filter(verdict=Verdict.WRONG)}
+    run, position = Run(job), 0
+    with open_workbook(Path(job.file.path), job.name) as workbook:
+        for table in run.tables(workbook):
+            mapped = run.mapped(table)
+            if not run.is_ours(mapped):
+                continue
+            for line in table.lines:
+                if position in wrong:
+                    yield mapped, line, wrong[position]
+                position += 1
+
+
+def is_kept(place: Mapped) -> bool:
+    """A column that somebody left out might be understood as something else the next time."""
+    return place.field is not None or place.how is not How.CHOSEN
+
+
+def headings(job: Import, mapped: list[Mapped]) -> list[str]:
+    """Headings by which each column is understood as it was, with the unit that holds for it."""
+    names = names_of(Run(job).importer)
+    found = []
+    for place in filter(is_kept, mapped):
+        is_named = place.field is None or names.get(plain(place.column.heading)) is place.field
+        text = place.column.heading if is_named else str(place.field.label if place.field else "")
+        unit = unit_text(place)
+        found.append(f"{text}（{unit}）" if unit else text)
+    return found
+
+
+class Page:
+    """One sheet of the workbook, filled row by row."""
+
+    def __init__(self, book: Any, name: str, headings: list[str]) -> None:
+        self.page, self.number = book.add_worksheet(sheet_name(name)), 0
+        self.page.freeze_panes(1, 1)
+        self.bad = book.add_format({"bg_color": "#FBE3E0", "text_wrap": True, "valign": "top"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        head = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
+        for column, text in enumerate([*headings, _("Stood in"), _("What is wrong")]):
+            self.page.write_string(0, column, text, head)
+        self.page.set_column(0, len(headings), 18)
+        self.page.set_column(len(headings) + 1, len(headings) + 1, 70)
+
+    def add(self, mapped: list[Mapped], line: Line, problems: list[dict[str, Any]]) -> None:
+        self.number += 1
+        kept = [value for value, place in zip(line.values, mapped, strict=False) if is_kept(place)]
+        for column, value in enumerate(kept):
+            self._write(column, value)
+        width = sum(map(is_kept, mapped))
+        self.page.write_string(self.number, width, f"{line.sheet}!{line.number}", self.bad)
+        self.page.write_string(self.number, width + 1, "\n".join(map(in_words, problems))[:MOST_CHARACTERS], self.bad)
+
+    def _write(self, column: int, value: Value) -> None:
+        if value is None or value == "":
+            return
+        if isinstance(value, bool):
+            self.page.write_boolean(self.number, column, value)
+        elif isinstance(value, (int, float, Decimal)):
+            self.page.write_number(self.number, column, value)
+        elif isinstance(value, (datetime, date)):
+            self.page.write_datetime(self.number, column, value, self.day)
+        else:
+            text = value.code if isinstance(value, Fault) else str(value) if isinstance(value, time) else value
+            self.page.write_string(self.number, column, text[:MOST_CHARACTERS])
+
+
+def in_words(problem: dict[str, Any]) -> str:
+    """One problem on a line: column, what is wrong, what was found, what would be accepted."""
+    text = problem["text"]
+    if problem.get("heading"):
+        text = f"{problem['heading']}: {text}"
+    if problem.get("found"):
+        text += " " + _("Found: %(found)s.") % {"found": problem["found"]}
+    if problem.get("accepted"):
+        text += " " + _("Accepted: %(accepted)s.") % {"accepted": problem["accepted"]}
+    return text

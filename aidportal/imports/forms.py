@@ -1,0 +1,121 @@
+"""The form by which a workbook is sent, and what a user posts about one that was read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from aidportal.workbooks.importing.kinds import Importer
+from aidportal.workbooks.importing.mapping import LEFT_OUT
+
+from .models import HeaderMemory, Import
+from .steps import MOST_BYTES
+
+ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv,.txt,.html,.htm,.xml"
+COLUMN, CHOICE, ROW = "column:", "choice:", "row:"
+
+
+class UploadForm(forms.Form):
+    """A file and what its rows are."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Workbook"),
+        help_text=gettext_lazy(
+            "XLSX, XLS, ODS, CSV or HTML, at most 20 MB. Nothing is written before you have seen it."
+        ),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        max_length=200,
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("What the rows are"))
+
+    def __init__(self, *args: Any, kinds: Sequence[Importer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than %(most)s MB.") % {"most": MOST_BYTES >> 20})
+        return file
+
+
+class Refused(Exception):
+    """What was posted cannot be; the text says why."""
+
+
+def given(post: QueryDict, prefix: str) -> dict[str, str]:
+    """What was posted under names that begin with ``prefix``, by the rest of the name."""
+    return {name.removeprefix(prefix): str(value) for name, value in post.items() if name.startswith(prefix)}
+
+
+def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
+    """Keep what the user changed in how columns are understood; whether that was anything. Raises ``Refused``."""
+    names = {field.name for field in kind.every_field()} | {LEFT_OUT}
+    wanted = given(post, COLUMN)
+    chosen = dict(job.decisions.get("columns", {}))
+    before = dict(chosen)
+    for table in job.summary.get("tables", []):
+        changed = {
+            column["plain"]: wanted[column["plain"]]
+            for column in table["columns"]
+            if wanted.get(column["plain"]) in names - {column["field"] or LEFT_OUT}
+        }
+        fields = [name for name in changed.values() if name != LEFT_OUT]
+        if len(set(fields)) < len(fields):
+            raise Refused(_("Two columns cannot mean the same. Leave one of them out."))
+        chosen |= changed
+    if chosen == before:
+        return False
+    job.decisions = job.decisions | {"columns": chosen}
+    job.save(update_fields=["decisions"])
+    remember(job, chosen)
+    return True
+
+
+def remember(job: Import, chosen: dict[str, str]) -> None:
+    """Take the choices again for the next workbook with the same header."""
+    for table in job.summary.get("tables", []):
+        columns = {column["plain"]: chosen[column["plain"]] for column in table["columns"] if column["plain"] in chosen}
+        if columns:
+            HeaderMemory.objects.update_or_create(
+                kind=job.kind, fingerprint=table["fingerprint"], user=job.user, defaults={"columns": columns}
+            )
+
+
+def decide(job: Import, post: QueryDict) -> bool:
+    """Keep answers to questions and decisions about rows; whether there were any. What nobody asked is ignored."""
+    choices, rows = chosen_options(job, given(post, CHOICE)), decided_rows(job, given(post, ROW))
+    if not choices and not rows:
+        return False
+    job.decisions = job.decisions | {
+        "choices": job.decisions.get("choices", {}) | choices,
+        "rows": job.decisions.get("rows", {}) | rows,
+    }
+    job.save(update_fields=["decisions"])
+    return True
+
+
+def chosen_options(job: Import, wanted: dict[str, str]) -> dict[str, str]:
+    if not any(wanted.values()):
+        return {}
+    offered = {asked["key"]: {option["value"] for option in asked["options"]} for asked in job.questions()}
+    return {key: value for key, value in wanted.items() if value in offered.get(key, ())}
+
+
+def decided_rows(job: Import, wanted: dict[str, str]) -> dict[str, str]:
+    wanted = {place: value for place, value in wanted.items() if value}
+    found: dict[str, str] = {}
+    for row in job.rows.at(wanted):
+        value = wanted[str(row)]
+        if value in {
+            "skip",
+            *(["new"] if row.data["likely"] else []),
+            *(str(like["pk"]) for like in row.data["likely"]),
+        }:
+            found[str(row)] = value
+    return found

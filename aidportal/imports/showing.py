@@ -1,0 +1,260 @@
+"""An import as its page shows it: counts, totals, columns and rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aidportal.directory.importing import Body, InArea, InSector
+from aidportal.directory.models import Area, Organisation, Sector
+from aidportal.money import Qualifier
+from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Field, Flag
+from aidportal.workbooks.importing.kinds import Importer
+from aidportal.workbooks.importing.mapping import LEFT_OUT, How
+
+from .models import Import, Verdict
+
+TONES: dict[str, str] = {
+    Import.State.WRITTEN: "ok",
+    Import.State.REFUSED: "bad",
+    Import.State.PREVIEWED: "warn",
+    Verdict.NEW: "ok",
+    Verdict.CHANGED: "warn",
+    Verdict.DOUBTFUL: "warn",
+    Verdict.WRONG: "bad",
+}
+
+
+def how_words() -> dict[str, str]:
+    return {
+        How.NAMED: _("by its name"),
+        How.GUESSED: _("by a similar name: please check"),
+        How.CHOSEN: _("chosen"),
+        How.UNKNOWN: _("not understood"),
+    }
+
+
+# ---- How far it is
+
+
+def progress(job: Import) -> dict[str, Any]:
+    """Rows done, rows in all or 0 where nobody knows, and a sentence with both and the time left."""
+    total = job.rows_total if job.rows_total >= job.rows_done else 0
+    text = _("%(done)s rows done") % {"done": number_format(job.rows_done, force_grouping=True)}
+    if total:
+        shown = {"done": number_format(job.rows_done, force_grouping=True), "total": number_format(total)}
+        text = _("%(done)s of about %(total)s rows done") % shown
+    if left := time_left(job, total):
+        text += _(", %(left)s left") % {"left": left}
+    if job.attempts > 1:
+        text += _(". The work was interrupted and has been started again.")
+    return {"done": job.rows_done, "total": total, "text": text}
+
+
+def time_left(job: Import, total: int) -> str:
+    if not (total and job.rows_done and job.step_started_at):
+        return ""
+    gone = (timezone.now() - job.step_started_at).total_seconds()
+    seconds = round(gone * (total - job.rows_done) / job.rows_done)
+    if seconds < 90:
+        return ngettext("about %(n)s second", "about %(n)s seconds", seconds) % {"n": seconds}
+    return _("about %(n)s minutes") % {"n": round(seconds / 60)}
+
+
+# ---- What was found
+
+
+def verdicts(job: Import, wanted: str) -> list[dict[str, Any]]:
+    """The filters by verdict with their counts, only those that there are; the first is all."""
+    counts = job.summary.get("counts", {})
+    address = job.get_absolute_url()
+    every = {"url": f"{address}#rows", "label": _("All"), "count": sum(counts.values()), "current": not wanted}
+    return [every] + [
+        {
+            "url": f"{address}?verdict={verdict.value}#rows",
+            "label": verdict.label,
+            "count": counts[verdict],
+            "current": wanted == verdict,
+        }
+        for verdict in Verdict
+        if counts.get(verdict)
+    ]
+
+
+def parts(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """By kind of record: how many would be added, changed and left as they are."""
+    actions = job.summary.get("actions", {})
+    return [
+        {
+            "label": part.label,
+            "new": actions[part.name].get("new", 0),
+            "changed": actions[part.name].get("changed", 0),
+            "unchanged": actions[part.name].get("unchanged", 0),
+        }
+        for part in kind.parts
+        if part.name in actions
+    ]
+
+
+def totals(job: Import) -> list[dict[str, Any]]:
+    """Totals of the file beside those of the records; ``difference`` is set where they are not equal."""
+    found = []
+    for total in job.summary.get("totals", []):
+        stated, written = number(total["file"]), number(total["written"])
+        difference = written - stated if stated is not None and written is not None else None
+        unit = _("%(label)s (yuan)") if total["is_money"] else "%(label)s"
+        found.append(
+            {
+                "label": unit % {"label": total["label"]},
+                "file": grouped(stated),
+                "written": grouped(written),
+                "difference": grouped(difference) if difference else "",
+            }
+        )
+    return found
+
+
+def number(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def grouped(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    plain = format(value, "f")
+    return number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain, force_grouping=True)
+
+
+def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """The tables of the file by their headers, each header once, with the sheets it stands on."""
+    found: dict[str, dict[str, Any]] = {}
+    words = how_words()
+    options = [{"value": LEFT_OUT, "label": _("(left out)")}]
+    options += [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
+    for table in job.summary.get("tables", []):
+        if known := found.get(table["fingerprint"]):
+            known["sheets"].append(table["sheet"])
+            continue
+        columns = [
+            column
+            | {
+                "wanted": column["field"] or LEFT_OUT,
+                "how_words": words[column["how"]],
+                "tone": {How.GUESSED: "warn", How.UNKNOWN: "bad"}.get(column["how"], "ok"),
+            }
+            for column in table["columns"]
+        ]
+        found[table["fingerprint"]] = table | {"columns": columns, "sheets": [table["sheet"]], "options": options}
+    return list(found.values())
+
+
+# ---- Rows
+
+
+def columns_shown(job: Import, kind: Importer) -> list[Field]:
+    """The fields that the file has columns of, in its order."""
+    by_name = {field.name: field for field in kind.every_field() if not isinstance(field, Computed)}
+    names = [column["field"] for table in job.summary.get("tables", []) for column in table["columns"]]
+    return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
+
+
+def heading(field: Field) -> str:
+    return _("%(label)s (yuan)") % {"label": field.label} if isinstance(field, Amount) else str(field.label)
+
+
+def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of one page, each with its cells in words."""
+    page = list(page)
+    names = names_of(page, fields)
+    return [
+        row.data
+        | {
+            "place": str(row),
+            "sheet": row.sheet,
+            "number": row.number,
+            "verdict": row.get_verdict_display(),
+            "tone": TONES.get(row.verdict, ""),
+            "cells": [cell(field, row.data["values"], names) for field in fields],
+            "is_open": row.verdict in (Verdict.WRONG, Verdict.DOUBTFUL),
+            "decided": decided.get(str(row), ""),
+        }
+        for row in page
+    ]
+
+
+def names_of(page: Sequence[Any], fields: Sequence[Field]) -> dict[tuple[type[Field], str], str]:
+    """The names of areas, organisations and fields of cooperation that cells hold the keys of."""
+    found: dict[tuple[type[Field], str], str] = {}
+    for base, model in ((InArea, Area), (Body, Organisation), (InSector, Sector)):
+        of_base = [field.name for field in fields if isinstance(field, base)]
+        keys = {row.data["values"].get(name) for row in page for name in of_base} - {None}
+        keys = {key for key in keys if isinstance(key, str) is not (base is Body)}
+        if keys:
+            found |= {(base, str(record.pk)): str(record) for record in model._default_manager.filter(pk__in=keys)}
+    return found
+
+
+def cell(field: Field, values: Mapping[str, Any], names: Mapping[tuple[type[Field], str], str]) -> dict[str, Any]:
+    value, qualifier = values.get(field.name), values.get(f"{field.name}_qualifier")
+    is_number = isinstance(field, Amount)
+    if value is None or value == "":
+        text = ""
+    elif isinstance(field, (InArea, Body, InSector)):
+        base = next(base for base in (InArea, Body, InSector) if isinstance(field, base))
+        text = names.get((base, str(value)), str(value))
+    elif isinstance(field, Choice):
+        text = str(dict(field.of.choices).get(value, value))
+    elif isinstance(field, Flag):
+        text = _("yes") if value else _("no")
+    elif is_number:
+        text = grouped(number(str(value)))
+    elif isinstance(value, list):
+        text = " – ".join(str(part) for part in value if part is not None)
+    else:
+        text = str(value)
+    return {"text": text, "is_number": is_number, "mark": Qualifier(qualifier or "").mark}
+
+
+# ---- What can be done
+
+
+def why_not_writable(job: Import) -> str:
+    """Why the import cannot be written as it stands, or nothing."""
+    counts = job.summary.get("counts", {})
+    wrong, open_ = counts.get(Verdict.WRONG, 0), counts.get(Verdict.DOUBTFUL, 0)
+    if wrong and open_:
+        return _("%(wrong)s rows are wrong and %(open)s have to be decided first.") % {"wrong": wrong, "open": open_}
+    if wrong:
+        return _("%(wrong)s rows are wrong: correct them, or leave them out.") % {"wrong": wrong}
+    if open_:
+        return _("%(open)s rows have to be decided first.") % {"open": open_}
+    if not (counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED)):
+        return _("There is nothing to write: the records are already so.")
+    return ""
+
+
+def facts(job: Import) -> list[dict[str, Any]]:
+    found = [
+        {"label": _("State"), "value": job.get_state_display()},
+        {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
+        {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
+        {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": number_format(max(1, job.size // 1024))}},
+    ]
+    if job.written_at:
+        found.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})
+    if job.undone_at:
+        found.append({"label": _("Undone"), "value": f"{timezone.localtime(job.undone_at):%Y-%m-%d %H:%M}"})
+    if job.document_id:
+        url = reverse("reports:document_detail", args=[job.document_id])
+        found.append({"label": _("Document"), "value": str(job.document), "url": url})
+    return found

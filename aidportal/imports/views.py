@@ -1,0 +1,177 @@
+"""The pages of imports: sending a workbook, seeing what it would change, and the files that go with it."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from aidportal.accounts.models import User
+from aidportal.workbooks.importing.kinds import Importer, importer, importers
+
+from . import jobs, showing, steps
+from .blanks import write_blank
+from .corrections import write_wrong
+from .forms import UploadForm
+from .models import Import, Verdict
+
+ROWS_PER_PAGE = 50
+IMPORTS_PER_PAGE = 30
+# How long a page waits for work that is mostly done by then.
+PATIENCE_SECONDS = 2.5
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def kinds_for(user: User | AnonymousUser) -> list[Importer]:
+    """The kinds that ``user`` may import. Raises ``PermissionDenied`` for none."""
+    if kinds := [kind for kind in importers() if kind.is_possible_for(user)]:
+        return kinds
+    raise PermissionDenied
+
+
+def own(request: HttpRequest, pk: int) -> Import:
+    """The import, for whom it is; 404 for others, 403 for whom it was and who may not record any more."""
+    rows = Import.objects.visible_to(request.user).select_related("user", "document")
+    job: Import = get_object_or_404(rows, pk=pk)
+    if not importer(job.kind).is_possible_for(request.user):
+        raise PermissionDenied
+    return job
+
+
+def wait_for(job: Import) -> None:
+    """Wait a moment for the worker, so that a small file needs no page about its progress."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    while Import.objects.filter(pk=job.pk, state__in=Import.BUSY).exists() and time.monotonic() < until:
+        time.sleep(0.1)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def imports(request: HttpRequest) -> HttpResponse:
+    """The imports of the user with the form for another one; a POST sends it."""
+    kinds = kinds_for(request.user)
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, kinds=kinds)
+        if form.is_valid():
+            file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+            job = steps.receive(file, file.name, kind, request.user)
+            jobs.wake()
+            wait_for(job)
+            return redirect(job)
+    else:
+        form = UploadForm(kinds=kinds, initial={"kind": request.GET.get("kind", "")})
+    page = page_of(request, Import.objects.visible_to(request.user).select_related("user"), IMPORTS_PER_PAGE)
+    context = {
+        "title": _("Import"),
+        "lead": _("Workbooks in: send one, see what it would change, then write it or leave it."),
+        "form": form,
+        "kinds": kinds,
+        "page": page,
+        "jobs": [listed(job) for job in page],
+    }
+    return render(request, "imports/import_list.html", context, status=400 if form.errors else 200)
+
+
+def listed(job: Import) -> dict[str, Any]:
+    counts = job.summary.get("counts", {})
+    shown = [f"{Verdict(verdict).label} {count}" for verdict, count in counts.items()]
+    return {"job": job, "tone": showing.TONES.get(job.state, ""), "counts": " · ".join(shown)}
+
+
+def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
+    return Paginator(rows, size).get_page(request.GET.get("page"))
+
+
+@require_safe
+@never_cache
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far an import is, or what it would change, or what it changed."""
+    return shown(request, own(request, pk))
+
+
+def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of ``job``; ``more`` goes into its context."""
+    context: dict[str, Any] = {
+        "title": job.name,
+        "lead": importer(job.kind).label,
+        "crumbs": [{"url": reverse("imports:list"), "label": _("Import")}, {"label": job.name}],
+        "job": job,
+        "facts": showing.facts(job),
+    }
+    if job.is_busy:
+        context |= {"progress": showing.progress(job)}
+        return render(request, "imports/import_busy.html", context | more, status=status)
+    return render(request, "imports/import_detail.html", context | found_in(request, job) | more, status=status)
+
+
+def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
+    """What the last reading found, with the page of rows that is asked for."""
+    kind, verdict = importer(job.kind), request.GET.get("verdict", "")
+    rows = job.rows.filter(verdict=verdict) if verdict in Verdict.values else job.rows.all()
+    page, fields = page_of(request, rows, ROWS_PER_PAGE), showing.columns_shown(job, kind)
+    counts = job.summary.get("counts", {})
+    is_open = job.state == Import.State.PREVIEWED
+    decisions = job.decisions
+    return {
+        "kind": kind,
+        "is_open": is_open,
+        "can_read_again": job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
+        "can_undo": job.state == Import.State.WRITTEN,
+        "obstacle": showing.why_not_writable(job) if is_open else "",
+        "wrong": counts.get(Verdict.WRONG, 0),
+        "doubtful": counts.get(Verdict.DOUBTFUL, 0),
+        "decided": len(decisions.get("rows", {})) + len(decisions.get("choices", {})),
+        "verdicts": showing.verdicts(job, verdict),
+        "parts": showing.parts(job, kind),
+        "totals": showing.totals(job),
+        "remarks": job.summary.get("remarks", []),
+        "notes": job.summary.get("notes", []),
+        "tables": showing.tables(job, kind),
+        "questions": job.questions() if is_open else [],
+        "headings": [showing.heading(field) for field in fields],
+        "span": len(fields) + 1,
+        "page": page,
+        "rows": showing.rows(page, fields, decisions.get("rows", {})),
+        "tone": showing.TONES.get(job.state, ""),
+    }
+
+
+@require_safe
+@never_cache
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the import is, for the page that shows it."""
+    job = own(request, pk)
+    return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | showing.progress(job))
+
+
+@require_safe
+def blank(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty workbook for a kind, to be filled in."""
+    asked = next((one for one in kinds_for(request.user) if one.key == kind), None)
+    if asked is None:
+        raise Http404
+    return workbook(write_blank(asked), str(asked.label), asked.key)
+
+
+@require_safe
+def wrong(request: HttpRequest, pk: int) -> HttpResponse:
+    """The wrong rows as they were sent, with what is wrong beside them."""
+    job = own(request, pk)
+    if job.is_busy or not job.rows.filter(verdict=Verdict.WRONG).exists():
+        raise Http404
+    name = _("%(name)s, wrong rows") % {"name": job.name.rpartition(".")[0] or job.name}
+    return workbook(write_wrong(job), name, f"import-{job.pk}-wrong")
+
+
+def workbook(body: bytes, name: str, plain: str) -> HttpResponse:
+    disposition = f"attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
+    return HttpResponse(body, content_type=XLSX, headers={"Content-Disposition": disposition})

@@ -1,0 +1,51 @@
+"""``python -m aidportal.imports.worker``: reads and writes imports, one after the other, as long as it lives.
+
+The supervisor starts it and starts it again. It needs no orderly end: what it was at is taken back by the database
+and taken on by the next worker.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from typing import Any
+
+import django
+
+# A notification that was missed costs this much, and so does a worker that died elsewhere.
+SECONDS_BETWEEN_LOOKS = 2.0
+
+
+def main() -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+    django.setup()
+    from django.db import InterfaceError, OperationalError
+
+    try:
+        work_on_and_on()
+    except (OperationalError, InterfaceError) as error:
+        logging.getLogger(__name__).warning("The worker of imports lost the database: %s", str(error).strip())
+    except KeyboardInterrupt:
+        return 0
+    return 1
+
+
+def work_on_and_on() -> None:
+    from django.db import connection
+
+    from aidportal.imports.jobs import CHANNEL, work
+
+    connection.ensure_connection()
+    session: Any = connection.connection
+    session.execute(f"LISTEN {CHANNEL}")
+    while True:
+        while work():
+            pass
+        with connection.wrap_database_errors:
+            for _notice in session.notifies(timeout=SECONDS_BETWEEN_LOOKS, stop_after=1):
+                pass
+
+
+if __name__ == "__main__":
+    sys.exit(main())
