@@ -135,7 +135,7 @@ class AgreementImporter(RecordImporter):
     list_url = "directory:agreement_list"
     parts = (Part("under", Agreement, is_made=False), Part("agreement", Agreement, is_made=False))
     fields = (
-        Field("title", _("title"), "协议名称", "名称", required=True, most=200),
+        Field("title", _("title"), "协议名称", "名称", required=True, most=200, example="京蒙扶贫协作框架协议"),
         Choice("kind", _("kind"), "协议类型", "类型", of=Agreement.Kind),
         When("signed_on", _("signed on"), "签订日期", "签订时间"),
         When("starts_on", _("in force from"), "起始时间"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from aidportal.imports import jobs
 from aidportal.imports.models import Import
 
-HEAD = ("项目名称", "项目所在地", "项目年度", "计划投资（万元）")
+HEAD = ("项目名称", "项目所在地", "项目年度", "计划资金（万元）")
 
 
 def sheet_of(*rows, head=HEAD):

@@ -69,12 +69,11 @@ class Field:
         self.name, self.label, self.also = name, label, also
         self.required, self.example, self.note, self.most = required, example, note, most
 
-    def headings(self) -> Iterable[str]:
-        """All names that the field goes by, in Chinese and English."""
+    def labels(self) -> Iterable[str]:
+        """What the field is called, in Chinese and English."""
         for language in ("zh-hans", "en"):
             with override(language):
                 yield str(self.label)
-        yield from self.also
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
         text = values.text_of(value)

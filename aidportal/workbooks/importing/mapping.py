@@ -47,10 +47,14 @@ def plain(heading: str) -> str:
 
 
 def names_of(importer: Importer) -> dict[str, Field]:
-    """Each field by all names it goes by; the first field keeps a name that two of them have."""
+    """Each field by all names it goes by. What one field is called comes before what another is called too."""
+    fields = importer.every_field()
     names: dict[str, Field] = {}
-    for field in importer.every_field():
-        for heading in (field.name, *field.headings()):
+    for field in fields:
+        for heading in field.labels():
+            names.setdefault(plain(heading), field)
+    for field in fields:
+        for heading in (field.name, *field.also):
             names.setdefault(plain(heading), field)
     return names
 
