@@ -14,7 +14,7 @@ import _portal  # noqa: F401  (finds the portal's own modules)
 from _scores import CURVES, LONG, NETWORK, SCREEN, blocking, score, speed_index
 from playwright.sync_api import sync_playwright
 
-from tests.browser.portal import AXE, chromium, serving
+from tests.browser.portal import chromium, serving, violations
 
 PROBE = Path(__file__).with_name("probe.js")
 PLAIN = "/directory/"
@@ -40,7 +40,7 @@ def main():
         print_weights(loads)
         print_scores(loads)
         print_redraws({url: redraws(reader, url) for url in pages[1:]})
-        print_violations({url: violations(reader, url) for url in pages})
+        print_faults({url: faults(reader, url) for url in pages})
         browser.close()
 
 
@@ -169,23 +169,18 @@ def print_redraws(taken):
 # ---- Rules of access
 
 
-def violations(reader, url):
-    """``rule: element`` of each violation, sizes of targets among them, which axe-core leaves out unless asked."""
+def faults(reader, url):
     found = []
     for width in (SCREEN["width"], 390):
         page = reader.new_page()
         page.set_viewport_size({"width": width, "height": SCREEN["height"]})
         page.goto(url, wait_until="networkidle")
-        page.evaluate(AXE.read_text())
-        rules = page.evaluate(
-            "axe.run(document, {resultTypes: ['violations'], preload: false, rules: {'target-size': {enabled: true}}})"
-        )["violations"]
-        found += [f"{width} px, {rule['id']}: {node['html'][:100]}" for rule in rules for node in rule["nodes"]]
+        found += [f"{width} px, {line}" for line in violations(page)]
         page.close()
     return found
 
 
-def print_violations(found):
+def print_faults(found):
     print(f"\n{'axe-core':32}{'violations':>12}")
     for url, lines in found.items():
         print(f"{url:32}{len(lines):12}")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from .portal import AXE
+from .portal import violations
 
 # Pages by name; {project} and the like are taken from the first link of the list before.
 PAGES = [
@@ -60,14 +60,6 @@ LOOKS = [
     pytest.param("en", "light", 1024, id="en-light-middle"),
 ]
 pytestmark = pytest.mark.xdist_group("browser")
-
-
-def violations(page):
-    """What axe-core finds, as ``rule: element`` lines."""
-    # Injected by the driver and not by the page, so the page's policy stays as strict as it is.
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")["violations"]
-    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"][:3]]
 
 
 def address(page, pattern):

@@ -4,6 +4,7 @@ import { Panel, small } from "./panel.js";
 
 const NEAR = "400px 0px";  // drawn this far ahead, so that nobody scrolls to an empty panel
 const panels = new Map();
+const rest = () => new Promise((resolve) => { setTimeout(resolve); });
 
 const watch = new IntersectionObserver((entries) => entries.forEach(({ target, isIntersecting }) => {
   panels.get(target)?.near(isIntersecting);
@@ -12,25 +13,41 @@ const watch = new IntersectionObserver((entries) => entries.forEach(({ target, i
 /* A panel whose chart cannot be drawn shows its table. */
 function mount(element) {
   try {
-    const panel = new Panel(element), { top, bottom } = element.getBoundingClientRect();
-    panels.set(element, panel);
-    panel.near(bottom > 0 && top < window.innerHeight);  // what is in sight is drawn at once, not a frame later
-    watch.observe(element);
+    panels.set(element, new Panel(element));
   } catch (error) {
     element.classList.add("as-data", "ready");
     console.error(error);
   }
 }
 
-/* Takes up new panels and lets go of those that have left the page. */
-function mountAll() {
+/* What is in sight is drawn at once, not a frame later; the rest when the observer says that it is near. */
+function draw(element) {
+  const panel = panels.get(element);
+  if (!panel) return;
+  const { top, bottom } = element.getBoundingClientRect();
+  panel.near(bottom > 0 && top < window.innerHeight);
+  watch.observe(element);
+}
+
+/* Takes up new panels and lets go of those that have left the page; the new ones. */
+function takeUp() {
   panels.forEach((panel, element) => {
     if (element.isConnected) return;
     watch.unobserve(element);
     panel.dispose();
     panels.delete(element);
   });
-  document.querySelectorAll(".chart:not(.ready):has(canvas)").forEach(mount);
+  const found = [...document.querySelectorAll(".chart:not(.ready):has(canvas)")];
+  found.forEach(mount);
+  return found;
+}
+
+/* The first time one chart after another, so that the page answers its reader in between. */
+async function start() {
+  for (const element of takeUp()) {
+    await rest();
+    draw(element);
+  }
 }
 
 function each(act) {
@@ -38,8 +55,8 @@ function each(act) {
 }
 
 if (window.Chart) window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-mountAll();
-document.addEventListener("contentchange", mountAll);
+start();
+document.addEventListener("contentchange", () => takeUp().forEach(draw));
 document.addEventListener("themechange", each((panel) => panel.redraw()));
 small.addEventListener("change", each((panel) => panel.redraw()));
 window.addEventListener("beforeprint", each((panel) => panel.print()));

@@ -1,0 +1,34 @@
+// The templates name every module that their scripts import, so that no page fetches them one after another.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { test } from "node:test";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/* Paths under static/ of all modules that one imports, and that those import. */
+function imported(path, found = new Set()) {
+  const source = readFileSync(join(ROOT, "static", path), "utf8");
+  for (const [, to] of source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "(\.[^"]+)";/gm)) {
+    const next = normalize(join(dirname(path), to));
+    if (found.has(next)) continue;
+    found.add(next);
+    imported(next, found);
+  }
+  return found;
+}
+
+function named(template, element) {
+  const source = readFileSync(join(ROOT, "templates/includes", template), "utf8");
+  const pattern = new RegExp(`<${element}[^>]*?(?:href|src)="\\{% static '([^']+)' %\\}"`, "g");
+  return [...source.matchAll(pattern)].map(([, path]) => path).sort();
+}
+
+for (const template of ["chart_scripts.html", "lanes_scripts.html"]) {
+  test(`${template} asks at once for all that its modules import`, () => {
+    const needed = new Set(named(template, 'script type="module"').flatMap((path) => [...imported(path)]));
+    assert.ok(needed.size > 1);
+    assert.deepEqual(named(template, 'link rel="modulepreload"'), [...needed].sort());
+  });
+}
