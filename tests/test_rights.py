@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
+from aidportal.imports.models import Import
 from aidportal.reports.models import SavedComparison
 from tests import makers
 
@@ -23,6 +24,8 @@ LISTS = (SIGN_IN, 200, 200, 200, 200)  # scoped: what is in them is for other te
 RECORD = (SIGN_IN, 404, 200, 200, 200)
 SHARED = (SIGN_IN, 200, 200, 200, 200)  # this one is shared; others answer only their owner
 POST_ONLY = (SIGN_IN, 405, 405, 405, 405)
+RECORDING = (SIGN_IN, 403, 403, 200, 200)  # for who may record
+SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see all
 
 DECISIONS = {
     "health": OPEN,
@@ -60,6 +63,12 @@ DECISIONS = {
     "cadres:batch_list": LISTS,
     "trainings:list": LISTS,
     "trainings:detail": RECORD,
+    "imports:list": RECORDING,
+    "imports:template": RECORDING,
+    "imports:detail": SENT,
+    "imports:state": SENT,
+    "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
+    **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:undo"), POST_ONLY),
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
@@ -101,7 +110,7 @@ OWN_NAMES = [name for name in ALL_NAMES if not name.startswith("admin:")]
 
 
 @pytest.fixture
-def records():
+def records(cast):
     """One record of every kind in 宁城县, by the name of the address that shows it."""
     document = makers.make_document()
     agreement = Agreement.objects.create(title="协议", kind="county", document=document)
@@ -112,7 +121,11 @@ def records():
     Pairing.objects.create(giver=makers.government("110108"), receiver=makers.government("150429"), document=document)
     owner = makers.make_user("administrator", username="owner")
     kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
+    sent = Import.objects.create(kind="projects", name="项目.csv", size=1, user=cast["editor"], state="previewed")
+    imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
+        "imports:template": "projects",
+        **{f"imports:{name}": sent.pk for name in imports},
         "reports:comparison": kept.slug,
         "reports:area_detail": "150429",
         "reports:pairing": ("110108", "150429"),

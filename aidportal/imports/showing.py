@@ -8,7 +8,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,10 +46,8 @@ def how_words() -> dict[str, str]:
 def progress(job: Import) -> dict[str, Any]:
     """Rows done, rows in all or 0 where nobody knows, and a sentence with both and the time left."""
     total = job.rows_total if job.rows_total >= job.rows_done else 0
-    text = _("%(done)s rows done") % {"done": number_format(job.rows_done, force_grouping=True)}
-    if total:
-        shown = {"done": number_format(job.rows_done, force_grouping=True), "total": number_format(total)}
-        text = _("%(done)s of about %(total)s rows done") % shown
+    shown = {"done": f"{job.rows_done:,}", "total": f"{total:,}"}
+    text = (_("%(done)s of about %(total)s rows done") if total else _("%(done)s rows done")) % shown
     if left := time_left(job, total):
         text += _(", %(left)s left") % {"left": left}
     if job.attempts > 1:
@@ -131,8 +128,8 @@ def number(text: str | None) -> Decimal | None:
 def grouped(value: Decimal | None) -> str:
     if value is None:
         return "—"
-    plain = format(value, "f")
-    return number_format(plain.rstrip("0").rstrip(".") if "." in plain else plain, force_grouping=True)
+    text = format(value, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
@@ -248,7 +245,7 @@ def facts(job: Import) -> list[dict[str, Any]]:
         {"label": _("State"), "value": job.get_state_display()},
         {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
         {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
-        {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": number_format(max(1, job.size // 1024))}},
+        {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}},
     ]
     if job.written_at:
         found.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})

@@ -7,7 +7,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from aidportal.imports import uploads, views
+from aidportal.imports import showing, uploads, views
 from aidportal.imports.models import HeaderMemory, Import
 from projects.models import Funding, Project
 from tests import makers
@@ -241,3 +241,13 @@ def test_lists_link_to_the_import_of_what_they_list(client, editor):
         assert f"{reverse('imports:list')}?kind={kind}" in client.get(reverse(name)).content.decode()
     body = client.get(reverse("imports:list") + "?kind=donations").content.decode()
     assert '<option value="donations" selected>' in body
+
+
+def test_a_total_that_differs_is_marked_with_the_difference():
+    stated = {"label": "已安排", "column": "金额", "is_money": True}
+    job = Import(summary={"totals": [stated | {"file": "1200000.00", "written": "1200000"}]})
+    assert showing.totals(job)[0]["difference"] == ""
+    job = Import(summary={"totals": [stated | {"file": "1200000.00", "written": "1150000.50"}]})
+    (total,) = showing.totals(job)
+    assert total["difference"] == "-49,999.5"
+    assert total["file"] == "1,200,000"
