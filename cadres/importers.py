@@ -8,14 +8,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDate
 from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
 from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
-from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, Senseless, When
+from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, Senseless, Term, When
 from aidportal.workbooks.importing.kinds import Total
 
 from .models import Batch, Official, Posting
@@ -34,18 +33,7 @@ DIRECTION_NAMES = {
     ),
     **dict.fromkeys(("赴帮扶地", "选派来京", "来京", "蒙派京", "赴京", "西派东", "内蒙古→北京"), "to_giver"),
 }
-_ENDS = re.compile(r"\s*(?:至|到|—+|–|~|～|--+| - )\s*")
-
-
-class Term(Field):
-    """From and until in one cell: 2015年3月至2017年3月. Reads as a pair of dates, the second may be missing."""
-
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
-        ends = _ENDS.split(values.text_of(value).rstrip("起")) if isinstance(value, str) else [value]
-        if len(ends) > 2:
-            raise Senseless(_("This is no term."), _("two dates with 至 between, such as 2015-03至2017-03"), value)
-        last = values.when(ends[1]) if len(ends) == 2 and not values.is_blank(ends[1]) else None
-        return values.when(ends[0]), last
+_BATCH = re.compile(r"第\s*([0-9一二三四五六七八九十]+)\s*批")
 
 
 class BirthYear(When):
@@ -112,6 +100,7 @@ class OfficialImporter(RecordImporter):
             _("title at home"),
             "原职务",
             "原任职务",
+            "派出单位及职务",
             "原单位及职务",
             "派出单位职务",
             "现任职务",
@@ -136,6 +125,7 @@ class OfficialImporter(RecordImporter):
         Field(
             "title",
             _("title on post"),
+            "挂职单位及职务",
             "挂职职务",
             "挂任职务",
             "拟任职务",
@@ -168,6 +158,10 @@ class OfficialImporter(RecordImporter):
         Total(_("officials"), "posting", lambda rows: rows.headcount()),
     )
 
+    def said_by_title(self, title: str) -> Mapping[str, Any]:
+        match = _BATCH.search(title)
+        return {"batch": int(values.count(match[1]).value)} if match else {}
+
     def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
         posting = Said(row, row.get("host_area")).take(
             "title", "starts_on", "ends_on", "end_reason", host_area_id="host_area"
@@ -199,7 +193,9 @@ class OfficialImporter(RecordImporter):
         return drafts
 
     def _new(self, row: Mapping[str, Any], lookups: Lookups, official: Said, posting: Said) -> list[Draft]:
-        host = row.get("host_area")
+        host = row.get("host_area") or area_before(row.get("title"), lookups)
+        if host is not None:
+            posting.values["host_area_id"] = str(host)
         if "home_area_id" not in official.values:
             raise Senseless(_("The row does not say where the official comes from."), _("a column with the home area"))
         if host is None:
@@ -221,7 +217,12 @@ def home_of(row: Mapping[str, Any], lookups: Lookups) -> str | None:
     organisation = row.get("home_organisation")
     if isinstance(organisation, int):
         return lookups.organisations.homes.get(organisation)
-    codes, _rest = lookups.areas.find(organisation or "")
+    return area_before(organisation, lookups) or area_before(row.get("home_title"), lookups)
+
+
+def area_before(text: str | None, lookups: Lookups) -> str | None:
+    """The one area whose name ``text`` begins with: 昌平区 of 昌平区委城北街道工委."""
+    codes, _rest = lookups.areas.find(text) if text else ([], "")
     return codes[0] if len(codes) == 1 else None
 
 

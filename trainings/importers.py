@@ -7,10 +7,32 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import ORGANISATION, Body, InArea, InSector, RecordImporter, Said
+from aidportal.directory.importing import (
+    ORGANISATION,
+    AreaCode,
+    Body,
+    InArea,
+    InSector,
+    Lookups,
+    RecordImporter,
+    Said,
+)
+from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
-from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Count, Field, Number, Senseless, When
+from aidportal.workbooks.importing.fields import (
+    Amount,
+    Choice,
+    Computed,
+    Count,
+    Field,
+    Number,
+    Option,
+    Senseless,
+    Term,
+    Undecided,
+    When,
+)
 from aidportal.workbooks.importing.kinds import Total
 
 from .models import Attendance, Attendee, Participation, People, Session
@@ -86,14 +108,11 @@ class SessionImporter(RecordImporter):
             "starts_on",
             _("from"),
             "开始时间",
-            "培训时间",
-            "举办时间",
-            "时间",
-            "日期",
             "开班时间",
             "起始时间",
             example="2014-07",
         ),
+        Term("term", _("from and until"), "培训时间", "举办时间", "时间", "日期", "起止时间"),
         When("ends_on", _("until"), "结束时间", "结业时间"),
         Number("days", _("days"), "天数", "培训天数", "学时天数", example=5),
         Amount("budget", _("budget"), "经费", "培训经费", "资金", "投入资金"),
@@ -144,29 +163,60 @@ class SessionImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        place = row.get("place_area")
+        place = row.get("place_area") or area_named(row, lookups)
         said = Said(row, place).take(
             "title", "kind", "direction", "place", "starts_on", "ends_on", "days", "description"
         )
         said.take("budget", sector_id="sector", giver_id="giver", organiser_id="organiser", place_area_id="place_area")
+        if place is not None:
+            said.values["place_area_id"] = str(place)
+        if row.get("term"):
+            first, last = row["term"]
+            said.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
         if place and place.rest and not said.values.get("place"):
             said.values["place"] = place.rest[:120]
         session = said.draft("session", ["title", "starts_on?"])
-        return [*said.made, session, *self._attendance(row, Ref("session", session.key))]
+        return [*said.made, session, *self._attendance(row, Ref("session", session.key), lookups)]
 
     @staticmethod
-    def _attendance(row: Mapping[str, Any], session: Ref) -> list[Draft]:
+    def _attendance(row: Mapping[str, Any], session: Ref, lookups: Lookups) -> list[Draft]:
         headcount = row.get("person_times")
         if headcount is None:
             return []
         if row.get("record") is not None:
             raise Senseless(_("Person-times are counted from attendance and roster. Change them there."))
-        home = row.get("home_area") or row.get("place_area")
-        if home is None:
-            raise Senseless(_("People came, but the row does not say from where."), _("a column with their home area"))
+        home = row.get("home_area") or home_of_all(lookups)
         people = row.get("people") or People.OTHER.value
         key: Key = (("session_id", session), ("home_area_id", str(home)), ("people", people))
         return [Draft("attendance", key, {"headcount": headcount})]
+
+
+def area_named(row: Mapping[str, Any], lookups: Lookups) -> AreaCode | None:
+    """The area that the place is and nothing else: 北京, 赤峰."""
+    text = row.get("place")
+    if not text or row.get("record") is not None:
+        return None
+    codes, rest = lookups.areas.find(text)
+    return AreaCode.of(codes[0]) if len(codes) == 1 and not rest else None
+
+
+def home_of_all(lookups: Lookups) -> str:
+    """Where the people of a file that does not say so come from: what the user chose, of the areas that receive.
+
+    Raises ``Undecided``, once for the whole file.
+    """
+    chosen = lookups.choices.get("home_area|*")
+    if chosen:
+        return chosen
+    pairs = Pairing.objects.visible_to(lookups.user).area_codes()
+    receivers = {code for _giver, code in pairs if code in lookups.areas.rows}
+    above = {up for code in receivers for up in (f"{code[:4]}00", f"{code[:2]}0000") if up in lookups.areas.rows}
+    options = [Option(code, lookups.areas.label(code)) for code in sorted(above | receivers)]
+    if not options:
+        raise Senseless(_("People came, but the row does not say from where."), _("a column with their home area"))
+    raise Undecided(
+        "home_area", str(_("The file does not say where the people came from; choose their area.")), options
+    )
 
 
 SESSION_FIELDS = (

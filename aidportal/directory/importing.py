@@ -60,6 +60,8 @@ class LocalName(str):
     """
 
     candidates: Mapping[int, str | None] = {}
+    # The area that stands in front of the name, if any.
+    home: str | None = None
 
     def found_for(self, area: str | None) -> int | None:
         """The one in ``area``, else the one in an area above it, else one that lies nowhere."""
@@ -88,8 +90,9 @@ class Areas:
 
     def named(self, text: str) -> list[str]:
         """Codes of the areas of exactly this name; of one that was renamed or went on, the one of today."""
-        codes = self.by_name.get(text) or self.by_short_name.get(text) or []
-        return self._without_past(codes)
+        codes = self._without_past(self.by_name.get(text) or self.by_short_name.get(text) or [])
+        # A name that an area has today is not meant for another that had it once.
+        return [code for code in codes if self.rows[code][4]] or codes
 
     def _without_past(self, codes: Sequence[str]) -> list[str]:
         """Of areas that count as one, the one of today; a past area alone stays itself."""
@@ -254,9 +257,11 @@ class Lookups:
         if len(found) > 1 and not is_made:
             options = [Option(str(pk), self.organisations.names[pk]) for pk in found[:MOST_OPTIONS]]
             raise Undecided("organisation", text, options)
-        if is_made and self._is_local(text, found):
+        if is_made and (not found or self._is_local(text, found)):
             name = LocalName(text)
             name.candidates = {pk: self.organisations.homes[pk] for pk in found}
+            codes, _rest = self.areas.find(text)
+            name.home = codes[0] if len(codes) == 1 else None
             return name
         if found:
             return found[0]
@@ -334,7 +339,8 @@ ORGANISATION = Part("organisation", Organisation, complete=complete_organisation
 
 def organisation_draft(name: LocalName, area: str | None) -> Draft:
     """An organisation to be made, in the area of its row."""
-    key: Key = (("name_zh", str(name)[:120]), ("area_id", str(area) if area else None))
+    home = name.home or area
+    key: Key = (("name_zh", str(name)[:120]), ("area_id", str(home) if home else None))
     return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
 
 
@@ -360,7 +366,7 @@ class Said:
     def plain(self, value: Any) -> Any:
         """A value as a model's attribute holds it."""
         if isinstance(value, LocalName):
-            if key := value.found_for(self.area):
+            if key := value.found_for(value.home or self.area):
                 return key
             draft = organisation_draft(value, self.area)
             self.made.append(draft)

@@ -174,9 +174,10 @@ class Run:
         mapped = self.mapped(table)
         self.found.tables.append(described_table(table, mapped))
         self._remark_units(table, mapped)
+        said = self._said_by_title(table, mapped)
         if self.is_ours(mapped):
             while lines := list(islice(table.lines, BATCH)):
-                self._merge_batch(self.reader.read_batch(lines, mapped), spool, changes)
+                self._merge_batch(self.reader.read_batch(lines, mapped, said), spool, changes)
         else:
             self.found.remarks.append(
                 {
@@ -187,6 +188,16 @@ class Run:
             for _line in table.lines:
                 pass
         self.found.remarks += [described_remark(remark) for remark in table.remarks]
+
+    def _said_by_title(self, table: Table, mapped: list[Mapped]) -> dict[str, Any]:
+        """What the title says of fields that no column gives; the reading tells so."""
+        there = {place.field.name for place in mapped if place.field}
+        said = {name: value for name, value in self.importer.said_by_title(table.title).items() if name not in there}
+        for name, value in said.items():
+            label = next(field.label for field in self.importer.fields if field.name == name)
+            text = _("%(field)s of all rows, by the title: %(value)s.") % {"field": label, "value": value}
+            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+        return said
 
     def _remark_units(self, table: Table, mapped: list[Mapped]) -> None:
         """Say of which columns of money nobody states the unit."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import Body, RecordImporter, Said
+from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, Said
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
@@ -85,7 +85,7 @@ class DonationImporter(RecordImporter):
         "The record number; else giver, receiver and date, in the order of the rows. Goods go by their name."
     )
     list_url = "projects:donation_list"
-    parts = (Part("donation", Donation, repeats=True), Part("item", DonatedItem))
+    parts = (ORGANISATION, Part("donation", Donation, repeats=True), Part("item", DonatedItem))
     fields = (
         Body(
             "giver",
@@ -100,6 +100,7 @@ class DonationImporter(RecordImporter):
             "Donor",
             required=True,
             example="海淀区",
+            is_made=True,
         ),
         Body(
             "receiver",
@@ -114,6 +115,7 @@ class DonationImporter(RecordImporter):
             "Recipient",
             required=True,
             example="敖汉旗",
+            is_made=True,
         ),
         When("given_on", _("date"), "捐赠日期", "捐赠时间", "时间", "日期", "年度", "年份", example="2014-06"),
         Amount(
@@ -154,7 +156,7 @@ class DonationImporter(RecordImporter):
         if said.number is None and said.values.get("cash") is None and not items:
             raise Senseless(_("The row names neither cash nor goods."), _("an amount of cash, or goods"))
         donation = said.draft("donation", ["giver_id", "receiver_id", "given_on?"])
-        return [donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
+        return [*said.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
 
 
 def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, values.Stated | None, str]]:
@@ -175,7 +177,7 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, v
         alone = len(found) == 1
         stated = row.get("quantity") if alone and quantity is None else quantity
         unit = (row.get("unit") if alone else None) or (stated.unit_text if stated else "")
-        yield name, stated, (worth if alone and worth is not None else value), unit or ""
+        yield name, stated, (value if value is not None or not alone else worth), unit or ""
 
 
 def item(donation: Ref, entry: tuple[str, values.Stated | None, values.Stated | None, str]) -> Draft:

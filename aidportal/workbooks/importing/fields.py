@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from aidportal.workbooks.grid import Value
 from aidportal.workbooks.values.units import YUAN
 from aidportal.workbooks.writing import Kind
 
+_ENDS = re.compile(r"\s*(?:至|到|—+|–|~|～|--+| - )\s*")
 # What a double may differ from the number that an export wrote.
 SAME = Decimal("0.000001")
 
@@ -191,6 +193,26 @@ class When(Field):
                 return values.when(value) == PartialDate.day(exported)
             return False
         return super().is_as_exported(value, unit, exported)
+
+
+class Term(Field):
+    """From and until in one cell: 2015年3月至2017年3月. Reads as a pair of dates, the second may be missing."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
+        if isinstance(value, str):
+            ends = [end for end in _ENDS.split(values.text_of(value).rstrip("起")) if end]
+            if len(ends) == 2:
+                return values.when(ends[0]), values.when(completed(ends[1], ends[0]))
+            span = values.when(value, span=True) if len(ends) == 1 else None
+            if span is not None and len(str(span)) > len("2015-03-15"):
+                first, last = str(span).split("..")
+                return PartialDate.parse(first), PartialDate.parse(last)
+        return values.when(value), None
+
+
+def completed(end: str, start: str) -> str:
+    """The end of a term with the year of its start, where only the start has one: 2015年3月至5月."""
+    return end if re.search(r"[0-9]{4}", end) else f"{start[:4]}年{end}"
 
 
 class Flag(Field):

@@ -51,6 +51,10 @@ class Importer:
         """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""
         return None
 
+    def said_by_title(self, title: str) -> Mapping[str, Any]:
+        """Values by name of field that the title over a table gives for all its rows: 第三批挂职干部花名册."""
+        return {}
+
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
         """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
         return {}

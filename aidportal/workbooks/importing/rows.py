@@ -88,13 +88,21 @@ class RowReader:
         self.totals: dict[str, Decimal] = {}
         self.words: dict[tuple[str, Any], dict[str, Any]] = {}
 
-    def read_batch(self, lines: Sequence[Line], mapped: Sequence[Mapped]) -> list[ReadRow]:
-        """The rows of ``lines``; of records that they name by number only what differs from an export."""
+    def read_batch(
+        self, lines: Sequence[Line], mapped: Sequence[Mapped], said: Mapping[str, Any] | None = None
+    ) -> list[ReadRow]:
+        """The rows of ``lines``; of records that they name by number only what differs from an export.
+
+        ``said`` are values by field that hold for all of them.
+        """
         at = next((i for i, place in enumerate(mapped) if place.field and place.field.name == "record"), None)
         numbers = [None if at is None else self._record_number(line.values[at]) for line in lines]
         keys = [number for number in numbers if number is not None]
         exported = self.importer.exported(keys, self.user, language_of(mapped)) if keys else {}
-        return [self.read(line, mapped, exported.get(number, {})) for line, number in zip(lines, numbers, strict=True)]
+        return [
+            self.read(line, mapped, exported.get(number, {}), said or {})
+            for line, number in zip(lines, numbers, strict=True)
+        ]
 
     @staticmethod
     def _record_number(value: Any) -> int | None:
@@ -102,11 +110,15 @@ class RowReader:
             return None if values.is_blank(value) else int(values.count(value).value)
         return None
 
-    def read(self, line: Line, mapped: Sequence[Mapped], exported: Mapping[str, Any]) -> ReadRow:
-        row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
-        for value, place in zip(line.values, mapped, strict=False):
+    def read(
+        self, line: Line, mapped: Sequence[Mapped], exported: Mapping[str, Any], said: Mapping[str, Any]
+    ) -> ReadRow:
+        row = ReadRow(line.sheet, line.number, {**said}, is_hidden=line.is_hidden)
+        for position, (value, place) in enumerate(zip(line.values, mapped, strict=False)):
             if place.field is not None:
                 self._read_cell(row, value, place, exported)
+                if isinstance(place.field, Amount) and position in line.filled and not self._goes_on(line, mapped):
+                    row.problems.append(shared_amount(place, value))
         self._check_required(row, {place.field.name: place for place in mapped if place.field})
         if not row.problems and not row.questions:
             self._draft(row)
@@ -139,6 +151,11 @@ class RowReader:
             return
         row.values[field.name] = read
         self._add(field, read)
+
+    def _goes_on(self, line: Line, mapped: Sequence[Mapped]) -> bool:
+        """Whether a line tells more of the record of the line above: what names it is merged too."""
+        names = {field.name for field in self.required[:1]}
+        return any(at in line.filled for at, place in enumerate(mapped) if place.field and place.field.name in names)
 
     def _value(self, field: Field, value: Any, unit: values.Unit | None) -> Any:
         """What a cell says; words that stand in many rows are read once."""
@@ -175,12 +192,23 @@ class RowReader:
         except values.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))
         except Undecided as error:
-            row.questions.append(Question(error.found, f"{error.topic}|{row.place}", error.options))
+            row.questions.append(Question(error.found, f"{error.topic}|*", error.options))
 
 
 def shown(value: Any) -> str:
     """What a cell holds, short enough to repeat."""
     return str(getattr(value, "code", value))[:80]
+
+
+def shared_amount(place: Mapped, value: Any) -> Problem:
+    """An amount that a file states once for several rows, by a merged cell or a ditto mark."""
+    return Problem(
+        _("This amount stands once for several rows."),
+        letter(place.column.index),
+        place.column.heading,
+        shown(value),
+        _("an amount of its own in each row; a total shared by projects is recorded as a group of projects"),
+    )
 
 
 def unit_for(field: Field, column: Column) -> values.Unit | None:
