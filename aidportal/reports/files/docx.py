@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+from zipfile import ZipFile
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,27 +19,53 @@ from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from lxml import etree
 
 from aidportal.workbooks.writing import Heading
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Row, Table, kind_of, written
-from .proof import to_json
+from .proof import NAMESPACE, to_json
 
 SERIF, SANS = "宋体", "黑体"
-PROOF = PackURI("/customXml/numbers.json")
+# Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
+PROOF = PackURI("/customXml/item2.xml")
+CUSTOM_PART = re.compile(r"customXml/item\d+\.xml")
+MOST_BYTES = 50 * 1024 * 1024
+LONGEST = 255  # characters of a property
 STYLE = "Light Grid Accent 1"
 
 
 def write_docx(report: Report) -> bytes:
-    """The report as DOCX; the numbers travel inside as ``customXml/numbers.json``."""
+    """The report as DOCX; the numbers travel inside as JSON in ``customXml``."""
     with override(report.language):
         document = Document()
         Writer(document, report).write()
-    part = Part(PROOF, "application/json", to_json(report).encode(), document.part.package)
+    part = Part(PROOF, "application/xml", proof_of(report), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def proof_of(report: Report) -> bytes:
+    proof = etree.Element(f"{{{NAMESPACE}}}numbers", nsmap={None: NAMESPACE})
+    # JSON writes control letters as escapes; XML could not hold them.
+    proof.text = clean(to_json(report))
+    return etree.tostring(proof, encoding="UTF-8", xml_declaration=True, standalone=True)
+
+
+def proof_in(archive: ZipFile) -> str | None:
+    """The JSON that ``write_docx`` left in a document, ``None`` where there is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    for name in archive.namelist():
+        if CUSTOM_PART.fullmatch(name) and archive.getinfo(name).file_size <= MOST_BYTES:
+            try:
+                root = etree.fromstring(archive.read(name), parser)
+            except etree.XMLSyntaxError:
+                continue
+            if root.tag == f"{{{NAMESPACE}}}numbers":
+                return root.text
+    return None
 
 
 class Writer:
@@ -49,17 +77,16 @@ class Writer:
     def write(self) -> None:
         self.fonts()
         properties = self.document.core_properties
-        properties.title, properties.author, properties.subject = (
-            self.report.title,
-            self.report.made_by,
-            self.report.scope,
-        )
-        self.document.add_heading(self.report.title, level=0)
-        self.document.add_paragraph(self.report.subtitle, style="Subtitle")
+        properties.title = clean(self.report.title)[:LONGEST]
+        properties.author = clean(self.report.made_by)[:LONGEST]
+        properties.subject = clean(self.report.subtitle)[:LONGEST]
+        properties.language = self.report.language
+        self.document.add_heading(clean(self.report.title), level=0)
+        self.document.add_paragraph(clean(self.report.subtitle), style="Subtitle")
         self.facts()
         self.contents()
         for section in self.report.sections:
-            self.document.add_heading(section.title, level=section.level)
+            self.document.add_heading(clean(section.title), level=section.level)
             for block in section.blocks:
                 self.block(block)
         self.definitions()
@@ -203,4 +230,8 @@ def field(paragraph: Any, instruction: str, shown: str) -> None:
 
 def clean(text: Any) -> str:
     """Text without what XML cannot hold."""
-    return "".join(letter for letter in str(text) if letter >= " " or letter in "\t\n")
+    return "".join(letter for letter in str(text) if is_xml(letter))
+
+
+def is_xml(letter: str) -> bool:
+    return letter in "\t\n" or " " <= letter < "\ud800" or "\ue000" <= letter < "\ufffe" or letter > "\uffff"

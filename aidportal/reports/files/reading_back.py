@@ -36,9 +36,8 @@ def read_back(path: Path) -> tuple[Facts, list[Placed]]:
             return from_json(of_pdf(path))
         if start[:2] == b"PK":
             with zipfile.ZipFile(path) as archive:
-                name = docx.PROOF.lstrip("/")
-                if name in archive.namelist():
-                    return from_json(archive.read(name))
+                if proof := docx.proof_in(archive):
+                    return from_json(proof)
             return of_workbook(path)
     except (ValueError, KeyError, PyPdfError, zipfile.BadZipFile, Unreadable):
         pass

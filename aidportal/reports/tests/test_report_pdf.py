@@ -1,0 +1,150 @@
+"""PDF: set in fonts of its own, read by people and programs, and deaf to markup in the records."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from aidportal.reports.files import pdf
+from aidportal.reports.files.content import Section, Series, Table, written
+from aidportal.reports.files.pdf import write_pdf
+from aidportal.reports.files.proof import facts_of
+from aidportal.reports.files.reading_back import NotAReport, read_back
+from aidportal.workbooks.writing import Heading
+from tests.report_to_write import MARKUP, make_report
+
+LINE = re.compile(r"^\s*(\d+) (\S+) = (\S+) @(\d+)", re.MULTILINE)
+
+
+def read(report: Any) -> PdfReader:
+    return PdfReader(io.BytesIO(write_pdf(report)))
+
+
+def text_of(file: PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in file.pages)
+
+
+@pytest.fixture(scope="module")
+def made() -> PdfReader:
+    return read(make_report())
+
+
+def test_it_is_searched_in_chinese(made):
+    text = text_of(made)
+    assert "京蒙协作工作报告" in text
+    assert "宁城县第40期标准化肉牛养殖基地及配套道路建设项目" in text.replace(" ", "").replace("\n", "")
+
+
+def test_all_its_fonts_are_inside_and_none_is_of_the_machine(made):
+    fonts = [font.get_object() for page in made.pages for font in page["/Resources"]["/Font"].values()]
+    descriptors = [font["/DescendantFonts"][0].get_object()["/FontDescriptor"] for font in fonts]
+    assert all("/FontFile2" in one or "/FontFile3" in one for one in descriptors)
+    assert {str(font["/BaseFont"]).split("+")[1].split("-")[0] for font in fonts} == {"NotoSansHans", "DejaVuSansMono"}
+
+
+def test_markup_in_the_records_is_text(made):
+    said = re.sub(r"\s", "", text_of(made))
+    assert said.count(re.sub(r"\s", "", MARKUP)) == 2  # a paragraph and a title in a table
+
+
+def test_markup_is_text_wherever_a_report_holds_text():
+    table = Table(MARKUP, (Heading(MARKUP),), (), note=MARKUP)
+    words = {"title": MARKUP, "subtitle": MARKUP, "made_by": MARKUP, "scope_words": ((MARKUP, MARKUP),)}
+    file = read(make_report(**words, sections=(Section(MARKUP, (table,)),)))
+    assert file.metadata.title == MARKUP
+    assert re.sub(r"\s", "", text_of(file)).count(re.sub(r"\s", "", MARKUP)) >= 7
+
+
+def test_every_number_can_be_read_as_it_is_written(made):
+    report = make_report()
+    text = re.sub(r"\s", "", text_of(made))
+    missing = [
+        one for _place, one in report.numbers() if written(one, one.kind, report.unit).replace(" ", "") not in text
+    ]
+    assert missing == []
+
+
+def test_the_last_pages_name_the_figure_and_scope_of_every_number(made):
+    report, text = make_report(), text_of(made)
+    scopes = dict(re.findall(r"^\s*@(\d+)\s+(\S+)", text, re.MULTILINE))
+    found = [(figure, value, scopes[at]) for _number, figure, value, at in LINE.findall(text)]
+    numbers = [
+        (one.figure, "-" if one.value is None else str(one.value), one.scope) for _place, one in report.numbers()
+    ]
+    assert found == numbers
+    assert len(numbers) > 100
+
+
+def test_the_attached_numbers_read_back_equal(tmp_path):
+    report, path = make_report("en"), tmp_path / "report.pdf"
+    path.write_bytes(write_pdf(report))
+    facts, numbers = read_back(path)
+    assert facts == facts_of(report)
+    assert numbers == list(report.numbers())
+    assert {type(one.value) for _place, one in numbers} == {int, Decimal, type(None)}
+
+
+def test_a_file_without_numbers_is_no_report(tmp_path):
+    path = tmp_path / "other.pdf"
+    path.write_bytes(b"%PDF-1.7\nnothing")
+    with pytest.raises(NotAReport):
+        read_back(path)
+
+
+def test_it_says_what_it_is_and_can_be_read_aloud_and_kept(made):
+    assert made.metadata.title == "2024 年度京蒙协作工作报告"
+    assert made.metadata.author == "王主任"
+    root = made.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "zh-CN"
+    described = root["/Metadata"].get_data()
+    assert b"<pdfaid:part>3" in described
+    assert b"<pdfuaid:part>1" in described
+
+
+def test_a_letter_that_no_font_has_does_not_stop_a_report():
+    text = text_of(read(make_report(title="报告 🐑", sections=())))
+    assert "报告" in text
+
+
+def test_the_head_of_a_long_table_stands_on_each_of_its_pages():
+    file = read(make_report(rows=120))
+    pages = [text for page in file.pages if "标准化肉牛" in (text := page.extract_text())]
+    assert len(pages) >= 4
+    assert all("项目名称" in text for text in pages)
+
+
+def test_pages_are_counted(made):
+    assert f"{len(made.pages)}" in made.pages[-1].extract_text().splitlines()[-1]
+
+
+def test_the_same_report_gives_the_same_bytes():
+    assert write_pdf(make_report()) == write_pdf(make_report())
+
+
+def test_nothing_of_the_machine_can_be_read_while_a_report_is_set(monkeypatch, tmp_path):
+    (tmp_path / "secret.txt").write_text("secret")
+    bad = tmp_path / "report.typ"
+    bad.write_text(f'#read("{pdf.LAYOUT / "report.typ"}")')
+    monkeypatch.setattr(pdf, "LAYOUT", tmp_path)
+    with pytest.raises(pdf.typst.TypstError):
+        write_pdf(make_report())
+
+
+def test_each_kind_of_chart_is_drawn_with_gaps_and_below_zero():
+    report = make_report()
+    charts = [block for block in report.blocks() if hasattr(block, "kind")]
+    below = [replace(one, series=tuple(map(below_zero, one.series))) for one in charts]
+    file = read(make_report(sections=(Section("图", tuple(charts + below)),)))
+    assert text_of(file).count("图 ") >= 10
+
+
+def below_zero(series: Series) -> Series:
+    known = (one if one.value is None else replace(one, value=-one.value) for one in series.values)
+    return replace(series, values=tuple(known))
