@@ -134,7 +134,7 @@ def test_nothing_of_the_machine_can_be_read_while_a_report_is_set(monkeypatch, t
     layout.mkdir()
     (layout / "report.typ").write_text('#read("../secret.txt")')
     monkeypatch.setattr(pdf, "LAYOUT", layout)
-    with pytest.raises(pdf.typst.TypstError, match="escape|root|denied"):
+    with pytest.raises(pdf.typst.TypstError, match=r"escape|root|denied"):
         write_pdf(make_report())
 
 
