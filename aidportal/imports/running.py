@@ -32,7 +32,7 @@ from aidportal.workbooks.reading import open_workbook
 
 from .blanks import names_beside
 from .models import HeaderMemory, Import, Verdict
-from .staging import Changes, Spool, described
+from .staging import Changes, Spool, described, judge
 
 BATCH = 1000
 Progress = Callable[[int], None]
@@ -228,10 +228,9 @@ class Run:
             self._decide(row)
         self.places = [row.place for row in rows]
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
-        entries = described(self.importer, rows, judged)
-        for index, (row, (verdict, data)) in enumerate(zip(rows, entries, strict=True)):
-            if self.decided.get(row.place) == "skip":
-                verdict = Verdict.LEFT_OUT
+        for index, row in enumerate(rows):
+            is_left_out = self.decided.get(row.place) == "skip"
+            verdict = Verdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
             self.found.counts[verdict] += 1
             if self.write and verdict in (Verdict.WRONG, Verdict.DOUBTFUL):
                 raise Differs
@@ -239,7 +238,7 @@ class Run:
             if verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED):
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
-                spool.add(self.position, row, verdict, data)
+                spool.add(self.position, row, verdict, described(self.importer, row, index, judged))
             self.position += 1
         self.progress(self.position)
 

@@ -47,23 +47,28 @@ def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def described(importer: Importer, rows: list[ReadRow], judged: Judged) -> Iterator[tuple[Verdict, dict[str, Any]]]:
-    """Verdict and what the preview shows, for each row."""
-    for position, row in enumerate(rows):
-        problems = [problem.as_json() for problem in row.problems]
-        problems += [{"text": text} for text in judged.problems.get(position, ())]
-        questions = [question.as_json() for question in row.questions]
-        likely = [vars(likeness) for likeness in judged.likely.get(position, ())]
-        outcomes = judged.outcomes.get(position, [])
-        data = {
-            "values": values_as_json(row.values),
-            "problems": problems,
-            "questions": questions,
-            "likely": likely,
-            "changes": [change for outcome in outcomes for change in changes_of(importer, outcome)],
-            "is_hidden": row.is_hidden,
-        }
-        yield verdict_of(importer, problems, questions or likely, outcomes), data
+def described(importer: Importer, row: ReadRow, position: int, judged: Judged) -> dict[str, Any]:
+    """What the preview shows of the row at ``position`` in its batch."""
+    return {
+        "values": values_as_json(row.values),
+        "problems": [
+            *(problem.as_json() for problem in row.problems),
+            *({"text": text} for text in judged.problems.get(position, ())),
+        ],
+        "questions": [question.as_json() for question in row.questions],
+        "likely": [vars(likeness) for likeness in judged.likely.get(position, ())],
+        "changes": [
+            change for outcome in judged.outcomes.get(position, ()) for change in changes_of(importer, outcome)
+        ],
+        "is_hidden": row.is_hidden,
+    }
+
+
+def judge(importer: Importer, row: ReadRow, position: int, judged: Judged) -> Verdict:
+    """What the row at ``position`` in its batch would do."""
+    open_questions = row.questions or judged.likely.get(position)
+    problems = row.problems or judged.problems.get(position)
+    return verdict_of(importer, problems, open_questions, judged.outcomes.get(position, []))
 
 
 def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> Verdict:
@@ -148,11 +153,12 @@ class Changes:
         self.before: dict[type[Model], dict[Any, dict[str, Any] | None]] = defaultdict(dict)
 
     def add(self, model: type[Model], outcome: Outcome) -> None:
-        had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
         known = self.before[model]
         if outcome.action == NEW:
             known[outcome.pk] = None
-        elif outcome.pk not in known:
+            return
+        had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
+        if outcome.pk not in known:
             known[outcome.pk] = had
         elif (earlier := known[outcome.pk]) is not None:
             # Of what two rows changed, the first knows what was there before.

@@ -24,7 +24,7 @@ NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 
 @dataclass
 class Outcome:
-    """What became of a draft. ``changes`` are attributes with the value before and after."""
+    """What became of a draft. ``changes`` are attributes of a record there was, before and after."""
 
     draft: Draft
     action: str
@@ -243,11 +243,10 @@ class Merger:
 
         def insert_some(some: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
             keys = insert(part.model, [record for _draft, record in some])
-            for (draft, record), pk in zip(some, keys, strict=True):
+            for (draft, _record), pk in zip(some, keys, strict=True):
                 self._remember(part, draft, pk)
                 self.added[part.name].add(pk)
-                after = {name: (None, value) for name, value in record.items()}
-                judged.outcomes[draft.row].append(Outcome(draft, NEW, pk, after))
+                judged.outcomes[draft.row].append(Outcome(draft, NEW, pk))
 
         def update_some(some: Sequence[Outcome]) -> None:
             update(

@@ -127,6 +127,11 @@ class RowReader:
     def _read_cell(self, row: ReadRow, value: Any, place: Mapped, exported: Mapping[str, Any]) -> None:
         field, column = place.field, place.column
         assert field is not None  # noqa: S101  # the caller leaves out columns without one
+        known = self.words.get((field.name, unit_for(field, column))) if type(value) is str else None
+        if known and value in known and field.name not in exported:
+            row.values[field.name] = known[value]
+            self._add(field, known[value])
+            return
         blank = values.is_blank(value)
         if field.name in exported and field.name != "record":
             had = exported[field.name]
