@@ -1,0 +1,1 @@
+"""Published figures out of pasted text: each found, offered with a suggestion and its reason, confirmed one by one."""

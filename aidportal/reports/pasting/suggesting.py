@@ -1,0 +1,119 @@
+"""Which figure of the portal counts what a number in a text counts, and why it is thought so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from .context import Context
+from .numbers import Counted
+
+NEXT_TO = _("“%(word)s” stands beside it")
+SAID_OF = _("the sentence speaks of “%(word)s”")
+
+# Words that decide, for money, people and counts: those that follow the number first, then those before it.
+_MONEY = [
+    ("disbursed", r"拨付|支付|支出"),
+    ("total_investment", r"总投资|共投资|投资总额|完成投资|投资"),
+    ("donated_goods", r"物资折合|物资|实物|价值|折合"),
+    ("donated_cash", r"捐赠|捐助|捐款|捐资|捐献|善款|各区县[^，。；]{0,20}提供|企业[^，。；]{0,12}提供"),
+    ("committed", r"帮扶资金|援助资金|协作资金|财政资金|专项资金|对口支援资金|安排|下达|投入"),
+]
+_GOODS_AFTER = re.compile(
+    r"的(?![^，。；]{0,4}(?:资金|款|投资|经费))[^，。；]{0,10}(?:器材|设备|物资|物品|衣|药|图书|车|用品|电脑)"
+)
+_PEOPLE_AFTER = [
+    ("officials_on_post", r"在岗"),
+    ("officials_sent", r"挂职|任职|党政干部|交流干部|援派"),
+    ("beneficiaries", r"受益|脱贫|增收|贫困人口|就业"),
+    ("person_times", r"培训|参训|研修|送教|轮训"),
+]
+_PEOPLE_BEFORE = [
+    ("beneficiaries", r"受益|惠及|带动|覆盖|脱贫"),
+    ("person_times", r"培训|轮训|参训|研修"),
+    ("officials_on_post", r"在岗|现有"),
+    ("officials_sent", r"挂职|派出|选派|互派|派驻|任职"),
+]
+_FIELDS = [("training_fields", r"培训"), ("cooperation_fields", r"合作|协议|框架")]
+_PLAIN = {
+    Counted.PROJECTS: ("projects", r"项目|工程"),
+    Counted.SESSIONS: ("sessions", r"班|培训|讲座|考察|互访|活动|交流"),
+    Counted.AREAS: ("paired_areas", r"帮扶|结对|对口|协作"),
+    Counted.PAIRS: ("pairings", r"结对|结成|帮扶"),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why something is suggested: a sentence and the words of the text that it is about."""
+
+    template: Any
+    word: str = ""
+
+    def __str__(self) -> str:
+        return str(self.template) % {"word": self.word}
+
+
+def figure_of(counted: Counted, context: Context) -> tuple[str, list[Reason]]:
+    """The key of the figure and the reasons; an empty key where the text does not tell."""
+    if counted is Counted.MONEY:
+        return _of_money(context)
+    if counted in (Counted.PEOPLE, Counted.PERSON_TIMES):
+        key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
+        if key == "person_times" and counted is Counted.PEOPLE:
+            reasons = [*reasons, Reason(_("the text counts people, the figure person-times"))]
+        return key, reasons
+    if counted is Counted.FIELDS:
+        return _first(_FIELDS, context.rest) or _last(_FIELDS, context) or ("", [])
+    if counted is Counted.PER_CENT:
+        return _last([("disbursement_rate", r"拨付率|支出率|执行率")], context) or ("", [])
+    if counted in _PLAIN:
+        return _last([_PLAIN[counted]], context) or _first([_PLAIN[counted]], context.rest) or ("", [])
+    return "", []
+
+
+def _of_money(context: Context) -> tuple[str, list[Reason]]:
+    if match := _GOODS_AFTER.match(context.after):
+        return "donated_goods", [Reason(NEXT_TO, match[0])]
+    near = _nearest(_MONEY, context.clause.rsplit("、", 1)[-1])
+    # “捐赠了100万的帮扶资金”: what was given counts, whatever it is called.
+    if near and near[0] == "committed":
+        near = _nearest([_MONEY[3]], context.clause) or near
+    return near or _first(_MONEY, context.after) or _last(_MONEY, context) or ("", [])
+
+
+def _nearest(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]] | None:
+    """The figure whose words end last in ``text``."""
+    found = [
+        (match.end(), -place, key, match[0])
+        for place, (key, word) in enumerate(words)
+        for match in re.finditer(word, text)
+    ]
+    if not found:
+        return None
+    _end, _place, key, word = max(found)
+    return key, [Reason(NEXT_TO, word)]
+
+
+def _first(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]] | None:
+    """The figure whose words come first in ``text``."""
+    found = [
+        (match.start(), place, key, match[0])
+        for place, (key, word) in enumerate(words)
+        if (match := re.search(word, text))
+    ]
+    if not found:
+        return None
+    _start, _place, key, word = min(found)
+    return key, [Reason(NEXT_TO, word)]
+
+
+def _last(words: list[tuple[str, str]], context: Context) -> tuple[str, list[Reason]] | None:
+    """The figure whose words stand nearest before the number, in its clause, its part or its sentence."""
+    for text, template in ((context.clause, NEXT_TO), (context.part, SAID_OF), (context.before, SAID_OF)):
+        if found := _nearest(words, text):
+            return found[0], [Reason(template, found[1][0].word)]
+    return None
