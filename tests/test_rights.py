@@ -45,6 +45,8 @@ DECISIONS = {
     "reports:compare": LISTS,
     "reports:comparison": SHARED,
     "reports:figures": LISTS,
+    "reports:paste": (SIGN_IN, 403, 403, 200, 200),
+    "reports:pasted": (SIGN_IN, 403, 403, 404, 404),  # a text is kept for the session that pasted it
     "reports:area_detail": RECORD,
     "reports:document_detail": RECORD,
     "reports:document_file": (SIGN_IN, 404, 404, 404, 404),  # this document has no file
@@ -127,6 +129,7 @@ def records(cast):
         "imports:template": "projects",
         **{f"imports:{name}": sent.pk for name in imports},
         "reports:comparison": kept.slug,
+        "reports:pasted": "text",
         "reports:area_detail": "150429",
         "reports:pairing": ("110108", "150429"),
         "reports:document_detail": document.pk,

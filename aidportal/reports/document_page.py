@@ -20,6 +20,7 @@ from trainings.models import Session
 
 from .models import PublishedFigure
 from .panels import link, records_panel
+from .pasting.page import paste_action
 
 
 class DocumentView(RecordDetailView):
@@ -32,7 +33,7 @@ class DocumentView(RecordDetailView):
             "title": document.title,
             "lead": document.get_kind_display(),
             "crumbs": [{"url": reverse("directory:document_list"), "label": _("Documents")}],
-            "actions": self.change_action(),
+            "actions": [*self.change_action(), *paste_action(user, document)],
             "facts": facts(document),
             "panels": panels(document, user, self.unit),
         }

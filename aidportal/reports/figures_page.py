@@ -14,6 +14,7 @@ from aidportal.figures.figure import Measure
 from aidportal.money import Qualifier, Unit, format_amount
 
 from .models import PublishedFigure
+from .pasting.page import paste_action
 from .published import Check, Verdict, check
 
 TONES = {Verdict.AGREES: "ok", Verdict.SHORT: "warn", Verdict.OVER: "bad", Verdict.UNCHECKABLE: ""}
@@ -34,6 +35,7 @@ class FiguresView(TemplateView):
             title=_("Published figures"),
             lead=_("What documents state, beside what the records give."),
             rows=[shown(found, Unit(user.unit)) for found in checks],  # type: ignore[union-attr]
+            actions=paste_action(user),
             counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in Verdict],
             **kwargs,
         )

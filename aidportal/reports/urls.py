@@ -11,6 +11,7 @@ from .dashboards.targets import TargetsView
 from .dashboards.training import TrainingView
 from .document_page import DocumentFileView, DocumentView
 from .figures_page import FiguresView
+from .pasting.page import PastedView, PasteView
 from .report_pages import IssuedReportView, ReportsView, issue_report, issued_file, report_file
 
 
@@ -52,6 +53,8 @@ urlpatterns = [
     path("reports/<slug:key>/issue/", issue_report, name="issue"),
     path("reports/<slug:key>.<slug:suffix>", report_file, name="report_file"),
     path("figures/", FiguresView.as_view(), name="figures"),
+    path("reports/published/paste/", PasteView.as_view(), name="paste"),
+    path("reports/published/paste/<slug:slug>/", PastedView.as_view(), name="pasted"),
     # Of one area and one document everything is shown, which only this room knows.
     path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),
     path("directory/documents/<int:pk>/", DocumentView.as_view(), name="document_detail"),

@@ -45,6 +45,7 @@ PAGES = [
     "/directory/documents/",
     "/directory/documents/{}/",
     "/figures/",
+    "/reports/published/paste/",
     "/accounts/password-change/",
     "/no-such-page/",
     "/admin/",

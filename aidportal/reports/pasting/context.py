@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from aidportal.dates import PartialDate
 
@@ -13,7 +13,7 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[，,；;：:]")
 _PART_END = re.compile(r"[；;]")
 _YEAR = r"(?:19|20)[0-9]{2}"
-_SINCE = re.compile(rf"(?:自|从)?({_YEAR})年(?:[0-9]{{1,2}}月)?(?:以来|起|至今|开始)")
+_SINCE = re.compile(rf"(?:自|从)?({_YEAR})年(?:([0-9]{{1,2}})月)?(?:以来|起|至今|开始)")
 _UNTIL = re.compile(rf"截至(?:目前|({_YEAR})年(?:([0-9]{{1,2}})月)?底?)")
 _SPAN = re.compile(rf"({_YEAR})年?(?:—|–|-|~|～|至|到)({_YEAR})年?")
 _POINT = re.compile(rf"({_YEAR})年(?:([0-9]{{1,2}})月)?")
@@ -65,6 +65,11 @@ class Context:
         return self.text[self.start : self.end].strip()
 
     @property
+    def offset(self) -> int:
+        """Where the number begins in ``sentence``."""
+        return len(self.before.lstrip())
+
+    @property
     def before(self) -> str:
         """The sentence up to the number."""
         return self.text[self.start : self.number_start]
@@ -97,51 +102,57 @@ def around(text: str, start: int, end: int) -> Context:
     return Context(text, first, last, start, end)
 
 
-def period_before(text: str, published: date | None) -> tuple[PartialDate | None, str]:
-    """The time that ``text`` speaks of last, and the words that say so; ``None`` where it names none.
+# First day, open where it is not said, and last day.
+Days = tuple[date | None, date]
+
+
+def period_before(text: str, published: date | None) -> tuple[Days | None, str]:
+    """The days that ``text`` speaks of last, and the words that say so; ``None`` where it names none.
 
     近两年 is counted back from the day of publication, and is no period where that is not known.
     """
-    found = [(match.start(), match) for pattern in _READERS for match in pattern.finditer(text)]
-    for _place, match in sorted(found, key=lambda one: (-one[0], -one[1].end())):
-        read = _READERS[match.re](match, published)
-        if read:
-            return read, match[0]
+    found = [match for pattern in _READERS for match in pattern.finditer(text)]
+    # Of two that end together the longer one says more: 2016—2020年 and not 2020年.
+    for match in sorted(found, key=lambda one: (-one.end(), one.start())):
+        if days := _READERS[match.re](match, published):
+            return days, match[0]
     return None, ""
 
 
-def _since(match: re.Match[str], published: date | None) -> PartialDate | None:
-    first = date(int(match[1]), 1, 1)
-    return PartialDate(first, published) if published and first <= published else None
+def _since(match: re.Match[str], published: date | None) -> Days | None:
+    first = _point(match, published)[0]
+    return (first, published) if published and first and first <= published else None
 
 
-def _until(match: re.Match[str], published: date | None) -> PartialDate | None:
-    if not match[1]:
-        return None
-    return PartialDate(date(1996, 1, 1), _point(match, published).last) if int(match[1]) > 1996 else None
+def _until(match: re.Match[str], published: date | None) -> Days | None:
+    if match[1]:
+        return None, _point(match, published)[1]
+    return (None, published) if published else None
 
 
-def _span(match: re.Match[str], _published: date | None) -> PartialDate | None:
+def _span(match: re.Match[str], _published: date | None) -> Days:
     first, last = sorted((int(match[1]), int(match[2])))
-    return PartialDate(date(first, 1, 1), date(last, 12, 31))
+    return date(first, 1, 1), date(last, 12, 31)
 
 
-def _point(match: re.Match[str], _published: date | None) -> PartialDate:
-    month = int(match[2]) if match[2] else 0
-    return PartialDate.month(int(match[1]), month) if 1 <= month <= 12 else PartialDate.year(int(match[1]))
+def _point(match: re.Match[str], _published: date | None) -> Days:
+    month = int(match[2] or 0)
+    is_month = 1 <= month <= 12
+    known = PartialDate.month(int(match[1]), month) if is_month else PartialDate.year(int(match[1]))
+    return known.first, known.last
 
 
-def _last_years(match: re.Match[str], published: date | None) -> PartialDate | None:
+def _last_years(match: re.Match[str], published: date | None) -> Days | None:
     if published is None:
         return None
     years = int(match[1]) if match[1].isdigit() else _DIGIT[match[1]]
     day = published.replace(day=28) if (published.month, published.day) == (2, 29) else published
-    return PartialDate(day.replace(year=day.year - years), published - timedelta(0))
+    return day.replace(year=day.year - years), published
 
 
-def _plan(match: re.Match[str], _published: date | None) -> PartialDate | None:
+def _plan(match: re.Match[str], _published: date | None) -> Days:
     first = _PLANS[match[1]]
-    return PartialDate(date(first, 1, 1), date(first + 4, 12, 31))
+    return date(first, 1, 1), date(first + 4, 12, 31)
 
 
 _READERS = {

@@ -36,7 +36,8 @@ _PEOPLE = _OFFICIALS | {"person_times", "sessions"}
 class Found:
     """A number that a text publishes.
 
-    ``value`` is in the unit of the figure, money in yuan; ``start`` to ``end`` are its letters in the text.
+    ``value`` is in the unit of the figure, money in yuan; ``start`` to ``end`` are its letters in the text,
+    ``offset`` is where they begin in the sentence.
     ``figure`` and ``scope`` (without the ``areas``) are suggestions with their ``reasons``; empty where the
     text does not tell.
     """
@@ -48,6 +49,7 @@ class Found:
     start: int
     end: int
     sentence: str
+    offset: int = 0
     figure: str = ""
     areas: tuple[str, ...] = ()
     scope: str = ""
@@ -80,6 +82,7 @@ def _founds(text: str, hit: Hit, places: Places, published: date | None) -> Iter
         start=hit.start,
         end=hit.end,
         sentence=context.sentence,
+        offset=context.offset,
         figure=figure,
         areas=tuple(code for _name, code in areas),
         scope=urlencode(scope),
@@ -127,7 +130,7 @@ def _scopes(
     if period is None and figure in ("cooperation_fields", "paired_areas"):
         period, words = period_before(context.text[: context.start], published)
     if period:
-        pairs = [("from", period.first.isoformat()), ("until", period.last.isoformat())]
+        pairs = [(name, day.isoformat()) for name, day in zip(("from", "until"), period, strict=True) if day]
         yield pairs, Reason(_("the time is “%(word)s”"), words)
     if figure in _PEOPLE and (direction := _direction(context, places)):
         yield [("direction", direction[0])], Reason(_("“%(word)s” tells the direction"), direction[1])
@@ -141,7 +144,7 @@ def _scopes(
 
 def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], Reason]]:
     many = _BATCHES.search(context.clause + context.after)
-    one = list(_BATCH.finditer(context.clause))
+    one = list(_BATCH.finditer(context.clause)) or list(_BATCH.finditer(context.part))
     if many:
         last = int(many[1]) if many[1].isdigit() else _NUMBERS[many[1]]
         yield [("batch", str(number)) for number in range(1, last + 1)], Reason(_("“%(word)s” are counted"), many[0])

@@ -79,9 +79,9 @@ def _of_money(context: Context) -> tuple[str, list[Reason]]:
     if match := _GOODS_AFTER.match(context.after):
         return "donated_goods", [Reason(NEXT_TO, match[0])]
     near = _nearest(_MONEY, context.clause.rsplit("、", 1)[-1])
-    # “捐赠了100万的帮扶资金”: what was given counts, whatever it is called.
     if near and near[0] == "committed":
-        near = _nearest([_MONEY[3]], context.clause) or near
+        # 拨付帮扶资金, 捐赠帮扶资金: what was done with it counts, whatever it is called.
+        near = _nearest([_MONEY[0], _MONEY[3]], context.clause) or near
     return near or _first(_MONEY, context.after) or _last(_MONEY, context) or ("", [])
 
 

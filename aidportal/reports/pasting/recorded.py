@@ -1,0 +1,59 @@
+"""Which finds a document already has as published figures, and what the portal gives for a find today."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aidportal.directory.models import Document
+from aidportal.figures import catalogue
+from aidportal.figures.scopes import Scope
+
+from ..asking import ask
+from ..models import PublishedFigure
+from .finding import Found
+from .forms import statement_of
+
+_ENOUGH = 2
+
+
+def recorded(document: Document, finds: list[Found], user: Any) -> dict[int, PublishedFigure]:
+    """By the place of a find in ``finds``, the figure of the document that states the same; each figure once."""
+    rows = PublishedFigure.objects.visible_to(user).filter(document=document)
+    figures = list(rows.prefetch_related("areas"))
+    scored = [
+        (likeness(figure, found), -figure.pk, place, figure)
+        for figure in figures
+        for place, found in enumerate(finds)
+        if figure.value == found.value
+    ]
+    matched: dict[int, PublishedFigure] = {}
+    for score, _key, place, figure in sorted(scored, key=lambda one: (-one[0], -one[1], one[2])):
+        if score >= _ENOUGH and place not in matched and figure not in matched.values():
+            matched[place] = figure
+    return matched
+
+
+def likeness(figure: PublishedFigure, found: Found) -> int:
+    """How much a recorded figure of the same value looks like a find; below ``_ENOUGH`` it is another one."""
+    areas = {area.counted_as for area in figure.areas.all()}
+    mine = dict(parse_qsl(found.scope)).get("direction")
+    theirs = dict(parse_qsl(figure.scope)).get("direction")
+    if mine and theirs and mine != theirs:
+        return 0
+    score = 4 if figure.statement == statement_of(found) else 0
+    score += 2 if figure.figure == found.figure or not figure.figure else 0
+    if areas and found.areas:
+        score += 2 if areas == set(found.areas) else -1
+    return score + (1 if figure.qualifier == found.qualifier else 0)
+
+
+def computed_now(figure: str, areas: tuple[str, ...], scope: str, user: Any) -> tuple[Any, Scope | None, str]:
+    """The value of a suggestion from the records that ``user`` may see, its scope, and why there is none."""
+    if not figure:
+        return None, None, ""
+    try:
+        asked = ask([*parse_qsl(scope), *(("area", code) for code in areas)], user)
+        return catalogue.figure(figure).total(asked), asked, ""
+    except (KeyError, ValueError) as error:
+        return None, None, str(error)
