@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
 from aidportal.imports.models import Import
-from aidportal.reports.models import SavedComparison
+from aidportal.reports.models import IssuedReport, SavedComparison
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,8 @@ POST_ONLY = (SIGN_IN, 405, 405, 405, 405)
 RECORDING = (SIGN_IN, 403, 403, 200, 200)  # for who may record
 SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see all
 
+# A report holds what its maker may see.
+ISSUED = (SIGN_IN, 404, 404, 404, 200)
 DECISIONS = {
     "health": OPEN,
     "accounts:login": OPEN,  # for who is signed in the way to the overview
@@ -45,6 +48,11 @@ DECISIONS = {
     "reports:compare": LISTS,
     "reports:comparison": SHARED,
     "reports:figures": LISTS,
+    "reports:reports": LISTS,
+    "reports:report_file": LISTS,
+    "reports:issue": POST_ONLY,
+    "reports:issued": ISSUED,
+    "reports:issued_file": ISSUED,
     "reports:paste": (SIGN_IN, 403, 403, 200, 200),
     "reports:pasted": (SIGN_IN, 403, 403, 404, 404),  # a text is kept for the session that pasted it
     "reports:area_detail": RECORD,
@@ -111,6 +119,16 @@ ALL_NAMES = sorted(set(names(get_resolver().url_patterns)))
 OWN_NAMES = [name for name in ALL_NAMES if not name.startswith("admin:")]
 
 
+def make_issued_report(owner):
+    facts = dict.fromkeys(("kind", "title", "scope", "language", "made_by", "reader"), "")
+    facts |= {"unit": "wan", "made_at": "2026-01-01T00:00:00+08:00"}
+    report = IssuedReport(serial="2026-0001", issued_by=owner, title="报告")
+    report.numbers = {"format": 1, "report": facts, "numbers": []}
+    report.pdf.save("2026-0001.pdf", ContentFile(b"%PDF-"), save=False)
+    report.save()
+    return report
+
+
 @pytest.fixture
 def records(cast):
     """One record of every kind in 宁城县, by the name of the address that shows it."""
@@ -124,12 +142,17 @@ def records(cast):
     owner = makers.make_user("administrator", username="owner")
     kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
     sent = Import.objects.create(kind="projects", name="项目.csv", size=1, user=cast["editor"], state="previewed")
+    issued = make_issued_report(owner)
     imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
         "imports:template": "projects",
         **{f"imports:{name}": sent.pk for name in imports},
         "reports:comparison": kept.slug,
         "reports:pasted": "text",
+        "reports:report_file": ("pairings", "csv"),
+        "reports:issue": "pairings",
+        "reports:issued": issued.serial,
+        "reports:issued_file": (issued.serial, "pdf"),
         "reports:area_detail": "150429",
         "reports:pairing": ("110108", "150429"),
         "reports:document_detail": document.pk,

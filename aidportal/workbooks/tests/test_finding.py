@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from aidportal.workbooks.finding import Table, TotalCheck, find_tables
-from aidportal.workbooks.grid import Row, Sheet, Workbook
+from aidportal.workbooks.grid import Fault, Row, Sheet, Workbook
 from aidportal.workbooks.reading import open_workbook
 
 from . import officials
@@ -203,7 +203,7 @@ def test_leaves_cash_and_goods_in_one_cell_to_the_importer(read: Any) -> None:
     assert table.columns[4].unit_text == "万元"
     assert values(lines) == [
         (3, ["西城区红十字会", "赤峰市红十字会", "2012年11月", "现金100万元，衣被2万件（折合50万元）", "150"]),
-        (4, ["某某集团", "巴林右旗人民政府", "2013-1-8", "电脑60台", "#REF!"]),
+        (4, ["某某集团", "巴林右旗人民政府", "2013-1-8", "电脑60台", Fault("#REF!")]),
         (5, ["北京某基金会", "巴林右旗人民政府", "2013年", "图书5000册", "７.５"]),
     ]
     [check] = [remark for remark in table.remarks if isinstance(remark, TotalCheck)]
