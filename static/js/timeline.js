@@ -5,7 +5,7 @@ import { axisOf, barAt, nextBar, rowsOf, termOf } from "./lanes.js";
 import { Brush, HEAD, ROW } from "./lanes_brush.js";
 
 const NEAR = "600px 0px";
-const PRINTED = 40;  // rows on paper: what fits a page
+const PAPER = { rows: 37, width: 640 };  // what fits a page
 const panels = new Map();
 
 class Lanes {
@@ -67,7 +67,8 @@ class Lanes {
     this.frame = 0;
     if (!this.rows) return;
     const { clientWidth, clientHeight, scrollTop } = this.box;
-    this.brush.draw(this, clientWidth, this.paper || clientHeight, this.paper ? 0 : scrollTop);
+    if (this.paper) this.brush.draw(this, PAPER.width, this.paper, 0);
+    else this.brush.draw(this, clientWidth, clientHeight, scrollTop);
   }
 
   // ---- The bar that is told of
@@ -150,16 +151,36 @@ class Lanes {
   // ---- Paper
 
   print() {
+    if (!this.rows) this.loadNow();
     if (!this.rows) return;
-    this.paper = HEAD + Math.min(this.rows.length, PRINTED) * ROW;
+    const shown = this.rows.slice(0, PAPER.rows), { bars } = this.data;
+    this.paper = HEAD + shown.length * ROW;
     this.box.style.height = `${this.paper}px`;
+    if (shown.length < this.rows.length) {
+      this.say(this.element.dataset.printed.replace("{shown}", shown.filter((row) => row.bar).length).replace("{all}", bars.length));
+    }
     this.draw();
+  }
+
+  /* Paper does not wait: what was not near the screen yet is fetched before the page is laid out. */
+  loadNow() {
+    this.loading?.abort();
+    this.watch.disconnect();
+    const request = new XMLHttpRequest();
+    try {
+      request.open("GET", this.element.dataset.lanes, false);
+      request.send();
+      this.take(JSON.parse(request.responseText));
+    } catch {
+      this.say(this.element.dataset.failed);
+    }
   }
 
   printed() {
     if (!this.rows) return;
     this.paper = 0;
     this.box.style.height = `${Math.min(HEAD + this.rows.length * ROW, 24 * ROW + HEAD)}px`;
+    this.tell(this.selected);
     this.draw();
   }
 

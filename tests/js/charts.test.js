@@ -120,5 +120,5 @@ test("flows keep the two sides apart, even for one place on both", () => {
     { from: "from 北京市", to: "to 林西县", flow: 0.5 },
   ]);
   assert.deepEqual(dataset.rows, [0, 1, 3]);
-  assert.equal(dataset.labels["from 北京市"], "北京市  3.5");
+  assert.equal(dataset.labels["from 北京市"], "北京市  3.50");
 });

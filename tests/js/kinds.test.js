@@ -7,7 +7,7 @@ import * as lines from "../../static/js/charts/lines.js";
 import * as matrix from "../../static/js/charts/matrix.js";
 import { spread } from "../../static/js/charts/marks.js";
 import { move } from "../../static/js/charts/move.js";
-import { footNames, shorten, wrap } from "../../static/js/charts/names.js";
+import { footNames, headNames, shorten, shortenAll, wrap } from "../../static/js/charts/names.js";
 import { readPanel } from "../../static/js/charts/read.js";
 import { makePanel, makeTable, theme } from "./helpers.js";
 
@@ -108,6 +108,26 @@ test("names are shortened only where there is no room", () => {
   assert.equal(shorten("赤峰市", 30, measure), "赤峰市");
   assert.equal(shorten("莫力达瓦达斡尔族自治旗", 50, measure), "莫力达瓦…");
   assert.equal(shorten("赤峰市", 1, measure), "赤…");
+});
+
+test("names that differ only at their ends stay different", () => {
+  const batches = ["Giver → receiver, batch 7", "Giver → receiver, batch 8"];
+  const cut = shortenAll(batches, measure("Giver → receiver"), measure);
+  assert.equal(new Set(cut).size, 2);
+  assert.ok(cut.every((name, i) => name.includes("…") && name.endsWith(batches[i].slice(-3))), cut.join());
+  const pairs = ["Shijingshan District → Bairin Left Banner", "Shijingshan District → Jining District"];
+  const sides = shortenAll(pairs, measure("Shijingshan District"), measure);
+  assert.equal(new Set(sides).size, 2);
+  assert.ok(sides.every((name) => /^Shi.*… → .*…$/.test(name)), sides.join());
+  assert.deepEqual(shortenAll(["莫力达瓦达斡尔族自治旗", "鄂伦春自治旗"], 50, measure), ["莫力达瓦…", "鄂伦春自…"]);
+});
+
+test("names above a matrix stand aslant where they would touch", () => {
+  const labels = Array.from({ length: 17 }, (_, i) => `海淀区${i % 10}`), data = { rows: [{ label: "敖汉旗" }] };
+  const { minRotation, callback } = headNames(data, labels, theme);
+  assert.equal(minRotation({ chart: { width: 1400 } }), 0);
+  assert.equal(minRotation({ chart: { width: 640 } }), 45);
+  assert.equal(callback.call({ chart: { width: 640 }, width: 560 }, 0), labels[0]);
 });
 
 test("text is broken into lines, numbers and Latin words are not", () => {

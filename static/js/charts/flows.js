@@ -3,7 +3,7 @@
 
 import { drawn } from "./read.js";
 import { shorten } from "./names.js";
-import { options, ticks, valueText } from "./parts.js";
+import { options, sums, valueText } from "./parts.js";
 
 const NODE = 26, FRAME = 24, NAME = 200;
 
@@ -16,8 +16,8 @@ function sides(data) {
   const flows = data.rows
     .map((row, index) => ({ index, from: row.label, to: row.cells[0].text, value: row.cells[series.cell].value }))
     .filter((flow) => flow.value > 0);
-  const sums = (side) => flows.reduce((sum, flow) => sum.set(flow[side], (sum.get(flow[side]) ?? 0) + flow.value), new Map());
-  return { series, flows, from: sums("from"), to: sums("to") };
+  const totals = (side) => flows.reduce((sum, flow) => sum.set(flow[side], (sum.get(flow[side]) ?? 0) + flow.value), new Map());
+  return { series, flows, from: totals("from"), to: totals("to") };
 }
 
 export function height(data) {
@@ -27,10 +27,10 @@ export function height(data) {
 
 export function toChart(data, theme) {
   const { series, flows, from, to } = sides(data);
-  const format = ticks(data);
-  const label = (name, sum) => `${shorten(name, NAME, theme.measure)}  ${format(sum / data.divisor)}`;
+  const format = sums(data);
+  const label = (name, sum) => `${shorten(name, NAME, theme.measure)}  ${format(sum)}`;
   const labels = {}, room = { left: 0, right: 0 };
-  const name = (sums, prefix, side) => sums.forEach((sum, key) => {
+  const name = (totals, prefix, side) => totals.forEach((sum, key) => {
     labels[prefix + key] = label(key, sum);
     room[side] = Math.max(room[side], theme.measure(labels[prefix + key]) + 16);
   });

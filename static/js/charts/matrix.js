@@ -2,7 +2,7 @@
 // not leave the others alike; what is empty stays visibly empty.
 
 import { drawn, values } from "./read.js";
-import { names, shorten } from "./names.js";
+import { headNames, names } from "./names.js";
 import { options, rowTitle, valueText } from "./parts.js";
 
 const ROW = 26, FRAME = 36, GAP = 2;
@@ -76,10 +76,7 @@ export function toChart(data, theme) {
   const series = drawn(data);
   const numbers = series.map((one) => values(data, one));
   const cuts = limits(numbers.flat(), theme.heat.length);
-  const heads = {
-    color: theme.axis, maxRotation: 0, autoSkip: true, autoSkipPadding: 4,
-    callback(value) { return shorten(series[value]?.label ?? "", this.width / series.length - 4, theme.measure); },
-  };
+  const heads = headNames(data, series.map((one) => one.label), theme);
   const config = options(data, theme, {
     interaction: { mode: "nearest", intersect: true },
     scales: { x: axis(series.length, heads, { position: "top" }), y: axis(data.rows.length, names(data, theme).ticks, { reverse: true }) },

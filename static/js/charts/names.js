@@ -4,14 +4,44 @@ const LABEL_SHARE = 0.4;  // how much of a picture's width the names of its rows
 const UPRIGHT = 44;       // px: names with less room than this stand aslant
 const ASLANT = 84;        // px: and are no longer than this
 const LEAST = 30;         // px
+const HEADS = [0.6, 0.35];  // how much of what is left of a cut name stands before the cut
+const ARROW = " → ";
 const PLOT_SHARE = 0.9;   // how much of a picture's width lies within its axes, about
 
 /* A name as long as there is room for; only the picture shortens, the table and the tooltip have it whole. */
-export function shorten(text, room, measure) {
+export function shorten(text, room, measure, before = 1) {
   if (measure(text) <= room) return text;
   const letters = [...text];
-  while (letters.length > 1 && measure(`${letters.join("")}…`) > room) letters.pop();
-  return `${letters.join("").trimEnd()}…`;
+  for (let kept = letters.length - 1; kept > 1; kept -= 1) {
+    const head = Math.ceil(kept * before);
+    const cut = `${letters.slice(0, head).join("").trimEnd()}…${letters.slice(letters.length - kept + head).join("").trimStart()}`;
+    if (measure(cut) <= room) return cut;
+  }
+  return `${letters[0]}…`;
+}
+
+/* "one → other" with both sides shortened. */
+function shortenSides(text, room, measure) {
+  const [one, other, ...rest] = text.split(ARROW), free = room - measure(ARROW);
+  if (other === undefined || rest.length || measure(text) <= room) return shorten(text, room, measure);
+  const first = shorten(one, Math.max(free / 2, free - measure(other)), measure);
+  return first + ARROW + shorten(other, free - measure(first), measure);
+}
+
+/* Names that stay different: where their beginnings are alike, they are cut on both sides of an arrow or in their middle. */
+export function shortenAll(texts, room, measure) {
+  const ways = [shorten, shortenSides, ...HEADS.map((before) => (text) => shorten(text, room, measure, before))];
+  const found = ways.map((way) => texts.map((text) => way(text, room, measure)));
+  return found.reduce((best, cut) => (new Set(cut).size > new Set(best).size ? cut : best));
+}
+
+/* What "make" gives for a width, worked out once for each. */
+function byWidth(make) {
+  const known = new Map();
+  return (width) => {
+    if (!known.has(width)) known.set(width, make(width));
+    return known.get(width);
+  };
 }
 
 export function category(theme, extra) {
@@ -28,11 +58,26 @@ export function nameColor(data, theme, plain) {
 
 /* The names of rows below each other, at the left. */
 export function names(data, theme, extra) {
+  const cut = byWidth((width) => shortenAll(data.rows.map((row) => row.label), width * LABEL_SHARE, theme.measure));
   return category(theme, {
     autoSkip: false, color: nameColor(data, theme, theme.text),
-    callback(value) { return shorten(data.rows[value]?.label ?? "", this.chart.width * LABEL_SHARE, theme.measure); },
+    callback(value) { return cut(this.chart.width)[value] ?? ""; },
     ...extra,
   });
+}
+
+/* The names of columns above a picture with names at its left: upright where they fit, else aslant. */
+export function headNames(data, labels, theme) {
+  const widest = Math.max(0, ...data.rows.map((row) => theme.measure(row.label)));
+  const room = ({ width }) => (width - Math.min(widest, width * LABEL_SHARE) - 2 * LEAST) / labels.length - 4;
+  const isAslant = (chart) => room(chart) < UPRIGHT && labels.some((label) => theme.measure(label) > room(chart));
+  const rotation = ({ chart }) => (isAslant(chart) ? 45 : 0);
+  return {
+    color: theme.axis, autoSkip: true, autoSkipPadding: 4, minRotation: rotation, maxRotation: rotation,
+    callback(value) {
+      return shorten(labels[value] ?? "", isAslant(this.chart) ? ASLANT : this.width / labels.length - 4, theme.measure);
+    },
+  };
 }
 
 /* Text as lines no wider than "room"; it may break anywhere, as Chinese does, but within a word only where it must. */

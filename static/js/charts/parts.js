@@ -8,10 +8,16 @@ export function ticks(data) {
   return (value) => format.format(value);
 }
 
+/* A sum of values as the server formats each of them. */
+export function sums(data) {
+  const format = new Intl.NumberFormat(data.locale, { minimumFractionDigits: data.places, maximumFractionDigits: data.places });
+  return (sum) => format.format(sum / data.divisor);
+}
+
 export function amount(data, theme, extra) {
   return {
     beginAtZero: true, grid: { color: theme.grid }, border: { display: false },
-    ticks: { color: theme.axis, maxTicksLimit: 6, callback: ticks(data), ...(data.places ? {} : { precision: 0 }) },
+    ticks: { color: theme.axis, maxTicksLimit: 6, maxRotation: 0, callback: ticks(data), ...(data.places ? {} : { precision: 0 }) },
     ...extra,
   };
 }

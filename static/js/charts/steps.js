@@ -6,15 +6,15 @@ import { endLabels, endRoom, planMarks } from "./marks.js";
 import { category, yearLabels } from "./names.js";
 import { amount, options } from "./parts.js";
 
-const YEAR_WIDTH = 56;
+const YEAR_WIDTH = 44, AXIS_WIDTH = 36;
 
 export const nearest = true;
 
-/* Names a tick with its year where there is room; the room changes with the width of the chart. */
-function yearTick(rows) {
+/* Names a tick with its year where there is room, "taken" px being something else's; the room changes with the width. */
+function yearTick(rows, taken) {
   const known = new Map();
   return function tick(_, row) {
-    const room = Math.max(2, Math.floor(this.chart.width / YEAR_WIDTH));
+    const room = Math.max(2, Math.floor((this.chart.width - taken) / YEAR_WIDTH));
     if (!known.has(room)) known.set(room, yearLabels(rows, room));
     return known.get(room).get(row) ?? null;
   };
@@ -22,12 +22,13 @@ function yearTick(rows) {
 
 export function toChart(data, theme) {
   const series = drawn(data);
-  const named = yearLabels(data.rows, 1) ? { autoSkip: false, callback: yearTick(data.rows) } : {};
+  const right = endRoom(series, theme);
+  const named = yearLabels(data.rows, 1) ? { autoSkip: false, callback: yearTick(data.rows, right + AXIS_WIDTH) } : {};
   return {
     type: "line",
     plugins: [planMarks(data, theme), endLabels(theme)],
     options: options(data, theme, {
-      layout: { padding: { top: 18, right: endRoom(series, theme) } },
+      layout: { padding: { top: 18, right } },
       scales: { x: category(theme, named), y: amount(data, theme) },
     }),
     data: {
