@@ -124,29 +124,31 @@ class ProjectQuerySet(VisibleQuerySet):
         """
         from .funding import Disbursement, Funding
 
-        lines = Funding.objects.visible_to(user).filter(project=OuterRef("pk"))
-        payments = Disbursement.objects.visible_to(user).filter(funding__project=OuterRef("pk"))
+        return self.with_money_of(Funding.objects.visible_to(user), Disbursement.objects.visible_to(user))
+
+    def with_money_of(self, lines: Any, payments: Any) -> Self:
+        """``with_money`` of these funding lines and payments and of no others."""
         rows = self.annotate(
-            committed=Subquery(lines.committed_per("project")),
-            disbursed=Subquery(payments.disbursed_per("funding__project")),
+            committed=Subquery(lines.filter(project=OuterRef("pk")).committed_per("project")),
+            disbursed=Subquery(payments.filter(funding__project=OuterRef("pk")).disbursed_per("funding__project")),
         )
         per_cent = F("disbursed") * 100 / NullIf("committed", Decimal(0))
         one_decimal = DecimalField(max_digits=18, decimal_places=1)
         return rows.annotate(disbursement_rate=Round(per_cent, 1, output_field=one_decimal))
 
-    def for_progress(self, user: Any, within: Any) -> Self:
-        """``with_money``, and what a progress sheet tells of each project.
+    def for_progress(self, lines: Any, payments: Any, within: Any) -> Self:
+        """``with_money_of`` the lines and payments, and what a progress sheet tells of each project.
 
         ``disbursed_within`` is what of the payments ``within`` was disbursed; ``works_done`` and ``held_up`` are of the
         last progress report.
         """
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
-        payments = within.filter(funding__project=OuterRef("pk"))
+        since = within.filter(funding__project=OuterRef("pk"))
         return (
-            self.with_money(user)
+            self.with_money_of(lines, payments)
             .select_related("area")
             .annotate(
-                disbursed_within=Subquery(payments.disbursed_per("funding__project")),
+                disbursed_within=Subquery(since.disbursed_per("funding__project")),
                 works_done=Subquery(reports.values("percent")[:1]),
                 held_up=Subquery(reports.values("obstacle")[:1]),
             )

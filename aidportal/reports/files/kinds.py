@@ -12,13 +12,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from aidportal.directory.dimensions import area_names, giver_side_names, sector_names
+from aidportal.directory.querysets import ITSELF
 from aidportal.directory.views import PairingListView
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
 from aidportal.money import Unit
 from aidportal.workbooks.writing import Heading, Kind
 from cadres.figures import OFFICIALS_SENT
+from cadres.terms import Handover, Length
 from cadres.views import PostingListView
 from projects.figures import (
     COMMITTED,
@@ -29,9 +32,10 @@ from projects.figures import (
     PROJECTS,
     TOTAL_INVESTMENT,
 )
-from projects.models import Disbursement, Project
+from projects.models import Funding, Project
 from projects.views import DonationListView, OutputListView, ProjectListView
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
+from trainings.models import People
 from trainings.views import SessionListView
 
 from ..dashboards.drawing import ranked
@@ -41,8 +45,20 @@ from ..dashboards.question import AXIS_LABELS, Question
 from ..dashboards.stocks import on_post_by_direction
 from ..dashboards.targets import Targets
 from ..dashboards.training import by_field
+from ..filters import KINDS as KINDS_OF_ROWS
 from .building import KINDS, drawn, key_figures, ledger, number
 from .content import Definition, Number, Paragraph, Report, Row, Section, Table, is_empty
+
+# What the values of an axis are called, where its choices are fixed.
+CHOICES: dict[str, list[tuple[str, Any]]] = {
+    "sources": Funding.Source.choices,
+    "statuses": Project.Status.choices,
+    "directions": Direction.choices,
+    "kinds": [*KINDS_OF_ROWS, *Project.Status.choices],
+    "people": People.choices,
+    "lengths": Length.choices,
+    "handovers": Handover.choices,
+}
 
 
 @dataclass(frozen=True)
@@ -101,24 +117,19 @@ def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
     pairs = [(_("Period"), asked.period_text)]
     for axis, values in order.scope.axes():
         if values:
-            pairs.append((str(AXIS_LABELS[axis]), "、".join(named(axis, value) for value in values)))
+            pairs.append((str(AXIS_LABELS[axis]), _(", ").join(named(axis, value) for value in values)))
     return tuple(pairs)
 
 
 def named(axis: str, value: Any) -> str:
-    """A value of an axis by its name."""
-    dimension = {
-        "areas": "area",
-        "givers": "giver_area",
-        "sectors": "sector",
-        "sources": "source",
-        "statuses": "status",
-    }
-    for figure in (PROJECTS, COMMITTED):
-        found = figure.dimensions.get(dimension.get(axis, ""))
-        if found is not None:
-            return str(found.names({str(value).lstrip("=")}).get(str(value).lstrip("="), value))
-    return str(value)
+    """A value of an axis by its name; an area asked for by itself as that area."""
+    if value == NOT_STATED:
+        return _("not stated")
+    if axis in CHOICES:
+        return str(dict(CHOICES[axis]).get(value, value))
+    names = {"areas": area_names, "givers": giver_side_names, "sectors": sector_names}.get(axis)
+    key = str(value).removeprefix(ITSELF)
+    return str(names([key]).get(key, value)) if names else str(value)
 
 
 def with_definitions(report: Report) -> Report:
@@ -173,9 +184,10 @@ def of_list(view: Any, title: Any) -> Callable[[Order], Iterator[Section]]:
 def progress(order: Order) -> Iterator[Section]:
     """For each project: committed, disbursed in the period and so far, its rate, works done and what holds it up."""
     scope = order.scope
-    projects = Project.objects.visible_to(scope.user).matching(scope.but(period=Period()))
-    since = Disbursement.objects.visible_to(scope.user).filter(scope.period.contains("moved_on"))
-    rows = projects.for_progress(scope.user, since)
+    ever = scope.but(period=Period())
+    # The rows of the figures themselves, so that a scope of one source or giver counts no other's money.
+    money = (COMMITTED.records(ever), DISBURSED.records(ever), DISBURSED.records(scope))
+    rows = Project.objects.in_scope(ever).for_progress(*money)
     headings = (
         Heading(_("project")),
         Heading(_("code")),
@@ -196,7 +208,7 @@ def progress(order: Order) -> Iterator[Section]:
                 title,
                 headings,
                 ProgressRows(rows),
-                progress_totals(order, since),
+                progress_totals(order),
                 (3, 4, 5),
                 ((6, 5, 3),),
                 is_ledger=True,
@@ -226,7 +238,7 @@ class ProgressRows:
             yield Row(cells, f"projects.project:{project.pk}")
 
 
-def progress_totals(order: Order, since: Any) -> Row:
+def progress_totals(order: Order) -> Row:
     ever = order.scope.but(period=Period())
     reading = Reading()
     committed, disbursed = reading.ask(COMMITTED, ever), reading.ask(DISBURSED, ever)

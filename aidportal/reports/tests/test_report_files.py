@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from aidportal.figures import catalogue
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
+from aidportal.reports.files.content import raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.issuing import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
@@ -28,7 +29,7 @@ from aidportal.reports.files.reading_back import read_back
 from aidportal.reports.files.verifying import verify
 from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
 from aidportal.reports.models import IssuedReport
-from tests.makers import make_disbursement, make_funding, make_project, make_user
+from tests.makers import government, make_disbursement, make_funding, make_project, make_user
 
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
@@ -166,3 +167,21 @@ def test_the_page_offers_each_form_and_refuses_what_it_does_not_know(reader):
     assert client.get("/reports/nothing.pdf").status_code == 404
     assert client.get("/reports/projects.pdf?from=2015&until=2014").status_code == 400
     assert client.get("/reports/projects/issue/").status_code == 405
+
+
+def test_a_progress_sheet_of_one_giver_counts_no_other_givers_money(reader):
+    project = make_project(giver=government("110108"))
+    for giver, amount in (("110108", "100.00"), ("110105", "900.00")):
+        line = make_funding(project=project, giver=government(giver), amount=Decimal(amount))
+        make_disbursement(funding=line, amount=Decimal(amount) / 2)
+    [table] = built(reader, "progress", "giver=110108&year=2014").blocks()
+    [row] = table.rows
+    assert row.cells[3:7] == (Decimal("100.00"), Decimal("50.00"), Decimal("50.00"), Decimal("50.0"))
+    assert tuple(raw(cell) for cell in table.totals.cells[3:7]) == row.cells[3:7]
+
+
+@pytest.mark.parametrize("query", ["status=none", "source=none", "giver=none", "kind=teacher", "direction=to_giver"])
+def test_any_filter_of_the_page_is_told_in_words(reader, query):
+    words = dict(built(reader, "annual", query, "en").scope_words[1:])
+    value = query.partition("=")[2]
+    assert list(words.values()) == [{"none": "not stated", "teacher": "teacher", "to_giver": "Receiver → giver"}[value]]
