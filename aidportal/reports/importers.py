@@ -49,7 +49,7 @@ class PublishedFigureImporter(RecordImporter):
             most=300,
             example="近两年举办培训班162个",
         ),
-        OfFigure("figure", _("figure"), "指标", "对应指标"),
+        OfFigure("figure", _("figure"), "指标", "对应指标", example="sessions"),
         Number("value", _("value"), "数值", "数量", "数据", required=True, example=162),
         When("as_of", _("as of"), "截至", "截止日期", "时点", example="2015-03"),
         Flag("is_cumulative", _("cumulative"), "累计", "是否累计"),

@@ -46,7 +46,7 @@ def test_the_headings_of_a_template_are_all_understood(client, administrator, tm
 
 def make_what_examples_belong_to():
     """What the examples of parts belong to: a project with a funding line, a session, an agreement."""
-    document = makers.make_document()
+    document = makers.make_document(title="孔雀飞北疆 衔智落草原")
     project = makers.make_project(title="下洼镇幼儿园", area_id="150430", document=document)
     makers.make_funding(project=project, source="district", amount=10_000_000)
     Session.objects.create(title="教师培训班", starts_on="2014-07", document=document)
