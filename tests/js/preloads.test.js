@@ -29,6 +29,6 @@ for (const template of ["chart_scripts.html", "lanes_scripts.html"]) {
   test(`${template} asks at once for all that its modules import`, () => {
     const needed = new Set(named(template, 'script type="module"').flatMap((path) => [...imported(path)]));
     assert.ok(needed.size > 1);
-    assert.deepEqual(named(template, 'link rel="modulepreload"'), [...needed].sort());
+    assert.deepEqual(named(template, 'link rel="modulepreload" fetchpriority="low"'), [...needed].sort());
   });
 }

@@ -4,6 +4,7 @@ const LABEL_SHARE = 0.4;  // how much of a picture's width the names of its rows
 const UPRIGHT = 44;       // px: names with less room than this stand aslant
 const ASLANT = 84;        // px: and are no longer than this
 const LEAST = 30;         // px
+const FEW = 0.25;         // so many names of columns may be cut before all of them stand aslant
 const HEADS = [0.6, 0.35];  // how much of what is left of a cut name stands before the cut
 const ARROW = " → ";
 const PLOT_SHARE = 0.9;   // how much of a picture's width lies within its axes, about
@@ -70,7 +71,8 @@ export function names(data, theme, extra) {
 export function headNames(data, labels, theme) {
   const widest = Math.max(0, ...data.rows.map((row) => theme.measure(row.label)));
   const room = ({ width }) => (width - Math.min(widest, width * LABEL_SHARE) - 2 * LEAST) / labels.length - 4;
-  const isAslant = (chart) => room(chart) < UPRIGHT && labels.some((label) => theme.measure(label) > room(chart));
+  const cut = (chart) => labels.filter((label) => theme.measure(label) > room(chart)).length;
+  const isAslant = (chart) => room(chart) < UPRIGHT && cut(chart) > labels.length * FEW;
   const rotation = ({ chart }) => (isAslant(chart) ? 45 : 0);
   return {
     color: theme.axis, autoSkip: true, autoSkipPadding: 4, minRotation: rotation, maxRotation: rotation,
