@@ -1,0 +1,240 @@
+"""Imports while their worker, the database or the portal is killed: all or nothing, and never lost silently."""
+
+from __future__ import annotations
+
+import http.cookiejar
+import os
+import re
+import signal
+import threading
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from contextlib import suppress
+
+import psycopg
+import pytest
+
+from aidportal.embedded import OWNER
+from tests.test_serve import Portal, command_of, is_alive, until
+
+ROWS = 2000
+SECONDS = 60
+HEAD = "项目名称,项目所在地,项目年度,计划资金（万元）"
+
+
+class Browser:
+    """A signed-in user of the portal, over the network."""
+
+    def __init__(self, portal):
+        self.portal = portal
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+        password = (portal.var / "admin-password").read_text()
+        self.post("/accounts/login/", {"username": "admin", "password": password}, page="/accounts/login/")
+
+    def get(self, path):
+        with self.opener.open(f"http://127.0.0.1:{self.portal.port}{path}", timeout=60) as answer:
+            return answer.read().decode(), answer.url
+
+    def token(self, page):
+        return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.get(page)[0])[1]
+
+    def post(self, path, fields, page="/imports/", body=None, content_type="application/x-www-form-urlencoded"):
+        token = self.token(page)
+        sent = body(token) if body else urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+        address = f"http://127.0.0.1:{self.portal.port}{path}"
+        request = urllib.request.Request(address, sent, {"Content-Type": content_type})
+        with self.opener.open(request, timeout=60) as answer:
+            return answer.url
+
+    def send(self, content):
+        """Send a workbook of projects; the number of its import."""
+
+        def body(token):
+            fields = {"csrfmiddlewaretoken": token, "kind": "projects"}
+            parts = [
+                f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+                for name, value in fields.items()
+            ]
+            parts.append('--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\n')
+            return "".join(parts).encode() + content + b"\r\n--x--\r\n"
+
+        url = self.post("/imports/", {}, body=body, content_type="multipart/form-data; boundary=x")
+        return int(re.search(r"/imports/(\d+)/", url)[1])
+
+
+def file_of(prefix):
+    return "\n".join([HEAD, *(f"{prefix}{number},宁城县,2014,1.5" for number in range(ROWS))]).encode()
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    portal = Portal(tmp_path_factory.mktemp("imports") / "var")
+    portal.start()
+    yield portal
+    if portal.process.poll() is None:
+        portal.stop()
+
+
+def asked(portal, statement, *parameters):
+    """Rows that the database answers, also while it is just being started again."""
+    deadline = time.monotonic() + SECONDS
+    while True:
+        try:
+            with psycopg.connect(**portal.server.conninfo(OWNER), autocommit=True) as owner:
+                cursor = owner.execute(statement, parameters)
+                return cursor.fetchall() if cursor.description else []
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+
+
+def state(portal, job):
+    return asked(portal, "SELECT state FROM imports_import WHERE id = %s", job)[0][0]
+
+
+def wait_for(portal, job, *states):
+    until(lambda: state(portal, job) in states, SECONDS)
+
+
+def ask_to_write(portal, *numbers):
+    asked(
+        portal,
+        "UPDATE imports_import SET state = 'write_asked', attempts = 0 WHERE id = ANY(%s) AND state = 'previewed'",
+        list(numbers),
+    )
+    asked(portal, "NOTIFY imports")
+
+
+def written(portal, prefix):
+    """Projects and funding lines that came of the rows of one file."""
+    return asked(
+        portal,
+        "SELECT count(DISTINCT p.id), count(f.id) FROM projects_project p "
+        "LEFT JOIN projects_funding f ON f.project_id = p.id WHERE p.title LIKE %s",
+        f"{prefix}%",
+    )[0]
+
+
+def workers(portal):
+    return [pid for pid in portal.descendants() if "aidportal.imports.worker" in command_of_or_nothing(pid)]
+
+
+def command_of_or_nothing(pid):
+    try:
+        return command_of(pid)
+    except OSError:
+        return ""
+
+
+def kill(pids):
+    for pid in pids:
+        with suppress(ProcessLookupError):  # its parent was killed before it
+            os.kill(pid, signal.SIGKILL)
+    until(lambda: not any(map(is_alive, pids)))
+
+
+@pytest.mark.parametrize("moment", [0.1, 0.6, 1.2])
+def test_a_write_whose_worker_is_killed_is_written_once_by_the_next(portal, moment):
+    prefix = f"杀{int(moment * 100)}-"
+    job = Browser(portal).send(file_of(prefix))
+    wait_for(portal, job, "previewed")
+    until(lambda: len(workers(portal)) == 2)
+    ask_to_write(portal, job)
+    time.sleep(moment)
+    kill(workers(portal))
+    assert written(portal, prefix) in ((0, 0), (ROWS, ROWS))
+    wait_for(portal, job, "written")
+    assert written(portal, prefix) == (ROWS, ROWS)
+
+
+def test_a_reading_whose_worker_is_killed_is_read_by_the_next(portal):
+    until(lambda: len(workers(portal)) == 2)
+    browser, numbers = Browser(portal), []
+    sending = threading.Thread(target=lambda: numbers.append(browser.send(file_of("读"))))
+    sending.start()
+    until(lambda: asked(portal, "SELECT 1 FROM imports_import WHERE state = 'reading'"))
+    kill(workers(portal))
+    sending.join()
+    (job,) = numbers
+    wait_for(portal, job, "previewed")
+    assert asked(portal, "SELECT count(*) FROM imports_importedrow WHERE of_id = %s", job) == [(ROWS,)]
+
+
+def test_a_write_whose_database_is_killed_is_all_or_nothing_and_goes_on(portal):
+    job = Browser(portal).send(file_of("库验"))
+    wait_for(portal, job, "previewed")
+    ask_to_write(portal, job)
+    time.sleep(0.5)
+    kill([portal.postgres()])
+    wait_for(portal, job, "written")
+    assert written(portal, "库验") == (ROWS, ROWS)
+
+
+def test_a_write_whose_whole_portal_is_killed_goes_on_after_the_next_start(portal):
+    job = Browser(portal).send(file_of("全验"))
+    wait_for(portal, job, "previewed")
+    until(lambda: len(workers(portal)) == 2)
+    ask_to_write(portal, job)
+    time.sleep(0.4)
+    kill([portal.process.pid, *portal.descendants()])
+    portal.process.wait()
+    portal.process.stdout.close()
+    portal.start()
+    wait_for(portal, job, "written")
+    assert written(portal, "全验") == (ROWS, ROWS)
+
+
+def test_one_file_sent_by_two_at_once_makes_one_set_of_records(portal):
+    browsers, numbers = [Browser(portal), Browser(portal)], []
+    threads = [threading.Thread(target=lambda one=one: numbers.append(one.send(file_of("双验")))) for one in browsers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for job in numbers:
+        wait_for(portal, job, "previewed")
+    until(lambda: len(workers(portal)) == 2)
+    ask_to_write(portal, *numbers)
+    for job in numbers:
+        wait_for(portal, job, "previewed", "written")
+    until(lambda: sorted(state(portal, job) for job in numbers) == ["previewed", "written"], SECONDS)
+    assert written(portal, "双验") == (ROWS, ROWS)
+
+
+def test_a_file_far_too_large_is_refused_quickly_and_the_portal_goes_on(portal):
+    browser = Browser(portal)
+    began = time.monotonic()
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{portal.port}/imports/",
+        Zeros(2 * 1024**3),
+        {"Content-Type": "multipart/form-data; boundary=x", "Content-Length": str(2 * 1024**3)},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        browser.opener.open(request, timeout=60)
+    assert refused.value.code == 413
+    assert "20 MB" in refused.value.read().decode()
+    assert time.monotonic() - began < 10
+    assert portal.is_healthy()
+
+
+class Zeros:
+    """A body of zeros that takes no memory."""
+
+    def __init__(self, size):
+        self.left = size
+
+    def read(self, size=65536):
+        size = min(1 << 20, self.left)
+        self.left -= size
+        return bytes(size)
+
+
+def test_the_end_of_the_portal_is_the_end_of_its_workers(portal):
+    until(lambda: len(workers(portal)) == 2)
+    before = workers(portal)
+    assert portal.stop() == 0
+    assert not any(map(is_alive, before))
+    portal.start()
