@@ -105,6 +105,8 @@ def totals(job: Import) -> list[dict[str, Any]]:
     found = []
     for total in job.summary.get("totals", []):
         stated, written = number(total["file"]), number(total["written"])
+        if stated is None and not written:
+            continue
         difference = written - stated if stated is not None and written is not None else None
         unit = _("%(label)s (yuan)") if total["is_money"] else "%(label)s"
         found.append(
@@ -165,8 +167,10 @@ def columns_shown(job: Import, kind: Importer) -> list[Field]:
     return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
 
 
-def heading(field: Field) -> str:
-    return _("%(label)s (yuan)") % {"label": field.label} if isinstance(field, Amount) else str(field.label)
+def heading(field: Field) -> dict[str, Any]:
+    is_number = isinstance(field, Amount)
+    text = _("%(label)s (yuan)") % {"label": field.label} if is_number else str(field.label)
+    return {"text": text, "is_number": is_number}
 
 
 def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str]) -> list[dict[str, Any]]:

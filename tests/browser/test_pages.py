@@ -45,6 +45,8 @@ PAGES = [
     "/directory/documents/",
     "/directory/documents/{}/",
     "/figures/",
+    "/imports/",
+    "/imports/?kind=donations",
     "/reports/published/paste/",
     "/accounts/password-change/",
     "/no-such-page/",
