@@ -73,6 +73,9 @@ def django_settings(connection: Mapping[str, str], role: str, environ: Mapping[s
         "PORT": options.pop("port", ""),
     }
     options.setdefault("connect_timeout", "5")
+    # Of what is asked through a cursor that can prepare, which only ``statements`` uses, the second time is planned for
+    # good.
+    options["prepare_threshold"] = 1
     if role == "portal":
         session = f"-c statement_timeout={statement_timeout(environ)}s -c idle_in_transaction_session_timeout=60s"
         options["options"] = f"{options.get('options', '')} {session}".strip()

@@ -205,3 +205,8 @@ class PortalTable(tables.Table):
 def exported(value: Any, column: Any) -> Any:
     """What a file holds of a value; nothing of one that the column takes for empty."""
     return None if value in column.empty_values else column.value(value=value)
+
+
+def heads(*labels: Any, numeric: int = 0) -> list[dict[str, Any]]:
+    """Heads of the columns of ``includes/panel_table.html``, of which the last ``numeric`` hold numbers."""
+    return [{"label": label, "numeric": place >= len(labels) - numeric} for place, label in enumerate(labels)]

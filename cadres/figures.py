@@ -167,6 +167,10 @@ TENURE = {
 }
 
 
+def certain_rows(scope: Scope) -> Any:
+    return Posting.objects.in_scope(scope).with_certain_days()
+
+
 class Stock:
     """Officials on post on any day, from one answer: who came up to it, less those who have left by then.
 
@@ -176,10 +180,11 @@ class Stock:
     def __init__(self, reading: Reading, scope: Scope, *keys: str) -> None:
         """``scope`` without a day; the stock can be split by each of ``keys``."""
         expressions = TENURE | {key: ON_POST.dimensions[key].expression for key in keys}
-        certain = Posting.objects.in_scope(scope).with_certain_days()
         sets = [("first", "end", key) for key in keys]
         self._levels: dict[str, dict[Any, tuple[list[str], list[int]]]] = {}
-        self._answer = reading.measure(certain, "count_postings", expressions, ("first", "end"), *sets)
+        self._answer = reading.measure(
+            certain_rows, scope, "count_postings", tuple(expressions.items()), ("first", "end"), *sets
+        )
 
     @property
     def first_day(self) -> date | None:

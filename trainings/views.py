@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from aidportal.dates import describe
 from aidportal.directory.dimensions import area_names
 from aidportal.money import format_amount
+from aidportal.tables import heads
 from aidportal.views import RecordDetailView, RecordListView
 
 from .filters import SessionFilterSet
@@ -88,11 +89,7 @@ def attendance_panel(people: Any) -> dict[str, Any]:
         "key": "attendance",
         "title": _("Who took part"),
         "unit": _("person-times, from the roster where there is one"),
-        "columns": [
-            {"label": _("home area"), "numeric": False},
-            {"label": _("kind of people"), "numeric": False},
-            {"label": _("person-times"), "numeric": True},
-        ],
+        "columns": heads(_("home area"), _("kind of people"), _("person-times"), numeric=1),
         "rows": [
             [names.get(row["area"], row["area"]), People(row["people"]).label, count(row["value"])] for row in rows
         ],
@@ -114,10 +111,9 @@ def roster_panel(roster: Any) -> dict[str, Any] | None:
     ]
     if not rows:
         return None
-    labels = [_("name"), _("home area"), _("kind of people"), _("organisation"), _("title")]
     return {
         "key": "roster",
         "title": _("Roster"),
-        "columns": [{"label": label, "numeric": False} for label in labels],
+        "columns": heads(_("name"), _("home area"), _("kind of people"), _("organisation"), _("title")),
         "rows": rows,
     }

@@ -27,9 +27,10 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aidportal.statements import IsAnyOf, Written, filled, rows_of, written
+
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans
-from .written import IsAnyOf, Written, filled, rows_of, written
 
 _AREA_CODE = re.compile(r"=?[1-9][0-9]{5}")
 _ORGANISATION_CODE = re.compile(r"o[1-9][0-9]{0,9}")

@@ -133,7 +133,7 @@ class Progress:
     today: date
     reason: str = ""
 
-    @property
+    @cached_property
     def rate(self) -> Decimal | None:
         """Done of what is to be reached, in per cent; ``None`` where either is not known."""
         return rate(self.done, self.target.value)
@@ -142,7 +142,7 @@ class Progress:
     def period(self) -> Period:
         return period_of(self.target)
 
-    @property
+    @cached_property
     def days(self) -> tuple[int, int] | None:
         """How many of the days of the target are over, and how many there are; ``None`` where the term is open."""
         start, end = self.period.start, self.period.end
@@ -150,12 +150,12 @@ class Progress:
             return None
         return max(0, (min(self.today, end) - start).days), (end - start).days
 
-    @property
+    @cached_property
     def time_over(self) -> Decimal | None:
         """The share of the target's time that is over, in per cent."""
         return rate(*self.days) if self.days else None
 
-    @property
+    @cached_property
     def lag(self) -> Decimal:
         """By how many points the rate is lower than the share of the time that is over; less than 0 where it is not."""
         return (self.time_over or Decimal(0)) - (self.rate or Decimal(0))

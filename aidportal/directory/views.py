@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from aidportal.dates import describe
+from aidportal.tables import heads
 from aidportal.views import RecordDetailView, RecordListView
 
 from .list_filters import AgreementFilterSet, AreaFilterSet, DocumentFilterSet, PairingFilterSet
@@ -136,17 +137,12 @@ def lineage(agreement: Agreement, user: Any) -> list[Agreement]:
     return [row for row in found if row.pk in visible]
 
 
-def columns(*labels: str, numeric: int = 0) -> list[dict[str, Any]]:
-    """Heads of a panel's columns, of which the last ``numeric`` hold numbers."""
-    return [{"label": label, "numeric": place >= len(labels) - numeric} for place, label in enumerate(labels)]
-
-
 def task_panel(agreement: Agreement) -> dict[str, Any]:
     tasks = agreement.tasks.select_related("unit__area")
     return {
         "key": "tasks",
         "title": _("Tasks"),
-        "columns": columns(_("task"), _("responsible unit")),
+        "columns": heads(_("task"), _("responsible unit")),
         "rows": [[str(task), task.unit.name if task.unit else "—"] for task in tasks],
         "empty": _("No task is recorded."),
     }
@@ -156,7 +152,7 @@ def target_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
     return {
         "key": "targets",
         "title": _("Targets"),
-        "columns": columns(_("figure"), _("year"), _("value to reach"), _("reached"), _("rate"), numeric=4),
+        "columns": heads(_("figure"), _("year"), _("value to reach"), _("reached"), _("rate"), numeric=4),
         "rows": list(progress(agreement, user)),
         "empty": _("No target is recorded."),
     }

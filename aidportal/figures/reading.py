@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from aidportal.statements import rows_of
+
 from .figure import Figure, Rate, Value
-from .querysets import FigureQuerySet
 from .scopes import Scope
-from .selects import Dimensions, Rights, Select, compiled, keys_of, select_of
+from .selects import Dimensions, Expressions, Rights, Rows, Select, keys_of, select_of, select_of_rows
 
 Group = tuple[Any, ...]
 
@@ -148,10 +148,18 @@ class Reading:
         return question.answer
 
     def measure(
-        self, rows: FigureQuerySet, method: str, expressions: dict[str, Any] | None = None, *sets: Dimensions
+        self, rows: Rows, scope: Scope, method: str, expressions: Expressions = (), *sets: Dimensions, **given: Any
     ) -> Answer:
-        """The answer of the figure method ``method`` of ``rows``, by ``sets`` of the names of ``expressions``."""
-        question = self._add(partial(compiled, rows.measurement(method), expressions or {}))
+        """The answer of the figure method ``method`` of ``rows(scope, **given)``, by ``sets`` of ``expressions``.
+
+        ``rows`` is a function that is there for good: what it makes of its arguments is kept, see ``selects``.
+        """
+
+        def select(sets: tuple[Dimensions, ...]) -> Select:
+            today = timezone.localdate()
+            return select_of_rows(rows, self.as_seen(scope), tuple(given.items()), method, expressions, sets, today)
+
+        question = self._add(select)
         question.extend(sets)
         return question.answer
 
@@ -161,11 +169,15 @@ class Reading:
         return question
 
     def _select(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> Select:
+        return select_of(figure, self.as_seen(scope), sets, timezone.localdate())
+
+    def as_seen(self, scope: Scope) -> Scope:
+        """The scope with the rights of its user in the user's place."""
         user = scope.user
         if id(user) not in self._rights:
             # With the user, for whose place in memory no other may come meanwhile.
             self._rights[id(user)] = (user, Rights.of(user))
-        return select_of(figure, scope.but(user=self._rights[id(user)][1]), sets, timezone.localdate())
+        return scope.but(user=self._rights[id(user)][1])
 
     def read(self) -> None:
         """Answers what was asked since the last time."""
@@ -182,10 +194,8 @@ class Reading:
                 question.take_nothing(select.nothing)
         if not selects:
             return
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(selects), parameters)
-            for number, grouping, groups, value in cursor.fetchall():
-                questions[number].take(grouping, json.loads(groups), number_of(value))
+        for number, grouping, groups, value in rows_of(" UNION ALL ".join(selects), parameters):
+            questions[number].take(grouping, json.loads(groups), number_of(value))
 
 
 def number_of(value: Any) -> Value:

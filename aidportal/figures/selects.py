@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,10 +14,13 @@ from django.db.models import F
 from django.db.models.expressions import RawSQL
 
 from .figure import Figure, Value
-from .querysets import Measurement
+from .querysets import FigureQuerySet, Measurement
 from .scopes import Scope
 
 Dimensions = tuple[str, ...]
+# Expressions by their names, and rows of a scope by a function that is there for good.
+Expressions = tuple[tuple[str, Any], ...]
+Rows = Callable[..., FigureQuerySet]
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,20 @@ def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today:
     """
     expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
     return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
+
+
+@lru_cache(maxsize=1000)
+def select_of_rows(
+    rows: Rows,
+    scope: Scope,
+    given: tuple[tuple[str, Any], ...],
+    method: str,
+    expressions: Expressions,
+    sets: tuple[Dimensions, ...],
+    today: date,
+) -> Select:
+    """The select of the figure method ``method`` of ``rows(scope, **given)``, kept as that of a figure is."""
+    return compiled(rows(scope, **dict(given)).measurement(method), dict(expressions), sets)
 
 
 def keys_of(sets: tuple[Dimensions, ...]) -> list[str]:

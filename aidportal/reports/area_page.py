@@ -15,6 +15,7 @@ from aidportal.directory.models import Area, Pairing
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
+from aidportal.tables import heads
 from cadres.models import Posting
 from projects.models import Donation, Project
 from trainings.models import Session
@@ -124,8 +125,7 @@ def years_panel(received: Scope, given: Scope, unit: Unit) -> dict[str, Any]:
             text, _unit = value_text(figure, values[figure.key].get(year), unit)
             cells.append({"text": text, "url": figure.narrow(within_year).url(reverse(figure.url))})
         rows.append(cells)
-    columns = [{"label": _("Year"), "numeric": False}]
-    columns += [{"label": heading(figure, unit), "numeric": True} for figure in figures]
+    columns = heads(_("Year"), *(heading(figure, unit) for figure in figures), numeric=len(figures))
     title = _("Received, by year") if scope is received else _("Given, by year")
     empty = _("Nothing is recorded.")
     return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}

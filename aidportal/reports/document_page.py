@@ -13,6 +13,7 @@ from django.views.generic import View
 from aidportal.dates import describe
 from aidportal.directory.models import Agreement, Document, Pairing
 from aidportal.money import Unit
+from aidportal.tables import heads
 from aidportal.views import RecordDetailView
 from cadres.models import Posting
 from projects.models import Donation, Project
@@ -88,7 +89,7 @@ def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
 def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
     agreements = Agreement.objects.visible_to(user).filter(document=document)
     rows = [[link(agreement.title, agreement), describe(agreement.signed_on)] for agreement in agreements]
-    columns = [{"label": _("Agreement"), "numeric": False}, {"label": _("Signed on"), "numeric": False}]
+    columns = heads(_("Agreement"), _("Signed on"))
     return (
         {"key": "agreements", "title": _("Agreements"), "span": "col-6", "columns": columns, "rows": rows}
         if rows
@@ -99,7 +100,7 @@ def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
 def published_panel(document: Document, user: Any) -> dict[str, Any] | None:
     figures = PublishedFigure.objects.visible_to(user).filter(document=document)
     rows = [[figure.number or "—", figure.statement] for figure in figures]
-    columns = [{"label": _("Number"), "numeric": False}, {"label": _("Statement"), "numeric": False}]
+    columns = heads(_("Number"), _("Statement"))
     if not rows:
         return None
     return {

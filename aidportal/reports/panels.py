@@ -12,6 +12,7 @@ from aidportal.dates import describe
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
 from aidportal.money import Unit, stated_amount
+from aidportal.tables import heads
 
 MOST_ROWS = 20
 DASH = "—"
@@ -88,14 +89,10 @@ def records_panel(
     return made
 
 
-def heads(*labels: tuple[str, bool]) -> list[dict[str, Any]]:
-    return [{"label": label, "numeric": numeric} for label, numeric in labels]
-
-
 def projects_kind() -> dict[str, Any]:
     return {
         "title": _("Projects"),
-        "columns": heads((_("Project"), False), (_("Area"), False), (_("Year"), False), (_("Committed"), True)),
+        "columns": heads(_("Project"), _("Area"), _("Year"), _("Committed"), numeric=1),
         "cells": project_cells,
         "related": ("area",),
         "url": "projects:list",
@@ -106,7 +103,7 @@ def projects_kind() -> dict[str, Any]:
 def donations_kind() -> dict[str, Any]:
     return {
         "title": _("Donations"),
-        "columns": heads((_("Donation"), False), (_("Purpose"), False), (_("Date"), False), (_("Cash"), True)),
+        "columns": heads(_("Donation"), _("Purpose"), _("Date"), _("Cash"), numeric=1),
         "cells": donation_cells,
         "related": ("giver__area", "receiver__area"),
         "url": "projects:donation_list",
@@ -117,9 +114,7 @@ def donations_kind() -> dict[str, Any]:
 def postings_kind() -> dict[str, Any]:
     return {
         "title": _("Postings"),
-        "columns": heads(
-            (_("Official"), False), (_("From home to host"), False), (_("From"), False), (_("Until"), False)
-        ),
+        "columns": heads(_("Official"), _("From home to host"), _("From"), _("Until")),
         "cells": posting_cells,
         "related": ("official__home_area", "host_area"),
         "url": "cadres:list",
@@ -129,7 +124,7 @@ def postings_kind() -> dict[str, Any]:
 def sessions_kind() -> dict[str, Any]:
     return {
         "title": _("Training sessions"),
-        "columns": heads((_("Session"), False), (_("Field"), False), (_("From"), False), (_("Until"), False)),
+        "columns": heads(_("Session"), _("Field"), _("From"), _("Until")),
         "cells": session_cells,
         "related": ("sector",),
         "url": "trainings:list",
@@ -139,7 +134,7 @@ def sessions_kind() -> dict[str, Any]:
 def pairings_kind() -> dict[str, Any]:
     return {
         "title": _("Pairings"),
-        "columns": heads((_("Giver"), False), (_("Receiver"), False), (_("From"), False), (_("Until"), False)),
+        "columns": heads(_("Giver"), _("Receiver"), _("From"), _("Until")),
         "cells": pairing_cells,
         "related": ("giver__area", "receiver__area"),
         "url": "directory:pairing_list",

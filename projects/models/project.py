@@ -194,11 +194,12 @@ class ProjectQuerySet(VisibleQuerySet):
     def _group_totals(self, groups: ProjectGroupQuerySet, by: dict[str, Any]) -> list[dict[str, Any]]:
         """Rows of the groups' totals by the group their projects share, unknown where they differ."""
         keys = {f"by_{name}": F(path) if isinstance(path, str) else path for name, path in by.items()}
-        members = Project.objects.filter(group__in=groups).order_by().values("group", **keys).distinct()
+        members = Project.objects.filter(group__in=groups).order_by().distinct()
         places: dict[int, set[tuple[Any, ...]]] = {}
-        for row in members:
+        totals = {}
+        for row in members.values("group", "group__total_investment", **keys):
             places.setdefault(row["group"], set()).add(tuple(row[key] for key in keys))
-        totals = dict(groups.values_list("pk", "total_investment"))
+            totals[row["group"]] = row["group__total_investment"]
         unknown = (None,) * len(by)
         return [
             dict(zip(by, places[pk].copy().pop() if len(places[pk]) == 1 else unknown, strict=True)) | {"value": total}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Value
@@ -11,32 +12,37 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aidportal.figures.scopes import Scope
+from aidportal.statements import Written, rows_of, written
 from cadres.figures import POSTINGS
+from cadres.filters import DAYS_AHEAD
 from cadres.models import Posting
 from projects.figures import COMMITTED, PROJECTS
 from projects.models import Funding, Project
 
 from .question import Question
 
-ENDING_WITHIN = timedelta(days=60)
+
+def ending(scope: Scope, today: date) -> Any:
+    return Posting.objects.in_scope(scope).ending(today, today + DAYS_AHEAD).without_successor()
+
+
+def overdue(scope: Scope, today: date) -> Any:
+    return Project.objects.in_scope(scope).overdue(today)
+
+
+def unpaid(scope: Scope) -> Any:
+    return Funding.objects.in_scope(scope).unpaid()
 
 
 def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
-    today, scope = asked.today, asked.ever
-    ending = Posting.objects.in_scope(scope).ending(today, today + ENDING_WITHIN).without_successor()
-    overdue = Project.objects.in_scope(scope).overdue(today)
-    unpaid = Funding.objects.in_scope(scope).unpaid()
+    scope = asked.ever
     counts = [
-        asked.reading.measure(ending, "count_postings"),
-        asked.reading.measure(overdue, "count_projects"),
-        asked.reading.measure(unpaid, "count_lines"),
+        asked.reading.measure(ending, scope, "count_postings", today=asked.today),
+        asked.reading.measure(overdue, scope, "count_projects", today=asked.today),
+        asked.reading.measure(unpaid, scope, "count_lines"),
     ]
     yield
-    first = firsts(
-        ending=(ending.order_by("ends_on", "pk"), "official__name"),
-        overdue=(overdue.order_by("planned_until", "pk"), "title"),
-        unpaid=(unpaid.order_by("-amount", "pk"), "project__title"),
-    )
+    first = dict(rows_of(*firsts(asked.reading.as_seen(scope), asked.today)))
     texts = [
         ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
         ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
@@ -54,12 +60,16 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     return {"template": "reports/attention.html", "key": "attention", "things": items}
 
 
-def firsts(**rows: tuple[Any, str]) -> dict[str, str]:
-    """The first of each query's rows, by its name at the path, in one statement."""
-    first, *rest = [
-        query.annotate(what=Value(key)).values_list("what", path)[:1] for key, (query, path) in rows.items()
+@lru_cache(maxsize=1000)
+def firsts(scope: Scope, today: date) -> Written:
+    """The name of the most urgent row of each, kept as the selects of figures are."""
+    urgent = [
+        ("ending", ending(scope, today).order_by("ends_on", "pk"), "official__name"),
+        ("overdue", overdue(scope, today).order_by("planned_until", "pk"), "title"),
+        ("unpaid", unpaid(scope).order_by("-amount", "pk"), "project__title"),
     ]
-    return dict(first.union(*rest, all=True))
+    first, *rest = [rows.annotate(what=Value(key)).values_list("what", name)[:1] for key, rows, name in urgent]
+    return written(first.union(*rest, all=True))
 
 
 def attention_url(name: str, scope: Scope, what: str) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
-from typing import Any
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.dates import describe
-from aidportal.figures.scopes import Direction
+from aidportal.dates import describe, from_range
+from aidportal.figures.scopes import Direction, Scope
+from aidportal.figures.selects import Rows
+from aidportal.statements import Written, rows_of, written
+from aidportal.tables import heads
 from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock
 from cadres.filters import DAYS_IN_VIEW
 from cadres.models import Official, Posting
@@ -93,7 +98,7 @@ def on_post_box(asked: Question, direction: Direction, stock: Stock) -> KeyFigur
 
 def ending_box(asked: Question) -> KeyFigure:
     """Postings that end soon, on the day of the page whatever the period."""
-    count = asked.reading.measure(ending_rows(asked), "count_postings")
+    count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     yield
     found = box(asked, POSTINGS, asked.ever, count.total, None, "", [])
     url = attention_url("cadres:list", POSTINGS.narrow(asked.ever), "ends")
@@ -228,30 +233,64 @@ def places(asked: Question, direction: Direction) -> Sketch:
 # ---- Records
 
 
-def ending_rows(asked: Question) -> Any:
-    return Posting.objects.in_scope(asked.ever).ending(asked.today, asked.today + DAYS_IN_VIEW)
+def ending_soon(scope: Scope, today: date) -> Any:
+    return Posting.objects.in_scope(scope).ending(today, today + DAYS_IN_VIEW)
 
 
-def shown(rows: Any, asked: Question, *order: str) -> list[Any]:
-    """The first of ``rows`` with what a panel says of them."""
-    named = rows.with_neighbours(asked.scope.user).select_related("official", "host_area")
-    return list(named.order_by(*order, "pk")[:MOST_ROWS])
+def ending_alone(scope: Scope, today: date) -> Any:
+    return ending_soon(scope, today).without_successor()
+
+
+def badly_handed_over(scope: Scope, today: date) -> Any:
+    return Posting.objects.in_scope(scope).badly_handed_over()
+
+
+class Shown(NamedTuple):
+    """What a panel says of a posting; ``handover_days`` where it takes over from another."""
+
+    official: int
+    name: str
+    host_area: str
+    title: str
+    starts_on: Any
+    ends_on: Any
+    handover_days: int | None
+    predecessor: str | None
+    successor: str | None
+
+
+@lru_cache(maxsize=1000)
+def first_rows(rows: Rows, order: str, scope: Scope, today: date) -> Written:
+    """The columns of ``Shown`` of the first of ``rows``, kept as the selects of figures are."""
+    postings: Any = rows(scope, today)
+    named = postings.with_handover_days().with_neighbours(scope.user).order_by(order, "pk")
+    columns = ("official_id", "official__name", "host_area__counted_as", *Shown._fields[3:])
+    return written(named.values_list(*columns)[:MOST_ROWS])
+
+
+def shown(asked: Question, rows: Rows, scope: Scope, order: str) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
+    """The first postings with the cells of the official and of the host area."""
+    found = [Shown(*row) for row in rows_of(*first_rows(rows, order, asked.reading.as_seen(scope), asked.today))]
+    hosts = asked.names(POSTINGS.dimensions["host_area"], {row.host_area for row in found})
+    return [
+        (
+            row,
+            {"text": row.name, "url": reverse("cadres:detail", args=[row.official])},
+            {"text": hosts[row.host_area], "hint": row.title},
+        )
+        for row in found
+    ]
 
 
 def ending(asked: Question) -> Panel:
     """Who ends in the next 90 days, the next one first."""
-    count = asked.reading.measure(ending_rows(asked), "count_postings")
-    open_ = asked.reading.measure(ending_rows(asked).without_successor(), "count_postings")
+    count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
+    open_ = asked.reading.measure(ending_alone, asked.ever, "count_postings", today=asked.today)
     yield
     total = count.total or 0
     rows = [
-        [
-            describe(post.ends_on),
-            {"text": post.official.name, "url": post.get_absolute_url()},
-            {"text": post.host_area.name, "hint": post.title},
-            post.successor or {"text": _("none yet"), "tone": "warn"},
-        ]
-        for post in (shown(ending_rows(asked), asked, "ends_on") if total else [])
+        [date_cell(post.ends_on), official, host, post.successor or {"text": _("none yet"), "tone": "warn"}]
+        for post, official, host in (shown(asked, ending_soon, asked.ever, "ends_on") if total else [])
     ]
     return {
         "template": "includes/panel_table.html",
@@ -270,20 +309,19 @@ def ending(asked: Question) -> Panel:
 
 def handovers(asked: Question) -> Panel:
     """Handovers with days without anybody, or with two; the longest first."""
-    bad = Posting.objects.in_scope(asked.scope).badly_handed_over()
-    count = asked.reading.measure(bad, "count_postings")
+    count = asked.reading.measure(badly_handed_over, asked.scope, "count_postings", today=asked.today)
     every = asked.ask(HANDOVERS, asked.scope)
     yield
     total = count.total or 0
     rows = [
         [
-            {"text": days_text(post.handover_days), "tone": "bad" if post.handover_days > 0 else "warn"},
-            {"text": post.host_area.name, "hint": post.title},
+            {"text": days_text(post.handover_days or 0), "tone": "bad" if (post.handover_days or 0) > 0 else "warn"},
+            host,
             post.predecessor or "—",
-            {"text": post.official.name, "url": post.get_absolute_url()},
-            describe(post.starts_on),
+            official,
+            date_cell(post.starts_on),
         ]
-        for post in (shown(bad.with_handover_days(), asked, "-handover_size") if total else [])
+        for post, official, host in (shown(asked, badly_handed_over, asked.scope, "-handover_size") if total else [])
     ]
     words = {"count": total, "all": every.total or 0, "period": asked.period_text}
     return {
@@ -300,8 +338,9 @@ def handovers(asked: Question) -> Panel:
     }
 
 
-def heads(*labels: str) -> list[dict[str, Any]]:
-    return [{"label": label, "numeric": False} for label in labels]
+def date_cell(range_: Any) -> str:
+    """A partial date as PostgreSQL gives it, in words."""
+    return describe(None if range_ is None else from_range(range_))
 
 
 def days_text(days: int) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.dates import PartialDate
 from aidportal.figures.scopes import ONE_DAY, Period
+from aidportal.tables import heads
 from projects.figures import (
     BENEFICIARIES_PER_MILLION,
     COMMITTED,
@@ -173,19 +174,15 @@ def unit_costs(asked: Question) -> Any:
         cells = [asked.cell(OUTPUT_QUANTITY, amount, at), asked.cell(OUTPUT_COST, value, at)]
         per_unit = asked.cell(UNIT_COST, UNIT_COST.divide(value, amount), at)
         rows.append([unit, *({"text": cell.text, "url": cell.url} for cell in [*cells, per_unit])])
-    money = _("%(heading)s (%(unit)s)")
+    in_unit = _("%(heading)s (%(unit)s)")
+    costs = [in_unit % {"heading": heading, "unit": asked.unit.label} for heading in (_("Cost"), _("Cost per unit"))]
     return {
         "template": "includes/panel_table.html",
         "key": "unit-costs",
         "title": _("Cost per unit of output"),
         "unit": _("money committed divided by what was built or is planned, of projects with one output"),
         "span": "col-12",
-        "columns": [
-            {"label": _("Unit of output"), "numeric": False},
-            {"label": _("Quantity"), "numeric": True},
-            {"label": money % {"heading": _("Cost"), "unit": asked.unit.label}, "numeric": True},
-            {"label": money % {"heading": _("Cost per unit"), "unit": asked.unit.label}, "numeric": True},
-        ],
+        "columns": heads(_("Unit of output"), _("Quantity"), *costs, numeric=3),
         "rows": rows,
         "empty": _("Nothing is recorded for this scope."),
     }

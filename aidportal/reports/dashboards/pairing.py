@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from aidportal.dates import describe
 from aidportal.directory.models import Agreement, Pairing
 from aidportal.figures.scopes import Direction
+from aidportal.tables import heads
 from cadres.figures import OFFICIALS_SENT
 from cadres.models import Posting
 from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, PROJECTS
@@ -92,8 +93,7 @@ def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
             cell = asked.cell(figure, answer.by("year").get((year,)), narrowed(figure, scope, {"year": year}))
             cells.append({"text": cell.text, "url": cell.url})
         rows.append([running if year else _("year not stated"), *cells])
-    heads = [{"label": _("Year"), "numeric": False}]
-    heads += [{"label": head(asked, figure, label), "numeric": True} for figure, _scope, label in columns]
+    labels = [head(asked, figure, label) for figure, _scope, label in columns]
     totals = [
         asked.cell(figure, answer.total, None).text
         for (figure, _scope, _label), answer in zip(columns, answers, strict=True)
@@ -104,7 +104,7 @@ def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
         "title": _("Year by year"),
         "unit": asked.period_text,
         "span": "col-12",
-        "columns": heads,
+        "columns": heads(_("Year"), *labels, numeric=len(labels)),
         "rows": rows,
         "footer": [_("Total"), *totals] if rows else None,
         "empty": _("Nothing is recorded."),
@@ -136,10 +136,7 @@ def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
         "key": "pairings",
         "title": _("Pairings"),
         "span": "col-6",
-        "columns": [
-            {"label": label, "numeric": False}
-            for label in (_("Level"), _("From"), _("Until"), capfirst(_("under agreement")))
-        ],
+        "columns": heads(_("Level"), _("From"), _("Until"), capfirst(_("under agreement"))),
         "rows": [
             [row.get_level_display(), describe(row.starts_on), describe(row.ends_on), agreement_cell(row)]
             for row in rows[:MOST_ROWS]

@@ -35,17 +35,19 @@ def on_post(
     yield
     first, start = stock.first_day, asked.scope.period.start
     days = ends_of(MONTHS[step], max(first, start or first), asked.last_day) if first else []
+    scopes = [
+        either([scope for group in one.groups if (scope := narrowed(ON_POST, asked.ever, {by: group}))])
+        for one in series
+    ]
     rows = []
     for day in days:
         counts = stock.on(day, by)
-        at_day = asked.ever.but(day=day)
         cells = []
-        for one in series:
-            scopes = [scope for group in one.groups if (scope := narrowed(ON_POST, at_day, {by: group}))]
+        for one, scope in zip(series, scopes, strict=True):
             value = added(counts.get(group, 0) for group in one.groups)
             # A list of nobody is no use, and a long chart has hundreds of them.
-            cells.append(asked.cell(ON_POST, value, either(scopes) if value else None))
-        rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, at_day)))
+            cells.append(asked.cell(ON_POST, value, scope.but(day=day) if value and scope else None))
+        rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, asked.ever.but(day=day))))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
     columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
     texts = {"finding": finding(asked, rows, series), "scope": words} | texts

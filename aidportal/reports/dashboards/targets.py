@@ -24,6 +24,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
+from aidportal.tables import heads
 from aidportal.workbooks.writing import WRITERS, Heading, Kind, Sheet
 
 from ..charts import Cell, Chart, Column, Row
@@ -82,7 +83,7 @@ class Line:
     unit: Unit
     url: str
 
-    @property
+    @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """Names of who gives and who receives."""
         return [(pairing.giver.name, pairing.receiver.name) for pairing in self.progress.pairings]
@@ -323,13 +324,30 @@ def furthest(lines: list[Line]) -> str:
 
 def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, None, dict[str, Any]]:
     yield
+    numbers = (_("Year"), _("To reach"), _("Done"), _("Rate"), _("Time over"))
     return {
         "template": "reports/targets.html",
         "key": "targets",
-        "lines": found.shown,
+        "columns": [*heads(_("Pair"), _("Figure"), *numbers, numeric=len(numbers)), *heads(_("Standing"))],
+        "rows": [cells(line) for line in found.shown],
         "period": found.period_text,
         "exports": exports,
     }
+
+
+def cells(line: Line) -> list[Any]:
+    """The row of a target."""
+    agreement = line.agreement
+    return [
+        {"text": line.pair, "hint": agreement.title, "hint_url": agreement.get_absolute_url()},
+        {"text": line.figure, "hint": line.measure},
+        line.year,
+        line.planned,
+        {"text": line.done, "url": line.url},
+        {"rate": line.rate},
+        line.time_over,
+        {"text": line.verdict, "tone": line.tone, "hint": line.why},
+    ]
 
 
 # ---- The file

@@ -1,4 +1,8 @@
-"""Queries whose SQL is written once and asked again: Django takes longer to write one than it takes to run."""
+"""Queries that are asked again and again: their SQL is written once by Django, and planned once by PostgreSQL.
+
+Either takes longer than to run one. What is kept is never a number: a plan reads the rows as they are, and PostgreSQL
+plans anew once a table or what it knows of its rows has changed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func
 
 # SQL and its parameters.
@@ -21,11 +26,22 @@ def written(query: Any) -> Written:
         return "", ()
 
 
+# Its stubs know nothing of psycopg 3.
+preparing_cursor: Any = ServerBindingCursor
+
+
 def rows_of(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query; psycopg has one that is asked again in this session planned for good.
+
+    The parameters are written into the text, so that the plan is for them and not for any.
+    """
     if not sql:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(parameters))
+        text = cursor.mogrify(sql, list(parameters))
+    wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+    with wrapped(preparing_cursor(connection.connection)) as cursor:
+        cursor.execute(text)
         return cursor.fetchall()
 
 
