@@ -11,6 +11,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import forms
@@ -79,13 +80,7 @@ class PartialDate:
 
     def __str__(self) -> str:
         """The shortest text that ``parse`` reads back to the same value."""
-        for point in self._points():
-            if self == self._parse_point(point):
-                return point
-        return f"{self._edge(self.first, True)}..{self._edge(self.last, False)}"
-
-    def _points(self) -> tuple[str, str, str]:
-        return (f"{self.first:%Y}", f"{self.first:%Y-%m}", f"{self.first:%Y-%m-%d}")
+        return _text_of(self.first, self.last)
 
     @staticmethod
     def _edge(day: date, is_first: bool) -> str:
@@ -99,6 +94,17 @@ class PartialDate:
     @property
     def is_day(self) -> bool:
         return self.first == self.last
+
+
+@lru_cache(maxsize=4000)
+def _text_of(first: date, last: date) -> str:
+    if first == last:
+        return first.isoformat()
+    wholes = {f"{first:%Y}": PartialDate.year(first.year), f"{first:%Y-%m}": PartialDate.month(first.year, first.month)}
+    for text, whole in wholes.items():
+        if (whole.first, whole.last) == (first, last):
+            return text
+    return f"{PartialDate._edge(first, True)}..{PartialDate._edge(last, False)}"
 
 
 def to_range(value: PartialDate) -> DateRange:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rapidfuzz import process
 
+from aidportal.dates import PartialDate
 from aidportal.money import Unit
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
@@ -344,6 +345,10 @@ def organisation_draft(name: LocalName, area: str | None) -> Draft:
     return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
 
 
+# Of these a model's attribute holds the value itself.
+PLAIN = (str, int, PartialDate)
+
+
 class Said:
     """What a row says, gathered attribute by attribute; organisations to be made come with it as drafts.
 
@@ -358,10 +363,18 @@ class Said:
 
     def take(self, *names: str, **attributes: str) -> Said:
         """Take fields whose attributes have their names, and others: ``attribute="field"``."""
-        for attribute, name in {**{name: name for name in names}, **attributes}.items():
-            if name in self.row and (self.row[name] is not None or self.number is not None):
-                self.values[attribute] = self.plain(self.row[name])
+        for name in names:
+            self._take(name, name)
+        for attribute, name in attributes.items():
+            self._take(attribute, name)
         return self
+
+    def _take(self, attribute: str, name: str) -> None:
+        value = self.row.get(name)
+        if value is not None:
+            self.values[attribute] = value if type(value) in PLAIN else self.plain(value)
+        elif self.number is not None and name in self.row:
+            self.values[attribute] = None
 
     def plain(self, value: Any) -> Any:
         """A value as a model's attribute holds it."""

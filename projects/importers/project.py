@@ -37,6 +37,9 @@ from .words import (
     YEAR,
 )
 
+# For each source the field that tells what is committed from it.
+FUNDING_COLUMNS = [(source, f"funding_{source}") for source in Funding.Source.values]
+
 
 def complete_projects(records: Sequence[dict[str, Any]]) -> None:
     """Give codes to the projects that have none."""
@@ -200,8 +203,7 @@ class ProjectImporter(RecordImporter):
 def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
     """Funding lines of a row of a project, one for each source it names, and what moved on them."""
     year = row.get("fiscal_year") or row.get("programme_year")
-    columns = {source: row.get(f"funding_{source}") for source in Funding.Source.values}
-    stated = {source: amount for source, amount in columns.items() if amount is not None}
+    stated = {source: row[name] for source, name in FUNDING_COLUMNS if row.get(name) is not None}
     if not stated and row.get("committed") is not None:
         if row.get("record") is not None:
             raise Senseless(

@@ -378,6 +378,8 @@ class Project(models.Model):
                 violation_error_message=_("The actual end cannot be before the actual start."),
             ),
         ]
+        # Workbooks name projects by their titles, a thousand at a time.
+        indexes = [models.Index(name="project_title", fields=["title"])]
 
     def __str__(self) -> str:
         return self.title

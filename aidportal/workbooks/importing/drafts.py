@@ -34,11 +34,12 @@ class Draft:
     defaults: dict[str, Any] = field(default_factory=dict)
     # Whether it may only change a record, not add one: a zero where nothing is recorded says nothing.
     only_changes: bool = False
-    # Filled by the engine: the position of the row in its batch, which of several equal keys this is, and
-    # whether it hangs on a record that the import adds.
+    # Filled by the engine: the position of the row in its batch, which of several equal keys this is, whether it
+    # hangs on a record that the import adds, and what earlier rows of the file said of its record.
     row: int = 0
     ordinal: int = 0
     is_on_new: bool = False
+    said_before: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

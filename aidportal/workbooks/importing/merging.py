@@ -42,7 +42,7 @@ class Judged:
 
 
 class Merger:
-    """Merges batches of one import. Its memory holds the keys of the whole file, not its rows."""
+    """Merges batches of one import. Its memory holds hashes of the keys of the whole file, not its rows."""
 
     def __init__(
         self,
@@ -55,10 +55,13 @@ class Merger:
         self.importer, self.user, self.document, self.lock = importer, user, document, lock
         self.decisions = decisions
         self.resemblance = {part.name: Resemblance(part, user) for part in importer.parts if part.alike}
-        # Part, key and ordinal → primary key, and what the file said of it so far.
+        # Of the batch: part, key and ordinal → primary key.
         self.known: dict[tuple[str, Key, int], Any] = {}
-        self.said: dict[tuple[str, Key], dict[str, Any]] = {}
-        self.counts: dict[tuple[str, Key], int] = defaultdict(int)
+        # Of the file, by the hash of part and key: which attributes it has said of a record, what it said being in the
+        # database, and how many keys were equal. The keys themselves would take a gigabyte for 100,000 rows.
+        self.said: dict[int, frozenset[str]] = {}
+        self.counts: dict[int, int] = defaultdict(int)
+        self.shapes: dict[frozenset[str], frozenset[str]] = {}
         # Primary keys of the records that this import has added, by part.
         self.added: dict[str, set[Any]] = defaultdict(set)
         # Records that the user named for what the file calls otherwise.
@@ -71,6 +74,7 @@ class Merger:
 
     def merge(self, batch: Sequence[Sequence[Draft]]) -> Judged:
         """Merge the drafts of each row of ``batch``; a row with a problem or a doubt is not written on."""
+        self.known.clear()
         judged = Judged(defaultdict(list), defaultdict(list), defaultdict(list))
         by_part: dict[str, list[Draft]] = defaultdict(list)
         for position, drafts in enumerate(batch):
@@ -100,6 +104,11 @@ class Merger:
                 continue
             self._remember(part, draft, pk)
             changes = {name: (had[name], value) for name, value in draft.values.items() if not same(had[name], value)}
+            if contradiction := next((name for name in changes if name in draft.said_before), None):
+                judged.problems[draft.row].append(self._contradiction(part, contradiction, had[contradiction], draft))
+                continue
+            if draft.said_before and not changes:
+                continue
             outcome = Outcome(draft, CHANGED if changes else UNCHANGED, pk, changes)
             judged.outcomes[draft.row].append(outcome)
             if changes:
@@ -116,9 +125,11 @@ class Merger:
         for draft in drafts:
             parent = draft.key[0][1] if draft.key else None
             try:
-                draft.key = tuple((name, self._value(value)) for name, value in draft.key)
-                draft.values = {name: self._value(value) for name, value in draft.values.items()}
-                draft.defaults = {name: self._value(value) for name, value in draft.defaults.items()}
+                draft.key = self._key(draft.key)
+                for said in (draft.values, draft.defaults):
+                    for name, value in said.items():
+                        if type(value) is Ref:
+                            said[name] = self._value(value)
             except KeyError:
                 if not judged.problems[draft.row]:
                     judged.problems[draft.row].append(_("What this row belongs to could not be imported."))
@@ -127,14 +138,13 @@ class Merger:
             found.append(draft)
         return found
 
-    def _value(self, value: Any) -> Any:
-        if not isinstance(value, Ref):
-            return value
-        key = self._key(value.key)
-        return self.aliases.get((value.part, key)) or self.known[value.part, key, 0]
+    def _value(self, ref: Ref) -> Any:
+        """The primary key that ``ref`` stands for. Raises ``KeyError`` for what was refused."""
+        key = self._key(ref.key)
+        return self.aliases.get((ref.part, key)) or self.known[ref.part, key, 0]
 
     def _key(self, key: Key) -> Key:
-        return tuple((name, self._value(value)) for name, value in key)
+        return tuple([(name, self._value(value) if type(value) is Ref else value) for name, value in key])
 
     def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
         self.known[part.name, draft.key, draft.ordinal] = pk
@@ -142,32 +152,46 @@ class Merger:
     def _without_repetition(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
         """Each record once; rows that say different things of one record are told so."""
         fresh: list[Draft] = []
-        here: dict[Key, Draft] = {}
+        here: dict[Key, tuple[Draft, dict[str, Any]]] = {}
         for draft in drafts:
             if part.repeats and not names_one(draft.key):
-                draft.ordinal = self.counts[part.name, draft.key]
-                self.counts[part.name, draft.key] += 1
+                place = hash((part.name, draft.key))
+                draft.ordinal = self.counts[place]
+                self.counts[place] += 1
                 fresh.append(draft)
                 continue
-            said = self.said.setdefault((part.name, draft.key), {})
+            before = self._say(part, draft)
+            first, said = here.setdefault(draft.key, (draft, {}))
             if contradiction := next((n for n, v in draft.values.items() if n in said and not same(said[n], v)), None):
-                judged.problems[draft.row].append(self._contradiction(part, contradiction, said, draft))
+                judged.problems[draft.row].append(self._contradiction(part, contradiction, said[contradiction], draft))
                 continue
             more = {name: value for name, value in draft.values.items() if name not in said}
-            is_first = not said
             said |= more
-            if draft.key in here:
-                here[draft.key].values |= more
-            elif more or is_first:
-                here[draft.key] = draft
+            if first is draft:
+                draft.said_before = before
                 fresh.append(draft)
+            elif more and first.said_before:
+                # What earlier batches said is in the database, to which each row is compared by itself.
+                draft.values, draft.said_before = more, first.said_before
+                fresh.append(draft)
+            else:
+                first.values |= more
         return fresh
 
+    def _say(self, part: Part, draft: Draft) -> frozenset[str]:
+        """Note which attributes the file says of a record; those that it said before."""
+        place = hash((part.name, draft.key))
+        before = self.said.get(place, frozenset())
+        if not before.issuperset(draft.values):
+            names = before.union(draft.values)
+            self.said[place] = self.shapes.setdefault(names, names)
+        return before
+
     @staticmethod
-    def _contradiction(part: Part, name: str, said: Mapping[str, Any], draft: Draft) -> str:
+    def _contradiction(part: Part, name: str, earlier: Any, draft: Draft) -> str:
         heading = next(field.verbose_name for field in part.model._meta.concrete_fields if field.attname == name)
         text = _("%(heading)s: an earlier row says “%(earlier)s” of the same %(part)s, this one “%(now)s”.")
-        return text % {"heading": heading, "earlier": said[name], "now": draft.values[name], "part": part.label}
+        return text % {"heading": heading, "earlier": earlier, "now": draft.values[name], "part": part.label}
 
     # ---- The records there are
 

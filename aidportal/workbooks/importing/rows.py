@@ -79,6 +79,27 @@ def letter(index: int) -> str:
     return letters
 
 
+@dataclass
+class Place:
+    """A column that has a field, as its cells are read: ``words`` are those that were read already."""
+
+    position: int
+    mapped: Mapped
+    field: Field
+    unit: values.Unit | None
+    words: dict[str, Any]
+    is_added_up: bool
+    is_amount: bool
+
+    @property
+    def heading(self) -> str:
+        return self.mapped.column.heading
+
+    @property
+    def letter(self) -> str:
+        return letter(self.mapped.column.index)
+
+
 class RowReader:
     """Reads lines for one importer; adds up what the file states in its columns of numbers."""
 
@@ -95,14 +116,25 @@ class RowReader:
 
         ``said`` are values by field that hold for all of them.
         """
-        at = next((i for i, place in enumerate(mapped) if place.field and place.field.name == "record"), None)
+        places = self._places(mapped)
+        at = next((place.position for place in places if place.field.name == "record"), None)
         numbers = [None if at is None else self._record_number(line.values[at]) for line in lines]
         keys = [number for number in numbers if number is not None]
         exported = self.importer.exported(keys, self.user, language_of(mapped)) if keys else {}
         return [
-            self.read(line, mapped, exported.get(number, {}), said or {})
+            self._read(line, places, exported.get(number, {}), said or {})
             for line, number in zip(lines, numbers, strict=True)
         ]
+
+    def _places(self, mapped: Sequence[Mapped]) -> list[Place]:
+        places = []
+        for position, one in enumerate(mapped):
+            if field := one.field:
+                unit = unit_for(field, one.column)
+                words = self.words.setdefault((field.name, unit), {})
+                is_added_up = type(field).total is not Field.total
+                places.append(Place(position, one, field, unit, words, is_added_up, isinstance(field, Amount)))
+        return places
 
     @staticmethod
     def _record_number(value: Any) -> int | None:
@@ -110,69 +142,68 @@ class RowReader:
             return None if values.is_blank(value) else int(values.count(value).value)
         return None
 
-    def read(
-        self, line: Line, mapped: Sequence[Mapped], exported: Mapping[str, Any], said: Mapping[str, Any]
+    def _read(
+        self, line: Line, places: Sequence[Place], exported: Mapping[str, Any], said: Mapping[str, Any]
     ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {**said}, is_hidden=line.is_hidden)
-        for position, (value, place) in enumerate(zip(line.values, mapped, strict=False)):
-            if place.field is not None:
+        cells, filled, read = line.values, line.filled, row.values
+        for place in places:
+            value = cells[place.position]
+            # Most cells of a large file are empty or repeat a word.
+            if exported or type(value) is not str or value not in place.words:
                 self._read_cell(row, value, place, exported)
-                if isinstance(place.field, Amount) and position in line.filled and not self._goes_on(line, mapped):
-                    row.problems.append(shared_amount(place, value))
-        self._check_required(row, {place.field.name: place for place in mapped if place.field})
+            else:
+                read[place.field.name] = known = place.words[value]
+                if place.is_added_up:
+                    self._add(place.field, known)
+            if filled and place.is_amount and place.position in filled and not self._goes_on(line, places):
+                row.problems.append(shared_amount(place, value))
+        self._check_required(row, {place.field.name: place for place in places})
         if not row.problems and not row.questions:
             self._draft(row)
         return row
 
-    def _read_cell(self, row: ReadRow, value: Any, place: Mapped, exported: Mapping[str, Any]) -> None:
-        field, column = place.field, place.column
-        assert field is not None  # noqa: S101  # the caller leaves out columns without one
-        known = self.words.get((field.name, unit_for(field, column))) if type(value) is str else None
-        if known and value in known and field.name not in exported:
-            row.values[field.name] = known[value]
-            self._add(field, known[value])
-            return
-        blank = values.is_blank(value)
+    def _read_cell(self, row: ReadRow, value: Any, place: Place, exported: Mapping[str, Any]) -> None:
+        field = place.field
+        blank = value is None or values.is_blank(value)
         if field.name in exported and field.name != "record":
             had = exported[field.name]
-            if had in (None, "") if blank else field.is_as_exported(undefused(value), unit_for(field, column), had):
+            if had in (None, "") if blank else field.is_as_exported(undefused(value), place.unit, had):
                 self._add(field, had)
                 return
         if blank:
             row.values[field.name] = None
             return
         try:
-            read = self._value(field, value, unit_for(field, column))
+            read = self._value(place, value)
         except values.Unclear as error:
             row.values[field.name] = None
             offers = "、".join(error.offers)
             accepted = _("perhaps %(offers)s") % {"offers": offers} if offers else error.accepted
-            row.problems.append(Problem(error.message, letter(column.index), column.heading, shown(value), accepted))
+            row.problems.append(Problem(error.message, place.letter, place.heading, shown(value), accepted))
             return
         except Undecided as error:
             row.values[field.name] = None
             text = _("“%(found)s” can mean several; choose one.") % {"found": error.found}
-            row.questions.append(Question(text, f"{error.topic}|{error.found}", error.options, column.heading))
+            row.questions.append(Question(text, f"{error.topic}|{error.found}", error.options, place.heading))
             return
         row.values[field.name] = read
-        self._add(field, read)
+        if place.is_added_up:
+            self._add(field, read)
 
-    def _goes_on(self, line: Line, mapped: Sequence[Mapped]) -> bool:
+    def _goes_on(self, line: Line, places: Sequence[Place]) -> bool:
         """Whether a line tells more of the record of the line above: what names it is merged too."""
         names = {field.name for field in self.required[:1]}
-        return any(at in line.filled for at, place in enumerate(mapped) if place.field and place.field.name in names)
+        return any(place.position in line.filled and place.field.name in names for place in places)
 
-    def _value(self, field: Field, value: Any, unit: values.Unit | None) -> Any:
+    def _value(self, place: Place, value: Any) -> Any:
         """What a cell says; words that stand in many rows are read once."""
         if not isinstance(value, str):
-            return field.read(value, unit, self.lookups)
-        known = self.words.setdefault((field.name, unit), {})
-        if value not in known:
-            read = field.read(undefused(value), unit, self.lookups)
-            if len(known) >= MOST_WORDS:
-                return read
-            known[value] = read
-        return known[value]
+            return place.field.read(value, place.unit, self.lookups)
+        read = place.field.read(undefused(value), place.unit, self.lookups)
+        if len(place.words) < MOST_WORDS:
+            place.words[value] = read
+        return read
 
     def _add(self, field: Field, read: Any) -> None:
         """Add a value, as it was read or as an export holds it, to what the file states."""
@@ -180,15 +211,17 @@ class RowReader:
         if added is not None:
             self.totals[field.name] = self.totals.get(field.name, Decimal(0)) + added
 
-    def _check_required(self, row: ReadRow, places: Mapping[str, Mapped]) -> None:
+    def _check_required(self, row: ReadRow, places: Mapping[str, Place]) -> None:
         if row.values.get("record") is not None:
+            return
+        if all(row.values.get(needed.name) is not None for needed in self.required):
             return
         stated = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
         for needed in self.required:
             place = places.get(needed.name)
-            if row.values.get(needed.name) is None and not (place and place.column.heading in stated):
-                heading = place.column.heading if place else str(needed.label)
-                where = letter(place.column.index) if place else ""
+            if row.values.get(needed.name) is None and not (place and place.heading in stated):
+                heading = place.heading if place else str(needed.label)
+                where = place.letter if place else ""
                 row.problems.append(Problem(_("This is needed and is not there."), where, heading))
 
     def _draft(self, row: ReadRow) -> None:
@@ -205,12 +238,12 @@ def shown(value: Any) -> str:
     return str(getattr(value, "code", value))[:80]
 
 
-def shared_amount(place: Mapped, value: Any) -> Problem:
+def shared_amount(place: Place, value: Any) -> Problem:
     """An amount that a file states once for several rows, by a merged cell or a ditto mark."""
     return Problem(
         _("This amount stands once for several rows."),
-        letter(place.column.index),
-        place.column.heading,
+        place.letter,
+        place.heading,
         shown(value),
         _("an amount of its own in each row; a total shared by projects is recorded as a group of projects"),
     )

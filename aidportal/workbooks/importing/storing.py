@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
 from django.db.models import Field, Model
 from psycopg import sql
+
+from aidportal.dates import ONE_DAY, PartialDate
 
 
 def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
@@ -25,8 +28,8 @@ def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
         listed(sql.Identifier(column.name) for column in columns),
     )
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for key, record in zip(keys, records, strict=True):
-            copy.write_row([column.stored(key, record) for column in columns])
+        for row in zip(*(column.all_stored(keys, records) for column in columns), strict=True):
+            copy.write_row(row)
     return keys
 
 
@@ -43,15 +46,31 @@ class Column:
         self.has_default = field.has_default()
         self.empty = "" if not field.null and field.empty_strings_allowed else None
 
-    def stored(self, key: Any, record: dict[str, Any]) -> Any:
+    def all_stored(self, keys: Sequence[Any], records: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """The column of ``records``, with their primary ``keys``."""
         if self.is_key:
-            return key
-        value = record.get(self.attname)
-        if value is None and self.attname not in record and self.has_default:
-            value = self.field.get_default()
+            return keys
+        name, stored = self.attname, self.stored
+        return [stored(record[name]) if name in record else self.missing() for record in records]
+
+    def stored(self, value: Any) -> Any:
         if value is None:
             return self.empty
-        return value if self.is_as_given else self.field.get_db_prep_save(value, connection)
+        if self.is_as_given:
+            return value
+        if type(value) is PartialDate:
+            return _written(value)
+        return self.field.get_db_prep_save(value, connection)
+
+    def missing(self) -> Any:
+        """What is stored where nothing is said."""
+        return self.stored(self.field.get_default()) if self.has_default else self.empty
+
+
+@lru_cache(maxsize=4000)
+def _written(value: PartialDate) -> str:
+    """A date as PostgreSQL reads it; a file repeats few of them many times."""
+    return f"[{value.first},{value.last + ONE_DAY})"
 
 
 def _next_keys(model: type[Model], count: int) -> list[int]:
@@ -59,8 +78,9 @@ def _next_keys(model: type[Model], count: int) -> list[int]:
     options = model._meta
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [f'"{options.db_table}"', options.pk.column, count],
+            "SELECT nextval(name) FROM generate_series(1, %s),"
+            " (SELECT pg_get_serial_sequence(%s, %s)::regclass AS name OFFSET 0) AS sequence",
+            [count, f'"{options.db_table}"', options.pk.column],
         )
         return [key for (key,) in cursor.fetchall()]
 
@@ -78,8 +98,8 @@ def _update_alike(model: type[Model], names: Sequence[str], group: Sequence[tupl
     options = model._meta
     by_attname = {field.attname: field for field in options.concrete_fields}
     fields = [by_attname[name] for name in names]
-    columns: list[list[Any]] = [[key for key, _values in group]]
-    columns += [[column.stored(None, values) for _key, values in group] for column in map(Column, fields)]
+    columns: list[Any] = [[key for key, _values in group]]
+    columns += [column.all_stored([], [values for _key, values in group]) for column in map(Column, fields)]
     types = [_array_of(field) for field in (options.pk, *fields)]
     statement = sql.SQL(
         "UPDATE {table} SET {pairs} FROM unnest({arrays}) AS given (given_key, {names}) WHERE {table}.{key} = given_key"

@@ -96,6 +96,7 @@ def _of_number(value: int | float | Decimal, epoch: int) -> PartialDate:
     raise Unclear("not_date", text)
 
 
+@lru_cache(maxsize=4000)
 def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
     if is_blank(value):
         raise Unclear("empty", value)
