@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from aidportal.workbooks.importing.drafts import Draft
 from aidportal.workbooks.importing.fields import Amount
 from aidportal.workbooks.importing.kinds import Importer, importer
 from aidportal.workbooks.importing.mapping import Mapped, fingerprint, knows_heading, map_columns, plain
-from aidportal.workbooks.importing.merging import NEW, UNCHANGED, Merger, Outcome
+from aidportal.workbooks.importing.merging import UNCHANGED, Merger, Outcome
 from aidportal.workbooks.importing.rows import ReadRow, RowReader, letter, unit_for
 from aidportal.workbooks.reading import open_workbook
 
@@ -84,7 +84,8 @@ class Run:
         self.found = Found()
         self.hash = hashlib.sha256()
         self.places: list[str] = []
-        self.touched: dict[str, dict[Any, str]] = defaultdict(dict)
+        # Primary keys of records that there were, by part; those that are new the merger knows.
+        self.touched: dict[str, set[Any]] = defaultdict(set)
         self.position = 0
 
     # ---- The two steps
@@ -113,7 +114,7 @@ class Run:
             self._merge_all(None, changes, document)
             if self.found.digest != job.digest:
                 raise Differs
-            changes.store()
+            changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
             self._finish(job, document)
         return self.found
 
@@ -262,8 +263,9 @@ class Run:
         for outcome in outcomes:
             part = outcome.draft.part
             self.found.actions[part][outcome.action] += 1
-            if self.touched[part].get(outcome.pk) != NEW:
-                self.touched[part][outcome.pk] = outcome.action
+            if outcome.pk in self.merger.added[part]:
+                continue
+            self.touched[part].add(outcome.pk)
             if changes is not None and outcome.action != UNCHANGED:
                 changes.add(self.importer.part(part).model, outcome)
 
@@ -272,8 +274,9 @@ class Run:
         labels = {field.name: field for field in self.importer.fields}
         for total in self.importer.totals:
             model = self.importer.part(total.part).model
-            keys = RawSQL("SELECT unnest(%s::bigint[])", [list(self.touched[total.part])])
-            rows = model._default_manager.filter(pk__in=keys)
+            keys = ",".join(map(str, chain(self.merger.added[total.part], self.touched[total.part])))
+            # Written as one text, since a list would be several times as large on its way.
+            rows = model._default_manager.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"]))
             stated = self.reader.totals.get(total.field)
             self.found.totals.append(
                 {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain, islice
 from typing import IO, Any
 
 from django.apps import apps
@@ -150,35 +151,30 @@ class Changes:
 
     def __init__(self, job: Import) -> None:
         self.job = job
-        self.before: dict[type[Model], dict[Any, dict[str, Any] | None]] = defaultdict(dict)
+        self.before: dict[type[Model], dict[Any, dict[str, Any]]] = defaultdict(dict)
 
     def add(self, model: type[Model], outcome: Outcome) -> None:
+        """Note what a record that there was held before."""
         known = self.before[model]
-        if outcome.action == NEW:
-            known[outcome.pk] = None
-            return
         had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
-        if outcome.pk not in known:
-            known[outcome.pk] = had
-        elif (earlier := known[outcome.pk]) is not None:
-            # Of what two rows changed, the first knows what was there before.
-            known[outcome.pk] = had | earlier
+        # Of what two rows changed, the first knows what was there before.
+        known[outcome.pk] = had | known.get(outcome.pk, {})
 
-    def store(self) -> None:
+    def store(self, added: Mapping[type[Model], Collection[Any]]) -> None:
+        """Keep what was noted and the keys that were ``added``, models in the order in which they were written."""
         with connection.cursor() as cursor:
-            for model, records in self.before.items():
-                keys = list(records)
-                for start in range(0, len(keys), self.AT_ONCE):
-                    some = keys[start : start + self.AT_ONCE]
-                    self._copy(cursor, model, records, fingerprints(cursor, model, some))
+            for model in dict.fromkeys([*added, *self.before]):
+                keys = chain(added.get(model, ()), self.before[model])
+                while some := list(islice(keys, self.AT_ONCE)):
+                    self._copy(cursor, model, fingerprints(cursor, model, some))
 
-    def _copy(self, cursor: Any, model: type[Model], records: Any, prints: dict[str, str]) -> None:
+    def _copy(self, cursor: Any, model: type[Model], prints: dict[str, str]) -> None:
         table = sql.Identifier(RecordChange._meta.db_table)
         statement = sql.SQL("COPY {} (of_id, model, key, before, fingerprint) FROM STDIN").format(table)
-        by_text = {str(key): before for key, before in records.items()}
+        to_python, had = model._meta.pk.to_python, self.before[model]
         with cursor.copy(statement) as copy:
             for key, fingerprint in prints.items():
-                before = by_text[key]
+                before = had.get(to_python(key))
                 text = None if before is None else json.dumps(before, ensure_ascii=False)
                 copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
 

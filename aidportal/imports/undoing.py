@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Min, Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -53,19 +53,25 @@ def undo(job: Import) -> None:
         refuse_changed(job)
         beside = {part.model._meta.label_lower: part.beside for part in importer(job.kind).parts}
         # Those that point to others were written last.
-        for label, changes in reversed(by_model(job).items()):
-            take_back(model_of(label), changes, beside.get(label, ()))
+        for label in reversed(models_of(job)):
+            for changes in in_chunks(job, label, "-pk"):
+                take_back(model_of(label), changes, beside.get(label, ()))
         forget_document(job)
         job.state, job.undone_at = Import.State.UNDONE, timezone.now()
         job.save(update_fields=["state", "undone_at", "document"])
 
 
-def by_model(job: Import) -> dict[str, list[RecordChange]]:
-    """The changes of each model, models in the order in which they were written."""
-    found: dict[str, list[RecordChange]] = defaultdict(list)
-    for change in job.changes.order_by("pk").iterator(chunk_size=AT_ONCE):
-        found[change.model].append(change)
-    return found
+def models_of(job: Import) -> list[str]:
+    """The models whose records the import added or changed, in the order in which they were written."""
+    rows = job.changes.order_by().values("model").annotate(first=Min("pk")).order_by("first")
+    return [row["model"] for row in rows]
+
+
+def in_chunks(job: Import, label: str, order: str) -> Iterator[list[RecordChange]]:
+    """The changes of a model, so many at once that memory holds them."""
+    rows = job.changes.filter(model=label).order_by(order).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
 
 
 def refuse_changed(job: Import) -> None:
@@ -76,18 +82,17 @@ def refuse_changed(job: Import) -> None:
 
 def changed_since(job: Import) -> Iterator[Obstacle]:
     """Records that are no longer as the import left them."""
-    for label, changes in by_model(job).items():
+    for label in models_of(job):
         model = model_of(label)
-        for start in range(0, len(changes), AT_ONCE):
-            some = {change.key: change for change in changes[start : start + AT_ONCE]}
+        for changes in in_chunks(job, label, "pk"):
             with connection.cursor() as cursor:
-                now = fingerprints(cursor, model, [model._meta.pk.to_python(key) for key in some])
-            for key, change in some.items():
-                if key not in now:
-                    name = f"{model._meta.verbose_name} {key}"
+                now = fingerprints(cursor, model, [model._meta.pk.to_python(change.key) for change in changes])
+            for change in changes:
+                if change.key not in now:
+                    name = f"{model._meta.verbose_name} {change.key}"
                     yield Obstacle(name, "", _("It was removed since."))
-                elif now[key] != change.fingerprint:
-                    yield obstacle(model, key, _("It was changed since."))
+                elif now[change.key] != change.fingerprint:
+                    yield obstacle(model, change.key, _("It was changed since."))
 
 
 def obstacle(model: type[Model], key: Any, why: str) -> Obstacle:

@@ -26,6 +26,10 @@ QUANTITY = re.compile(
 )
 
 
+# What is said of one of the goods.
+OF_GOODS = ("quantity", "unit", "goods_value")
+
+
 class Gift(Field):
     """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
 
@@ -164,10 +168,9 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, v
     goods, gift = row.get("goods"), row.get("gift")
     found = [*(goods.items if goods is not None else ()), *(gift.items if gift is not None else ())]
     worth = row.get("goods_value")
-    if worth is not None and row.get("record") is not None and not found:
-        raise Senseless(
-            _("The value of the goods is the sum of the donated goods. Change it on the page of the donation.")
-        )
+    if row.get("record") is not None and (found or any(row.get(name) is not None for name in OF_GOODS)):
+        # Which of the goods that are recorded a cell means, and which are gone, it does not say.
+        raise Senseless(_("The goods of a donation that is recorded are changed on its page, not by a workbook."))
     if worth is not None and not found and worth.value:
         found = [(str(_("goods")), None, None)]
     if worth is not None and len(found) > 1 and not any(value for _name, _quantity, value in found):

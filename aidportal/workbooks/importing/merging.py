@@ -110,7 +110,9 @@ class Merger:
             if draft.said_before and not changes:
                 continue
             outcome = Outcome(draft, CHANGED if changes else UNCHANGED, pk, changes)
-            judged.outcomes[draft.row].append(outcome)
+            if pk not in self.added[part.name]:
+                # Else the row goes on with a record that an earlier row adds.
+                judged.outcomes[draft.row].append(outcome)
             if changes:
                 changed.append(outcome)
         new = self._possible(part, self._decided(part, new, judged), judged)
