@@ -35,7 +35,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Sequence[Importer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.key, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        options = [("", _("Choose")), *((kind.key, kind.label) for kind in kinds)]
+        self.fields["kind"].choices = options  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
