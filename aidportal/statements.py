@@ -6,11 +6,12 @@ plans anew once a table or what it knows of its rows has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func
 
@@ -43,6 +44,18 @@ def rows_of(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
     with wrapped(preparing_cursor(connection.connection)) as cursor:
         cursor.execute(text)
         return cursor.fetchall()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """All statements within see the records of one moment; within a transaction, that of the transaction."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 class IsAnyOf(Func):

@@ -1,9 +1,11 @@
 """A database of its own for a benchmark, and what all of them measure with."""
 
 import os
+import resource
 import statistics
 import sys
 import time
+import traceback
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
@@ -20,6 +22,35 @@ def median_ms(action, runs):
         action()
         times.append(time.perf_counter() - began)
     return statistics.median(times) * 1000
+
+
+def in_a_fork(action):
+    """Runs ``action`` in a process of its own, whose memory is nobody else's; the number that it returns."""
+    from django.db import connection
+
+    connection.close()
+    readable, writable = os.pipe()
+    if fork := os.fork():
+        os.close(writable)
+        with os.fdopen(readable) as answer:
+            text = answer.read()
+        _pid, status = os.waitpid(fork, 0)
+        if status:
+            sys.exit("a part of the benchmark failed; see above")
+        return float(text)
+    try:
+        os.write(writable, str(action()).encode())
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def print_memory(whose):
+    print(
+        f"{f'    most memory of {whose}':46}{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB",
+        flush=True,
+    )
 
 
 def client():

@@ -6,8 +6,6 @@ database, with a resource as its manual teaches it: one row after the other, eve
 each area, body and field by its name, keeps what it has looked up, and compares nothing but the titles.
 """
 
-import os
-import resource
 import sys
 import tempfile
 import time
@@ -15,11 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import xlsxwriter
-from _portal import on_a_database
+from _portal import in_a_fork, on_a_database, print_memory
 
 LARGE = 100_000
 SMALL = 10_000
-MIB = 1 << 10
 HEADINGS = (
     *("项目名称", "项目所在地", "年份", "支援方", "行业", "项目总投资（万元）", "市级（万元）", "区级（万元）"),
     *("项目状态", "建设单位", "项目类别", "建设性质", "批复文号", "计划开工时间", "计划完工时间"),
@@ -75,33 +72,6 @@ def timed(label, rows, action):
     return took
 
 
-def in_a_fork(action):
-    """Runs ``action`` in a process of its own, whose memory is nobody else's; what it returns."""
-    from django.db import connection
-
-    connection.close()
-    readable, writable = os.pipe()
-    if fork := os.fork():
-        os.close(writable)
-        with os.fdopen(readable) as answer:
-            text = answer.read()
-        _pid, status = os.waitpid(fork, 0)
-        if status:
-            sys.exit("an import of the benchmark failed; see above")
-        return float(text or 0)
-    try:
-        result = action()
-        for name, who in (("the importing process", resource.RUSAGE_SELF), ("its reader", resource.RUSAGE_CHILDREN)):
-            print(f"{'    most memory of ' + name:46}{resource.getrusage(who).ru_maxrss / MIB:8.0f} MiB", flush=True)
-        os.write(writable, str(result).encode())
-        os._exit(0)
-    except BaseException:
-        import traceback
-
-        traceback.print_exc()
-        os._exit(1)
-
-
 def portal(path, rows):
     """Each step once; the seconds of the preview and of the write together."""
     from aidportal.imports import steps, undoing
@@ -118,6 +88,7 @@ def portal(path, rows):
     timed(f"{rows:,} rows, preview of the same again", rows, lambda: steps.preview(again))
     check(again.summary["counts"] == {"unchanged": rows}, again)
     timed(f"{rows:,} rows, undo", rows, lambda: undoing.undo(job))
+    print_memory("the importing process")
     return preview + write
 
 
@@ -141,6 +112,7 @@ def import_export(path, rows):
 
     dry = timed("django-import-export: dry run", rows, lambda: run(dry_run=True))
     write = timed("django-import-export: import", rows, lambda: run(dry_run=False))
+    print_memory("the importing process")
     # Its manual reads the file once for either step, as the two requests of a browser do.
     return 2 * read + dry + write
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Sequence
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -98,18 +97,6 @@ def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]
     )
 
 
-@dataclass(frozen=True)
-class LedgerRows:
-    """The rows of a list, asked of the database anew each time they are run through."""
-
-    make: Callable[[], Any]
-    model: Any
-
-    def __iter__(self) -> Iterator[Row]:
-        for key, cells in self.make().exported_records():
-            yield Row(tuple(cells), f"{self.model._meta.label_lower}:{key}")
-
-
 def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callable[[Any], Any] | None = None) -> Table:
     """The list of ``view_class`` in ``scope`` as a table: its own columns, its own totals, money in yuan."""
     view = view_class()
@@ -120,20 +107,15 @@ def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callab
     if narrow:
         rows = narrow(rows)
 
-    def table(shown: Unit = Unit.YUAN, data: Any = None) -> Any:
-        listed = view.with_columns(rows) if data is None else data
-        made = view.table_class(data=listed, unit=shown)
-        return made
-
     totals = view.table_class.totals(rows, view)
-    head = table(unit, [])
+    head = view.table_class(data=[], unit=unit)
     names = [column.name for column in head.exported_columns()]
-    foot = None
-    if totals:
-        values = table(data=[]).exported_totals(_("Total"), totals)
-        foot = Row(tuple(values))
+    in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN)
+    label = view.queryset.model._meta.label_lower
+    records = tuple(Row(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records())
+    foot = Row(tuple(in_yuan.exported_totals(_("Total"), totals))) if totals else None
     summed = tuple(names.index(name) for name in totals if name in names and is_added(head, name))
-    return Table(title, tuple(head.headings()), LedgerRows(table, view.queryset.model), foot, summed, is_ledger=True)
+    return Table(title, tuple(head.headings()), records, foot, summed, is_ledger=True)
 
 
 def is_added(table: Any, name: str) -> bool:

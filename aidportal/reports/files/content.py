@@ -6,7 +6,7 @@ and ``in_unit``. Nothing known is ``None`` and never zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,7 +56,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """``rows`` are as long as ``headings`` and can be run through more than once; long ones ask the database anew.
+    """``rows`` are as long as ``headings``.
 
     Of ``totals`` the first cell is its label. The columns ``summed`` are sums of the rows, and each of
     ``rates`` is (column, part, whole): one column's total divided by another's, in per cent. The rows of a ledger
@@ -65,7 +65,7 @@ class Table:
 
     title: str
     headings: tuple[Heading, ...]
-    rows: Iterable[Row]
+    rows: Sequence[Row]
     totals: Row | None = None
     summed: tuple[int, ...] = ()
     rates: tuple[tuple[int, int, int], ...] = ()

@@ -19,6 +19,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
 from aidportal.money import Unit
+from aidportal.statements import one_moment
 from aidportal.workbooks.writing import Heading, Kind
 from cadres.figures import OFFICIALS_SENT
 from cadres.terms import Handover, Length
@@ -85,8 +86,8 @@ class ReportKind:
     is_ledger: bool = False
 
     def build(self, order: Order, language: str) -> Report:
-        """The report in ``language``. Where the scope holds nothing, a section says so."""
-        with override(language):
+        """The report of one moment in ``language``. Where the scope holds nothing, a section says so."""
+        with override(language), one_moment():
             sections = tuple(self.sections(order))
             if all(is_empty(section.blocks) for section in sections):
                 sections = (Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),)),)
@@ -207,7 +208,7 @@ def progress(order: Order) -> Iterator[Section]:
             Table(
                 title,
                 headings,
-                ProgressRows(rows),
+                tuple(map(progress_row, rows)),
                 progress_totals(order),
                 (3, 4, 5),
                 ((6, 5, 3),),
@@ -217,25 +218,20 @@ def progress(order: Order) -> Iterator[Section]:
     )
 
 
-@dataclass(frozen=True)
-class ProgressRows:
-    rows: Any
-
-    def __iter__(self) -> Iterator[Row]:
-        for project in self.rows.iterator(chunk_size=2000):
-            cells = (
-                project.title,
-                project.code,
-                project.area.name,
-                project.committed,
-                project.disbursed_within,
-                project.disbursed,
-                project.disbursement_rate,
-                project.works_done,
-                project.get_status_display(),
-                project.held_up or "",
-            )
-            yield Row(cells, f"projects.project:{project.pk}")
+def progress_row(project: Any) -> Row:
+    cells = (
+        project.title,
+        project.code,
+        project.area.name,
+        project.committed,
+        project.disbursed_within,
+        project.disbursed,
+        project.disbursement_rate,
+        project.works_done,
+        project.get_status_display(),
+        project.held_up or "",
+    )
+    return Row(cells, f"projects.project:{project.pk}")
 
 
 def progress_totals(order: Order) -> Row:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import islice
 from typing import Any
 
 from django.utils import timezone
@@ -123,7 +122,7 @@ def chart(one: Chart, unit: Unit) -> dict[str, Any]:
 
 
 def table(one: Table, unit: Unit) -> dict[str, Any]:
-    """The cells as texts. Rows are read once: a long table asks the database for them."""
+    """The cells as texts."""
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
     headings = [str(heading.text) for heading in one.headings]
@@ -172,7 +171,7 @@ def money_unit(one: Table, unit: Unit) -> str:
     has_money = any(heading.kind is Kind.MONEY for heading in one.headings)
     # A column may mix kinds, as one row per figure does.
     has_money = has_money or any(
-        isinstance(cell, Number) and cell.kind is Kind.MONEY for row in islice(one.rows, 50) for cell in row.cells
+        isinstance(cell, Number) and cell.kind is Kind.MONEY for row in one.rows[:50] for cell in row.cells
     )
     return _("Unit: {unit}").format(unit=unit.label) if has_money else ""
 

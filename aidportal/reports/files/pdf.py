@@ -1,4 +1,4 @@
-"""Writes a report as PDF: A4, tagged, its fonts and its numbers inside."""
+"""Writes a report as PDF: A4, tagged unless it is huge, its fonts and its numbers inside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import typst
 from django.conf import settings
 from django.utils import translation
 
-from .content import Report
+from .content import Report, Table
 from .ink import colors
 from .paper import on_paper
 from .proof import FILE_NAME, to_json
@@ -21,6 +21,9 @@ LAYOUT = Path(__file__).parent / "layout"
 FONTS = settings.BASE_DIR / "node_modules" / "@embedpdf" / "fonts-sc" / "fonts"
 # Kept for decades (PDF/A-3) and read aloud (PDF/UA-1).
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
+# With more cells the tags of each weigh more than all the rest, 16 MB of 17: such a report is kept, not read aloud.
+MOST_TAGGED_CELLS = 20_000
+UNTAGGED: list[typst.PDFStandard] = ["a-3b"]
 
 
 @cache
@@ -38,11 +41,16 @@ def write_pdf(report: Report) -> bytes:
     page |= {"colors": colors(), "lang": language, "region": "cn" if region == "hans" else "gb"}
     page["made_on"] = [report.made_at.year, report.made_at.month, report.made_at.day]
     inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": to_json(report), "proof_name": FILE_NAME}
+    standards = STANDARDS if cells_of(report) <= MOST_TAGGED_CELLS else UNTAGGED
     try:
-        return typeset(report, inputs, STANDARDS)
+        return typeset(report, inputs, standards)
     except typst.TypstError:
         # The standards refuse a letter that no font has, such as an emoji in a title; a report is better than none.
         return typeset(report, inputs, [])
+
+
+def cells_of(report: Report) -> int:
+    return sum(len(block.rows) * len(block.headings) for block in report.blocks() if isinstance(block, Table))
 
 
 def typeset(report: Report, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
@@ -55,5 +63,6 @@ def typeset(report: Report, inputs: dict[str, str], standards: list[typst.PDFSta
         format="pdf",
         sys_inputs=inputs,
         pdf_standards=standards,
+        pdf_tags=standards != UNTAGGED,
         timestamp=report.made_at.astimezone(timezone(offset)).replace(microsecond=0),
     )
