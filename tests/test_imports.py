@@ -14,7 +14,7 @@ GROUND = (
     *("aidportal.database", "aidportal.embedded", "aidportal.keys", "aidportal.preflight", "aidportal.processes"),
     *("aidportal.dates", "aidportal.money", "aidportal.figures", "aidportal.workbooks", "aidportal.tables"),
     *("aidportal.views", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles", "aidportal.translations"),
-    *("aidportal.middleware", "aidportal.templatetags"),
+    *("aidportal.middleware", "aidportal.statements", "aidportal.templatetags"),
 )
 # Room: the rooms it may import from, besides itself and the ground.
 ROOMS = {

@@ -108,7 +108,8 @@ def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callab
         rows = narrow(rows)
 
     totals = view.table_class.totals(rows, view)
-    head = view.table_class(data=[], unit=unit)
+    # Of a model's own rows, for a column without a name of its own is called like the field.
+    head = view.table_class(data=rows.none(), unit=unit)
     names = [column.name for column in head.exported_columns()]
     in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN)
     label = view.queryset.model._meta.label_lower

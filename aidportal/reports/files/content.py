@@ -12,6 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from aidportal.money import Unit, format_amount
 from aidportal.workbooks.writing import Heading, Kind
 
@@ -135,6 +138,23 @@ class KeyFigure:
 class KeyFigures:
     title: str
     items: tuple[KeyFigure, ...]
+
+    @property
+    def table(self) -> Table:
+        """The same as a table, in the language that is active."""
+        headings = (
+            Heading(_("Figure")),
+            Heading(_("Unit")),
+            Heading(_("Value"), Kind.NUMBER),
+            Heading(_("Compared with"), Kind.NUMBER),
+            Heading(pgettext("of a figure", "Change")),
+            Heading(_("What it is compared with")),
+        )
+        rows = [
+            Row((item.label, item.unit, item.number, item.before, item.change, item.note if item.before else ""))
+            for item in self.items
+        ]
+        return Table(self.title, headings, tuple(rows))
 
 
 @dataclass(frozen=True)

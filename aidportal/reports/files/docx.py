@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from docx import Document
+from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
@@ -25,6 +26,7 @@ from aidportal.workbooks.writing import Heading
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Row, Table, kind_of, written
 from .proof import NAMESPACE, to_json
+from .widths import UNBROKEN, Fit, fit
 
 SERIF, SANS = "宋体", "黑体"
 # Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
@@ -33,6 +35,7 @@ CUSTOM_PART = re.compile(r"customXml/item\d+\.xml")
 MOST_BYTES = 50 * 1024 * 1024
 LONGEST = 255  # characters of a property
 STYLE = "Light Grid Accent 1"
+MARGIN = 0.9  # ems
 
 
 def write_docx(report: Report) -> bytes:
@@ -73,6 +76,7 @@ class Writer:
 
     def __init__(self, document: Any, report: Report) -> None:
         self.document, self.report = document, report
+        self.fits: dict[int, tuple[Table, Fit]] = {}
 
     def write(self) -> None:
         self.fonts()
@@ -86,9 +90,11 @@ class Writer:
         self.facts()
         self.contents()
         for section in self.report.sections:
+            self.turn(any(self.fit(block).is_lying for block in section.blocks if isinstance(block, Table)))
             self.document.add_heading(clean(section.title), level=section.level)
             for block in section.blocks:
                 self.block(block)
+        self.turn(False)
         self.definitions()
         self.page_numbers()
 
@@ -99,6 +105,30 @@ class Writer:
                 fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
                 fonts.set(qn("w:eastAsia"), SANS if style.name.startswith(("Heading", "Title")) else SERIF)
         self.document.styles["Normal"].font.size = Pt(10.5)
+
+    def turn(self, is_lying: bool) -> None:
+        """Go on on pages that lie, or that stand, where the last ones do not."""
+        wanted = WD_ORIENTATION.LANDSCAPE if is_lying else WD_ORIENTATION.PORTRAIT
+        last = self.document.sections[-1]
+        if last.orientation == wanted:
+            return
+        width, height = last.page_width, last.page_height
+        page = self.document.add_section(WD_SECTION.NEW_PAGE)
+        page.orientation, page.page_width, page.page_height = wanted, height, width
+
+    def fit(self, table: Table) -> Fit:
+        """How wide the columns are, and whether they need a page that lies."""
+        if id(table) not in self.fits:
+            cells = [self.texts(table.headings, row.cells) for row in table.rows]
+            columns = list(zip(*cells, strict=True)) or [()] * len(table.headings)
+            headings = [str(heading.text) for heading in table.headings]
+            # With the table, in whose place in memory no other may come meanwhile.
+            self.fits[id(table)] = (table, fit(headings, columns, [h.kind not in UNBROKEN for h in table.headings]))
+        return self.fits[id(table)][1]
+
+    def texts(self, headings: Sequence[Heading], cells: Iterable[Any]) -> list[str]:
+        pairs = zip(headings, cells, strict=True)
+        return [clean(written(cell, kind_of(cell, heading), self.report.unit)) for heading, cell in pairs]
 
     def facts(self) -> None:
         made = timezone.localtime(self.report.made_at)
@@ -123,7 +153,7 @@ class Writer:
         if isinstance(block, Paragraph):
             self.document.add_paragraph(clean(block.text))
         elif isinstance(block, KeyFigures):
-            self.key_figures(block)
+            self.table(block.table, block.title)
         elif isinstance(block, Chart):
             self.table(block.table, f"{block.title} ({block.unit})")
             if block.finding:
@@ -131,35 +161,34 @@ class Writer:
         else:
             self.table(block, block.title)
 
-    def key_figures(self, block: KeyFigures) -> None:
-        headings = [_("Figure"), _("Unit"), _("Value"), _("Compared with"), _("Change"), _("What it is compared with")]
-        rows = [
-            Row((item.label, item.unit, item.number, item.before, item.change, item.note if item.before else ""))
-            for item in block.items
-        ]
-        table = Table(block.title, tuple(Heading(text) for text in headings), tuple(rows))
-        self.table(table, block.title)
-
     def table(self, table: Table, caption: str) -> None:
         rows = list(table.rows)
         self.document.add_paragraph(clean(caption), style="Caption")
         if not rows:
             self.document.add_paragraph(_("Nothing is recorded in this scope."))
             return
-        made = self.document.add_table(0, len(table.headings), style=STYLE)
-        made.autofit = True
-        self.row(made, table.headings, [heading.text for heading in table.headings], is_head=True)
+        made, measured = self.document.add_table(0, len(table.headings), style=STYLE), self.fit(table)
+        made.autofit = False
+        page = self.document.sections[-1]
+        room = page.page_width - page.left_margin - page.right_margin
+        # Word keeps more room beside the text of a cell than paper does.
+        widths = [width + MARGIN for width in measured.widths]
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = int(room * width / sum(widths))
+        self.row(made, table.headings, [str(heading.text) for heading in table.headings], measured.size, is_head=True)
         for row in rows:
-            self.row(made, table.headings, row.cells)
+            self.row(made, table.headings, self.texts(table.headings, row.cells), measured.size)
         if table.totals:
-            self.row(made, table.headings, table.totals.cells, is_strong=True)
+            texts = self.texts(table.headings, table.totals.cells)
+            self.row(made, table.headings, texts, measured.size, is_strong=True)
         self.document.add_paragraph(clean(table.note))
 
     def row(
         self,
         table: Any,
         headings: Sequence[Heading],
-        cells: Iterable[Any],
+        texts: Sequence[str],
+        size: float,
         is_head: bool = False,
         is_strong: bool = False,
     ) -> None:
@@ -169,10 +198,8 @@ class Writer:
             properties = OxmlElement("w:trPr")
             properties.append(OxmlElement("w:tblHeader"))
             line.append(properties)
-        for heading, cell in zip(headings, cells, strict=True):
-            kind = kind_of(cell, heading)
-            text = clean(cell if is_head else written(cell, kind, self.report.unit))
-            line.append(cell_of(text, kind in NUMERIC, is_head or is_strong))
+        for heading, text in zip(headings, texts, strict=True):
+            line.append(cell_of(clean(text), heading.kind in NUMERIC, is_head or is_strong, size))
         table._tbl.append(line)
 
     def definitions(self) -> None:
@@ -191,17 +218,21 @@ class Writer:
         field(paragraph, "NUMPAGES", "1")
 
 
-def cell_of(text: str, is_right: bool, is_strong: bool) -> Any:
+def cell_of(text: str, is_right: bool, is_strong: bool, size: float) -> Any:
     cell, paragraph, run = OxmlElement("w:tc"), OxmlElement("w:p"), OxmlElement("w:r")
     if is_right:
         properties, aligned = OxmlElement("w:pPr"), OxmlElement("w:jc")
         aligned.set(qn("w:val"), "right")
         properties.append(aligned)
         paragraph.append(properties)
+    looks = OxmlElement("w:rPr")
     if is_strong:
-        looks = OxmlElement("w:rPr")
         looks.append(OxmlElement("w:b"))
-        run.append(looks)
+    height = OxmlElement("w:sz")
+    # Word counts half points.
+    height.set(qn("w:val"), str(round(size * 2)))
+    looks.append(height)
+    run.append(looks)
     words = OxmlElement("w:t")
     words.text = text
     words.set(qn("xml:space"), "preserve")

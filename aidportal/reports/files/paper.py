@@ -30,10 +30,7 @@ from .content import (
     written,
 )
 from .plots import plot
-from .widths import fit
-
-# Columns whose cells stand in one line, whatever it takes.
-UNBROKEN = NUMERIC | {Kind.DATE}
+from .widths import UNBROKEN, fit
 
 
 def on_paper(report: Report) -> dict[str, Any]:

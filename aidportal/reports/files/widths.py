@@ -6,11 +6,17 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from aidportal.workbooks.writing import Kind
+
+from .content import NUMERIC
+
 # What an A4 page holds beside its margins, in points, upright and lying.
 UPRIGHT, LYING = 465.0, 735.0
 LARGEST, SMALLER, SMALLEST = 8.5, 7.5, 6.0  # points
 PADDING = 1.1  # ems, both sides of a cell
 SHORT = 4.6  # ems of a heading that stays on one line
+# Kinds whose cells stay on one line.
+UNBROKEN = NUMERIC | {Kind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
 
 

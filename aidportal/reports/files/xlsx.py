@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
 
-from .content import Block, Chart, KeyFigures, Paragraph, Report, Row, Section, Table, in_unit, kind_of, raw
+from .content import Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
 from .ink import SERIES, colors
 
 CHART_ROWS = 16
@@ -121,23 +121,10 @@ class Writer:
             page.write_string(row, 0, block.text, self.quiet)
             return row + 2
         if isinstance(block, KeyFigures):
-            return self.key_figures(page, row, block)
+            return self.table(page, row, block.table, False)
         if isinstance(block, Chart):
             return self.chart(page, row, block)
         return self.table(page, row, block, is_list)
-
-    def key_figures(self, page: Any, row: int, block: KeyFigures) -> int:
-        headings = [Heading(_("Figure")), Heading(_("Unit")), Heading(_("Value"), Kind.NUMBER)]
-        headings += [
-            Heading(_("Compared with"), Kind.NUMBER),
-            Heading(_("Change")),
-            Heading(_("What it is compared with")),
-        ]
-        rows = [
-            Row((item.label, item.unit, item.number, item.before, item.change, item.note if item.before else ""))
-            for item in block.items
-        ]
-        return self.table(page, row, Table(block.title, tuple(headings), tuple(rows)), False)
 
     def table(self, page: Any, row: int, table: Table, is_list: bool) -> int:
         page.write_string(row, 0, table.title, self.title)

@@ -15,12 +15,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from docx import Document as Docx
+from docx.enum.section import WD_ORIENTATION
 from pypdf import PdfReader
 
 from aidportal.figures import catalogue
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.files.content import raw
+from aidportal.reports.files.content import Table, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.issuing import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
@@ -29,7 +30,16 @@ from aidportal.reports.files.reading_back import read_back
 from aidportal.reports.files.verifying import verify
 from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
 from aidportal.reports.models import IssuedReport
-from tests.makers import government, make_disbursement, make_funding, make_project, make_user
+from tests.makers import (
+    government,
+    make_disbursement,
+    make_funding,
+    make_pairing,
+    make_posting,
+    make_project,
+    make_session,
+    make_user,
+)
 
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
@@ -185,3 +195,17 @@ def test_any_filter_of_the_page_is_told_in_words(reader, query):
     words = dict(built(reader, "annual", query, "en").scope_words[1:])
     value = query.partition("=")[2]
     assert list(words.values()) == [{"none": "not stated", "teacher": "teacher", "to_giver": "Receiver → giver"}[value]]
+
+
+@pytest.mark.parametrize("key", ["projects", "officials", "trainings", "pairings", "progress"])
+def test_the_headings_of_a_ledger_are_in_its_language(reader, key):
+    make_posting(), make_session(), make_pairing()
+    ledger = next(block for block in built(reader, key, query="").blocks() if isinstance(block, Table))
+    english = [heading.text for heading in ledger.headings if str(heading.text).isascii()]
+    assert english == []
+
+
+def test_wide_tables_of_a_docx_lie_and_the_others_stand(reader):
+    document = Docx(io.BytesIO(write_docx(built(reader))))
+    turns = {section.orientation for section in document.sections}
+    assert turns == {WD_ORIENTATION.PORTRAIT, WD_ORIENTATION.LANDSCAPE}
