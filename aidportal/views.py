@@ -25,7 +25,7 @@ from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 ROWS_PER_PAGE = 50
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
-SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "year"})
+SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "year", "month"})
 
 
 def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:

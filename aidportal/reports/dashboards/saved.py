@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,8 +28,12 @@ class NameForm(forms.ModelForm):
         name = " ".join(self.cleaned_data["name"].split())
         same = SavedComparison.objects.filter(owner=self.instance.owner, name=name).exclude(pk=self.instance.pk)
         if same.exists():
-            raise forms.ValidationError(_("You already have a comparison called “%(name)s”."), params={"name": name})
+            raise taken(name)
         return name
+
+
+def taken(name: str) -> forms.ValidationError:
+    return forms.ValidationError(_("You already have a comparison called “%(name)s”."), params={"name": name})
 
 
 class ComparisonsView(CompareView):
@@ -66,7 +71,13 @@ class ComparisonsView(CompareView):
             return self.render_to_response(context)
         if not kept.pk:
             kept.query = self.canonical
-        self.form.save()
+        try:
+            with transaction.atomic():
+                self.form.save()
+        except IntegrityError:
+            # The same user gave the name in another window meanwhile.
+            self.form.add_error("name", taken(kept.name))
+            return self.render_to_response(context)
         messages.success(self.request, words % {"name": kept.name})
         return redirect(kept)
 

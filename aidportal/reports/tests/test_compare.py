@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.figures import catalogue
+from aidportal.reports.dashboards.saved import NameForm
 from aidportal.reports.models import SavedComparison
 from tests import makers
 
@@ -218,6 +219,16 @@ def test_the_owner_renames_and_deletes(administrator, money):
 def test_a_name_that_is_not_valid_is_answered_in_words(administrator, money, name):
     save(administrator)
     response, _kept = save(administrator, name=name)
+    assert response.status_code == 200
+    assert response.context["name_form"].errors["name"]
+    assert SavedComparison.objects.count() == 1
+
+
+def test_a_name_given_in_two_windows_at_once_is_answered_in_words(administrator, money, monkeypatch):
+    save(administrator)
+    # The other window saved after this one looked for the name.
+    monkeypatch.setattr(NameForm, "clean_name", lambda form: form.cleaned_data["name"])
+    response, _kept = save(administrator)
     assert response.status_code == 200
     assert response.context["name_form"].errors["name"]
     assert SavedComparison.objects.count() == 1
