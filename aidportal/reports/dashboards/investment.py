@@ -104,25 +104,35 @@ def donations(asked: Question) -> Sketch:
 
 
 def within_the_year(asked: Question) -> Sketch:
-    """Money disbursed up to the end of each month of the year, beside the year before."""
-    years = (asked.year, asked.year - 1)
+    """Money disbursed up to the end of each month of the year, beside the year before and what the year commits.
+
+    Commitments are dated by their fiscal year, so theirs is one level.
+    """
+    years, whole = (asked.year, asked.year - 1), asked.whole(asked.year)
     answers = [asked.ask(DISBURSED, asked.whole(year), ("certain_by",)) for year in years]
+    committed = asked.ask(COMMITTED, whole)
     sentence = comparing(asked, DISBURSED)
     yield
-    rows = []
+    rows, level = [], asked.cell(COMMITTED, committed.total, whole)
     for month in range(1, 13):
         cells = [month_cell(asked, answer, year, month) for answer, year in zip(answers, years, strict=True)]
+        cells.insert(1, level)
         rows.append(Row(_("month %(month)s") % {"month": month}, cells))
     return chart(
         asked,
         DISBURSED,
-        asked.whole(asked.year),
+        whole,
         kind="lines",
         key="months",
         title=_("Disbursed up to the end of each month"),
         scope=asked.year_text,
         finding=sentence(),
-        columns=[Column(_("Month"), numeric=False), Column(asked.year_text, 1), Column(str(years[1]), role="prior")],
+        columns=[
+            Column(_("Month"), numeric=False),
+            Column(asked.year_text, 1),
+            Column(COMMITTED.label, 2),
+            Column(str(years[1]), role="prior"),
+        ],
         rows=rows,
         span="col-4",
     )

@@ -77,7 +77,9 @@ def test_payments_add_up_month_by_month_and_months_to_come_are_gaps(administrato
     for day, amount in [((2015, 12, 31), "9.00"), ((2016, 1, 31), "1.00"), ((2016, 3, 1), "20.00")]:
         makers.make_disbursement(funding=line, moved_on=date(*day), amount=Decimal(amount))
     chart = drawn(investment.within_the_year(asked(administrator)))
-    this_year, before = zip(*cells(chart).values(), strict=True)
+    this_year, committed, before = zip(*cells(chart).values(), strict=True)
+    assert set(committed) == {str(line.amount)}
+    assert foot_of(administrator, chart.rows[0].cells[1], "amount") == str(line.amount)
     assert this_year == ("1.00", "1.00", "21.00", "21.00", "21.00", *[""] * 7)
     assert before == (*[""] * 11, "9.00")
     assert foot_of(administrator, chart.rows[2].cells[0], "amount") == "21.00"
