@@ -1,7 +1,7 @@
 """Queries that are asked again are planned once, and still read the rows as they are."""
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from aidportal.directory.models import Sector
 from aidportal.statements import rows_of, written
@@ -32,13 +32,3 @@ def test_a_plan_reads_the_rows_as_they_are():
             Sector.objects.create(code="planned_once", name_zh=name, name_en=name, position=99)
         found.append(rows_of(*names))
     assert found == [[("甲",)], [("乙",)], [("丙",)], []]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_new_session_plans_anew():
-    asked = "SELECT 'planned once', 1", []
-    for _again in range(3):
-        assert rows_of(*asked) == [("planned once", 1)]
-    connections.close_all()
-    assert plans() == 0
-    assert rows_of(*asked) == [("planned once", 1)]
