@@ -272,21 +272,25 @@ class Run:
     def _add_totals(self) -> None:
         """The file's own totals beside the figures of the records as they would be."""
         labels = {field.name: field for field in self.importer.fields}
+        rows = {total.part: self._rows_of(total.part) for total in self.importer.totals}
         for total in self.importer.totals:
-            model = self.importer.part(total.part).model
-            keys = ",".join(map(str, chain(self.merger.added[total.part], self.touched[total.part])))
-            # Written as one text, since a list would be several times as large on its way.
-            rows = model._default_manager.filter(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"]))
             stated = self.reader.totals.get(total.field)
             self.found.totals.append(
                 {
                     "label": str(total.label),
                     "column": str(labels[total.field].label) if total.field else "",
                     "file": None if stated is None else str(stated),
-                    "written": written(total.measure(rows)),
+                    "written": written(total.measure(rows[total.part])),
                     "is_money": total.is_money,
                 }
             )
+
+    def _rows_of(self, part: str) -> Any:
+        """The records of a part that the file tells of."""
+        keys = ",".join(map(str, chain(self.merger.added[part], self.touched[part])))
+        # Written as one text, since a list would be several times as large on its way.
+        told = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"])
+        return self.importer.part(part).model._default_manager.filter(pk__in=told)
 
 
 @contextmanager

@@ -91,17 +91,12 @@ def chart_rows(chart: Any) -> SafeString:
 
 def row_head(row: Any) -> str:
     label = escape(str(row.label))
-    if row.drill:
-        label = f'<a href="{escape(row.drill)}" data-drill data-live>{label}</a>'
-    elif row.url:
-        label = f'<a href="{escape(row.url)}">{label}</a>'
-    return f'<th scope="row">{label}</th>'
+    drill = f'<a href="{escape(row.drill)}" data-drill data-live>{label}</a>' if row.drill else ""
+    return f'<th scope="row">{drill or linked(label, row.url)}</th>'
 
 
 def chart_cell(cell: Any, is_number: bool) -> str:
-    text = escape(cell.text) or "—"
-    if cell.url:
-        text = f'<a href="{escape(cell.url)}">{text}</a>'
+    text = linked(escape(cell.text) or "—", cell.url)
     return f'<td class="num" data-v="{cell.value}">{text}</td>' if is_number else f"<td>{text}</td>"
 
 
@@ -128,15 +123,17 @@ def record_cell(cell: Any) -> str:
         return escaped(cell)
     text = meter(cell["rate"]) if "rate" in cell else escaped(cell["text"])
     if cell.get("url"):
-        text = f'<a href="{escape(cell["url"])}">{text}</a>'
+        text = linked(text, cell["url"])
     elif "tone" in cell:
         text = f'<span class="tag {escape(cell["tone"])}">{text}</span>'
     if not cell.get("hint"):
         return text
-    hint = escaped(cell["hint"])
-    if cell.get("hint_url"):
-        hint = f'<a href="{escape(cell["hint_url"])}">{hint}</a>'
+    hint = linked(escaped(cell["hint"]), cell.get("hint_url"))
     return f'{text}<span class="sub">{hint}</span>'
+
+
+def linked(markup: str, url: str | None) -> str:
+    return f'<a href="{escape(url)}">{markup}</a>' if url else markup
 
 
 def escaped(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
@@ -26,7 +27,7 @@ from aidportal.workbooks.writing import Heading
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Row, Table, kind_of, written
 from .proof import NAMESPACE, to_json
-from .widths import UNBROKEN, Fit, fit
+from .widths import Fit, fit_table
 
 SERIF, SANS = "宋体", "黑体"
 # Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
@@ -71,12 +72,20 @@ def proof_in(archive: ZipFile) -> str | None:
     return None
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A table with the texts of its rows, and how wide they make its columns."""
+
+    table: Table
+    rows: list[list[str]]
+    fit: Fit
+
+
 class Writer:
     """Writes one report into a document."""
 
     def __init__(self, document: Any, report: Report) -> None:
         self.document, self.report = document, report
-        self.fits: dict[int, tuple[Table, Fit]] = {}
 
     def write(self) -> None:
         self.fonts()
@@ -90,9 +99,10 @@ class Writer:
         self.facts()
         self.contents()
         for section in self.report.sections:
-            self.turn(any(self.fit(block).is_lying for block in section.blocks if isinstance(block, Table)))
+            blocks = [self.laid(block) if isinstance(block, Table) else block for block in section.blocks]
+            self.turn(any(isinstance(block, Laid) and block.fit.is_lying for block in blocks))
             self.document.add_heading(clean(section.title), level=section.level)
-            for block in section.blocks:
+            for block in blocks:
                 self.block(block)
         self.turn(False)
         self.definitions()
@@ -116,15 +126,9 @@ class Writer:
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation, page.page_width, page.page_height = wanted, height, width
 
-    def fit(self, table: Table) -> Fit:
-        """How wide the columns are, and whether they need a page that lies."""
-        if id(table) not in self.fits:
-            cells = [self.texts(table.headings, row.cells) for row in table.rows]
-            columns = list(zip(*cells, strict=True)) or [()] * len(table.headings)
-            headings = [str(heading.text) for heading in table.headings]
-            # With the table, in whose place in memory no other may come meanwhile.
-            self.fits[id(table)] = (table, fit(headings, columns, [h.kind not in UNBROKEN for h in table.headings]))
-        return self.fits[id(table)][1]
+    def laid(self, table: Table) -> Laid:
+        rows = [self.texts(table.headings, row.cells) for row in table.rows]
+        return Laid(table, rows, fit_table(table.headings, rows))
 
     def texts(self, headings: Sequence[Heading], cells: Iterable[Any]) -> list[str]:
         pairs = zip(headings, cells, strict=True)
@@ -149,25 +153,25 @@ class Writer:
         field(paragraph, 'TOC \\o "1-2" \\h \\z \\u', _("Right-click and update the field to see the contents."))
         self.document.add_page_break()
 
-    def block(self, block: Block) -> None:
+    def block(self, block: Block | Laid) -> None:
         if isinstance(block, Paragraph):
             self.document.add_paragraph(clean(block.text))
         elif isinstance(block, KeyFigures):
-            self.table(block.table, block.title)
+            self.table(self.laid(block.table), block.title)
         elif isinstance(block, Chart):
-            self.table(block.table, f"{block.title} ({block.unit})")
+            self.table(self.laid(block.table), f"{block.title} ({block.unit})")
             if block.finding:
                 self.document.add_paragraph(clean(block.finding))
-        else:
-            self.table(block, block.title)
+        elif isinstance(block, Laid):
+            self.table(block, block.table.title)
 
-    def table(self, table: Table, caption: str) -> None:
-        rows = list(table.rows)
+    def table(self, laid: Laid, caption: str) -> None:
+        table, measured = laid.table, laid.fit
         self.document.add_paragraph(clean(caption), style="Caption")
-        if not rows:
+        if not laid.rows:
             self.document.add_paragraph(_("Nothing is recorded in this scope."))
             return
-        made, measured = self.document.add_table(0, len(table.headings), style=STYLE), self.fit(table)
+        made = self.document.add_table(0, len(table.headings), style=STYLE)
         made.autofit = False
         page = self.document.sections[-1]
         room = page.page_width - page.left_margin - page.right_margin
@@ -175,9 +179,10 @@ class Writer:
         widths = [width + MARGIN for width in measured.widths]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = int(room * width / sum(widths))
-        self.row(made, table.headings, [str(heading.text) for heading in table.headings], measured.size, is_head=True)
-        for row in rows:
-            self.row(made, table.headings, self.texts(table.headings, row.cells), measured.size)
+        heads = [clean(heading.text) for heading in table.headings]
+        self.row(made, table.headings, heads, measured.size, is_head=True)
+        for texts in laid.rows:
+            self.row(made, table.headings, texts, measured.size)
         if table.totals:
             texts = self.texts(table.headings, table.totals.cells)
             self.row(made, table.headings, texts, measured.size, is_strong=True)
@@ -199,7 +204,7 @@ class Writer:
             properties.append(OxmlElement("w:tblHeader"))
             line.append(properties)
         for heading, text in zip(headings, texts, strict=True):
-            line.append(cell_of(clean(text), heading.kind in NUMERIC, is_head or is_strong, size))
+            line.append(cell_of(text, heading.kind in NUMERIC, is_head or is_strong, size))
         table._tbl.append(line)
 
     def definitions(self) -> None:
@@ -208,7 +213,7 @@ class Writer:
         self.document.add_heading(_("What the figures mean"), level=1)
         headings = (Heading(_("Figure")), Heading(_("Key")), Heading(_("Unit")), Heading(_("Meaning")))
         rows = [Row((one.label, one.key, one.unit, one.text)) for one in self.report.definitions]
-        self.table(Table("", headings, tuple(rows)), "")
+        self.table(self.laid(Table("", headings, tuple(rows))), "")
 
     def page_numbers(self) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]

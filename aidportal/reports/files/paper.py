@@ -30,7 +30,7 @@ from .content import (
     written,
 )
 from .plots import plot
-from .widths import UNBROKEN, fit
+from .widths import UNBROKEN, fit_table
 
 
 def on_paper(report: Report) -> dict[str, Any]:
@@ -122,15 +122,12 @@ def table(one: Table, unit: Unit) -> dict[str, Any]:
     """The cells as texts."""
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
-    headings = [str(heading.text) for heading in one.headings]
-    everything = [*rows, totals] if totals else rows
-    columns = [[row[place] for row in everything] for place in range(len(headings))]
-    measured = fit(headings, columns, [heading.kind not in UNBROKEN for heading in one.headings])
+    measured = fit_table(one.headings, [*rows, totals] if totals else rows)
     return {
         "type": "table",
         "title": one.title,
         "unit": money_unit(one, unit),
-        "headings": headings,
+        "headings": [str(heading.text) for heading in one.headings],
         "align": ["right" if heading.kind in NUMERIC else "left" for heading in one.headings],
         "breaks": [heading.kind not in UNBROKEN for heading in one.headings],
         "widths": measured.widths,

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import Heading, Kind
 
 from .content import NUMERIC
 
@@ -64,6 +64,13 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
     # Text gives way before the type gets smaller.
     size = max(SMALLEST, min(LARGEST, LYING / max(least, total * 0.8)))
     return Fit(tuple(widths), size, is_lying=True, has_room=total * size <= LYING)
+
+
+def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> Fit:
+    """``fit`` for the headings of a table and the texts of its rows."""
+    columns = [[row[place] for row in rows] for place in range(len(headings))]
+    breaks = [heading.kind not in UNBROKEN for heading in headings]
+    return fit([str(heading.text) for heading in headings], columns, breaks)
 
 
 def width(heading: str, texts: Sequence[str], may_break: bool) -> float:

@@ -165,7 +165,7 @@ class RowReader:
 
     def _read_cell(self, row: ReadRow, value: Any, place: Place, exported: Mapping[str, Any]) -> None:
         field = place.field
-        blank = value is None or values.is_blank(value)
+        blank = values.is_blank(value)
         if field.name in exported and field.name != "record":
             had = exported[field.name]
             if had in (None, "") if blank else field.is_as_exported(undefused(value), place.unit, had):
@@ -198,10 +198,8 @@ class RowReader:
 
     def _value(self, place: Place, value: Any) -> Any:
         """What a cell says; words that stand in many rows are read once."""
-        if not isinstance(value, str):
-            return place.field.read(value, place.unit, self.lookups)
         read = place.field.read(undefused(value), place.unit, self.lookups)
-        if len(place.words) < MOST_WORDS:
+        if isinstance(value, str) and len(place.words) < MOST_WORDS:
             place.words[value] = read
         return read
 
@@ -214,12 +212,11 @@ class RowReader:
     def _check_required(self, row: ReadRow, places: Mapping[str, Place]) -> None:
         if row.values.get("record") is not None:
             return
-        if all(row.values.get(needed.name) is not None for needed in self.required):
-            return
+        missing = [needed for needed in self.required if row.values.get(needed.name) is None]
         stated = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
-        for needed in self.required:
+        for needed in missing:
             place = places.get(needed.name)
-            if row.values.get(needed.name) is None and not (place and place.heading in stated):
+            if not (place and place.heading in stated):
                 heading = place.heading if place else str(needed.label)
                 where = place.letter if place else ""
                 row.problems.append(Problem(_("This is needed and is not there."), where, heading))
