@@ -182,7 +182,7 @@ def progress_panel(project: Project) -> dict[str, Any] | None:
 def status_panel(project: Project) -> dict[str, Any] | None:
     rows = [
         [describe(change.since), change.get_status_display(), number(change.days)]
-        for change in project.status_changes.with_days()
+        for change in project.status_changes.all()
     ]
     columns = [(_("Since"), False), (_("Status"), False), (_("Days until the next"), True)]
     return panel("status", _("History of the status"), columns, rows) if rows else None

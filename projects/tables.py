@@ -225,7 +225,7 @@ class StatusChangeTable(OfProjectTable):
     status = StatusColumn(Project.Status, verbose_name=gettext_lazy("status entered"))
     since = DateColumn()
     until = DateColumn()
-    days = CountColumn(verbose_name=gettext_lazy("days"))
+    days = CountColumn()
 
     class Meta(PortalTable.Meta):
         model = StatusChange

@@ -108,7 +108,7 @@ class StatusChangeListView(MoneyListView):
     recorded_here = False
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("project__area").with_days()
+        return rows.select_related("project__area")
 
 
 class DonationListView(RecordListView):

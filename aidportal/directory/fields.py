@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,38 +46,42 @@ def keys_of(choices: Iterable[Any]) -> set[str]:
 
 
 class PlainSelect(forms.Select):
-    """A drop-down written at once: Django renders two templates for each of the hundred options of a filter bar."""
+    """A drop-down written at once: for each of the hundred options of a filter bar Django renders two templates."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        parts = []
-        for label, options, _index in widget["optgroups"]:
-            made = "".join(map(option_html, options))
-            parts.append(f'<optgroup label="{escape(str(label))}">{made}</optgroup>' if label else made)
-        head = format_html('<select name="{}"{}>', widget["name"], flatatt(widget["attrs"]))
-        return mark_safe(f"{head}{''.join(parts)}</select>")  # noqa: S308 - every part is escaped
+        chosen = self.format_value(value)
+        head = flatatt(self.build_attrs(self.attrs, self.marks(chosen) | (attrs or {})))
+        options = "".join(options_html(self.choices, chosen))
+        return mark_safe(f'<select name="{escape(name)}"{head}>{options}</select>')  # noqa: S308 - all is escaped
+
+    def marks(self, chosen: list[str]) -> dict[str, Any]:
+        """Attributes that follow from the values chosen."""
+        return {}
 
 
-def option_html(option: dict[str, Any]) -> str:
-    chosen = " selected" if option["selected"] else ""
-    return f'<option value="{escape(str(option["value"]))}"{chosen}>{escape(str(option["label"]))}</option>'
+def options_html(choices: Iterable[Any], chosen: list[str]) -> Iterator[str]:
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield f'<optgroup label="{escape(str(value))}">{"".join(options_html(label, chosen))}</optgroup>'
+        else:
+            mark = " selected" if str(value) in chosen else ""
+            yield f'<option value="{escape(str(value))}"{mark}>{escape(str(label))}</option>'
 
 
 class FewSelect(PlainSelect, forms.SelectMultiple):
     """A drop-down for one value that still shows several where an address asks for them."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.allow_multiple_selected = True
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        if len([part for part in value or [] if part]) <= 1:
-            context["widget"]["attrs"].pop("multiple", None)
-        return context
+    def marks(self, chosen: list[str]) -> dict[str, Any]:
+        return {"multiple": True} if len(chosen) > 1 else {}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
         return [value for value in super().value_from_datadict(data, files, name) or [] if value]
+
+
+class PlainChoiceField(forms.ChoiceField):
+    """One of some values."""
+
+    widget = PlainSelect
 
 
 class AxisField(forms.MultipleChoiceField):
@@ -206,13 +209,12 @@ class HiddenAxisField(AxisField):
     widget = forms.MultipleHiddenInput  # type: ignore[assignment]
 
 
-class YearsField(forms.ChoiceField):
+class YearsField(PlainChoiceField):
     """A year, some years on end (``2011..2015``), or ``none`` for rows whose year is not known.
 
     Cleans to a ``PartialDate``, to ``NOT_STATED``, or to ``None`` for all years.
     """
 
-    widget = PlainSelect
     default_error_messages = {
         "invalid_years": gettext_lazy("“%(value)s” is no year. Write 2014, or for several years 2011..2015.")
     }

@@ -77,6 +77,11 @@ def given_by(codes: Iterable[str], path: str) -> Q:
     return condition | Q(**{f"{path}__isnull": True}) if NOT_STATED in codes else condition
 
 
+def one_of(path: str, rows: FigureQuerySet) -> Q:
+    """Rows of which ``path``, which is never null, leads to one of ``rows``; every row where ``rows`` are all."""
+    return Q(**{f"{path}__in": rows.order_by().values("pk")}) if rows.query.where else Q()
+
+
 class VisibleQuerySet(FigureQuerySet):
     """Rows of which a user sees those whose giver or receiver, home or host, lies in the user's areas."""
 

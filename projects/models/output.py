@@ -7,7 +7,7 @@ from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquer
 from django.db.models.functions import Cast, Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.querysets import VisibleQuerySet
+from aidportal.directory.querysets import VisibleQuerySet, one_of
 from aidportal.figures.scopes import Scope, choice
 
 from .funding import Funding
@@ -16,7 +16,7 @@ from .project import Project
 
 class OutputQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return Q(project__in=Project.objects.filter(Project.objects.touching(codes)).order_by().values("pk"))
+        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
 
     def in_scope(self, scope: Scope) -> Self:
         """As ever, with ``committed``: yuan of the project's lines that the reader may see, null where none is."""
@@ -31,8 +31,7 @@ class OutputQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> Self:
         """Outputs of the projects that ``scope`` asks for, in the units asked for."""
-        projects = Project.objects.matching(scope).order_by().values("pk")
-        return self.filter(choice("unit", scope.units), project__in=projects)
+        return self.filter(choice("unit", scope.units), one_of("project", Project.objects.matching(scope)))
 
     def search(self, text: str) -> Self:
         """Outputs whose name, or whose project's title or code, hold ``text``."""

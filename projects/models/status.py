@@ -7,7 +7,7 @@ from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField,
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
-from aidportal.directory.querysets import VisibleQuerySet
+from aidportal.directory.querysets import VisibleQuerySet, one_of
 from aidportal.figures.scopes import Scope, choice
 
 from .project import Project
@@ -41,48 +41,42 @@ class DaysFrom(Func):
 
 class StatusChangeQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return of(Project.objects.filter(Project.objects.touching(codes)))
+        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
 
     def matching(self, scope: Scope) -> Self:
         """Changes, whenever they were, of the projects that ``scope`` asks for; ``kinds`` are the statuses entered."""
-        return self.filter(of(Project.objects.matching(scope)), choice("status", scope.kinds))
+        return self.filter(one_of("project", Project.objects.matching(scope)), choice("status", scope.kinds))
 
     def search(self, text: str) -> Self:
         """Changes of projects whose title or code hold ``text``."""
         return self.filter(Q(project__title__icontains=text) | Q(project__code__icontains=text))
 
-    def with_days(self) -> Self:
-        """Annotate ``days`` for which the project stayed in the status, until its next change.
-
-        Null where there is none yet, or where one of the two dates is known less exactly than to a month.
-        """
-        return self.annotate(days=DaysFrom("since", "until"))
-
     # ---- Figures
 
     def median_days(self, **by: Any) -> Any:
         """Median of the days that projects stayed in a status; ``None`` where no stay is known by its days."""
-        return self.with_days().measured(Median("days"), by)
+        return self.measured(Median("days"), by)
 
     def count_stays(self, **by: Any) -> Any:
         """Number of the stays of which ``median_days`` is the median."""
-        return self.with_days().measured(Count("days"), by)
-
-
-def of(projects: Any) -> Q:
-    return Q(project__in=projects.order_by().values("pk"))
+        return self.measured(Count("days"), by)
 
 
 class StatusChange(models.Model):
     """Since when a project has had a status. How long projects stay in each is measured from these rows.
 
-    ``until`` is kept by the database: the date of the project's next change, by the first possible days.
+    ``until`` is kept by the database: the date of the project's next change, by the first possible days; and so are
+    the ``days`` between the two, which are null where there is no next change yet, or where one of the two dates is
+    known less exactly than to a month.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="status_changes", verbose_name=_("project"))
     status = models.CharField(_("status"), max_length=12, choices=Project.Status.choices)
     since = PartialDateField(_("since"))
     until = PartialDateField(_("until"), null=True, editable=False)
+    days = models.GeneratedField(
+        expression=DaysFrom("since", "until"), output_field=IntegerField(), db_persist=True, verbose_name=_("days")
+    )
 
     objects = StatusChangeQuerySet.as_manager()
 

@@ -70,5 +70,5 @@ def test_two_changes_of_status_at_once_both_find_their_end(committed_line):
         thread.start()
     for thread in threads:
         thread.join(20)
-    rows = project.status_changes.with_days().order_by("since")
+    rows = project.status_changes.order_by("since")
     assert [(row.status, row.days) for row in rows] == [("running", 61), ("completed", None)]

@@ -13,12 +13,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField
+from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlainChoiceField, options_html
 from aidportal.directory.filters import axis
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
@@ -56,26 +56,16 @@ class SomeSelects(forms.SelectMultiple):
         chosen = [str(one) for one in value or []][:MOST_BESIDE]
         chosen += [""] * (MOST_BESIDE - len(chosen))
         html_id = (attrs or {}).get("id", f"id_{name}")
+        options = ("".join(options_html(self.choices, [one])) for one in chosen)
         selects = format_html_join(
             "",
             '<select name="{}" id="{}" aria-label="{}">{}</select>',
             (
-                (name, f"{html_id}_{place}", _("Beside, number %(place)s") % {"place": place + 1}, self.options_of(one))
-                for place, one in enumerate(chosen)
+                (name, f"{html_id}_{place}", _("Beside, number %(place)s") % {"place": place}, mark_safe(made))  # noqa: S308
+                for place, made in enumerate(options, 1)
             ),
         )
         return format_html('<div class="selects">{}</div>', selects)
-
-    def options_of(self, chosen: str) -> SafeString:
-        return format_html_join("", "{}", ((self.option_of(key, label, chosen),) for key, label in self.choices))
-
-    def option_of(self, key: Any, label: Any, chosen: str) -> SafeString:
-        if isinstance(label, (list, tuple)):
-            inner = format_html_join("", "{}", ((self.option_of(each, text, chosen),) for each, text in label))
-            return format_html('<optgroup label="{}">{}</optgroup>', key, inner)
-        if str(key) == chosen:
-            return format_html('<option value="{}" selected>{}</option>', key, label)
-        return format_html('<option value="{}">{}</option>', key, label)
 
 
 class BesideField(PlaceField):
@@ -96,7 +86,7 @@ class BesideField(PlaceField):
         return value if _YEAR.fullmatch(value) else super().called(value)
 
 
-class DimensionField(forms.ChoiceField):
+class DimensionField(PlainChoiceField):
     """A dimension of some figure; it offers those of the figure that is chosen."""
 
     def valid_value(self, value: Any) -> bool:
@@ -110,11 +100,11 @@ def all_dimensions() -> dict[str, Any]:
 class CompareFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and which figure is compared by what."""
 
-    figure = axis(forms.ChoiceField, gettext_lazy("Figure"), required=False)
+    figure = axis(PlainChoiceField, gettext_lazy("Figure"), required=False)
     rows = axis(DimensionField, gettext_lazy("Rows"), required=False)
     columns = axis(DimensionField, gettext_lazy("Columns"), required=False)
     chart = axis(
-        forms.ChoiceField,
+        PlainChoiceField,
         gettext_lazy("Chart"),
         choices=[("", gettext_lazy("as fits")), *KINDS.items()],
         required=False,

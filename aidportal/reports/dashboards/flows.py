@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.figures import catalogue
 from cadres.figures import OFFICIALS_SENT
@@ -37,12 +37,12 @@ class FlowsFilterSet(DashboardFilterSet):
     """The filters of all dashboards, what flows, and between places of which level."""
 
     figure = axis(
-        forms.ChoiceField,
+        PlainChoiceField,
         gettext_lazy("What flows"),
         choices=[("", COMMITTED.label), *((figure.key, figure.label) for figure in FLOWING[1:])],
         required=False,
     )
-    level = axis(forms.ChoiceField, gettext_lazy("Between"), choices=list(LEVELS.items()), required=False)
+    level = axis(PlainChoiceField, gettext_lazy("Between"), choices=list(LEVELS.items()), required=False)
 
 
 class FlowsView(DashboardView):

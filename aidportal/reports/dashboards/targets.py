@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import Progress, Verdict, measured, period_of, planned, unit_of, written
@@ -56,14 +56,14 @@ class TargetsFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and which targets to show."""
 
     targets = axis(
-        forms.ChoiceField,
+        PlainChoiceField,
         gettext_lazy("Targets of"),
         choices=[("", gettext_lazy("the period, else this year")), (ALL_YEARS, gettext_lazy("all years"))],
         required=False,
     )
-    figure = axis(forms.ChoiceField, gettext_lazy("Figure"), required=False)
+    figure = axis(PlainChoiceField, gettext_lazy("Figure"), required=False)
     standing = axis(
-        forms.ChoiceField,
+        PlainChoiceField,
         gettext_lazy("Standing"),
         choices=[("", gettext_lazy("All")), *((key, capfirst(label)) for key, (label, _verdicts) in STANDINGS.items())],
         required=False,

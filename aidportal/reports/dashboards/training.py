@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Population
 from aidportal.figures import catalogue
@@ -35,7 +35,7 @@ class TrainingFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and what to count by field and year."""
 
     figure = axis(
-        forms.ChoiceField,
+        PlainChoiceField,
         gettext_lazy("By field and year"),
         choices=[("", PERSON_TIMES.label), *((figure.key, figure.label) for figure in COUNTED[1:])],
         required=False,
