@@ -13,7 +13,7 @@ from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.utils.translation import gettext
@@ -155,7 +155,10 @@ class NestedFormSet(forms.BaseInlineFormSet):
 class ScopedChoices:
     """Limits the choices of every relation to the rows that the user may see."""
 
-    formfield_overrides: ClassVar[Any] = {MoneyField: {"widget": AmountInput}}
+    formfield_overrides: ClassVar[Any] = {
+        MoneyField: {"widget": AmountInput},
+        models.URLField: {"assume_scheme": "https"},
+    }
 
     class Media:
         css: ClassVar[Any] = {"all": ["css/admin-rows.css"]}

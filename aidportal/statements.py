@@ -6,8 +6,9 @@ plans anew once a table or what it knows of its rows has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,6 +18,7 @@ from django.db.models import BooleanField, Func
 
 # SQL and its parameters.
 Written = tuple[str, tuple[Any, ...]]
+Rows = list[tuple[Any, ...]]
 
 
 def written(query: Any) -> Written:
@@ -31,19 +33,41 @@ def written(query: Any) -> Written:
 preparing_cursor: Any = ServerBindingCursor
 
 
-def rows_of(sql: str, parameters: Iterable[Any]) -> list[tuple[Any, ...]]:
-    """The rows of a query; psycopg has one that is asked again in this session planned for good.
+def rows_of(sql: str, parameters: Iterable[Any]) -> Rows:
+    """The rows of a query; see ``send``."""
+    return send(sql, parameters)()
 
-    The parameters are written into the text, so that the plan is for them and not for any.
+
+def send(sql: str, parameters: Iterable[Any]) -> Callable[[], Rows]:
+    """Sends a query to the database, and gives what waits for its rows; within ``pipelined`` it need not be now.
+
+    psycopg has a query that is asked again in this session planned for good. The parameters are written into the
+    text, so that the plan is for them and not for any.
     """
     if not sql:
-        return []
+        return list
     with connection.cursor() as cursor:
         text = cursor.mogrify(sql, list(parameters))
     wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    with wrapped(preparing_cursor(connection.connection)) as cursor:
-        cursor.execute(text)
+    cursor = wrapped(preparing_cursor(connection.connection))
+    cursor.execute(text)
+    return partial(fetched, cursor)
+
+
+def fetched(cursor: Any) -> Rows:
+    with cursor:
         return cursor.fetchall()
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Within, who sends a query goes on while the database works; who looks at its rows waits for them.
+
+    Answers come in the order of the questions, so the quick ones should be asked first.
+    """
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 @contextmanager

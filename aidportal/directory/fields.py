@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -43,6 +44,21 @@ def keys_of(choices: Iterable[Any]) -> set[str]:
     for key, label in choices:
         keys |= keys_of(label) if isinstance(label, (list, tuple)) else {str(key)}
     return keys
+
+
+class PlainInput(forms.TextInput):
+    """A text box written at once, as ``PlainSelect`` is."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        marks = {"type": self.input_type, "name": name} | self.build_attrs(self.attrs, attrs)
+        shown = self.format_value(value)
+        return format_html("<input{}>", flatatt(marks if shown is None else marks | {"value": shown}))
+
+
+class PlainHiddenInput(PlainInput, forms.HiddenInput):
+    """What an address says and nobody types."""
+
+    input_type = "hidden"
 
 
 class PlainSelect(forms.Select):
@@ -247,7 +263,7 @@ class YearsField(PlainChoiceField):
 class UnknownField(forms.CharField):
     """``none`` for rows of which a part of the date is not known."""
 
-    widget = forms.HiddenInput
+    widget = PlainHiddenInput
 
     def clean(self, value: Any) -> bool:
         if value and value != NOT_STATED:

@@ -18,7 +18,7 @@ from aidportal.dates import PartialDateFormField
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Period, Scope
 
 from .choices import Choices, Names, all_used, used
-from .fields import MOST_VALUES, AxisField, CodeField, GiverField, PlaceField, UnknownField, YearsField
+from .fields import MOST_VALUES, AxisField, CodeField, GiverField, PlaceField, PlainInput, UnknownField, YearsField
 
 # What an address says once at most.
 _SINGLE = ("year", "from", "until", "month", "on")
@@ -63,7 +63,7 @@ def axis(field_class: type[forms.Field], label: Any, **kwargs: Any) -> AxisFilte
 
 
 def date_filter(label: Any) -> AxisFilter:
-    return axis(PartialDateFormField, label, required=False)
+    return axis(PartialDateFormField, label, required=False, widget=PlainInput)
 
 
 class ScopeFilterSet(django_filters.FilterSet):

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from aidportal.statements import rows_of
+from aidportal.statements import send
 
 from .figure import Figure, Rate, Value
 from .scopes import Scope
@@ -125,6 +125,7 @@ class Reading:
         self._questions: list[Question] = []
         self._asked: dict[Any, Question] = {}
         self._rights: dict[int, tuple[Any, Rights]] = {}
+        self._sent: list[tuple[list[Question], Callable[[], Any]]] = []
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
         """An answer with the total, and the figure by each of ``sets`` of dimensions."""
@@ -179,8 +180,8 @@ class Reading:
             self._rights[id(user)] = (user, Rights.of(user))
         return scope.but(user=self._rights[id(user)][1])
 
-    def read(self) -> None:
-        """Answers what was asked since the last time."""
+    def send(self) -> None:
+        """Sends what was asked since the last time to the database."""
         questions, self._questions = self._questions, []
         self._asked = {}
         selects: list[str] = []
@@ -194,8 +195,15 @@ class Reading:
                 question.take_nothing(select.nothing)
         if not selects:
             return
-        for number, grouping, groups, value in rows_of(" UNION ALL ".join(selects), parameters):
-            questions[number].take(grouping, json.loads(groups), number_of(value))
+        self._sent.append((questions, send(" UNION ALL ".join(selects), parameters)))
+
+    def read(self) -> None:
+        """Answers all that was asked."""
+        self.send()
+        sent, self._sent = self._sent, []
+        for questions, rows in sent:
+            for number, grouping, groups, value in rows():
+                questions[number].take(grouping, json.loads(groups), number_of(value))
 
 
 def number_of(value: Any) -> Value:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Protocol
 from urllib.parse import quote_plus
 
@@ -20,7 +20,8 @@ ONE_DAY = timedelta(days=1)
 # The value of an axis, of a year or of a month that asks for the rows which do not state one.
 NOT_STATED = "none"
 
-_PLAIN = re.compile(r"[\w.-]+", re.ASCII).fullmatch
+# A page has thousands of links, whose values are the same few.
+_quoted = lru_cache(maxsize=10_000)(quote_plus)
 
 
 class Reader(Protocol):
@@ -148,9 +149,7 @@ class Scope:
         return ((axis, getattr(self, axis)) for axis in PARAMETERS)
 
     def querystring(self) -> str:
-        # urlencode looks at every letter; most values have none that needs it.
-        pairs = ((name, value if _PLAIN(value) else quote_plus(value)) for name, value in self.query())
-        return "&".join(f"{name}={value}" for name, value in pairs)
+        return "&".join([f"{name}={_quoted(value)}" for name, value in self.query()])
 
     def url(self, path: str) -> str:
         """``path`` narrowed to this scope: the link from a number to the rows that make it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -45,9 +46,16 @@ def portal(request: HttpRequest) -> dict[str, Any]:
             "units": units(user),
             "can_edit": getattr(user, "may_record", False),
             # Asked only by pages that show it.
-            "has_sample": SimpleLazyObject(Document.objects.samples().exists),
+            "has_sample": SimpleLazyObject(partial(has_sample, request)),
         }
     }
+
+
+def has_sample(request: HttpRequest) -> bool:
+    """Whether there are records of a sample; a request asks once."""
+    if not hasattr(request, "has_sample"):
+        request.has_sample = Document.objects.samples().exists()  # type: ignore[attr-defined]
+    return request.has_sample  # type: ignore[attr-defined]
 
 
 def navigation(path: str, may_record: bool) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aidportal.figures.scopes import Scope
-from aidportal.statements import Written, rows_of, written
+from aidportal.statements import Written, send, written
 from cadres.figures import POSTINGS
 from cadres.filters import DAYS_AHEAD
 from cadres.models import Posting
@@ -41,8 +41,9 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
         asked.reading.measure(overdue, scope, "count_projects", today=asked.today),
         asked.reading.measure(unpaid, scope, "count_lines"),
     ]
+    firsts = send(*first_rows(asked.reading.as_seen(scope), asked.today))
     yield
-    first = dict(rows_of(*firsts(asked.reading.as_seen(scope), asked.today)))
+    names: dict[str, str] = dict(firsts())
     texts = [
         ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
         ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
@@ -54,14 +55,14 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
         attention_url("projects:funding_list", COMMITTED.narrow(scope), "unpaid"),
     ]
     items = [
-        {"number": count.total, "label": label, "first": first.get(key, ""), "url": url, "tone": tone, "tag": tag}
+        {"number": count.total, "label": label, "first": names.get(key, ""), "url": url, "tone": tone, "tag": tag}
         for (key, label, tag, tone), count, url in zip(texts, counts, links, strict=True)
     ]
     return {"template": "reports/attention.html", "key": "attention", "things": items}
 
 
 @lru_cache(maxsize=1000)
-def firsts(scope: Scope, today: date) -> Written:
+def first_rows(scope: Scope, today: date) -> Written:
     """The name of the most urgent row of each, kept as the selects of figures are."""
     urgent = [
         ("ending", ending(scope, today).order_by("ends_on", "pk"), "official__name"),

@@ -21,19 +21,25 @@ from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
 from .question import Question
 
 Sketch = Generator[None, None, Chart]
+Begun = Generator[None, None, Any]
 # As many colours as have a meaning and can be told apart.
 COLORS = 5
 
 
-def draw(sketches: Iterable[Generator[None, None, Any]]) -> list[Any]:
+def draw(sketches: Iterable[Begun]) -> list[Any]:
     """Lets all charts ask before the first is drawn."""
+    return [finished(sketch) for sketch in begun(sketches)]
+
+
+def begun(sketches: Iterable[Begun]) -> list[Begun]:
+    """The sketches, each of which has asked."""
     started = list(sketches)
     for sketch in started:
         next(sketch)
-    return [finished(sketch) for sketch in started]
+    return started
 
 
-def finished(sketch: Generator[None, None, Any]) -> Any:
+def finished(sketch: Begun) -> Any:
     try:
         next(sketch)
     except StopIteration as done:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aidportal.dates import describe, from_range
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Rows
-from aidportal.statements import Written, rows_of, written
+from aidportal.statements import Written, send, written
 from aidportal.tables import heads
 from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock
 from cadres.filters import DAYS_IN_VIEW
@@ -268,9 +268,14 @@ def first_rows(rows: Rows, order: str, scope: Scope, today: date) -> Written:
     return written(named.values_list(*columns)[:MOST_ROWS])
 
 
-def shown(asked: Question, rows: Rows, scope: Scope, order: str) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
-    """The first postings with the cells of the official and of the host area."""
-    found = [Shown(*row) for row in rows_of(*first_rows(rows, order, asked.reading.as_seen(scope), asked.today))]
+def ask_first(asked: Question, rows: Rows, scope: Scope, order: str) -> Callable[[], list[Shown]]:
+    """Asks for the first postings; gives them once they are answered."""
+    answer = send(*first_rows(rows, order, asked.reading.as_seen(scope), asked.today))
+    return lambda: [Shown(*row) for row in answer()]
+
+
+def shown(asked: Question, found: list[Shown]) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
+    """Postings with the cells of the official and of the host area."""
     hosts = asked.names(POSTINGS.dimensions["host_area"], {row.host_area for row in found})
     return [
         (
@@ -286,11 +291,12 @@ def ending(asked: Question) -> Panel:
     """Who ends in the next 90 days, the next one first."""
     count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     open_ = asked.reading.measure(ending_alone, asked.ever, "count_postings", today=asked.today)
+    first = ask_first(asked, ending_soon, asked.ever, "ends_on")
     yield
     total = count.total or 0
     rows = [
         [date_cell(post.ends_on), official, host, post.successor or {"text": _("none yet"), "tone": "warn"}]
-        for post, official, host in (shown(asked, ending_soon, asked.ever, "ends_on") if total else [])
+        for post, official, host in shown(asked, first())
     ]
     return {
         "template": "includes/panel_table.html",
@@ -311,6 +317,7 @@ def handovers(asked: Question) -> Panel:
     """Handovers with days without anybody, or with two; the longest first."""
     count = asked.reading.measure(badly_handed_over, asked.scope, "count_postings", today=asked.today)
     every = asked.ask(HANDOVERS, asked.scope)
+    first = ask_first(asked, badly_handed_over, asked.scope, "-handover_size")
     yield
     total = count.total or 0
     rows = [
@@ -321,7 +328,7 @@ def handovers(asked: Question) -> Panel:
             official,
             date_cell(post.starts_on),
         ]
-        for post, official, host in (shown(asked, badly_handed_over, asked.scope, "-handover_size") if total else [])
+        for post, official, host in shown(asked, first())
     ]
     words = {"count": total, "all": every.total or 0, "period": asked.period_text}
     return {

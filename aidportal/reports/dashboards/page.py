@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterable
 from functools import cached_property
 from typing import Any
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from aidportal.money import Unit
+from aidportal.statements import pipelined
 from aidportal.views import unknown_parameters
 from projects.models import Project
 
 from ..charts import Chart
+from ..context_processors import has_sample
 from ..filters import DashboardFilterSet
-from .drawing import draw
+from .drawing import Begun, begun, finished
 from .question import Question
 
 TABS = [
@@ -33,6 +35,27 @@ TABS = [
 ]
 # What the filter bar of only one of the pages has; the way to the others carries it along.
 OF_ONE_PAGE = ("targets", "standing", "figure", "level", "rows", "columns", "chart", "beside")
+
+
+class Drawn:
+    """What a dashboard shows; it is drawn when it is looked at first, for then its numbers are waited for."""
+
+    def __init__(self, boxes: list[Begun], blocks: list[Begun]) -> None:
+        self._boxes, self._blocks = boxes, blocks
+
+    @cached_property
+    def kpis(self) -> list[Any]:
+        return [finished(box) for box in self._boxes]
+
+    @cached_property
+    def blocks(self) -> list[Any]:
+        return [finished(block) for block in self._blocks]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all is recorded for the scope."""
+        charts = [block for block in self.blocks if isinstance(block, Chart)]
+        return all(chart.empty for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
 
 
 class DashboardView(TemplateView):
@@ -54,6 +77,12 @@ class DashboardView(TemplateView):
     @cached_property
     def filters(self) -> Any:
         return self.filterset_class(self.query, Project.objects.all(), request=self.request)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, of which as much as has no numbers is written while the database works on them."""
+        has_sample(request)
+        with pipelined():
+            return super().get(request, *args, **kwargs).render()  # type: ignore[attr-defined]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = self.request
@@ -97,16 +126,9 @@ class DashboardView(TemplateView):
         return ()
 
     def numbers(self, asked: Question) -> dict[str, Any]:
-        boxes = list(self.key_figures(asked))
-        drawn: list[Any] = draw([*boxes, *self.blocks(asked)])
-        kpis, blocks = drawn[: len(boxes)], drawn[len(boxes) :]
-        return {
-            "lead": self.lead(asked, bool(kpis)),
-            "kpis": kpis,
-            "blocks": blocks,
-            "is_empty": all(block.empty for block in blocks if isinstance(block, Chart))
-            and all(box["value"] in ("—", "0") for box in kpis),
-        }
+        boxes, blocks = begun(self.key_figures(asked)), begun(self.blocks(asked))
+        asked.reading.send()
+        return {"lead": self.lead(asked, bool(boxes)), "drawn": Drawn(boxes, blocks)}
 
     def lead(self, asked: Question, with_key_figures: bool) -> str:
         words = {"year": asked.year_text, "period": asked.period_text}

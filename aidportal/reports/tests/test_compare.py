@@ -56,7 +56,7 @@ def cells(chart):
 
 
 def chart_of(response):
-    [chart] = response.context["blocks"]
+    [chart] = response.context["drawn"].blocks
     return chart
 
 
@@ -116,7 +116,7 @@ def test_areas_and_years_stand_side_by_side(administrator, money):
 def test_what_does_not_fit_is_answered_in_words(administrator, money, query, has_numbers):
     response = page(administrator, query)
     assert response.status_code == 200
-    assert bool(response.context.get("blocks")) is has_numbers
+    assert bool("drawn" in response.context and response.context["drawn"].blocks) is has_numbers
     assert response.context["notices"] if has_numbers else response.context["filter"].form.errors
 
 
@@ -132,7 +132,7 @@ def test_every_figure_can_be_compared_by_each_of_its_dimensions(administrator, m
 def test_more_cells_than_anybody_reads_are_refused_in_words(administrator, money, monkeypatch):
     monkeypatch.setattr("aidportal.reports.dashboards.compare.MOST_CELLS", 5)
     response = page(administrator, "?figure=committed&rows=area&columns=year")
-    assert response.context["blocks"][0]["template"] == "reports/too_many.html"
+    assert response.context["drawn"].blocks[0]["template"] == "reports/too_many.html"
 
 
 def test_a_comparison_takes_few_statements(administrator, viewer, money):
@@ -195,7 +195,7 @@ def test_a_shared_scope_outside_the_reader_s_rights_is_answered_as_such(administ
         change(administrator, kept, "share")
         response = page(viewer, "", kept.get_absolute_url())
         assert response.status_code == 200
-        assert "blocks" not in response.context and response.context["filter"].form.errors
+        assert "drawn" not in response.context and response.context["filter"].form.errors
         assert "兴和" not in response.content.decode()
 
 

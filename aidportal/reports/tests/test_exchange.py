@@ -175,7 +175,7 @@ def test_officials_on_post_in_both_directions_are_key_figures_that_link_to_them(
     fields = {"batch": inward, "host_area_id": "110108", "starts_on": "2014-03-01", "ends_on": None}
     makers.make_posting(official=person("乙", home_area_id="150429"), **fields)
     page = client_of(administrator).get(PAGE)
-    boxes = page.context["kpis"][:2]
+    boxes = page.context["drawn"].kpis[:2]
     assert [box["value"] for box in boxes] == ["1", "1"]
     assert boxes[0]["url"] == f"/cadres/?on={today}&direction=to_receiver"
     assert [listed(administrator, box["url"]) for box in boxes] == [["甲"], ["乙"]]
@@ -186,7 +186,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     makers.make_posting(official=person("乙"), host_area_id="150924", starts_on="2014-03-01", ends_on=None)
     viewer = makers.make_user("viewer", "150400")
     page = client_of(viewer).get(PAGE)
-    assert page.context["kpis"][0]["value"] == "1"
+    assert page.context["drawn"].kpis[0]["value"] == "1"
     assert "兴和" not in page.content.decode()
     bars = client_of(viewer).get("/cadres/timeline/data/").json()
     assert [bar[1] for bar in bars["bars"]] == ["甲"]
@@ -197,7 +197,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
 def test_an_empty_scope_is_answered(administrator, query):
     page = client_of(administrator).get(PAGE + query)
     assert page.status_code == 200
-    assert page.context["is_empty"]
+    assert page.context["drawn"].is_empty
 
 
 @pytest.mark.parametrize("query", ["from=2016&until=2014", "area=999999", "year=0", "area=%00", "x=1&y=2"])

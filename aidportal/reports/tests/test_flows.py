@@ -49,7 +49,7 @@ def fund(amount: str, area: str = makers.RECEIVER, giver: str = makers.GIVER, **
 
 
 def blocks(page: Any) -> dict[str, Any]:
-    return {block["key"] if isinstance(block, dict) else block.key: block for block in page.context["blocks"]}
+    return {block["key"] if isinstance(block, dict) else block.key: block for block in page.context["drawn"].blocks}
 
 
 def test_money_gifts_officials_and_the_trained_flow_from_giver_to_receiver(administrator):
@@ -104,10 +104,10 @@ def test_switches_are_kept_answered_and_asked_in_few_statements(administrator):
     assert not page.context["notices"]
     assert [row.cells[1].value for row in blocks(page)["flows"].rows] == ["1"]
     assert page.context["filter"].form["figure"].value() == "officials_sent"
-    assert client.get(PAGE, {"year": "1999"}).context["is_empty"]
+    assert client.get(PAGE, {"year": "1999"}).context["drawn"].is_empty
     wrong = client.get(PAGE, {"figure": "moon", "level": "sea"})
     assert {"figure", "level"} <= set(wrong.context["filter"].form.errors)
-    assert "blocks" not in wrong.context
+    assert "drawn" not in wrong.context
 
 
 def test_the_page_of_a_pair_has_all_that_flowed_year_by_year(administrator):

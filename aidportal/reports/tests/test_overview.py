@@ -154,7 +154,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
 def test_the_page_of_somebody_without_records_says_that_there_is_nothing(areas):
     response = client_of(makers.make_user("viewer", *areas)).get("/")
     assert response.status_code == 200
-    assert response.context["is_empty"]
+    assert response.context["drawn"].is_empty
 
 
 @pytest.mark.parametrize(

@@ -148,7 +148,7 @@ def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator
     pay(80, str(year))
     pay(20, str(year), giver="110105", area_id="150430")
     response = page(administrator, f"?year={year}")
-    panel = response.context["blocks"][1]
+    panel = response.context["drawn"].blocks[1]
     assert [(row[0]["hint"], row[4]["text"], row[5]["rate"]) for row in panel["rows"]] == [
         ("乙", "20.00", Decimal("20.0")),
         ("甲", "80.00", Decimal("80.0")),
@@ -157,9 +157,9 @@ def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator
     client.force_login(administrator)
     listed = client.get(panel["rows"][0][4]["url"])
     assert listed.context["table"].totals_rows[-1]["cells"]["amount"] == "20.00"
-    assert [box["value"] for box in response.context["kpis"]] == ["2", "0", "0", "0"]
+    assert [box["value"] for box in response.context["drawn"].kpis] == ["2", "0", "0", "0"]
     reached = page(administrator, f"?year={year}&standing=reached")
-    assert reached.context["blocks"][1]["rows"] == []
+    assert reached.context["drawn"].blocks[1]["rows"] == []
 
 
 def test_the_chart_draws_done_with_what_was_to_be_reached_as_a_mark(administrator):
@@ -179,7 +179,7 @@ def test_the_running_year_is_the_default_and_all_years_are_to_be_had(administrat
     agreement, year = make_agreement(), date.today().year
     want(agreement, year=year)
     want(agreement, year=2013)
-    shown = [[row[2] for row in page(administrator, query).context["blocks"][1]["rows"]] for query in QUERIES]
+    shown = [[row[2] for row in page(administrator, query).context["drawn"].blocks[1]["rows"]] for query in QUERIES]
     assert shown == [[str(year)], ["2013", str(year)], ["2013"], []]
 
 
@@ -208,7 +208,7 @@ def test_hundreds_of_targets_take_few_statements(administrator):
         client.get("/dashboards/targets/")
         with CaptureQueriesContext(connection) as captured:
             response = client.get("/dashboards/targets/?targets=all")
-        assert len(response.context["blocks"][1]["rows"]) == 180
+        assert len(response.context["drawn"].blocks[1]["rows"]) == 180
         assert len(captured) <= 12
 
 

@@ -138,10 +138,10 @@ def test_the_page_asks_twelve_times_at_most_and_shows_a_viewer_only_the_own(admi
         with CaptureQueriesContext(connection) as captured:
             page = client.get(PAGE)
         assert len(captured) <= 12
-        homes = next(block for block in page.context["blocks"] if block.key == "homes")
+        homes = next(block for block in page.context["drawn"].blocks if block.key == "homes")
         assert [row.cells[0].value for row in homes.rows] == [people]
     empty = client_of(administrator).get(PAGE, {"year": "1999"})
-    assert empty.context["is_empty"]
+    assert empty.context["drawn"].is_empty
     wrong = client_of(administrator).get(PAGE, {"figure": "moon"})
-    assert "blocks" not in wrong.context
+    assert "drawn" not in wrong.context
     assert wrong.context["filter"].form.errors["figure"]
