@@ -59,7 +59,7 @@ TOTAL_INVESTMENT = Figure(
     url="projects:list",
     axes=AXES,
     dimensions=_PROJECT,
-    is_one_aggregate=False,
+    has_amounts_together=True,
     has_one_giver=False,
 )
 

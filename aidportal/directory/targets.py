@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Measure, Value, rate
+from aidportal.figures.figure import Measure, Rate, Value, rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Qualifier, Unit, format_amount
@@ -270,7 +270,7 @@ class Cells:
 
     def _nothing(self, figure: Any) -> Value:
         """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
-        if not figure.is_one_aggregate:
+        if isinstance(figure, Rate):
             return None
         if figure.key not in self._empty:
             aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
@@ -287,7 +287,7 @@ def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
     places = {key: getattr(scope, axis) for key, axis in AXES.items() if key in figure.dimensions}
     if not figure.has_one_giver or any(code[0] == "o" for code in scope.givers):
         places.pop("giver_area", None)
-    adds_up = figure.adds_up and figure.is_one_aggregate
+    adds_up = figure.adds_up and not figure.has_amounts_together
     is_one = all(len(codes) == 1 and not codes[0].endswith("00") for codes in places.values())
     return places if adds_up or is_one else {}
 

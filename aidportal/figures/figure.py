@@ -68,10 +68,10 @@ class Figure:
     ``url`` the list that shows them. ``axes`` are those of a scope that mean something for the rows, all
     where none is named; ``within`` makes of such a scope the one whose rows are counted. ``adds_up`` is
     whether its groups add up to the whole: different people do not, for who is in two groups counts once
-    in all. ``is_one_aggregate`` is whether one aggregate over the rows gives it. ``single`` is the axis of
-    which one value must be asked for, else there is no total: acres and cattle are not added.
-    ``has_one_giver`` is whether each row is of the giver it is grouped by and of no other: a project is
-    also of those who pay for it.
+    in all. ``has_amounts_together`` is whether some of it belongs to several rows together, so that what
+    is unknown in a dimension is not only of rows that do not say. ``single`` is the axis of which one value
+    must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
+    each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
     """
 
     key: str
@@ -85,7 +85,7 @@ class Figure:
     axes: tuple[str, ...] = ()
     within: Callable[[Scope], Scope] = same
     adds_up: bool = True
-    is_one_aggregate: bool = True
+    has_amounts_together: bool = False
     single: str = ""
     has_one_giver: bool = True
 
@@ -122,7 +122,10 @@ class Rate:
     unit: Measure = Measure.PER_CENT
     factor: int = 100
     adds_up = False
-    is_one_aggregate = False
+
+    @property
+    def has_amounts_together(self) -> bool:
+        return self.numerator.has_amounts_together or self.denominator.has_amounts_together
 
     @property
     def has_one_giver(self) -> bool:

@@ -9,14 +9,28 @@ from django.db.models import Aggregate, F, QuerySet
 from django.db.models.expressions import Combinable
 
 from .scopes import Scope
+from .selects import rows_by
+
+
+@dataclass(frozen=True)
+class Together:
+    """Rows of which those with one ``group`` have one ``amount``; both are paths.
+
+    It counts once. Split by a dimension it belongs to a group only where all its rows do, else to the unknown one.
+    """
+
+    rows: FigureQuerySet
+    group: str
+    amount: str
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """What a figure method adds up: its rows, and the aggregate over them."""
+    """What a figure method adds up: its rows, and the aggregate over them and over what is known of ``together``."""
 
     rows: FigureQuerySet
     aggregate: Aggregate
+    together: Together | None = None
 
 
 class FigureQuerySet(QuerySet[Any]):
@@ -47,14 +61,15 @@ class FigureQuerySet(QuerySet[Any]):
         asking._is_asking = True
         return getattr(asking, method)()
 
-    def measured(self, aggregate: Aggregate | Combinable, by: dict[str, Any]) -> Any:
+    def measured(self, aggregate: Aggregate | Combinable, by: dict[str, Any], together: Together | None = None) -> Any:
         """``aggregate`` over all rows; with ``by``, rows of ``{name: group, …, "value": aggregate}``.
 
         ``by`` maps names to paths or expressions. Groups come in order of the names, unknown ones last.
         Filters must not multiply rows: they ask by ``Exists`` and never join a many-valued relation.
         """
-        if self._is_asking:
-            return Measurement(self, aggregate)  # type: ignore[arg-type]
+        if self._is_asking or together:
+            measurement = Measurement(self, aggregate, together)  # type: ignore[arg-type]
+            return measurement if self._is_asking else rows_by(measurement, by)
         # Another ordering would join the GROUP BY.
         rows = self.order_by()
         if not by:

@@ -6,7 +6,6 @@ between would make two of them disagree. One statement sees one moment.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -17,7 +16,18 @@ from aidportal.statements import send
 
 from .figure import Figure, Rate, Value
 from .scopes import Scope
-from .selects import Dimensions, Expressions, Rights, Rows, Select, keys_of, select_of, select_of_rows
+from .selects import (
+    Dimensions,
+    Expressions,
+    Rights,
+    Rows,
+    Select,
+    group_of,
+    keys_of,
+    number_of,
+    select_of,
+    select_of_rows,
+)
 
 Group = tuple[Any, ...]
 
@@ -59,7 +69,7 @@ class Question:
     def select(self) -> Select:
         return self._select(tuple(self.sets))
 
-    def take(self, grouping: int, groups: list[Any], value: Value) -> None:
+    def take(self, grouping: int, groups: Group, value: Value) -> None:
         """Keeps one row of the select."""
         if grouping not in self._targets:
             self._targets[grouping] = self._find_targets(grouping)
@@ -101,23 +111,6 @@ class RateAnswer:
         return self._figure.divide(self._numerator.total, self._denominator.total)
 
 
-class LoneAnswer:
-    """The numbers of a figure that no single aggregate gives: each is asked by itself when it is looked at."""
-
-    def __init__(self, figure: Figure, scope: Scope) -> None:
-        self._figure, self._scope = figure, scope
-
-    def by(self, *dimensions: str) -> dict[Group, Value]:
-        if not dimensions:
-            return {(): self._figure.total(self._scope)}
-        rows = self._figure.by(*dimensions, scope=self._scope)
-        return {tuple(row[key] for key in dimensions): row["value"] for row in rows}
-
-    @property
-    def total(self) -> Value:
-        return self._figure.total(self._scope)
-
-
 class Reading:
     """Collects what a page asks, and asks it in one statement when the first answer is looked at."""
 
@@ -135,8 +128,6 @@ class Reading:
                 self.ask(figure.denominator, scope, *sets),
             )
             return RateAnswer(figure, numerator, denominator)
-        if not figure.is_one_aggregate:
-            return LoneAnswer(figure, scope)
         narrowed = figure.narrow(scope)
         # A user who is not saved cannot be a key.
         key = (figure.key, id(scope.user), narrowed.but(user=None))
@@ -203,11 +194,4 @@ class Reading:
         sent, self._sent = self._sent, []
         for questions, rows in sent:
             for number, grouping, groups, value in rows():
-                questions[number].take(grouping, json.loads(groups), number_of(value))
-
-
-def number_of(value: Any) -> Value:
-    """A count is a whole number; an amount keeps its cents."""
-    if value is None or value.as_tuple().exponent < 0:
-        return value
-    return int(value)
+                questions[number].take(grouping, group_of(groups), number_of(value))

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F
 from django.db.models.expressions import RawSQL
 
-from .figure import Figure, Value
-from .querysets import FigureQuerySet, Measurement
+from aidportal.statements import rows_of
+
 from .scopes import Scope
+
+if TYPE_CHECKING:
+    from .figure import Figure, Value
+    from .querysets import FigureQuerySet, Measurement, Together
 
 Dimensions = tuple[str, ...]
 # Expressions by their names, and rows of a scope by a function that is there for good.
 Expressions = tuple[tuple[str, Any], ...]
-Rows = Callable[..., FigureQuerySet]
+Rows = Callable[..., "FigureQuerySet"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,9 @@ def grouped(
     measured, *_filter = aggregate.get_source_expressions()
     inner = rows.order_by().annotate(**by, measured=measured).values_list(*by, "measured")
     inner_sql, parameters = inner.query.sql_with_params()
+    if measurement.together:
+        together_sql, more = added_together(measurement.together, by)
+        inner_sql, parameters = f"{inner_sql} UNION ALL {together_sql}", (*parameters, *more)
     outer: Any = aggregate.copy()
     outer.set_source_expressions([RawSQL("measured", ()), *_filter])
     # The aggregate is told its type by the inner column.
@@ -108,3 +116,39 @@ def grouped(
         f" FROM ({inner_sql}) AS t ({', '.join([*names, 'measured'])}) GROUP BY GROUPING SETS ({groups})"
     )
     return sql, (*value_parameters, *parameters)
+
+
+def added_together(together: Together, by: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+    """One row of groups and amount for the rows of each group of ``together``; see there."""
+    rows = together.rows.order_by().annotate(**by).values_list(*by, together.amount, together.group)
+    sql, parameters = rows.query.sql_with_params()
+    names = [f"k{place}" for place in range(len(by))]
+    common = "CASE WHEN count(DISTINCT {0}) = 1 AND count({0}) = count(*) THEN min({0}) END"
+    columns = ", ".join([*map(common.format, names), "max(measured)"])
+    table = f"({sql}) AS t ({', '.join([*names, 'measured', 'whole'])})"
+    return f"SELECT {columns} FROM {table} GROUP BY whole", parameters  # noqa: S608 - all of it is written here
+
+
+# ---- What comes back
+
+
+def rows_by(measurement: Measurement, by: dict[str, Any]) -> Any:
+    """The number, or with ``by`` its rows, as ``FigureQuerySet.measured`` gives them."""
+    select = compiled(measurement, by, (tuple(by),))
+    rows = rows_of(f"SELECT {select.sql}", select.parameters) if select.sql else []
+    found = {group_of(groups): number_of(value) for _set, groups, value in rows}
+    if not by:
+        return found.get((), select.nothing)
+    order = sorted(found, key=lambda group: [(part is None, part or 0) for part in group])
+    return [dict(zip(by, group, strict=True)) | {"value": found[group]} for group in order]
+
+
+def group_of(text: str) -> tuple[Any, ...]:
+    return tuple(json.loads(text))
+
+
+def number_of(value: Any) -> Value:
+    """A count is a whole number; an amount keeps its cents."""
+    if value is None or value.as_tuple().exponent < 0:
+        return value
+    return int(value)

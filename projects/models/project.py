@@ -13,6 +13,7 @@ from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.figure import rate
+from aidportal.figures.querysets import Together
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
@@ -178,52 +179,16 @@ class ProjectQuerySet(VisibleQuerySet):
         """Yuan of total investment stated for projects, from all sources; ``None`` where none is stated.
 
         A total stated for several projects together counts once, and only where all of them are among
-        the rows. Grouped, it belongs to a group only where all its projects fall in that group, else to
-        the unknown group ``None``.
+        the rows. Split by a dimension, it belongs to a group only where all its projects do, else to the
+        unknown group ``None``.
         """
-        groups = ProjectGroup.objects.whole_in(self)
-        if not by:
-            own = self.measured(Sum("total_investment"), {})
-            return add(own, groups.aggregate(value=Sum("total_investment"))["value"])
-        return merge_totals(
-            self.exclude(total_investment=None).measured(Sum("total_investment"), by),
-            self._group_totals(groups, by),
-            by,
-        )
-
-    def _group_totals(self, groups: ProjectGroupQuerySet, by: dict[str, Any]) -> list[dict[str, Any]]:
-        """Rows of the groups' totals by the group their projects share, unknown where they differ."""
-        keys = {f"by_{name}": F(path) if isinstance(path, str) else path for name, path in by.items()}
-        members = Project.objects.filter(group__in=groups).order_by().distinct()
-        places: dict[int, set[tuple[Any, ...]]] = {}
-        totals = {}
-        for row in members.values("group", "group__total_investment", **keys):
-            places.setdefault(row["group"], set()).add(tuple(row[key] for key in keys))
-            totals[row["group"]] = row["group__total_investment"]
-        unknown = (None,) * len(by)
-        return [
-            dict(zip(by, places[pk].copy().pop() if len(places[pk]) == 1 else unknown, strict=True)) | {"value": total}
-            for pk, total in totals.items()
-        ]
+        members = Project.objects.filter(group__in=ProjectGroup.objects.whole_in(self))
+        together = Together(members, "group", "group__total_investment")
+        return self.exclude(total_investment=None).measured(Sum("total_investment"), by, together)
 
     def beneficiaries(self, **by: Any) -> Any:
         """People who benefit, as stated by the projects; a person can benefit from several."""
         return self.measured(Sum("people_benefiting"), by)
-
-
-def add(*amounts: Decimal | None) -> Decimal | None:
-    """The sum of what is known; ``None`` where nothing is."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def merge_totals(own: list[dict[str, Any]], shared: list[dict[str, Any]], by: Any) -> list[dict[str, Any]]:
-    merged: dict[tuple[Any, ...], Decimal | None] = {}
-    for row in [*own, *shared]:
-        key = tuple(row[name] for name in by)
-        merged[key] = add(merged.get(key), row["value"])
-    order = sorted(merged, key=lambda key: tuple((part is None, part if part is not None else 0) for part in key))
-    return [dict(zip(by, key, strict=True)) | {"value": merged[key]} for key in order]
 
 
 class Project(models.Model):

@@ -77,6 +77,8 @@ def chart(asked: Question, figure: Any, within: Scope, **texts: Any) -> Chart:
 
 def narrowed(figure: Any, scope: Scope | None, groups: dict[str, Any]) -> Scope | None:
     """``scope`` in one group of each dimension; ``None`` where no scope asks for just these rows."""
+    if figure.has_amounts_together and None in groups.values():
+        return None
     for key, group in groups.items():
         if scope is not None:
             scope = figure.dimensions[key].narrow(scope, group)

@@ -178,7 +178,8 @@ class Targets:
         rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by())
         if self.cleaned.get("figure"):
             rows = rows.filter(figure=self.cleaned["figure"])
-        return [row for row in rows.select_related("agreement") if touch(period_of(row), self.period)]
+        # An agreement has many targets: fetched by itself it is made once.
+        return [row for row in rows.prefetch_related("agreement") if touch(period_of(row), self.period)]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -324,22 +325,24 @@ def furthest(lines: list[Line]) -> str:
 
 def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, None, dict[str, Any]]:
     yield
+    agreements = {line.agreement.pk: line.agreement for line in found.shown}
+    urls = {pk: agreement.get_absolute_url() for pk, agreement in agreements.items()}
     numbers = (_("Year"), _("To reach"), _("Done"), _("Rate"), _("Time over"))
     return {
         "template": "reports/targets.html",
         "key": "targets",
         "columns": [*heads(_("Pair"), _("Figure"), *numbers, numeric=len(numbers)), *heads(_("Standing"))],
-        "rows": [cells(line) for line in found.shown],
+        "rows": [cells(line, urls) for line in found.shown],
         "period": found.period_text,
         "exports": exports,
     }
 
 
-def cells(line: Line) -> list[Any]:
-    """The row of a target."""
+def cells(line: Line, urls: dict[int, str]) -> list[Any]:
+    """The row of a target; ``urls`` are those of agreements by their number."""
     agreement = line.agreement
     return [
-        {"text": line.pair, "hint": agreement.title, "hint_url": agreement.get_absolute_url()},
+        {"text": line.pair, "hint": agreement.title, "hint_url": urls[agreement.pk]},
         {"text": line.figure, "hint": line.measure},
         line.year,
         line.planned,

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from aidportal.figures import catalogue
 from aidportal.reports.dashboards.saved import NameForm
 from aidportal.reports.models import SavedComparison
+from projects.models import ProjectGroup
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,15 @@ def cells(chart):
 def chart_of(response):
     [chart] = response.context["drawn"].blocks
     return chart
+
+
+def test_what_is_stated_for_projects_of_several_areas_has_no_list_of_its_own(administrator):
+    group = ProjectGroup.objects.create(title="组", total_investment=900, document=makers.make_document())
+    for area in ("150429", "150430"):
+        makers.make_project(area_id=area, group=group)
+    [unknown, total] = chart_of(page(administrator, "?figure=total_investment&rows=area")).rows
+    assert [unknown.cells[0].value, unknown.cells[0].url] == ["900.00", None]
+    assert total.cells[0].value == "900.00" and total.cells[0].url
 
 
 def test_a_figure_by_two_dimensions_has_the_totals_of_both(administrator, money):
