@@ -140,9 +140,7 @@ class Scope:
         if self.day:
             pairs.append(("on", self.day.isoformat()))
         asked = vars(self)
-        for axis, parameter in PARAMETERS.items():
-            if values := asked[axis]:
-                pairs += [(parameter, str(value)) for value in values]
+        pairs += [(parameter, str(value)) for axis, parameter in PARAMETERS.items() for value in asked[axis]]
         return pairs
 
     def axes(self) -> Iterable[tuple[str, tuple[Any, ...]]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.figures.scopes import ONE_DAY, Direction
+from aidportal.figures.scopes import ONE_DAY, Direction, Scope
 from cadres.figures import ON_POST, Stock
 
 from ..charts import Column, Row
@@ -39,19 +40,27 @@ def on_post(
         either([scope for group in one.groups if (scope := narrowed(ON_POST, asked.ever, {by: group}))])
         for one in series
     ]
+    urls, url_of_all = [url_by_day(asked, scope) if scope else None for scope in scopes], url_by_day(asked, asked.ever)
     rows = []
     for day in days:
         counts = stock.on(day, by)
         cells = []
-        for one, scope in zip(series, scopes, strict=True):
+        for one, scope, url in zip(series, scopes, urls, strict=True):
             value = added(counts.get(group, 0) for group in one.groups)
+            cell = asked.cell(ON_POST, value, None)
             # A list of nobody is no use, and a long chart has hundreds of them.
-            cells.append(asked.cell(ON_POST, value, scope.but(day=day) if value and scope else None))
-        rows.append(Row(f"{day:%Y-%m}", cells, asked.records_url(ON_POST, asked.ever.but(day=day))))
+            cells.append(replace(cell, scope=scope.but(day=day), url=url(day)) if value and scope and url else cell)
+        rows.append(Row(f"{day:%Y-%m}", cells, url_of_all(day)))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
     columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
     texts = {"finding": finding(asked, rows, series), "scope": words} | texts
     return chart(asked, ON_POST, asked.ever.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts)
+
+
+def url_by_day(asked: Question, scope: Scope) -> Callable[[date], str]:
+    """The list of who is on post in ``scope`` on a day; for the many days of a chart, its parts are made once."""
+    start, end = asked.records_url(ON_POST, scope.but(day=asked.today)).split(asked.today.isoformat())
+    return lambda day: f"{start}{day.isoformat()}{end}"
 
 
 def finding(asked: Question, rows: list[Row], series: Sequence[Series]) -> str:
