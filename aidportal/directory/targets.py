@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,18 +38,18 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
     """For each agreement the pairings that say who of its parties gives and who receives, as ``user`` may see them.
 
     Those recorded under the agreement itself; where it has none, those under the nearest agreement above
-    it that has, as far as both sides are parties here. An agreement does not say by itself which party
-    gives, so without a pairing nothing is known.
+    it that has, else those under no agreement, as far as both sides are parties here. An agreement does
+    not say by itself which party gives, so without a pairing nothing is known.
     """
     wanted = list(agreements)
     rows = Agreement.objects.order_by().values_list("pk", "parent_id", ArrayAgg("parties"))
     tree = {pk: (parent, frozenset(parties)) for pk, parent, parties in rows}
     chains = {pk: chain(pk, tree) for pk in wanted}
-    under: dict[int, list[Pairing]] = {}
+    under: dict[int | None, list[Pairing]] = {}
     concerned = {above for pks in chains.values() for above in pks}
-    seen = Pairing.objects.visible_to(user).filter(agreement__in=concerned)
+    seen = Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))
     for pairing in seen.select_related("giver__area", "receiver__area"):
-        under.setdefault(pairing.agreement_id or 0, []).append(pairing)
+        under.setdefault(pairing.agreement_id, []).append(pairing)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
 
 
@@ -61,11 +61,11 @@ def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
     return found
 
 
-def nearest(pks: list[int], under: dict[int, list[Pairing]], parties: frozenset[int]) -> list[Pairing]:
+def nearest(pks: list[int], under: dict[int | None, list[Pairing]], parties: frozenset[int]) -> list[Pairing]:
     own, *above = pks
     if own in under:
         return under[own]
-    for pk in above:
+    for pk in [*above, None]:
         rows = [row for row in under.get(pk, ()) if row.giver_id in parties and row.receiver_id in parties]
         if rows:
             return rows

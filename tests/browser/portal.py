@@ -65,6 +65,13 @@ def serving(var):
         process.wait(30)
 
 
+def visit(page, url):
+    """Opens ``url`` and waits for what it fetches afterwards; to wait for silence on every page takes half a second."""
+    page.goto(url)
+    if page.locator("[data-lanes]").count():
+        page.wait_for_load_state("networkidle")
+
+
 def violations(page):
     """What axe-core finds, as ``rule: element`` lines, with too small targets, which it passes over unless asked."""
     # Injected by the driver and not by the page, so the page's policy stays as strict as it is.

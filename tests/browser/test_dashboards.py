@@ -10,6 +10,8 @@ from playwright.sync_api import Error
 
 from aidportal.reports.dashboards.page import TABS
 
+from .portal import visit
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 ADDRESSES = [reverse(name) for name, _label in TABS]
@@ -44,19 +46,19 @@ def test_every_dashboard_is_drawn(open_page, artefacts, language, theme, width):
     with open_page(language=language, theme=theme, width=width) as page:
         for url in ADDRESSES:
             page.set_viewport_size({"width": width, "height": 900})
-            page.goto(url, wait_until="networkidle")
+            visit(page, url)
             # As tall as the page, for what is not near the window is not drawn.
             tall = page.evaluate("document.documentElement.scrollHeight")
             page.set_viewport_size({"width": width, "height": min(tall, 12000)})
             until(page, "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))")
-            page.wait_for_timeout(150)
+            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
             name = url.strip("/").replace("/", "-") or "overview"
             page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")
 
 
 def test_a_scope_survives_drilling_going_back_and_another_language(open_page):
     with open_page() as page:
-        page.goto("/dashboards/investment/", wait_until="networkidle")
+        visit(page, "/dashboards/investment/")
         page.select_option("#id_year", "2021..2025")
         page.wait_for_url("**year=2021..2025**")
         settled(page)
@@ -93,7 +95,7 @@ document.querySelectorAll(".chart").forEach(panel => new MutationObserver(() => 
 
 def test_a_filter_changes_only_what_depends_on_it(open_page):
     with open_page() as page:
-        page.goto("/dashboards/investment/?status=accepted", wait_until="networkidle")
+        visit(page, "/dashboards/investment/?status=accepted")
         page.locator("#donations").scroll_into_view_if_needed()
         page.wait_for_timeout(300)
         page.evaluate(WATCH)
@@ -108,7 +110,7 @@ def test_a_filter_changes_only_what_depends_on_it(open_page):
 
 def test_a_newer_choice_overtakes_an_older_one(open_page):
     with open_page() as page:
-        page.goto("/dashboards/investment/", wait_until="networkidle")
+        visit(page, "/dashboards/investment/")
         held = []
         page.route("**/dashboards/investment/?*sector=education*", lambda route: held.append(route))
         page.select_option("#id_sector", "education")
@@ -127,7 +129,7 @@ def test_a_newer_choice_overtakes_an_older_one(open_page):
 
 def test_a_failed_request_is_told_and_the_old_numbers_stay(open_page):
     with open_page() as page:
-        page.goto("/dashboards/investment/", wait_until="networkidle")
+        visit(page, "/dashboards/investment/")
         before = page.locator("#key-figures").inner_text()
         page.route("**/dashboards/investment/?*", lambda route: route.abort())
         page.select_option("#id_sector", "health")
@@ -143,7 +145,7 @@ def test_a_failed_request_is_told_and_the_old_numbers_stay(open_page):
 
 def test_bars_are_reached_and_opened_by_keyboard(open_page):
     with open_page() as page:
-        page.goto("/dashboards/investment/", wait_until="networkidle")
+        visit(page, "/dashboards/investment/")
         canvas = page.locator("#sectors canvas")
         canvas.scroll_into_view_if_needed()
         page.wait_for_timeout(300)
@@ -170,7 +172,7 @@ def test_dashboards_without_scripts_show_tables_and_filter(open_page):
 def test_nothing_moves_where_readers_do_not_want_it(browser, portal, open_page):
     with open_page() as page:
         page.emulate_media(reduced_motion="reduce")
-        page.goto("/dashboards/investment/", wait_until="networkidle")
+        visit(page, "/dashboards/investment/")
         moving = page.evaluate(
             "[...document.querySelectorAll('*')].map(one => getComputedStyle(one)).filter(style =>"
             " parseFloat(style.transitionDuration) > 0.01 || parseFloat(style.animationDuration) > 0.01).length"

@@ -2,12 +2,14 @@
 
 import pytest
 
+from .portal import visit
+
 pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_the_time_axis_is_printed_though_it_was_never_in_sight(open_page):
     with open_page(theme="dark") as page:
-        page.goto("/dashboards/exchange/", wait_until="networkidle")
+        visit(page, "/dashboards/exchange/")
         words = page.locator("[data-words]")
         assert words.inner_text() == ""
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -24,7 +26,7 @@ def test_a_printed_table_is_no_wider_than_its_page(open_page):
         page.set_viewport_size({"width": 703, "height": 990})  # the room within the margins of A4
         page.emulate_media(media="print")
         for url in ("/dashboards/flows/110108/150430/", "/dashboards/targets/", "/dashboards/exchange/"):
-            page.goto(url, wait_until="networkidle")
+            visit(page, url)
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, url
             narrow = page.eval_on_selector_all(

@@ -216,7 +216,9 @@ def leading(asked: Question, figure: Any, order: list[tuple[str, Value]], total:
         return ""
     name, value = order[0]
     words = {"name": name, "value": asked.text(figure, value), "count": len(order)}
-    if not figure.adds_up or len(order) == 1:
+    if len(order) == 1:
+        return _("%(name)s alone: %(value)s.") % words
+    if not figure.adds_up:
         return _("First of %(count)s: %(name)s, %(value)s.") % words
     return _("First of %(count)s: %(name)s, %(value)s, which is %(share)s%% of all.") % (
         words
