@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -18,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure, Rate, Value, rate
-from aidportal.figures.reading import Reading
+from aidportal.figures.reading import Group, Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Qualifier, Unit, format_amount
 
@@ -229,7 +230,7 @@ class Cells:
         self.reading, self.user = reading, user
         self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
         self._answers: dict[Any, Any] = {}
-        self._by_year: dict[int, dict[Any, list[tuple[Any, Any]]]] = {}
+        self._by_year: dict[int, dict[Any, dict[Group, Value]]] = {}
         self._empty: dict[str, Value] = {}
 
     def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
@@ -246,8 +247,7 @@ class Cells:
         spans = [[subtree(code) for code in codes] for codes in places.values()]
 
         def value() -> Value:
-            groups = self._groups(answer, keys, year)
-            known = [value for group, value in groups if lies_in(group, spans)]
+            known = list(values_in(self._groups(answer, keys, year), spans))
             return sum(known[1:], known[0]) if known else nothing
 
         return value
@@ -258,15 +258,17 @@ class Cells:
             self._answers[asked] = self.reading.ask(figure, scope, *([keys] if keys else []))
         return self._answers[asked]
 
-    def _groups(self, answer: Any, keys: tuple[str, ...], year: int | None) -> list[tuple[Any, Any]]:
-        """The known numbers of an answer, of one year where it is by year."""
+    def _groups(self, answer: Any, keys: tuple[str, ...], year: int | None) -> dict[Group, Value]:
+        """The known numbers of an answer by place, of one year where it is by year."""
+        has_years = keys[-1] == "year"
         if id(answer) not in self._by_year:
-            found: dict[Any, list[tuple[Any, Any]]] = {}
+            found: dict[Any, dict[Group, Value]] = {}
             for group, value in answer.by(*keys).items():
                 if value is not None:
-                    found.setdefault(group[-1] if "year" in keys else None, []).append((group, value))
+                    places, of = (group[:-1], group[-1]) if has_years else (group, None)
+                    found.setdefault(of, {})[places] = value
             self._by_year[id(answer)] = found
-        return self._by_year[id(answer)].get(year if "year" in keys else None, [])
+        return self._by_year[id(answer)].get(year if has_years else None, {})
 
     def _nothing(self, figure: Any) -> Value:
         """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
@@ -292,11 +294,18 @@ def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
     return places if adds_up or is_one else {}
 
 
-def lies_in(group: tuple[Any, ...], spans: list[list[tuple[str, str]]]) -> bool:
-    """Whether each place of ``group`` lies in one of its spans of codes."""
+def values_in(groups: dict[Group, Value], spans: list[list[tuple[str, str]]]) -> Iterable[Any]:
+    """The values of the groups of which each place lies in one of its spans of codes."""
+    if all(first == last for wanted in spans for first, last in wanted):
+        exact = product(*({first for first, _last in wanted} for wanted in spans))
+        return (groups[places] for places in exact if places in groups)
+    return (value for places, value in groups.items() if lies_in(places, spans))
+
+
+def lies_in(places: Group, spans: list[list[tuple[str, str]]]) -> bool:
     return all(
         code is not None and any(first <= code <= last for first, last in wanted)
-        for code, wanted in zip(group, spans, strict=False)
+        for code, wanted in zip(places, spans, strict=True)
     )
 
 

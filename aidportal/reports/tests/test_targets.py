@@ -124,15 +124,14 @@ def test_bulk_gives_for_every_figure_what_the_figure_gives_alone(administrator):
 
 
 def test_a_pairing_of_two_parties_says_who_gives_also_under_no_agreement(administrator):
-    agreement = make_agreement(paired=False)
+    target = want(make_agreement(paired=False))
     pay(60)
-    assert [one.done for one in progress(administrator, want(agreement, year=2014), want(agreement))] == [None, None]
-    makers.make_pairing(giver=makers.government(makers.GIVER), receiver=makers.government("150430"), starts_on="2001")
-    assert [one.done for one in progress(administrator, want(agreement, value=101))] == [None]
-    makers.make_pairing(
-        giver=makers.government(makers.GIVER), receiver=makers.government(makers.RECEIVER), starts_on="2001"
-    )
-    assert [one.done for one in progress(administrator, want(agreement, value=102))] == [60]
+    giver, elsewhere, receiver = (makers.government(code) for code in (makers.GIVER, "150430", makers.RECEIVER))
+    assert [one.done for one in progress(administrator, target)] == [None]
+    makers.make_pairing(giver=giver, receiver=elsewhere)
+    assert [one.done for one in progress(administrator, target)] == [None]
+    makers.make_pairing(giver=giver, receiver=receiver)
+    assert [one.done for one in progress(administrator, target)] == [60]
 
 
 def test_a_viewer_s_target_counts_only_rows_that_the_viewer_sees(administrator):
