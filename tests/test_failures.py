@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
-from aidportal.figures.selects import select_of
+from aidportal.figures.kept import select_of
 from aidportal.worker import too_long
 from projects.models.project import ProjectQuerySet
 from tests import makers

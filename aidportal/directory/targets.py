@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Measure, Rate, Value, rate
+from aidportal.figures.figure import Measure, Rate, rate
 from aidportal.figures.reading import Group, Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
+from aidportal.figures.selects import Value
 from aidportal.money import Qualifier, Unit, format_amount
 
 from .models import Agreement, Organisation, Pairing, Target

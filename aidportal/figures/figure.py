@@ -12,8 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from .querysets import FigureQuerySet
 from .scopes import Scope
-
-Value = Decimal | int | None
+from .selects import Value
 
 
 class Measure(TextChoices):

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db.models import Aggregate, F, QuerySet
 from django.db.models.expressions import Combinable
 
 from .scopes import Scope
-from .selects import rows_by
-
-
-@dataclass(frozen=True)
-class Together:
-    """Rows of which those with one ``group`` have one ``amount``; both are paths.
-
-    It counts once. Split by a dimension it belongs to a group only where all its rows do, else to the unknown one.
-    """
-
-    rows: FigureQuerySet
-    group: str
-    amount: str
-
-
-@dataclass(frozen=True)
-class Measurement:
-    """What a figure method adds up: its rows, and the aggregate over them and over what is known of ``together``."""
-
-    rows: FigureQuerySet
-    aggregate: Aggregate
-    together: Together | None = None
+from .selects import Measurement, Together, rows_by
 
 
 class FigureQuerySet(QuerySet[Any]):

@@ -14,20 +14,10 @@ from django.utils import timezone
 
 from aidportal.statements import send
 
-from .figure import Figure, Rate, Value
+from .figure import Figure, Rate
+from .kept import Expressions, Rights, Rows, select_of, select_of_rows
 from .scopes import Scope
-from .selects import (
-    Dimensions,
-    Expressions,
-    Rights,
-    Rows,
-    Select,
-    group_of,
-    keys_of,
-    number_of,
-    select_of,
-    select_of_rows,
-)
+from .selects import Dimensions, Select, Value, group_of, keys_of, number_of
 
 Group = tuple[Any, ...]
 
@@ -144,7 +134,7 @@ class Reading:
     ) -> Answer:
         """The answer of the figure method ``method`` of ``rows(scope, **given)``, by ``sets`` of ``expressions``.
 
-        ``rows`` is a function that is there for good: what it makes of its arguments is kept, see ``selects``.
+        ``rows`` is a function that is there for good: what it makes of its arguments is kept, see ``kept``.
         """
 
         def select(sets: tuple[Dimensions, ...]) -> Select:

@@ -1,45 +1,42 @@
-"""The SQL that answers a question: it follows from the figure, the scope, and what the reader may see."""
+"""The SQL that answers a question: what is added up of which rows, by some sets of dimensions at once."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import F
+from django.db.models import Aggregate, F, QuerySet
 from django.db.models.expressions import RawSQL
 
 from aidportal.statements import rows_of
 
-from .scopes import Scope
-
-if TYPE_CHECKING:
-    from .figure import Figure, Value
-    from .querysets import FigureQuerySet, Measurement, Together
-
+Value = Decimal | int | None
 Dimensions = tuple[str, ...]
-# Expressions by their names, and rows of a scope by a function that is there for good.
-Expressions = tuple[tuple[str, Any], ...]
-Rows = Callable[..., "FigureQuerySet"]
 
 
 @dataclass(frozen=True)
-class Rights:
-    """All that decides which rows of figures a user sees: a ``Reader`` that is the same for all who see the same."""
+class Together:
+    """Rows of which those with one ``group`` have one ``amount``; both are paths.
 
-    is_active: bool
-    sees_everything: bool
-    area_codes: tuple[str, ...] = ()
+    It counts once. Split by a dimension it belongs to a group only where all its rows do, else to the unknown one.
+    """
 
-    @classmethod
-    def of(cls, user: Any) -> Rights:
-        seen = () if user.sees_everything else tuple(user.area_codes)
-        return cls(user.is_active, user.sees_everything, seen)
+    rows: QuerySet[Any]
+    group: str
+    amount: str
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What a figure method adds up: its rows, and the aggregate over them and over what is known of ``together``."""
+
+    rows: QuerySet[Any]
+    aggregate: Aggregate
+    together: Together | None = None
 
 
 @dataclass(frozen=True)
@@ -49,31 +46,6 @@ class Select:
     sql: str
     parameters: tuple[Any, ...]
     nothing: Value
-
-
-@lru_cache(maxsize=1000)
-def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
-    """The select of ``figure`` by each of ``sets``.
-
-    Django takes longer to write it than PostgreSQL to answer it, so what was asked lately is kept: the
-    text, never a number. ``scope`` has ``Rights`` as its user; ``today`` is there because rows may depend on it.
-    """
-    expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
-    return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
-
-
-@lru_cache(maxsize=1000)
-def select_of_rows(
-    rows: Rows,
-    scope: Scope,
-    given: tuple[tuple[str, Any], ...],
-    method: str,
-    expressions: Expressions,
-    sets: tuple[Dimensions, ...],
-    today: date,
-) -> Select:
-    """The select of the figure method ``method`` of ``rows(scope, **given)``, kept as that of a figure is."""
-    return compiled(rows(scope, **dict(given)).measurement(method), dict(expressions), sets)
 
 
 def keys_of(sets: tuple[Dimensions, ...]) -> list[str]:

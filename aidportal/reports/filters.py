@@ -12,8 +12,8 @@ from aidportal.directory.choices import all_used, used
 from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
 from aidportal.directory.filters import ScopeFilterSet, axis
 from aidportal.directory.models import Pairing
+from aidportal.figures.kept import Rights
 from aidportal.figures.scopes import Direction
-from aidportal.figures.selects import Rights
 from aidportal.statements import Written, rows_of, written
 from cadres.filters import sides_in_use
 from cadres.models import Official, Posting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from aidportal.figures.figure import Measure, Value
+from aidportal.figures.figure import Measure
+from aidportal.figures.selects import Value
 from aidportal.money import Unit, format_amount
 
 

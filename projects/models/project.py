@@ -13,8 +13,8 @@ from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.figure import rate
-from aidportal.figures.querysets import Together
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
+from aidportal.figures.selects import Together
 from aidportal.money import MoneyField, Qualifier
 
 

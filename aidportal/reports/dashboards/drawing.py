@@ -13,9 +13,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import Value, rate
+from aidportal.figures.figure import rate
 from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Value
 
 from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
 from .question import Question

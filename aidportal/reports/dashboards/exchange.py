@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.dates import describe, from_range
+from aidportal.figures.kept import Rows
 from aidportal.figures.scopes import Direction, Scope
-from aidportal.figures.selects import Rows
 from aidportal.statements import Written, send, written
 from aidportal.tables import heads
 from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock

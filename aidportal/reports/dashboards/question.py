@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.figures.figure import Dimension, Value
+from aidportal.figures.figure import Dimension
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
+from aidportal.figures.selects import Value
 from aidportal.money import Unit
 
 from ..charts import Cell

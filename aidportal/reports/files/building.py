@@ -11,8 +11,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import Measure, Value
+from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Value
 from aidportal.money import Unit
 from aidportal.workbooks.writing import Kind
 

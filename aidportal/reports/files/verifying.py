@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Value
+from aidportal.figures.selects import Value
 from aidportal.imports.models import RecordChange
 
 from ..asking import ask

@@ -1,0 +1,59 @@
+"""The SQL of questions that are asked again: Django takes longer to write it than PostgreSQL to answer it.
+
+What is kept is the text, never a number. It follows from the figure, the scope, and what the reader may see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from .figure import Figure
+from .querysets import FigureQuerySet
+from .scopes import Scope
+from .selects import Dimensions, Select, compiled
+
+# Expressions by their names, and rows of a scope by a function that is there for good.
+Expressions = tuple[tuple[str, Any], ...]
+Rows = Callable[..., FigureQuerySet]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """All that decides which rows of figures a user sees: a ``Reader`` that is the same for all who see the same."""
+
+    is_active: bool
+    sees_everything: bool
+    area_codes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, user: Any) -> Rights:
+        seen = () if user.sees_everything else tuple(user.area_codes)
+        return cls(user.is_active, user.sees_everything, seen)
+
+
+@lru_cache(maxsize=1000)
+def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
+    """The select of ``figure`` by each of ``sets``.
+
+    ``scope`` has ``Rights`` as its user; ``today`` is there because rows may depend on it.
+    """
+    expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
+    return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
+
+
+@lru_cache(maxsize=1000)
+def select_of_rows(
+    rows: Rows,
+    scope: Scope,
+    given: tuple[tuple[str, Any], ...],
+    method: str,
+    expressions: Expressions,
+    sets: tuple[Dimensions, ...],
+    today: date,
+) -> Select:
+    """The select of the figure method ``method`` of ``rows(scope, **given)``, kept as that of a figure is."""
+    return compiled(rows(scope, **dict(given)).measurement(method), dict(expressions), sets)
