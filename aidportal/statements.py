@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -19,6 +19,22 @@ from django.db.models import BooleanField, Func
 # SQL and its parameters.
 Written = tuple[str, tuple[Any, ...]]
 Rows = list[tuple[Any, ...]]
+Write = TypeVar("Write", bound=Callable[..., Any])
+
+_keeping: list[Any] = []
+
+
+def keeping_sql(write: Write) -> Write:
+    """Keeps the SQL that ``write`` gives for its arguments, of the last 1,000 of them."""
+    keeping: Any = lru_cache(maxsize=1000)(write)
+    _keeping.append(keeping)
+    return keeping
+
+
+def forget_sql() -> None:
+    """Has all SQL written anew, as after a change of the code that writes it."""
+    for keeping in _keeping:
+        keeping.cache_clear()
 
 
 def written(query: Any) -> Written:

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
-from aidportal.figures.kept import select_of
+from aidportal.statements import forget_sql
 from aidportal.worker import too_long
 from projects.models.project import ProjectQuerySet
 from tests import makers
@@ -27,9 +27,9 @@ def client():
 @pytest.fixture
 def unwritten():
     """No SQL is kept that a test of slow statements could meet, or leave behind."""
-    select_of.cache_clear()
+    forget_sql()
     yield
-    select_of.cache_clear()
+    forget_sql()
 
 
 @pytest.mark.parametrize("url", ["/projects/", "/projects/?_export=csv", "/", "/dashboards/investment/"])
@@ -46,7 +46,7 @@ def test_a_statement_that_takes_too_long_is_answered_in_words(client, monkeypatc
     assert response.status_code == 503
     assert "The answer took too long" in page and "Narrow the scope" in page
     monkeypatch.undo()
-    select_of.cache_clear()
+    forget_sql()
     assert client.get(url).status_code == 200
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import (
@@ -27,7 +27,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from aidportal.statements import IsAnyOf, Written, filled, rows_of, written
+from aidportal.statements import IsAnyOf, Written, filled, keeping_sql, rows_of, written
 
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans
@@ -203,7 +203,7 @@ class Choices:
 # ---- The registers, each as rows of ``Entry``
 
 
-@cache
+@keeping_sql
 def entries() -> Written:
     """The organisations ``bodies``, their areas and the areas ``codes`` with those they lie in, and all fields."""
     organisations = Organisation.objects.filter(IsAnyOf("pk", "bodies", "bigint"))

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
+
+from aidportal.statements import keeping_sql
 
 from .figure import Figure
 from .querysets import FigureQuerySet
@@ -35,7 +36,7 @@ class Rights:
         return cls(user.is_active, user.sees_everything, seen)
 
 
-@lru_cache(maxsize=1000)
+@keeping_sql
 def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
     """The select of ``figure`` by each of ``sets``.
 
@@ -45,7 +46,7 @@ def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today:
     return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
 
 
-@lru_cache(maxsize=1000)
+@keeping_sql
 def select_of_rows(
     rows: Rows,
     scope: Scope,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +13,7 @@ from aidportal.directory.filters import ScopeFilterSet, axis
 from aidportal.directory.models import Pairing
 from aidportal.figures.kept import Rights
 from aidportal.figures.scopes import Direction
-from aidportal.statements import Written, rows_of, written
+from aidportal.statements import Written, keeping_sql, rows_of, written
 from cadres.filters import sides_in_use
 from cadres.models import Official, Posting
 from projects.models import Disbursement, Donation, Funding, Project
@@ -41,7 +40,7 @@ class DashboardFilterSet(ScopeFilterSet):
         return rows_of(*in_use_of_all(Rights.of(self.user)))
 
 
-@lru_cache(maxsize=100)
+@keeping_sql
 def in_use_of_all(reader: Any) -> Written:
     """What the records of every subject have that ``reader`` may see, as SQL: it takes longer to write than to run."""
     parts = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Value
@@ -12,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aidportal.figures.scopes import Scope
-from aidportal.statements import Written, send, written
+from aidportal.statements import Written, keeping_sql, send, written
 from cadres.figures import POSTINGS
 from cadres.filters import DAYS_AHEAD
 from cadres.models import Posting
@@ -61,7 +60,7 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     return {"template": "reports/attention.html", "key": "attention", "things": items}
 
 
-@lru_cache(maxsize=1000)
+@keeping_sql
 def first_rows(scope: Scope, today: date) -> Written:
     """The name of the most urgent row of each, kept as the selects of figures are."""
     urgent = [

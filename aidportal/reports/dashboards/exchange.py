@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aidportal.dates import describe, from_range
 from aidportal.figures.kept import Rows
 from aidportal.figures.scopes import Direction, Scope
-from aidportal.statements import Written, send, written
+from aidportal.statements import Written, keeping_sql, send, written
 from aidportal.tables import heads
 from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock
 from cadres.filters import DAYS_IN_VIEW
@@ -259,7 +258,7 @@ class Shown(NamedTuple):
     successor: str | None
 
 
-@lru_cache(maxsize=1000)
+@keeping_sql
 def first_rows(rows: Rows, order: str, scope: Scope, today: date) -> Written:
     """The columns of ``Shown`` of the first of ``rows``, kept as the selects of figures are."""
     postings: Any = rows(scope, today)
