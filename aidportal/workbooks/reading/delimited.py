@@ -1,12 +1,13 @@
-"""Reads delimited text: UTF-8, UTF-16 or GB18030; commas, semicolons, tabs or bars; any line ends."""
+"""Reads delimited text: UTF-8, UTF-16, GB18030 or Windows-1252; commas, semicolons, tabs or bars; any line ends."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterator
+import re
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,9 @@ from .found import FoundSheet, Refusal
 DIVIDERS = {",": ",", ";": ";", "\t": "Tab", "|": "|", "，": "，", "；": "；"}
 MOST_CHARACTERS = 200_000
 LOOKED_AT = 60
+BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+# A quoted cell of more lines than this is one whose end was forgotten.
+MOST_LINES = 200
 
 
 def read_delimited(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]:
@@ -38,12 +42,18 @@ def decoded(content: bytes) -> tuple[str, str]:
         return strict(content, name), name
     if b"\0" in content:
         raise Refusal("nul", place=content.index(b"\0") + 1)
-    for name in ("UTF-8", "GB18030"):
+    for name in ("UTF-8", "Windows-1252" if is_western(content) else "GB18030"):
         try:
             return content.decode(name), name
         except UnicodeDecodeError:
             continue
     raise Refusal("encoding")
+
+
+def is_western(content: bytes) -> bool:
+    """Whether bytes beyond ASCII mostly stand alone, as accented letters do; those of a Chinese text come in pairs."""
+    runs = [len(run) for run in BEYOND_ASCII.findall(content[:MOST_CHARACTERS])]
+    return bool(runs) and runs.count(1) * 2 > len(runs)
 
 
 def strict(content: bytes, name: str) -> str:
@@ -89,15 +99,74 @@ def outside_quotes(line: str) -> str:
 
 
 def rows_of(text: str, divider: str) -> Iterator[tuple[int, list[Any]]]:
-    """Rows by the line on which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=divider)
-    start = 1
+    """Rows by the line on which each begins. A quote that nobody closes is a character like any other."""
+    lines, has_formulas = Lines(text), '="' in text
+    reader = csv.reader(lines, delimiter=divider)
     while True:
+        start = lines.begin()
         try:
-            values = next(reader)
-        except StopIteration:
-            return
+            values = next(reader, None)
         except csv.Error:
-            raise Refusal("line", row=start, most=f"{MOST_CHARACTERS:,}") from None
-        yield start, list(values)
-        start = reader.line_num + 1
+            if len(lines.taken) < 2:
+                raise Refusal("line", row=start, most=f"{MOST_CHARACTERS:,}") from None
+            values = []
+        if values is None:
+            return
+        if lines.may_be_open() and not is_closed(lines.taken, divider):
+            values = next(csv.reader([lines.give_back()], delimiter=divider, quoting=csv.QUOTE_NONE))
+            reader = csv.reader(lines, delimiter=divider)
+        yield start, [unwrapped(value) for value in values] if has_formulas else list(values)
+
+
+def unwrapped(value: str) -> str:
+    """The text that a formula keeps as it is: ="0012" shows 0012."""
+    return value[2:-1] if value.startswith('="') and value.endswith('"') else value
+
+
+class Lines:
+    """The lines of a text; those ``taken`` since ``begin`` can be given back."""
+
+    def __init__(self, text: str) -> None:
+        self.rest = io.StringIO(text, newline="")
+        self.taken: list[str] = []
+        self.waiting: deque[str] = deque()
+        self.number = 1
+        self.is_over = False
+
+    def __iter__(self) -> Lines:
+        return self
+
+    def __next__(self) -> str:
+        if len(self.taken) >= MOST_LINES:
+            raise StopIteration
+        line = self.waiting.popleft() if self.waiting else next(self.rest, None)
+        if line is None:
+            self.is_over = True
+            raise StopIteration
+        self.taken.append(line)
+        return line
+
+    def begin(self) -> int:
+        """The number of the line that comes next."""
+        self.number += len(self.taken)
+        self.taken.clear()
+        return self.number
+
+    def may_be_open(self) -> bool:
+        """Whether what was taken may end within quotes: it has several lines, or it is the end."""
+        return len(self.taken) > 1 or self.is_over
+
+    def give_back(self) -> str:
+        """The first line that was taken; the others come again."""
+        self.waiting.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+        self.is_over = False
+        return self.taken[0]
+
+
+def is_closed(lines: Iterable[str], divider: str) -> bool:
+    """Whether all that is quoted in one row's ``lines`` ends as it should."""
+    try:
+        return len(list(csv.reader(lines, delimiter=divider, strict=True))) == 1
+    except csv.Error:
+        return False

@@ -48,6 +48,29 @@ def test_delimited_text_is_read_in_every_encoding_divider_and_line_end(tmp_path,
     assert rows_of(tmp_path, delimited(divider, end).encode(encoding)) == ROWS
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('a,b\n"x\ny",1\nz,2\n', [(1, ["a", "b"]), (2, ["x\ny", "1"]), (4, ["z", "2"])]),
+        ('a,b\n"x,1\nz,2\nu,"k"\n', [(1, ["a", "b"]), (2, ['"x', "1"]), (3, ["z", "2"]), (4, ["u", "k"])]),
+        ('a,b\r"x\ry",2\rq,"open\rz,1', [(1, ["a", "b"]), (2, ["x\ry", "2"]), (4, ["q", '"open']), (5, ["z", "1"])]),
+        ('a,b\n1,"x', [(1, ["a", "b"]), (2, ["1", '"x'])]),
+    ],
+)
+def test_a_quote_that_nobody_closes_takes_no_other_row_with_it(tmp_path, text, expected):
+    assert read(tmp_path, text.encode(), "表.csv")[0][1] == expected
+
+
+def test_a_formula_that_keeps_zeros_gives_its_text(tmp_path):
+    assert rows_of(tmp_path, b'="0012",5\n"=""0013""",6\n') == [["0012", "5"], ["0013", "6"]]
+
+
+def test_letters_with_accents_are_told_from_chinese_ones(tmp_path):
+    western = "Name;Country\nÉcole de santé;Côte d’Ivoire\n"
+    assert rows_of(tmp_path, western.encode("cp1252")) == [["Name", "Country"], ["École de santé", "Côte d’Ivoire"]]
+    assert rows_of(tmp_path, "项目,Café\n一,é\n".encode("gb18030")) == [["项目", "Café"], ["一", "é"]]
+
+
 def test_numbers_dates_faults_and_hidden_parts_of_a_workbook_are_told(tmp_path):
     def fill(book):
         sheet = book.add_worksheet("甲")
