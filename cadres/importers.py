@@ -9,12 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
-from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
-from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, Senseless, Term, When
+from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, PersonName, Senseless, Term, When
 from aidportal.workbooks.importing.kinds import Total
 
 from .models import Batch, Official, Posting
@@ -33,6 +32,8 @@ DIRECTION_NAMES = {
     ),
     **dict.fromkeys(("赴帮扶地", "选派来京", "来京", "蒙派京", "赴京", "西派东", "内蒙古→北京"), "to_giver"),
 }
+# 北京市赴敖汉旗挂职干部; what stands before may be where they come from.
+_HOST = re.compile(r"[赴到](.+)")
 _BATCH = re.compile(r"第\s*([0-9一二三四五六七八九十]+)\s*批")
 
 
@@ -65,7 +66,7 @@ class OfficialImporter(RecordImporter):
     list_url = "cadres:list"
     parts = (ORGANISATION, Part("official", Official), Part("batch", Batch), Part("posting", Posting))
     fields = (
-        Field(
+        PersonName(
             "official", _("official"), "姓名", "干部姓名", "人员姓名", "Name", required=True, most=60, example="王涛"
         ),
         Choice("sex", _("sex"), "性别", of=Official.Sex, names={"男": "male", "女": "female"}, example="男"),
@@ -103,6 +104,13 @@ class OfficialImporter(RecordImporter):
             "派出单位及职务",
             "原单位及职务",
             "派出单位职务",
+            "原工作单位及职务",
+            "原单位职务",
+            "原工作单位职务",
+            "工作单位及职务",
+            "单位及职务",
+            "现工作单位及职务",
+            "派出单位及原职务",
             "现任职务",
             most=120,
             example="组织委员",
@@ -126,6 +134,11 @@ class OfficialImporter(RecordImporter):
             "title",
             _("title on post"),
             "挂职单位及职务",
+            "挂职单位职务",
+            "挂任单位及职务",
+            "接收单位及职务",
+            "受援单位及职务",
+            "拟挂职单位及职务",
             "挂职职务",
             "挂任职务",
             "拟任职务",
@@ -158,9 +171,12 @@ class OfficialImporter(RecordImporter):
         Total(_("officials"), "posting", lambda rows: rows.headcount()),
     )
 
-    def said_by_title(self, title: str) -> Mapping[str, Any]:
-        match = _BATCH.search(title)
-        return {"batch": int(values.count(match[1]).value)} if match else {}
+    def said_by_title(self, title: str, lookups: Lookups) -> Mapping[str, str]:
+        batch = _BATCH.search(title)
+        host = _HOST.search(title)
+        area = lookups.area_before(host[1]) if host else None
+        said = {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
+        return {heading: text for heading, text in said.items() if text}
 
     def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
         posting = Said(row, row.get("host_area")).take(
@@ -193,7 +209,7 @@ class OfficialImporter(RecordImporter):
         return drafts
 
     def _new(self, row: Mapping[str, Any], lookups: Lookups, official: Said, posting: Said) -> list[Draft]:
-        host = row.get("host_area") or area_before(row.get("title"), lookups)
+        host = row.get("host_area") or lookups.area_before(row.get("title"))
         if host is not None:
             posting.values["host_area_id"] = str(host)
         if "home_area_id" not in official.values:
@@ -217,25 +233,12 @@ def home_of(row: Mapping[str, Any], lookups: Lookups) -> str | None:
     organisation = row.get("home_organisation")
     if isinstance(organisation, int):
         return lookups.organisations.homes.get(organisation)
-    return area_before(organisation, lookups) or area_before(row.get("home_title"), lookups)
-
-
-def area_before(text: str | None, lookups: Lookups) -> str | None:
-    """The one area whose name ``text`` begins with: 昌平区 of 昌平区委城北街道工委."""
-    codes, _rest = lookups.areas.find(text) if text else ([], "")
-    return codes[0] if len(codes) == 1 else None
+    return lookups.area_before(organisation) or lookups.area_before(row.get("home_title"))
 
 
 def direction_of(home: str, host: str, lookups: Lookups) -> str:
     """Which way officials from ``home`` to ``host`` go, as the pairings of the programme tell."""
-    sides = getattr(lookups, "sides", None)
-    if sides is None:
-        pairs = Pairing.objects.visible_to(lookups.user).area_codes()
-        sides = lookups.sides = (  # type: ignore[attr-defined]
-            {giver[:2] for giver, _receiver in pairs if giver},
-            {receiver[:2] for _giver, receiver in pairs if receiver},
-        )
-    givers, receivers = sides
+    givers, receivers = lookups.sides
     if home[:2] in givers and host[:2] in receivers:
         return Direction.TO_RECEIVER.value
     if home[:2] in receivers and host[:2] in givers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,7 +29,9 @@ from aidportal.workbooks.importing.fields import (
     Field,
     Number,
     Option,
+    PersonName,
     Senseless,
+    Start,
     Term,
     Undecided,
     When,
@@ -47,6 +50,10 @@ PEOPLE_NAMES = {
     **dict.fromkeys(("导游", "旅游从业人员", "旅游人员", "导游员"), "guides"),
     **dict.fromkeys(("其他", "其他人员", "综合", "混合"), "other"),
 }
+# 教师培训班学员名单 is the roster of 教师培训班.
+_ROSTER = re.compile(
+    r"(.+?班?)(?:参训|参加|培训)?(?:学员|人员|教师|干部)?(?:花?名册|名单|签到[表册]|登记表|报名表|通讯录)"
+)
 KIND_NAMES = {
     **dict.fromkeys(("培训班", "培训", "专题培训", "培训班次"), "class"),
     **dict.fromkeys(("送教", "讲学", "巡讲", "送教下乡", "讲座"), "lectures"),
@@ -232,14 +239,12 @@ SESSION_FIELDS = (
         most=200,
         example="教师培训班",
     ),
-    When("starts_on", _("from"), "开始时间", "培训时间", "开班时间", "时间", example="2014-07"),
-    InArea(
-        "home_area", _("home area"), "学员来源", "来源地", "地区", "旗县", "所在地", required=True, example="林西县"
-    ),
+    Start("starts_on", _("from"), "开始时间", "培训时间", "开班时间", "时间", example="2014-07"),
     Choice(
         "people", _("kind of people"), "培训对象", "学员类别", "人员类别", of=People, names=PEOPLE_NAMES, example="教师"
     ),
 )
+HOME_AREA = ("学员来源", "来源地", "地区", "旗县", "所在地")
 OF_SESSION = Part("session", Session, is_made=False)
 
 
@@ -258,6 +263,7 @@ class AttendanceImporter(RecordImporter):
     parts = (OF_SESSION, Part("attendance", Attendance))
     fields = (
         *SESSION_FIELDS,
+        InArea("home_area", _("home area"), *HOME_AREA, required=True, example="林西县"),
         Count("headcount", _("headcount"), "人数", "参训人数", "人次", "培训人次", required=True, example=60),
     )
 
@@ -276,10 +282,18 @@ class RosterImporter(RecordImporter):
     parts = (OF_SESSION, Part("attendee", Attendee))
     fields = (
         *SESSION_FIELDS,
-        Field("name", _("name"), "姓名", "学员姓名", required=True, most=60, example="李娜"),
-        Field("organisation", _("organisation"), "单位", "工作单位", "所在单位", most=120),
+        # 敖汉旗教育局 tells where somebody is from too.
+        InArea("home_area", _("home area"), *HOME_AREA, required=True, example="林西县", instead="organisation"),
+        PersonName("name", _("name"), "姓名", "学员姓名", required=True, most=60, example="李娜"),
+        Field(
+            "organisation", _("organisation"), "单位", "工作单位", "所在单位", "单位及职务", "工作单位及职务", most=120
+        ),
         Field("title", _("job title"), "职务", "职称", "职务职称", most=120),
     )
+
+    def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
+        session = _ROSTER.fullmatch(title)
+        return {"培训名称": session[1]} if session else {}
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         draft, session = session_of(row)

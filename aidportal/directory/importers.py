@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
-from aidportal.workbooks.importing.fields import Choice, Field, When
+from aidportal.workbooks.importing.fields import Choice, Field, Senseless, When
 
-from .importing import Body, InArea, RecordImporter, Said, complete_organisations
+from .importing import Bodies, Body, InArea, RecordImporter, Said, complete_organisations
 from .models import Agreement, Document, Organisation, Pairing
 
 KIND_NAMES = {
@@ -96,7 +96,7 @@ class PairingImporter(RecordImporter):
             required=True,
             example="海淀区",
         ),
-        Body(
+        Bodies(
             "receiver",
             _("receiver"),
             "受援方",
@@ -114,6 +114,15 @@ class PairingImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        receivers = row.get("receiver")
+        if not isinstance(receivers, list):
+            return self._of_one(row)
+        if row.get("record") is not None:
+            raise Senseless(_("A pairing that is recorded has one receiver."), _("one organisation"))
+        found = [self._of_one({**row, "receiver": receiver}) for receiver in receivers]
+        return list({(draft.part, draft.key): draft for drafts in found for draft in drafts}.values())
+
+    def _of_one(self, row: Mapping[str, Any]) -> list[Draft]:
         said = Said(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")
         drafts = []
         if row.get("agreement"):

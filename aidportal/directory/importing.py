@@ -24,16 +24,22 @@ from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Field, Option, Senseless, Undecided
 from aidportal.workbooks.importing.kinds import Importer
 
-from .models import Area, Organisation, Sector
+from .models import Area, Organisation, Pairing, Sector
 from .models.organisation import sounds_of
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
+_LISTED = re.compile(r"[、，,;；/\n]")
+_ENGLISH_ENDING = re.compile(
+    r"(?: (?:Autonomous|Special|New|Administrative))*"
+    r" (?:City|Municipality|County|District|Banner|League|Prefecture|Region|Province|Area)$"
+)
 _CODE = re.compile(r"[1-9][0-9]{5}(?:0{6})?")
 # Longest first: of 内蒙古自治区 the short name is 内蒙古, not 内蒙古自治.
 _ENDINGS = (
     *("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "自治县", "自治旗"),
     *("地区", "林区", "特区", "新区", "省", "市", "区", "县", "旗", "盟"),
 )
+LONGEST_NAME = 15
 NEAR = 70
 MOST_OPTIONS = 12
 
@@ -86,7 +92,7 @@ class Areas:
         for code, (name_zh, name_en, aliases, *_rest) in self.rows.items():
             for name in {plain(name_zh), plain(name_en)} - {""}:
                 self.by_name[name].append(code)
-            for name in {plain(part) for part in (*aliases.split("|"), short(name_zh))} - {""}:
+            for name in {plain(part) for part in (*aliases.split("|"), short(name_zh), short_english(name_en))} - {""}:
                 self.by_short_name[name].append(code)
 
     def named(self, text: str) -> list[str]:
@@ -130,13 +136,30 @@ class Areas:
                 yield from self._paths(rest, codes)
             yield codes, rest
 
-    def label(self, code: str) -> str:
-        """The name with those of the areas it lies in: what tells two areas of one name apart."""
-        counted = self.rows[code][3]
+    def is_within(self, code: str, up: str) -> bool:
+        """Whether the area of ``code`` lies in that of ``up`` today."""
+        return lies_in(self.rows[code][3], self.rows[up][3])
+
+    def named_in(self, text: str) -> list[str]:
+        """Codes of the areas that a title names in full, without those that others of them lie in."""
+        text, found, at = plain(text), set(), 0
+        while at < len(text):
+            ends = range(min(len(text), at + LONGEST_NAME), at + 2, -1)
+            end = next((end for end in ends if text[at:end] in self.by_name), at + 1)
+            found |= set(self.named(text[at:end])) if end > at + 1 else set()
+            at = end
+        return [code for code in sorted(found) if not any(self.is_within(other, code) for other in found)]
+
+    def path(self, code: str) -> str:
+        """The name behind those of the areas it lies in: 内蒙古自治区赤峰市敖汉旗."""
         chain = [code[:2] + "0000", code[:4] + "00", code]
-        names = [self.rows[up][0] for up in dict.fromkeys(chain) if up in self.rows]
+        return "".join(self.rows[up][0] for up in dict.fromkeys(chain) if up in self.rows)
+
+    def label(self, code: str) -> str:
+        """The path with the code and what the area became: what tells two areas of one name apart."""
+        counted = self.rows[code][3]
         ending = "" if counted == code else f" → {self.rows[counted][0]}" if counted in self.rows else ""
-        return "".join(names) + f" {code}{ending}"
+        return f"{self.path(code)} {code}{ending}"
 
     def options(self, codes: Iterable[str]) -> list[Option]:
         return [Option(code, self.label(code)) for code in sorted(codes)][:MOST_OPTIONS]
@@ -154,6 +177,11 @@ def short(name: str) -> str:
         if name.endswith(ending) and len(name) - len(ending) >= 2:
             return name[: -len(ending)]
     return ""
+
+
+def short_english(name: str) -> str:
+    """An English name without its kind of area: Aohan Banner → Aohan."""
+    return _ENGLISH_ENDING.sub("", name)
 
 
 class Organisations:
@@ -195,6 +223,8 @@ class Lookups:
 
     def __init__(self, user: Any, choices: Mapping[str, str]) -> None:
         self.user, self.choices = user, choices
+        # Of the table that is read, as far as its surroundings tell.
+        self.year = ""
 
     @cached_property
     def areas(self) -> Areas:
@@ -203,6 +233,31 @@ class Lookups:
     @cached_property
     def organisations(self) -> Organisations:
         return Organisations(self.user, self.areas)
+
+    @cached_property
+    def sides(self) -> tuple[frozenset[str], frozenset[str]]:
+        """The beginnings of the codes of the provinces that give, and of those that receive."""
+        pairs = Pairing.objects.visible_to(self.user).area_codes()
+        givers, receivers = zip(*pairs, strict=True) if pairs else ((), ())
+        return frozenset(code[:2] for code in givers if code), frozenset(code[:2] for code in receivers if code)
+
+    def places_in(self, title: str) -> tuple[str, str]:
+        """The area that gives and the one that receives, as a title names them in full; empty where not just one.
+
+        A province is left out: it names the programme.
+        """
+        givers, receivers = self.sides
+        codes = [code for code in self.areas.named_in(title) if not code.endswith("0000")]
+        sides = ([code for code in codes if code[:2] in side] for side in (givers - receivers, receivers - givers))
+        giver, receiver = (self.areas.path(found[0]) if len(found) == 1 else "" for found in sides)
+        return giver, receiver
+
+    def area_before(self, text: str | None) -> str | None:
+        """The one area whose name ``text`` begins with: 昌平区 of 昌平区委城北街道工委."""
+        codes, _rest = self.areas.find(text) if text else ([], "")
+        # Of areas of one name the one in a province of the programme is meant.
+        codes = codes if len(codes) < 2 else [code for code in codes if any(code[:2] in side for side in self.sides)]
+        return codes[0] if len(codes) == 1 else None
 
     @cached_property
     def sectors(self) -> values.Vocabulary:
@@ -285,6 +340,16 @@ class InArea(Field):
     def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> AreaCode:
         return lookups.area(values.text_of(value))
 
+    def out_of(self, beside: str, lookups: Lookups) -> AreaCode | None:
+        if isinstance(beside, AreaCode):
+            return beside
+        code = lookups.area_before(beside)
+        return AreaCode.of(code) if code else None
+
+    def decided(self, options: Sequence[Option], beside: str, lookups: Lookups) -> AreaCode | None:
+        within = [option.value for option in options if lookups.areas.is_within(option.value, beside)]
+        return AreaCode.of(within[0]) if len(within) == 1 else None
+
 
 class Body(Field):
     """An organisation, as its primary key; ``is_made``: as a ``LocalName``, which is made where there is none."""
@@ -295,6 +360,19 @@ class Body(Field):
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> int | LocalName:
         return lookups.organisation(values.text_of(value), self.is_made)
+
+
+class Bodies(Body):
+    """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> Any:
+        names = [name for name in _LISTED.split(values.text_of(value)) if name.strip()]
+        try:
+            return super().read(value, unit, lookups)
+        except values.Unclear:
+            if len(names) < 2:
+                raise
+        return [super(Bodies, self).read(name, unit, lookups) for name in names]
 
 
 class InSector(Field):

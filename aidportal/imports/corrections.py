@@ -63,7 +63,7 @@ def headings(job: Import, mapped: list[Mapped]) -> list[str]:
     names = names_of(Run(job).importer)
     found = []
     for place in filter(is_kept, mapped):
-        is_named = place.field is None or names.get(plain(place.column.heading)) is place.field
+        is_named = place.field is None or names.get(plain(place.column.heading)) == [place.field]
         text = place.column.heading if is_named else str(place.field.label if place.field else "")
         unit = unit_text(place)
         found.append(f"{text}（{unit}）" if unit else text)

@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -162,12 +163,15 @@ class Run:
         """The tables of the file, but for what a template says beside its own."""
         knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
         beside = names_beside()
-        for table in find_tables(workbook, is_name=names, knows_heading=lambda text: plain(text) in knows):
+        said_by = partial(self.importer.said_by_title, lookups=self.lookups)
+        for table in find_tables(workbook, names, lambda text: plain(text) in knows, said_by):
             if table.sheet in beside:
                 text = _("This sheet explains how to fill in the workbook; it was left out.")
                 if not any(remark["sheet"] == table.sheet for remark in self.found.remarks):
                     self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
                 continue
+            if self.lookups is not None:
+                self.lookups.year = table.context.get("year", "")
             yield table
 
     def mapped(self, table: Table) -> list[Mapped]:
@@ -177,10 +181,9 @@ class Run:
         mapped = self.mapped(table)
         self.found.tables.append(described_table(table, mapped))
         self._remark_units(table, mapped)
-        said = self._said_by_title(table, mapped)
         if self.is_ours(mapped):
             while lines := list(islice(table.lines, BATCH)):
-                self._merge_batch(self.reader.read_batch(lines, mapped, said), spool, changes)
+                self._merge_batch(self.reader.read_batch(lines, mapped), spool, changes)
         else:
             self.found.remarks.append(
                 {
@@ -191,16 +194,6 @@ class Run:
             for _line in table.lines:
                 pass
         self.found.remarks += [described_remark(remark) for remark in table.remarks]
-
-    def _said_by_title(self, table: Table, mapped: list[Mapped]) -> dict[str, Any]:
-        """What the title says of fields that no column gives; the reading tells so."""
-        there = {place.field.name for place in mapped if place.field}
-        said = {name: value for name, value in self.importer.said_by_title(table.title).items() if name not in there}
-        for name, value in said.items():
-            label = next(field.label for field in self.importer.fields if field.name == name)
-            text = _("%(field)s of all rows, by the title: %(value)s.") % {"field": label, "value": value}
-            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
-        return said
 
     def _remark_units(self, table: Table, mapped: list[Mapped]) -> None:
         """Say of which columns of money nobody states the unit."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,22 @@ class Contents:
         return clause, None
 
 
+class Cash(Amount):
+    """Cash; a cell that tells goods besides reads as ``Contents``."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+        try:
+            return super().read(value, unit, lookups)
+        except values.Unclear:
+            contents = Contents(value, unit) if isinstance(value, str) else None
+            if contents is None or contents.cash is None or not contents.items:
+                raise
+            return contents
+
+    def total(self, value: Any) -> Decimal | None:
+        return super().total(value.cash if isinstance(value, Contents) else value)
+
+
 class DonationImporter(RecordImporter):
     key = "donations"
     label = _("Donations")
@@ -122,7 +139,7 @@ class DonationImporter(RecordImporter):
             is_made=True,
         ),
         When("given_on", _("date"), "捐赠日期", "捐赠时间", "时间", "日期", "年度", "年份", example="2014-06"),
-        Amount(
+        Cash(
             "cash", _("cash"), "现金", "捐款", "捐赠资金", "资金", "捐款金额", "现金捐赠", "帮扶资金", example=2000000
         ),
         Gift("goods", _("goods"), "物资", "捐赠物资", "物资名称", "物品", "捐赠物品", "物资及数量", example="衣被"),
@@ -150,6 +167,8 @@ class DonationImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        if isinstance(row.get("cash"), Contents):
+            row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
         said = Said(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
         said.amount("cash", "cash", "cash_qualifier")
         contents = row.get("gift")

@@ -26,7 +26,10 @@ from .words import (
     AREA,
     BUILDING_NAMES,
     CATEGORY_NAMES,
+    CODE,
     GIVER,
+    LEAGUE,
+    PLACE,
     RULES,
     SOURCE_COLUMNS,
     SOURCE_NAMES,
@@ -78,11 +81,12 @@ class ProjectImporter(RecordImporter):
     rules = RULES
     fields = (
         Field("title", _("project"), "项目名称", *TITLE, required=True, most=200, example="下洼镇幼儿园"),
-        Field("code", _("code"), "项目编号", "项目代码", "编码", most=32, example=""),
-        InArea("area", _("area"), *AREA, required=True, example="敖汉旗"),
-        Field("place", _("place"), "乡镇", "村", "苏木乡镇", "具体地点", "Town", most=120, example="下洼镇"),
+        Field("code", _("code"), "项目编号", "项目代码", "编码", "项目编码", *CODE, most=32, example=""),
+        InArea("area", _("area"), *AREA, required=True, example="敖汉旗", instead="league"),
+        InArea("league", _("league or city that the area lies in"), *LEAGUE, example=""),
+        Field("place", _("place"), *PLACE, most=120, example="下洼镇"),
         Body("giver", _("giver"), *GIVER, example="海淀区"),
-        InSector("sector", _("field"), "行业", "领域", "项目领域", "行业领域", "Sector", example="教育"),
+        InSector("sector", _("field"), "行业", "领域", "项目领域", "行业领域", "Sector", "Sector name", example="教育"),
         When("programme_year", _("programme year"), *YEAR, example="2014"),
         Amount(
             "total_investment",
@@ -92,6 +96,9 @@ class ProjectImporter(RecordImporter):
             "投资",
             "总投资额",
             "计划总投资",
+            "Project cost",
+            "Total cost",
+            "Total project cost",
             example=2000000,
         ),
         Amount(
@@ -105,6 +112,17 @@ class ProjectImporter(RecordImporter):
             "下达计划",
             "计划资金",
             "金额",
+            "预算",
+            "预算资金",
+            "资金合计",
+            "资金总额",
+            "Commitment",
+            "Commitments",
+            "Total commitment",
+            "Commitment amount",
+            "Budget",
+            "Total budget",
+            "Amount",
         ),
         Choice("source", _("source"), "资金来源", "资金类型", "资金渠道", of=Funding.Source, names=SOURCE_NAMES),
         When("fiscal_year", _("fiscal year"), "资金年度", "预算年度"),
@@ -123,6 +141,8 @@ class ProjectImporter(RecordImporter):
             "项目进展",
             "建设状态",
             "实施情况",
+            "Project status",
+            "Activity status",
             of=Project.Status,
             names=STATUS_NAMES,
         ),
@@ -141,10 +161,30 @@ class ProjectImporter(RecordImporter):
         Choice("category", _("category"), "项目类别", "项目类型", of=Project.Category, names=CATEGORY_NAMES),
         Choice("building", _("kind of building"), "建设性质", of=Project.Building, names=BUILDING_NAMES),
         Field("approval_number", _("number of the approving document"), "批复文号", "批准文号", "文号", most=80),
-        When("planned_from", _("planned start"), "计划开工", "计划开工时间", "计划开工日期"),
-        When("planned_until", _("planned end"), "计划完工", "计划完工时间", "计划竣工时间", "计划竣工日期"),
-        When("actual_from", _("actual start"), "开工时间", "开工日期", "实际开工时间"),
-        When("actual_until", _("actual end"), "完工时间", "竣工时间", "竣工日期", "实际完工时间"),
+        When("planned_from", _("planned start"), "计划开工", "计划开工时间", "计划开工日期", "Planned start date"),
+        When(
+            "planned_until",
+            _("planned end"),
+            "计划完工",
+            "计划完工时间",
+            "计划竣工时间",
+            "计划竣工日期",
+            "Planned end date",
+        ),
+        When(
+            "actual_from", _("actual start"), "开工时间", "开工日期", "实际开工时间", "Start date", "Actual start date"
+        ),
+        When(
+            "actual_until",
+            _("actual end"),
+            "完工时间",
+            "竣工时间",
+            "竣工日期",
+            "实际完工时间",
+            "End date",
+            "Closing date",
+            "Actual end date",
+        ),
         Count(
             "people_benefiting",
             _("people who benefit"),
@@ -169,6 +209,8 @@ class ProjectImporter(RecordImporter):
             "项目内容",
             "备注",
             "说明",
+            "Description",
+            "Project description",
             most=4000,
         ),
     )
@@ -182,8 +224,15 @@ class ProjectImporter(RecordImporter):
         Total(_("projects"), "project", lambda rows: rows.count_projects()),
     )
 
+    def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
+        giver, receiver = lookups.places_in(title)
+        return {heading: place for heading, place in (("支援方", giver), ("受援方", receiver)) if place}
+
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        area = row.get("area")
+        area, league = row.get("area"), row.get("league")
+        if area and league and area != league and not lookups.areas.is_within(area, league):
+            labels = {"area": lookups.areas.path(area), "league": lookups.areas.path(league)}
+            raise Senseless(_("%(area)s does not lie in %(league)s.") % labels)
         said = Said(row, area)
         said.take("title", "code", "place", "programme_year", "status", "category", "building", "approval_number")
         said.take("planned_from", "planned_until", "actual_from", "actual_until", "goal", "description")

@@ -36,6 +36,7 @@ STATUS_NAMES = {
     "开工": "running",
     "续建中": "running",
     "竣工": "completed",
+    "已完工": "completed",
     "已竣工": "completed",
     "完工": "completed",
     "已完成": "completed",
@@ -55,6 +56,18 @@ STATUS_NAMES = {
     "调整": "adjusting",
     "变更中": "adjusting",
     "终止": "terminated",
+    # As other registers of aid say.
+    "pipeline": "reserve",
+    "proposed": "submitted",
+    "active": "running",
+    "ongoing": "running",
+    "implementation": "running",
+    "closed": "completed",
+    "completion": "completed",
+    "finished": "completed",
+    "cancelled": "terminated",
+    "canceled": "terminated",
+    "dropped": "terminated",
     "取消": "terminated",
     "撤销": "terminated",
 }
@@ -62,12 +75,20 @@ STATUS_NAMES = {
 SOURCE_NAMES = {
     "市财政": "municipal",
     "市级": "municipal",
+    "北京市级": "municipal",
+    "市级帮扶资金": "municipal",
+    "北京市级资金": "municipal",
+    "北京市财政资金": "municipal",
     "市级财政": "municipal",
     "市级资金": "municipal",
     "市级财政资金": "municipal",
     "市级援助资金": "municipal",
     "北京市财政": "municipal",
     "区级": "district",
+    "北京区级": "district",
+    "区级帮扶资金": "district",
+    "结对区资金": "district",
+    "区县级": "district",
     "区财政": "district",
     "区级财政": "district",
     "区县财政": "district",
@@ -84,6 +105,9 @@ SOURCE_NAMES = {
     "贴息": "interest",
     "配套": "matching",
     "地方配套": "matching",
+    "蒙方配套": "matching",
+    "受援地配套": "matching",
+    "受援方配套": "matching",
     "配套资金": "matching",
     "地方配套资金": "matching",
     "捐赠": "donation",
@@ -119,12 +143,28 @@ SOURCE_COLUMNS = {
 STAGE_COLUMNS = {
     "allotted": ("下达资金", "已下达", "下达金额", "资金下达"),
     "arrived": ("到位资金", "已到位", "到位金额", "资金到位", "到账资金"),
-    "disbursed": ("拨付资金", "已拨付", "拨付金额", "已拨付资金", "资金拨付", "累计拨付"),
-    "spent": ("支出", "已支出", "支出金额", "支付资金", "实际支出", "累计支出"),
+    "disbursed": (
+        "Disbursement",
+        "Disbursements",
+        "Total disbursement",
+        "拨付资金",
+        "已拨付",
+        "拨付金额",
+        "已拨付资金",
+        "资金拨付",
+        "累计拨付",
+    ),
+    "spent": ("支出", "已支出", "支出金额", "支付资金", "实际支出", "累计支出", "支付金额", "已支付", "累计支付"),
 }
 STAGES = {"disbursed": Disbursement.Stage.PAID.value}
 
-TITLE = ("项目", "名称", "工程名称", "帮扶项目", "帮扶项目名称", "Project title", "Project", "Name of project")
+TITLE = (
+    *("项目", "名称", "工程名称", "帮扶项目", "帮扶项目名称", "项目（工程）名称"),
+    *("Project title", "Project", "Project name", "Name of project", "Activity title", "Activity", "Title"),
+)
+CODE = ("Project code", "Project ID", "Project number", "Activity ID", "IATI identifier", "ID")
+# 盟 and 市 mean the area of a row where no column says it better.
+LEAGUE = ("盟市", "地级市", "地市", "市州", "所属盟市", "盟市名称", "Prefecture", "League")
 AREA = (
     *(
         "地区",
@@ -138,8 +178,20 @@ AREA = (
         "受援地",
         "受援地区",
         "受援方",
+        "旗县市区",
+        "旗（县、区）",
+        "项目地区",
+        "填报地区",
+        "填报旗县",
     ),
-    *("受帮扶地区", "行政区划", "行政区划代码", "所属旗县", "盟市", "Location", "Receiver", "Place of project"),
+    *("受帮扶地区", "行政区划", "行政区划代码", "所属旗县", "Location", "Receiver", "Place of project"),
+    *("County", "Banner", "Region", "Recipient", "Recipient region"),
+    *LEAGUE,
+)
+# Where a column of its own says the area, these say where in it.
+PLACE = (
+    *("乡镇", "村", "苏木乡镇", "具体地点", "Town", "实施地点", "建设地点", "项目地点", "项目实施地点", "所在地"),
+    *("项目所在地", "项目建设地点", "Location"),
 )
 GIVER = (
     "支援方",
@@ -153,5 +205,6 @@ GIVER = (
     "捐赠方",
     "Donor",
     "Given by",
+    "Funding agency",
 )
 YEAR = ("年度", "年份", "项目年度", "实施年度", "计划年度", "建设年度", "年", "Year")

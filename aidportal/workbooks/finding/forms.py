@@ -1,4 +1,4 @@
-"""Finds forms: one record on a sheet, each label left of its value."""
+"""Finds forms: one record each, each label left of its value, one below another where there are several."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from .shapes import Column, Knows, Line
 
 FEWEST_LABELS = 3
 MOST_ACROSS = 3
+# The position of a row, and in it the column of a value, its label, the value, and whether the label is one for sure.
+Pair = tuple[int, tuple[int, str, Value, bool]]
 
 
 @dataclass
@@ -24,14 +26,21 @@ class Form:
     last: int
 
 
-def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int]) -> Form | None:
-    """The form in ``rows``, or ``None`` where they rather are a table or prose."""
-    pairs = [(at, pair) for at, row in enumerate(rows) for pair in _pairs(filled(row.values), knows)]
+def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int], has_more: bool = False) -> Form | None:
+    """The first form in ``rows``, or ``None`` where they rather are a table or prose.
+
+    Where the sheet ``has_more`` rows, another form has to begin among these.
+    """
+    every = [(at, pair) for at, row in enumerate(rows) for pair in _pairs(filled(row.values), knows)]
+    pairs = _first(every)
+    if has_more and len(pairs) == len(every):
+        return None
     labels = [label for _at, (_column, label, _value, _sure) in pairs]
     sure = sum(is_sure for _at, (_column, _label, _value, is_sure) in pairs)
     if sure < FEWEST_LABELS or len(set(labels)) * 10 < len(labels) * 9:
         return None
-    across = [_across(filled(row.values), knows) for row in rows]
+    places = [at for at, _pair in pairs]
+    across = [_across(filled(row.values), knows) for row in rows[: max(places) + 1]]
     # Headings of a table stand side by side, in few rows.
     if sum(map(bool, across)) < FEWEST_LABELS or max(across) > MOST_ACROSS:
         return None
@@ -39,12 +48,17 @@ def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int]) -> Form
     for _at, (column, label, _value, _sure) in pairs:
         name, unit = split_unit(label)
         columns.append(Column(column, name, (name,), unit_of(unit), None, column in hidden, unit))
-    places = [at for at, _pair in pairs]
     return Form(columns, [pair[2] for _at, pair in pairs], min(places), max(places))
 
 
 def line_of(sheet: str, rows: Sequence[Row], form: Form) -> Line:
     return Line(sheet, rows[form.first].number, form.values, places=tuple(column.index for column in form.columns))
+
+
+def _first(pairs: list[Pair]) -> list[Pair]:
+    """The pairs up to where the label that came first comes again: there the next form begins."""
+    again = next((at for at, (_row, pair) in enumerate(pairs) if at and pair[1] == pairs[0][1][1]), len(pairs))
+    return pairs[:again]
 
 
 def _pairs(cells: dict[int, Value], knows: Knows) -> list[tuple[int, str, Value, bool]]:

@@ -18,7 +18,8 @@ from .totals import Totals
 
 # Cells at the beginning of a row in which the word for a total is sought.
 CELLS_FOR_TOTALS = 6
-_HINT = re.compile(r"计|計|total|sum", re.IGNORECASE).search
+_HINT = re.compile(r"计|計|total|sum|其中|of which", re.IGNORECASE).search
+_OF_WHICH = re.compile(r"\s*(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
 _SIGNS = ("同上", "同前", "同左", "同左栏", "同上栏", "〃", "″", '"', "“", "”", "''", "〞", "々", "ditto", "Ditto")
 _REPEATED = frozenset(pad + sign + end for sign in _SIGNS for pad in ("", " ", "\u3000") for end in ("", " ", "\u3000"))
 ENOUGH = object()
@@ -42,6 +43,8 @@ class Reader:
         self.previous: list[Value] = []
         self.last = 0
         self.few = max(1, len(self.places) // 6)
+        # Where 其中 stood, while the rows go on telling the parts of a row or a total.
+        self.parts_in = 0
         self.header_starts = {next(iter(row.values())) for row in layout.header if row}
 
     def lines(self, after: int) -> Iterator[Line]:
@@ -80,7 +83,9 @@ class Reader:
 
     def _is_special(self, row: Row) -> bool:
         values, number = row.values, row.number
-        if number != self.last + 1 or number >= self.merged.next_at or self.held or number in self.sheet.hidden_rows:
+        if number != self.last + 1 or number >= self.merged.next_at or number in self.sheet.hidden_rows:
+            return True
+        if self.held or self.parts_in:
             return True
         if len(values) > self.width or len(values) - values.count(None) - values.count("") <= self.few:
             return True
@@ -112,6 +117,8 @@ class Reader:
             self.held.append(row)
             return None
         self._release()
+        if self._is_part(row, values):
+            return None
         if self._state_total(row, values, cells) or self._state_section(row, values, cells):
             return None
         return self._line(row, values, given, cells)
@@ -211,6 +218,26 @@ class Reader:
             self.remarks.put(check)
         if not any(is_typed(value) for value in self._pick(values)):
             self.remarks.add("unchecked_total", row.number, label=label)
+
+    def _is_part(self, row: Row, values: list[Value]) -> bool:
+        """Whether a row tells a part of the row or total above (其中：), as do those set in below it.
+
+        Under a total that comes first, the parts are the data.
+        """
+        for at, value in enumerate(values[:CELLS_FOR_TOTALS]):
+            if isinstance(value, str) and (match := _OF_WHICH.match(value)):
+                if not self.previous:
+                    values[at] = value[match.end() :] or None
+                    return False
+                self.parts_in = at + 1
+                break
+        else:
+            text = values[self.parts_in - 1] if self.parts_in else None
+            if not (isinstance(text, str) and text[:1].isspace()):
+                self.parts_in = 0
+        if self.parts_in:
+            self.remarks.add("part", row.number, text=" ".join(map(str, filled(values).values())))
+        return bool(self.parts_in)
 
     # ---- Rows of data
 

@@ -12,9 +12,11 @@ from ..grid import Value
 from ..values import Unit
 
 Knows = Callable[[str], bool]
+# What the title over a table says of all its rows: by heading the text that a cell would hold.
+Says = Callable[[str], Mapping[str, str]]
 
 # What a column was made of that is no column of the sheet.
-SECTION, ROW, ACROSS, YEAR, VALUE = "section", "row", "across", "year", "value"
+SECTION, ROW, ACROSS, YEAR, VALUE, AROUND = "section", "row", "across", "year", "value", "around"
 
 
 @dataclass(frozen=True)
@@ -22,8 +24,9 @@ class Column:
     """A column of a table.
 
     ``index`` counts the sheet's columns from 1 and is 0 for one that was made; ``made`` then says of what
-    (``section``, ``row``, ``across``, ``year``, ``value``). ``heading`` joins ``path``, which has no units in it.
-    ``unit`` is the column's own, ``note_unit`` that of a note over the table; ``unit_text`` as the file writes it.
+    (``section``, ``row``, ``across``, ``year``, ``value``, ``around`` for what stands above the table). ``heading``
+    joins ``path``, which has no units in it. ``unit`` is the column's own, ``note_unit`` that of a note over the
+    table; ``unit_text`` as the file writes it.
     """
 
     index: int
@@ -141,6 +144,8 @@ def texts() -> dict[str, str]:
         "nothing_above": _("Row %(row)s says “%(text)s”, but there is nothing to repeat."),
         "unchecked_total": _("Row %(row)s (%(label)s) is a total without numbers and was left out."),
         "total_column": _("Column “%(heading)s” is a total and was left out."),
+        "around": _("%(heading)s of all rows, by what stands above the table: %(text)s."),
+        "part": _("Row %(row)s is a part of what stands above it and was left out: %(text)s"),
         "form": _("The sheet was read as a form with one record."),
         "more": _("%(count)s more remarks of the same kind."),
     }

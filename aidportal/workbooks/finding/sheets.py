@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from ..grid import Row, Sheet, Value, Workbook
-from ..values import fold, is_total_label, unit_of
+from ..values import Unclear, fold, is_total_label, number, unit_of
 from . import forms, surroundings, unpivot
+from .beside import apart
 from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, serial_of
 from .header import Header, Window, find_header
 from .layout import NUMBERED, Layout, section_column
 from .lines import Reader
 from .merges import Merged
 from .remarks import Remarks
-from .shapes import YEAR, Column, Knows, Remark, Table
+from .shapes import AROUND, YEAR, Column, Knows, Remark, Says, Table
 from .stream import Rows
 
 ROWS_LOOKED_AT = 60
@@ -26,6 +28,8 @@ ROWS_SKIPPED = 2000
 _YEAR_SHEET = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?度?\s*")
 # What importers call a column that only the layout tells of.
 AREA, YEAR_WORD = "地区", "年度"
+# What ``Table.context`` has beside labelled lines.
+NOT_LABELS = frozenset(["sheet", "title", "unit", "year", "date", "notes"])
 _COUNTED = (
     *("人数", "户数", "个数", "数量", "面积", "期数", "人次", "天数", "日期", "时间", "年度", "年份", "编号", "电话"),
     *("代码", "比例", "进度", "年龄", "年月", "批次", "号", "率"),
@@ -38,8 +42,8 @@ class Tables:
     ``remarks`` say what was found of sheets without one.
     """
 
-    def __init__(self, workbook: Workbook, is_name: Knows, knows: Knows) -> None:
-        self.is_name, self.knows = is_name, knows
+    def __init__(self, workbook: Workbook, is_name: Knows, knows: Knows, says: Says) -> None:
+        self.is_name, self.knows, self.says = is_name, knows, says
         self.remarks: list[Remark] = []
         self.found = self._find(workbook)
 
@@ -52,12 +56,13 @@ class Tables:
     def _find(self, workbook: Workbook) -> Iterator[Table]:
         for sheet in workbook.sheets:
             count = 0
-            rows, merged = Rows(sheet.rows), Merged(sheet.merges)
-            while table := self._next_table(sheet, rows, merged):
-                count += 1
-                yield table
-                for _line in table.lines:
-                    pass
+            for part in apart(sheet, self.knows):
+                rows, merged = Rows(part.rows), Merged(part.merges)
+                while table := self._next_table(part, rows, merged):
+                    count += 1
+                    yield table
+                    for _line in table.lines:
+                        pass
             if not count:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
@@ -66,7 +71,8 @@ class Tables:
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
                 return None
-            if len(ahead) < ROWS_LOOKED_AT and (form := forms.find_form(ahead, self.knows, sheet.hidden_columns)):
+            has_more = len(ahead) == ROWS_LOOKED_AT
+            if form := forms.find_form(ahead, self.knows, sheet.hidden_columns, has_more):
                 return self._of_form(sheet, rows, ahead, form)
             window = Window(ahead, sheet.merges)
             if header := find_header(window, self.knows):
@@ -82,8 +88,9 @@ class Tables:
         table.columns, table.lines = form.columns, iter([forms.line_of(sheet.name, ahead, form)])
         for _row in ahead[: form.last + 1]:
             next(rows)
-        if not find_header(Window(ahead[form.last + 1 :], ()), self.knows):
-            for row in ahead[form.last + 1 :]:
+        below = ahead[form.last + 1 :]
+        if not find_header(Window(below, ()), self.knows) and not forms.find_form(below, self.knows, frozenset()):
+            for row in below:
                 next(rows)
                 text = " ".join(map(str, filled(row.values).values()))
                 Remarks(sheet.name, remarks).add("footnote", row.number, text=text)
@@ -104,12 +111,35 @@ class Tables:
             names = [column.heading for column in layout.columns if column.is_hidden]
             remarks.add("hidden_columns", columns=", ".join(names))
         layout.is_name = self.is_name
-        layout.constants = _said_of_all(table, layout)
+        layout.constants = self._said_of_all(table, layout, remarks)
         reader = Reader(sheet, rows, layout, merged, remarks, self.knows)
         table.columns, table.lines = layout.columns, reader.lines(span[1])
         if matrix := unpivot.find_matrix(layout.columns, self.is_name, remarks):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)
         return table
+
+    def _said_of_all(self, table: Table, layout: Layout, remarks: Remarks) -> list[str]:
+        """Adds a column for each thing that is said of all rows around the table; gives their values."""
+        constants = _year_of_all(table, layout)
+        headings = {column.heading for column in layout.columns}
+        # A number is rather the sum of the rows than what each of them comes to.
+        labels = {
+            label: text
+            for label, text in table.context.items()
+            if label not in NOT_LABELS and self.knows(label) and not _is_number(text)
+        }
+        for heading, text in {**self.says(table.title), **labels}.items():
+            if heading not in headings:
+                layout.columns = [*layout.columns, Column(0, heading, (heading,), made=AROUND)]
+                constants.append(text)
+                remarks.add("around", heading=heading, text=text)
+        return constants
+
+
+def _is_number(text: str) -> bool:
+    with suppress(Unclear):
+        return bool(number(text))
+    return False
 
 
 def _table(sheet: Sheet, context: dict[str, str], span: tuple[int, int], remarks: list[Remark]) -> Table:
@@ -209,7 +239,7 @@ def _is_numeric(column: Column, data: list[dict[int, Value]]) -> bool:
     return bool(values) and sum(map(is_typed, values)) * 2 > len(values)
 
 
-def _said_of_all(table: Table, layout: Layout) -> list[str]:
+def _year_of_all(table: Table, layout: Layout) -> list[str]:
     """Adds the column of the year that the title or the sheet's name gives to all rows; gives its value."""
     if (match := _YEAR_SHEET.fullmatch(table.sheet)) and "year" not in table.context:
         table.context["year"] = match[1]

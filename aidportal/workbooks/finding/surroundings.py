@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..grid import Row, Value
 from ..values import fold, is_note, text_of, tidy
-from .cells import filled, heading_of, is_label, unit_note
+from .cells import filled, heading_of, is_label, unit_note, unit_of
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2}) ?(?:年度?|-|/|\.)|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _SPAN = re.compile(r"(?:19|20)[0-9]{2} ?年?(?:-|~|～|至|到)(?:19|20)[0-9]{2}")
@@ -17,7 +17,9 @@ _UNIT = re.compile(
     r"[(（\[【]?(?:计量|金额|资金|货币)?(?<![填申上编制主协建实填])(?<!报)单 *位 *[:：] *([^)）\]】\s]+)", re.IGNORECASE
 )
 _ANNEX = re.compile(r"附[件表]? ?[0-9一二三四五六七八九十-]*|表 ?[0-9一二三四五六七八九十-]+")
-_PIECES = re.compile(r" {3,}|\u3000{2,}|\t|\n")
+# 项目表（万元）; other units in brackets may only tell of the title.
+_UNIT_AT_END = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】] *$")
+_PIECES = re.compile(r" {3,}|\u3000{2,}|\t|\n|[ \u3000]{2,}(?=[^ :：]{1,8}[:：])")
 
 
 def read(rows: Iterable[Row]) -> dict[str, str]:
@@ -60,6 +62,12 @@ def _take(text: str, context: dict[str, str]) -> str:
     if match := _UNIT.search(text):
         context.setdefault("unit", match[1])
         text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
+    match = _UNIT_AT_END.search(text)
+    if match and (unit_at_end := unit_of(match[1])) and (unit_at_end.is_money or unit_at_end.is_foreign):
+        context.setdefault("unit", tidy(match[1]))
+        text = heading_of(text[: match.start()])
+    if _ANNEX.fullmatch(text):
+        return ""
     if _DAY.fullmatch(fold(text)):
         context.setdefault("date", text)
         return ""

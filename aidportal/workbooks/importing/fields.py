@@ -21,6 +21,9 @@ from aidportal.workbooks.values.units import YUAN
 from aidportal.workbooks.writing import Kind
 
 _ENDS = re.compile(r"\s*(?:至|到|—+|–|~|～|--+| - )\s*")
+_GAP_IN_NAME = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
+# A day or a month without its year: 3月5日, 5月—6月.
+_OF_NO_YEAR = re.compile(r"(?<![0-9年./-])(?=[0-9]{1,2}月)")
 # What a double may differ from the number that an export wrote.
 SAME = Decimal("0.000001")
 
@@ -67,9 +70,12 @@ class Field:
         example: Any = "",
         note: Any = "",
         most: int | None = None,
+        instead: str = "",
     ) -> None:
+        """``instead`` is the name of a field that holds where this one is blank."""
         self.name, self.label, self.also = name, label, also
         self.required, self.example, self.note, self.most = required, example, note, most
+        self.instead = instead
 
     def labels(self) -> Iterable[str]:
         """What the field is called, in Chinese and English."""
@@ -95,6 +101,21 @@ class Field:
         """What a drop-down in a template offers."""
         return ()
 
+    def out_of(self, beside: Any, lookups: Any) -> Any:
+        """The value where the cell is blank: what ``beside``, the field ``instead`` of the row, says of it."""
+        return beside
+
+    def decided(self, options: Sequence[Option], beside: Any, lookups: Any) -> Any:
+        """The value that the field ``instead`` of the same row decides on, ``None`` where it leaves several."""
+        return None
+
+
+class PersonName(Field):
+    """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+        return _GAP_IN_NAME.sub("", super().read(value, unit, lookups))
+
 
 class Record(Field):
     """The number of a record in the portal, as exports name it."""
@@ -112,6 +133,20 @@ class Record(Field):
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
         return int(values.count(value).value)
+
+
+class Currency(Field):
+    """The currency of a row's amounts, where a column tells it: only yuan are kept."""
+
+    def __init__(self) -> None:
+        super().__init__("currency", _("currency"), "币种", "货币", "货币单位", "Currency", "Original currency")
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+        text = values.text_of(value)
+        named = values.unit_of(text)
+        if named is None or not named.is_money:
+            raise Senseless(_("The amounts of the row are in another currency."), _("amounts in yuan"), text)
+        return YUAN.name
 
 
 class Computed(Field):
@@ -185,7 +220,7 @@ class When(Field):
     kind = Kind.DATE
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
-        return values.when(value)
+        return values.when(with_year(value, lookups))
 
     def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
         if isinstance(exported, date):
@@ -199,6 +234,7 @@ class Term(Field):
     """From and until in one cell: 2015年3月至2017年3月. Reads as a pair of dates, the second may be missing."""
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
+        value = with_year(value, lookups)
         if isinstance(value, str):
             ends = [end for end in _ENDS.split(values.text_of(value).rstrip("起")) if end]
             if len(ends) == 2:
@@ -208,6 +244,21 @@ class Term(Field):
                 first, last = str(span).split("..")
                 return PartialDate.parse(first), PartialDate.parse(last)
         return values.when(value), None
+
+
+class Start(Term):
+    """When something began, also out of a term."""
+
+    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> PartialDate:  # type: ignore[override]
+        return super().read(value, unit, lookups)[0]
+
+
+def with_year(value: Value, lookups: Any) -> Value:
+    """A day or month with the year that the table is of, where it names none itself."""
+    year = getattr(lookups, "year", "")
+    if year and isinstance(value, str) and not re.search(r"[0-9]{4}|年", value):
+        return _OF_NO_YEAR.sub(f"{year}年", values.tidy(value), count=1)
+    return value
 
 
 def completed(end: str, start: str) -> str:

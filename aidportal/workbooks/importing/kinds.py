@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .drafts import Draft, Part
-from .fields import Field, Record
+from .fields import Amount, Currency, Field, Record
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,15 @@ class Importer:
     list_url = ""
 
     def every_field(self) -> list[Field]:
-        return [*self.fields, Record()]
+        has_money = any(isinstance(field, Amount) for field in self.fields)
+        return [*self.fields, Record(), *([Currency()] if has_money else [])]
 
     def lookups(self, user: Any, choices: Mapping[str, str]) -> Any:
         """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""
         return None
 
-    def said_by_title(self, title: str) -> Mapping[str, Any]:
-        """Values by name of field that the title over a table gives for all its rows: 第三批挂职干部花名册."""
+    def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
+        """What the title over a table says of all its rows, by heading: 第三批挂职干部花名册 tells the batch."""
         return {}
 
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:

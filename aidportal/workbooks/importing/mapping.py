@@ -8,10 +8,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from aidportal.workbooks.finding import Column
+from aidportal.workbooks.finding import AROUND, Column
 
 from .fields import Field
 from .kinds import Importer
@@ -46,30 +47,33 @@ def plain(heading: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", heading).casefold())
 
 
-def names_of(importer: Importer) -> dict[str, Field]:
-    """Each field by all names it goes by. What one field is called comes before what another is called too."""
+def names_of(importer: Importer) -> dict[str, list[Field]]:
+    """The fields by all names they go by, what they are called before what they are called too, best names first."""
     fields = importer.every_field()
-    names: dict[str, Field] = {}
-    for field in fields:
-        for heading in field.labels():
-            names.setdefault(plain(heading), field)
-    for field in fields:
-        for heading in (field.name, *field.also):
-            names.setdefault(plain(heading), field)
+    names: dict[str, list[Field]] = {}
+    for headings in (Field.labels, lambda field: (field.name, *field.also)):
+        for field in fields:
+            for heading in headings(field):
+                found = names.setdefault(plain(heading), [])
+                if field not in found:
+                    found.append(field)
     return names
 
 
 def fingerprint(columns: Sequence[Column]) -> str:
     """What is equal for workbooks with the same header."""
-    return hashlib.sha256("\n".join(plain(column.heading) for column in columns).encode()).hexdigest()
+    headings = [plain(column.heading) for column in columns if column.made != AROUND]
+    return hashlib.sha256("\n".join(headings).encode()).hexdigest()
 
 
 def map_columns(importer: Importer, columns: Sequence[Column], chosen: Mapping[str, str]) -> list[Mapped]:
     """The field of each column: as ``chosen`` by heading, else by its name, else by a similar name.
 
-    A field is given once: to the column that names it best, the first of equals.
+    A field is given once: to the column that names it best, the first of equals. A name that several fields go by
+    means the first that no column names for itself. What is said of all rows comes after what each row says.
     """
     names = names_of(importer)
+    ranks = {heading: rank for rank, heading in enumerate(names)}
     by_name = {field.name: field for field in importer.every_field()}
     found: dict[int, tuple[Field | None, How]] = {}
     taken: set[str] = set()
@@ -79,27 +83,34 @@ def map_columns(importer: Importer, columns: Sequence[Column], chosen: Mapping[s
             field = by_name.get(wanted)
             found[position] = (field, How.CHOSEN)
             taken |= {field.name} if field else set()
-    for similar in (False, True):
-        for position, column in enumerate(columns):
-            if position in found:
-                continue
-            field = field_of(column, names, similar)
-            if field and field.name not in taken:
-                found[position] = (field, How.GUESSED if similar else How.NAMED)
+    for how in (How.NAMED, How.GUESSED):
+        known = {
+            position: heading
+            for position, column in enumerate(columns)
+            if position not in found and (heading := known_heading(column, names, how is How.GUESSED))
+        }
+
+        def order(position: int, known: Mapping[int, str] = known) -> tuple[bool, int, int]:
+            heading = known[position]
+            return columns[position].made == AROUND, len(names[heading]), ranks[heading]
+
+        for position in sorted(known, key=order):
+            if field := next((field for field in names[known[position]] if field.name not in taken), None):
+                found[position] = (field, how)
                 taken.add(field.name)
     return [Mapped(column, *found.get(position, (None, How.UNKNOWN))) for position, column in enumerate(columns)]
 
 
-def field_of(column: Column, names: Mapping[str, Field], similar: bool) -> Field | None:
-    """The field of the whole heading, else of its last part; ``similar`` names are enough where asked."""
+def known_heading(column: Column, names: Mapping[str, Any], similar: bool) -> str:
+    """The name that the whole heading is, else its last part; a ``similar`` name where asked; empty for none."""
     for heading in ways_to_read(column):
         if not similar and heading in names:
-            return names[heading]
+            return heading
         if similar and len(heading) > 1:
             match = process.extractOne(heading, names.keys(), scorer=fuzz.ratio, score_cutoff=SIMILAR)
             if match:
-                return names[match[0]]
-    return None
+                return match[0]
+    return ""
 
 
 def ways_to_read(column: Column) -> list[str]:

@@ -106,32 +106,25 @@ class RowReader:
     def __init__(self, importer: Importer, user: Any, lookups: Any) -> None:
         self.importer, self.user, self.lookups = importer, user, lookups
         self.required = [field for field in importer.fields if field.required]
+        self.inexact = [field for field in importer.fields if field.instead]
         self.totals: dict[str, Decimal] = {}
-        self.words: dict[tuple[str, Any], dict[str, Any]] = {}
+        self.words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def read_batch(
-        self, lines: Sequence[Line], mapped: Sequence[Mapped], said: Mapping[str, Any] | None = None
-    ) -> list[ReadRow]:
-        """The rows of ``lines``; of records that they name by number only what differs from an export.
-
-        ``said`` are values by field that hold for all of them.
-        """
+    def read_batch(self, lines: Sequence[Line], mapped: Sequence[Mapped]) -> list[ReadRow]:
+        """The rows of ``lines``; of records that they name by number only what differs from an export."""
         places = self._places(mapped)
         at = next((place.position for place in places if place.field.name == "record"), None)
         numbers = [None if at is None else self._record_number(line.values[at]) for line in lines]
         keys = [number for number in numbers if number is not None]
         exported = self.importer.exported(keys, self.user, language_of(mapped)) if keys else {}
-        return [
-            self._read(line, places, exported.get(number, {}), said or {})
-            for line, number in zip(lines, numbers, strict=True)
-        ]
+        return [self._read(line, places, exported.get(number, {})) for line, number in zip(lines, numbers, strict=True)]
 
     def _places(self, mapped: Sequence[Mapped]) -> list[Place]:
         places = []
         for position, one in enumerate(mapped):
             if field := one.field:
                 unit = unit_for(field, one.column)
-                words = self.words.setdefault((field.name, unit), {})
+                words = self.words.setdefault((field.name, unit, getattr(self.lookups, "year", "")), {})
                 is_added_up = type(field).total is not Field.total
                 places.append(Place(position, one, field, unit, words, is_added_up, isinstance(field, Amount)))
         return places
@@ -142,10 +135,8 @@ class RowReader:
             return None if values.is_blank(value) else int(values.count(value).value)
         return None
 
-    def _read(
-        self, line: Line, places: Sequence[Place], exported: Mapping[str, Any], said: Mapping[str, Any]
-    ) -> ReadRow:
-        row = ReadRow(line.sheet, line.number, {**said}, is_hidden=line.is_hidden)
+    def _read(self, line: Line, places: Sequence[Place], exported: Mapping[str, Any]) -> ReadRow:
+        row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
         cells, filled, read = line.values, line.filled, row.values
         for place in places:
             value = cells[place.position]
@@ -158,7 +149,10 @@ class RowReader:
                     self._add(place.field, known)
             if filled and place.is_amount and place.position in filled and not self._goes_on(line, places):
                 row.problems.append(shared_amount(place, value))
-        self._check_required(row, {place.field.name: place for place in places})
+        by_name = {place.field.name: place for place in places}
+        for inexact in self.inexact:
+            self._take_instead(row, inexact, by_name.get(inexact.name))
+        self._check_required(row, by_name)
         if not row.problems and not row.questions:
             self._draft(row)
         return row
@@ -190,6 +184,19 @@ class RowReader:
         row.values[field.name] = read
         if place.is_added_up:
             self._add(field, read)
+
+    def _take_instead(self, row: ReadRow, field: Field, place: Place | None) -> None:
+        """Fills in what a row says less exactly elsewhere, and has that decide where a cell can mean several."""
+        beside = row.values.get(field.instead)
+        if beside is None or row.values.get(field.name) is not None or row.values.get("record") is not None:
+            return
+        question = next((one for one in row.questions if place and one.heading == place.heading), None)
+        if question:
+            row.values[field.name] = field.decided(question.options, beside, self.lookups)
+            if row.values[field.name] is not None:
+                row.questions.remove(question)
+        elif not (place and any(problem.heading == place.heading for problem in row.problems)):
+            row.values[field.name] = field.out_of(beside, self.lookups)
 
     def _goes_on(self, line: Line, places: Sequence[Place]) -> bool:
         """Whether a line tells more of the record of the line above: what names it is merged too."""

@@ -72,12 +72,14 @@ def _factor(value: Value, stated: Stated, column_unit: Unit | str | None) -> int
         if own is None or not own.is_money:
             raise Unclear("currency" if FOREIGN.search(str(value)) else "other_unit", value)
         return own.factor
+    unit = unit_of(column_unit) if isinstance(column_unit, str) else column_unit
+    if unit and unit.is_foreign:
+        raise Unclear("column_currency", value)
     if stated.scale >= 10**4:
         return 1
     if stated.scale > 1:
         # 2千 over 万元 may be 2000 yuan or 2000万.
         raise Unclear("no_unit", value)
-    unit = unit_of(column_unit) if isinstance(column_unit, str) else column_unit
     if unit is None or not unit.is_money:
         raise Unclear("no_unit", value)
     return unit.factor

@@ -102,7 +102,7 @@ def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
         raise Unclear("empty", value)
     if len(value) > 60:
         raise Unclear("not_date", value)
-    text = _in_digits(" ".join(fold(value).split()))
+    text = _in_digits(" ".join(fold(value).split())).rstrip(".。,、;")
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _of_number(float(text), epoch)
     if found := _point(text, value):

@@ -37,6 +37,7 @@ REASONS: dict[str, tuple[Promise, Promise | None]] = {
     "no_unit": (_("“%(found)s” has no unit, and neither its column nor its sheet names one."), ONE_AMOUNT),
     "other_unit": (_("“%(found)s” is not an amount of money."), ONE_AMOUNT),
     "currency": (_("“%(found)s” is in another currency."), _("The amount in yuan.")),
+    "column_currency": (_("“%(found)s” stands in a column of another currency."), _("The amount in yuan.")),
     "finer": (_("“%(found)s” is finer than a cent: %(yuan)s yuan."), _("An amount in whole cents.")),
     "too_large": (_("“%(found)s” is larger than any amount that can be kept."), ONE_AMOUNT),
     "negative": (_("“%(found)s” is negative."), WHOLE_NUMBER),

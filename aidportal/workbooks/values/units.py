@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from .texts import fold
 
-MONEY, OTHER = "money", "other"
+MONEY, FOREIGN, OTHER = "money", "foreign", "other"
 
 
 class Unit(NamedTuple):
-    """``factor`` times ``name`` is what one of the unit is: 万元 is 10000 of 元; ``dimension`` is money or other."""
+    """``factor`` times ``name`` is what one of the unit is: 万元 is 10000 of 元.
+
+    ``dimension`` is money, foreign or other.
+    """
 
     name: str
     factor: int
@@ -20,7 +23,12 @@ class Unit(NamedTuple):
 
     @property
     def is_money(self) -> bool:
+        """Whether it is one of yuan; other currencies are not money that the portal keeps."""
         return self.dimension == MONEY
+
+    @property
+    def is_foreign(self) -> bool:
+        return self.dimension == FOREIGN
 
 
 YUAN = Unit("元", 1, MONEY)
@@ -63,6 +71,14 @@ _MONEY_ENGLISH = re.compile(
     rf"(?:in )?(?:(?:cny|rmb|yuan|¥)(?: in)? ?(?P<after>{_SCALE_ENGLISH})?(?: yuan| rmb| cny)?"
     rf"|(?P<before>{_SCALE_ENGLISH})s? ?(?:of )?(?:cny|rmb|yuan)(?: rmb)?)"
 )
+_CURRENCY = r"(?:us|hk|a|c)?\$|€|£|美元|美金|港[元币]|欧元|日元|英镑|(?:usd|eur|hkd|jpy|gbp|chf|aud|cad)(?![a-z])"
+# Prices of some year: constant 2014 USD million.
+_PRICES = (
+    r"(?:in|at|current|constant|nominal|real|prices?|thousands?|millions?|billions?|mn?|k|bn|'?000s?|(?:19|20)[0-9]{2})"
+)
+_FOREIGN_MONEY = re.compile(
+    rf"(?:{_PRICES} )*(?:[十百千万亿]{{1,2}})?(?P<name>{_CURRENCY})(?: ?(?:of )?{_PRICES})*", re.IGNORECASE
+)
 _OTHERS = (
     "人次 人天 人日 人 名 位 个 户 户次 人份 亩 公顷 平方米 平方公里 平米 ㎡ m² m2 平 立方米 m³ m3 ha mu hectares "
     "公里 千米 km 米 m 毫米 mm 厘米 cm 公斤 千克 kg 克 吨 t 斤 千瓦 kw 兆瓦 mw 千瓦时 度 % ‰ "
@@ -92,6 +108,8 @@ def unit_of(text: str) -> Unit | None:
         return Unit("元", _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
     if match := _MONEY_ENGLISH.fullmatch(plain):
         return Unit("元", _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
+    if match := _FOREIGN_MONEY.fullmatch(plain):
+        return Unit(match["name"].upper(), 1, FOREIGN)
     if tight in OTHERS:
         return Unit(tight, 1, OTHER)
     if (match := _SCALED.fullmatch(tight)) and match[2] in OTHERS:

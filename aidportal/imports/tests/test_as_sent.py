@@ -1,0 +1,271 @@
+"""Workbooks that say what they mean beside the rows, by halves or side by side; each reading was written by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.utils.translation import override
+
+from aidportal.imports import steps
+from aidportal.imports.models import Import
+from aidportal.workbooks.tests.officials import Made, book
+from projects.models import DonatedItem, Donation
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+AOHAN, NINGCHENG, LINXI, NAIMAN = "150430", "150429", "150424", "150525"
+HAIDIAN = "110108"
+
+
+@pytest.fixture(autouse=True)
+def pairing() -> None:
+    makers.make_pairing(giver=makers.government(HAIDIAN), receiver=makers.government(AOHAN))
+
+
+def reading(made: Made, kind: str = "projects") -> dict[str, Any]:
+    name, content = made
+    with override("en"):
+        job = steps.receive(ContentFile(content), name, kind, None)
+        steps.preview(job)
+        assert job.state == Import.State.PREVIEWED, job.message
+        return steps.reading_of(job)
+
+
+def rows(read: dict[str, Any], *names: str) -> list[tuple[Any, ...]]:
+    return [(row["row"], row["verdict"], *(row["fields"].get(name) for name in names)) for row in read["rows"]]
+
+
+def texts(read: dict[str, Any]) -> list[str]:
+    """What is wrong or open, row by row."""
+    return [problem["text"] for row in read["rows"] for problem in [*row["problems"], *row["questions"]]]
+
+
+def remarks(read: dict[str, Any]) -> list[str]:
+    return [remark["text"] for remark in read["remarks"]]
+
+
+def test_a_title_says_place_giver_year_and_unit_of_all_rows() -> None:
+    sheet = [
+        ["附件3"],
+        ["2016年海淀区帮扶敖汉旗项目资金表（万元）"],
+        ["序号", "项目名称", "总投资"],
+        [1, "饮水工程", 120.5],
+        [2, "学校食堂", "300余"],
+    ]
+    read = reading(book("项目.xlsx", {"rows": sheet, "merged": ["A2:C2"]}))
+    assert rows(read, "area", "total_investment", "programme_year") == [
+        (4, "new", AOHAN, "1205000.00", "2016"),
+        (5, "new", AOHAN, "3000000.00", "2016"),
+    ]
+    assert {row["fields"]["giver"] for row in read["rows"]} == {makers.government(HAIDIAN).pk}
+    assert "受援方 of all rows, by what stands above the table: 内蒙古自治区赤峰市敖汉旗." in remarks(read)
+
+
+def test_a_labelled_line_says_of_all_rows_what_a_column_would_but_no_amount() -> None:
+    sheet = [
+        ["填报地区：林西县", None, "总投资：500万元"],
+        ["项目名称", "开工时间", "备注"],
+        ["卫生院", "2017.5.", "在建"],
+    ]
+    read = reading(book("台账.xlsx", {"rows": sheet}))
+    assert rows(read, "area", "actual_from", "total_investment") == [(3, "new", LINXI, "2017-05", None)]
+
+
+def test_what_each_row_says_goes_before_what_the_title_says() -> None:
+    sheet = [["敖汉旗帮扶项目"], ["项目名称", "旗县", "年度"], ["学校", "宁城县", 2015]]
+    read = reading(book("台账.xlsx", {"rows": sheet, "merged": ["A1:C1"]}))
+    assert rows(read, "area") == [(3, "new", NINGCHENG)]
+
+
+def test_a_league_is_the_area_of_rows_without_a_banner_and_tells_namesakes_apart() -> None:
+    sheet = [
+        ["盟市", "旗县", "项目名称", "建设地点", "年度"],
+        ["赤峰市", "敖汉旗", "养羊", "四家子镇", 2018],
+        ["赤峰市", None, "园区", None, 2018],
+        ["呼和浩特市", "新城区", "学校", None, 2018],
+        ["通辽市", "宁城县", "水利", None, 2018],
+    ]
+    read = reading(book("台账.xlsx", {"rows": sheet}))
+    assert rows(read, "area", "place") == [
+        (2, "new", AOHAN, "四家子镇"),
+        (3, "new", "150400", None),
+        (4, "new", "150102", None),
+        (5, "wrong", NINGCHENG, None),
+    ]
+    assert texts(read) == ["内蒙古自治区赤峰市宁城县 does not lie in 内蒙古自治区通辽市."]
+
+
+def test_rows_that_tell_a_part_of_the_row_above_are_left_out_and_told() -> None:
+    sheet = [
+        ["项目名称", "旗县", "资金（万元）"],
+        ["产业", "敖汉旗", 500],
+        ["其中：肉羊", "敖汉旗", 300],
+        ["    设施农业", "敖汉旗", 200],
+        ["教育", "宁城县", 100],
+        ["合计", None, 600],
+    ]
+    read = reading(book("资金.xlsx", {"rows": sheet}))
+    assert rows(read, "title") == [(2, "new", "产业"), (5, "new", "教育")]
+    assert "Row 6 (合计), 资金: the total agrees, 600." in remarks(read)
+    assert sum("is a part of what stands above" in text for text in remarks(read)) == 2
+
+
+def test_parts_of_a_total_that_comes_first_are_the_rows() -> None:
+    sheet = [
+        ["项目名称", "旗县", "资金（万元）"],
+        ["合计", None, 400],
+        ["其中：肉羊", "敖汉旗", 300],
+        ["教育", "宁城县", 100],
+    ]
+    read = reading(book("资金.xlsx", {"rows": sheet}))
+    assert rows(read, "title") == [(3, "new", "肉羊"), (4, "new", "教育")]
+
+
+def test_tables_side_by_side_are_read_one_after_the_other() -> None:
+    head = ["项目名称", "旗县", "资金"]
+    sheet = [
+        ["2014年项目（万元）", None, None, None, "2015年项目（元）"],
+        [*head, None, *head],
+        ["甲", "敖汉旗", 100, None, "丙", "宁城县", 50],
+        ["乙", "林西县", 200, None, None, None, None],
+        ["合计", None, 300, None, "合计", None, 50],
+    ]
+    read = reading(book("对照.xlsx", {"rows": sheet, "merged": ["A1:C1", "E1:G1"]}))
+    assert rows(read, "title", "committed", "programme_year") == [
+        (3, "new", "甲", "1000000.00", "2014"),
+        (4, "new", "乙", "2000000.00", "2014"),
+        (3, "new", "丙", "50.00", "2015"),
+    ]
+    assert [table["columns"][0]["letter"] for table in read["tables"]] == ["A", "E"]
+
+
+def test_a_header_that_repeats_without_a_gap_says_its_title_of_both_halves() -> None:
+    head = ["姓名", "原工作单位及职务", "挂职单位及职务"]
+    sheet = [
+        ["第四批赴敖汉旗挂职干部名单"],
+        [*head, *head],
+        ["张　三", "海淀区教委科长", "教育局副局长", "李四", "海淀区卫生局科长", "卫生局副局长"],
+    ]
+    read = reading(book("名单.xlsx", {"rows": sheet, "merged": ["A1:F1"]}), "officials")
+    assert rows(read, "official", "batch", "host_area", "home_title") == [
+        (3, "new", "张三", 4, AOHAN, "海淀区教委科长"),
+        (3, "new", "李四", 4, AOHAN, "海淀区卫生局科长"),
+    ]
+
+
+def test_forms_below_each_other_and_records_beside_each_other_are_records() -> None:
+    def form(name: str, place: str, amount: float) -> list[list[Any]]:
+        return [
+            ["项目申报表"],
+            ["项目名称", name, "旗县", place],
+            ["总投资（万元）", amount, "年度", 2016],
+            ["备注", "新"],
+        ]
+
+    read = reading(book("申报.xlsx", {"rows": [*form("甲", "敖汉旗", 100), [], *form("乙", "林西县", 50.5)]}))
+    assert rows(read, "title", "area", "total_investment") == [
+        (2, "new", "甲", AOHAN, "1000000.00"),
+        (7, "new", "乙", LINXI, "505000.00"),
+    ]
+    across = [
+        ["项目名称", "甲", "乙"],
+        ["旗县", "敖汉旗", "林西县"],
+        ["年度", 2015, 2016],
+        ["总投资（万元）", 100, 200],
+    ]
+    read = reading(book("申报.xlsx", {"rows": across}))
+    assert rows(read, "title", "area", "programme_year", "total_investment") == [
+        (1, "new", "甲", AOHAN, "2015", "1000000.00"),
+        (1, "new", "乙", LINXI, "2016", "2000000.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "cells"),
+    [
+        ("Budget (USD)", ["1,200,000"]),
+        ("Budget (constant 2014 USD million)", [1.2]),
+        ("预算（万美元）", [120]),
+        ("Budget", ["US$ 1200000"]),
+        ("Budget,Currency", [1200000, "USD"]),
+        ("Budget,币种", [1200000, "欧元"]),
+    ],
+)
+def test_amounts_in_other_currencies_are_refused_and_never_read_as_yuan(head: str, cells: list[Any]) -> None:
+    sheet = [["Project name", "Region", "Year", *head.split(",")], ["Clinic", "Aohan", 2014, *cells]]
+    read = reading(book("register.xlsx", {"rows": sheet}))
+    assert [verdict for _row, verdict in rows(read)] == ["wrong"]
+    assert len(texts(read)) == 1 and "currency" in texts(read)[0]
+
+
+def test_amounts_in_a_column_of_yuan_are_read_whatever_the_currency_is_called() -> None:
+    sheet = [["Project name", "Region", "Year", "Budget", "Currency"], ["Clinic", "Aohan", 2014, 1200000, "CNY"]]
+    assert rows(reading(book("register.xlsx", {"rows": sheet})), "committed") == [(2, "new", "1200000.00")]
+
+
+def test_a_register_of_another_agency_is_read_by_its_headings() -> None:
+    lines = [
+        "Project ID;Project name;Recipient region;Sector;Start date;End date;Total budget (RMB million);Status",
+        'P-1;Pipe 5" wide;Aohan Banner;Education;2014-03-15;12/31/2015;1.25;Closed',
+        'P-2;"Road to the north;Chifeng;Health;Mar 2013;;2;Active',
+        'P-3;Café;Linxi County;Health;2013;;"0,5";Pipeline',
+    ]
+    read = reading(("register.csv", "\n".join(lines).encode("cp1252")))
+    assert rows(read, "code", "title", "area", "actual_from", "actual_until", "committed", "status") == [
+        (2, "new", "P-1", 'Pipe 5" wide', AOHAN, "2014-03-15", "2015-12-31", "1250000.00", "completed"),
+        (3, "new", "P-2", '"Road to the north', "150400", "2013-03", None, "2000000.00", "running"),
+        (4, "wrong", "P-3", "Café", LINXI, "2013", None, None, "reserve"),
+    ]
+
+
+def test_days_without_a_year_are_of_the_year_of_the_table() -> None:
+    sheet = [
+        ["2016年度培训情况表"],
+        ["培训班名称", "培训时间", "培训地点", "天数"],
+        ["局长班", "3月5日—3月11日", "北京", 7],
+        ["教师班", "2015年4月", "赤峰", 3],
+    ]
+    read = reading(book("培训.xlsx", {"rows": sheet, "merged": ["A1:D1"]}), "sessions")
+    assert rows(read, "term", "place_area") == [
+        (3, "new", ["2016-03-05", "2016-03-11"], "110000"),
+        (4, "new", ["2015-04", None], "150400"),
+    ]
+
+
+def test_cash_and_goods_in_a_column_of_cash_are_told_apart() -> None:
+    sheet = [
+        ["捐赠单位", "受赠地区", "捐赠时间", "资金（万元）", "物资折款（万元）"],
+        ["某公司", "林西县", "2015年", "现金5万元，衣物价值2万元", None],
+    ]
+    name, content = book("捐赠.xlsx", {"rows": sheet})
+    job = steps.receive(ContentFile(content), name, "donations", None)
+    steps.preview(job)
+    steps.write(job)
+    assert list(Donation.objects.values_list("cash", "receiver__area")) == [(Decimal(50000), LINXI)]
+    assert list(DonatedItem.objects.values_list("name", "value")) == [("衣物", Decimal(20000))]
+
+
+def test_several_receivers_in_one_cell_are_as_many_pairings() -> None:
+    sheet = [["帮扶方", "受援方", "年度"], ["海淀区", "敖汉旗、宁城县", 2016], ["海淀区", "林西县、不知何处", 2016]]
+    read = reading(book("结对.xlsx", {"rows": sheet}), "pairings")
+    assert rows(read) == [(2, "new"), (3, "wrong")]
+    assert read["actions"]["pairing"] == {"new": 2}
+
+
+def test_a_roster_tells_its_session_by_the_title_and_homes_by_the_organisations() -> None:
+    makers.make_session(title="教育局长研修班", starts_on="2016-05-10")
+    sheet = [
+        ["教育局长研修班学员名单"],
+        ["时间：2016年5月10日-5月20日  地点：北京"],
+        ["序号", "姓名", "单位", "职务"],
+        [1, "赵一", "敖汉旗教育局", "局长"],
+        [2, "钱二", "某某教育局", "局长"],
+    ]
+    read = reading(book("名单.xlsx", {"rows": sheet, "merged": ["A1:D1", "A2:D2"]}), "rosters")
+    assert rows(read, "session", "starts_on", "home_area") == [
+        (4, "new", "教育局长研修班", "2016-05-10", AOHAN),
+        (5, "wrong", "教育局长研修班", "2016-05-10", None),
+    ]
