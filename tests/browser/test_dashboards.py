@@ -15,12 +15,7 @@ from .portal import visit
 pytestmark = pytest.mark.xdist_group("browser")
 
 ADDRESSES = [reverse(name) for name, _label in TABS]
-LOOKS = [
-    (language, theme, width)
-    for language in ("zh-hans", "en")
-    for theme in ("light", "dark")
-    for width in (1440, 1024, 390)
-]
+WIDTHS = (1440, 1024, 390)
 
 
 def asked(page):
@@ -41,19 +36,23 @@ def settled(page):
     until(page, "document.querySelector('#results')?.getAttribute('aria-busy') !== 'true'")
 
 
-@pytest.mark.parametrize(("language", "theme", "width"), LOOKS)
-def test_every_dashboard_is_drawn(open_page, artefacts, language, theme, width):
-    with open_page(language=language, theme=theme, width=width) as page:
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_dashboard_is_drawn(open_page, artefacts, language, theme):
+    with open_page(language=language, theme=theme) as page:
         for url in ADDRESSES:
-            page.set_viewport_size({"width": width, "height": 900})
-            visit(page, url)
-            # As tall as the page, for what is not near the window is not drawn.
-            tall = page.evaluate("document.documentElement.scrollHeight")
-            page.set_viewport_size({"width": width, "height": min(tall, 12000)})
-            until(page, "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))")
-            page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-            name = url.strip("/").replace("/", "-") or "overview"
-            page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 900})
+                # In light each width is drawn anew, in dark the page follows the window.
+                if theme == "light" or width == WIDTHS[0]:
+                    visit(page, url)
+                # As tall as the page, for what is not near the window is not drawn.
+                tall = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": min(tall, 12000)})
+                until(page, "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))")
+                page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+                name = url.strip("/").replace("/", "-") or "overview"
+                page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")
 
 
 def test_a_scope_survives_drilling_going_back_and_another_language(open_page):
