@@ -73,9 +73,7 @@ def on_a_database(make, measure):
     with running_for_a_command(["manage.py", "bench"]):
         django.setup()
         from django.db import connection
-        from django.test.utils import setup_test_environment
 
-        setup_test_environment()
         original = connection.settings_dict["NAME"]
         connection.creation.create_test_db(verbosity=0, autoclobber=True)
         try:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -22,7 +23,7 @@ from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import Progress, Verdict, measured, period_of, planned, unit_of, written
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Unit
 from aidportal.tables import heads
 from aidportal.workbooks.writing import WRITERS, Heading, Kind, Sheet
@@ -178,6 +179,11 @@ class Targets:
         rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by())
         if self.cleaned.get("figure"):
             rows = rows.filter(figure=self.cleaned["figure"])
+        start, end = self.period.start, self.period.end
+        if start:
+            rows = rows.filter(Q(year=None) | Q(year__gte=start.year))
+        if end:
+            rows = rows.filter(Q(year=None) | Q(year__lte=(end - ONE_DAY).year))
         # An agreement has many targets: fetched by itself it is made once.
         return [row for row in rows.prefetch_related("agreement") if touch(period_of(row), self.period)]
 
