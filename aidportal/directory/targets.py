@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal import statements
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure, Rate, rate
 from aidportal.figures.reading import Group, Reading
@@ -44,8 +45,7 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
     not say by itself which party gives, so without a pairing nothing is known.
     """
     wanted = list(agreements)
-    rows = Agreement.objects.order_by().values_list("pk", "parent_id", ArrayAgg("parties"))
-    tree = {pk: (parent, frozenset(parties)) for pk, parent, parties in rows}
+    tree = {pk: (parent, frozenset(parties)) for pk, parent, parties in statements.rows_of(*agreements_with_parties())}
     chains = {pk: chain(pk, tree) for pk in wanted}
     under: dict[int | None, list[Pairing]] = {}
     concerned = {above for pks in chains.values() for above in pks}
@@ -53,6 +53,12 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
     for pairing in seen.select_related("giver__area", "receiver__area"):
         under.setdefault(pairing.agreement_id, []).append(pairing)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
+
+
+@statements.keeping_sql
+def agreements_with_parties() -> statements.Written:
+    """Each agreement with the one above it and its parties."""
+    return statements.written(Agreement.objects.order_by().values_list("pk", "parent_id", ArrayAgg("parties")))
 
 
 def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
