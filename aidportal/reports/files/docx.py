@@ -20,14 +20,14 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 from lxml import etree
 
 from aidportal.workbooks.writing import Heading
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Row, Table, kind_of, written
 from .proof import NAMESPACE, to_json
-from .widths import Fit, fit_table
+from .widths import LYING, NARROWEST, UNBROKEN, UPRIGHT, Fit, fit_table
 
 SERIF, SANS = "宋体", "黑体"
 # Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
@@ -89,6 +89,7 @@ class Writer:
 
     def write(self) -> None:
         self.fonts()
+        self.paper()
         properties = self.document.core_properties
         properties.title = clean(self.report.title)[:LONGEST]
         properties.author = clean(self.report.made_by)[:LONGEST]
@@ -116,6 +117,17 @@ class Writer:
                 fonts.set(qn("w:eastAsia"), SANS if style.name.startswith(("Heading", "Title")) else SERIF)
         self.document.styles["Normal"].font.size = Pt(10.5)
 
+    def paper(self) -> None:
+        """A4 with the room that tables are measured for; what stands over a table stays on its page."""
+        page = self.document.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
+        self.margins(page, UPRIGHT)
+        self.document.styles["Caption"].paragraph_format.keep_with_next = True
+
+    def margins(self, page: Any, room: float) -> None:
+        page.left_margin = page.right_margin = (page.page_width - Pt(room)) // 2
+        page.top_margin = page.bottom_margin = Mm(20)
+
     def turn(self, is_lying: bool) -> None:
         """Go on on pages that lie, or that stand, where the last ones do not."""
         wanted = WD_ORIENTATION.LANDSCAPE if is_lying else WD_ORIENTATION.PORTRAIT
@@ -125,10 +137,12 @@ class Writer:
         width, height = last.page_width, last.page_height
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation, page.page_width, page.page_height = wanted, height, width
+        self.margins(page, LYING if is_lying else UPRIGHT)
 
     def laid(self, table: Table) -> Laid:
         rows = [self.texts(table.headings, row.cells) for row in table.rows]
-        return Laid(table, rows, fit_table(table.headings, rows))
+        measured = [*rows, self.texts(table.headings, table.totals.cells)] if table.totals else rows
+        return Laid(table, rows, fit_table(table.headings, measured))
 
     def texts(self, headings: Sequence[Heading], cells: Iterable[Any]) -> list[str]:
         pairs = zip(headings, cells, strict=True)
@@ -173,12 +187,9 @@ class Writer:
             return
         made = self.document.add_table(0, len(table.headings), style=STYLE)
         made.autofit = False
-        page = self.document.sections[-1]
-        room = page.page_width - page.left_margin - page.right_margin
-        # Word keeps more room beside the text of a cell than paper does.
-        widths = [width + MARGIN for width in measured.widths]
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = int(room * width / sum(widths))
+        room = LYING if self.document.sections[-1].orientation == WD_ORIENTATION.LANDSCAPE else UPRIGHT
+        for column, width in zip(made.columns, self.widths(laid, room), strict=True):
+            column.width = Pt(width)
         heads = [clean(heading.text) for heading in table.headings]
         self.row(made, table.headings, heads, measured.size, is_head=True)
         for texts in laid.rows:
@@ -187,6 +198,19 @@ class Writer:
             texts = self.texts(table.headings, table.totals.cells)
             self.row(made, table.headings, texts, measured.size, is_strong=True)
         self.document.add_paragraph(clean(table.note))
+
+    @staticmethod
+    def widths(laid: Laid, room: float) -> list[float]:
+        """The columns' widths in points, ``room`` together; where it is narrow, texts give way to numbers."""
+        # Word keeps more room beside the text of a cell than paper does.
+        wanted = [(width + MARGIN) * laid.fit.size for width in laid.fit.widths]
+        kept = [heading.kind in UNBROKEN for heading in laid.table.headings]
+        fixed = sum(width for width, is_kept in zip(wanted, kept, strict=True) if is_kept)
+        least = NARROWEST * laid.fit.size * kept.count(False)
+        if sum(wanted) <= room or all(kept) or fixed + least > room:
+            return [width * room / sum(wanted) for width in wanted]
+        share = (room - fixed) / (sum(wanted) - fixed)
+        return [width if is_kept else width * share for width, is_kept in zip(wanted, kept, strict=True)]
 
     def row(
         self,
@@ -199,10 +223,11 @@ class Writer:
     ) -> None:
         # Through the XML, for the properties of python-docx look for all cells of the table at each call.
         line = OxmlElement("w:tr")
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement("w:cantSplit"))
         if is_head:
-            properties = OxmlElement("w:trPr")
             properties.append(OxmlElement("w:tblHeader"))
-            line.append(properties)
+        line.append(properties)
         for heading, text in zip(headings, texts, strict=True):
             line.append(cell_of(text, heading.kind in NUMERIC, is_head or is_strong, size))
         table._tbl.append(line)

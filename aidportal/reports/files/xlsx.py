@@ -17,9 +17,12 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
 
 from .content import Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
-from .ink import SERIES, colors
+from .ink import colors
+from .plots import color_of
 
 CHART_ROWS = 16
+ROW_HEIGHT = 18
+TITLE_HEIGHT = 24
 CHART_KINDS = {
     "bars": ("bar", None),
     "grouped": ("column", None),
@@ -49,20 +52,26 @@ def write_xlsx(report: Report) -> bytes:
     return file.getvalue()
 
 
+def look_of(kind: Kind) -> dict[str, Any]:
+    """The format of a kind of cell; texts keep away from the numbers to their left."""
+    return {"num_format": kind.value} | ({"indent": 1} if kind is Kind.TEXT else {})
+
+
 class Writer:
     """Writes the sheets of one report."""
 
     def __init__(self, book: Any, report: Report) -> None:
         self.book, self.report = book, report
         self.names: set[str] = {NUMBERS}
-        self.plain = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
-        self.strong = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in Kind}
-        self.head = book.add_format(
-            {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"}
-        )
+        self.plain = {kind: book.add_format(look_of(kind)) for kind in Kind}
+        self.strong = {kind: book.add_format(look_of(kind) | {"bold": True, "top": 1}) for kind in Kind}
+        head = {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+        self.head = book.add_format(head | {"indent": 1})
+        self.head_of_numbers = book.add_format(head | {"align": "right"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.big = book.add_format({"bold": True, "font_size": 20})
-        self.quiet = book.add_format({"font_color": "#5B6570", "text_wrap": True})
+        # Not wrapped: sentences run on over the empty cells to their right.
+        self.quiet = book.add_format({"font_color": "#5B6570"})
         # Where each number of a figure stands: sheet and cell.
         self.places: list[str] = []
 
@@ -72,6 +81,8 @@ class Writer:
         page = self.sheet(_("Cover"))
         page.set_column(0, 0, 24)
         page.set_column(1, 1, 70)
+        page.set_row(1, 2 * ROW_HEIGHT)
+        page.set_row(2, TITLE_HEIGHT)
         page.write_string(1, 0, self.report.title, self.big)
         page.write_string(2, 0, self.report.subtitle, self.title)
         made = timezone.localtime(self.report.made_at)
@@ -101,6 +112,8 @@ class Writer:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_footer("&C&P / &N")
+        # Chinese characters stand higher than the default row.
+        page.set_default_row(ROW_HEIGHT)
         return page
 
     def section(self, section: Section) -> None:
@@ -108,6 +121,7 @@ class Writer:
         row = 0
         is_list = len(section.blocks) == 1 and isinstance(section.blocks[0], Table)
         if not is_list:
+            page.set_row(0, TITLE_HEIGHT)
             page.write_string(0, 0, section.title, self.title)
             row = 2
         for block in section.blocks:
@@ -127,6 +141,7 @@ class Writer:
         return self.table(page, row, block, is_list)
 
     def table(self, page: Any, row: int, table: Table, is_list: bool) -> int:
+        page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1
         self.headings(page, row, table.headings, is_list)
@@ -152,7 +167,8 @@ class Writer:
 
     def headings(self, page: Any, row: int, headings: Sequence[Heading], is_list: bool) -> None:
         for column, heading in enumerate(headings):
-            page.write_string(row, column, heading.text, self.head)
+            is_number = heading.kind not in (Kind.TEXT, Kind.DATE)
+            page.write_string(row, column, heading.text, self.head_of_numbers if is_number else self.head)
             page.set_column(column, column, 36 if column == 0 else 16)
 
     def row(self, page: Any, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
@@ -219,7 +235,8 @@ class Writer:
         for column, series in enumerate(chart.series, 1):
             if series.role == "total":
                 continue
-            color = colors()[f"c{min(series.color or column, SERIES)}"]
+            is_prior = series.role == "prior"
+            color = colors()[f"c{color_of(series, column - 1)}"]
             points = [
                 {"fill": {"none": True}, "border": {"color": color, "dash_type": "dash"}}
                 if at in chart.to_date
@@ -232,15 +249,21 @@ class Writer:
                     "categories": [name, start, 0, start + count - 1, 0],
                     "values": [name, start, column, start + count - 1, column],
                     "fill": {"color": color},
-                    "line": {"color": color},
+                    "line": {"color": color, "dash_type": "dash" if is_prior else "solid"},
                     **({"points": points} if kind in ("bar", "column") and chart.to_date else {}),
                 }
             )
         drawn.set_title({"name": f"{chart.title} ({chart.unit})", "name_font": {"size": 11}})
         drawn.set_legend({"position": "bottom"} if len(chart.drawn) > 1 else {"none": True})
+        grid = {"visible": True, "line": {"color": colors()["line"], "width": 0.5}}
+        values = {"num_format": "#,##0", "major_gridlines": grid, "line": {"none": True}}
         if kind == "bar":
-            drawn.set_y_axis({"reverse": True})
-        drawn.set_size({"width": 620, "height": 20 * CHART_ROWS})
+            # The first category on top, and the values below all the same.
+            drawn.set_y_axis({"reverse": True, "crossing": "max", "major_gridlines": {"visible": False}})
+            drawn.set_x_axis(values)
+        else:
+            drawn.set_y_axis(values)
+        drawn.set_size({"width": 620, "height": 24 * CHART_ROWS})
         page.insert_chart(row, len(chart.series) + 2, drawn)
         return max(below, row + CHART_ROWS + 2)
 
@@ -249,6 +272,9 @@ class Writer:
     def numbers(self) -> None:
         """Facts of the report, the meaning of its figures, and every number with figure, scope and cell."""
         page = self.book.add_worksheet(NUMBERS)
+        page.set_landscape()
+        page.set_paper(9)
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 60)
         page.set_column(1, 5, 24)
         report = self.report

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from aidportal.reports.files.content import written
-from aidportal.reports.files.docx import PROOF, write_docx
+from aidportal.reports.files.content import Row, Table, written
+from aidportal.reports.files.docx import PROOF, Writer, write_docx
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.reading_back import NotAReport, read_back
+from aidportal.reports.files.widths import LYING
+from aidportal.workbooks.writing import Heading, Kind
 from tests.report_to_write import MARKUP, make_report
 
 
@@ -45,6 +49,27 @@ def test_every_table_repeats_its_head(document):
     tables = [one for one in document.tables if one.style.name != "Normal Table"]
     assert len(tables) >= 8
     assert all(one.rows[0]._tr.find(qn("w:trPr")).find(qn("w:tblHeader")) is not None for one in tables)
+
+
+def test_pages_are_a4_and_no_table_is_wider_than_its_page(document):
+    rooms = set()
+    for page in document.sections:
+        assert {round(page.page_width.mm), round(page.page_height.mm)} == {210, 297}
+        rooms.add(page.page_width - page.left_margin - page.right_margin)
+    for table in document.tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) <= max(rooms) + len(widths)
+
+
+def test_texts_give_way_before_numbers_and_days_break(document):
+    headings = (*(Heading(f"列{at}") for at in range(12)), Heading("金额", Kind.MONEY), Heading("日期", Kind.DATE))
+    cells = (*["阿鲁科尔沁旗职业教育中心实训楼"] * 12, Decimal("1234567890"), date(2025, 3, 20))
+    laid = Writer(document, make_report()).laid(Table("表", headings, (Row(cells),)))
+    widths = Writer.widths(laid, LYING)
+    assert sum(widths) == pytest.approx(LYING)
+    wanted = [width * laid.fit.size for width in laid.fit.widths]
+    assert all(got >= want for got, want in zip(widths[12:], wanted[12:], strict=True))
+    assert all(got < want for got, want in zip(widths[:12], wanted[:12], strict=True))
 
 
 def test_every_number_stands_in_the_document_as_it_is_written(document):

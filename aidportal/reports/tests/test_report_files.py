@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from aidportal.figures import catalogue
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.files.content import Table, raw
+from aidportal.reports.files.content import Chart, Table, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.issuing import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
@@ -101,6 +101,17 @@ def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
     assert shown.cell(last, 4).value == sum(shown.cell(row, 4).value for row in range(3, last)) == 1000
     assert page.freeze_panes == "B3"
     assert NUMBERS in book.sheetnames
+
+
+def test_a_finding_in_a_workbook_runs_on_over_empty_cells(reader):
+    report = built(reader)
+    findings = {block.finding for one in report.sections for block in one.blocks if isinstance(block, Chart)} - {""}
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value in findings]
+    assert len(cells) >= 3
+    for cell in cells:
+        assert not cell.alignment.wrap_text
+        assert all(other.value is None for other in cell.parent[cell.row] if other is not cell)
 
 
 def test_charts_of_a_workbook_refer_to_its_cells(reader):
