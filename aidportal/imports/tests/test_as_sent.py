@@ -124,6 +124,22 @@ def test_parts_of_a_total_that_comes_first_are_the_rows() -> None:
     assert rows(read, "title") == [(3, "new", "肉羊"), (4, "new", "教育")]
 
 
+def test_an_amount_merged_over_several_projects_is_the_amount_of_none_of_them() -> None:
+    head = ["项目名称", "旗县", "年度", "资金（万元）"]
+    sheet = [head, ["一期", "敖汉旗", 2014, 300], ["二期", "敖汉旗", 2014, None], ["学校", "宁城县", 2014, 50]]
+    read = reading(book("资金.xlsx", {"rows": sheet, "merged": ["D2:D3"]}))
+    assert rows(read, "title") == [(2, "wrong", "一期"), (3, "wrong", "二期"), (4, "new", "学校")]
+    assert set(texts(read)) == {"This amount stands once for several rows."}
+
+
+def test_rows_that_share_a_merged_title_tell_of_one_project() -> None:
+    head = ["项目名称", "旗县", "年度", "资金来源", "金额（万元）", "总投资（万元）"]
+    sheet = [head, ["医院", "敖汉旗", 2014, "市级", 100, 250], [None, None, None, "自筹", 150, None]]
+    read = reading(book("资金.xlsx", {"rows": sheet, "merged": ["A2:A3", "B2:B3", "C2:C3", "F2:F3"]}))
+    assert rows(read, "source", "committed") == [(2, "new", "municipal", "1000000.00"), (3, "new", "own", "1500000.00")]
+    assert read["actions"] == {"project": {"new": 1}, "funding": {"new": 2}}
+
+
 def test_tables_side_by_side_are_read_one_after_the_other() -> None:
     head = ["项目名称", "旗县", "资金"]
     sheet = [

@@ -252,15 +252,22 @@ class Reader:
         merged = {at for at, place in enumerate(self.places) if place in given}
         if row.number in self.sheet.hidden_rows:
             self.hidden.append(row.number)
-        return self._counted(row.number, picked, frozenset(repeated | merged) | self._made(), merged)
+        down = self.merged.reaching_down(row.number)
+        shared = frozenset(at for at, place in enumerate(self.places) if place in down) if down else down
+        return self._counted(row.number, picked, frozenset(repeated | merged) | self._made(), merged, shared)
 
     def _counted(
-        self, number: int, picked: list[Value], elsewhere: frozenset[int], merged: set[int] | None = None
+        self,
+        number: int,
+        picked: list[Value],
+        elsewhere: frozenset[int],
+        merged: set[int] | None = None,
+        shared: frozenset[int] = frozenset(),
     ) -> Line:
         self.last, self.previous = number, picked
         own = [None if at in merged else value for at, value in enumerate(picked)] if merged else picked
         self.totals.sums.add(number, own)
-        return Line(self.sheet.name, number, picked, number in self.sheet.hidden_rows, elsewhere)
+        return Line(self.sheet.name, number, picked, number in self.sheet.hidden_rows, elsewhere, (), shared)
 
     def _resolve(self, number: int, picked: list[Value]) -> set[int]:
         """Puts the values that 同上, 〃 and 同左 stand for in their place; gives the positions."""

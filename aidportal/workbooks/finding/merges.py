@@ -36,6 +36,10 @@ class Merged:
         coming = self.coming[-1].top if self.coming else 1 << 60
         self.next_at = number + 1 if self.open else coming
 
+    def reaching_down(self, number: int) -> frozenset[int]:
+        """The columns of the cells of this row that are merged with cells below."""
+        return frozenset(merge.left for merge, _value in self.open if merge.top == number < merge.bottom)
+
     def is_across(self, number: int, least: int) -> bool:
         """Whether a merge of this row spans at least ``least`` columns."""
         return any(merge.top == number and merge.right - merge.left + 1 >= least for merge, _value in self.open)

@@ -44,7 +44,8 @@ class Line:
     """One row of data, ``values`` one per column; ``number`` as the file counts rows.
 
     ``filled`` has the positions of values that stand elsewhere in the file: merged cells, 同上, section rows.
-    An amount among them was stated once, not once a line. ``places`` are the sheet's columns of the values
+    An amount among them was stated once, not once a line; ``shared`` has the positions where it is stated, in
+    merged cells that reach down. ``places`` are the sheet's columns of the values
     where they differ from line to line.
     """
 
@@ -54,6 +55,7 @@ class Line:
     is_hidden: bool = False
     filled: frozenset[int] = frozenset()
     places: tuple[int, ...] = ()
+    shared: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -31,9 +31,13 @@ class Matrix:
                 if all(map(is_blank, values)):
                     continue
                 kept = [line.values[at] for at in self.kept]
-                filled = {new for new, at in enumerate([*self.kept, -1, *positions]) if at in line.filled}
+                sources = [*self.kept, None, *positions]
                 yield replace(
-                    line, values=[*kept, name, *values], filled=frozenset(filled), places=self._places(line, positions)
+                    line,
+                    values=[*kept, name, *values],
+                    filled=frozenset(new for new, at in enumerate(sources) if at in line.filled),
+                    shared=frozenset(new for new, at in enumerate(sources) if at in line.shared),
+                    places=self._places(line, positions),
                 )
 
     def _places(self, line: Line, positions: list[int | None]) -> tuple[int, ...]:

@@ -137,7 +137,7 @@ class RowReader:
 
     def _read(self, line: Line, places: Sequence[Place], exported: Mapping[str, Any]) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
-        cells, filled, read = line.values, line.filled, row.values
+        cells, several, read = line.values, line.filled | line.shared, row.values
         for place in places:
             value = cells[place.position]
             # Most cells of a large file are empty or repeat a word.
@@ -147,7 +147,7 @@ class RowReader:
                 read[place.field.name] = known = place.words[value]
                 if place.is_added_up:
                     self._add(place.field, known)
-            if filled and place.is_amount and place.position in filled and not self._goes_on(line, places):
+            if several and place.is_amount and place.position in several and not self._goes_on(several, places):
                 row.problems.append(shared_amount(place, value))
         by_name = {place.field.name: place for place in places}
         for inexact in self.inexact:
@@ -198,10 +198,10 @@ class RowReader:
         elif not (place and any(problem.heading == place.heading for problem in row.problems)):
             row.values[field.name] = field.out_of(beside, self.lookups)
 
-    def _goes_on(self, line: Line, places: Sequence[Place]) -> bool:
-        """Whether a line tells more of the record of the line above: what names it is merged too."""
+    def _goes_on(self, several: frozenset[int], places: Sequence[Place]) -> bool:
+        """Whether lines tell of one record together: what names it stands once for several of them too."""
         names = {field.name for field in self.required[:1]}
-        return any(place.position in line.filled and place.field.name in names for place in places)
+        return any(place.position in several and place.field.name in names for place in places)
 
     def _value(self, place: Place, value: Any) -> Any:
         """What a cell says; words that stand in many rows are read once."""
