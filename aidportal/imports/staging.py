@@ -118,27 +118,28 @@ class Spool:
     """Rows on disk until the reading is over: they are stored after it was taken back."""
 
     def __init__(self) -> None:
-        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  # lives as long as this
+        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # lives as long as this
 
     def add(self, position: int, row: ReadRow, verdict: Verdict, data: dict[str, Any]) -> None:
-        entry = [position, row.sheet, row.number, verdict.value, data]
-        self.file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        # Two lines, for what is said of the row goes to the database as it is.
+        place = json.dumps([position, row.sheet, row.number, verdict.value], ensure_ascii=False)
+        self.file.write(f"{place}\n{json.dumps(data, ensure_ascii=False)}\n")
 
-    def entries(self) -> Iterator[list[Any]]:
+    def entries(self) -> Iterator[tuple[list[Any], str]]:
+        """Where each row stands with its verdict, and what is said of it as JSON."""
         self.file.seek(0)
-        for line in self.file:
-            yield json.loads(line)
+        for place in self.file:
+            yield json.loads(place), next(self.file).rstrip("\n")
 
     def store(self, job: Import) -> None:
         """Put the rows in place of those of an earlier reading."""
         ImportedRow.objects.filter(of=job).delete()
         columns = sql.SQL("of_id, position, sheet, number, verdict, data")
         table = sql.Identifier(ImportedRow._meta.db_table)
-        self.file.seek(0)
         statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
         with connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for position, sheet, number, verdict, data in self.entries():
-                copy.write_row((job.pk, position, sheet, number, verdict, json.dumps(data, ensure_ascii=False)))
+            for place, data in self.entries():
+                copy.write_row((job.pk, *place, data))
 
     def close(self) -> None:
         self.file.close()

@@ -113,11 +113,15 @@ class RowReader:
     def read_batch(self, lines: Sequence[Line], mapped: Sequence[Mapped]) -> list[ReadRow]:
         """The rows of ``lines``; of records that they name by number only what differs from an export."""
         places = self._places(mapped)
+        by_name = {place.field.name: place for place in places}
         at = next((place.position for place in places if place.field.name == "record"), None)
         numbers = [None if at is None else self._record_number(line.values[at]) for line in lines]
         keys = [number for number in numbers if number is not None]
         exported = self.importer.exported(keys, self.user, language_of(mapped)) if keys else {}
-        return [self._read(line, places, exported.get(number, {})) for line, number in zip(lines, numbers, strict=True)]
+        return [
+            self._read(line, places, by_name, exported.get(number, {}))
+            for line, number in zip(lines, numbers, strict=True)
+        ]
 
     def _places(self, mapped: Sequence[Mapped]) -> list[Place]:
         places = []
@@ -135,7 +139,9 @@ class RowReader:
             return None if values.is_blank(value) else int(values.count(value).value)
         return None
 
-    def _read(self, line: Line, places: Sequence[Place], exported: Mapping[str, Any]) -> ReadRow:
+    def _read(
+        self, line: Line, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
+    ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
         cells, several, read = line.values, line.filled | line.shared, row.values
         for place in places:
@@ -149,7 +155,6 @@ class RowReader:
                     self._add(place.field, known)
             if several and place.is_amount and place.position in several and not self._goes_on(several, places):
                 row.problems.append(shared_amount(place, value))
-        by_name = {place.field.name: place for place in places}
         for inexact in self.inexact:
             self._take_instead(row, inexact, by_name.get(inexact.name))
         self._check_required(row, by_name)
