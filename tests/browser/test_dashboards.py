@@ -50,6 +50,7 @@ def test_every_dashboard_is_drawn(open_page, artefacts, language, theme):
                 tall = page.evaluate("document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": min(tall, 12000)})
                 until(page, "[...document.querySelectorAll('.chart:has(canvas)')].every(one => one.matches('.ready'))")
+                until(page, "[...document.querySelectorAll('.lanes-box')].every(one => one.style.height)")
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 name = url.strip("/").replace("/", "-") or "overview"
                 page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")

@@ -113,6 +113,17 @@ def test_rows_that_tell_a_part_of_the_row_above_are_left_out_and_told() -> None:
     assert sum("is a part of what stands above" in text for text in remarks(read)) == 2
 
 
+def test_only_what_a_row_begins_with_makes_it_a_part() -> None:
+    sheet = [
+        ["旗县", "项目名称", "建设内容", "资金（万元）"],
+        ["敖汉旗", "道路", "其中：新建2公里", 500],
+        [None, "其中：桥梁", None, 100],
+        ["宁城县", "学校", None, 50],
+    ]
+    read = reading(book("资金.xlsx", {"rows": sheet, "merged": ["A2:A3"]}))
+    assert rows(read, "title") == [(2, "new", "道路"), (4, "new", "学校")]
+
+
 def test_parts_of_a_total_that_comes_first_are_the_rows() -> None:
     sheet = [
         ["项目名称", "旗县", "资金（万元）"],

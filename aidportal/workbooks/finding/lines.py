@@ -117,7 +117,7 @@ class Reader:
             self.held.append(row)
             return None
         self._release()
-        if self._is_part(row, values):
+        if self._is_part(row, values, given, cells):
             return None
         if self._state_total(row, values, cells) or self._state_section(row, values, cells):
             return None
@@ -219,22 +219,22 @@ class Reader:
         if not any(is_typed(value) for value in self._pick(values)):
             self.remarks.add("unchecked_total", row.number, label=label)
 
-    def _is_part(self, row: Row, values: list[Value]) -> bool:
-        """Whether a row tells a part of the row or total above (其中：), as do those set in below it.
+    def _is_part(self, row: Row, values: list[Value], given: set[int], cells: dict[int, Value]) -> bool:
+        """Whether a row begins as a part of what stands above it (其中：), or is set in below such a row.
 
         Under a total that comes first, the parts are the data.
         """
-        for at, value in enumerate(values[:CELLS_FOR_TOTALS]):
-            if isinstance(value, str) and (match := _OF_WHICH.match(value)):
-                if not self.previous:
-                    values[at] = value[match.end() :] or None
-                    return False
-                self.parts_in = at + 1
-                break
-        else:
-            text = values[self.parts_in - 1] if self.parts_in else None
-            if not (isinstance(text, str) and text[:1].isspace()):
-                self.parts_in = 0
+        texts = (place for place, value in cells.items() if isinstance(value, str) and place != self.layout.serial)
+        first = next(texts, 0)
+        match = _OF_WHICH.match(str(cells[first])) if first else None
+        if match and not self.previous:
+            values[first - 1] = str(cells[first])[match.end() :] or None
+            return False
+        if match:
+            self.parts_in = first
+        elif not any(_OF_WHICH.fullmatch(str(values[place - 1])) for place in given):
+            is_set_in = self.parts_in and str(values[self.parts_in - 1] or "")[:1].isspace()
+            self.parts_in = self.parts_in if is_set_in else 0
         if self.parts_in:
             self.remarks.add("part", row.number, text=" ".join(map(str, filled(values).values())))
         return bool(self.parts_in)
