@@ -23,6 +23,8 @@ from . import checks, wire
 SECONDS_OF_SILENCE = 4.0
 SECONDS_PER_MIB = 1.5
 SECONDS_IN_ALL = 120.0
+# Longer than a row of texts or the hidden rows of a sheet; what a file makes the child say is not to fill our memory.
+MOST_MESSAGE = 16 << 20
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -100,6 +102,8 @@ class Child:
         if not block:
             self._died()
         self.buffer += block
+        if len(self.buffer) > MOST_MESSAGE:
+            raise checks.damaged()
 
     def _died(self) -> None:
         code = self.process.wait()
@@ -159,11 +163,15 @@ def NOTES() -> dict[str, str]:
         "rows": _("Sheet “%(sheet)s” has more than %(most)s rows. Send it in parts."),
         "sheets": _("The file has more than %(most)s sheets or tables. Send it in parts."),
         "columns": _("Row %(row)s of sheet “%(sheet)s” has more than %(most)s columns; that is no table of records."),
+        "text": _("Row %(row)s of sheet “%(sheet)s” holds a text of more than %(most)s characters. Shorten it first."),
+        "faults": _(
+            "Sheet “%(sheet)s” has more than %(most)s cells whose formula failed. Mend the formulas and send it again."
+        ),
+        "merges": _("Sheet “%(sheet)s” merges cells in more than %(most)s places. Send it in parts."),
         "nul": _("The file holds NUL characters (byte %(place)s); it is not text. Save it again as CSV or XLSX."),
         "encoding": _("The characters of the file cannot be read: it is neither UTF-8, UTF-16 nor GB18030."),
         "line": _("Line %(row)s is longer than %(most)s characters; that is no table of records."),
         "decoded": _("Read as text in %(encoding)s, columns divided by %(divider)s."),
         "second_reader": _("The file is not quite as the format wants it; it was read by a more patient reader."),
         "empty": _("The file holds no table."),
-        "merges": _("Sheet “%(sheet)s” merges more cells than a table of records has; the merging was ignored."),
     }

@@ -47,7 +47,8 @@ def zipped(file: IO[bytes]) -> str:
             parts = archive.infolist()
             names = {part.filename for part in parts}
             refuse_bombs(parts)
-            if any(part.flag_bits & 1 for part in parts):
+            # LibreOffice may hide a whole workbook in one part.
+            if any(part.flag_bits & 1 for part in parts) or "encrypted-package" in names:
                 raise protected()
             if any(name.lower().endswith("vbaproject.bin") for name in names):
                 raise Unreadable(
@@ -111,6 +112,9 @@ def compound(file: IO[bytes]) -> str:
                 _("The workbook holds macros. Save it as a workbook without macros (.xlsx) and send that.")
             )
         return "xls"
+    # The names of what is inside stand in a directory, which may be what was cut off.
+    if 512 * (int.from_bytes(content[48:52], "little") + 2) > len(content):
+        raise damaged()
     raise not_a_workbook(_("an old Office document"))
 
 

@@ -18,14 +18,16 @@ from . import wire
 from .found import FoundSheet, Refusal
 
 MEMORY = 1 << 30
-MEMORY_OF_OWN = 300 << 20
+MEMORY_OF_OWN = 230 << 20
 SECONDS = 60
-ROWS_AT_ONCE = 500
+BYTES_AT_ONCE = 1 << 18
 MOST_CELLS = 5_000_000
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1000
 MOST_SHEETS = 500
-MOST_MERGES = 200_000
+# What a cell of Excel holds at most.
+MOST_CHARACTERS = 32_767
+MOST_MERGES = 100_000
 PR_SET_PDEATHSIG = 1
 
 
@@ -60,26 +62,29 @@ def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
     for position, sheet in enumerate(sheets, 1):
         if position > MOST_SHEETS:
             raise Refusal("sheets", most=MOST_SHEETS)
-        wire.send(out, "sheet", sheet.facts(MOST_MERGES))
-        batch: list[Any] = []
+        if len(sheet.merges) > MOST_MERGES:
+            raise Refusal("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
+        wire.send(out, "sheet", sheet.facts())
+        batch = wire.Batch(out, "rows", BYTES_AT_ONCE)
         for number, values in sheet.rows:
+            # Empty rows count too: a sheet ends there, and each costs time.
+            if number > MOST_ROWS:
+                raise Refusal("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
             row = trimmed(values)
             if not row:
                 continue
             if len(row) > MOST_COLUMNS:
                 raise Refusal("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
+            if any(type(value) is str and len(value) > MOST_CHARACTERS for value in row):
+                raise Refusal("text", row=number, sheet=sheet.name, most=f"{MOST_CHARACTERS:,}")
             rows += 1
             if rows > MOST_ROWS:
                 raise Refusal("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
             cells += len(row)
             if cells > MOST_CELLS:
                 raise Refusal("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
-            batch.append([number, row])
-            if len(batch) == ROWS_AT_ONCE:
-                wire.send(out, "rows", batch)
-                batch = []
-        if batch:
-            wire.send(out, "rows", batch)
+            batch.add([number, row])
+        batch.send()
         wire.send(out, "done")
     wire.send(out, "end")
 

@@ -11,11 +11,13 @@ from pathlib import Path
 from xml.etree import ElementTree  # files with entities were refused before
 
 from .formats import BUILT_IN, Marks, shape_of
+from .found import Refusal
 
 BLOCK = 1 << 20
 OVERLAP = 4096
 MOST_COLUMNS = 16_384
 MOST_STYLE_BYTES = 16 << 20
+MOST_FAULTS = 100_000
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row [^<>]*>")
 _COLUMN = re.compile(rb"<(?:\w{1,20}:)?col [^<>]*>")
 _NUMBER = re.compile(rb'\br="(\d{1,7})"')
@@ -50,7 +52,8 @@ def xlsx_extras(path: Path) -> dict[str, Extras]:
         for sheet in book.iter():
             if sheet.tag.endswith("}sheet") and (target := targets.get(sheet.get(RELATION))):
                 part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target[:1] != "/" else target[1:]
-                found[sheet.get("name", "")] = extras_of(archive, part, shapes)
+                name = sheet.get("name", "")
+                found[name] = extras_of(archive, part, shapes, name)
         return found
 
 
@@ -68,7 +71,7 @@ def shapes_of_styles(archive: zipfile.ZipFile) -> dict[int, str]:
     return {place: shape for place, style in styles if (shape := by_format.get(int(style.get("numFmtId", "0")), ""))}
 
 
-def extras_of(archive: zipfile.ZipFile, part: str, shapes: dict[int, str]) -> Extras:
+def extras_of(archive: zipfile.ZipFile, part: str, shapes: dict[int, str], name: str) -> Extras:
     extras = Extras()
     styled = re.compile(
         rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})(\d{1,7})" (?:t="n" )?s="('
@@ -82,6 +85,8 @@ def extras_of(archive: zipfile.ZipFile, part: str, shapes: dict[int, str]) -> Ex
             for match in _FAULT.finditer(block):
                 if match.end() > known:
                     extras.faults.add(int(match[2]), column_of(match[1]), match[3].decode("ascii", "replace"))
+            if len(extras.faults.rows) > MOST_FAULTS:
+                raise Refusal("faults", sheet=name, most=f"{MOST_FAULTS:,}")
         if shapes:
             for match in styled.finditer(block):
                 if match.end() > known:

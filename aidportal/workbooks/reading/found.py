@@ -26,11 +26,11 @@ class FoundSheet:
     hidden_columns: set[int] = field(default_factory=set)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
-    def facts(self, most_merges: int) -> dict[str, Any]:
+    def facts(self) -> dict[str, Any]:
         return {
             "name": self.name,
             "is_hidden": self.is_hidden,
             "hidden_rows": sorted(self.hidden_rows),
             "hidden_columns": sorted(self.hidden_columns),
-            "merges": self.merges[:most_merges],
+            "merges": self.merges,
         }

@@ -37,7 +37,7 @@ def extras_of(path: Path, form: str) -> dict[str, Extras]:
     readers = {"xlsx": xlsx_extras, "ods": ods_extras, "xls": xls_extras}
     try:
         return readers[form](path)
-    except MemoryError:
+    except (MemoryError, Refusal):
         raise
     except Exception:
         return {}
@@ -93,8 +93,9 @@ def second_reader(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet
             return [["second_reader", {}]], sheets_of(book, extras_of(path, form), path, form)
     except Refusal:
         raise
-    except Exception:
-        raise Refusal("damaged") from None
+    except Exception as error:
+        # xlrd knows the oldest way of protecting, but has no exception of its own for it.
+        raise Refusal("password" if "encrypted" in str(error) else "damaged") from None
     raise Refusal("damaged")
 
 

@@ -57,6 +57,28 @@ def send(out: Any, kind: str, *content: Any) -> None:
     out.flush()
 
 
+class Batch:
+    """Items that go together in a message of about ``size`` bytes, so that no message fills its reader's memory."""
+
+    def __init__(self, out: Any, kind: str, size: int) -> None:
+        self.out, self.kind, self.size = out, kind, size
+        self.items: list[str] = []
+        self.held = 0
+
+    def add(self, item: Any) -> None:
+        text = json.dumps(item, ensure_ascii=True)
+        self.items.append(text)
+        self.held += len(text)
+        if self.held >= self.size:
+            self.send()
+
+    def send(self) -> None:
+        if self.items:
+            self.out.write(f'["{self.kind}", [{",".join(self.items)}]]\n'.encode())
+            self.out.flush()
+        self.items, self.held = [], 0
+
+
 def received(line: bytes) -> list[Any]:
     message = json.loads(line)
     if not isinstance(message, list) or not message:

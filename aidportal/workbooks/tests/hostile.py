@@ -216,6 +216,36 @@ def shared_strings() -> bytes:
     return altered(workbook(), {"xl/sharedStrings.xml": start + texts + b"</sst>"})
 
 
+def empty_lines() -> bytes:
+    return b"\r" * 12_000_000
+
+
+def long_texts() -> bytes:
+    return ("项目,地区\n" + ("甲" * 100_000 + ",敖汉旗\n") * 60).encode()
+
+
+def failed_formulas() -> bytes:
+    """Nothing but formulas that failed."""
+    cell = b'<c r="%s%d" t="e"><v>#REF!</v></c>'
+    rows = (b"".join(cell % (letters(column), row) for column in range(1, 101)) for row in range(1, 5001))
+    return with_rows(b"".join(b"<row>" + row + b"</row>" for row in rows))
+
+
+def many_merges() -> bytes:
+    merges = b"".join(b'<mergeCell ref="A%d:XFD%d"/>' % (row, row + 1) for row in range(1, 300_000, 2))
+    cell = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    return with_rows(cell, b"<mergeCells>" + merges + b"</mergeCells>")
+
+
+def old_excel_cut_off() -> bytes:
+    """The first half of a workbook of Excel 97, whose directory stood in the other."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 40 + struct.pack("<i", 20) + b"\0" * 4000
+
+
+def encrypted_by_libreoffice() -> bytes:
+    return altered(opendocument(b""), {"encrypted-package": b"\1" * 1000})
+
+
 REFUSED = {
     "far_cell": far_cell,
     "zip_bomb": zip_bomb,
@@ -233,6 +263,12 @@ REFUSED = {
     "too_many_tables": too_many_tables,
     "too_many_rows": too_many_rows,
     "rows_without_end": rows_without_end,
+    "empty_lines": empty_lines,
+    "long_texts": long_texts,
+    "failed_formulas": failed_formulas,
+    "many_merges": many_merges,
+    "old_excel_cut_off": old_excel_cut_off,
+    "encrypted_by_libreoffice": encrypted_by_libreoffice,
 }
 HARMLESS = {
     "huge_merge": huge_merge,

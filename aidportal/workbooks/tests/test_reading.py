@@ -15,8 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aidportal.workbooks.grid import Fault, Unreadable
-from aidportal.workbooks.reading import open_workbook
+from aidportal.workbooks.reading import child, open_workbook, wire
 from aidportal.workbooks.reading.formats import shape_of, shown
+from aidportal.workbooks.reading.found import FoundSheet
 
 from . import hostile, old_excel
 
@@ -219,6 +220,31 @@ def test_a_hostile_file_is_refused_in_words_quickly_and_in_little_memory(tmp_pat
     assert len(str(refusal.value)) > 20
     assert time.monotonic() - start < 15
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("empty_lines", "has more than 1,048,576 rows"),
+        ("long_texts", "Row 2 of sheet “CSV” holds a text of more than 32,767 characters"),
+        ("failed_formulas", "more than 100,000 cells whose formula failed"),
+        ("many_merges", "merges cells in more than 100,000 places"),
+        ("old_excel_cut_off", "was cut off"),
+        ("encrypted_by_libreoffice", "protected by a password"),
+    ],
+)
+def test_a_refusal_names_what_is_wrong(tmp_path, name, words):
+    with override("en"), pytest.raises(Unreadable, match=words):
+        read(tmp_path, hostile.REFUSED[name]())
+
+
+def test_rows_of_long_texts_are_told_in_messages_of_few_bytes():
+    out = io.BytesIO()
+    rows: list[tuple[int, list[object]]] = [(number, [number, "甲" * 30_000]) for number in range(1, 101)]
+    child.tell(out, [], iter([FoundSheet("表", iter(rows))]))
+    messages = [wire.received(line) for line in out.getvalue().splitlines()]
+    assert [row for kind, *content in messages if kind == "rows" for row in content[0]] == [list(row) for row in rows]
+    assert max(map(len, out.getvalue().splitlines())) < 2 * child.BYTES_AT_ONCE
 
 
 @pytest.mark.parametrize("name", hostile.HARMLESS)
