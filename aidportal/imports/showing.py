@@ -239,6 +239,8 @@ def why_not_writable(job: Import) -> str:
         return _("%(wrong)s rows are wrong: correct them, or leave them out.") % {"wrong": wrong}
     if open_:
         return _("%(open)s rows have to be decided first.") % {"open": open_}
+    if not any(counts.values()):
+        return _("There is nothing to write: no rows of this kind were found in the file.")
     if not (counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED)):
         return _("There is nothing to write: the records are already so.")
     return ""

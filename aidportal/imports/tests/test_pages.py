@@ -76,6 +76,12 @@ def test_nothing_is_written_while_a_row_is_wrong(client, editor):
     assert not Project.objects.exists()
 
 
+def test_a_workbook_without_rows_is_not_said_to_agree_with_the_records(client, editor):
+    shown = page(client, read(client, sheet_of()))
+    assert "没有可写入的内容：文件中没有找到这一类的行。" in shown
+    assert "记录已经如此" not in shown
+
+
 def test_wrong_rows_left_out_the_others_are_written(client, editor):
     job = read(client, sheet_of(GOOD, WRONG))
     post(client, job, "decide", every="skip-wrong")
