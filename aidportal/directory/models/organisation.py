@@ -6,7 +6,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from pypinyin import lazy_pinyin
 
 from aidportal.figures.scopes import Reader
 
@@ -119,6 +118,9 @@ class Organisation(models.Model):
 
 def sounds_of(name: str) -> dict[str, str]:
     """By what a Chinese name is found when it is typed: its pinyin, and the first letters of it."""
+    # 57 MB in each process, and few ever record an organisation.
+    from pypinyin import lazy_pinyin
+
     syllables = lazy_pinyin(name)
     initials = "".join(syllable[:1] for syllable in syllables)
     return {"pinyin": "".join(syllables).lower()[:400], "initials": initials.lower()[:120]}
