@@ -35,7 +35,7 @@ class DocumentView(RecordDetailView):
             "lead": document.get_kind_display(),
             "crumbs": [{"url": reverse("directory:document_list"), "label": _("Documents")}],
             "actions": [*self.change_action(), *paste_action(user, document)],
-            "facts": facts(document),
+            "facts": facts(document, user),
             "panels": panels(document, user, self.unit),
         }
 
@@ -46,7 +46,7 @@ class DocumentFileView(View):
     def get(self, request: HttpRequest, pk: int) -> FileResponse:
         reader: Any = request.user
         document = Document.objects.visible_to(reader).filter(pk=pk).first()
-        if document is None or not document.file:
+        if document is None or not document.opens_to(reader):
             raise Http404
         try:
             file = document.file.open("rb")
@@ -56,8 +56,8 @@ class DocumentFileView(View):
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
-def facts(document: Document) -> list[dict[str, Any]]:
-    file_url = reverse("reports:document_file", args=[document.pk]) if document.file else None
+def facts(document: Document, user: Any) -> list[dict[str, Any]]:
+    file_url = reverse("reports:document_file", args=[document.pk]) if document.opens_to(user) else None
     file_name = PurePath(str(document.file.name)).name if document.file else None
     return [
         {"label": _("Issuer"), "value": document.issuer or None},

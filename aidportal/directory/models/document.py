@@ -89,6 +89,15 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reports:document_detail", args=[self.pk])
 
+    def opens_to(self, user: Any) -> bool:
+        """Whether ``user``, who sees the document, may have its file as well.
+
+        A workbook holds rows of areas that not everybody sees who sees one of its records; what was published is for
+        all.
+        """
+        is_whole = user.sees_everything or self.recorded_by_id == user.pk
+        return bool(self.file) and (is_whole or self.kind != self.Kind.WORKBOOK)
+
     @property
     def is_sample(self) -> bool:
         return self.kind == self.Kind.SAMPLE
