@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from functools import wraps
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +17,7 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -37,11 +39,40 @@ def choice_label(model_admin: Any, obj: Any) -> str:
     return model_admin.choice_label(obj) if hasattr(model_admin, "choice_label") else str(obj)
 
 
+def only_keys(prepare: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
+    """``prepare`` of a field of choices, without what cannot be a ``key``: the list of choices would look it up."""
+
+    def is_key(value: Any) -> bool:
+        with suppress(ValidationError):
+            key.to_python(value)
+            return True
+        return False
+
+    def prepared(value: Any) -> Any:
+        found = prepare(value)
+        if isinstance(found, list | tuple):
+            return [one for one in found if is_key(one)]
+        return found if is_key(found) else None
+
+    return prepared
+
+
 class RecordSite(admin.AdminSite):
     """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the site, which looks up what its address says: without characters that no record holds."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def without_nul(request: Any, *args: Any, **kwargs: Any) -> Any:
+            request.GET = QueryDict(request.GET.urlencode().replace("%00", ""))
+            return page(request, *args, **kwargs)
+
+        return without_nul
 
     def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
@@ -202,6 +233,7 @@ class ScopedChoices:
         site = self.admin_site  # type: ignore[attr-defined]
         if field and site.is_registered(related):
             field.label_from_instance = lambda obj: choice_label(site.get_model_admin(related), obj)
+            field.prepare_value = only_keys(field.prepare_value, related._meta.pk)
         return field
 
 

@@ -219,3 +219,16 @@ def test_a_wrong_area_is_answered_beside_its_field(client, changes, beside):
     lines = {"populations-TOTAL_FORMS": "0", "populations-INITIAL_FORMS": "0"}
     typed = {"code": "150499", "name_zh": "新区", "level": "county"} | lines | changes
     assert beside in refused(post(client, "area", typed))
+
+
+@pytest.mark.parametrize(
+    "query", ["?kind=%00", "?q=%00", "add/?document=%00", "add/?document=x&parent=2014-02-30&parties=%ff&sectors=%00"]
+)
+def test_an_address_with_nonsense_in_it_is_answered(editor, query):
+    answer = editor.get(reverse("admin:directory_agreement_changelist") + query, follow=True)
+    assert answer.status_code == 200
+
+
+def test_what_cannot_be_a_choice_is_refused_in_words(editor):
+    nonsense = {"title": "协议", "kind": "plan", "document": "x", "parent": "2014-02-30", "parties": ["y", "1z"]}
+    assert refused(post(editor, "agreement", nonsense)) >= {"document", "parent", "parties"}
