@@ -1,4 +1,4 @@
-"""What somebody should look at, each with its number, the most urgent one, and the way to all of them."""
+"""What somebody should look at, each with its number, the most urgent ones, and the way to all of them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from projects.figures import COMMITTED, PROJECTS
 from projects.models import Funding, Project
 
 from .question import Question
+
+MOST_NAMED = 3
+PAGES = {"ending": "cadres:detail", "overdue": "projects:detail", "unpaid": "projects:detail"}
 
 
 def ending(scope: Scope, today: date) -> Any:
@@ -42,7 +45,7 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     ]
     firsts = send(*first_rows(asked.reading.as_seen(scope), asked.today))
     yield
-    names: dict[str, str] = dict(firsts())
+    urgent = firsts()
     texts = [
         ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
         ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
@@ -54,7 +57,14 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
         attention_url("projects:funding_list", COMMITTED.narrow(scope), "unpaid"),
     ]
     items = [
-        {"number": count.total, "label": label, "first": names.get(key, ""), "url": url, "tone": tone, "tag": tag}
+        {
+            "number": count.total,
+            "label": label,
+            "first": {reverse(PAGES[key], args=[pk]): name for what, pk, name in urgent if what == key},
+            "url": url,
+            "tone": tone,
+            "tag": tag,
+        }
         for (key, label, tag, tone), count, url in zip(texts, counts, links, strict=True)
     ]
     return {"template": "reports/attention.html", "key": "attention", "things": items}
@@ -62,13 +72,15 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
 
 @keeping_sql
 def first_rows(scope: Scope, today: date) -> Written:
-    """The name of the most urgent row of each, kept as the selects of figures are."""
+    """Kind, key and name of what is most urgent of each, kept as the selects of figures are."""
     urgent = [
-        ("ending", ending(scope, today).order_by("ends_on", "pk"), "official__name"),
-        ("overdue", overdue(scope, today).order_by("planned_until", "pk"), "title"),
-        ("unpaid", unpaid(scope).order_by("-amount", "pk"), "project__title"),
+        ("ending", ending(scope, today).order_by("ends_on", "pk"), "official", "official__name"),
+        ("overdue", overdue(scope, today).order_by("planned_until", "pk"), "pk", "title"),
+        ("unpaid", unpaid(scope).order_by("-amount", "pk"), "project", "project__title"),
     ]
-    first, *rest = [rows.annotate(what=Value(key)).values_list("what", name)[:1] for key, rows, name in urgent]
+    first, *rest = [
+        rows.annotate(what=Value(key)).values_list("what", pk, name)[:MOST_NAMED] for key, rows, pk, name in urgent
+    ]
     return written(first.union(*rest, all=True))
 
 
