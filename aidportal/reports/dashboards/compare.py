@@ -189,8 +189,8 @@ def first_dimension(figure: Any, columns: str | None) -> str:
 def fitting(figure: Any, wanted: str, rows: str, is_crossed: bool, is_beside: bool) -> tuple[str, str]:
     """The kind of chart, and in words why it is not the one that is wanted."""
     if not is_crossed:
-        fits = {"bars", "lines"} if rows in TIMES else {"bars"}
-        usual = "bars"
+        fits = {"bars", "lines", "stacked"} if rows in TIMES else {"bars"}
+        usual = "stacked" if rows == "year" else "bars"
     else:
         fits = {"grouped", "matrix", "stacked"} | ({"lines"} if rows in TIMES else set())
         usual = "grouped" if is_beside else "matrix"

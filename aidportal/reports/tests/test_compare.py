@@ -108,6 +108,13 @@ def test_areas_and_years_stand_side_by_side(administrator, money):
         assert cell.figure.total(cell.scope) == Decimal(cell.value)
 
 
+def test_years_run_from_left_to_right_unless_another_chart_is_asked_for(administrator):
+    drawn = [
+        chart_of(page(administrator, f"?figure=committed&rows={rest}")).kind for rest in ("year", "year&chart=bars")
+    ]
+    assert drawn == ["stacked", "bars"]
+
+
 @pytest.mark.parametrize(
     ("query", "has_numbers"),
     [
