@@ -73,3 +73,9 @@ def test_cells_stand_under_their_columns_with_or_without_one_for_the_label() -> 
 def test_far_pages_are_elided() -> None:
     page = Paginator(range(1000), 10).page(50)
     assert list(portal.elided(page)) == [1, "…", 48, 49, 50, 51, 52, "…", 100]
+
+
+def test_a_day_in_a_table_of_records_is_not_broken_at_its_hyphens() -> None:
+    columns = [{"label": label, "numeric": False} for label in ("官员", "起", "止")]
+    row = portal.record_row(["杨洋", "2026-12-07", "2026..2027"], columns)
+    assert row == '<th scope="row">杨洋</th><td class="day">2026-12-07</td><td>2026..2027</td>'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 Number = Decimal | int | float
 
@@ -113,9 +115,14 @@ def record_row(cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> st
     written = []
     for place, (cell, column) in enumerate(under(cells, columns)):
         tag, scope = ("td", "") if place else ("th", ' scope="row"')
-        kind = ' class="num"' if column["numeric"] else ""
+        kind = ' class="num"' if column["numeric"] else ' class="day"' if is_day(cell) else ""
         written.append(f"<{tag}{scope}{kind}>{record_cell(cell)}</{tag}>")
     return "".join(written)
+
+
+def is_day(cell: Any) -> bool:
+    """Whether a cell is a day, which must not be broken at its hyphens."""
+    return isinstance(cell, str) and DAY.fullmatch(cell) is not None
 
 
 def record_cell(cell: Any) -> str:
