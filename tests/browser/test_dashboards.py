@@ -86,6 +86,13 @@ def test_a_scope_survives_drilling_going_back_and_another_language(open_page):
         assert ("area", codes[0]) in before
 
 
+def test_a_legend_names_only_what_is_drawn(open_page):
+    with open_page() as page:
+        visit(page, "/dashboards/investment/")
+        seen = [page.locator(f"#{key} .legend li:visible").all_inner_texts() for key in ("investment", "sectors")]
+    assert seen == [["市级帮扶资金", "区级帮扶资金", "捐赠", "其他资金来源", "未满一年"], []]
+
+
 WATCH = """
 window.touched = new Set();
 document.querySelectorAll(".chart").forEach(panel => new MutationObserver(() => window.touched.add(panel.id))

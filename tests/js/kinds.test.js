@@ -142,6 +142,17 @@ test("years stand upright, many other names aslant, and a name that leads on loo
   const chart = { width: 400, chartArea: { width: 360 } };
   const yearly = footNames(rows(["2024", "2025", "2026", "年度未注明"]), theme).ticks;
   assert.equal(yearly.minRotation({ chart }), 0);
+  const named = (label, width) => footNames(rows(["2024", "2025", "2026", label]), theme).ticks.callback.call({ chart, width }, 3);
+  assert.deepEqual(named("年度未注明", 120), ["年度未", "注明"]);
+  assert.deepEqual(named("not stated", 120), ["not", "stated"]);  // wider than a column; only the first line has neighbours
+  const shown = (labels, width) => {
+    const { callback } = footNames(rows(labels), theme).ticks;
+    return labels.filter((_, i) => callback.call({ chart, width }, i) !== null);
+  };
+  const years = ["2021", "2022", "2023", "2024", "2025", "2026"];
+  assert.deepEqual(shown(years, 240), years);
+  assert.deepEqual(shown(years, 180), ["2022", "2024", "2026"]);
+  assert.deepEqual(shown([...years, "not stated"], 200), ["2021", "2023", "2025", "not stated"]);  // no bar without a year is taken for one
   const areas = footNames(rows(Array.from({ length: 20 }, (_, i) => `地区名称${i}`)), theme).ticks;
   assert.equal(areas.minRotation({ chart }), 45);
   assert.deepEqual([0, 1].map((value) => areas.color({ tick: { value } })), [theme.accent, theme.axis]);

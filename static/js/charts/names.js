@@ -7,6 +7,7 @@ const LEAST = 30;         // px
 const FEW = 0.25;         // so many names of columns may be cut before all of them stand aslant
 const HEADS = [0.6, 0.35];  // how much of what is left of a cut name stands before the cut
 const ARROW = " → ";
+const GAP = 6;            // px between two names of columns
 const PLOT_SHARE = 0.9;   // how much of a picture's width lies within its axes, about
 
 /* A name as long as there is room for; only the picture shortens, the table and the tooltip have it whole. */
@@ -97,28 +98,41 @@ export function wrap(text, room, measure) {
   return line.trim() ? [...lines, line.trimEnd()] : lines;
 }
 
-/* At most two lines of a name. */
-function twoLines(text, room, measure) {
+/* At most two lines of a name; the second one may take more room where the neighbours have one line only. */
+function twoLines(text, room, measure, below = room) {
   const [first = "", ...others] = wrap(text, room, measure);
-  const lines = others.length ? [first, others.join("")] : [first];
-  return lines.map((line) => shorten(line, room, measure));
+  return others.length ? [shorten(first, room, measure), shorten(others.join(""), below, measure)] : [shorten(first, room, measure)];
+}
+
+/* Which names of ordered columns are shown in "room" px each: every so many counted from the last one, and always what is no
+   year; where names are left out, its neighbour makes room for it. */
+function shownOf(labels, isOdd, room, measure) {
+  const widest = Math.max(0, ...labels.filter((_, i) => !isOdd[i]).map(measure));
+  const every = Math.max(1, Math.ceil((widest + GAP) / room)), last = isOdd.lastIndexOf(false);
+  const first = every > 1 && isOdd[last + 1] ? 1 : 0;
+  return labels.map((_, i) => isOdd[i] || (last - i) % every === first);
 }
 
 /* The names of columns beside each other, never over each other: in two lines, or aslant and shortened. Of years, and of what
    else has an order such as months, some are left out instead. */
 export function footNames(data, theme, isOrdered = false) {
-  const years = data.rows.filter((row) => yearOf(row.label) !== null).length;
-  const canSkip = isOrdered || (years > 1 && years >= data.rows.length - 2);
-  const room = (chart) => (chart.width * PLOT_SHARE) / data.rows.length;
-  const isAslant = (chart) => !canSkip && room(chart) < UPRIGHT && data.rows.some((row) => theme.measure(row.label) > room(chart) - 4);
+  const labels = data.rows.map((row) => row.label);
+  const isOdd = labels.map((label) => !isOrdered && yearOf(label) === null);
+  const years = isOdd.filter((odd) => !odd).length;
+  const canSkip = isOrdered || (years > 1 && years >= labels.length - 2);
+  const room = (chart) => (chart.width * PLOT_SHARE) / labels.length;
+  const isAslant = (chart) => !canSkip && room(chart) < UPRIGHT && labels.some((label) => theme.measure(label) > room(chart) - 4);
+  const shown = byWidth((width) => shownOf(labels, isOdd, width / labels.length, theme.measure));
   return category(theme, {
-    color: nameColor(data, theme, theme.axis), autoSkip: canSkip || data.rows.length > 40, autoSkipPadding: 4,
+    color: nameColor(data, theme, theme.axis), autoSkip: !canSkip && labels.length > 40, autoSkipPadding: 4,
     minRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
     maxRotation: ({ chart }) => (isAslant(chart) ? 45 : 0),
     callback(value) {
-      const label = data.rows[value]?.label ?? "", { chart } = this;
+      const label = labels[value] ?? "", { chart, width } = this;
       if (isAslant(chart)) return shorten(label, ASLANT, theme.measure);
-      return isOrdered || yearOf(label) !== null ? label : twoLines(label, Math.max(this.width / data.rows.length, LEAST) - 4, theme.measure);
+      if (canSkip && !shown(width)[value]) return null;
+      const free = Math.max(width / labels.length, LEAST) - 4;
+      return canSkip && !isOdd[value] ? label : twoLines(label, free, theme.measure, canSkip ? 2 * free : free);
     },
   });
 }

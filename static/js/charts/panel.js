@@ -1,6 +1,6 @@
 // One chart panel: its views and downloads. The picture is drawn when the panel comes near the screen.
 
-import { readPanel } from "./read.js";
+import { drawn, readPanel } from "./read.js";
 import { KINDS } from "./kinds.js";
 import { readTheme } from "./look.js";
 import { scale } from "./matrix.js";
@@ -54,7 +54,9 @@ export class Panel {
   label() {
     const { element, data } = this;
     const reveal = (selector, isShown) => element.querySelectorAll(selector).forEach((one) => { one.hidden = !isShown; });
-    reveal(".legend [data-partial]", data.rows.some((row) => row.partial));
+    const partial = data.rows.some((row) => row.partial);
+    reveal(".legend [data-partial]", partial);
+    this.labelSeries(partial);
     reveal("[data-drill-help]", data.rows.some((row) => row.drill));
     reveal(".more", data.rest.length > 0);
     element.querySelectorAll(".more [data-all]").forEach((one) => { one.textContent = data.rows.length + data.rest.length; });
@@ -63,6 +65,14 @@ export class Panel {
     if (!ends) return;
     heat.querySelector("[data-least]").textContent = ends.least;
     heat.querySelector("[data-most]").textContent = ends.most;
+  }
+
+  /* A legend names what can be seen, and only where there is something to tell apart. */
+  labelSeries(partial) {
+    const names = [...this.element.querySelectorAll(".legend:not(.heat) li:not([data-partial])")];
+    const seen = drawn(this.data).map(({ cell }) => this.data.rows.some((row) => row.cells[cell].value !== null));
+    const isNeeded = partial || seen.filter(Boolean).length > 1;
+    names.forEach((name, place) => { name.hidden = !isNeeded || !seen[place]; });
   }
 
   draw() {
