@@ -15,7 +15,7 @@ from django.db.models import Q, TextChoices
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aidportal import statements
 from aidportal.figures import catalogue
@@ -122,7 +122,7 @@ class Verdict(TextChoices):
     BEHIND = "behind", gettext_lazy("behind schedule")
     NOT_STARTED = "not_started", gettext_lazy("not started")
     ON_SCHEDULE = "on_schedule", gettext_lazy("on schedule")
-    REACHED = "reached", gettext_lazy("reached")
+    REACHED = "reached", pgettext_lazy("verdict", "reached")
     UNKNOWN = "unknown", gettext_lazy("cannot be computed")
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import rate
+from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
@@ -133,7 +134,7 @@ def by_year(
     parts = answer.by("year", split) if split else {}
     known = [year for (year,) in totals if year is not None]
     years: list[Any] = list(range(min(known), max(known) + 1)) if known else []
-    labels = {None: _("year not stated")}
+    labels = {None: _("not stated")}
     rows = []
     for year in [*years, *([None] if (None,) in totals else [])]:
         at = narrowed(figure, scope, {"year": year})
@@ -146,28 +147,42 @@ def by_year(
     return chart(asked, figure, scope, kind="stacked", columns=columns, rows=rows, **texts)
 
 
-def comparing(asked: Question, figure: Any) -> Callable[[], str]:
-    """Asks for the year and the one before; gives the sentence that compares them, once it is answered."""
+def comparing(asked: Question, figure: Any, name: Any = "") -> Callable[[], str]:
+    """Asks for the year and the one before; gives the sentence that compares them, once it is answered.
+
+    ``name`` says of what it is, in a chart of several figures.
+    """
     pair = asked.pair(figure)
 
     def sentence() -> str:
         now, before = pair()
         if now is None:
             return _("Nothing is recorded for %(year)s yet.") % {"year": asked.year}
-        words = _("%(year)s: %(value)s.") % {"year": asked.year_text, "value": asked.text(figure, now)}
-        change = change_of(now, before)
+        when = (
+            _("%(figure)s, %(year)s") % {"figure": capfirst(name), "year": asked.year_text} if name else asked.year_text
+        )
+        change = change_of(figure, now, before)
+        words = {"year": when, "value": asked.text(figure, now), "change": change, "what": asked.compared(figure)}
         if not change:
-            return words
-        return words + " " + _("%(change)s against %(what)s.") % {"change": change, "what": asked.compared(figure)}
+            return _("%(year)s: %(value)s.") % words
+        return _("%(year)s: %(value)s, %(change)s against %(what)s.") % words
 
     return sentence
 
 
-def change_of(now: Value, before: Value) -> str:
-    """The change in per cent; nothing where there is nothing to compare with."""
+def change_of(figure: Any, now: Value, before: Value) -> str:
+    """The change in per cent, of per cents in points; nothing where there is nothing to compare with."""
     if now is None or not before:
         return ""
-    return f"{(Decimal(now) - Decimal(before)) * 100 / Decimal(before):+.1f}%"
+    change = Decimal(now) - Decimal(before)
+    if figure.unit == Measure.PER_CENT:
+        return _("%(change)s points") % {"change": signed(change)}
+    return f"{signed(change * 100 / Decimal(before))}%"
+
+
+def signed(change: Decimal) -> str:
+    """With one decimal and its sign; what rounds to nothing has none."""
+    return f"{change:+.1f}" if round(change, 1) else "0.0"
 
 
 def ranked(

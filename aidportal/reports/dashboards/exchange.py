@@ -225,7 +225,7 @@ def places(asked: Question, direction: Direction) -> Sketch:
         receiving + level,
         asked.scope.but(directions=(direction.value,)),
         key=f"places-{'out' if outward else 'in'}",
-        title=_("Postings %(direction)s, by home and host area") % {"direction": direction.label},
+        title=_("Postings, %(direction)s, by home and host area") % {"direction": direction.label},
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from aidportal.dates import PartialDate
 from aidportal.figures.scopes import ONE_DAY, Period
@@ -58,8 +59,8 @@ class InvestmentView(DashboardView):
             ranked(
                 asked, COMMITTED, "giver_area", key="givers", title=_("Money committed, by giver"), most=MOST_GIVERS
             ),
-            beneficiaries(asked),
             by_status(asked, PROJECTS, "status", key="statuses", title=_("Projects, by status")),
+            beneficiaries(asked),
             by_status(asked, STATUS_DAYS, "stage", key="stays", title=_("Days in each status, median")),
             unit_costs(asked),
         ]
@@ -75,7 +76,7 @@ def by_source(asked: Question, **texts: Any) -> Sketch:
 def several(asked: Question, figures: tuple[Any, ...], link: Any, **texts: Any) -> Sketch:
     """Figures in one unit side by side, by year; they are never added up."""
     answers = [asked.ask(figure, asked.scope, ("year",)) for figure in figures]
-    sentence = comparing(asked, link)
+    sentence = comparing(asked, link, link.label)
     yield
     values = [answer.by("year") for answer in answers]
     years = sorted({year for found in values for (year,), value in found.items() if year and value is not None})
@@ -84,7 +85,7 @@ def several(asked: Question, figures: tuple[Any, ...], link: Any, **texts: Any) 
         at = narrowed(link, asked.scope, {"year": year})
         cells = [asked.cell(figure, found.get((year,)), at) for figure, found in zip(figures, values, strict=True)]
         if year or any(cell.value for cell in cells):
-            rows.append(Row(str(year) if year else _("year not stated"), cells, partial=year == asked.today.year))
+            rows.append(Row(str(year) if year else _("not stated"), cells, partial=year == asked.today.year))
     columns = [Column(_("Year"), numeric=False)]
     columns += [Column(figure.label, color) for color, figure in enumerate(figures, 1)]
     texts = {"kind": "grouped", "finding": sentence()} | texts
@@ -104,20 +105,21 @@ def donations(asked: Question) -> Sketch:
 
 
 def within_the_year(asked: Question) -> Sketch:
-    """Money disbursed up to the end of each month of the year, beside the year before and what the year commits.
+    """Money disbursed up to the end of each month of the year, beside the year before and the plans of the year.
 
-    Commitments are dated by their fiscal year, so theirs is one level.
+    Plans and commitments are dated by their year, so each of theirs is one level.
     """
     years, whole = (asked.year, asked.year - 1), asked.whole(asked.year)
     answers = [asked.ask(DISBURSED, asked.whole(year), ("certain_by",)) for year in years]
-    committed = asked.ask(COMMITTED, whole)
+    levels = [(figure, asked.ask(figure, whole)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
     sentence = comparing(asked, DISBURSED)
     yield
-    rows, level = [], asked.cell(COMMITTED, committed.total, whole)
+    rows, flat = [], [asked.cell(figure, answer.total, whole) for figure, answer in levels]
     for month in range(1, 13):
-        cells = [month_cell(asked, answer, year, month) for answer, year in zip(answers, years, strict=True)]
-        cells.insert(1, level)
-        rows.append(Row(_("month %(month)s") % {"month": month}, cells))
+        now, before = (month_cell(asked, answer, year, month) for answer, year in zip(answers, years, strict=True))
+        rows.append(
+            Row(date_format(date(asked.year, month, 1), pgettext("format of a month", "M")), [*flat, now, before])
+        )
     return chart(
         asked,
         DISBURSED,
@@ -129,8 +131,8 @@ def within_the_year(asked: Question) -> Sketch:
         finding=sentence(),
         columns=[
             Column(_("Month"), numeric=False),
-            Column(asked.year_text, 1),
-            Column(COMMITTED.label, 2),
+            *(Column(figure.label, color) for color, (figure, _answer) in enumerate(levels, 1)),
+            Column(asked.year_text, 3),
             Column(str(years[1]), role="prior"),
         ],
         rows=rows,

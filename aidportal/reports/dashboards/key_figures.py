@@ -8,7 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
+from aidportal.money import Unit
 from cadres.figures import ON_POST, Stock
 
 from ..values import value_text
@@ -50,14 +52,15 @@ def box(
     asked: Question, figure: Any, scope: Scope, now: Any, before: Any, compared: str, spark: list[Any]
 ) -> dict[str, Any]:
     text, unit = value_text(figure, now, asked.unit)
-    change = change_of(now, before)
+    is_times = figure.unit == Measure.YUAN and asked.unit != Unit.YUAN
+    change = change_of(figure, now, before)
     return {
         "label": figure.label,
         "url": asked.records_url(figure, scope),
         "value": text,
-        "unit": unit,
+        "unit": _("× %(unit)s") % {"unit": unit} if is_times else unit,
         "change": change,
-        "change_tone": {"+": "good", "-": "poor"}.get(change[:1], "") if change[1:] != "0.0%" else "",
+        "change_tone": {"+": "good", "-": "poor"}.get(change[:1], ""),
         "comparison": _("against %(what)s") % {"what": compared} if change else "",
         "spark": [None if value is None else float(value) for value in spark],
     }

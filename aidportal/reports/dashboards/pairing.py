@@ -92,7 +92,7 @@ def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
         for (figure, scope, _label), answer in zip(columns, answers, strict=True):
             cell = asked.cell(figure, answer.by("year").get((year,)), narrowed(figure, scope, {"year": year}))
             cells.append({"text": cell.text, "url": cell.url})
-        rows.append([running if year else _("year not stated"), *cells])
+        rows.append([running if year else _("not stated"), *cells])
     labels = [head(asked, figure, label) for figure, _scope, label in columns]
     totals = [
         asked.cell(figure, answer.total, None).text

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.figures.figure import Dimension
+from aidportal.figures.figure import Dimension, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
 from aidportal.figures.selects import Value
@@ -110,10 +110,18 @@ class Question:
         """
         return self.to_date(year) if "month" in figure.dimensions else self.whole(year)
 
+    def is_dated_by_its_part(self, figure: Any) -> bool:
+        """Whether a rate of a running year is one of a whole that is known for the year only, such as commitments."""
+        return (
+            self.is_running
+            and isinstance(figure, Rate)
+            and "month" in figure.numerator.dimensions.keys() - figure.dimensions
+        )
+
     def compared(self, figure: Any) -> str:
         """With what the year is compared, in words."""
         before = {"year": self.year - 1}
-        if self.is_running and "month" in figure.dimensions:
+        if self.is_running and ("month" in figure.dimensions or self.is_dated_by_its_part(figure)):
             return _("the same days of %(year)s") % before
         return _("the whole of %(year)s") % before
 
@@ -136,6 +144,12 @@ class Question:
     def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:
         """Asks ``figure`` for the year and for the one before as they are compared; gives both once answered."""
         years = (self.year, self.year - 1)
+        if self.is_dated_by_its_part(figure):
+            parts = [self.ask(figure.numerator, self.to_date(year)) for year in years]
+            wholes = [self.ask(figure.denominator, self.whole(year)) for year in years]
+            return lambda: tuple(
+                figure.divide(part.total, all_.total) for part, all_ in zip(parts, wholes, strict=True)
+            )
         if self.is_running and "month" in figure.dimensions:
             now, before = (self.ask(figure, self.span(figure, year)) for year in years)
             return lambda: (now.total, before.total)
@@ -161,7 +175,10 @@ class Question:
 
     def text(self, figure: Any, value: Value) -> str:
         """A value with its unit, for a sentence."""
-        return _("%(value)s %(unit)s") % dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))
+        words = dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))
+        if figure.unit == Measure.YUAN and self.unit != Unit.YUAN:
+            return _("%(value)s × %(unit)s") % words
+        return _("%(value)s %(unit)s") % words
 
     def names(self, dimension: Dimension, groups: Iterable[Any]) -> dict[Any, str]:
         """The labels of groups, of the unknown one too; asked of the database only where a name is not known yet."""

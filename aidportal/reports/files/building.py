@@ -93,7 +93,7 @@ def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]
         unit=value_text(figure, None, asked.unit)[1],
         number=number(figure, now, asked.span(figure, asked.year), asked.is_running),
         before=number(figure, before, asked.span(figure, asked.year - 1)),
-        change=change_of(now, before),
+        change=change_of(figure, now, before),
         note=asked.compared(figure),
     )
 

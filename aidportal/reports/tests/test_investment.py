@@ -69,20 +69,25 @@ def test_planned_committed_and_disbursed_stand_side_by_side_by_year(administrato
     chart = drawn(investment.stages(asked(administrator)))
     assert cells(chart) == {"2014": ["500.00", "", ""], "2015": ["", "100.00", ""], "2016": ["", "", "40.00"]}
     assert [row.partial for row in chart.rows] == [False, False, True]
+    assert chart.finding == "已拨付，2016 年至今：40.00 元。"
     assert foot_of(administrator, chart.rows[2].cells[2], "amount") == "40.00"
 
 
 def test_payments_add_up_month_by_month_and_months_to_come_are_gaps(administrator):
-    line = makers.make_funding(fiscal_year="2016")
+    line = makers.make_funding(
+        fiscal_year="2016", project=makers.make_project(programme_year="2016", total_investment=Decimal("70.00"))
+    )
     for day, amount in [((2015, 12, 31), "9.00"), ((2016, 1, 31), "1.00"), ((2016, 3, 1), "20.00")]:
         makers.make_disbursement(funding=line, moved_on=date(*day), amount=Decimal(amount))
     chart = drawn(investment.within_the_year(asked(administrator)))
-    this_year, committed, before = zip(*cells(chart).values(), strict=True)
+    planned, committed, this_year, before = zip(*cells(chart).values(), strict=True)
+    assert [row.label for row in chart.rows[:2]] == ["1月", "2月"]
+    assert set(planned) == {"70.00"}
     assert set(committed) == {str(line.amount)}
     assert foot_of(administrator, chart.rows[0].cells[1], "amount") == str(line.amount)
     assert this_year == ("1.00", "1.00", "21.00", "21.00", "21.00", *[""] * 7)
     assert before == (*[""] * 11, "9.00")
-    assert foot_of(administrator, chart.rows[2].cells[0], "amount") == "21.00"
+    assert foot_of(administrator, chart.rows[2].cells[2], "amount") == "21.00"
 
 
 def test_cash_and_goods_are_two_series(administrator):

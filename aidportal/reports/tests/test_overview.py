@@ -14,14 +14,14 @@ from django.test.utils import CaptureQueriesContext
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
 from aidportal.reports.dashboards.attention import attention
-from aidportal.reports.dashboards.drawing import draw
+from aidportal.reports.dashboards.drawing import change_of, draw
 from aidportal.reports.dashboards.flows import flows
 from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import yearly
 from aidportal.reports.dashboards.question import Question
 from aidportal.reports.dashboards.stocks import on_post_by_direction
 from aidportal.reports.dashboards.training import by_field
-from projects.figures import COMMITTED
+from projects.figures import COMMITTED, DISBURSEMENT_RATE
 from tests import makers
 from trainings.figures import PERSON_TIMES
 
@@ -67,7 +67,7 @@ def test_money_is_stacked_by_year_and_source_and_an_uncertain_year_stands_alone(
         "2014": ["100.00", "", "", "", "10.00", "110.00"],
         "2015": ["", "", "", "", "", ""],
         "2016": ["", "20.50", "", "", "", "20.50"],
-        "年度未注明": ["9.00", "", "", "", "", "9.00"],
+        "未注明": ["9.00", "", "", "", "", "9.00"],
     }
     assert [row.partial for row in chart.rows] == [False, False, True, False]
 
@@ -111,6 +111,20 @@ def test_a_running_year_is_compared_with_the_same_days_of_the_year_before(admini
     assert (box["value"], box["change"]) == ("8", "+60.0%")
 
 
+def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_the_year_before(administrator):
+    for year, paid in ((2015, {"05-15": 40, "05-16": 30}), (2016, {"05-15": 45})):
+        line = makers.make_funding(fiscal_year=str(year), amount=Decimal("100.00"))
+        for day, amount in paid.items():
+            makers.make_disbursement(funding=line, moved_on=f"{year}-{day}", amount=Decimal(amount))
+    [box] = draw([yearly(asked(administrator), DISBURSEMENT_RATE)])
+    assert (box["value"], box["change"], box["change_tone"]) == ("45.0", "+5.0 个百分点", "good")
+    assert box["comparison"] == "对比2015 年同期"
+
+
+def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():
+    assert [change_of(PERSON_TIMES, now, 10000) for now in (10004, 9996, 10006)] == ["0.0%", "0.0%", "+0.1%"]
+
+
 def test_flows_go_from_the_giver_of_the_line_else_of_the_project(administrator):
     project = makers.make_project(giver=makers.government("110108"))
     makers.make_funding(project=project, amount=Decimal("30.00"))
@@ -133,7 +147,15 @@ def test_what_needs_attention_is_counted_and_named(administrator):
     makers.make_funding(project=overdue)
     items = drawn(attention(asked(administrator)))["things"]
     assert [item["number"] for item in items] == [1, 1, 1]
-    assert [item["first"] for item in items] == [ending.official.name, "逾期", "逾期"]
+    person, project = ending.get_absolute_url(), overdue.get_absolute_url()
+    assert [item["first"] for item in items] == [{person: ending.official.name}, {project: "逾期"}, {project: "逾期"}]
+
+
+def test_three_of_what_needs_attention_are_named_the_most_urgent_first(administrator):
+    for day in (14, 11, 13, 12):
+        makers.make_project(planned_until=f"2016-05-{day}", status="running", title=f"逾期{day}")
+    late = drawn(attention(asked(administrator)))["things"][1]
+    assert (late["number"], list(late["first"].values())) == (4, ["逾期11", "逾期12", "逾期13"])
 
 
 def test_a_year_in_the_scope_is_the_year_of_the_key_figures(administrator):
