@@ -51,9 +51,19 @@
     button.setAttribute("aria-pressed", !shown);
   });
 
+  // Every sheet says of what it is; what a margin holds only a style can say.
+  const margin = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(margin);
+  function nameSheets() {
+    const texts = ["h1", ".page-head h1 + p", "[data-narrowed]", ".print-head"].map((one) => document.querySelector(one)?.textContent);
+    const text = texts.filter(Boolean).map((one) => one.trim().replace(/\s+/g, " ")).join(" · ");
+    margin.replaceSync(`@page { @bottom-left { content: ${JSON.stringify(text)}; width: 90%; font-size: 7pt; } }`);
+  }
+
   // Paper is white: print in the light theme, then go back.
   let before = null;
   window.addEventListener("beforeprint", () => {
+    nameSheets();
     before = root.dataset.theme;
     if (before === "light") return;
     root.dataset.theme = "light";

@@ -1,5 +1,7 @@
 """Dashboards on paper: whole, and with what was not near the screen yet."""
 
+from datetime import date
+
 import pytest
 
 from .portal import visit
@@ -33,3 +35,13 @@ def test_a_printed_table_is_no_wider_than_its_page(open_page):
                 ".table-wrap tbody th", "heads => Math.min(...heads.map(head => head.clientWidth))"
             )
             assert narrow > 40, url
+
+
+def test_every_sheet_says_of_what_it_is_and_when(open_page):
+    with open_page() as page:
+        visit(page, "/dashboards/investment/?area=150400")
+        page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        [rule] = page.evaluate(
+            "document.adoptedStyleSheets.flatMap(sheet => [...sheet.cssRules].map(rule => rule.cssText))"
+        )
+    assert rule.startswith("@page") and "受援地区：赤峰市" in rule and date.today().isoformat() in rule

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
+from aidportal.directory.fields import PlaceField
+from aidportal.figures.scopes import PARAMETERS
 from aidportal.money import Unit
 from aidportal.statements import pipelined
 from aidportal.views import unknown_parameters
@@ -22,7 +24,7 @@ from ..charts import Chart
 from ..context_processors import has_sample
 from ..filters import DashboardFilterSet
 from .drawing import Begun, begun, finished
-from .question import Question
+from .question import AXIS_LABELS, Question
 
 TABS = [
     ("reports:overview", gettext_lazy("Overview")),
@@ -56,6 +58,22 @@ class Drawn:
         """Whether nothing at all is recorded for the scope."""
         charts = [block for block in self.blocks if isinstance(block, Chart)]
         return all(chart.empty for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
+
+
+def narrowed_words(filters: Any) -> str:
+    """By what the numbers are narrowed beside the period, for paper and pictures, which show no filters."""
+    parts = []
+    for axis, values in filters.scope.axes():
+        field = filters.form.fields.get(PARAMETERS[axis])
+        if values and field:
+            names = _(", ").join(str(named(field, str(value))) for value in values)
+            parts.append(_("%(filter)s: %(values)s") % {"filter": AXIS_LABELS[axis], "values": names})
+    return _("; ").join(parts)
+
+
+def named(field: Any, value: str) -> Any:
+    """A value of a filter as its drop-down calls it."""
+    return field.called(value) if isinstance(field, PlaceField) else dict(field.choices).get(value, field.called(value))
 
 
 class DashboardView(TemplateView):
@@ -92,6 +110,7 @@ class DashboardView(TemplateView):
             "filter": filters,
             "clear_url": request.path,
             "notices": self.notices(filters),
+            "narrowed": narrowed_words(filters) if filters.is_valid() else "",
             "tabs": self.tabs(),
         }
         # With a filter that is not valid any number would answer another question.

@@ -172,3 +172,9 @@ def test_the_page_takes_a_bounded_number_of_queries(administrator):
     with CaptureQueriesContext(connection) as captured:
         client.get(PAGE)
     assert len(captured) <= 12
+
+
+def test_the_head_says_by_what_the_page_is_narrowed(administrator):
+    page = client_of(administrator).get(PAGE, {"area": "150400", "source": ["district", "none"], "year": "2016"})
+    assert page.context["narrowed"] == "受援地区：赤峰市；资金来源：区级帮扶资金、未注明"
+    assert "narrowed" not in client_of(administrator).get(PAGE).content.decode()

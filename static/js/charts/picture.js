@@ -51,6 +51,7 @@ export function picture({ element, canvas, theme, title }) {
   const head = [
     { text: title, size: 16, color: theme.text, weight: 600 },
     { text: textOf(element, ".unit"), size: 12, color: theme.quiet },
+    { text: textOf(document, "[data-narrowed]"), size: 12, color: theme.quiet },
     { text: textOf(element, ".finding"), size: 13, color: theme.text },
     { text: textOf(element, ".note"), size: 12, color: theme.quiet },
   ];
