@@ -337,7 +337,7 @@ def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, Non
     return {
         "template": "reports/targets.html",
         "key": "targets",
-        "columns": [*heads(_("Pair"), _("Figure"), *numbers, numeric=len(numbers)), *heads(_("Standing"))],
+        "columns": heads(_("Pair"), _("Standing"), _("Figure"), *numbers, numeric=len(numbers)),
         "rows": [cells(line, urls) for line in found.shown],
         "period": found.period_text,
         "exports": exports,
@@ -349,13 +349,13 @@ def cells(line: Line, urls: dict[int, str]) -> list[Any]:
     agreement = line.agreement
     return [
         {"text": line.pair, "hint": agreement.title, "hint_url": urls[agreement.pk]},
+        {"text": line.verdict, "tone": line.tone, "hint": line.why},
         {"text": line.figure, "hint": line.measure},
         line.year,
         line.planned,
         {"text": line.done, "url": line.url},
         {"rate": line.rate},
         line.time_over,
-        {"text": line.verdict, "tone": line.tone, "hint": line.why},
     ]
 
 

@@ -160,13 +160,13 @@ def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator
     pay(20, str(year), giver="110105", area_id="150430")
     response = page(administrator, f"?year={year}")
     panel = response.context["drawn"].blocks[1]
-    assert [(row[0]["hint"], row[4]["text"], row[5]["rate"]) for row in panel["rows"]] == [
+    assert [(row[0]["hint"], row[5]["text"], row[6]["rate"]) for row in panel["rows"]] == [
         ("乙", "20.00", Decimal("20.0")),
         ("甲", "80.00", Decimal("80.0")),
     ]
     client = Client()
     client.force_login(administrator)
-    listed = client.get(panel["rows"][0][4]["url"])
+    listed = client.get(panel["rows"][0][5]["url"])
     assert listed.context["table"].totals_rows[-1]["cells"]["amount"] == "20.00"
     assert [box["value"] for box in response.context["drawn"].kpis] == ["2", "0", "0", "0"]
     reached = page(administrator, f"?year={year}&standing=reached")
@@ -190,7 +190,7 @@ def test_the_running_year_is_the_default_and_all_years_are_to_be_had(administrat
     agreement, year = make_agreement(), date.today().year
     want(agreement, year=year)
     want(agreement, year=2013)
-    shown = [[row[2] for row in page(administrator, query).context["drawn"].blocks[1]["rows"]] for query in QUERIES]
+    shown = [[row[3] for row in page(administrator, query).context["drawn"].blocks[1]["rows"]] for query in QUERIES]
     assert shown == [[str(year)], ["2013", str(year)], ["2013"], []]
 
 
