@@ -90,7 +90,7 @@ def test_a_legend_names_only_what_is_drawn(open_page):
     with open_page() as page:
         visit(page, "/dashboards/investment/")
         seen = [page.locator(f"#{key} .legend li:visible").all_inner_texts() for key in ("investment", "sectors")]
-    assert seen == [["市级帮扶资金", "区级帮扶资金", "捐赠", "其他资金来源", "未满一年"], []]
+    assert seen == [["市级帮扶资金", "区级帮扶资金", "捐赠", "其他资金来源", "尚未结束"], []]
 
 
 WATCH = """

@@ -127,6 +127,8 @@ test("names above a matrix stand aslant where they would touch", () => {
   const { minRotation, callback } = headNames(data, labels, theme);
   assert.equal(minRotation({ chart: { width: 1400 } }), 0);
   assert.equal(minRotation({ chart: { width: 640 } }), 45);
+  const districts = Array.from({ length: 17 }, () => "Shijingshan District");
+  assert.equal(headNames(data, districts, theme).minRotation({ chart: { width: 1400 } }), 45);
   assert.equal(callback.call({ chart: { width: 640 }, width: 560 }, 0), labels[0]);
 });
 

@@ -188,7 +188,9 @@ class Question:
         found = {group: known[group] for group in groups if group in known}
         if missing:
             found |= dimension.names(missing)
-        unstated = _("%(dimension)s not stated") % {"dimension": dimension.label}
+        # Beside years an unknown one needs no more words, and has no room for them.
+        is_time = dimension.key in ("year", "month")
+        unstated = _("not stated") if is_time else _("%(dimension)s not stated") % {"dimension": dimension.label}
         return {group: found.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
 
 

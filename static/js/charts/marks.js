@@ -2,7 +2,7 @@
 
 import { shorten, yearOf } from "./names.js";
 
-const END_NAME = 160;     // px
+const END_NAME = { narrow: 110, wide: 190 };  // px
 
 /* The first row of each plan on a yearly, quarterly or monthly axis: [{row, label}]. None on the very left. */
 export function planStarts(rows, plans) {
@@ -58,9 +58,13 @@ export function planMarks(data, theme) {
   };
 }
 
+function endName(theme) {
+  return theme.narrow ? END_NAME.narrow : END_NAME.wide;
+}
+
 /* The room at the right for the names of lines. */
 export function endRoom(series, theme) {
-  return Math.max(0, ...series.map((one) => Math.min(END_NAME, theme.measure(one.label)) + 14));
+  return Math.max(0, ...series.map((one) => Math.min(endName(theme), theme.measure(one.label)) + 14));
 }
 
 /* Heights at least "gap" apart, as near as can be to those wanted (rising), and none beyond "bottom". */
@@ -83,7 +87,7 @@ export function endLabels(theme) {
         const points = chart.getDatasetMeta(i).data.filter((_, row) => dataset.data[row] !== null);
         if (!points.length) return;
         const end = points[points.length - 1];
-        taken.push({ x: end.x + 8, y: end.y, label: shorten(dataset.label, END_NAME, theme.measure) });
+        taken.push({ x: end.x + 8, y: end.y, label: shorten(dataset.label, endName(theme), theme.measure) });
       });
       taken.sort((a, b) => a.y - b.y);
       const at = spread(taken.map(({ y }) => y), 16, chart.chartArea.bottom);

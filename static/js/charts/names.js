@@ -73,7 +73,7 @@ export function headNames(data, labels, theme) {
   const widest = Math.max(0, ...data.rows.map((row) => theme.measure(row.label)));
   const room = ({ width }) => (width - Math.min(widest, width * LABEL_SHARE) - 2 * LEAST) / labels.length - 4;
   const cut = (chart) => labels.filter((label) => theme.measure(label) > room(chart)).length;
-  const isAslant = (chart) => room(chart) < UPRIGHT && cut(chart) > labels.length * FEW;
+  const isAslant = (chart) => room(chart) < ASLANT && cut(chart) > labels.length * FEW;
   const rotation = ({ chart }) => (isAslant(chart) ? 45 : 0);
   return {
     color: theme.axis, autoSkip: true, autoSkipPadding: 4, minRotation: rotation, maxRotation: rotation,
