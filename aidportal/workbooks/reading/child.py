@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from . import wire
-from .found import FoundSheet, Refusal
+from .found import MOST_ROWS, FoundSheet, Refusal
 
 MEMORY = 1 << 30
 MEMORY_OF_OWN = 230 << 20
 SECONDS = 60
 BYTES_AT_ONCE = 1 << 18
 MOST_CELLS = 5_000_000
-MOST_ROWS = 1_048_576
 MOST_COLUMNS = 1000
 MOST_SHEETS = 500
 # What a cell of Excel holds at most.

@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .found import FoundSheet, Refusal
+from .found import MOST_ROWS, FoundSheet, Refusal
 
 DIVIDERS = {",": ",", ";": ";", "\t": "Tab", "|": "|", "，": "，", "；": "；"}
 MOST_CHARACTERS = 200_000
+NAME = "CSV"
 LOOKED_AT = 60
 BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
 # A quoted cell of more lines than this is one whose end was forgotten.
@@ -23,10 +24,13 @@ MOST_LINES = 200
 
 def read_delimited(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]:
     text, encoding = decoded(path.read_bytes())
+    if max(text.count("\n"), text.count("\r")) > MOST_ROWS:
+        # Before a million of them were read in vain.
+        raise Refusal("rows", sheet=NAME, most=f"{MOST_ROWS:,}")
     divider, text = divider_of(text)
     csv.field_size_limit(MOST_CHARACTERS)
     note = ["decoded", {"encoding": encoding, "divider": DIVIDERS[divider]}]
-    return [note], iter([FoundSheet("CSV", rows_of(text, divider))])
+    return [note], iter([FoundSheet(NAME, rows_of(text, divider))])
 
 
 def decoded(content: bytes) -> tuple[str, str]:

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+# Of a sheet in Excel, and of any other table that is read.
+MOST_ROWS = 1_048_576
+
 
 class Refusal(Exception):
     """The file is not read on; ``key`` names the sentence, ``facts`` fill it."""

@@ -205,6 +205,10 @@ def too_many_rows() -> bytes:
     return b"1,2\n" * 4_000_000
 
 
+def short_lines() -> bytes:
+    return b"1,2\n" * 4_000_000
+
+
 def rows_without_end() -> bytes:
     return b"<table>" + b"<tr><td>x" * 1_500_000
 
@@ -264,6 +268,7 @@ REFUSED = {
     "too_many_rows": too_many_rows,
     "rows_without_end": rows_without_end,
     "empty_lines": empty_lines,
+    "short_lines": short_lines,
     "long_texts": long_texts,
     "failed_formulas": failed_formulas,
     "many_merges": many_merges,
