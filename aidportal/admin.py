@@ -282,7 +282,7 @@ class RecordAdmin(ScopedChoices, admin.ModelAdmin):
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        return None if "\0" in object_id else super().get_object(request, object_id, from_field)
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404

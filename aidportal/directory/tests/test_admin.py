@@ -229,6 +229,11 @@ def test_an_address_with_nonsense_in_it_is_answered(editor, query):
     assert answer.status_code == 200
 
 
+def test_the_page_of_a_record_ignores_an_empty_key_field(editor):
+    address = reverse("admin:directory_document_change", args=[by_hand().pk])
+    assert editor.get(f"{address}?_to_field=%00").status_code == 200
+
+
 def test_what_cannot_be_a_choice_is_refused_in_words(editor):
     nonsense = {"title": "协议", "kind": "plan", "document": "x", "parent": "2014-02-30", "parties": ["y", "1z"]}
     assert refused(post(editor, "agreement", nonsense)) >= {"document", "parent", "parties"}
