@@ -42,18 +42,22 @@ class Watch:
             raise Cancelled(_("The import was cancelled. Nothing was written."))
 
     def _note(self, rows: int) -> bool:
-        if self.connection is None:
-            parameters = {
-                name: value
-                for name, value in connection.get_connection_params().items()
-                if name not in ("cursor_factory", "context", "prepare_threshold")
-            }
-            self.connection = Connection.connect(**parameters, autocommit=True)
         statement = sql.SQL("UPDATE {} SET rows_done = %s WHERE id = %s RETURNING is_cancel_asked").format(
             sql.Identifier(Import._meta.db_table)
         )
         try:
+            # That all connections are taken is no reason to give up the import.
+            self.connection = self.connection or self._connect()
             found = self.connection.execute(statement, [rows, self.job.pk]).fetchone()
         except OperationalError:
             return False
         return bool(found and found[0])
+
+    @staticmethod
+    def _connect() -> Connection[Any]:
+        parameters = {
+            name: value
+            for name, value in connection.get_connection_params().items()
+            if name not in ("cursor_factory", "context", "prepare_threshold")
+        }
+        return Connection.connect(**parameters, autocommit=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -123,3 +124,13 @@ def test_a_write_is_asked_for_only_once(client, editor):
     job = read(client, ROWS)
     assert jobs.ask(job, Import.State.WRITE_ASKED, of=(Import.State.PREVIEWED,)) is True
     assert jobs.ask(job, Import.State.WRITE_ASKED, of=(Import.State.PREVIEWED,)) is False
+
+
+def test_an_import_goes_on_where_no_connection_is_left_to_tell_how_far_it_is(monkeypatch):
+    def refuse(**parameters):
+        raise psycopg.OperationalError("too many clients already")
+
+    monkeypatch.setattr(progress.Connection, "connect", refuse)
+    monkeypatch.setattr(progress, "SECONDS", 0)
+    with progress.Watch(Import(pk=1)) as watch:
+        watch.tell(10)
