@@ -2,7 +2,7 @@
 
 const LABEL_SHARE = 0.4;  // how much of a picture's width the names of its rows may take
 const UPRIGHT = 44;       // px: names with less room than this stand aslant
-const ASLANT = 84;        // px: and are no longer than this
+const ASLANT = 118;       // px: and are no longer than this
 const LEAST = 30;         // px
 const FEW = 0.25;         // so many names of columns may be cut before all of them stand aslant
 const HEADS = [0.6, 0.35];  // how much of what is left of a cut name stands before the cut
