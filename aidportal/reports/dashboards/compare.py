@@ -252,7 +252,7 @@ def split(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     rows = []
     for group in groups:
         cell = asked.cell(figure, found[(group,)], narrowed(figure, asked.scope, {key: group}))
-        rows.append(Row(names[group], [cell], cell.url, partial=key == "year" and group == asked.today.year))
+        rows.append(Row(names[group], [cell], cell.url, partial=asked.is_partial(key, group)))
     if rows:
         rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
     columns = [Column(figure.dimensions[key].label, numeric=False), Column(figure.label, 1)]
@@ -277,7 +277,7 @@ def side_by_side(asked: Question, one: Comparison, **texts: Any) -> Sketch:
             asked.cell(figure, column.get((group,)), narrowed(figure, scope, {key: group}))
             for column, scope in zip(found, scopes, strict=True)
         ]
-        rows.append(Row(names[group], cells))
+        rows.append(Row(names[group], cells, partial=asked.is_partial(key, group)))
     totals = [asked.cell(figure, answer.total, scope) for answer, scope in zip(answers, scopes, strict=True)]
     if rows:
         rows.append(Row(_("Total"), totals, role="total"))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Group
-from aidportal.figures.scopes import Scope
+from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
 
 from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
@@ -26,6 +26,10 @@ Sketch = Generator[None, None, Chart]
 Begun = Generator[None, None, Any]
 # As many colours as have a meaning and can be told apart.
 COLORS = 5
+# Sources with a colour of their own; the rest is drawn as one.
+DRAWN_SOURCES = ("municipal", "district", "donation", "enterprise")
+# What has the first colours wherever it is drawn, by dimension.
+MEANINGS: dict[str, Sequence[str]] = {"source": DRAWN_SOURCES, "direction": Direction.values}
 
 
 def draw(sketches: Iterable[Begun]) -> list[Any]:
@@ -272,17 +276,28 @@ def crossed(
             for column in column_groups
         ]
         total = asked.cell(figure, down[(row,)], at)
-        made.append(Row(row_names[row], [*cells, total], total.url))
+        made.append(Row(row_names[row], [*cells, total], total.url, partial=asked.is_partial(rows, row)))
     feet = [
         asked.cell(figure, across[(column,)], narrowed(figure, scope, {columns: column})) for column in column_groups
     ]
     if made:
         made.append(Row(_("Total"), [*feet, asked.cell(figure, answer.total, scope)], role="total"))
     heads = [Column(figure.dimensions[rows].label, numeric=False)]
-    heads += [Column(column_names[column], place % COLORS + 1) for place, column in enumerate(column_groups)]
+    colors = colors_of(columns, column_groups)
+    heads += [Column(column_names[column], color) for column, color in zip(column_groups, colors, strict=True)]
     heads.append(Column(_("Total"), role="total"))
     texts.setdefault("finding", leading_pair(asked, figure, found, row_names, column_names))
     return chart(asked, figure, scope, kind=kind, columns=heads, rows=made, **texts)
+
+
+def colors_of(key: str, groups: list[Any]) -> list[int]:
+    """A colour for each group of a dimension: the one that it has everywhere, else a free one."""
+    fixed = {group: color for color, group in enumerate(MEANINGS.get(key, ()), 1)}
+    taken = {fixed.get(group) for group in groups}
+    free = [color for color in range(1, COLORS + 1) if color not in taken][:: -1 if fixed else 1] or [COLORS]
+    others = [group for group in groups if group not in fixed]
+    found = fixed | {group: free[place % len(free)] for place, group in enumerate(others)}
+    return [found[group] for group in groups]
 
 
 def ordered(key: str, totals: dict[Group, Value]) -> list[Any]:

@@ -30,14 +30,12 @@ from projects.figures import (
 from projects.models import Funding, Project
 
 from ..charts import Cell, Column, Row
-from .drawing import Sketch, added, by_year, chart, choices, comparing, leading, narrowed, ranked
+from .drawing import DRAWN_SOURCES, Sketch, added, by_year, chart, choices, comparing, leading, narrowed, ranked
 from .key_figures import yearly
 from .page import DashboardView
 from .places import by_receiver
 from .question import Question
 
-# Sources with a colour of their own; the rest is drawn as one.
-DRAWN_SOURCES = ("municipal", "district", "donation", "enterprise")
 MOST_GIVERS = 20
 
 

@@ -110,6 +110,10 @@ class Question:
         """
         return self.to_date(year) if "month" in figure.dimensions else self.whole(year)
 
+    def is_partial(self, key: str, group: Any) -> bool:
+        """Whether a group of the dimension ``key`` is the running year, which must not look like a whole one."""
+        return key == "year" and group == self.today.year
+
     def is_dated_by_its_part(self, figure: Any) -> bool:
         """Whether a rate of a running year is one of a whole that is known for the year only, such as commitments."""
         return (

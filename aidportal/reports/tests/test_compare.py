@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from aidportal.figures import catalogue
+from aidportal.reports.dashboards.drawing import colors_of
 from aidportal.reports.dashboards.saved import NameForm
 from aidportal.reports.models import SavedComparison
 from projects.models import ProjectGroup
@@ -106,6 +108,19 @@ def test_areas_and_years_stand_side_by_side(administrator, money):
     assert cells(by_year)["宁城县"] == ["100.00", "50.00"]
     for cell in [cell for chart in (by_area, by_year) for row in chart.rows for cell in row.cells if cell.value]:
         assert cell.figure.total(cell.scope) == Decimal(cell.value)
+
+
+@pytest.mark.parametrize("rest", ["columns=source", "beside=150400", "chart=bars"])
+def test_the_running_year_is_marked_in_every_comparison_by_year(administrator, rest):
+    for year in (2015, timezone.localdate().year):
+        makers.make_funding(fiscal_year=str(year), amount=Decimal("100.00"))
+    chart = chart_of(page(administrator, f"?figure=committed&rows=year&{rest}"))
+    assert [row.partial for row in chart.rows if row.role != "total"] == [False, True]
+
+
+def test_what_has_a_colour_of_its_own_keeps_it_whatever_the_order():
+    assert colors_of("source", ["district", "own", "municipal", None]) == [2, 5, 1, 4]
+    assert colors_of("area", ["150400", "150900"]) == [1, 2]
 
 
 def test_years_run_from_left_to_right_unless_another_chart_is_asked_for(administrator):
