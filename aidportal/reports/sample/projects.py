@@ -30,15 +30,16 @@ YEARS = {
     2019: (80, "153300"),
     2020: (60, "66500"),
 }
+# Field, what is built, its unit, and about how many yuan one of it costs.
 WORKS = [
-    ("education", "小学教学楼", "平方米"),
-    ("health", "卫生院改造", "平方米"),
-    ("facility_agriculture", "设施蔬菜大棚", "座"),
-    ("animal_husbandry", "肉羊养殖基地", "只"),
-    ("tourism", "乡村旅游接待点", "处"),
-    ("rural_infrastructure", "农村牧区道路", "公里"),
-    ("agriculture", "马铃薯种植基地", "亩"),
-    ("employment", "就业帮扶车间", "个"),
+    ("education", "小学教学楼", "平方米", 3_000),
+    ("health", "卫生院改造", "平方米", 2_400),
+    ("facility_agriculture", "设施蔬菜大棚", "座", 80_000),
+    ("animal_husbandry", "肉羊养殖基地", "只", 1_500),
+    ("tourism", "乡村旅游接待点", "处", 600_000),
+    ("rural_infrastructure", "农村牧区道路", "公里", 500_000),
+    ("agriculture", "马铃薯种植基地", "亩", 2_000),
+    ("employment", "就业帮扶车间", "个", 800_000),
 ]
 # Projects of the running year that are in reserve, submitted, approved, in preparation.
 WAITING = [12, 9, 7, 6]
@@ -67,7 +68,7 @@ def load_projects(document: Document, chance: Random, course: Random, today: dat
         count, wan = YEARS.get(year) or later(year)
         for number, money in enumerate(shares(Decimal(wan) * WAN, count, chance), 1):
             giver, receiver = chance.choice(pairs_in(year))
-            sector, work, unit = chance.choice(WORKS)
+            sector, work, unit, cost = chance.choice(WORKS)
             start = date(year, chance.randint(3, 9), 1)
             end = start + timedelta(chance.randint(150, 500))
             done = not (end > today or chance.random() < 0.04)
@@ -88,7 +89,7 @@ def load_projects(document: Document, chance: Random, course: Random, today: dat
                     document=document,
                 )
             )
-            plans.append((year, money, unit, work))
+            plans.append((year, money, unit, cost, work))
             works.append(Works(start, end, done))
     changes = take_courses(projects, works, course, today)
     Project.objects.bulk_create(projects)
@@ -98,10 +99,10 @@ def load_projects(document: Document, chance: Random, course: Random, today: dat
 
 def load_lines(planned: list, chance: Random, course: Random, today: date) -> None:
     lines, outputs, reports = [], [], []
-    for project, (year, money, unit, work), known in planned:
+    for project, (year, money, unit, cost, work), known in planned:
         for source, part in zip(("municipal", "district"), shares(money, 2, chance), strict=True):
             lines.append(Funding(project=project, source=source, fiscal_year=PartialDate.year(year), amount=part))
-        size = chance.randint(2, 400)
+        size = max(1, round(money / cost * 1000 / (800 + chance.randint(2, 400))))
         reported = min(known.end, today)
         if known.start <= reported:
             percent = 100 if known.done else chance.randint(5, 95)
@@ -130,7 +131,7 @@ def load_waiting(document: Document, chance: Random, today: date) -> None:
     for status_number, count in enumerate(WAITING):
         for _project in range(count):
             giver, receiver = chance.choice(pairs_in(today.year))
-            sector, work, _unit = chance.choice(WORKS)
+            sector, work, *_rest = chance.choice(WORKS)
             steps = waiting(status_number, chance, today)
             start = today + timedelta(chance.randint(20, 90) + 100 * (len(WAITING) - status_number))
             project = Project(

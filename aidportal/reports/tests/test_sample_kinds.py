@@ -15,7 +15,7 @@ from aidportal.figures.scopes import Period, Scope
 from aidportal.reports.sample import load_sample
 from aidportal.reports.sample.pairs import LATE
 from cadres.models import Official, Posting
-from projects.figures import COMMITTED, DISBURSED, PROJECTS
+from projects.figures import COMMITTED, DISBURSED, PROJECTS, UNIT_COST
 from projects.models import Disbursement, Donation, Project, StatusChange
 from trainings.models import Attendee, Session
 
@@ -47,6 +47,14 @@ def check_money():
     assert {day.first.year for day in days} == set(range(2012, 2027))
     assert max(day.last for day in days) <= TODAY
     assert max(day.last for day in days if day.first.year == 2026) > TODAY - timedelta(60)
+
+
+def check_outputs():
+    """What a unit costs is of the order that such works have."""
+    scope = Scope(User(username="chief", role=User.Role.ADMINISTRATOR))
+    costs = {row["unit"]: row["value"] for row in UNIT_COST.by("unit", scope=scope)}
+    assert 300_000 < costs["公里"] < 800_000
+    assert 500 < costs["只"] < costs["平方米"] < 5_000
 
 
 def check_people():
@@ -91,6 +99,7 @@ def test_the_sample_has_something_of_every_kind():
     load_sample(TODAY)
     check_histories()
     check_money()
+    check_outputs()
     check_people()
     check_sessions()
     check_agreements()
