@@ -175,8 +175,7 @@ class OfficialImporter(RecordImporter):
         batch = _BATCH.search(title)
         host = _HOST.search(title)
         area = lookups.area_before(host[1]) if host else None
-        said = {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
-        return {heading: text for heading, text in said.items() if text}
+        return {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
 
     def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
         posting = Said(row, row.get("host_area")).take(

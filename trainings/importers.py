@@ -293,7 +293,7 @@ class RosterImporter(RecordImporter):
 
     def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
         session = _ROSTER.fullmatch(title)
-        return {"培训名称": session[1]} if session else {}
+        return {"培训名称": session[1] if session else ""}
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         draft, session = session_of(row)

@@ -226,7 +226,7 @@ class ProjectImporter(RecordImporter):
 
     def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
         giver, receiver = lookups.places_in(title)
-        return {heading: place for heading, place in (("支援方", giver), ("受援方", receiver)) if place}
+        return {"支援方": giver, "受援方": receiver}
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         area, league = row.get("area"), row.get("league")

@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
 
-from .content import Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
+from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
 from .ink import colors
 from .plots import color_of
 
@@ -167,8 +167,8 @@ class Writer:
 
     def headings(self, page: Any, row: int, headings: Sequence[Heading], is_list: bool) -> None:
         for column, heading in enumerate(headings):
-            is_number = heading.kind not in (Kind.TEXT, Kind.DATE)
-            page.write_string(row, column, heading.text, self.head_of_numbers if is_number else self.head)
+            look = self.head_of_numbers if heading.kind in NUMERIC else self.head
+            page.write_string(row, column, heading.text, look)
             page.set_column(column, column, 36 if column == 0 else 16)
 
     def row(self, page: Any, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:

@@ -12,7 +12,7 @@ from ..grid import Value
 from ..values import Unit
 
 Knows = Callable[[str], bool]
-# What the title over a table says of all its rows: by heading the text that a cell would hold.
+# What the title over a table says of all its rows: by heading the text that a cell would hold, or none.
 Says = Callable[[str], Mapping[str, str]]
 
 # What a column was made of that is no column of the sheet.

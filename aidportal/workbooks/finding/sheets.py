@@ -129,7 +129,7 @@ class Tables:
             if label not in NOT_LABELS and self.knows(label) and not _is_number(text)
         }
         for heading, text in {**self.says(table.title), **labels}.items():
-            if heading not in headings:
+            if text and heading not in headings:
                 layout.columns = [*layout.columns, Column(0, heading, (heading,), made=AROUND)]
                 constants.append(text)
                 remarks.add("around", heading=heading, text=text)

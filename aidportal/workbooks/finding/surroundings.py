@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from ..grid import Row, Value
-from ..values import fold, is_note, text_of, tidy
-from .cells import filled, heading_of, is_label, unit_note, unit_of
+from ..values import fold, is_note, text_of, tidy, unit_of
+from .cells import filled, heading_of, is_label, unit_note
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2}) ?(?:年度?|-|/|\.)|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _SPAN = re.compile(r"(?:19|20)[0-9]{2} ?年?(?:-|~|～|至|到)(?:19|20)[0-9]{2}")

@@ -53,7 +53,10 @@ class Importer:
         return None
 
     def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
-        """What the title over a table says of all its rows, by heading: 第三批挂职干部花名册 tells the batch."""
+        """What the title over a table says of all its rows, by heading, empty for nothing.
+
+        第三批挂职干部花名册 tells the batch.
+        """
         return {}
 
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
