@@ -12,7 +12,14 @@ ROOT = Path(__file__).resolve().parent.parent
 # Below everything: these know no subject and import only each other.
 GROUND = (
     *("aidportal.database", "aidportal.embedded", "aidportal.keys", "aidportal.preflight", "aidportal.processes"),
-    *("aidportal.dates", "aidportal.money", "aidportal.figures", "aidportal.workbooks", "aidportal.tables"),
+    *(
+        "aidportal.dates",
+        "aidportal.money",
+        "aidportal.names",
+        "aidportal.figures",
+        "aidportal.workbooks",
+        "aidportal.tables",
+    ),
     *("aidportal.views", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles", "aidportal.translations"),
     *("aidportal.middleware", "aidportal.statements", "aidportal.templatetags"),
 )

@@ -1,0 +1,47 @@
+"""Names as people and workbooks write them, and when two of them are one; the database does the same by itself."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.db.models import Func, TextField
+
+# All of it as ranges that Python and PostgreSQL both read between square brackets.
+_SPACES = r"\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_UNSEEN = (
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    r"\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e0fff"
+)
+_ACCENTS = r"\u0300-\u034e\u0350-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# Dots between the parts of a name, hyphens, apostrophes and quotation marks.
+_DOTS = r"\u00b7\u0387\u16eb\u2022\u2027\u2219\u22c5\u25cf\u2e31\u2e33\u30fb"
+_HYPHENS = r"\u002d\u02d7\u2010-\u2015\u2043\u2212"
+_QUOTES = r"\u0022\u0027\u0060\u00b4\u02b9-\u02bf\u2018-\u201f\u2032\u2033\u3008-\u300f"
+_DROPPED = f"[{_SPACES}{_UNSEEN}{_ACCENTS}{_DOTS}{_HYPHENS}{_QUOTES}]"
+# A full stop is a dot between names too, but between digits it is a decimal point.
+_STOP = r"(?<![0-9])\.|\.(?![0-9])"
+_PATTERN = f"{_DROPPED}|{_STOP}"
+_COMPILED = re.compile(_PATTERN)
+_GAPS = re.compile(f"[{_SPACES}]+")
+
+
+def same(name: str) -> str:
+    """What is equal for two ways to write one name.
+
+    They may differ in width (Ａ, A), case, spaces, accents, letters that nobody sees, and the marks between the
+    parts of a name: 阿拉坦·乌拉, 阿拉坦•乌拉 and 阿拉坦．乌拉 are one.
+    """
+    return _COMPILED.sub("", unicodedata.normalize("NFKD", name.replace("\0", "")).lower())
+
+
+def words(text: str) -> list[str]:
+    """The words of a search, each as ``same`` has it; all of them are to be found."""
+    return [word for word in map(same, _GAPS.split(text)) if word]
+
+
+class Same(Func):
+    """``same`` of an expression, by the database."""
+
+    template = f"regexp_replace(lower(normalize(%(expressions)s, NFKD)), '{_PATTERN}', '', 'g')"
+    output_field = TextField()
