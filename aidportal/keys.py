@@ -1,5 +1,6 @@
 """Secrets that are made once, kept in a file under ``var/`` and never committed."""
 
+import hashlib
 import os
 import secrets
 import tempfile
@@ -13,6 +14,11 @@ def stored_key(path: Path) -> str:
     except FileNotFoundError:
         store_once(path, secrets.token_urlsafe(64))
         return path.read_text()
+
+
+def mark_of(secret_key: str) -> str:
+    """Eight letters that tell one portal from another and give nothing of its key away: for names of cookies."""
+    return hashlib.sha256(f"cookies of {secret_key}".encode()).hexdigest()[:8]
 
 
 def store_once(path: Path, content: str) -> None:

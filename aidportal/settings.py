@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.database import database_settings
-from aidportal.keys import stored_key
+from aidportal.keys import mark_of, stored_key
 from aidportal.preflight import var_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -62,9 +62,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "aidportal.middleware.BrowserRules",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "aidportal.middleware.DecoratedLinks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "aidportal.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -170,6 +172,11 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Browsers keep the cookies of all ports of a host together: each portal takes names of its own.
+_MARK = mark_of(SECRET_KEY)
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = f"session_{_MARK}", f"csrf_{_MARK}", f"language_{_MARK}"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_HTTPONLY = True

@@ -5,12 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.loader import render_to_string
+from gunicorn.http import wsgi  # type: ignore[import-untyped]
 from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped]
 from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
+from aidportal.middleware import EVERYWHERE
+
+
+class NamelessResponse(wsgi.Response):
+    """An answer that does not tell which server gives it."""
+
+    def default_headers(self) -> list[str]:
+        return [line for line in super().default_headers() if not line.startswith("Server:")]
+
 
 class PortalWorker(ThreadWorker):
+    def init_process(self) -> None:
+        wsgi.Response = NamelessResponse
+        super().init_process()
+
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if not isinstance(exc, LimitRequestLine):
             super().handle_error(req, client, addr, exc)
@@ -27,6 +41,7 @@ def too_long() -> bytes:
     body = render_to_string("414.html").encode()
     head = (
         "HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\n"
-        f"X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nContent-Length: {len(body)}\r\n\r\n"
+        "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nCache-Control: no-store\r\n"
     )
-    return head.encode() + body
+    rules = "".join(f"{name}: {value}\r\n" for name, value in EVERYWHERE.items())
+    return f"{head}{rules}Content-Length: {len(body)}\r\n\r\n".encode() + body

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
@@ -20,7 +21,7 @@ SLOW = "1 = (SELECT 1 FROM pg_sleep(5))"
 def client():
     client = Client(raise_request_exception=False)
     client.force_login(makers.make_user("administrator"))
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection
 from django.test import Client
@@ -103,7 +104,7 @@ def test_scripts_cannot_read_the_cookies(client):
     make_user("viewer", "150429", username="li")
     client.get(reverse("accounts:login"))
     client.post(reverse("accounts:login"), {"username": "li", "password": "a long password"})
-    for name in ("sessionid", "csrftoken"):
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
         assert client.cookies[name]["httponly"] is True
         assert client.cookies[name]["samesite"] == "Lax"
 

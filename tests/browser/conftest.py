@@ -73,7 +73,7 @@ def open_page(browser, portal):
             java_script_enabled=script,
             locale="en-US",
         )
-        context.add_cookies([{"name": "django_language", "value": language, "url": portal.url}])
+        context.add_cookies([{"name": portal.language_cookie, "value": language, "url": portal.url}])
         page = context.new_page()
         page.set_default_timeout(15000)
         complaints.watch(page, portal.url)

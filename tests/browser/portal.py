@@ -8,7 +8,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from aidportal.preflight import ROOT
+from aidportal.keys import mark_of, stored_key
+from aidportal.preflight import ROOT, var_of
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
@@ -27,6 +28,11 @@ class Portal:
 
     def __init__(self, url, password, environ):
         self.url, self.password, self.environ = url, password, environ
+
+    @property
+    def language_cookie(self):
+        key = self.environ.get("AIDPORTAL_SECRET_KEY") or stored_key(var_of(self.environ) / "secret-key")
+        return f"language_{mark_of(key)}"
 
     def manage(self, *command):
         """The output of a management command run against the same records."""

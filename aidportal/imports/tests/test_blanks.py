@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -36,7 +37,7 @@ def template(client, tmp_path, kind):
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_headings_of_a_template_are_all_understood(client, administrator, tmp_path, kind, language):
-    client.cookies["django_language"] = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     job = read(client, filled(template(client, tmp_path, kind)), kind=kind, name="模板.xlsx")
     assert len(job.summary["tables"]) == 1
     columns = job.summary["tables"][0]["columns"]

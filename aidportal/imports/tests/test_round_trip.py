@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
@@ -69,7 +70,7 @@ def exported(user: Any, url: str, form: str = "xlsx", language: str = "zh-hans",
     user.save()
     client = Client()
     client.force_login(user)
-    client.cookies["django_language"] = language
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     return client.get(url, {"_export": form}).content
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from aidportal.directory.fields import keys_of
@@ -59,7 +60,7 @@ def offered(filters: Any, name: str) -> set[str]:
 def page(user: Any, url: str, query: str) -> tuple[int, str]:
     client = Client()
     client.force_login(user)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     response = client.get(f"{url}?{query}")
     return response.status_code, response.content.decode()
 
