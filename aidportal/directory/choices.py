@@ -122,6 +122,18 @@ class Choices:
         return {entry.area for code in codes if (entry := self.areas.get(code)) and entry.area}
 
     @cached_property
+    def places(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """The areas that receive and that give, each with its prefecture; what hangs on its province is its own."""
+
+        def prefecture(code: str) -> str:
+            entry = self.areas.get(code)
+            parent = entry.parent if entry else None
+            return code if parent is None or parent.endswith("0000") else parent
+
+        sides = {"areas": self.receiving, "givers": self.giving}
+        return {axis: frozenset((code, prefecture(code)) for code in codes) for axis, codes in sides.items()}
+
+    @cached_property
     def names(self) -> Names:
         return Names(
             {code: entry.name for code, entry in self.areas.items()},

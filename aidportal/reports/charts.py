@@ -55,7 +55,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """``drill`` is the address of the level below; ``role`` is "total" for a sum of the rows, which is not drawn."""
+    """``drill`` is the address of the level below.
+
+    ``role`` is "total" for a sum of the rows, "rest" for that of all that are not shown; neither is drawn.
+    """
 
     label: str
     cells: list[Cell]

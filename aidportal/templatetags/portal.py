@@ -87,7 +87,7 @@ def chart_rows(chart: Any) -> SafeString:
         if row.drill and row.url:
             marks += f' data-url="{escape(row.url)}"'
         cells = "".join(chart_cell(cell, is_number) for cell, is_number in zip(row.cells, numeric, strict=True))
-        parts["tfoot" if row.role == "total" else "tbody"].append(f"<tr{marks}>{row_head(row)}{cells}</tr>")
+        parts["tfoot" if row.role else "tbody"].append(f"<tr{marks}>{row_head(row)}{cells}</tr>")
     return mark_safe("".join(f"<{tag}>{''.join(rows)}</{tag}>" for tag, rows in parts.items() if rows))  # noqa: S308
 
 

@@ -26,14 +26,12 @@ from projects.figures import COMMITTED
 
 from ..charts import Column, Row
 from ..filters import DashboardFilterSet
-from .drawing import Sketch, added, chart, crossed, leading, narrowed, ordered
+from .bounds import MOST_ROWS, MOST_TIMES, TIMES, cut
+from .drawing import Sketch, added, chart, crossed, leading, narrowed, ordered, rest_rows
 from .page import DashboardView
 from .question import Question
 
-TIMES = ("year", "month")
 MOST_BESIDE = 4
-# More cells than a reader looks through, and than a page draws quickly.
-MOST_CELLS = 3000
 KINDS = {
     "stacked": gettext_lazy("stacked"),
     "grouped": gettext_lazy("side by side"),
@@ -229,7 +227,7 @@ class CompareView(DashboardView):
         if one.beside:
             return [side_by_side(asked, one, **texts)]
         if one.columns:
-            return [crossed(asked, one.figure, one.rows, one.columns, kind=one.kind, most_cells=MOST_CELLS, **texts)]
+            return [crossed(asked, one.figure, one.rows, one.columns, kind=one.kind, **texts)]
         return [split(asked, one, **texts)]
 
 
@@ -248,15 +246,17 @@ def split(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     yield
     found = answer.by(key)
     groups = ordered(key, found)
-    names = asked.names(figure.dimensions[key], groups)
+    shown = cut(groups, asked.most(MOST_TIMES if key in TIMES else MOST_ROWS), key)
+    names = asked.names(figure.dimensions[key], shown.kept)
     rows = []
-    for group in groups:
+    for group in shown.kept:
         cell = asked.cell(figure, found[(group,)], narrowed(figure, asked.scope, {key: group}))
         rows.append(Row(names[group], [cell], cell.url, partial=asked.is_partial(key, group)))
+    rows += rest_rows(asked, figure, shown, [{group: found[(group,)] for group in shown.rest}], texts)
     if rows:
         rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
     columns = [Column(figure.dimensions[key].label, numeric=False), Column(figure.label, 1)]
-    biggest = sorted(((names[group], found[(group,)]) for group in groups), key=lambda pair: -(pair[1] or 0))
+    biggest = sorted(((names.get(group, ""), found[(group,)]) for group in groups), key=lambda pair: -(pair[1] or 0))
     texts["finding"] = leading(asked, figure, biggest, answer.total)
     return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
 
@@ -269,15 +269,17 @@ def side_by_side(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     yield
     found = [answer.by(key) for answer in answers]
     sums = {group: added(column.get(group) for column in found) for group in dict.fromkeys(chain(*found))}
-    groups = ordered(key, sums)
-    names = asked.names(figure.dimensions[key], groups)
+    shown = cut(ordered(key, sums), asked.most(MOST_TIMES if key in TIMES else MOST_ROWS), key)
+    names = asked.names(figure.dimensions[key], shown.kept)
     rows = []
-    for group in groups:
+    for group in shown.kept:
         cells = [
             asked.cell(figure, column.get((group,)), narrowed(figure, scope, {key: group}))
             for column, scope in zip(found, scopes, strict=True)
         ]
         rows.append(Row(names[group], cells, partial=asked.is_partial(key, group)))
+    columns_of_rest = [{group: column.get((group,)) for group in shown.rest} for column in found]
+    rows += rest_rows(asked, figure, shown, columns_of_rest, texts)
     totals = [asked.cell(figure, answer.total, scope) for answer, scope in zip(answers, scopes, strict=True)]
     if rows:
         rows.append(Row(_("Total"), totals, role="total"))

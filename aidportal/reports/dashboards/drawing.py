@@ -20,6 +20,7 @@ from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
 
 from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
+from .bounds import MOST_ROWS, Cut, cut, cut_matrix, folded
 from .question import Question
 
 Sketch = Generator[None, None, Chart]
@@ -210,24 +211,39 @@ def ranked(
     now = {group: value for (group,), value in answer.by(by).items()}
     prior = {group: value for (group,), value in earlier.by(by).items()} if earlier else {}
     dimension = figure.dimensions[by]
-    names = asked.names(dimension, {*now, *prior})
     order = sorted({*now, *prior}, key=lambda group: (-(now.get(group) or 0), str(group)))
+    order = [group for group in order if now.get(group) is not None or prior.get(group) is not None]
+    shown = cut(order, asked.most(MOST_ROWS), by)
+    names = asked.names(dimension, shown.kept)
     rows = []
-    for group in order:
-        if now.get(group) is None and prior.get(group) is None:
-            continue
+    for group in shown.kept:
         cells = [asked.cell(figure, now.get(group), narrowed(figure, scope, {by: group}))]
         if before:
             cells.append(asked.cell(figure, prior.get(group), narrowed(figure, before[1], {by: group})))
         below = drill(group) if drill else None
         rows.append(Row(names[group], cells, cells[0].url, drill=asked.url(below) if below else None))
+    rows += rest_rows(asked, figure, shown, [now, prior] if before else [now], texts)
     columns = [Column(dimension.label, numeric=False), Column(figure.label, 1)]
     if before:
         columns.append(Column(before[0], role="prior"))
     texts.setdefault(
-        "finding", leading(asked, figure, [(names[group], now.get(group)) for group in order], answer.total)
+        "finding", leading(asked, figure, [(names.get(group, ""), now.get(group)) for group in order], answer.total)
     )
     return chart(asked, figure, scope, kind="bars", columns=columns, rows=rows, **texts)
+
+
+def rest_rows(
+    asked: Question, figure: Any, shown: Cut, columns: Sequence[dict[Any, Value]], texts: dict[str, Any]
+) -> list[Row]:
+    """One row for all groups that are not shown, with the way to the whole table; none where all are.
+
+    What does not add up, such as different people, has no number for several groups.
+    """
+    if not shown.rest:
+        return []
+    sums = [added(column.get(group) for group in shown.rest) if figure.adds_up else None for column in columns]
+    cells = [asked.cell(figure, value, None) for value in sums]
+    return [Row(shown.label, cells, asked.table_url(texts.get("key", "")), role="rest")]
 
 
 def leading(asked: Question, figure: Any, order: list[tuple[str, Value]], total: Value) -> str:
@@ -255,39 +271,62 @@ def crossed(
     columns: str,
     within: Scope | None = None,
     kind: str = "matrix",
-    most_cells: int = 0,
     **texts: Any,
-) -> Generator[None, None, Any]:
-    """A figure by two dimensions, with the totals of both; words instead where it has more than ``most_cells``."""
+) -> Sketch:
+    """A figure by two dimensions, with the totals of both; of many groups the largest, and the rest as one."""
     scope = within or asked.scope
     answer = asked.ask(figure, scope, (rows, columns), (rows,), (columns,))
     yield
-    found, down, across = answer.by(rows, columns), answer.by(rows), answer.by(columns)
-    row_groups, column_groups = (ordered(key, totals) for key, totals in ((rows, down), (columns, across)))
-    if most_cells and len(row_groups) * len(column_groups) > most_cells:
-        return {"template": "reports/too_many.html", "rows": len(row_groups), "columns": len(column_groups), **texts}
-    row_names = asked.names(figure.dimensions[rows], row_groups)
-    column_names = asked.names(figure.dimensions[columns], column_groups)
+    found, totals = answer.by(rows, columns), {rows: answer.by(rows), columns: answer.by(columns)}
+    groups = {key: ordered(key, found_by) for key, found_by in totals.items()}
+    if asked.is_whole:
+        down, across = (Cut(groups[key]) for key in (rows, columns))
+    else:
+        down, across = cut_matrix(groups[rows], groups[columns], (rows, columns))
+    names = {key: asked.names(figure.dimensions[key], shown.kept) for key, shown in ((rows, down), (columns, across))}
+    cells = folded(found, down, across)
+    sides = [*across.kept, *([across] if across.rest else [])]
     made = []
-    for row in row_groups:
+    for row in down.kept:
         at = narrowed(figure, scope, {rows: row})
-        cells = [
-            asked.cell(figure, found.get((row, column)), narrowed(figure, at, {columns: column}))
-            for column in column_groups
-        ]
-        total = asked.cell(figure, down[(row,)], at)
-        made.append(Row(row_names[row], [*cells, total], total.url, partial=asked.is_partial(rows, row)))
-    feet = [
-        asked.cell(figure, across[(column,)], narrowed(figure, scope, {columns: column})) for column in column_groups
-    ]
+        line = [crossed_cell(asked, figure, cells, (row, side), at, columns) for side in sides]
+        total = asked.cell(figure, totals[rows][(row,)], at)
+        made.append(Row(names[rows][row], [*line, total], total.url, partial=asked.is_partial(rows, row)))
+    if down.rest:
+        # The last two columns are sums over the rows already.
+        line = [crossed_cell(asked, figure, cells, (down, side), None, columns) for side in sides]
+        total = asked.cell(figure, sum_of(figure, totals[rows], down), None)
+        made.append(Row(down.label, [*line, total], asked.table_url(texts.get("key", "")), role="rest"))
     if made:
+        feet = [foot_cell(asked, figure, totals[columns], side, scope, columns) for side in sides]
         made.append(Row(_("Total"), [*feet, asked.cell(figure, answer.total, scope)], role="total"))
     heads = [Column(figure.dimensions[rows].label, numeric=False)]
-    colors = colors_of(columns, column_groups)
-    heads += [Column(column_names[column], color) for column, color in zip(column_groups, colors, strict=True)]
+    colors = colors_of(columns, across.kept)
+    heads += [Column(names[columns][column], color) for column, color in zip(across.kept, colors, strict=True)]
+    heads += [Column(across.label, role="total")] if across.rest else []
     heads.append(Column(_("Total"), role="total"))
-    texts.setdefault("finding", leading_pair(asked, figure, found, row_names, column_names))
+    texts.setdefault("finding", leading_pair(asked, figure, found, names[rows], names[columns]))
     return chart(asked, figure, scope, kind=kind, columns=heads, rows=made, **texts)
+
+
+def crossed_cell(
+    asked: Question, figure: Any, cells: dict[Any, Value], pair: tuple[Any, Any], at: Scope | None, columns: str
+) -> Cell:
+    """What a row and a column come to; where one of them stands for several groups, the sum, if there is one."""
+    if Cut in map(type, pair):
+        return asked.cell(figure, cells.get(pair) if figure.adds_up else None, None)
+    return asked.cell(figure, cells.get(pair), narrowed(figure, at, {columns: pair[1]}))
+
+
+def foot_cell(asked: Question, figure: Any, across: dict[Group, Value], side: Any, scope: Scope, columns: str) -> Cell:
+    if isinstance(side, Cut):
+        return asked.cell(figure, sum_of(figure, across, side), None)
+    return asked.cell(figure, across[(side,)], narrowed(figure, scope, {columns: side}))
+
+
+def sum_of(figure: Any, found: dict[Group, Value], rest: Cut) -> Value:
+    """The sum of the groups that are not shown; ``None`` where the figure does not add up."""
+    return added(found.get((group,)) for group in rest.rest) if figure.adds_up else None
 
 
 def colors_of(key: str, groups: list[Any]) -> list[int]:
@@ -309,7 +348,9 @@ def ordered(key: str, totals: dict[Group, Value]) -> list[Any]:
 
 
 def leading_pair(asked: Question, figure: Any, found: dict[Group, Value], rows: Any, columns: Any) -> str:
-    known = {pair: value for pair, value in found.items() if value}
+    known = {
+        (row, column): value for (row, column), value in found.items() if value and row in rows and column in columns
+    }
     if not known:
         return ""
     row, column = max(known, key=lambda pair: known[pair])

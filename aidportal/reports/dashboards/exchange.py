@@ -23,9 +23,11 @@ from cadres.views import lanes_panel
 
 from ..charts import Column, Row
 from .attention import attention_url
+from .bounds import MOST_COLUMNS
 from .drawing import Sketch, chart, choices, crossed, narrowed, series_cell
 from .key_figures import KeyFigure, box, yearly
 from .page import DashboardView
+from .places import WIDER, fitting
 from .question import Question, same_day
 from .stocks import on_post, on_post_by_direction
 
@@ -217,11 +219,12 @@ def places(asked: Question, direction: Direction) -> Sketch:
     """Postings of one direction by the giver's areas and the receiver's prefectures, or counties of chosen areas."""
     outward = direction == Direction.TO_RECEIVER
     giving, receiving = ("home_area", "host_area") if outward else ("host_area", "home_area")
-    level = "" if asked.scope.areas else "_prefecture"
+    # Hosts of many counties would make the matrix wider than a page.
+    level = max("" if asked.scope.areas else "_prefecture", fitting(asked, "areas", MOST_COLUMNS), key=WIDER.index)
     return crossed(
         asked,
         POSTINGS,
-        giving,
+        giving + fitting(asked, "givers", 2 * MOST_COLUMNS),
         receiving + level,
         asked.scope.but(directions=(direction.value,)),
         key=f"places-{'out' if outward else 'in'}",

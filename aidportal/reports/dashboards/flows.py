@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -19,15 +20,17 @@ from trainings.figures import PERSON_TIMES
 
 from ..charts import Cell, Column, Row
 from ..filters import DashboardFilterSet
-from .drawing import Sketch, chart, crossed, narrowed, ranked
+from .bounds import MOST_COLUMNS, MOST_ROWS, cut
+from .drawing import Sketch, chart, crossed, narrowed, ranked, rest_rows
 from .page import DashboardView
+from .places import WIDER, fitting
 from .question import Question
 
 MOST_FLOWS = 20
 FLOWING = (COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, OFFICIALS_SENT, PERSON_TIMES)
 # The ends of dimensions of places at each level.
 LEVELS = {
-    "": gettext_lazy("counties, banners and districts"),
+    "county": gettext_lazy("counties, banners and districts"),
     "_prefecture": gettext_lazy("prefectures and leagues"),
     "_province": gettext_lazy("provinces"),
 }
@@ -42,7 +45,12 @@ class FlowsFilterSet(DashboardFilterSet):
         choices=[("", COMMITTED.label), *((figure.key, figure.label) for figure in FLOWING[1:])],
         required=False,
     )
-    level = axis(PlainChoiceField, gettext_lazy("Between"), choices=list(LEVELS.items()), required=False)
+    level = axis(
+        PlainChoiceField,
+        gettext_lazy("Between"),
+        choices=[("", gettext_lazy("as fits")), *LEVELS.items()],
+        required=False,
+    )
 
 
 class FlowsView(DashboardView):
@@ -52,10 +60,12 @@ class FlowsView(DashboardView):
     def blocks(self, asked: Question) -> Iterable[Any]:
         chosen = self.filters.form.cleaned_data
         figure = catalogue.figure(chosen["figure"]) if chosen["figure"] else COMMITTED
-        giver, area = f"giver_area{chosen['level']}", f"area{chosen['level']}"
+        level = chosen["level"] or level_of_both(asked) or "county"
+        suffix = level.removeprefix("county")
+        giver, area = f"giver_area{suffix}", f"area{suffix}"
         what = capfirst(figure.label)
         return [
-            flows(asked, figure, chosen["level"], span="col-12"),
+            flows(asked, figure, suffix, span="col-12"),
             crossed(
                 asked,
                 figure,
@@ -70,27 +80,38 @@ class FlowsView(DashboardView):
         ]
 
 
-def flows(asked: Question, figure: Any, level: str = "", **texts: Any) -> Sketch:
+def level_of_both(asked: Question) -> str:
+    """The end of the dimensions of both sides: the wider of the levels that fit each of them."""
+    return max(fitting(asked, "givers", MOST_COLUMNS), fitting(asked, "areas", MOST_ROWS), key=WIDER.index)
+
+
+def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) -> Sketch:
     """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones.
 
     A flow whose giver or receiver is not known is no flow; its share is told.
     """
+    if level is None:
+        level = level_of_both(asked)
     giver, area = f"giver_area{level}", f"area{level}"
     answer = asked.ask(figure, asked.scope, (giver, area))
     yield
     values = answer.by(giver, area)
     pairs = [pair for pair, value in values.items() if value and None not in pair]
     pairs.sort(key=lambda pair: (-(values[pair] or 0), pair))
+    shown = cut(pairs, asked.most(MOST_ROWS))
     names = [
-        asked.names(figure.dimensions[key], (pair[side] for pair in pairs)) for side, key in enumerate((giver, area))
+        asked.names(figure.dimensions[key], (pair[side] for pair in shown.kept))
+        for side, key in enumerate((giver, area))
     ]
     rows = []
-    for side, other in pairs:
+    for side, other in shown.kept:
         scope = narrowed(figure, asked.scope, {giver: side, area: other})
         cells = [Cell(text=names[1][other]), asked.cell(figure, values[side, other], scope)]
         rows.append(Row(names[0][side], cells, None if level else pairing_url(side, other, asked)))
+    texts = {"key": "flows"} | texts
+    for rest in rest_rows(asked, figure, shown, [values], texts):
+        rows.append(replace(rest, cells=[Cell(text=""), *rest.cells]))
     texts = {
-        "key": "flows",
         "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
         "finding": largest(asked, figure, pairs, values, names),
         "note": without_sides(asked, figure, values),
@@ -105,8 +126,8 @@ def largest(asked: Question, figure: Any, pairs: list[Any], values: Any, names: 
         return ""
     giver, area = pairs[0]
     return _("%(givers)s givers help %(areas)s areas; most goes from %(giver)s to %(area)s, %(value)s.") % {
-        "givers": len(names[0]),
-        "areas": len(names[1]),
+        "givers": len({pair[0] for pair in pairs}),
+        "areas": len({pair[1] for pair in pairs}),
         "giver": names[0][giver],
         "area": names[1][area],
         "value": asked.text(figure, values[pairs[0]]),

@@ -30,6 +30,8 @@ from projects.figures import (
 from projects.models import Funding, Project
 
 from ..charts import Cell, Column, Row
+from ..panels import DASH
+from .bounds import MOST_ROWS, cut
 from .drawing import DRAWN_SOURCES, Sketch, added, by_year, chart, choices, comparing, leading, narrowed, ranked
 from .key_figures import yearly
 from .page import DashboardView
@@ -179,20 +181,26 @@ def unit_costs(asked: Question) -> Any:
     quantity = asked.ask(OUTPUT_QUANTITY, asked.scope, ("unit",))
     yield
     rows = []
-    for (unit,), value in sorted(cost.by("unit").items(), key=lambda item: -(item[1] or 0)):
+    costs = {unit: value for (unit,), value in cost.by("unit").items()}
+    shown = cut(sorted(costs, key=lambda unit: (-(costs[unit] or 0), unit)), asked.most(MOST_ROWS))
+    for unit in shown.kept:
+        value = costs[unit]
         at, amount = narrowed(OUTPUT_COST, asked.scope, {"unit": unit}), quantity.by("unit").get((unit,))
         cells = [asked.cell(OUTPUT_QUANTITY, amount, at), asked.cell(OUTPUT_COST, value, at)]
         per_unit = asked.cell(UNIT_COST, UNIT_COST.divide(value, amount), at)
         rows.append([unit, *({"text": cell.text, "url": cell.url} for cell in [*cells, per_unit])])
+    if shown.rest:
+        rest = asked.cell(OUTPUT_COST, added(costs[unit] for unit in shown.rest), None)
+        rows.append([{"text": shown.label, "url": asked.records_url(OUTPUT_COST, asked.scope)}, DASH, rest.text, DASH])
     in_unit = _("%(heading)s (%(unit)s)")
-    costs = [in_unit % {"heading": heading, "unit": asked.unit.label} for heading in (_("Cost"), _("Cost per unit"))]
+    labels = [in_unit % {"heading": heading, "unit": asked.unit.label} for heading in (_("Cost"), _("Cost per unit"))]
     return {
         "template": "includes/panel_table.html",
         "key": "unit-costs",
         "title": _("Cost per unit of output"),
         "unit": _("money committed divided by what was built or is planned, of projects with one output"),
         "span": "col-12",
-        "columns": heads(_("Unit of output"), _("Quantity"), *costs, numeric=3),
+        "columns": heads(_("Unit of output"), _("Quantity"), *labels, numeric=3),
         "rows": rows,
         "empty": _("Nothing is recorded for this scope."),
     }

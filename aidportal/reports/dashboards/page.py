@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from functools import cached_property
 from typing import Any
+from urllib.parse import quote
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +19,13 @@ from aidportal.figures.scopes import PARAMETERS
 from aidportal.money import Unit
 from aidportal.statements import pipelined
 from aidportal.views import unknown_parameters
+from aidportal.workbooks.writing import WRITERS, Heading, Sheet, write_csv
 from projects.models import Project
 
 from ..charts import Chart
 from ..context_processors import has_sample
 from ..filters import DashboardFilterSet
-from .drawing import Begun, begun, finished
+from .drawing import Begun, begun, draw, finished
 from .question import AXIS_LABELS, Question
 
 TABS = [
@@ -76,6 +78,22 @@ def named(field: Any, value: str) -> Any:
     return field.called(value) if isinstance(field, PlaceField) else dict(field.choices).get(value, field.called(value))
 
 
+def csv_of(drawn: Chart) -> HttpResponse:
+    """The table of a chart as the browser's "Data (CSV)" writes it: exact numbers, not rounded ones."""
+    heads = [Heading(str(column.label)) for column in drawn.columns]
+    numeric = [column.numeric for column in drawn.columns[1:]]
+    rows = (
+        [
+            str(row.label),
+            *(cell.value if number else cell.text for cell, number in zip(row.cells, numeric, strict=True)),
+        ]
+        for row in drawn.rows
+    )
+    body, content_type = write_csv(Sheet(str(drawn.title), heads, rows)), WRITERS["csv"][1]
+    names = f"attachment; filename=\"{drawn.key}.csv\"; filename*=UTF-8''{quote(str(drawn.title))}.csv"
+    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
+
+
 class DashboardView(TemplateView):
     """A page of blocks for the scope in the address.
 
@@ -99,8 +117,19 @@ class DashboardView(TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, of which as much as has no numbers is written while the database works on them."""
         has_sample(request)
+        if "_table" in request.GET:
+            return self.table(request.GET["_table"])
         with pipelined():
             return super().get(request, *args, **kwargs).render()  # type: ignore[attr-defined]
+
+    def table(self, key: str) -> HttpResponse:
+        """The whole table of the chart ``key``, however long, as a file."""
+        if not self.filters.is_valid():
+            raise Http404
+        for block in draw(self.blocks(self.question(self.filters))):
+            if isinstance(block, Chart) and block.key == key:
+                return csv_of(block)
+        raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         request = self.request
@@ -127,7 +156,16 @@ class DashboardView(TemplateView):
         reader: Any = self.request.user
         names = getattr(filters, "names", None)
         registers = {key: getattr(names, key) for key in ("areas", "organisations", "sectors")} if names else {}
-        return Question(filters.scope, timezone.localdate(), Unit(reader.unit), self.request.path, registers)
+        return Question(
+            filters.scope,
+            timezone.localdate(),
+            Unit(reader.unit),
+            self.request.path,
+            tuple((name, value) for name, values in self.query.lists() for value in values if name != "_table"),
+            registers,
+            filters.register.places if names else {},
+            is_whole="_table" in self.query,
+        )
 
     def tabs(self) -> list[dict[str, Any]]:
         """The other dashboards, for the same scope."""

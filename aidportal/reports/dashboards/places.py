@@ -6,13 +6,28 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.directory.querysets import ITSELF
+from aidportal.directory.querysets import ITSELF, spans
 from aidportal.figures.scopes import NOT_STATED, Scope
 
+from .bounds import level_that_fits
 from .drawing import Sketch, ranked
 from .question import Question
 
 NATION, PROVINCE, PREFECTURE, COUNTY = range(4)
+# The ends of dimensions of places, each of a wider level than the one before.
+WIDER = ("", "_prefecture", "_province")
+
+
+def fitting(asked: Question, axis: str, most: int) -> str:
+    """The end of the dimensions of places at the deepest level of which the scope holds at most ``most``.
+
+    ``axis`` is that of a scope, "areas" or "givers", by whose places it is decided.
+    """
+    codes = [code for code in getattr(asked.scope, axis) if code[0] != "o" and code != NOT_STATED]
+    within = spans(codes)
+    places = asked.places.get(axis, frozenset())
+    held = [pair for pair in places if not codes or any(first <= pair[0] <= last for first, last in within)]
+    return level_that_fits(held, most)
 
 
 def level_of(code: str) -> int:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +52,13 @@ class Question:
     today: date
     unit: Unit
     path: str = "/"
+    # What the address says, in its order.
+    query: tuple[tuple[str, str], ...] = ()
     registers: dict[str, dict[Any, str]] = field(default_factory=dict)
+    # Areas that receive and that give as far as they are known without asking, each with its prefecture.
+    places: dict[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    # Whether tables are drawn with all their rows, for a file.
+    is_whole: bool = False
     reading: Reading = field(default_factory=Reading)
     _lists: dict[str, str] = field(default_factory=dict)
 
@@ -132,6 +140,14 @@ class Question:
     def url(self, scope: Scope) -> str:
         """This page for another scope."""
         return scope.url(self.path)
+
+    def most(self, rows: int) -> int:
+        """``rows``, the most that a table of a page has; no end where it is made for a file."""
+        return sys.maxsize if self.is_whole else rows
+
+    def table_url(self, key: str) -> str:
+        """The whole table of the chart ``key`` as a file."""
+        return f"{self.path}?{urlencode([*self.query, ('_table', key)])}"
 
     def ignored(self, figure: Any) -> str:
         """A sentence on the filters that mean nothing for ``figure``; nothing where all of them count."""

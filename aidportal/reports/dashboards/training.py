@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,8 @@ from trainings.models import Session
 
 from ..charts import Cell, Column, Row
 from ..filters import DashboardFilterSet
-from .drawing import Sketch, by_year, chart, choices, crossed, narrowed, ranked
+from .bounds import MOST_ROWS, cut
+from .drawing import Sketch, by_year, chart, choices, crossed, narrowed, ranked, rest_rows
 from .key_figures import yearly
 from .page import DashboardView
 from .places import by_receiver
@@ -92,13 +94,17 @@ def per_thousand(asked: Question) -> Sketch:
     yield
     trained = {area: value for (area,), value in answer.by("area").items() if area and value is not None}
     inhabitants = Population.objects.visible_to(asked.scope.user).latest(trained, asked.year)
-    names = asked.names(PERSON_TIMES.dimensions["area"], trained)
     shares = {area: rate(value, inhabitants.get(area), 1000) for area, value in trained.items()}
+    order = sorted(trained, key=lambda area: (shares[area] is None, -(shares[area] or 0), area))
+    shown = cut(order, asked.most(MOST_ROWS))
+    names = asked.names(PERSON_TIMES.dimensions["area"], shown.kept)
     rows = []
-    for area in sorted(trained, key=lambda area: (shares[area] is None, -(shares[area] or 0), area)):
+    for area in shown.kept:
         count = asked.cell(PERSON_TIMES, trained[area], narrowed(PERSON_TIMES, asked.scope, {"area": area}))
         share, people = number(shares[area]), number(inhabitants.get(area))
         rows.append(Row(names[area], [share, count, people], count.url))
+    for rest in rest_rows(asked, PERSON_TIMES, shown, [trained], {"key": "per-thousand"}):
+        rows.append(replace(rest, cells=[Cell(), *rest.cells, Cell()]))
     known = sum(share is not None for share in shares.values())
     words = _("Inhabitants are recorded for %(known)s of %(all)s areas.") % {"known": known, "all": len(trained)}
     return chart(

@@ -161,12 +161,6 @@ def test_every_figure_can_be_compared_by_each_of_its_dimensions(administrator, m
             assert not response.context["notices"], (figure.key, key)
 
 
-def test_more_cells_than_anybody_reads_are_refused_in_words(administrator, money, monkeypatch):
-    monkeypatch.setattr("aidportal.reports.dashboards.compare.MOST_CELLS", 5)
-    response = page(administrator, "?figure=committed&rows=area&columns=year")
-    assert response.context["drawn"].blocks[0]["template"] == "reports/too_many.html"
-
-
 def test_a_comparison_takes_few_statements(administrator, viewer, money):
     for user in (administrator, viewer):
         SavedComparison.objects.create(owner=user, name="一", query="figure=committed", is_shared=True)
