@@ -118,6 +118,9 @@ class Cluster:
         self.make_socket_folder()
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
             self.log.replace(self.log.with_suffix(".old.log"))
+        # It may quote what was being recorded.
+        self.log.touch(mode=0o600)
+        self.log.chmod(0o600)
         with self.log.open("ab") as log:
             self.child = start_child(
                 [str(programs() / "postgres"), "-D", str(self.data), *self.options()],

@@ -1,9 +1,11 @@
-"""What a reader sees when a request asks too much, or when the database cannot answer it."""
+"""What a reader sees when a request asks too much, when the database cannot answer it, or when the disk gives out."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import TooManyFieldsSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import defaults
 from psycopg.errors import QueryCanceled
+
+from aidportal.storage import is_full_disk
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -21,10 +25,22 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 where the database gave up on a statement or could not be reached, else 500. Neither asks it again."""
+    """Says what failed where that is known: the disk is full (507), a file is gone (410), no answer from the database
+    (503). None of it asks the database again: no request, whose context would ask who is signed in.
+    """
     failure = sys.exc_info()[1]
-    if not isinstance(failure, (OperationalError, InterfaceError)):
-        return defaults.server_error(request)
-    # No request: its context would ask who is signed in, of the same database.
-    context = {"too_long": isinstance(failure.__cause__, QueryCanceled)}
-    return render(None, "503.html", context, status=503)
+    if failure is not None and is_full_disk(failure):
+        return render(None, "507.html", status=507)
+    if failure is not None and is_lost_file(failure):
+        return render(None, "410.html", status=410)
+    if isinstance(failure, (OperationalError, InterfaceError)):
+        context = {"too_long": isinstance(failure.__cause__, QueryCanceled)}
+        return render(None, "503.html", context, status=503)
+    return defaults.server_error(request)
+
+
+def is_lost_file(failure: BaseException) -> bool:
+    """Whether a file that was sent or issued is no longer where the portal keeps it."""
+    if not isinstance(failure, FileNotFoundError) or not isinstance(failure.filename, str):
+        return False
+    return Path(failure.filename).is_relative_to(settings.MEDIA_ROOT)

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from aidportal.database import ROLE, check_server, grant_rows_to_portal
 from aidportal.keys import store_once
 from aidportal.preflight import Refusal, var_of
+from aidportal.storage import close_to_others
 
 ADMIN = "admin"
 
@@ -106,6 +107,7 @@ def main() -> int:
         django.setup()
         prepare_files()
         if sys.argv[1:] != ["files"]:
+            close_to_others(Path(settings.MEDIA_ROOT))
             prepare_tables()
             fill_on_first_run()
             print(who_signs_in())  # noqa: T201

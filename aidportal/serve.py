@@ -44,6 +44,8 @@ GRACE_SECONDS = 10
 # Two, so that a large import keeps nobody's small one waiting.
 IMPORT_WORKERS = 2
 IMPORT_STATEMENT_SECONDS = "600"
+# What the portal makes is for its user alone; what is collected for browsers may be read.
+OWN, READABLE = 0o077, 0o022
 
 
 class Stop(BaseException):
@@ -143,7 +145,9 @@ def as_portal() -> dict[str, str]:
 def start_worker() -> subprocess.Popen[bytes]:
     """A process that reads and writes imports; what it is at when it dies, another one takes on."""
     environ = as_portal() | {"AIDPORTAL_STATEMENT_TIMEOUT": IMPORT_STATEMENT_SECONDS}
-    return start_child([sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, env=environ, cwd=ROOT)
+    return start_child(
+        [sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, env=environ, cwd=ROOT, umask=OWN
+    )
 
 
 def stop_worker(worker: Kept) -> None:
@@ -169,6 +173,7 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
         pass_fds=[listener.fileno()],
         env=as_portal(),
         cwd=ROOT,
+        umask=OWN,
     )
 
 
@@ -217,6 +222,7 @@ def on_stop_signals(action: Callable[[int, FrameType | None], None] | signal.Han
 
 def main() -> int:
     on_stop_signals(stop_asked)
+    os.umask(READABLE)
     try:
         serve()
     except Stop:

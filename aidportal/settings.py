@@ -148,7 +148,7 @@ STATICFILES_DIRS = [
     ("vendor/chartjs-chart-sankey", _MODULES / "chartjs-chart-sankey" / "dist"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "aidportal.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "aidportal.staticfiles.ModuleManifestStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"

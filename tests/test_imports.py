@@ -21,7 +21,7 @@ GROUND = (
         "aidportal.tables",
     ),
     *("aidportal.views", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles", "aidportal.translations"),
-    *("aidportal.middleware", "aidportal.statements", "aidportal.templatetags"),
+    *("aidportal.middleware", "aidportal.statements", "aidportal.storage", "aidportal.templatetags"),
 )
 # Room: the rooms it may import from, besides itself and the ground.
 ROOMS = {

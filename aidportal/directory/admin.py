@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.admin import RecordAdmin, RecordForm, RecordTabular
+from aidportal.storage import files_with_their_row
 
 from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Population, Sector, Target
 
@@ -231,7 +232,8 @@ class DocumentAdmin(RecordAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.recorded_by = request.user
-        super().save_model(request, obj, form, change)
+        with files_with_their_row(obj, "file"):
+            super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_own(request, obj)

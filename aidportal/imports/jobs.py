@@ -13,6 +13,8 @@ from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aidportal.storage import is_full_disk
+
 from . import steps
 from .estimate import rows_in
 from .models import Import
@@ -112,6 +114,8 @@ def take_on(job: Import) -> None:
             raise
         log.exception("Import %s failed", job.pk)
         text = _("The portal failed on this file; an administrator finds the reason in its log. Nothing was written.")
+        if is_full_disk(error):
+            text = _("The disk of the portal is full. Nothing was written. Tell its administrator, then try again.")
         end(job, State.REFUSED if is_reading else State.PREVIEWED, text)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from aidportal.storage import files_with_their_row
 from aidportal.workbooks.grid import Unreadable
 
 from .models import Import, Verdict
@@ -45,8 +46,9 @@ def receive(file: IO[bytes] | File, name: str, kind: str, user: Any, columns: An
         language=get_language() or "zh-hans",
     )
     # The name of the file on disk is ours: that of the user is only shown.
-    job.file.save(f"{job.sha256[:16]}{suffix_of(name)}", File(file), save=False)
-    job.save()
+    with files_with_their_row(job, "file"):
+        job.file.save(f"{job.sha256[:16]}{suffix_of(name)}", File(file), save=False)
+        job.save()
     return job
 
 

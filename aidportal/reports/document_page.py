@@ -48,10 +48,7 @@ class DocumentFileView(View):
         document = Document.objects.visible_to(reader).filter(pk=pk).first()
         if document is None or not document.opens_to(reader):
             raise Http404
-        try:
-            file = document.file.open("rb")
-        except FileNotFoundError:
-            raise Http404 from None
+        file = document.file.open("rb")
         name = PurePath(str(document.file.name)).name
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 

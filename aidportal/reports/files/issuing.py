@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aidportal.storage import files_with_their_row
+
 from ..models import IssuedReport
 from .content import Chart, KeyFigures, Paragraph, Report, raw, with_totals
 from .docx import write_docx
@@ -37,9 +39,10 @@ def issue(report: Report) -> IssuedReport:
             issued_by=report.reader,
             issued_at=report.made_at,
         )
-        for name, write in (("xlsx", write_xlsx), ("pdf", write_pdf), ("docx", write_docx)):
-            getattr(issued, name).save(f"{serial}.{name}", ContentFile(write(report)), save=False)
-        issued.save()
+        with files_with_their_row(issued, "xlsx", "pdf", "docx"):
+            for name, write in (("xlsx", write_xlsx), ("pdf", write_pdf), ("docx", write_docx)):
+                getattr(issued, name).save(f"{serial}.{name}", ContentFile(write(report)), save=False)
+            issued.save()
     return issued
 
 
