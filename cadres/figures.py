@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Case, CharField, Func, TextField, When
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.dimensions import (
@@ -29,6 +28,7 @@ from aidportal.directory.dimensions import (
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
+from aidportal.figures.uncounted import Omission, known_by_year
 
 from .models import Batch, Official, Posting
 from .terms import Handover, Length, handover_of, length_of
@@ -107,6 +107,8 @@ _PLACES = {
     **end_dimensions("home_area", _("home area"), "official__home_area", HOME_AXES),
     **end_dimensions("host_area", _("host area"), "host_area", HOST_AXES),
 }
+# Where it is asked who is on post on a day, no period is.
+BEGINS = Omission(lambda scope: scope.day is None and scope.cuts, known_by_year)
 _SENT = {**year_dimension("starts_on"), **month_dimension("starts_on"), **_PLACES}
 
 OFFICIALS_SENT = Figure(
@@ -119,6 +121,7 @@ OFFICIALS_SENT = Figure(
     url="cadres:list",
     axes=AXES,
     dimensions=_SENT,
+    omission=BEGINS,
     adds_up=False,
 )
 
@@ -132,6 +135,7 @@ POSTINGS = Figure(
     url="cadres:list",
     axes=AXES,
     dimensions=_SENT,
+    omission=BEGINS,
 )
 
 
@@ -139,8 +143,7 @@ def on_the_day(scope: Scope) -> Scope:
     """The scope at one day: the one asked for, else the last of the period, but never later than today."""
     if scope.day:
         return scope.but(period=Period())
-    today = timezone.localdate()
-    return scope.but(day=min(scope.period.last_day or today, today), period=Period())
+    return scope.but(day=min(scope.period.last_day or scope.today, scope.today), period=Period())
 
 
 ON_POST = Figure(
@@ -269,6 +272,7 @@ HANDOVERS = Figure(
     axes=AXES,
     within=_KNOWN.within,
     dimensions=_SENT,
+    omission=BEGINS,
 )
 
 HANDOVERS_WITHOUT_GAP = Figure(
@@ -282,6 +286,7 @@ HANDOVERS_WITHOUT_GAP = Figure(
     axes=AXES,
     within=_WITHOUT_GAP.within,
     dimensions=_SENT,
+    omission=BEGINS,
 )
 
 HANDOVER_RATE = Rate(

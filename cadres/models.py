@@ -36,7 +36,7 @@ class BatchQuerySet(VisibleQuerySet):
         return self.filter(
             choice("direction", scope.directions),
             choice("number", scope.batches),
-            scope.period.contains("starts_on"),
+            scope.dated("starts_on"),
         )
 
     def sum_quota(self, **by: Any) -> Any:
@@ -194,7 +194,7 @@ class PostingQuerySet(VisibleQuerySet):
             choice("batch__number", scope.batches),
             choice("official__kind", scope.kinds),
         )
-        rows = rows.on_post(scope.day) if scope.day else rows.filter(scope.period.contains("starts_on"))
+        rows = rows.on_post(scope.day) if scope.day else rows.filter(scope.dated("starts_on"))
         to_receiver = Q(batch__direction=Direction.TO_RECEIVER)
         if scope.areas:
             rows = rows.filter(

@@ -162,6 +162,7 @@ DONATED_GOODS = Figure(
     rows=DonatedItem.objects.in_scope,
     measure="donated_goods",
     url="projects:donation_list",
+    listed=Donation.objects.in_scope,
     axes=DONATION_AXES,
     dimensions={
         **year_dimension("donation__given_on"),

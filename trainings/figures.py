@@ -61,6 +61,7 @@ PERSON_TIMES = Figure(
     rows=Participation.objects.in_scope,
     measure="person_times",
     url="trainings:list",
+    listed=Session.objects.in_scope,
     axes=AXES,
     dimensions=_PARTICIPATION,
 )
@@ -73,6 +74,7 @@ PERSON_DAYS = Figure(
     rows=Participation.objects.in_scope,
     measure="person_days",
     url="trainings:list",
+    listed=Session.objects.in_scope,
     axes=AXES,
     dimensions=_PARTICIPATION,
 )

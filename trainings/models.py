@@ -64,7 +64,7 @@ class SessionQuerySet(VisibleQuerySet):
 def wanted(scope: Scope, session: str = "") -> Q:
     """Sessions that the axes of ``scope`` ask for, but for the area."""
     condition = (
-        scope.period.contains(f"{session}starts_on")
+        scope.dated(f"{session}starts_on")
         & choice(f"{session}sector", scope.sectors)
         & choice(f"{session}direction", scope.directions)
         & choice(f"{session}kind", scope.kinds)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db.models import Case, CharField, F, TextField, Value, When
@@ -67,7 +68,7 @@ def in_period(scope: Scope, period: Period) -> Scope | None:
     start, end = max(starts, default=None), min(ends, default=None)
     if start and end and end <= start:
         return None
-    return scope.but(period=Period(start, end, asked.year_unknown, asked.month_unknown))
+    return scope.but(period=replace(asked, start=start, end=end))
 
 
 def to_year(scope: Scope, year: int | None) -> Scope | None:
@@ -80,7 +81,11 @@ def to_month(scope: Scope, first: str | None) -> Scope | None:
     if first is None:
         return scope.but(period=replace(scope.period, month_unknown=True))
     month = PartialDate.parse(first[:7])
-    return in_period(scope, Period(month.first, month.last + ONE_DAY))
+    found = in_period(scope, Period(month.first, month.last + ONE_DAY))
+    if found is None or (found.period.reach(found.today) or date.max) <= month.last + ONE_DAY:
+        return found
+    # Of the first month of a year, what is known by the year counts up to today too, and is of no month.
+    return found.but(period=replace(found.period, month_known=True))
 
 
 def on_axis(axis: str) -> Callable[[Scope, Any], Scope | None]:

@@ -260,15 +260,19 @@ class YearsField(PlainChoiceField):
         self.choices = choices
 
 
-class UnknownField(forms.CharField):
-    """``none`` for rows of which a part of the date is not known."""
+class SaidField(forms.CharField):
+    """One of the few words of ``accepted`` that a link says of dates, such as ``none``; nobody types them."""
 
     widget = PlainHiddenInput
 
-    def clean(self, value: Any) -> bool:
-        if value and value != NOT_STATED:
+    def __init__(self, *, accepted: tuple[str, ...], **kwargs: Any) -> None:
+        self.accepted = accepted
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> str:
+        if value and value not in self.accepted:
             raise ValidationError(AxisField.default_error_messages["unknown"], "unknown", {"value": printable(value)})
-        return bool(value)
+        return value or ""
 
 
 def printable(value: str, most: int = 40) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.figure import Figure, Measure
+from aidportal.figures.uncounted import UNDATED
 
 from .dimensions import area_dimensions, choice_dimension, giver_dimensions, year_dimension
 from .models import Agreement, Pairing
@@ -16,7 +17,10 @@ PAIRINGS = Figure(
     key="pairings",
     label=_("Pairings"),
     unit=Measure.PAIRINGS,
-    definition=_("Pairings of a giver and a receiver that held at some time in the period."),
+    definition=_(
+        "Pairings of a giver and a receiver that held at some time in the period. One that does not say since when "
+        "counts only where no first day is asked for."
+    ),
     rows=Pairing.objects.in_scope,
     measure="count_pairings",
     url="directory:pairing_list",
@@ -26,6 +30,7 @@ PAIRINGS = Figure(
         **area_dimensions("area", _("receiving area"), "receiver__area"),
         **choice_dimension("level", _("level"), "level", Pairing.Level),
     },
+    omission=UNDATED,
 )
 
 PAIRED_AREAS = Figure(
@@ -39,6 +44,7 @@ PAIRED_AREAS = Figure(
     axes=AXES,
     dimensions={**area_dimensions("area", _("receiving area"), "receiver__area")},
     adds_up=False,
+    omission=UNDATED,
 )
 
 COOPERATION_FIELDS = Figure(

@@ -15,13 +15,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.dates import PartialDateFormField
-from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Period, Scope
+from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Period, Scope
 
 from .choices import Choices, Names, all_used, used
-from .fields import MOST_VALUES, AxisField, CodeField, GiverField, PlaceField, PlainInput, UnknownField, YearsField
+from .fields import (
+    MOST_VALUES,
+    AxisField,
+    CodeField,
+    GiverField,
+    PlaceField,
+    PlainHiddenInput,
+    PlainInput,
+    SaidField,
+    YearsField,
+)
 
 # What an address says once at most.
-_SINGLE = ("year", "from", "until", "month", "on")
+_SINGLE = ("year", "from", "until", "month", "dated", "on", "asof")
 
 
 class ScopeForm(forms.Form):
@@ -76,7 +86,9 @@ class ScopeFilterSet(django_filters.FilterSet):
     year = axis(YearsField, gettext_lazy("Period"), required=False)
     # Parameters of an address, some of which are words of Python.
     locals().update({"from": date_filter(gettext_lazy("From")), "until": date_filter(gettext_lazy("Until"))})
-    month = axis(UnknownField, gettext_lazy("Month"), required=False)
+    month = axis(SaidField, gettext_lazy("Month"), accepted=(NOT_STATED, STATED), required=False)
+    dated = axis(SaidField, gettext_lazy("Date"), accepted=ROUGHLY[1:], required=False)
+    asof = axis(PartialDateFormField, gettext_lazy("As of"), required=False, widget=PlainHiddenInput)
     area: Any = axis(PlaceField, gettext_lazy("Receiving area"))
     giver: Any = axis(GiverField, gettext_lazy("Giver"))
     sector: Any = axis(AxisField, gettext_lazy("Field"))
@@ -166,21 +178,32 @@ class ScopeFilterSet(django_filters.FilterSet):
     def scope(self) -> Scope:
         """The scope asked for; only when the filters are valid."""
         cleaned = self.form.cleaned_data
-        axes = {name: tuple(cleaned.get(parameter) or ()) for name, parameter in PARAMETERS.items()}
-        return Scope(self.user, period=period_of(cleaned), day=day_of(cleaned), **axes)
+        axes: dict[str, Any] = {name: tuple(cleaned.get(parameter) or ()) for name, parameter in PARAMETERS.items()}
+        axes |= {axis: day_of(cleaned, name) for axis, name in DAYS.items()}
+        return Scope(self.user, period=period_of(cleaned), **axes)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.in_scope(self.scope))
+        return self.rows_in(self.scope)
+
+    def rows_in(self, scope: Scope) -> Any:
+        """The rows of ``scope``, narrowed by what else is asked for."""
+        return super().filter_queryset(self.queryset.in_scope(scope))
 
 
 def period_of(cleaned: dict[str, Any]) -> Period:
     years, first, last = (cleaned.get(name) for name in ("year", "from", "until"))
-    unknown = {"year_unknown": years == NOT_STATED, "month_unknown": bool(cleaned.get("month"))}
     if years and years != NOT_STATED:
         first = last = years
-    return Period(first.first if first else None, last.last + ONE_DAY if last else None, **unknown)
+    return Period(
+        first.first if first else None,
+        last.last + ONE_DAY if last else None,
+        year_unknown=years == NOT_STATED,
+        month_unknown=cleaned.get("month") == NOT_STATED,
+        month_known=cleaned.get("month") == STATED,
+        is_rough=bool(cleaned.get("dated")),
+    )
 
 
-def day_of(cleaned: dict[str, Any]) -> date | None:
-    """The day asked for by ``on``; the last possible one where only the month or year is given."""
-    return cleaned["on"].last if cleaned.get("on") else None
+def day_of(cleaned: dict[str, Any], name: str) -> date | None:
+    """The day that ``name`` asks for; the last possible one where only the month or year is given."""
+    return cleaned[name].last if cleaned.get(name) else None

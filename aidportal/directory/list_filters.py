@@ -26,9 +26,9 @@ class PairingFilterSet(ScopeFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Pairing
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def rows_in(self, scope: Any) -> Any:
         levels = self.form.cleaned_data["level"]
-        rows = super().filter_queryset(queryset)
+        rows = super().rows_in(scope)
         return rows.filter(level__in=levels) if levels else rows
 
 

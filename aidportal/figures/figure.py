@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Value
+from .uncounted import KNOWN_BY_YEAR, Omission
 
 
 class Measure(TextChoices):
@@ -71,6 +72,8 @@ class Figure:
     is unknown in a dimension is not only of rows that do not say. ``single`` is the axis of which one value
     must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
     each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
+    ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omission`` is why some
+    of them may be left out, see ``roughly``.
     """
 
     key: str
@@ -87,6 +90,13 @@ class Figure:
     has_amounts_together: bool = False
     single: str = ""
     has_one_giver: bool = True
+    listed: Callable[[Scope], FigureQuerySet] | None = None
+    omission: Omission = KNOWN_BY_YEAR
+
+    @property
+    def parts(self) -> tuple[Figure, ...]:
+        """The figures from which the number is made."""
+        return (self,)
 
     def narrow(self, scope: Scope) -> Scope:
         """The scope for which the list shows exactly the rows that are counted."""
@@ -95,6 +105,15 @@ class Figure:
     def records(self, scope: Scope) -> FigureQuerySet:
         """The rows that make the number."""
         return self.rows(self.narrow(scope))
+
+    def roughly(self, scope: Scope) -> Scope | None:
+        """The scope of the records that may lie in the period and may not, so that the number leaves them out.
+
+        ``None`` where there can be none. How many there are: ``Reading.uncounted``.
+        """
+        narrowed = self.narrow(scope)
+        is_possible = not narrowed.period.is_rough and self.omission.is_possible(narrowed)
+        return narrowed.roughly() if is_possible else None
 
     def total(self, scope: Scope) -> Value:
         """The number; ``None`` where nothing is known, which is not zero."""
@@ -121,6 +140,10 @@ class Rate:
     unit: Measure = Measure.PER_CENT
     factor: int = 100
     adds_up = False
+
+    @property
+    def parts(self) -> tuple[Figure, ...]:
+        return (self.denominator, self.numerator)
 
     @property
     def has_amounts_together(self) -> bool:

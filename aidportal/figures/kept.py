@@ -40,8 +40,9 @@ class Rights:
 def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
     """The select of ``figure`` by each of ``sets``.
 
-    ``scope`` has ``Rights`` as its user; ``today`` is there because rows may depend on it.
+    ``scope`` has ``Rights`` as its user; rows may depend on ``today``, so no other day may read what is kept.
     """
+    scope = scope.but(asked_on=scope.asked_on or today)
     expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
     return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
 
@@ -57,4 +58,5 @@ def select_of_rows(
     today: date,
 ) -> Select:
     """The select of the figure method ``method`` of ``rows(scope, **given)``, kept as that of a figure is."""
+    scope = scope.but(asked_on=scope.asked_on or today)
     return compiled(rows(scope, **dict(given)).measurement(method), dict(expressions), sets)

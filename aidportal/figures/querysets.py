@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.db.models import Aggregate, F, QuerySet
+from django.db.models import Aggregate, Count, F, QuerySet
 from django.db.models.expressions import Combinable
 
 from .scopes import Scope
@@ -59,6 +59,10 @@ class FigureQuerySet(QuerySet[Any]):
             {name: row[f"by_{name}"] for name in by} | {"value": row["value"]}
             for row in grouped.order_by(*(F(key).asc(nulls_last=True) for key in keys))
         ]
+
+    def count_rows(self, **by: Any) -> Any:
+        """Number of the rows, whatever they are."""
+        return self.measured(Count("pk"), by)
 
     def measured_per(self, aggregate: Aggregate | Combinable, path: str) -> Self:
         """``aggregate`` for each ``path`` as a query of one column, to annotate other rows with."""

@@ -18,6 +18,7 @@ from .figure import Figure, Rate
 from .kept import Expressions, Rights, Rows, select_of, select_of_rows
 from .scopes import Scope
 from .selects import Dimensions, Select, Value, group_of, keys_of, number_of
+from .uncounted import Uncounted
 
 Group = tuple[Any, ...]
 
@@ -108,10 +109,15 @@ class Reading:
         self._questions: list[Question] = []
         self._asked: dict[Any, Question] = {}
         self._rights: dict[int, tuple[Any, Rights]] = {}
+        self._uncounted: dict[Any, Answer] = {}
         self._sent: list[tuple[list[Question], Callable[[], Any]]] = []
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
-        """An answer with the total, and the figure by each of ``sets`` of dimensions."""
+        """An answer with the total, and the figure by each of ``sets`` of dimensions.
+
+        What the number leaves out is asked along with it; see ``uncounted``.
+        """
+        self.uncounted(figure, scope)
         if isinstance(figure, Rate):
             numerator, denominator = (
                 self.ask(figure.numerator, scope, *sets),
@@ -128,6 +134,23 @@ class Reading:
             self._asked[key] = question
         question.extend(sets)
         return question.answer
+
+    def uncounted(self, figure: Figure | Rate, scope: Scope) -> list[Uncounted]:
+        """The records that the number leaves out, because their dates do not say whether they lie in the period.
+
+        There is nothing to ask, and nothing to say, but where the period cuts a year. Their ``count`` and ``text``
+        are there once all is answered; of what was asked by ``ask`` they take no statement of their own.
+        """
+        found = {
+            (part.url, rough.but(user=None)): (part, rough) for part in figure.parts if (rough := part.roughly(scope))
+        }
+        return [Uncounted(part, rough, self._count_rough(part, rough)) for part, rough in found.values()]
+
+    def _count_rough(self, figure: Figure, rough: Scope) -> Answer:
+        key = (figure.url, id(rough.user), rough.but(user=None))
+        if key not in self._uncounted:
+            self._uncounted[key] = self.measure(figure.listed or figure.rows, rough, "count_rows")
+        return self._uncounted[key]
 
     def measure(
         self, rows: Rows, scope: Scope, method: str, expressions: Expressions = (), *sets: Dimensions, **given: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
@@ -11,14 +11,19 @@ from urllib.parse import quote_plus
 
 from django.db.models import Q, TextChoices
 from django.db.models.lookups import IsNull
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
-from aidportal.dates import MonthOf, YearOf
+from aidportal.dates import MonthOf, PartialDate, YearOf
 
 ONE_DAY = timedelta(days=1)
 # The value of an axis, of a year or of a month that asks for the rows which do not state one.
 NOT_STATED = "none"
+# The value of a month that asks for the rows which state one.
+STATED = "known"
+# What an address says to ask for the rows that may lie in the period and may not.
+ROUGHLY = ("dated", "roughly")
 
 # A page has thousands of links, whose values are the same few.
 _quoted = lru_cache(maxsize=10_000)(quote_plus)
@@ -46,13 +51,16 @@ class Period:
     """Days from ``start`` up to but not including ``end``; either side open when ``None``.
 
     With ``year_unknown`` only dates that may lie in more than one year, and rows without a date where
-    both sides are open; with ``month_unknown`` the same of months.
+    both sides are open; with ``month_unknown`` the same of months, with ``month_known`` the others of months.
+    With ``is_rough`` the dates that may lie in the period and may not, which no number of it counts.
     """
 
     start: date | None = None
     end: date | None = None
     year_unknown: bool = False
     month_unknown: bool = False
+    month_known: bool = False
+    is_rough: bool = False
 
     @classmethod
     def year(cls, year: int) -> Period:
@@ -67,17 +75,52 @@ class Period:
     def last_day(self) -> date | None:
         return None if self.end is None else self.end - ONE_DAY
 
-    def contains(self, path: str) -> Q:
-        """Rows whose partial date at ``path`` lies in the period for certain.
+    def reach(self, today: date) -> date | None:
+        """The day before which a date must end that may be ``today``; ``end`` where the period reaches no further.
 
-        A date known only to the year counts where the whole year lies in the period.
+        What is known by its year counts in a period that covers the year up to today, for what is over is over and
+        the rest is still to come; so does what is known by a month in one that covers the month up to today.
         """
-        condition = Q() if self.is_open else Q(**{f"{path}__contained_by": DateRange(self.start, self.end)})
+        start, end = self.start or date.min, self.end
+        if end is None or not start <= today < end:
+            return end
+        month = PartialDate.month(today.year, today.month)
+        is_of_one_month = month.first <= start and end <= month.last + ONE_DAY
+        covers_the_year = start <= date(today.year, 1, 1)
+        whole = month if is_of_one_month and not covers_the_year else PartialDate.year(today.year)
+        return max(end, whole.last + ONE_DAY)
+
+    def cuts(self, today: date) -> bool:
+        """Whether a row that is known by its year can lie in the period in part."""
+        return not all(day is None or (day.month, day.day) == (1, 1) for day in (self.start, self.reach(today)))
+
+    def contains(self, path: str, today: date) -> Q:
+        """Rows whose partial date at ``path`` counts in the period, asked on the day ``today``.
+
+        A date known only to the year counts where the whole year lies in the period, or all of it up to today; see
+        ``reach``. What may lie in it otherwise is what a rough period asks for.
+        """
+        condition = self._rough(path, today) if self.is_rough else self._certain(path, today)
         if self.year_unknown:
             condition &= Q(IsNull(YearOf(path), True))
-        if self.month_unknown:
-            condition &= Q(IsNull(MonthOf(path), True))
+        if self.month_unknown or self.month_known:
+            condition &= Q(IsNull(MonthOf(path), self.month_unknown))
         return condition
+
+    def _certain(self, path: str, today: date) -> Q:
+        if self.is_open:
+            return Q()
+        reach = self.reach(today)
+        inside = Q(**{f"{path}__contained_by": DateRange(self.start, reach)})
+        if reach == self.end:
+            return inside
+        ended = Q(**{f"{path}__contained_by": DateRange(self.start, self.end)})
+        return inside & (ended | Q(**{f"{path}__contains": DateRange(today, today + ONE_DAY)}))
+
+    def _rough(self, path: str, today: date) -> Q:
+        if self.is_open:
+            return Q(pk__in=())
+        return Q(**{f"{path}__overlap": DateRange(self.start, self.end)}) & ~self._certain(path, today)
 
     def query(self) -> list[tuple[str, str]]:
         """The period as the parameters of an address."""
@@ -88,8 +131,10 @@ class Period:
             pairs.append(("until", self.last_day.isoformat()))
         if self.year_unknown:
             pairs.append(("year", NOT_STATED))
-        if self.month_unknown:
-            pairs.append(("month", NOT_STATED))
+        if self.month_unknown or self.month_known:
+            pairs.append(("month", NOT_STATED if self.month_unknown else STATED))
+        if self.is_rough:
+            pairs.append(ROUGHLY)
         return pairs
 
 
@@ -99,7 +144,8 @@ class Scope:
 
     ``areas`` and ``givers`` are codes of areas (``110108``), each with all that lies in it, or with ``=``
     in front (``=110000``) the area itself without what lies in it; ``givers`` also takes organisations
-    (``o123``). ``day`` asks how things stood on that day, whatever the period. ``kinds`` are kinds of the
+    (``o123``). ``day`` asks how things stood on that day, whatever the period. ``asked_on`` is the day that
+    "up to now" means, today where none is said; see ``Period.reach``. ``kinds`` are kinds of the
     rows asked for: of an official, a session, a payment's stage. The other axes hold the stored values of
     their choices. On each axis ``NOT_STATED``, alone or beside others, asks for rows that state nothing.
     """
@@ -107,6 +153,7 @@ class Scope:
     user: Any
     period: Period = Period()
     day: date | None = None
+    asked_on: date | None = None
     areas: tuple[str, ...] = ()
     givers: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
@@ -134,12 +181,29 @@ class Scope:
         dropped = {axis: () for axis in PARAMETERS if asked[axis] and axis not in axes}
         return self.but(**dropped) if dropped else self
 
+    @property
+    def today(self) -> date:
+        """The day on which the scope is asked."""
+        return self.asked_on or timezone.localdate()
+
+    def dated(self, path: str) -> Q:
+        """Rows whose partial date at ``path`` counts in the period."""
+        return self.period.contains(path, self.today)
+
+    @property
+    def cuts(self) -> bool:
+        """Whether there may be rows that lie in the period in part; ``roughly`` asks for them."""
+        return self.period.cuts(self.today)
+
+    def roughly(self) -> Scope:
+        """The scope of the rows that may lie in the period and may not: no number of it counts them."""
+        return self.but(period=replace(self.period, is_rough=True))
+
     def query(self) -> list[tuple[str, str]]:
         """The scope as the parameters of an address, in one fixed order."""
         pairs = self.period.query()
-        if self.day:
-            pairs.append(("on", self.day.isoformat()))
         asked = vars(self)
+        pairs += [(name, asked[axis].isoformat()) for axis, name in DAYS.items() if asked[axis]]
         pairs += [(parameter, str(value)) for axis, parameter in PARAMETERS.items() for value in asked[axis]]
         return pairs
 
@@ -171,6 +235,9 @@ PARAMETERS = {
     "lengths": "length",
     "handovers": "handover",
 }
+
+# The days that a scope asks for beside its period, by their names in an address.
+DAYS = {"day": "on", "asked_on": "asof"}
 
 
 def choice(path: str, values: tuple[Any, ...]) -> Q:

@@ -10,22 +10,22 @@ from django.utils.translation import gettext as _
 from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import ITSELF, itself
-from aidportal.figures.scopes import NOT_STATED, ONE_DAY, PARAMETERS, Direction, Period, Scope
+from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Direction, Period, Scope
 from cadres.models import Official
 from cadres.terms import Handover, Length
 from projects.models import Disbursement, Funding, Output, Project
 from trainings.models import People, Session
 
 AXES = {parameter: axis for axis, parameter in PARAMETERS.items()}
-DATES = ("from", "until", "on", "year", "month")
-# Of these an address may ask that they are not known.
-UNKNOWN = ("year", "month")
+DATES = ("from", "until", "on", "asof", "year", "month", "dated")
+# What an address may say of dates in words; no month and no "dated" is a date.
+WORDS = {"year": (NOT_STATED,), "month": (NOT_STATED, STATED), "dated": ROUGHLY[1:]}
 
 
 def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
     """The scope that ``pairs`` of parameter and value ask for; ``ValueError`` in one line for what is wrong."""
-    dates: dict[str, PartialDate | None] = {}
-    axes: dict[str, tuple[Any, ...]] = {}
+    dates: dict[str, PartialDate | str] = {}
+    axes: dict[str, Any] = {}
     for name, text in pairs:
         if name in DATES:
             if name in dates:
@@ -35,15 +35,15 @@ def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
             axes[AXES[name]] = (*axes.get(AXES[name], ()), accepted(name, text))
         else:
             raise ValueError(_("There is no “%(name)s” to ask for.") % {"name": name})
-    on = dates.get("on")
-    return Scope(user, period=period(dates), day=on.last if on else None, **axes)
+    axes |= {axis: date.last for axis, name in DAYS.items() if isinstance(date := dates.get(name), PartialDate)}
+    return Scope(user, period=period(dates), **axes)
 
 
-def parse_date(name: str, text: str) -> PartialDate | None:
-    """The date that ``text`` is; ``None`` where a year or a month that is not known is asked for."""
-    if name in UNKNOWN and text == NOT_STATED:
-        return None
-    if name == "month":
+def parse_date(name: str, text: str) -> PartialDate | str:
+    """The date that ``text`` is, or the word that ``name`` may have in its place."""
+    if text in WORDS.get(name, ()):
+        return text
+    if name in ("month", "dated"):
         raise ValueError(_("There is no %(name)s “%(text)s”.") % {"name": name, "text": text[:40]})
     try:
         return PartialDate.parse(text)
@@ -51,17 +51,23 @@ def parse_date(name: str, text: str) -> PartialDate | None:
         raise ValueError(_("“%(text)s” is not a date.") % {"text": text[:40]}) from None
 
 
-def period(dates: dict[str, PartialDate | None]) -> Period:
-    first, last = dates.get("from"), dates.get("until")
-    unknown = {f"{name}_unknown": True for name in UNKNOWN if name in dates and dates[name] is None}
-    if year := dates.get("year"):
+def period(dates: dict[str, Any]) -> Period:
+    first, last, year = dates.get("from"), dates.get("until"), dates.get("year")
+    if isinstance(year, PartialDate):
         if first or last:
             raise ValueError(_("Ask for a year or for from and until, not for both."))
-        return Period(year.first, year.last + ONE_DAY, **unknown)
+        first = last = year
     if first and last and last.last < first.first:
         words = {"end": last, "start": first}
         raise ValueError(_("The end (%(end)s) is before the start (%(start)s).") % words)
-    return Period(first.first if first else None, last.last + ONE_DAY if last else None, **unknown)
+    return Period(
+        first.first if first else None,
+        last.last + ONE_DAY if last else None,
+        year_unknown=year == NOT_STATED,
+        month_unknown=dates.get("month") == NOT_STATED,
+        month_known=dates.get("month") == STATED,
+        is_rough="dated" in dates,
+    )
 
 
 def accepted(name: str, text: str) -> Any:

@@ -49,10 +49,14 @@ class Check:
 
 
 def scope_of(published: PublishedFigure, user: Any) -> Scope:
-    """The stored scope with the areas, asked by ``user``; ``ValueError`` where it cannot be read."""
+    """The stored scope with the areas, asked by ``user`` on the day of the figure where it states one.
+
+    ``ValueError`` where it cannot be read.
+    """
     pairs = parse_qsl(published.scope, keep_blank_values=True, strict_parsing=bool(published.scope))
     areas = [("area", area.pk) for area in published.areas.all()]
-    return ask([*pairs, *areas], user)
+    asked = ask([*pairs, *areas], user)
+    return asked.but(asked_on=published.as_of.last) if published.as_of else asked
 
 
 def verdict_of(value: Decimal, qualifier: str, computed: Any) -> Verdict:

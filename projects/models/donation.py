@@ -23,7 +23,7 @@ def sides(codes: tuple[str, ...], donation: str = "") -> Q:
 def wanted(scope: Scope, donation: str = "") -> Q:
     """Donations dated in the period, between the givers and areas asked for; with a field those for its projects."""
     condition = (
-        scope.period.contains(f"{donation}given_on")
+        scope.dated(f"{donation}given_on")
         & choice(f"{donation}project__sector", scope.sectors)
         & choice(f"{donation}project__code", scope.projects)
     )

@@ -50,7 +50,7 @@ class FundingQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> Self:
         """Lines of a fiscal year in the period, for the projects and from the givers and sources asked for."""
-        return self.filter(scope.period.contains("fiscal_year"), wanted(scope))
+        return self.filter(scope.dated("fiscal_year"), wanted(scope))
 
     def with_disbursed(self, user: Any) -> Self:
         """Annotate ``disbursed`` (yuan paid, null where nothing is) and ``giving_name``, whose money the line is."""
@@ -164,7 +164,7 @@ class DisbursementQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> Self:
         """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year."""
-        rows = self.filter(scope.period.contains("moved_on"), wanted(scope, "funding__"))
+        rows = self.filter(scope.dated("moved_on"), wanted(scope, "funding__"))
         return rows.filter(choice("stage", scope.kinds))
 
     def search(self, text: str) -> Self:

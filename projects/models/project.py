@@ -83,7 +83,7 @@ class ProjectQuerySet(VisibleQuerySet):
         from .funding import Funding
 
         rows = self.filter(
-            scope.period.contains("programme_year"),
+            scope.dated("programme_year"),
             choice("sector", scope.sectors),
             choice("status", scope.statuses),
             choice("code", scope.projects),

@@ -26,7 +26,7 @@ class AgreementQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> AgreementQuerySet:
         """Agreements signed in the period, of which a party lies in the areas and a party is among the givers."""
-        rows = self.filter(scope.period.contains("signed_on"))
+        rows = self.filter(scope.dated("signed_on"))
         if scope.areas:
             rows = rows.filter(self.with_party(within(scope.areas, "organisation__area")))
         if scope.givers:

@@ -8,12 +8,31 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
-from aidportal.figures.scopes import Scope
+from aidportal.figures.scopes import Period, Scope
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .agreement import Agreement
 from .document import source_document
 from .organisation import Organisation
+
+
+def held_in(period: Period) -> Q:
+    """Pairings that held at some time in ``period``; where it is rough, those that may have and do not say since when.
+
+    A pairing without a first day counts only where no first day is asked for, and no last one before its own end.
+    """
+    if period.is_open:
+        return Q(pk__in=()) if period.is_rough else Q()
+    dated, not_over = Q(starts_on__isnull=False), Q()
+    if period.end:
+        dated &= Q(starts_on__startswith__lt=period.end)
+    if period.start:
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__endswith__gt=period.start)
+    undated = Q(starts_on__isnull=True) & not_over
+    known = Q(ends_on__endswith__lte=period.end) if period.start is None else Q(pk__in=())
+    if period.is_rough:
+        return undated & ~known
+    return dated & not_over | undated & known
 
 
 class PairingQuerySet(VisibleQuerySet):
@@ -25,12 +44,9 @@ class PairingQuerySet(VisibleQuerySet):
         rows = self.filter(within(scope.areas, "receiver__area")) if scope.areas else self
         if scope.givers:
             rows = rows.filter(given_by(scope.givers, "giver"))
-        if scope.period.end:
-            rows = rows.filter(Q(starts_on__isnull=True) | Q(starts_on__startswith__lt=scope.period.end))
-        if scope.period.start:
-            rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__endswith__gt=scope.period.start))
         # What is asked of dates, not of days, is asked of the first day.
-        return rows.filter(replace(scope.period, start=None, end=None).contains("starts_on"))
+        unknown = replace(scope.period, start=None, end=None, is_rough=False)
+        return rows.filter(held_in(scope.period), unknown.contains("starts_on", scope.today))
 
     def area_codes(self) -> Any:
         """Pairs of the codes under which giver and receiver count."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from aidportal.dates import PartialDate
-from aidportal.figures.scopes import ONE_DAY, Period
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.tables import heads
 from projects.figures import (
     BENEFICIARIES_PER_MILLION,
@@ -112,11 +112,15 @@ def within_the_year(asked: Question) -> Sketch:
     years, whole = (asked.year, asked.year - 1), asked.whole(asked.year)
     answers = [asked.ask(DISBURSED, asked.whole(year), ("certain_by",)) for year in years]
     levels = [(figure, asked.ask(figure, whole)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
+    # Up to the running month counts also what is known by the year, of which no month is certain.
+    to_date = asked.ask(DISBURSED, up_to(asked, asked.today.year, asked.today.month))
     sentence = comparing(asked, DISBURSED)
     yield
     rows, flat = [], [asked.cell(figure, answer.total, whole) for figure, answer in levels]
     for month in range(1, 13):
-        now, before = (month_cell(asked, answer, year, month) for answer, year in zip(answers, years, strict=True))
+        now, before = (
+            month_cell(asked, answer, to_date, year, month) for answer, year in zip(answers, years, strict=True)
+        )
         rows.append(
             Row(date_format(date(asked.year, month, 1), pgettext("format of a month", "M")), [*flat, now, before])
         )
@@ -140,13 +144,21 @@ def within_the_year(asked: Question) -> Sketch:
     )
 
 
-def month_cell(asked: Question, answer: Any, year: int, month: int) -> Cell:
+def up_to(asked: Question, year: int, month: int) -> Scope:
+    """The scope from the beginning of the year to the end of the month."""
+    return asked.scope.but(period=Period(date(year, 1, 1), PartialDate.month(year, month).last + ONE_DAY))
+
+
+def month_cell(asked: Question, answer: Any, to_date: Any, year: int, month: int) -> Cell:
     """What was paid from the beginning of the year to the end of a month; nothing for a month that has not begun."""
-    if date(year, month, 1) > asked.today:
+    scope, today = up_to(asked, year, month), asked.today
+    if date(year, month, 1) > today:
         return Cell()
-    last = PartialDate.month(year, month).last
-    paid = [value for (certain_by,), value in answer.by("certain_by").items() if certain_by <= last.isoformat()]
-    return asked.cell(DISBURSED, added(paid), asked.scope.but(period=Period(date(year, 1, 1), last + ONE_DAY)))
+    if (year, month) == (today.year, today.month):
+        return asked.cell(DISBURSED, to_date.total, scope)
+    last = PartialDate.month(year, month).last.isoformat()
+    paid = [value for (certain_by,), value in answer.by("certain_by").items() if certain_by <= last]
+    return asked.cell(DISBURSED, added(paid), scope)
 
 
 def by_status(asked: Question, figure: Any, by: str, **texts: Any) -> Sketch:

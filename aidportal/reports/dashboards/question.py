@@ -109,7 +109,10 @@ class Question:
         """The year, or of a running one the days up to today's in that year."""
         if not self.is_running:
             return self.whole(year)
-        return self.scope.but(period=Period(date(year, 1, 1), same_day(self.today, year) + ONE_DAY))
+        last = same_day(self.today, year)
+        # Asked as of that day, the rows known by their year are on both sides or on none.
+        asked_on = self.scope.asked_on if last == self.scope.today else last
+        return self.scope.but(period=Period(date(year, 1, 1), last + ONE_DAY), asked_on=asked_on)
 
     def span(self, figure: Any, year: int) -> Scope:
         """What of a year is compared: of a running one the days up to today's, where ``figure`` is dated to days.

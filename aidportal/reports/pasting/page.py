@@ -185,7 +185,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         user: Any = self.request.user
         is_failed = self.failed is not None and self.failed[0] == key
         form = self.failed[1] if self.failed and is_failed else None
-        value, scope, problem = computed_now(found.figure, found.areas, found.scope, user)
+        value, scope, problem = computed_now(found, self.document, user)
         figure = catalogue.figure(found.figure) if found.figure else None
         text, unit = value_text(figure, value, Unit(user.unit)) if figure else ("—", "")
         return {

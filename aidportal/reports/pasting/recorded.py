@@ -48,12 +48,17 @@ def likeness(figure: PublishedFigure, found: Found) -> int:
     return score + (1 if figure.qualifier == found.qualifier else 0)
 
 
-def computed_now(figure: str, areas: tuple[str, ...], scope: str, user: Any) -> tuple[Any, Scope | None, str]:
-    """The value of a suggestion from the records that ``user`` may see, its scope, and why there is none."""
-    if not figure:
+def computed_now(found: Found, document: Document, user: Any) -> tuple[Any, Scope | None, str]:
+    """The value of a find from the records that ``user`` may see, its scope, and why there is none.
+
+    It is asked on the day of the document, as it will be once the find is recorded.
+    """
+    if not found.figure:
         return None, None, ""
     try:
-        asked = ask([*parse_qsl(scope), *(("area", code) for code in areas)], user)
-        return catalogue.figure(figure).total(asked), asked, ""
+        asked = ask([*parse_qsl(found.scope), *(("area", code) for code in found.areas)], user)
+        if document.published_on:
+            asked = asked.but(asked_on=document.published_on.last)
+        return catalogue.figure(found.figure).total(asked), asked, ""
     except (KeyError, ValueError) as error:
         return None, None, str(error)
