@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,8 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig, SingleTableMixin
 
-from aidportal.figures.scopes import PARAMETERS
+from aidportal.figures.scopes import PARAMETERS, ROUGHLY
+from aidportal.figures.uncounted import KNOWN_BY_YEAR
 from aidportal.money import Unit
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
@@ -25,7 +27,7 @@ from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 ROWS_PER_PAGE = 50
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
-SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "year", "month"})
+SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "dated"})
 
 
 def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
@@ -57,6 +59,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     title: Any = ""
     lead: Any = ""
     export_name = "records"
+    # Why records may be left out of a period, so that the list says how many.
+    omission = KNOWN_BY_YEAR
     # Whether the records have a page of their own in the admin; parts of others have none.
     recorded_here = True
     queryset: Any
@@ -137,7 +141,25 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def notices(self) -> list[dict[str, str]]:
         """What the address asked for and the list does not know, in words."""
         sorts = [{"level": "warn", "text": text} for text in self.unknown_sorts()]
-        return unknown_parameters(self.request.GET, self.filterset) + sorts
+        return unknown_parameters(self.request.GET, self.filterset) + sorts + self.uncounted()
+
+    def uncounted(self) -> list[dict[str, Any]]:
+        """How many records the list leaves out, because their dates do not say whether they lie in its period."""
+        text = self.uncounted_text
+        if not text:
+            return []
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.update([ROUGHLY])
+        return [{"level": "info", "text": text, "url": f"?{query.urlencode()}", "link": _("Show them")}]
+
+    @cached_property
+    def uncounted_text(self) -> str:
+        scope = getattr(self.filterset, "scope", None) if self.filterset.is_valid() else None
+        if scope is None or scope.period.is_rough or not self.omission.is_possible(scope):
+            return ""
+        count = self.filterset.rows_in(scope.roughly()).count()
+        return self.omission.words(count) if count else ""
 
     def unknown_sorts(self) -> list[str]:
         columns = self.get_table_class().base_columns
@@ -205,7 +227,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         number = Heading(capfirst(_("record number")), Kind.INTEGER)
         rows = ([*cells, key] for key, cells in table.exported_records())
         totals = None if totals is None else [*totals, None]
-        body = write(Sheet(title, [*table.headings(), number], rows, totals))
+        note = _("Note: %(text)s") % {"text": self.uncounted_text} if self.uncounted_text else ""
+        body = write(Sheet(title, [*table.headings(), number], rows, totals, note))
         name = f"{title}-{timezone.localdate():%Y%m%d}.{wanted}"
         plain = f"{self.export_name}-{timezone.localdate():%Y%m%d}.{wanted}"
         return HttpResponse(

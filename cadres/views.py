@@ -18,6 +18,7 @@ from aidportal.dates import describe
 from aidportal.figures.scopes import Direction
 from aidportal.views import RecordDetailView, RecordListView
 
+from .figures import BEGINS
 from .filters import BatchFilterSet, PostingFilterSet, TimelineFilterSet
 from .lanes import lanes
 from .models import Batch, Official, Posting
@@ -26,6 +27,7 @@ from .timeline import MOST_BARS, timeline
 
 
 class PostingListView(RecordListView):
+    omission = BEGINS
     queryset = Posting.objects.all()
     table_class = PostingTable
     filterset_class = PostingFilterSet

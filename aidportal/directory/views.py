@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from aidportal.dates import describe
+from aidportal.figures.uncounted import UNDATED
 from aidportal.tables import heads
 from aidportal.views import RecordDetailView, RecordListView
 
@@ -55,6 +56,7 @@ class PairingListView(RecordListView):
     table_class = PairingTable
     filterset_class = PairingFilterSet
     title = gettext_lazy("Pairings")
+    omission = UNDATED
     export_name = "pairings"
 
     def with_columns(self, rows: Any) -> Any:

@@ -38,12 +38,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its title, headings, rows as long as the headings, and a row of totals or none."""
+    """A table: its title, headings, rows as long as the headings, a row of totals or none, and a note below or none."""
 
     title: str
     headings: Sequence[Heading]
     rows: Iterable[Sequence[Any]]
     totals: Sequence[Any] | None = None
+    note: str = ""
 
 
 def defuse(text: str) -> str:
@@ -57,6 +58,8 @@ def write_csv(sheet: Sheet) -> bytes:
     writer = csv.writer(file)
     writer.writerow([defuse(heading.text) for heading in sheet.headings])
     writer.writerows([_plain(cell) for cell in row] for row in lines(sheet))
+    if sheet.note:
+        writer.writerow([defuse(sheet.note)])
     return file.getvalue().encode("utf-8-sig")
 
 
@@ -94,7 +97,10 @@ def write_xlsx(sheet: Sheet) -> bytes:
         _write_row(page, number, sheet.headings, row, plain)
     page.autofilter(0, 0, max(number, 1), max(len(sheet.headings) - 1, 0))
     if sheet.totals is not None:
-        _write_row(page, number + 1, sheet.headings, sheet.totals, strong)
+        number += 1
+        _write_row(page, number, sheet.headings, sheet.totals, strong)
+    if sheet.note:
+        page.write_string(number + 1, 0, sheet.note[:MOST_CHARACTERS], plain[Kind.TEXT])
     book.close()
     return file.getvalue()
 
