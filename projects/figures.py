@@ -91,7 +91,7 @@ COMMITTED = Figure(
     dimensions={
         **year_dimension("fiscal_year"),
         **area_dimensions("area", _("receiving area"), "project__area"),
-        **giver_dimensions("giver", "project__giver"),
+        **giver_dimensions("counted_giver"),
         **sector_dimension("project__sector"),
         **choice_dimension("source", _("source"), "source", Funding.Source, "sources"),
         **choice_dimension("status", _("status"), "project__status", Project.Status, "statuses"),
@@ -122,7 +122,7 @@ DISBURSED = Figure(
         **month_dimension("moved_on"),
         **certain_by_dimension("moved_on"),
         **area_dimensions("area", _("receiving area"), "funding__project__area"),
-        **giver_dimensions("funding__giver", "funding__project__giver"),
+        **giver_dimensions("funding__counted_giver"),
         **sector_dimension("funding__project__sector"),
         **choice_dimension("source", _("source"), "funding__source", Funding.Source, "sources"),
         **choice_dimension("status", _("status"), "funding__project__status", Project.Status, "statuses"),

@@ -53,7 +53,7 @@ class FundingFilterSet(SearchFilterSet):
     )
 
     area_paths = ("project__area",)
-    giver_paths = ("giver", "project__giver")
+    giver_paths = ("counted_giver",)
     may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):
@@ -69,7 +69,7 @@ class DisbursementFilterSet(SearchFilterSet):
     kind = axis(AxisField, _("Stage"), choices=Disbursement.Stage.choices)
 
     area_paths = ("funding__project__area",)
-    giver_paths = ("funding__giver", "funding__project__giver")
+    giver_paths = ("funding__counted_giver",)
     may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):

@@ -116,11 +116,11 @@ def panel(key: str, title: str, columns: list[tuple[str, bool]], rows: list[list
 
 def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
     lines = Funding.objects.visible_to(user).filter(project=project)
-    shown = lines.select_related("giver__area", "project__giver__area").with_disbursed(user)
+    shown = lines.select_related("counted_giver__area").with_disbursed(user)
     rows = [
         [
             line.get_source_display(),
-            line.effective_giver.name if line.effective_giver else DASH,
+            line.counted_giver.name if line.counted_giver else DASH,
             describe(line.fiscal_year),
             stated_amount(line.amount, unit, line.qualifier),
             stated_amount(line.disbursed, unit),

@@ -108,8 +108,8 @@ class FundingTable(PortalTable):
     )
     source = ChoiceColumn(Funding.Source)
     giver = PortalColumn(
-        accessor="effective_giver__name",
-        order_by="giving_name",
+        accessor="counted_giver__name",
+        order_by="counted_giver__name_zh",
         verbose_name=gettext_lazy("giver"),
         fold="p2",
     )

@@ -64,7 +64,7 @@ class FundingListView(MoneyListView):
     recorded_here = False  # but with its project
 
     def with_columns(self, rows: Any) -> Any:
-        related = rows.select_related("project__area", "project__giver__area", "giver__area")
+        related = rows.select_related("project__area", "counted_giver__area")
         return related.with_disbursed(self.request.user)
 
 

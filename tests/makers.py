@@ -40,9 +40,7 @@ def make_project(**fields: Any) -> Project:
 def make_funding(**fields: Any) -> Funding:
     if "project" not in fields:
         fields["project"] = make_project()
-    return Funding.objects.create(
-        **{"source": "municipal", "fiscal_year": "2014", "amount": Decimal("100.00")} | fields
-    )
+    return Funding.objects.create(**{"source": "district", "fiscal_year": "2014", "amount": Decimal("100.00")} | fields)
 
 
 def make_disbursement(**fields: Any) -> Disbursement:

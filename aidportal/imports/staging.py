@@ -181,10 +181,18 @@ class Changes:
 
 
 def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
-    """By primary key as text: a hash of all that the record holds now."""
+    """By primary key as text: a hash of all that the record itself holds now.
+
+    A model names in ``follows_others`` the columns that change when other records do.
+    """
     options = model._meta
-    statement = sql.SQL("SELECT {key}::text, md5(record::text) FROM {table} AS record WHERE {key} = ANY(%s)").format(
-        key=sql.Identifier(str(options.pk.column)), table=sql.Identifier(options.db_table)
+    key, table = sql.Identifier(str(options.pk.column)), sql.Identifier(options.db_table)
+    names = getattr(model, "follows_others", ())
+    following = {field.column for field in options.concrete_fields if field.name in names}
+    cursor.execute(sql.SQL("SELECT * FROM {table} LIMIT 0").format(table=table))
+    held = [sql.Identifier(column.name) for column in cursor.description if column.name not in following]
+    statement = sql.SQL("SELECT {key}::text, md5(ROW({held})::text) FROM {table} WHERE {key} = ANY(%s)").format(
+        key=key, table=table, held=sql.SQL(", ").join(held)
     )
     cursor.execute(statement, [keys])
     return dict(cursor.fetchall())

@@ -45,7 +45,7 @@ def in_use_of_all(reader: Any) -> Written:
     """What the records of every subject have that ``reader`` may see, as SQL: it takes longer to write than to run."""
     parts = [
         used(Project.objects.visible_to(reader), area="area", giver="giver"),
-        used(Funding.objects.visible_to(reader).exclude(giver=None), giver="giver"),
+        used(Funding.objects.visible_to(reader), giver="counted_giver"),
         used(Donation.objects.visible_to(reader), area="receiver__area", giver="giver"),
         sides_in_use(Posting.objects.visible_to(reader)),
         used(Session.objects.visible_to(reader), area="place_area", giver="giver"),

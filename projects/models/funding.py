@@ -5,13 +5,12 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import NOT_STATED, Scope, choice
+from aidportal.figures.scopes import Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
 from .project import Project
@@ -38,9 +37,7 @@ def wanted(scope: Scope, line: str = "") -> Q:
     if scope.areas:
         condition &= within(scope.areas, f"{project}area")
     if scope.givers:
-        own = given_by((code for code in scope.givers if code != NOT_STATED), f"{line}giver")
-        inherited = Q(**{f"{line}giver__isnull": True}) & given_by(scope.givers, f"{project}giver")
-        condition &= own | inherited
+        condition &= given_by(scope.givers, f"{line}counted_giver")
     return condition
 
 
@@ -53,19 +50,16 @@ class FundingQuerySet(VisibleQuerySet):
         return self.filter(scope.dated("fiscal_year"), wanted(scope))
 
     def with_disbursed(self, user: Any) -> Self:
-        """Annotate ``disbursed`` (yuan paid, null where nothing is) and ``giving_name``, whose money the line is."""
+        """Annotate ``disbursed``: yuan paid, null where nothing is."""
         payments = Disbursement.objects.visible_to(user).filter(funding=models.OuterRef("pk"))
-        return self.annotate(
-            disbursed=models.Subquery(payments.disbursed_per("funding")),
-            giving_name=Coalesce("giver__name_zh", "project__giver__name_zh"),
-        )
+        return self.annotate(disbursed=models.Subquery(payments.disbursed_per("funding")))
 
     def search(self, text: str) -> Self:
         """Lines whose project's title or code, or whose giver, hold ``text``."""
         return self.filter(
             Q(project__title__icontains=text)
             | Q(project__code__icontains=text)
-            | Q(giver__name_zh__icontains=text)
+            | Q(counted_giver__name_zh__icontains=text)
             | Q(project__area__name_zh__contains=text)
         )
 
@@ -97,6 +91,10 @@ class Funding(models.Model):
     ``amount`` is what was committed, in yuan, empty where a source tells only that there was money. The
     committed figure is a sum of these rows. Payments on the line may exceed it by ``tolerance``; beyond
     that a payment gives its reason. The database holds both rules.
+
+    ``counted_giver`` is whose money it is, kept by the database: its own giver; else of municipal aid the
+    government of the giver's province, of district aid the project's giver; of matching and own money the
+    government of the project's area; else nobody known.
     """
 
     class Source(models.TextChoices):
@@ -119,7 +117,18 @@ class Funding(models.Model):
         blank=True,
         related_name="fundings",
         verbose_name=_("given by"),
-        help_text=_("Empty where it is the project's giver."),
+        help_text=_(
+            "Empty where the source tells: of municipal aid it is the giver's province, of district aid the project's "
+            "giver, of matching and own money the receiving area."
+        ),
+    )
+    counted_giver = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="fundings_counted",
+        verbose_name=_("giver"),
     )
     fiscal_year = PartialDateField(
         _("fiscal year"), null=True, blank=True, help_text=_("2014; or what is known of it, such as 2013..2015-03.")
@@ -131,6 +140,7 @@ class Funding(models.Model):
     )
 
     objects = FundingQuerySet.as_manager()
+    follows_others = ("counted_giver",)
 
     class Meta:
         verbose_name = _("funding line")
@@ -151,11 +161,6 @@ class Funding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
-
-    @property
-    def effective_giver(self) -> Organisation | None:
-        """Whose money it is: the line's own giver, else the project's."""
-        return self.giver or self.project.giver
 
 
 class DisbursementQuerySet(VisibleQuerySet):

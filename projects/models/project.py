@@ -57,15 +57,15 @@ class ProjectGroup(models.Model):
 
 
 def helped_by(givers: tuple[str, ...]) -> Q:
-    """Projects that one of ``givers`` gives, or of which one gives a funding line.
+    """Projects that one of ``givers`` gives, or for which one gives the money of a funding line.
 
-    ``NOT_STATED`` is for projects of which no giver is known, nor of any of their lines.
+    ``NOT_STATED`` is for projects of which no giver is known, nor do their lines state one.
     """
     from .funding import Funding
 
     stated = tuple(code for code in givers if code != NOT_STATED)
     lines = Funding.objects.filter(project=OuterRef("pk"))
-    condition = given_by(stated, "giver") | Q(Exists(lines.filter(given_by(stated, "giver"))))
+    condition = given_by(stated, "giver") | Q(Exists(lines.filter(given_by(stated, "counted_giver"))))
     if NOT_STATED in givers:
         condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
     return condition

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from projects.models import Disbursement
+from projects.models import Disbursement, Project
 from tests import makers
 
 
@@ -72,3 +72,61 @@ def test_two_changes_of_status_at_once_both_find_their_end(committed_line):
         thread.join(20)
     rows = project.status_changes.order_by("since")
     assert [(row.status, row.days) for row in rows] == [("running", 61), ("completed", None)]
+
+
+def test_a_line_added_while_its_project_changes_givers_counts_as_the_new_one_s(committed_line):
+    project, is_changed = committed_line.project, threading.Event()
+
+    def move():
+        try:
+            with transaction.atomic():
+                Project.objects.filter(pk=project.pk).update(giver=makers.government("110108"))
+                is_changed.set()
+                time.sleep(0.3)
+        finally:
+            connection.close()
+
+    def add():
+        try:
+            is_changed.wait(10)
+            makers.make_funding(project=project, source="district")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for work in (move, add)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    line = project.fundings.get(source="district")
+    assert line.counted_giver == makers.government("110108")
+    line.delete()
+
+
+def test_a_project_that_changes_givers_while_a_line_is_added_takes_it_along(committed_line):
+    project, is_added = committed_line.project, threading.Event()
+
+    def add():
+        try:
+            with transaction.atomic():
+                makers.make_funding(project=project, source="district")
+                is_added.set()
+                time.sleep(0.3)
+        finally:
+            connection.close()
+
+    def move():
+        try:
+            is_added.wait(10)
+            Project.objects.filter(pk=project.pk).update(giver=makers.government("110108"))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work) for work in (add, move)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    line = project.fundings.get(source="district")
+    assert line.counted_giver == makers.government("110108")
+    line.delete()

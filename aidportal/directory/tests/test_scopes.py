@@ -84,11 +84,11 @@ def test_a_blank_choice_is_not_stated(found):
     assert found(Session, directions=(NOT_STATED,)) == {session}
 
 
-def test_a_line_states_no_giver_where_neither_it_nor_its_project_does(found):
+def test_a_line_states_no_giver_where_neither_it_nor_its_source_does(found):
     giver = makers.government(HAIDIAN)
     unknown = makers.make_funding()
     own = makers.make_funding(giver=giver)
-    inherited = makers.make_funding(project=makers.make_project(giver=giver))
+    inherited = makers.make_funding(project=makers.make_project(giver=giver), source="district")
     assert found(Funding, givers=(NOT_STATED,)) == {unknown}
     assert found(Funding, givers=(NOT_STATED, HAIDIAN)) == {unknown, own, inherited}
     payments = [makers.make_disbursement(funding=line) for line in (unknown, own, inherited)]
