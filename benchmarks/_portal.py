@@ -53,14 +53,15 @@ def print_memory(whose):
     )
 
 
-def client():
-    """A test client signed in as an administrator."""
+def client(name="bench"):
+    """A test client signed in as the administrator ``name``, who is made where there is none."""
     from django.test import Client
 
     from aidportal.accounts.models import User
 
     made = Client(SERVER_NAME="127.0.0.1")
-    made.force_login(User.objects.create_superuser("bench", "bench"))
+    user = User.objects.filter(username=name).first() or User.objects.create_superuser(name, name)
+    made.force_login(user)
     return made
 
 

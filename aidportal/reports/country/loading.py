@@ -1,0 +1,57 @@
+"""Rows into tables by COPY, a table at a time, with keys that are known before the rows are in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from psycopg.types.range import DateRange
+
+ONE_DAY = timedelta(days=1)
+
+
+def whole_year(year: int) -> DateRange:
+    return DateRange(date(year, 1, 1), date(year + 1, 1, 1))
+
+
+def one_day(day: date) -> DateRange:
+    return DateRange(day, day + ONE_DAY)
+
+
+class Loading:
+    """Writes rows of the document ``document``, and counts them by table."""
+
+    def __init__(self, cursor: Any, document: int) -> None:
+        self.cursor, self.document = cursor, document
+        self.counts: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+
+    def last_key(self, model: Any) -> int:
+        """The highest key of the table so far; rows to come are numbered from it."""
+        table = model._meta.db_table
+        if table not in self._last:
+            self.cursor.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"')  # noqa: S608 - a table of the portal
+            self._last[table] = self.cursor.fetchone()[0]
+        return self._last[table]
+
+    def copy(self, model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+        """Copies rows of ``columns`` and gives the keys that they got; a document is filled in where a row has one."""
+        table, key = model._meta.db_table, self.last_key(model)
+        has_document = any(field.name == "document" for field in model._meta.fields)
+        names = ["id", *columns, *(["document_id"] if has_document else [])]
+        more = (self.document,) if has_document else ()
+        quoted = ", ".join(f'"{name}"' for name in names)
+        first = key + 1
+        with self.cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:
+            for row in rows:
+                key += 1
+                copy.write_row((key, *row, *more))
+        self._last[table] = key
+        self.counts[table] = self.counts.get(table, 0) + key - first + 1
+        return list(range(first, key + 1))
+
+    def finish(self) -> None:
+        """Lets the sequences of the tables go on behind the keys that were given."""
+        for table, key in self._last.items():
+            self.cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, max(key, 1)])

@@ -1,0 +1,154 @@
+"""What pages and exports cost with a whole country, beside the largest that they may take.
+
+    .venv/bin/python benchmarks/scale.py --projects 100000      on a database of its own, dropped afterwards
+    .venv/bin/python benchmarks/scale.py --here                 on the database that is set up, with what it holds
+
+Prints, for every page, the median of some runs, its part of a second, statements and KiB of HTML; and for every export
+rows a second, seconds to the first byte and the most memory of a process that writes it.
+"""
+
+import argparse
+import resource
+import time
+
+from _portal import client, in_a_fork, median_ms, on_a_database
+
+RUNS = 3
+MOST_MS, MOST_KIB, MOST_MIB = 1_000, 300, 150
+LEAST_ROWS = {"csv": 50_000, "xlsx": 15_000}
+
+
+def pages():
+    """Addresses of every kind of page, some of a nation and some of a county, with and without filters."""
+    from django.db.models import Count
+    from django.urls import reverse
+
+    from aidportal.directory.models import Area
+    from aidportal.reports.dashboards.page import TABS
+    from projects.models import Project
+
+    busiest = Area.objects.annotate(many=Count("projects")).order_by("-many").first()
+    giver = Project.objects.filter(area=busiest).exclude(giver=None).first().giver.area_id
+    for name, _label in TABS:
+        yield name, reverse(name)
+        yield f"{name}, a province of five years", f"{reverse(name)}?area={busiest.code[:2]}0000&year=2021..2025"
+    yield "flows by county", reverse("reports:flows") + "?level=county"
+    yield "comparison, area by giver", reverse("reports:compare") + "?rows=area&columns=giver_area"
+    for url in lists():
+        yield url, url
+        yield f"{url}, last page", f"{url}?page=last"
+        yield f"{url}, a county", f"{url}?area={busiest.code}"
+        yield f"{url}, a giver and a year", f"{url}?giver={giver}&year=2024"
+    for column in ("title", "-total_investment", "area", "giver", "committed", "disbursement_rate"):
+        yield f"/projects/, by {column}", f"/projects/?sort={column}"
+    yield "/projects/, search", "/projects/?q=教学楼"
+    yield "/projects/, search of one", "/projects/?q=项目（777）"
+    yield "county that receives", reverse("reports:area", args=[busiest.code])
+    yield "county that gives", reverse("reports:area", args=[giver])
+    yield "province", reverse("reports:area", args=[f"{busiest.code[:2]}0000"])
+
+
+def lists():
+    from django.urls import reverse
+
+    names = ["projects:list", "projects:funding_list", "projects:disbursement_list", "projects:donation_list"]
+    names += ["projects:output_list", "projects:status_list", "cadres:list", "trainings:list", "directory:pairing_list"]
+    return [reverse(name) for name in names]
+
+
+def last_page(reader, url):
+    """The address of the last page of a list."""
+    from aidportal.views import ROWS_PER_PAGE
+
+    count = reader.get(url).context["table"].paginator.count
+    return f"{url}?page={max(1, -(-count // ROWS_PER_PAGE))}"
+
+
+def measure_pages(reader):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    for label, address in pages():
+        url = last_page(reader, address.partition("?")[0]) if address.endswith("page=last") else address
+        with CaptureQueriesContext(connection) as captured:
+            response = reader.get(url)
+        if response.status_code != 200:
+            print(f"{label:58} answered {response.status_code}", flush=True)
+            continue
+        size, took = len(response.content) / 1024, median_ms(lambda url=url: reader.get(url), RUNS)
+        mark = " <-- too slow" if took > MOST_MS else " <-- too long" if size > MOST_KIB else ""
+        print(
+            f"{label:58}{took:8.0f} ms{took / MOST_MS:7.2f} ×{len(captured):5} statements{size:7.0f} KiB{mark}",
+            flush=True,
+        )
+
+
+def measure_exports():
+    for url in lists()[:3]:
+        for kind, least in LEAST_ROWS.items():
+            in_a_fork(lambda url=url, kind=kind, least=least: measure_export(url, kind, least))
+
+
+def measure_export(url, kind, least):
+    reader = client("exporter")
+    began = time.perf_counter()
+    response = reader.get(url, {"_export": kind})
+    first, size = None, 0
+    for part in response.streaming_content if response.streaming else [response.content]:
+        first = first or time.perf_counter() - began
+        size += len(part)
+    took = time.perf_counter() - began
+    rows = reader.get(url).context["table"].paginator.count
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(
+        f"{url + ' as ' + kind:44}{rows:9,} rows{rows / took:9,.0f} rows/s{rows / took / least:6.2f} ×"
+        f"{first:7.2f} s to the first byte{size / 2**20:8.1f} MiB{memory:7.0f} MiB of memory"
+        f"{' <-- too much' if memory > MOST_MIB else ''}",
+        flush=True,
+    )
+    return 0
+
+
+def measure():
+    measure_pages(client())
+    measure_exports()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--projects", type=int, default=10_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--here", action="store_true", help="on the database that is set up")
+    parser.add_argument("--only", choices=("pages", "exports"), help="one of the two parts")
+    asked = parser.parse_args()
+    parts = {"pages": lambda: measure_pages(client()), "exports": measure_exports}
+    run = parts.get(asked.only, measure)
+
+    def make():
+        from aidportal.reports.country import generate
+
+        began = time.perf_counter()
+        counts = generate(asked.projects, asked.seed)
+        print(f"{sum(counts.values()):,} rows made in {time.perf_counter() - began:.0f} s", flush=True)
+
+    if asked.here:
+        here(run)
+    else:
+        on_a_database(make, run)
+
+
+def here(run):
+    import django
+
+    from aidportal.database import running_for_a_command
+
+    with running_for_a_command(["manage.py", "bench"]):
+        django.setup()
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
+        run()
+
+
+if __name__ == "__main__":
+    main()
