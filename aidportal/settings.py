@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Open pages are the exception: every view needs a sign-in unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "aidportal.accounts.middleware.GivenPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -115,14 +116,16 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "accounts:login"
 AUTHENTICATION_BACKENDS = ["aidportal.accounts.backends.ThrottledBackend"]
 PASSWORD_HASHERS = ["aidportal.accounts.hashers.BoundedArgon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name")},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
+    {"NAME": "aidportal.accounts.validators.NameValidator"},
 ]
 
 # ---- Language, time
@@ -176,6 +179,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Browsers keep the cookies of all ports of a host together: each portal takes names of its own.
 _MARK = mark_of(SECRET_KEY)
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME, LANGUAGE_COOKIE_NAME = f"session_{_MARK}", f"csrf_{_MARK}", f"language_{_MARK}"
+# Tells a browser in which somebody signed in before from others behind the same address.
+DEVICE_COOKIE_NAME, DEVICE_COOKIE_AGE = f"device_{_MARK}", 365 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from .forms import UserCreateForm, UserForm
+from .forms import GivenPasswordForm, UserCreateForm, UserForm
 from .models import User
 
 # Rights come from a user's role; groups would only seem to give some.
@@ -21,6 +22,7 @@ admin.site.unregister(Group)
 class UserAdmin(DjangoUserAdmin):
     form = UserForm
     add_form = UserCreateForm
+    change_password_form = GivenPasswordForm
     list_display = ("username", "name", "role", "is_active")
     list_filter = ("role", "is_active")
     search_fields = ("username", "name")
@@ -36,6 +38,13 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ("username", "password1", "password2", "name")}),
         (_("Rights"), {"fields": ("role", "areas")}),
     )
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """One's own password is changed where the old one is asked for."""
+        if str(request.user.pk) == id:
+            return redirect("accounts:password_change")
+        response: HttpResponse = super().user_change_password(request, id, form_url)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Nobody is deleted: whoever left may no longer sign in, and what they did keeps their name."""

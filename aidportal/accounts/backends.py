@@ -9,6 +9,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from .devices import known_device
 from .models import SignInCount, User
 
 
@@ -27,13 +28,14 @@ class ThrottledBackend(ModelBackend):
         if request is None:
             # A command or a test signs somebody in; nobody guesses there.
             return super().authenticate(request, username, password)
-        wait = SignInCount.objects.admit(username, address_of(request))
+        address, device = address_of(request), known_device(request, username)
+        wait = SignInCount.objects.admit(username, address, device)
         if wait:
             request.sign_in_wait = wait  # type: ignore[attr-defined]
             raise PermissionDenied
         user = super().authenticate(request, username, password)
         if user is not None:
-            SignInCount.objects.forgive(username, address_of(request))
+            SignInCount.objects.forgive(username, address, device)
         return user
 
 

@@ -6,11 +6,17 @@ import math
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AuthenticationForm,
+    BaseUserCreationForm,
+    PasswordChangeForm,
+    UserChangeForm,
+)
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from .models import User
+from .models import SignInCount, User
 
 
 class SignInForm(AuthenticationForm):
@@ -19,20 +25,71 @@ class SignInForm(AuthenticationForm):
     error_messages = {
         "invalid_login": _("User name and password do not match, or the account is closed."),
         "inactive": _("User name and password do not match, or the account is closed."),
-        "too_many": _("Too many attempts. Try again in %(minutes)s min."),
     }
 
     def get_invalid_login_error(self) -> ValidationError:
         wait = getattr(self.request, "sign_in_wait", 0)
         if wait:
-            return ValidationError(self.error_messages["too_many"], "too_many", {"minutes": math.ceil(wait / 60)})
+            return too_many(wait)
         return super().get_invalid_login_error()
 
 
+def too_many(wait: int) -> ValidationError:
+    """What to say where an attempt was not let in: for how long, in words."""
+    if wait > SignInCount.objects.LONGEST_TURN:
+        return ValidationError(
+            _("Too many attempts. Try again in %(minutes)s min."), "too_many", {"minutes": math.ceil(wait / 60)}
+        )
+    return ValidationError(
+        _("Many attempts come from your network just now. Wait %(seconds)s s, then sign in again."),
+        "too_many",
+        {"seconds": wait},
+    )
+
+
+class PasswordForm(PasswordChangeForm):
+    """A new password for oneself. Guesses at the old one are bounded like those at the sign-in."""
+
+    wait = 0
+
+    def clean_old_password(self) -> str:
+        self.wait = SignInCount.objects.admit_change(self.user)
+        if self.wait:
+            raise too_many(self.wait)
+        old: str = super().clean_old_password()
+        SignInCount.objects.forgive_change(self.user)
+        return old
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("old_password") and cleaned["old_password"] == cleaned.get("new_password1"):
+            self.add_error("new_password1", _("This is the old password. Choose another one."))
+        return cleaned
+
+    def save(self, commit: bool = True) -> User:
+        self.user.is_password_given = False
+        user: User = super().save(commit)
+        return user
+
+
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """A password for somebody else, who has to choose another one with it."""
+
+    def save(self, commit: bool = True) -> Any:
+        self.user.is_password_given = True
+        return super().save(commit)
+
+
 class UserCreateForm(BaseUserCreationForm):
+    """A new user with a first password, which has to be changed at the first sign-in."""
+
     class Meta:
         model = User
         fields = ("username", "name", "role", "areas")
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.is_password_given = True
+        return super().save(commit)
 
 
 class UserForm(UserChangeForm):

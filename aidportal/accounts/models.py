@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
@@ -65,6 +66,8 @@ class User(AbstractBaseUser):
     )
     unit = models.CharField(_("unit of money"), max_length=4, choices=Unit.choices, default=Unit.WAN)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Somebody else knows the password, who gave it to the user.
+    is_password_given = models.BooleanField(_("has to choose a password"), default=False, editable=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -127,52 +130,83 @@ REFERENCE_MODELS = frozenset({"area", "sector", "batch"})
 
 
 class SignInCountManager(models.Manager["SignInCount"]):
-    """Bounds guesses per user name and address, and more loosely per address.
+    """Bounds guesses per user name and address, and slows all that come from one address after many.
 
-    Nothing is counted per user name alone: who guesses from elsewhere can't lock anybody out.
+    Nothing is counted per user name alone: who guesses from elsewhere can't lock anybody out. A browser in which the
+    user signed in before has a count of its own, so who guesses behind the same address can't either.
     """
 
     WINDOW = timedelta(minutes=15)
     PER_NAME_AND_ADDRESS = 5
+    # So many attempts from one address are at once; then each name waits for its turn, 2 s at first and 60 s at most.
     PER_ADDRESS = 40
+    LONGEST_TURN = 60
 
-    # One statement counts and answers, so of parallel attempts each gets a number of its own.
-    COUNT = """
-        INSERT INTO accounts_signincount AS counted (key, since, attempts) VALUES (%(key)s, now(), 1)
+    # One statement counts and answers, so of parallel attempts each gets a number of its own. Who has to wait for a
+    # turn is told when it comes, and is not counted before.
+    DUE = "(%(at_once)s OR COALESCE(counted.turn_at BETWEEN %(at)s - %(window)s AND %(at)s, false))"
+    COUNT = f"""
+        INSERT INTO accounts_signincount AS counted (key, since, attempts, turn_at, is_admitted)
+        VALUES (%(key)s, %(at)s, %(at_once)s::int, %(at)s + %(turn)s::interval, %(at_once)s)
         ON CONFLICT (key) DO UPDATE SET
-            attempts = CASE WHEN counted.since < now() - %(window)s THEN 1 ELSE counted.attempts + 1 END,
-            since = CASE WHEN counted.since < now() - %(window)s THEN now() ELSE counted.since END
-        RETURNING attempts, since
-    """
+            attempts = CASE WHEN counted.since < %(at)s - %(window)s THEN 0 ELSE counted.attempts END + {DUE}::int,
+            since = CASE WHEN counted.since < %(at)s - %(window)s THEN %(at)s ELSE counted.since END,
+            turn_at = CASE WHEN {DUE} OR counted.turn_at IS NULL OR counted.turn_at < %(at)s - %(window)s
+                           THEN %(at)s + %(turn)s::interval ELSE counted.turn_at END,
+            is_admitted = {DUE}
+        RETURNING attempts, is_admitted, ceil(extract(epoch FROM since + %(window)s - %(at)s))::int,
+            ceil(extract(epoch FROM turn_at - %(at)s))::int
+    """  # noqa: S608
 
-    def admit(self, username: str, address: str) -> int:
+    def admit(self, username: str, address: str, device: str = "") -> int:
         """Count an attempt; 0 where it may look at the password, else the seconds to wait."""
-        waits = [self._count(key, most) for key, most in zip(keys_of(username, address), self._limits(), strict=True)]
-        return max(waits)
+        if device:
+            return self._wait(key_of("device", device))
+        here = self._count(key_of(address), None)[0]
+        return self._wait(key_of(username.casefold(), address), self.turn_after(here))
 
-    def _limits(self) -> tuple[int, int]:
-        return self.PER_NAME_AND_ADDRESS, self.PER_ADDRESS
+    def admit_change(self, user: User) -> int:
+        """The same for the old password, which who changes it has to type."""
+        return self._wait(key_of("change", str(user.pk)))
 
-    def _count(self, key: str, most: int) -> int:
+    def turn_after(self, attempts: int) -> timedelta | None:
+        """How long a name waits for its turn where so many attempts came from its address; the more the longer."""
+        over = attempts - self.PER_ADDRESS
+        return timedelta(seconds=min(2 ** math.ceil(over / 10), self.LONGEST_TURN)) if over > 0 else None
+
+    def _wait(self, key: str, turn: timedelta | None = None) -> int:
+        attempts, is_admitted, until_window, until_turn = self._count(key, turn)
+        if attempts > self.PER_NAME_AND_ADDRESS:
+            return max(1, until_window)
+        return 0 if is_admitted else max(1, until_turn)
+
+    def _count(self, key: str, turn: timedelta | None) -> tuple[int, bool, int, int]:
+        """How many attempts there were, whether this one is let in, and the seconds until the window and the turn."""
+        asked: dict[str, Any] = {
+            "key": key,
+            "at": timezone.now(),
+            "window": self.WINDOW,
+            "turn": turn,
+            "at_once": turn is None,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(self.COUNT, {"key": key, "window": self.WINDOW})  # type: ignore[dict-item]
-            attempts, since = cursor.fetchone()
-        if attempts <= most:
-            return 0
-        return max(1, int((since + self.WINDOW - timezone.now()).total_seconds()))
+            cursor.execute(self.COUNT, asked)
+            return cursor.fetchone()
 
-    def forgive(self, username: str, address: str) -> None:
+    def forgive(self, username: str, address: str, device: str = "") -> None:
         """After the right password: forget the guesses before it, and what is too old to count."""
-        pair, place = keys_of(username, address)
-        self.filter(models.Q(key=pair) | models.Q(since__lt=timezone.now() - 2 * self.WINDOW)).delete()
-        self.filter(key=place, attempts__gt=0).update(attempts=models.F("attempts") - 1)
+        own = key_of("device", device) if device else key_of(username.casefold(), address)
+        self.filter(models.Q(key=own) | models.Q(since__lt=timezone.now() - 2 * self.WINDOW)).delete()
+        if not device:
+            self.filter(key=key_of(address), attempts__gt=0).update(attempts=models.F("attempts") - 1)
+
+    def forgive_change(self, user: User) -> None:
+        self.filter(key=key_of("change", str(user.pk))).delete()
 
 
-def keys_of(username: str, address: str) -> tuple[str, str]:
-    """The keys of a name at an address and of the address; hashed, since people type passwords as names."""
-    texts = (f"{username.casefold()}\0{address}", f"\0{address}")
-    pair, place = (hashlib.sha256(text.encode(errors="replace")).hexdigest() for text in texts)
-    return pair, place
+def key_of(*parts: str) -> str:
+    """The key of a count: of an address, a name at one, a device; hashed, since people type passwords as names."""
+    return hashlib.sha256("\0".join((str(len(parts)), *parts)).encode(errors="replace")).hexdigest()
 
 
 class SignInCount(models.Model):
@@ -181,6 +215,9 @@ class SignInCount(models.Model):
     key = models.CharField(primary_key=True, max_length=64)
     since = models.DateTimeField()
     attempts = models.PositiveIntegerField()
+    # When the next attempt is let in where each waits for its turn, and whether the last one was.
+    turn_at = models.DateTimeField(null=True)
+    is_admitted = models.BooleanField(default=True)
 
     objects = SignInCountManager()
 

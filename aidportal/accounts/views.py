@@ -10,12 +10,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .forms import SignInForm, UnitForm
+from .devices import remember_device
+from .forms import PasswordForm, SignInForm, UnitForm
 
 
 class SignInView(views.LoginView):
@@ -27,13 +28,42 @@ class SignInView(views.LoginView):
         wanted = super().get_redirect_url()
         return "" if wanted.partition("?")[0] == self.request.path else wanted
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response = super().form_valid(form)
+        remember_device(self.request, response, form.get_user().get_username())
+        return response
 
-class PasswordView(views.PasswordChangeView):
-    success_url = reverse_lazy("reports:overview")
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return told_to_wait(super().form_invalid(form), getattr(self.request, "sign_in_wait", 0))
+
+
+class PasswordView(views.RedirectURLMixin, views.PasswordChangeView):
+    """A new password for oneself; after a first one, which others know, the way to where the reader wanted to go."""
+
+    form_class = PasswordForm
+    next_page = "reports:overview"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        given = _("You were given this password, so others know it. Choose one of your own to go on.")
+        return super().get_context_data(**kwargs) | {"lead": given if user.is_password_given else ""}
+
+    def get_success_url(self) -> str:
+        return self.get_redirect_url() or self.get_default_redirect_url()
 
     def form_valid(self, form: Any) -> HttpResponse:
         messages.success(self.request, _("Your password was changed."))
         return super().form_valid(form)
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return told_to_wait(super().form_invalid(form), form.wait)
+
+
+def told_to_wait(response: HttpResponse, seconds: int) -> HttpResponse:
+    """The answer to an attempt that was not let in, for programs too."""
+    if seconds:
+        response.status_code, response.headers["Retry-After"] = 429, str(seconds)
+    return response
 
 
 @login_not_required
