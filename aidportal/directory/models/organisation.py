@@ -103,8 +103,13 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        vars(self).update(sounds_of(self.name_zh))
+        # A government has the sounds that its area is registered with, of places that no dictionary reads right.
+        if not self.pinyin or self._is_renamed():
+            vars(self).update(sounds_of(self.name_zh))
         super().save(*args, **kwargs)
+
+    def _is_renamed(self) -> bool:
+        return not Organisation._base_manager.filter(pk=self.pk, name_zh=self.name_zh).exists()
 
     @property
     def name(self) -> str:
