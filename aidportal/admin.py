@@ -39,8 +39,11 @@ def choice_label(model_admin: Any, obj: Any) -> str:
     return model_admin.choice_label(obj) if hasattr(model_admin, "choice_label") else str(obj)
 
 
-def only_keys(prepare: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
-    """``prepare`` of a field of choices, without what cannot be a ``key``: the list of choices would look it up."""
+def only_keys(format_value: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
+    """``format_value`` of a widget of choices, without what cannot be a ``key``: the list of choices would look it up.
+
+    It stands in the widget and not in the field, whose values are also compared to find what was changed.
+    """
 
     def is_key(value: Any) -> bool:
         with suppress(ValidationError):
@@ -48,13 +51,10 @@ def only_keys(prepare: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
             return True
         return False
 
-    def prepared(value: Any) -> Any:
-        found = prepare(value)
-        if isinstance(found, list | tuple):
-            return [one for one in found if is_key(one)]
-        return found if is_key(found) else None
+    def formatted(value: Any) -> Any:
+        return [one for one in format_value(value) if one == "" or is_key(one)]
 
-    return prepared
+    return formatted
 
 
 class RecordSite(admin.AdminSite):
@@ -183,6 +183,13 @@ class NestedFormSet(forms.BaseInlineFormSet):
         return line
 
 
+class OwnPages:
+    """Links records and lines to their own pages; the site's way there by number is closed."""
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+
 class ScopedChoices:
     """Limits the choices of every relation to the rows that the user may see."""
 
@@ -233,11 +240,11 @@ class ScopedChoices:
         site = self.admin_site  # type: ignore[attr-defined]
         if field and site.is_registered(related):
             field.label_from_instance = lambda obj: choice_label(site.get_model_admin(related), obj)
-            field.prepare_value = only_keys(field.prepare_value, related._meta.pk)
+            field.widget.format_value = only_keys(field.widget.format_value, related._meta.pk)
         return field
 
 
-class LinesMixin(ScopedChoices):
+class LinesMixin(OwnPages, ScopedChoices):
     """Lines on the page of their record; of lines that have areas of their own, only those the user sees."""
 
     form: ClassVar[Any] = RecordForm
@@ -266,7 +273,7 @@ class NestedStacked(LinesMixin, admin.StackedInline):
         js = ("js/admin-rows.js",)
 
 
-class RecordAdmin(ScopedChoices, admin.ModelAdmin):
+class RecordAdmin(OwnPages, ScopedChoices, admin.ModelAdmin):
     """The pages of one kind of record: scoped to the user's areas, refusing in words."""
 
     form: ClassVar[Any] = RecordForm
@@ -292,9 +299,6 @@ class RecordAdmin(ScopedChoices, admin.ModelAdmin):
         if text and hasattr(queryset, "search"):
             return queryset.search(text), False
         return super().get_search_results(request, queryset, text)
-
-    def view_on_site(self, obj: Any) -> str | None:
-        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
     def choice_label(self, obj: Any) -> str:
         """How a row is named where one chooses it."""
