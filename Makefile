@@ -2,7 +2,7 @@
 .PHONY: run test check bench
 
 run:
-	@scripts/setup run && exec .venv/bin/python -m aidportal.serve
+	@scripts/setup run && exec scripts/run
 
 test:
 	@scripts/setup test && scripts/test

@@ -5,11 +5,12 @@ import os
 import sys
 
 from aidportal.database import running_for_a_command
-from aidportal.preflight import Refusal
+from aidportal.preflight import Refusal, speak_any_encoding
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+    speak_any_encoding()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
     from django.core.management import execute_from_command_line
 
     try:

@@ -12,6 +12,7 @@ it has no privileges and another number.
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import stat
@@ -19,13 +20,14 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
 from aidportal.keys import stored_key
-from aidportal.preflight import Refusal
+from aidportal.preflight import CLONE_NEWUSER, Refusal
 from aidportal.processes import LIBC, start_child, stop_child
 
 DATABASE = "aidportal"
@@ -34,11 +36,13 @@ PORTAL = "aidportal"
 # In the range that Debian keeps free of accounts, and below 65536 for containers that map no more.
 SERVER_UID = 64321
 NOBODY = 65534
-CLONE_NEWUSER = 0x10000000
 # The limit of a socket's path is 107 bytes; its name takes 14 of them.
 LONGEST_SOCKET_FOLDER = 90
 READY_SECONDS = 300
 LOG_BYTES = 10_000_000
+LAST_BYTES = 20_000
+# What a line of PostgreSQL says when it tells why, most telling first.
+TELLING = ("No space left", "Disk quota", "Permission denied", "PANIC", "FATAL", "could not", "ERROR", "error")
 
 SETTINGS = {
     "listen_addresses": "",
@@ -150,12 +154,21 @@ class Cluster:
             stop_child(self.child, signal.SIGINT, 60, signal.SIGQUIT)
             self.child = None
 
-    def failure(self) -> Refusal:
-        last = self.log.read_text(errors="replace").strip().rpartition("\n")[2] if self.log.exists() else ""
+    def failure(self, output: str = "") -> Refusal:
+        line = telling_line(output or self.last_words())
         return Refusal(
             f"内嵌 PostgreSQL 无法启动，详见 {self.log}。",
-            f"The embedded PostgreSQL does not start, see {self.log}: {last}",
+            f"The embedded PostgreSQL does not start, see {self.log}: {line}",
         )
+
+    def last_words(self) -> str:
+        """The end of what the server said."""
+        try:
+            with self.log.open("rb") as log:
+                log.seek(max(0, self.log.stat().st_size - LAST_BYTES))
+                return log.read().decode(errors="replace")
+        except OSError:
+            return ""
 
     def options(self) -> list[str]:
         settings = SETTINGS | {"unix_socket_directories": str(self.socket_folder)}
@@ -199,7 +212,7 @@ class Cluster:
         child = start_child(
             [str(programs() / command[0]), *command[1:]],
             signal.SIGKILL,
-            self.become_server_user(NOBODY),
+            self.become_server_user(NOBODY) or become_somebody(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -208,8 +221,9 @@ class Cluster:
         )
         output = child.communicate(text.encode())[0].decode(errors="replace")
         if child.returncode != 0 or "ERROR:" in output:
-            self.log.write_text(output)
-            raise self.failure()
+            with suppress(OSError):  # the disk may be full, and the words are in the failure too
+                self.log.write_text(output, encoding="utf-8")
+            raise self.failure(output)
 
     def way(self) -> str:
         """How the server can run here: as we are, as its own user, or in a namespace."""
@@ -259,6 +273,24 @@ def open_to_others(path: Path) -> bool:
     return all(step.stat().st_mode & stat.S_IXOTH for step in (resolved, *resolved.parents))
 
 
+def telling_line(output: str) -> str:
+    """The line of a program's output that tells why it failed: the last of the most telling ones."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    for word in TELLING:
+        if found := [line for line in lines if word in line]:
+            return found[-1]
+    return lines[-1] if lines else ""
+
+
+def become_somebody() -> Callable[[], None] | None:
+    """For a program that wants a user with a name: nothing where we have one, else the way to stand for nobody."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return enter_namespace
+    return None
+
+
 def drop_to(uid: int) -> None:
     os.setgroups([])
     os.setresgid(uid, uid, uid)
@@ -266,11 +298,12 @@ def drop_to(uid: int) -> None:
 
 
 def enter_namespace() -> None:
-    """Go on as nobody in a namespace where nobody stands for root: owner of root's files, without its privileges."""
+    """Go on as nobody in a namespace where nobody stands for us: owner of our files, without root's privileges."""
+    uid, gid = os.geteuid(), os.getegid()
     if LIBC.unshare(CLONE_NEWUSER) != 0:
-        os.write(2, b"FATAL: root needs user namespaces here, or a folder that other users can reach\n")
+        os.write(2, b"FATAL: this user needs user namespaces here: root for a folder that other users cannot reach\n")
         os._exit(1)
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{NOBODY} 0 1"), ("gid_map", f"{NOBODY} 0 1")):
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{NOBODY} {uid} 1"), ("gid_map", f"{NOBODY} {gid} 1")):
         Path(f"/proc/self/{name}").write_text(text)
 
 

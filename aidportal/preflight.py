@@ -3,17 +3,23 @@
 ``python3 -m aidportal.preflight run|test`` says the first thing that is wrong in one line and exits with status 1.
 """
 
+import errno
+import io
 import os
+import pwd
 import shutil
 import socket
+import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECT_SECONDS = 5
+CLONE_NEWUSER = 0x10000000
 
 
 class Refusal(Exception):
@@ -21,6 +27,13 @@ class Refusal(Exception):
 
     def __init__(self, chinese: str, english: str) -> None:
         super().__init__(f"{chinese} {english}".replace("\n", " "))
+
+
+def speak_any_encoding() -> None:
+    """Print Chinese on every terminal: what its encoding does not have becomes a question mark and no failure."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def port_of(environ: Mapping[str, str]) -> int:
@@ -99,6 +112,29 @@ def check_writable(folder: Path) -> None:
             raise Refusal(f"文件夹 {path} 不可写。", f"The folder {path} cannot be written to.")
 
 
+def check_user(environ: Mapping[str, str]) -> None:
+    """The embedded PostgreSQL is made by a program that wants a user with a name, or a namespace to give it one."""
+    uid = os.geteuid()
+    with suppress(KeyError):
+        pwd.getpwuid(uid)
+        return
+    program = f"import ctypes; raise SystemExit(ctypes.CDLL(None).unshare({CLONE_NEWUSER}) != 0)"
+    if not environ.get("DATABASE_URL") and subprocess.run([sys.executable, "-c", program], check=False).returncode:
+        raise Refusal(
+            f"编号 {uid} 的用户没有用户名（/etc/passwd），此处也不允许用户命名空间，内嵌 PostgreSQL 无法建立；"
+            "请换一个用户，或用 DATABASE_URL 指定数据库。",
+            f"User number {uid} has no name in /etc/passwd and user namespaces are not allowed here, so the embedded "
+            "PostgreSQL cannot be made; use another user, or name a database by DATABASE_URL.",
+        )
+
+
+def no_room(error: OSError) -> Refusal | None:
+    """What to say where an error is one of a full disk."""
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        return None
+    return Refusal("磁盘已满，请清理后重新运行。", f"The disk is full; make room and run it again: {error}")
+
+
 def var_of(environ: Mapping[str, str] = os.environ) -> Path:
     """Where the portal keeps what it makes: data, keys, collected files."""
     return ROOT / environ.get("AIDPORTAL_VAR", "var")
@@ -139,12 +175,14 @@ def check_before_making(purpose: str) -> None:
     check_tool("node", "Node.js (18+)")
     check_tool("npm", "npm")
     check_writable(ROOT)
+    check_user(os.environ)
     check_database_answers(os.environ)
     if purpose == "run":
         listening_socket(host_of(os.environ), port_of(os.environ)).close()
 
 
 def main() -> int:
+    speak_any_encoding()
     try:
         check_before_making(sys.argv[1])
     except Refusal as refusal:

@@ -16,8 +16,8 @@ from django.core.management import call_command
 
 from aidportal.database import ROLE, check_server, grant_rows_to_portal
 from aidportal.keys import store_once
-from aidportal.preflight import Refusal, var_of
-from aidportal.storage import close_to_others
+from aidportal.preflight import Refusal, speak_any_encoding, var_of
+from aidportal.storage import close_to_others, is_full_disk
 
 ADMIN = "admin"
 
@@ -91,7 +91,12 @@ def who_signs_in() -> str:
     if user is None or not password_file().exists():
         return ""
     password = password_file().read_text()
-    return f"用户名 User: {ADMIN}  密码 Password: {password}" if user.check_password(password) else ""
+    if not user.check_password(password):
+        return ""
+    if settings.BEHIND_TLS_PROXY:
+        # Others come here too. On this machine alone the password is its user's own: nobody else has seen it.
+        User.objects.filter(pk=user.pk).update(is_password_given=True)
+    return f"用户名 User: {ADMIN}  密码 Password: {password}"
 
 
 def say(line: str) -> None:
@@ -99,8 +104,9 @@ def say(line: str) -> None:
 
 
 def main() -> int:
+    speak_any_encoding()
     os.environ[ROLE] = "owner"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
     try:
         if sys.argv[1:] != ["files"]:
             check_server()
@@ -113,6 +119,11 @@ def main() -> int:
             print(who_signs_in())  # noqa: T201
     except Refusal as refusal:
         say(str(refusal))
+        return 1
+    except Exception as error:
+        if not is_full_disk(error):
+            raise
+        say(str(Refusal("磁盘已满，请清理后重新运行。", f"The disk is full; make room and run it again: {error}")))
         return 1
     return 0
 

@@ -24,6 +24,7 @@ from aidportal.database import (
     sole_runner,
     statement_timeout,
 )
+from aidportal.embedded import telling_line
 from aidportal.preflight import (
     ROOT,
     Refusal,
@@ -31,7 +32,9 @@ from aidportal.preflight import (
     check_writable,
     host_of,
     listening_socket,
+    no_room,
     port_of,
+    speak_any_encoding,
 )
 from aidportal.processes import start_child, stop_child
 
@@ -125,7 +128,7 @@ def start_database(stack: ExitStack) -> Kept:
 def prepare() -> str:
     """Run the preparation in a process of its own, so that the supervisor stays small; who can sign in."""
     with start_child(
-        [sys.executable, "-m", "aidportal.prepare"], signal.SIGKILL, stdout=subprocess.PIPE, cwd=ROOT
+        [sys.executable, "-m", "aidportal.prepare"], signal.SIGKILL, stdout=subprocess.PIPE, env=spoken(), cwd=ROOT
     ) as child:
         try:
             output = child.communicate()[0]
@@ -133,13 +136,24 @@ def prepare() -> str:
             child.kill()
             raise
     if child.returncode != 0:
-        raise Refusal("准备未完成，原因见上。", "The portal could not be prepared; the reason stands above.")
-    return output.decode().strip()
+        why = telling_line(cluster().last_words()) if is_embedded() else ""
+        words = f" PostgreSQL: {why}" if "No space left" in why else ""
+        raise Refusal("准备未完成，原因见上。", f"The portal could not be prepared; the reason stands above.{words}")
+    return output.decode(encoding(), errors="replace").strip()
+
+
+def spoken() -> dict[str, str]:
+    """An environment in which files are UTF-8 whatever the locale, and children print as the terminal reads."""
+    return dict(os.environ) | {"PYTHONUTF8": "1", "PYTHONIOENCODING": f"{encoding()}:replace"}
+
+
+def encoding() -> str:
+    return sys.stderr.encoding or "utf-8"
 
 
 def as_portal() -> dict[str, str]:
     """The environment of what serves users, which has no business with the owner's password."""
-    return {name: value for name, value in os.environ.items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
+    return {name: value for name, value in spoken().items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
 
 
 def start_worker() -> subprocess.Popen[bytes]:
@@ -221,14 +235,18 @@ def on_stop_signals(action: Callable[[int, FrameType | None], None] | signal.Han
 
 
 def main() -> int:
+    speak_any_encoding()
     on_stop_signals(stop_asked)
     os.umask(READABLE)
     try:
         serve()
     except Stop:
         return 0
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)  # noqa: T201
+    except (Refusal, OSError) as error:
+        told = error if isinstance(error, Refusal) else no_room(error)
+        if told is None:
+            raise
+        print(told, file=sys.stderr)  # noqa: T201
         return 1
     return 0
 

@@ -66,7 +66,7 @@ def from_templates(root: Path) -> Iterator[Key]:
 
     folders = [root / "templates", *(root / package for package in PACKAGES)]
     for path in (path for folder in folders for path in folder.rglob("*.html")):
-        for function, arguments in CALL.findall(templatize(path.read_text(), origin=str(path))):
+        for function, arguments in CALL.findall(templatize(path.read_text(encoding="utf-8"), origin=str(path))):
             yield from key_of(function, ast.literal_eval(f"({arguments},)"))
 
 

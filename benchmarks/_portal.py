@@ -8,7 +8,7 @@ import time
 import traceback
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
 os.environ["AIDPORTAL_DATABASE_ROLE"] = "owner"
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 

@@ -18,7 +18,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 
 
 def main() -> int:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aidportal.settings")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
     django.setup()
     from django.db import InterfaceError, OperationalError
 
