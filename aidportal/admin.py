@@ -22,6 +22,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.money import MoneyField
+from aidportal.rounding import fixed
 
 
 class Refusal(Exception):
@@ -85,8 +86,8 @@ class AmountInput(forms.TextInput):
         if not isinstance(value, Decimal):
             return super().format_value(value)
         if value and value % 10000 == 0:
-            return f"{value / 10000:,.0f}万元"
-        return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+            return f"{fixed(value / 10000)}万元"
+        return fixed(value, 0 if value == value.to_integral_value() else 2)
 
 
 class RecordForm(forms.ModelForm):

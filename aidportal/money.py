@@ -11,6 +11,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.rounding import fixed
 from aidportal.workbooks.values import Unclear, amount
 from aidportal.workbooks.values.amounts import LARGEST
 from aidportal.workbooks.values.units import YUAN
@@ -52,7 +53,7 @@ def format_amount(amount: Decimal | None, unit: Unit = Unit.WAN) -> str:
     """Grouped digits in ``unit``, without the unit's name; a dash where nothing is known."""
     if amount is None:
         return "—"
-    return f"{amount / unit.divisor:,.{unit.places}f}"
+    return fixed(amount / unit.divisor, unit.places)
 
 
 class AmountFormField(forms.CharField):

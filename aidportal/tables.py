@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.dates import PartialDate, describe
 from aidportal.money import Qualifier, Unit, format_amount
+from aidportal.rounding import fixed
 from aidportal.workbooks.writing import Heading, Kind
 
 NUMERIC = {"cell": {"class": "num"}, "th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
@@ -109,7 +110,7 @@ class RateColumn(PortalColumn):
     base_attrs = NUMERIC
 
     def render(self, value: Decimal) -> str:
-        return f"{value:.1f}"
+        return fixed(value, 1)
 
     def value(self, value: Decimal | None) -> Decimal | None:
         return value

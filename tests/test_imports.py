@@ -16,6 +16,7 @@ GROUND = (
         "aidportal.dates",
         "aidportal.money",
         "aidportal.names",
+        "aidportal.rounding",
         "aidportal.figures",
         "aidportal.workbooks",
         "aidportal.tables",

@@ -10,6 +10,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
+from aidportal.rounding import rounded
+
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Value
@@ -196,4 +198,4 @@ def rate(part: Value, whole: Value, factor: int = 100) -> Decimal | None:
     """``part`` of ``whole`` times ``factor`` to one decimal; ``None`` where either is not known."""
     if part is None or not whole:
         return None
-    return (Decimal(part) * factor / Decimal(whole)).quantize(Decimal("0.1"))
+    return rounded(Decimal(part) * factor / Decimal(whole), 1)

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
 from aidportal.money import Qualifier, Unit, format_amount
+from aidportal.rounding import fixed
 
 from .models import PublishedFigure
 from .pasting.page import paste_action
@@ -50,7 +51,7 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
     def text(value: Any) -> str:
         if value is None:
             return "—"
-        return format_amount(value, unit) if measure == Measure.YUAN else f"{value:,.0f}"
+        return format_amount(value, unit) if measure == Measure.YUAN else fixed(value)
 
     recorded = gettext("%(computed)s of %(value)s recorded") % {
         "computed": text(found.computed),

@@ -8,6 +8,7 @@ from typing import Any
 from aidportal.figures.figure import Measure
 from aidportal.figures.selects import Value
 from aidportal.money import Unit, format_amount
+from aidportal.rounding import fixed
 
 
 def value_text(figure: Any, value: Value, unit: Unit) -> tuple[str, str]:
@@ -23,5 +24,5 @@ def number_text(figure: Any, value: Value, unit: Unit) -> str:
     if value is None:
         return "—"
     if figure.unit == Measure.PER_CENT:
-        return f"{value:.1f}"
+        return fixed(value, 1)
     return f"{Decimal(value).normalize():,f}"

@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from aidportal.rounding import rounded
+
 register = template.Library()
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -69,7 +71,7 @@ def meter(rate: Number | None) -> SafeString | str:
         '<span class="meter{}"><svg aria-hidden="true"><rect width="{}%" height="100%"/></svg>{}%</span>',
         " low" if drawn < 50 else "",
         f"{drawn:.1f}",
-        localize(round(Decimal(rate), 1)),
+        localize(rounded(Decimal(rate), 1)),
     )
 
 

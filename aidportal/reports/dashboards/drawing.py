@@ -18,6 +18,7 @@ from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
+from aidportal.rounding import rounded
 
 from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
 from .bounds import MOST_ROWS, Cut, cut, cut_matrix, folded
@@ -187,7 +188,8 @@ def change_of(figure: Any, now: Value, before: Value) -> str:
 
 def signed(change: Decimal) -> str:
     """With one decimal and its sign; what rounds to nothing has none."""
-    return f"{change:+.1f}" if round(change, 1) else "0.0"
+    shown = rounded(change, 1)
+    return f"{shown:+f}" if shown else "0.0"
 
 
 def ranked(

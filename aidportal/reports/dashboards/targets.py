@@ -25,6 +25,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Unit
+from aidportal.rounding import fixed
 from aidportal.tables import heads
 from aidportal.workbooks.writing import WRITERS, Heading, Kind, Sheet
 
@@ -130,7 +131,7 @@ class Line:
 
     @property
     def time_over(self) -> str:
-        return "—" if self.progress.time_over is None else f"{self.progress.time_over:.0f}%"
+        return "—" if self.progress.time_over is None else f"{fixed(self.progress.time_over)}%"
 
     @property
     def verdict(self) -> str:
@@ -138,7 +139,7 @@ class Line:
         if self.progress.verdict in (Verdict.MISSED, Verdict.BEHIND):
             return _("%(verdict)s by %(points)s points") % {
                 "verdict": {Verdict.MISSED: _("missed"), Verdict.BEHIND: _("behind")}[self.progress.verdict],
-                "points": f"{self.progress.lag:.1f}",
+                "points": fixed(self.progress.lag, 1),
             }
         return str(self.progress.verdict.label)
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aidportal.money import Unit, format_amount
+from aidportal.rounding import fixed
 from aidportal.workbooks.writing import Heading, Kind
 
 NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PER_CENT})
@@ -276,7 +277,7 @@ def digits(value: Decimal | int, kind: Kind, unit: Unit) -> str:
     if kind is Kind.MONEY:
         return format_amount(Decimal(value), unit)
     if kind is Kind.PER_CENT:
-        return f"{value:.1f}"
+        return fixed(value, 1)
     return f"{Decimal(value).normalize():,f}"
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
+from aidportal.figures.figure import rate
 from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
@@ -208,7 +209,7 @@ class Writer:
             elif column in rates:
                 self.note_place(page, row, column, cell)
                 part, whole = (xl_rowcol_to_cell(row, at) for at in rates[column])
-                formula = f'=IF(N({whole})=0,"",{part}/{whole}*100)'
+                formula = f'=IF(N({whole})=0,"",ROUND({part}/{whole}*100,1))'
                 page.write_formula(row, column, formula, self.strong[kind], self.rate(table, rates[column]))
             else:
                 self.cell(page, row, column, heading, cell, self.strong)
@@ -216,7 +217,8 @@ class Writer:
     @staticmethod
     def rate(table: Table, of: tuple[int, int]) -> Any:
         part, whole = (raw(table.totals.cells[at]) for at in of)  # type: ignore[union-attr]
-        return Decimal(part) * 100 / Decimal(whole) if part is not None and whole else ""
+        found = rate(part, whole)
+        return "" if found is None else found
 
     # ---- Charts
 

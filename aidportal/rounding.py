@@ -1,0 +1,18 @@
+"""How numbers are rounded: half goes up, away from zero, in Python as in PostgreSQL, in workbooks and in browsers.
+
+Python's own ``round`` and formats round half to even (106.25 to 106.2), which nobody who adds up by hand expects.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+
+def rounded(value: Decimal | int, places: int = 0) -> Decimal:
+    """``value`` with so many decimals."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def fixed(value: Decimal | int, places: int = 0) -> str:
+    """``value`` as text with so many decimals, its digits grouped: 1,234.50."""
+    return f"{rounded(value, places):,f}"
