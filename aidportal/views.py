@@ -18,8 +18,8 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig, SingleTableMixin
 
-from aidportal.figures.scopes import PARAMETERS, ROUGHLY
-from aidportal.figures.uncounted import KNOWN_BY_YEAR
+from aidportal.figures.scopes import PARAMETERS
+from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
@@ -27,7 +27,7 @@ from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 ROWS_PER_PAGE = 50
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
-SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "dated"})
+SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
 
 
 def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
@@ -59,8 +59,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     title: Any = ""
     lead: Any = ""
     export_name = "records"
-    # Why records may be left out of a period, so that the list says how many.
-    omission = KNOWN_BY_YEAR
+    # Why records may be left out, so that the list says how many.
+    omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
     # Whether the records have a page of their own in the admin; parts of others have none.
     recorded_here = True
     queryset: Any
@@ -144,22 +144,27 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return unknown_parameters(self.request.GET, self.filterset) + sorts + self.uncounted()
 
     def uncounted(self) -> list[dict[str, Any]]:
-        """How many records the list leaves out, because their dates do not say whether they lie in its period."""
-        text = self.uncounted_text
-        if not text:
-            return []
-        query = self.request.GET.copy()
-        query.pop("page", None)
-        query.update([ROUGHLY])
-        return [{"level": "info", "text": text, "url": f"?{query.urlencode()}", "link": _("Show them")}]
+        """How many records the list leaves out, because their dates or values do not say enough."""
+        notices = []
+        for omission, text in self.left_out:
+            query = self.request.GET.copy()
+            query.pop("page", None)
+            query.update([omission.pair])
+            notices.append({"level": "info", "text": text, "url": f"?{query.urlencode()}", "link": _("Show them")})
+        return notices
 
     @cached_property
-    def uncounted_text(self) -> str:
+    def left_out(self) -> list[tuple[Omission, str]]:
+        """Why records are left out, each with a sentence that says how many."""
         scope = getattr(self.filterset, "scope", None) if self.filterset.is_valid() else None
-        if scope is None or scope.period.is_rough or not self.omission.is_possible(scope):
-            return ""
-        count = self.filterset.rows_in(scope.roughly()).count()
-        return self.omission.words(count) if count else ""
+        if scope is None:
+            return []
+        found: list[tuple[Omission, str]] = []
+        for omission in self.omissions:
+            if omission.is_possible(scope):
+                count = self.filterset.rows_in(omission.asking(scope)).count()
+                found += [(omission, omission.words(count))] if count else []
+        return found
 
     def unknown_sorts(self) -> list[str]:
         columns = self.get_table_class().base_columns
@@ -227,7 +232,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         number = Heading(capfirst(_("record number")), Kind.INTEGER)
         rows = ([*cells, key] for key, cells in table.exported_records())
         totals = None if totals is None else [*totals, None]
-        note = _("Note: %(text)s") % {"text": self.uncounted_text} if self.uncounted_text else ""
+        texts = " ".join(text for _omission, text in self.left_out)
+        note = _("Note: %(text)s") % {"text": texts} if texts else ""
         body = write(Sheet(title, [*table.headings(), number], rows, totals, note))
         name = f"{title}-{timezone.localdate():%Y%m%d}.{wanted}"
         plain = f"{self.export_name}-{timezone.localdate():%Y%m%d}.{wanted}"

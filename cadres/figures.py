@@ -28,7 +28,7 @@ from aidportal.directory.dimensions import (
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
-from aidportal.figures.uncounted import Omission, known_by_year
+from aidportal.figures.uncounted import KNOWN_BY_YEAR
 
 from .models import Batch, Official, Posting
 from .terms import Handover, Length, handover_of, length_of
@@ -108,7 +108,7 @@ _PLACES = {
     **end_dimensions("host_area", _("host area"), "host_area", HOST_AXES),
 }
 # Where it is asked who is on post on a day, no period is.
-BEGINS = Omission(lambda scope: scope.day is None and scope.cuts, known_by_year)
+BEGINS = replace(KNOWN_BY_YEAR, is_possible=lambda scope: scope.day is None and scope.cuts)
 _SENT = {**year_dimension("starts_on"), **month_dimension("starts_on"), **_PLACES}
 
 OFFICIALS_SENT = Figure(
@@ -121,7 +121,7 @@ OFFICIALS_SENT = Figure(
     url="cadres:list",
     axes=AXES,
     dimensions=_SENT,
-    omission=BEGINS,
+    omissions=(BEGINS,),
     adds_up=False,
 )
 
@@ -135,7 +135,7 @@ POSTINGS = Figure(
     url="cadres:list",
     axes=AXES,
     dimensions=_SENT,
-    omission=BEGINS,
+    omissions=(BEGINS,),
 )
 
 
@@ -272,7 +272,7 @@ HANDOVERS = Figure(
     axes=AXES,
     within=_KNOWN.within,
     dimensions=_SENT,
-    omission=BEGINS,
+    omissions=(BEGINS,),
 )
 
 HANDOVERS_WITHOUT_GAP = Figure(
@@ -286,7 +286,7 @@ HANDOVERS_WITHOUT_GAP = Figure(
     axes=AXES,
     within=_WITHOUT_GAP.within,
     dimensions=_SENT,
-    omission=BEGINS,
+    omissions=(BEGINS,),
 )
 
 HANDOVER_RATE = Rate(

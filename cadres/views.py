@@ -27,7 +27,7 @@ from .timeline import MOST_BARS, timeline
 
 
 class PostingListView(RecordListView):
-    omission = BEGINS
+    omissions = (BEGINS,)
     queryset = Posting.objects.all()
     table_class = PostingTable
     filterset_class = PostingFilterSet

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from aidportal.directory.dimensions import (
     area_dimensions,
@@ -19,12 +21,17 @@ from aidportal.directory.dimensions import (
 )
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.scopes import Scope
+from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
 
 # What of a scope means something for projects and their money, and for donations.
 AXES = ("areas", "givers", "sectors", "sources", "statuses", "projects")
-DONATION_AXES = ("areas", "givers", "sectors", "projects")
+DONATION_AXES = ("areas", "givers", "sectors", "projects", "goods")
+# What an output cost is paid from all sources together, so none of them is asked for alone.
+OUTPUT_AXES = ("areas", "givers", "sectors", "statuses", "projects")
+# Nor, for whom a project benefits, is one of its givers.
+WHOLE_AXES = ("areas", "sectors", "statuses", "projects")
 _PROJECT = {
     **year_dimension("programme_year"),
     **area_dimensions("area", _("receiving area"), "area"),
@@ -137,6 +144,34 @@ DISBURSEMENT_RATE = Rate(
     denominator=COMMITTED,
 )
 
+
+def gifts_without_value(count: int) -> str:
+    text = ngettext(
+        "%(count)s gift without a stated value is not counted.",
+        "%(count)s gifts without a stated value are not counted.",
+        count,
+    )
+    return text % {"count": f"{count:,}"}
+
+
+def only_without_value(scope: Scope) -> Scope:
+    """The scope of a list of donations that shows those of which goods state no value."""
+    return scope.but(goods=(DonatedItem.Stated.NO_VALUE.value,))
+
+
+WITHOUT_VALUE = Omission(
+    lambda scope: not scope.goods,
+    only_without_value,
+    gifts_without_value,
+    ("goods", DonatedItem.Stated.NO_VALUE.value),
+)
+_DONATION = {
+    **year_dimension("given_on"),
+    **month_dimension("given_on"),
+    **area_dimensions("area", _("receiving area"), "receiver__area"),
+    **giver_dimensions("giver"),
+}
+
 DONATED_CASH = Figure(
     key="donated_cash",
     label=_("Donations in cash"),
@@ -146,12 +181,7 @@ DONATED_CASH = Figure(
     measure="donated_cash",
     url="projects:donation_list",
     axes=DONATION_AXES,
-    dimensions={
-        **year_dimension("given_on"),
-        **month_dimension("given_on"),
-        **area_dimensions("area", _("receiving area"), "receiver__area"),
-        **giver_dimensions("giver"),
-    },
+    dimensions=_DONATION,
 )
 
 DONATED_GOODS = Figure(
@@ -170,6 +200,35 @@ DONATED_GOODS = Figure(
         **area_dimensions("area", _("receiving area"), "donation__receiver__area"),
         **giver_dimensions("donation__giver"),
     },
+    omissions=(KNOWN_BY_YEAR, WITHOUT_VALUE),
+)
+
+GOODS_WITHOUT_VALUE = Figure(
+    key="goods_without_value",
+    label=_("Gifts without a stated value"),
+    unit=Measure.GIFTS,
+    definition=_("Donations dated in the period with goods of which one or more state no value."),
+    rows=Donation.objects.in_scope,
+    measure="count_donations",
+    url="projects:donation_list",
+    axes=DONATION_AXES,
+    within=only_without_value,
+    dimensions=_DONATION,
+)
+
+DONATED = Figure(
+    key="donated",
+    label=_("Donations in cash and goods"),
+    unit=Measure.YUAN,
+    definition=_(
+        "Cash and value of the goods of the donations dated in the period. Goods without a stated value add nothing."
+    ),
+    rows=Donation.objects.in_scope,
+    measure="donated",
+    url="projects:donation_list",
+    axes=DONATION_AXES,
+    dimensions=_DONATION,
+    omissions=(KNOWN_BY_YEAR, WITHOUT_VALUE),
 )
 
 STATUS_DAYS = Figure(
@@ -208,11 +267,14 @@ OUTPUT_COST = Figure(
     key="output_cost",
     label=_("Cost of outputs"),
     unit=Measure.YUAN,
-    definition=_("Money committed, in any year, for the projects that have one output with a known quantity."),
+    definition=_(
+        "Money committed, in any year and from all sources and givers, for the projects that have one output with a "
+        "known quantity."
+    ),
     rows=Output.objects.in_scope,
     measure="output_cost",
     url="projects:output_list",
-    axes=(*AXES, "units"),
+    axes=(*OUTPUT_AXES, "units"),
     dimensions=_OUTPUT,
     has_one_giver=False,
 )
@@ -227,7 +289,7 @@ OUTPUT_QUANTITY = Figure(
     rows=Output.objects.in_scope,
     measure="output_quantity",
     url="projects:output_list",
-    axes=(*AXES, "units"),
+    axes=(*OUTPUT_AXES, "units"),
     dimensions=_OUTPUT,
     single="units",
     has_one_giver=False,
@@ -243,15 +305,22 @@ UNIT_COST = Rate(
     factor=1,
 )
 
+
+def of_whole_projects(figure: Figure) -> Figure:
+    """``figure`` without what would ask for a part of a project's money."""
+    kept = {key: one for key, one in figure.dimensions.items() if not key.startswith("giver")}
+    return replace(figure, axes=WHOLE_AXES, dimensions=kept)
+
+
 BENEFICIARIES_PER_MILLION = Rate(
     key="beneficiaries_per_million",
     label=_("Beneficiaries per million yuan"),
     definition=_(
-        "Beneficiaries of the projects of the period divided by the money committed for its fiscal years, "
-        "times a million."
+        "Beneficiaries of the projects of the period divided by the money committed for its fiscal years from all "
+        "sources and givers, times a million."
     ),
-    numerator=BENEFICIARIES,
-    denominator=COMMITTED,
+    numerator=of_whole_projects(BENEFICIARIES),
+    denominator=of_whole_projects(COMMITTED),
     unit=Measure.PEOPLE_PER_MILLION,
     factor=1_000_000,
 )
@@ -264,6 +333,8 @@ FIGURES = (
     DISBURSEMENT_RATE,
     DONATED_CASH,
     DONATED_GOODS,
+    DONATED,
+    GOODS_WITHOUT_VALUE,
     BENEFICIARIES,
     BENEFICIARIES_PER_MILLION,
     STATUS_DAYS,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.fields import AxisField, UnitField
 from aidportal.directory.filters import ScopeFilterSet, axis
 
-from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
+from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
 
 
 class SearchFilterSet(ScopeFilterSet):
@@ -77,6 +77,8 @@ class DisbursementFilterSet(SearchFilterSet):
 
 
 class DonationFilterSet(SearchFilterSet):
+    goods = axis(AxisField, _("Goods"), choices=DonatedItem.Stated.choices)
+
     area_paths = ("receiver__area",)
     giver_paths = ("giver",)
     may_lack = ("sector",)
@@ -87,7 +89,6 @@ class DonationFilterSet(SearchFilterSet):
 
 class OutputFilterSet(SearchFilterSet):
     status = axis(AxisField, _("Status"), choices=Project.Status.choices)
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     unit = axis(UnitField, _("Unit of output"))
 
     area_paths = ("project__area",)

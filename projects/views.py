@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from aidportal.views import RecordDetailView, RecordListView
 
 from . import panels
+from .figures import DONATED_GOODS
 from .filters import (
     DisbursementFilterSet,
     DonationFilterSet,
@@ -116,6 +117,7 @@ class DonationListView(RecordListView):
     table_class = DonationTable
     filterset_class = DonationFilterSet
     title = gettext_lazy("Donations")
+    omissions = DONATED_GOODS.omissions
     export_name = "donations"
 
     def with_columns(self, rows: Any) -> Any:

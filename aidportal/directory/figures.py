@@ -30,7 +30,7 @@ PAIRINGS = Figure(
         **area_dimensions("area", _("receiving area"), "receiver__area"),
         **choice_dimension("level", _("level"), "level", Pairing.Level),
     },
-    omission=UNDATED,
+    omissions=(UNDATED,),
 )
 
 PAIRED_AREAS = Figure(
@@ -44,7 +44,7 @@ PAIRED_AREAS = Figure(
     axes=AXES,
     dimensions={**area_dimensions("area", _("receiving area"), "receiver__area")},
     adds_up=False,
-    omission=UNDATED,
+    omissions=(UNDATED,),
 )
 
 COOPERATION_FIELDS = Figure(

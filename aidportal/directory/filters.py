@@ -31,7 +31,7 @@ from .fields import (
 )
 
 # What an address says once at most.
-_SINGLE = ("year", "from", "until", "month", "dated", "on", "asof")
+_SINGLE = ("year", "from", "until", "month", "known", "on", "asof")
 
 
 class ScopeForm(forms.Form):
@@ -87,7 +87,7 @@ class ScopeFilterSet(django_filters.FilterSet):
     # Parameters of an address, some of which are words of Python.
     locals().update({"from": date_filter(gettext_lazy("From")), "until": date_filter(gettext_lazy("Until"))})
     month = axis(SaidField, gettext_lazy("Month"), accepted=(NOT_STATED, STATED), required=False)
-    dated = axis(SaidField, gettext_lazy("Date"), accepted=ROUGHLY[1:], required=False)
+    known = axis(SaidField, gettext_lazy("Date"), accepted=ROUGHLY[1:], required=False)
     asof = axis(PartialDateFormField, gettext_lazy("As of"), required=False, widget=PlainHiddenInput)
     area: Any = axis(PlaceField, gettext_lazy("Receiving area"))
     giver: Any = axis(GiverField, gettext_lazy("Giver"))
@@ -200,7 +200,7 @@ def period_of(cleaned: dict[str, Any]) -> Period:
         year_unknown=years == NOT_STATED,
         month_unknown=cleaned.get("month") == NOT_STATED,
         month_known=cleaned.get("month") == STATED,
-        is_rough=bool(cleaned.get("dated")),
+        is_rough=bool(cleaned.get("known")),
     )
 
 

@@ -56,7 +56,7 @@ class PairingListView(RecordListView):
     table_class = PairingTable
     filterset_class = PairingFilterSet
     title = gettext_lazy("Pairings")
-    omission = UNDATED
+    omissions = (UNDATED,)
     export_name = "pairings"
 
     def with_columns(self, rows: Any) -> Any:

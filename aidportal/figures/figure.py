@@ -32,6 +32,7 @@ class Measure(TextChoices):
     DAYS = "days", pgettext_lazy("unit", "days")
     OUTPUT = "output", pgettext_lazy("unit", "units of output")
     PEOPLE_PER_MILLION = "people_per_million", pgettext_lazy("unit", "people per CNY million")
+    GIFTS = "gifts", pgettext_lazy("unit", "gifts")
     PAIRINGS = "pairings", pgettext_lazy("unit", "pairings")
     AREAS = "areas", pgettext_lazy("unit", "areas")
     SECTORS = "sectors", pgettext_lazy("unit", "fields")
@@ -74,8 +75,8 @@ class Figure:
     is unknown in a dimension is not only of rows that do not say. ``single`` is the axis of which one value
     must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
     each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
-    ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omission`` is why some
-    of them may be left out, see ``roughly``.
+    ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omissions`` are why some
+    of them may be left out, see ``omitted``.
     """
 
     key: str
@@ -93,7 +94,7 @@ class Figure:
     single: str = ""
     has_one_giver: bool = True
     listed: Callable[[Scope], FigureQuerySet] | None = None
-    omission: Omission = KNOWN_BY_YEAR
+    omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
 
     @property
     def parts(self) -> tuple[Figure, ...]:
@@ -108,14 +109,13 @@ class Figure:
         """The rows that make the number."""
         return self.rows(self.narrow(scope))
 
-    def roughly(self, scope: Scope) -> Scope | None:
-        """The scope of the records that may lie in the period and may not, so that the number leaves them out.
+    def omitted(self, scope: Scope) -> list[tuple[Omission, Scope]]:
+        """Why the number may leave out records of its list, each with the scope that asks for exactly these.
 
-        ``None`` where there can be none. How many there are: ``Reading.uncounted``.
+        How many there are: ``Reading.uncounted``.
         """
         narrowed = self.narrow(scope)
-        is_possible = not narrowed.period.is_rough and self.omission.is_possible(narrowed)
-        return narrowed.roughly() if is_possible else None
+        return [(one, one.asking(narrowed)) for one in self.omissions if one.is_possible(narrowed)]
 
     def total(self, scope: Scope) -> Value:
         """The number; ``None`` where nothing is known, which is not zero."""

@@ -136,20 +136,22 @@ class Reading:
         return question.answer
 
     def uncounted(self, figure: Figure | Rate, scope: Scope) -> list[Uncounted]:
-        """The records that the number leaves out, because their dates do not say whether they lie in the period.
+        """The records that the number leaves out, because their dates or values do not say enough for it.
 
-        There is nothing to ask, and nothing to say, but where the period cuts a year. Their ``count`` and ``text``
-        are there once all is answered; of what was asked by ``ask`` they take no statement of their own.
+        Where the period cuts no year there is mostly nothing to ask. Their ``count`` and ``text`` are there once all
+        is answered; of what was asked by ``ask`` they take no statement of their own.
         """
-        found = {
-            (part.url, rough.but(user=None)): (part, rough) for part in figure.parts if (rough := part.roughly(scope))
-        }
-        return [Uncounted(part, rough, self._count_rough(part, rough)) for part, rough in found.values()]
+        found = {}
+        for part in figure.parts:
+            for omission, asking in part.omitted(scope):
+                answer = self._count_listed(part, asking)
+                found[part.url, asking.but(user=None)] = Uncounted(part, asking, omission, answer)
+        return list(found.values())
 
-    def _count_rough(self, figure: Figure, rough: Scope) -> Answer:
-        key = (figure.url, id(rough.user), rough.but(user=None))
+    def _count_listed(self, figure: Figure, scope: Scope) -> Answer:
+        key = (figure.url, id(scope.user), scope.but(user=None))
         if key not in self._uncounted:
-            self._uncounted[key] = self.measure(figure.listed or figure.rows, rough, "count_rows")
+            self._uncounted[key] = self.measure(figure.listed or figure.rows, scope, "count_rows")
         return self._uncounted[key]
 
     def measure(

@@ -23,7 +23,7 @@ NOT_STATED = "none"
 # The value of a month that asks for the rows which state one.
 STATED = "known"
 # What an address says to ask for the rows that may lie in the period and may not.
-ROUGHLY = ("dated", "roughly")
+ROUGHLY = ("known", "roughly")
 
 # A page has thousands of links, whose values are the same few.
 _quoted = lru_cache(maxsize=10_000)(quote_plus)
@@ -167,6 +167,7 @@ class Scope:
     units: tuple[str, ...] = ()
     lengths: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
 
     def but(self, **axes: Any) -> Scope:
         """The same scope with other values on some axes."""
@@ -193,7 +194,7 @@ class Scope:
     @property
     def cuts(self) -> bool:
         """Whether there may be rows that lie in the period in part; ``roughly`` asks for them."""
-        return self.period.cuts(self.today)
+        return not self.period.is_rough and self.period.cuts(self.today)
 
     def roughly(self) -> Scope:
         """The scope of the rows that may lie in the period and may not: no number of it counts them."""
@@ -234,6 +235,7 @@ PARAMETERS = {
     "units": "unit",
     "lengths": "length",
     "handovers": "handover",
+    "goods": "goods",
 }
 
 # The days that a scope asks for beside its period, by their names in an address.

@@ -1,4 +1,4 @@
-"""The records that a number leaves out, because their dates do not say whether they lie in its period."""
+"""The records that a number leaves out: those whose dates or values do not say enough for it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,21 @@ from typing import Any
 
 from django.utils.translation import ngettext
 
-from .scopes import Scope
+from .scopes import ROUGHLY, Scope
 
 
 @dataclass(frozen=True)
 class Omission:
-    """Why records are left out: in which scopes there can be some, and the words for a number of them."""
+    """Why records are left out.
+
+    ``is_possible`` tells the scopes in which there can be some, ``asking`` makes of such a scope the one that asks for
+    exactly these records, ``words`` is the sentence on a number of them, ``pair`` what ``asking`` adds to an address.
+    """
 
     is_possible: Callable[[Scope], bool]
+    asking: Callable[[Scope], Scope]
     words: Callable[[int], str]
+    pair: tuple[str, str]
 
 
 def known_by_year(count: int) -> str:
@@ -39,16 +45,19 @@ def undated(count: int) -> str:
     return text % {"count": f"{count:,}"}
 
 
-KNOWN_BY_YEAR = Omission(lambda scope: scope.cuts, known_by_year)
-UNDATED = Omission(lambda scope: not scope.period.is_open, undated)
+KNOWN_BY_YEAR = Omission(lambda scope: scope.cuts, Scope.roughly, known_by_year, ROUGHLY)
+UNDATED = Omission(
+    lambda scope: not scope.period.is_open and not scope.period.is_rough, Scope.roughly, undated, ROUGHLY
+)
 
 
 @dataclass(frozen=True)
 class Uncounted:
-    """The records that ``figure`` leaves out; ``scope`` asks for exactly these, and ``figure.url`` is their list."""
+    """Records that ``figure`` leaves out; ``scope`` asks for exactly these, and ``figure.url`` is their list."""
 
     figure: Any
     scope: Scope
+    omission: Omission
     answer: Any
 
     @property
@@ -58,7 +67,7 @@ class Uncounted:
     @property
     def text(self) -> str:
         """A sentence, or nothing where no record is left out."""
-        return self.figure.omission.words(self.count) if self.count else ""
+        return self.omission.words(self.count) if self.count else ""
 
     def url(self, path: str) -> str:
         """The records in the list at ``path``, which is that of ``figure.url``."""

@@ -13,13 +13,13 @@ from aidportal.directory.querysets import ITSELF, itself
 from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Direction, Period, Scope
 from cadres.models import Official
 from cadres.terms import Handover, Length
-from projects.models import Disbursement, Funding, Output, Project
+from projects.models import Disbursement, DonatedItem, Funding, Output, Project
 from trainings.models import People, Session
 
 AXES = {parameter: axis for axis, parameter in PARAMETERS.items()}
-DATES = ("from", "until", "on", "asof", "year", "month", "dated")
-# What an address may say of dates in words; no month and no "dated" is a date.
-WORDS = {"year": (NOT_STATED,), "month": (NOT_STATED, STATED), "dated": ROUGHLY[1:]}
+DATES = ("from", "until", "on", "asof", "year", "month", "known")
+# What an address may say of dates in words; no month and no "known" is a date.
+WORDS = {"year": (NOT_STATED,), "month": (NOT_STATED, STATED), "known": ROUGHLY[1:]}
 
 
 def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
@@ -43,7 +43,7 @@ def parse_date(name: str, text: str) -> PartialDate | str:
     """The date that ``text`` is, or the word that ``name`` may have in its place."""
     if text in WORDS.get(name, ()):
         return text
-    if name in ("month", "dated"):
+    if name in ("month", "known"):
         raise ValueError(_("There is no %(name)s “%(text)s”.") % {"name": name, "text": text[:40]})
     try:
         return PartialDate.parse(text)
@@ -66,7 +66,7 @@ def period(dates: dict[str, Any]) -> Period:
         year_unknown=year == NOT_STATED,
         month_unknown=dates.get("month") == NOT_STATED,
         month_known=dates.get("month") == STATED,
-        is_rough="dated" in dates,
+        is_rough="known" in dates,
     )
 
 
@@ -91,6 +91,7 @@ def known(name: str, text: str) -> str | None:
         "people": People.values,
         "length": Length.values,
         "handover": Handover.values,
+        "goods": DonatedItem.Stated.values,
     }
     if text == NOT_STATED and name != "batch":
         return text

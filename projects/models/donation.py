@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Case, Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
 from .project import Project
@@ -31,7 +33,14 @@ def wanted(scope: Scope, donation: str = "") -> Q:
         condition &= within(scope.areas, f"{donation}receiver__area")
     if scope.givers:
         condition &= given_by(scope.givers, f"{donation}giver")
-    return condition
+    return condition & with_goods_as(scope.goods, donation) if scope.goods else condition
+
+
+def with_goods_as(goods: tuple[str, ...], donation: str) -> Q:
+    """Donations with goods of which one states no value; for ``NOT_STATED`` those without goods."""
+    items = DonatedItem.objects.filter(donation=OuterRef(f"{donation}pk"))
+    ways = {DonatedItem.Stated.NO_VALUE: Q(Exists(items.filter(value=None))), NOT_STATED: ~Q(Exists(items))}
+    return Q(*(ways[way] for way in goods), _connector=Q.OR)
 
 
 class DonationQuerySet(VisibleQuerySet):
@@ -69,6 +78,19 @@ class DonationQuerySet(VisibleQuerySet):
     def donated_cash(self, **by: Any) -> Any:
         """Yuan given in cash; ``None`` where no cash was."""
         return self.measured(Sum("cash"), by)
+
+    def donated(self, **by: Any) -> Any:
+        """Yuan of cash and of goods as valued by the source; ``None`` where neither has an amount."""
+        items = DonatedItem.objects.filter(donation=OuterRef("pk"))
+        goods = Subquery(items.donated_goods_per("donation"))
+        nothing, amount = Value(Decimal(0)), DecimalField(max_digits=20, decimal_places=2)
+        # Null where both are, which is not zero.
+        both = Case(
+            When(cash=None, valued=None, then=None),
+            default=Coalesce("cash", nothing, output_field=amount) + Coalesce("valued", nothing, output_field=amount),
+            output_field=amount,
+        )
+        return self.alias(valued=goods).annotate(cash_and_goods=both).measured(Sum("cash_and_goods"), by)
 
 
 class Donation(models.Model):
@@ -152,6 +174,11 @@ class DonatedItemQuerySet(VisibleQuerySet):
 
 class DonatedItem(models.Model):
     """Goods of a donation, with what they are worth in yuan where a source says so."""
+
+    class Stated(models.TextChoices):
+        """What can be asked of the goods of a donation."""
+
+        NO_VALUE = "unvalued", _("goods without a stated value")
 
     donation = models.ForeignKey(Donation, models.CASCADE, related_name="items", verbose_name=_("donation"))
     name = models.CharField(_("goods"), max_length=120)

@@ -37,6 +37,7 @@ AXIS_LABELS = {
     "units": gettext_lazy("Unit of output"),
     "lengths": gettext_lazy("Length of service"),
     "handovers": gettext_lazy("Handover"),
+    "goods": gettext_lazy("Goods"),
 }
 
 

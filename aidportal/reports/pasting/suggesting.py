@@ -18,10 +18,12 @@ SAID_OF = _("the sentence speaks of “%(word)s”")
 _MONEY = [
     ("disbursed", r"拨付|支付|支出"),
     ("total_investment", r"总投资|共投资|投资总额|完成投资|投资"),
+    ("donated", r"(?:捐款捐物|款物|钱物|资金[和及]物资)(?:共?折[合款价]|价值)?"),
     ("donated_goods", r"物资折合|物资|实物|价值|折合"),
     ("donated_cash", r"捐赠|捐助|捐款|捐资|捐献|善款|各区县[^，。；]{0,20}提供|企业[^，。；]{0,12}提供"),
     ("committed", r"帮扶资金|援助资金|协作资金|财政资金|专项资金|对口支援资金|安排|下达|投入"),
 ]
+_DONE = [one for one in _MONEY if one[0] in ("disbursed", "donated_cash")]
 _GOODS_AFTER = re.compile(
     r"的(?![^，。；]{0,4}(?:资金|款|投资|经费))[^，。；]{0,10}(?:器材|设备|物资|物品|衣|药|图书|车|用品|电脑)"
 )
@@ -81,7 +83,7 @@ def _of_money(context: Context) -> tuple[str, list[Reason]]:
     near = _nearest(_MONEY, context.clause.rsplit("、", 1)[-1])
     if near and near[0] == "committed":
         # 拨付帮扶资金, 捐赠帮扶资金: what was done with it counts, whatever it is called.
-        near = _nearest([_MONEY[0], _MONEY[3]], context.clause) or near
+        near = _nearest(_DONE, context.clause) or near
     return near or _first(_MONEY, context.after) or _last(_MONEY, context) or ("", [])
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 
 from tests import makers
 
@@ -17,7 +18,7 @@ CUT = "from=2014-02-01&until=2014-06-30"
 @pytest.fixture
 def reader(client):
     client.force_login(makers.make_user("administrator"))
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     return client
 
 
@@ -54,7 +55,7 @@ def rows(html: str) -> int:
 def test_a_list_of_a_part_of_a_year_shows_what_it_leaves_out(reader, path):
     html = reader.get(f"{path}?{CUT}").content.decode()
     assert SENTENCE in html
-    link = re.search(r'href="(\?[^"]*dated=roughly[^"]*)"', html)
+    link = re.search(r'href="(\?[^"]*known=roughly[^"]*)"', html)
     assert link
     left_out = reader.get(path + link[1].replace("&amp;", "&")).content.decode()
     assert (rows(html), rows(left_out)) == (1, 2)
