@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "aidportal.accounts.middleware.GivenPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "aidportal.accounts.sent_forms.SentOnce",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

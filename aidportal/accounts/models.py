@@ -228,3 +228,42 @@ class SignInCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempts} × {self.key[:8]}"
+
+
+class SentFormQuerySet(models.QuerySet["SentForm"]):
+    # A browser that goes back to a form further in the past sends it as a new one.
+    KEPT = timedelta(days=1)
+
+    def claim(self, key: str) -> bool:
+        """Whether the form ``key`` is sent for the first time; waits while somebody else is saving the same.
+
+        Counts within the transaction: who is refused, or fails, has not sent it.
+        """
+        now = timezone.now()
+        self.filter(sent_at__lt=now - self.KEPT).delete()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO accounts_sentform (key, sent_at, location, body) VALUES (%s, %s, '', '') "
+                "ON CONFLICT (key) DO NOTHING",
+                [key, now],
+            )
+            return cursor.rowcount == 1
+
+
+class SentForm(models.Model):
+    """A form that was sent and saved, with what was answered, so that a button pressed twice saves once."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    sent_at = models.DateTimeField(db_index=True)
+    location = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+
+    objects = SentFormQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("form that was sent")
+        verbose_name_plural = _("forms that were sent")
+
+    def __str__(self) -> str:
+        return self.key[:8]

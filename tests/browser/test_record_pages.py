@@ -186,6 +186,15 @@ def test_the_required_fields_are_enough_by_keyboard_alone(page_in_chinese, kind)
     assert page.locator(".messagelist .success").count(), f"{page.url} was not added: {left or faults}"
 
 
+def test_a_button_pressed_twice_records_once(page):
+    page.goto(address("directory.document", "add"))
+    page.fill("#id_title", "pressed twice")
+    page.locator("[name=_save]").dblclick()
+    page.locator(".messagelist").wait_for()
+    page.goto("/admin/directory/document/?q=pressed+twice")
+    assert page.locator("#result_list tbody tr").count() == 1
+
+
 def type_into(page, text):
     """Fill the control that has the focus, as its kind is filled from the keyboard."""
     tag = page.evaluate("document.activeElement.tagName")
