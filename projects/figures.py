@@ -1,4 +1,4 @@
-"""The figures of projects, their money, and donations."""
+"""The figures of projects and donations; those of the money of projects are in ``money_figures``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.dimensions import (
     area_dimensions,
-    certain_by_dimension,
     choice_dimension,
     giver_dimensions,
     month_dimension,
@@ -23,10 +22,25 @@ from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
-from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
+from .models import DonatedItem, Donation, Output, Project, StatusChange
+from .models.standing import counted_only
+from .money_figures import (
+    ALLOTTED,
+    ARRIVAL_RATE,
+    ARRIVED,
+    ARRIVED_ON_LINES,
+    AXES,
+    COMMITTED,
+    DISBURSED,
+    DISBURSEMENT_RATE,
+    PAID_ON_LINES,
+    SPENDING_RATE,
+    SPENT,
+    SPENT_ON_LINES,
+    status_dimension,
+)
 
-# What of a scope means something for projects and their money, and for donations.
-AXES = ("areas", "givers", "sectors", "sources", "statuses", "projects")
+# What of a scope means something for donations.
 DONATION_AXES = ("areas", "givers", "sectors", "projects", "goods")
 # What an output cost is paid from all sources together, so none of them is asked for alone.
 OUTPUT_AXES = ("areas", "givers", "sectors", "statuses", "projects")
@@ -37,20 +51,56 @@ _PROJECT = {
     **area_dimensions("area", _("receiving area"), "area"),
     **giver_dimensions("giver"),
     **sector_dimension("sector"),
-    **choice_dimension("status", _("status"), "status", Project.Status, "statuses"),
+    **status_dimension("status"),
 }
 
 PROJECTS = Figure(
     key="projects",
     label=_("Projects"),
     unit=Measure.PROJECTS,
-    definition=_("Projects whose programme year lies in the period."),
+    definition=_(
+        "Projects whose programme year lies in the period and that are approved or further on, or of unknown status. "
+        "Those in reserve, awaiting approval or terminated count only where that status is asked for."
+    ),
     rows=Project.objects.in_scope,
     measure="count_projects",
     url="projects:list",
     axes=AXES,
+    within=counted_only,
     dimensions=_PROJECT,
     has_one_giver=False,
+)
+
+
+def waiting(key: str, label: Any, definition: Any, status: str) -> Figure:
+    """The projects of one status before approval, which no figure counts that does not ask for it."""
+    return Figure(
+        key=key,
+        label=label,
+        unit=Measure.PROJECTS,
+        definition=definition,
+        rows=Project.objects.in_scope,
+        measure="count_projects",
+        url="projects:list",
+        axes=tuple(axis for axis in AXES if axis != "statuses"),
+        within=lambda scope: scope.but(statuses=(status,)),
+        dimensions={key: dimension for key, dimension in _PROJECT.items() if key != "status"},
+        has_one_giver=False,
+    )
+
+
+PROJECTS_IN_RESERVE = waiting(
+    "projects_in_reserve",
+    _("Projects in reserve"),
+    _("Projects whose programme year lies in the period and that are in reserve, not submitted for approval yet."),
+    Project.Status.RESERVE.value,
+)
+
+PROJECTS_AWAITING_APPROVAL = waiting(
+    "projects_awaiting_approval",
+    _("Projects awaiting approval"),
+    _("Projects whose programme year lies in the period and that are submitted and not approved yet."),
+    Project.Status.SUBMITTED.value,
 )
 
 TOTAL_INVESTMENT = Figure(
@@ -58,13 +108,15 @@ TOTAL_INVESTMENT = Figure(
     label=_("Total investment"),
     unit=Measure.YUAN,
     definition=_(
-        "What is stated as the total investment of the projects, from all sources. A total stated for several "
-        "projects together counts once, where all of them are counted."
+        "What is stated as the total investment of the projects that are counted, from all sources; those in "
+        "reserve, awaiting approval or terminated are not, unless that status is asked for. A total stated for "
+        "several projects together counts once, where all of them are counted."
     ),
     rows=Project.objects.in_scope,
     measure="total_investment",
     url="projects:list",
     axes=AXES,
+    within=counted_only,
     dimensions=_PROJECT,
     has_amounts_together=True,
     has_one_giver=False,
@@ -74,76 +126,18 @@ BENEFICIARIES = Figure(
     key="beneficiaries",
     label=_("Beneficiaries"),
     unit=Measure.PEOPLE,
-    definition=_("People who benefit, as the projects state them; who benefits from two projects counts twice."),
+    definition=_(
+        "People who benefit, as the projects that are counted state them; who benefits from two projects counts "
+        "twice. Projects in reserve, awaiting approval or terminated are not counted, unless that status is asked for."
+    ),
     rows=Project.objects.in_scope,
     measure="beneficiaries",
     url="projects:list",
     axes=AXES,
+    within=counted_only,
     dimensions=_PROJECT,
     has_one_giver=False,
 )
-
-COMMITTED = Figure(
-    key="committed",
-    label=_("Committed"),
-    unit=Measure.YUAN,
-    definition=_(
-        "Money committed on funding lines whose fiscal year lies in the period. A line without a known amount adds "
-        "nothing."
-    ),
-    rows=Funding.objects.in_scope,
-    measure="committed",
-    url="projects:funding_list",
-    axes=AXES,
-    dimensions={
-        **year_dimension("fiscal_year"),
-        **area_dimensions("area", _("receiving area"), "project__area"),
-        **giver_dimensions("counted_giver"),
-        **sector_dimension("project__sector"),
-        **choice_dimension("source", _("source"), "source", Funding.Source, "sources"),
-        **choice_dimension("status", _("status"), "project__status", Project.Status, "statuses"),
-    },
-)
-
-
-def only_paid(scope: Scope) -> Scope:
-    """The scope of a list of payments that shows only the stage that counts."""
-    return scope.but(kinds=(Disbursement.Stage.PAID.value,))
-
-
-DISBURSED = Figure(
-    key="disbursed",
-    label=_("Disbursed"),
-    unit=Measure.YUAN,
-    definition=_(
-        "Money paid out in the period, refunds taken off. Money allotted, arrived or spent is another stage of "
-        "the same money and is not added."
-    ),
-    rows=Disbursement.objects.in_scope,
-    measure="disbursed",
-    url="projects:disbursement_list",
-    axes=AXES,
-    within=only_paid,
-    dimensions={
-        **year_dimension("moved_on"),
-        **month_dimension("moved_on"),
-        **certain_by_dimension("moved_on"),
-        **area_dimensions("area", _("receiving area"), "funding__project__area"),
-        **giver_dimensions("funding__counted_giver"),
-        **sector_dimension("funding__project__sector"),
-        **choice_dimension("source", _("source"), "funding__source", Funding.Source, "sources"),
-        **choice_dimension("status", _("status"), "funding__project__status", Project.Status, "statuses"),
-    },
-)
-
-DISBURSEMENT_RATE = Rate(
-    key="disbursement_rate",
-    label=_("Disbursement rate"),
-    definition=_("Money paid out in the period divided by money committed for its fiscal years, in per cent."),
-    numerator=DISBURSED,
-    denominator=COMMITTED,
-)
-
 
 def gifts_without_value(count: int) -> str:
     text = ngettext(
@@ -268,13 +262,14 @@ OUTPUT_COST = Figure(
     label=_("Cost of outputs"),
     unit=Measure.YUAN,
     definition=_(
-        "Money committed, in any year and from all sources and givers, for the projects that have one output with a "
-        "known quantity."
+        "Money committed, in any year and from all sources and givers, for the projects that are counted and have one "
+        "output with a known quantity."
     ),
     rows=Output.objects.in_scope,
     measure="output_cost",
     url="projects:output_list",
     axes=(*OUTPUT_AXES, "units"),
+    within=counted_only,
     dimensions=_OUTPUT,
     has_one_giver=False,
 )
@@ -290,6 +285,7 @@ OUTPUT_QUANTITY = Figure(
     measure="output_quantity",
     url="projects:output_list",
     axes=(*OUTPUT_AXES, "units"),
+    within=counted_only,
     dimensions=_OUTPUT,
     single="units",
     has_one_giver=False,
@@ -327,10 +323,20 @@ BENEFICIARIES_PER_MILLION = Rate(
 
 FIGURES = (
     PROJECTS,
+    PROJECTS_IN_RESERVE,
+    PROJECTS_AWAITING_APPROVAL,
     TOTAL_INVESTMENT,
     COMMITTED,
+    ALLOTTED,
+    ARRIVED,
     DISBURSED,
+    SPENT,
+    ARRIVED_ON_LINES,
+    ARRIVAL_RATE,
+    PAID_ON_LINES,
     DISBURSEMENT_RATE,
+    SPENT_ON_LINES,
+    SPENDING_RATE,
     DONATED_CASH,
     DONATED_GOODS,
     DONATED,

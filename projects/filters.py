@@ -12,6 +12,8 @@ from aidportal.directory.fields import AxisField, UnitField
 from aidportal.directory.filters import ScopeFilterSet, axis
 
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
+from .models.funding import DATINGS
+from .models.standing import STATUS_CHOICES
 
 
 class SearchFilterSet(ScopeFilterSet):
@@ -22,7 +24,7 @@ class SearchFilterSet(ScopeFilterSet):
 
 
 class ProjectFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
@@ -43,7 +45,7 @@ class ProjectFilterSet(SearchFilterSet):
 
 
 class FundingFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
@@ -64,9 +66,10 @@ class FundingFilterSet(SearchFilterSet):
 
 
 class DisbursementFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     kind = axis(AxisField, _("Stage"), choices=Disbursement.Stage.choices)
+    by = axis(AxisField, _("Dated by"), choices=DATINGS)
 
     area_paths = ("funding__project__area",)
     giver_paths = ("funding__counted_giver",)
@@ -88,7 +91,7 @@ class DonationFilterSet(SearchFilterSet):
 
 
 class OutputFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     unit = axis(UnitField, _("Unit of output"))
 
     area_paths = ("project__area",)
@@ -106,7 +109,7 @@ class OutputFilterSet(SearchFilterSet):
 
 class StatusChangeFilterSet(SearchFilterSet):
     kind = axis(AxisField, _("Status entered"), choices=Project.Status.choices)
-    status = axis(AxisField, _("Status today"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status today"), choices=STATUS_CHOICES)
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
 
     area_paths = ("project__area",)

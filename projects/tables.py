@@ -154,7 +154,8 @@ class DisbursementTable(PortalTable):
 
     @classmethod
     def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return {"amount": rows.disbursed()}
+        stages = view.filterset.scope.kinds
+        return {"amount": rows.moved() if len(stages) == 1 else rows.disbursed()}
 
 
 class DonationTable(PortalTable):

@@ -75,7 +75,7 @@ class DisbursementListView(MoneyListView):
     filterset_class = DisbursementFilterSet
     title = gettext_lazy("Payments")
     lead = gettext_lazy(
-        "The totals count the stage “paid”; money allotted, arrived or spent is the same money elsewhere."
+        "The totals count the stage “paid”, or the one that is asked for; money at other stages is the same money."
     )
     export_name = "payments"
     recorded_here = False

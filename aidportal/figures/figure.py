@@ -48,7 +48,8 @@ class Dimension:
 
     ``names`` gives the label of each group; an unknown group is ``None`` and has none. ``narrow`` makes of
     a scope the one that asks for the rows of a group and for no other, ``None`` where no scope can.
-    ``register`` says which register of the directory the groups are entries of, if of one.
+    ``register`` says which register of the directory the groups are entries of, if of one. ``left_out`` is the
+    value of rows that belong to no group, not even to the unknown one; a figure that has such rows does not add up.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Dimension:
     names: Callable[[Iterable[Any]], Mapping[Any, str]]
     narrow: Callable[[Scope, Any], Scope | None] = nowhere
     register: str = ""
+    left_out: Any = None
 
 
 def same(scope: Scope) -> Scope:
@@ -121,13 +123,20 @@ class Figure:
         """The number; ``None`` where nothing is known, which is not zero."""
         return getattr(self.records(scope), self.measure)() if self.has_total(scope) else None
 
+    @property
+    def left_out(self) -> dict[str, Any]:
+        """By dimension the value of rows that belong to none of its groups."""
+        return {key: one.left_out for key, one in self.dimensions.items() if one.left_out is not None}
+
     def has_total(self, scope: Scope) -> bool:
         return not self.single or len(getattr(scope, self.single)) == 1
 
     def by(self, *dimensions: str, scope: Scope) -> list[dict[str, Any]]:
         """Rows of ``{dimension: group, …, "value": number}``; groups without rows are absent."""
         keys = {key: self.dimensions[key].expression for key in dimensions}
-        return getattr(self.records(scope), self.measure)(**keys)
+        rows = getattr(self.records(scope), self.measure)(**keys)
+        left_out = {key: value for key, value in self.left_out.items() if key in keys}
+        return [row for row in rows if not any(row[key] == value for key, value in left_out.items())]
 
 
 @dataclass(frozen=True)

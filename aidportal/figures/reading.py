@@ -43,10 +43,14 @@ class Answer:
 
 
 class Question:
-    """Rows to be added up: in all, and by each of some sets of dimensions. ``select`` makes the SQL for the sets."""
+    """Rows to be added up: in all, and by each of some sets of dimensions. ``select`` makes the SQL for the sets.
+
+    ``left_out`` has by dimension the value of rows that belong to none of its groups.
+    """
 
     def __init__(self, answer: Answer, select: Callable[[tuple[Dimensions, ...]], Select]) -> None:
         self.answer, self._select = answer, select
+        self.left_out: dict[str, Any] = {}
         self.sets: list[Dimensions] = [()]
         self._targets: dict[int, list[tuple[dict[Group, Value], list[int]]]] = {}
         answer._found[()] = {}
@@ -64,6 +68,10 @@ class Question:
         """Keeps one row of the select."""
         if grouping not in self._targets:
             self._targets[grouping] = self._find_targets(grouping)
+        if self.left_out:
+            by = zip(keys_of(tuple(self.sets)), groups, strict=True)
+            if any(group is not None and group == self.left_out.get(key) for key, group in by):
+                return
         for found, places in self._targets[grouping]:
             found[tuple([groups[place] for place in places])] = value
 
@@ -131,6 +139,7 @@ class Reading:
         if question is None:
             question = self._add(partial(self._select, figure, scope))
             question.answer.has_total = figure.has_total(scope)
+            question.left_out = figure.left_out
             self._asked[key] = question
         question.extend(sets)
         return question.answer

@@ -146,7 +146,8 @@ class Scope:
     in front (``=110000``) the area itself without what lies in it; ``givers`` also takes organisations
     (``o123``). ``day`` asks how things stood on that day, whatever the period. ``asked_on`` is the day that
     "up to now" means, today where none is said; see ``Period.reach``. ``kinds`` are kinds of the
-    rows asked for: of an official, a session, a payment's stage. The other axes hold the stored values of
+    rows asked for: of an official, a session, a payment's stage. ``datings`` say by what rows are dated, where
+    they can be by more than one. The other axes hold the stored values of
     their choices. On each axis ``NOT_STATED``, alone or beside others, asks for rows that state nothing.
     """
 
@@ -168,6 +169,7 @@ class Scope:
     lengths: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
+    datings: tuple[str, ...] = ()
 
     def but(self, **axes: Any) -> Scope:
         """The same scope with other values on some axes."""
@@ -236,6 +238,7 @@ PARAMETERS = {
     "lengths": "length",
     "handovers": "handover",
     "goods": "goods",
+    "datings": "by",
 }
 
 # The days that a scope asks for beside its period, by their names in an address.

@@ -17,6 +17,7 @@ from aidportal.statements import Written, keeping_sql, rows_of, written
 from cadres.filters import sides_in_use
 from cadres.models import Official, Posting
 from projects.models import Disbursement, Donation, Funding, Project
+from projects.models.standing import STATUS_CHOICES
 from trainings.models import Participation, Session
 
 KINDS = [*Official.Kind.choices, *Session.Kind.choices, *Disbursement.Stage.choices]
@@ -28,7 +29,7 @@ class DashboardFilterSet(ScopeFilterSet):
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     direction = axis(AxisField, _("Direction"), choices=Direction.choices)
     batch = axis(NumberField, _("Batch"))
-    status = axis(AxisField, _("Status"), choices=Project.Status.choices)
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     kind = axis(HiddenAxisField, _("Kind"), choices=KINDS)
 
     may_lack = ("sector", "giver", "status", "direction")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
@@ -10,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.money import MoneyField, Qualifier
 
 from .project import Project
+from .standing import with_status
 
 
 def sides(codes: tuple[str, ...], line: str = "") -> Q:
@@ -30,7 +32,7 @@ def wanted(scope: Scope, line: str = "") -> Q:
     project = f"{line}project__"
     condition = (
         choice(f"{project}sector", scope.sectors)
-        & choice(f"{project}status", scope.statuses)
+        & with_status(f"{project}status", scope.statuses)
         & choice(f"{project}code", scope.projects)
         & choice(f"{line}source", scope.sources)
     )
@@ -163,14 +165,33 @@ class Funding(models.Model):
         return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
 
 
+# By what a scope dates payments where it does not by themselves.
+BY_LINE = "line"
+DATINGS = [(BY_LINE, _("the funding line: of its fiscal years, up to the end of the period"))]
+
+
+def dated_by_line(scope: Scope) -> Q:
+    """Payments on lines of a fiscal year in the period that moved before its end, whenever that was."""
+    up_to_the_end = scope.but(period=Period(end=scope.period.end))
+    certain = scope.but(period=replace(scope.period, is_rough=False))
+    line, payment = certain.dated("funding__fiscal_year"), up_to_the_end.dated("moved_on")
+    if not scope.period.is_rough:
+        return line & payment
+    perhaps_line, perhaps_payment = scope.dated("funding__fiscal_year"), up_to_the_end.roughly().dated("moved_on")
+    return perhaps_line & (payment | perhaps_payment) | line & perhaps_payment
+
+
 class DisbursementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "funding__")
 
     def matching(self, scope: Scope) -> Self:
-        """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year."""
-        rows = self.filter(scope.dated("moved_on"), wanted(scope, "funding__"))
-        return rows.filter(choice("stage", scope.kinds))
+        """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year.
+
+        Dated by the line, they are those on lines of the period's fiscal years, up to the end of the period.
+        """
+        when = dated_by_line(scope) if BY_LINE in scope.datings else scope.dated("moved_on")
+        return self.filter(when, wanted(scope, "funding__"), choice("stage", scope.kinds))
 
     def search(self, text: str) -> Self:
         """Payments whose project's title or code, or whose note, hold ``text``."""
@@ -189,9 +210,13 @@ class DisbursementQuerySet(VisibleQuerySet):
 
     DISBURSED = Sum("amount")
 
+    def moved(self, **by: Any) -> Any:
+        """Yuan that moved, refunds taken off, of the one stage that is asked for; ``None`` where nothing did."""
+        return self.measured(self.DISBURSED, by)
+
     def disbursed(self, **by: Any) -> Any:
         """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
-        return self.paid().measured(self.DISBURSED, by)
+        return self.paid().moved(**by)
 
     def disbursed_per(self, path: str) -> Self:
         """``disbursed`` for each ``path``, as a subquery."""

@@ -17,6 +17,8 @@ from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
 from aidportal.money import MoneyField, Qualifier
 
+from .standing import Status, with_status
+
 
 class ProjectGroupQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -85,7 +87,7 @@ class ProjectQuerySet(VisibleQuerySet):
         rows = self.filter(
             scope.dated("programme_year"),
             choice("sector", scope.sectors),
-            choice("status", scope.statuses),
+            with_status("status", scope.statuses),
             choice("code", scope.projects),
         )
         if scope.areas:
@@ -198,20 +200,7 @@ class Project(models.Model):
     from all sources, in yuan; it is never added to funding.
     """
 
-    class Status(models.TextChoices):
-        RESERVE = "reserve", _("in reserve")
-        SUBMITTED = "submitted", _("awaiting approval")
-        APPROVED = "approved", _("approved")
-        PREPARING = "preparing", _("in preparation")
-        RUNNING = "running", _("under way")
-        COMPLETED = "completed", _("completed")
-        ACCEPTED = "accepted", _("accepted")
-        AUDITED = "audited", _("audited")
-        EVALUATED = "evaluated", _("evaluated")
-        HANDED_OVER = "handed_over", _("handed over")
-        SUSPENDED = "suspended", _("suspended")
-        ADJUSTING = "adjusting", _("being changed")
-        TERMINATED = "terminated", _("terminated")
+    Status = Status
 
     CLOSED_STATUSES = (
         Status.COMPLETED,

@@ -17,6 +17,7 @@ from cadres.filters import DAYS_AHEAD
 from cadres.models import Posting
 from projects.figures import COMMITTED, PROJECTS
 from projects.models import Funding, Project
+from projects.models.standing import counted_only
 
 from .question import Question
 
@@ -40,8 +41,8 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     scope = asked.ever
     counts = [
         asked.reading.measure(ending, scope, "count_postings", today=asked.today),
-        asked.reading.measure(overdue, scope, "count_projects", today=asked.today),
-        asked.reading.measure(unpaid, scope, "count_lines"),
+        asked.reading.measure(overdue, counted_only(scope), "count_projects", today=asked.today),
+        asked.reading.measure(unpaid, counted_only(scope), "count_lines"),
     ]
     firsts = send(*first_rows(asked.reading.as_seen(scope), asked.today))
     yield
@@ -75,8 +76,8 @@ def first_rows(scope: Scope, today: date) -> Written:
     """Kind, key and name of what is most urgent of each, kept as the selects of figures are."""
     urgent = [
         ("ending", ending(scope, today).order_by("ends_on", "pk"), "official", "official__name"),
-        ("overdue", overdue(scope, today).order_by("planned_until", "pk"), "pk", "title"),
-        ("unpaid", unpaid(scope).order_by("-amount", "pk"), "project", "project__title"),
+        ("overdue", overdue(counted_only(scope), today).order_by("planned_until", "pk"), "pk", "title"),
+        ("unpaid", unpaid(counted_only(scope)).order_by("-amount", "pk"), "project", "project__title"),
     ]
     first, *rest = [
         rows.annotate(what=Value(key)).values_list("what", pk, name)[:MOST_NAMED] for key, rows, pk, name in urgent

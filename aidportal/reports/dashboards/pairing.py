@@ -70,7 +70,9 @@ class PairingView(DashboardView):
             by_source(asked, span="col-12"),
             year_by_year(asked),
             pairings(asked),
-            records(asked, "projects", Project.objects.in_scope(asked.scope).with_money(asked.scope.user)),
+            records(
+                asked, "projects", Project.objects.in_scope(PROJECTS.narrow(asked.scope)).with_money(asked.scope.user)
+            ),
             records(asked, "postings", Posting.objects.in_scope(asked.scope)),
             records(asked, "sessions", Session.objects.in_scope(asked.scope)),
         ]

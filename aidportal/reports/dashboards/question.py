@@ -38,6 +38,7 @@ AXIS_LABELS = {
     "lengths": gettext_lazy("Length of service"),
     "handovers": gettext_lazy("Handover"),
     "goods": gettext_lazy("Goods"),
+    "datings": gettext_lazy("Dated by"),
 }
 
 

@@ -34,6 +34,7 @@ from projects.figures import (
     TOTAL_INVESTMENT,
 )
 from projects.models import Funding, Project
+from projects.models.standing import STATUS_CHOICES, counted_only
 from projects.views import DonationListView, OutputListView, ProjectListView
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 from trainings.models import People
@@ -53,7 +54,7 @@ from .content import Definition, Number, Paragraph, Report, Row, Section, Table,
 # What the values of an axis are called, where its choices are fixed.
 CHOICES: dict[str, list[tuple[str, Any]]] = {
     "sources": Funding.Source.choices,
-    "statuses": Project.Status.choices,
+    "statuses": STATUS_CHOICES,
     "directions": Direction.choices,
     "kinds": [*KINDS_OF_ROWS, *Project.Status.choices],
     "people": People.choices,
@@ -183,8 +184,8 @@ def of_list(view: Any, title: Any) -> Callable[[Order], Iterator[Section]]:
 
 
 def progress(order: Order) -> Iterator[Section]:
-    """For each project: committed, disbursed in the period and so far, its rate, works done and what holds it up."""
-    scope = order.scope
+    """For each project that counts: committed, disbursed in the period and so far, its rate, works done, obstacles."""
+    scope = counted_only(order.scope)
     ever = scope.but(period=Period())
     # The rows of the figures themselves, so that a scope of one source or giver counts no other's money.
     money = (COMMITTED.records(ever), DISBURSED.records(ever), DISBURSED.records(scope))
@@ -235,13 +236,14 @@ def progress_row(project: Any) -> Row:
 
 
 def progress_totals(order: Order) -> Row:
-    ever = order.scope.but(period=Period())
+    scope = counted_only(order.scope)
+    ever = scope.but(period=Period())
     reading = Reading()
     committed, disbursed = reading.ask(COMMITTED, ever), reading.ask(DISBURSED, ever)
-    within = reading.ask(DISBURSED, order.scope)
+    within = reading.ask(DISBURSED, scope)
     rate = reading.ask(DISBURSEMENT_RATE, ever)
     cells: list[Any] = [_("Total"), "", ""]
-    cells += [number(COMMITTED, committed.total, ever), number(DISBURSED, within.total, order.scope)]
+    cells += [number(COMMITTED, committed.total, ever), number(DISBURSED, within.total, scope)]
     cells += [number(DISBURSED, disbursed.total, ever), number(DISBURSEMENT_RATE, rate.total, ever)]
     return Row((*cells, None, "", ""))
 
