@@ -139,6 +139,7 @@ BENEFICIARIES = Figure(
     has_one_giver=False,
 )
 
+
 def gifts_without_value(count: int) -> str:
     text = ngettext(
         "%(count)s gift without a stated value is not counted.",

@@ -121,24 +121,20 @@ class Question:
 
         What is dated only by its year, such as a commitment, is compared with the whole of it.
         """
-        return self.to_date(year) if "month" in figure.dimensions else self.whole(year)
+        return self.to_date(year) if self.is_of_the_days_so_far(figure) else self.whole(year)
 
     def is_partial(self, key: str, group: Any) -> bool:
         """Whether a group of the dimension ``key`` is the running year, which must not look like a whole one."""
         return key == "year" and group == self.today.year
 
-    def is_dated_by_its_part(self, figure: Any) -> bool:
-        """Whether a rate of a running year is one of a whole that is known for the year only, such as commitments."""
-        return (
-            self.is_running
-            and isinstance(figure, Rate)
-            and "month" in figure.numerator.dimensions.keys() - figure.dimensions
-        )
+    def is_of_the_days_so_far(self, figure: Any) -> bool:
+        """Whether a running year is compared with the same days of the year before."""
+        return self.is_running and ("month" in figure.dimensions or isinstance(figure, Rate))
 
     def compared(self, figure: Any) -> str:
         """With what the year is compared, in words."""
         before = {"year": self.year - 1}
-        if self.is_running and ("month" in figure.dimensions or self.is_dated_by_its_part(figure)):
+        if self.is_of_the_days_so_far(figure):
             return _("the same days of %(year)s") % before
         return _("the whole of %(year)s") % before
 
@@ -169,14 +165,8 @@ class Question:
     def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:
         """Asks ``figure`` for the year and for the one before as they are compared; gives both once answered."""
         years = (self.year, self.year - 1)
-        if self.is_dated_by_its_part(figure):
-            parts = [self.ask(figure.numerator, self.to_date(year)) for year in years]
-            wholes = [self.ask(figure.denominator, self.whole(year)) for year in years]
-            return lambda: tuple(
-                figure.divide(part.total, all_.total) for part, all_ in zip(parts, wholes, strict=True)
-            )
-        if self.is_running and "month" in figure.dimensions:
-            now, before = (self.ask(figure, self.span(figure, year)) for year in years)
+        if self.is_of_the_days_so_far(figure):
+            now, before = (self.ask(figure, self.to_date(year)) for year in years)
             return lambda: (now.total, before.total)
         answer = self.ask(figure, self.ever, ("year",))
         return lambda: tuple(answer.by("year").get((year,)) for year in years)

@@ -21,7 +21,9 @@ def test_shows_fifteen_beside_ninety_one_and_links_to_the_records_counted(monkey
     monkeypatch.setattr(published, "reverse", lambda name: f"/{name}/")
     rows = {row["published"].number: row for row in context(User(role=User.Role.ADMINISTRATOR))["rows"]}
     assert (rows["B4"]["value"], rows["B4"]["computed"], rows["B4"]["difference"]) == ("91", "15", "76")
-    assert rows["B4"]["check"].url == "/projects:list/?from=2013-01-01&until=2015-03-20&area=150400&area=150900"
+    assert rows["B4"]["check"].url == (
+        "/projects:list/?from=2013-01-01&until=2015-03-20&asof=2015-03-20&area=150400&area=150900&status=counted"
+    )
     assert (rows["B17"]["value"], rows["B17"]["computed"]) == (">2,000.00", "2,000.00")
 
 
