@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import EmptyPage
@@ -18,6 +17,7 @@ from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig, SingleTableMixin
 
+from aidportal.exports import send_file
 from aidportal.figures.scopes import PARAMETERS
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
@@ -76,11 +76,12 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
                 _("“%(format)s” is not a format of export. Choose %(known)s.")
                 % {"format": wanted[:40], "known": ", ".join(WRITERS)}
             )
-        response = super().get(request, *args, **kwargs)
         if wanted is None:
-            return response
+            return super().get(request, *args, **kwargs)
+        self.filterset = self.get_filterset(self.get_filterset_class())
         if not self.filterset.is_valid():
             return self.refuse(_("Nothing was exported: one of the filters is not valid. Open the list to see which."))
+        self.object_list = self.filterset.qs
         return self.export(wanted)
 
     def refuse(self, message: str) -> HttpResponse:
@@ -223,25 +224,25 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
         Behind its columns stands the number of each record, by which a workbook that comes back names it.
         """
-        table = self.get_table()
-        if len(table.rows) > MOST_ROWS:
+        if self.object_list.count() > MOST_ROWS:
             return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
-        totals = table.exported_totals(_("Total"), table.totals(self.object_list, self)) if table.rows else None
-        write, content_type = WRITERS[wanted]
-        title = str(self.title)
+        table = self.get_table()
+        name, day = str(self.title), f"{timezone.localdate():%Y%m%d}"
+        return send_file(self.request, wanted, lambda: self.sheet(table), f"{name}-{day}", f"{self.export_name}-{day}")
+
+    def sheet(self, table: Any) -> Sheet:
+        """The table as it is written; its rows are fetched while it is."""
+        totals = (
+            table.exported_totals(_("Total"), table.totals(self.object_list, self))
+            if self.object_list.exists()
+            else None
+        )
         number = Heading(capfirst(_("record number")), Kind.INTEGER)
         rows = ([*cells, key] for key, cells in table.exported_records())
         totals = None if totals is None else [*totals, None]
         texts = " ".join(text for _omission, text in self.left_out)
         note = _("Note: %(text)s") % {"text": texts} if texts else ""
-        body = write(Sheet(title, [*table.headings(), number], rows, totals, note))
-        name = f"{title}-{timezone.localdate():%Y%m%d}.{wanted}"
-        plain = f"{self.export_name}-{timezone.localdate():%Y%m%d}.{wanted}"
-        return HttpResponse(
-            body,
-            content_type=content_type,
-            headers={"Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"},
-        )
+        return Sheet(str(self.title), [*table.headings(), number], rows, totals, note)
 
 
 class RecordDetailView(PermissionRequiredMixin, DetailView):

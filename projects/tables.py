@@ -22,6 +22,7 @@ from aidportal.tables import (
 )
 
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
+from .models.donation import goods_in_sql
 
 TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
 
@@ -170,7 +171,9 @@ class DonationTable(PortalTable):
     )
     given_on = DateColumn(fold="p2")
     cash = MoneyColumn(verbose_name=gettext_lazy("cash"), qualifier="cash_qualifier")
-    goods = PortalColumn(accessor="goods_text", verbose_name=gettext_lazy("goods"), orderable=False, fold="p2")
+    goods = PortalColumn(
+        accessor="goods_text", in_sql=goods_in_sql, verbose_name=gettext_lazy("goods"), orderable=False, fold="p2"
+    )
     goods_value = MoneyColumn(verbose_name=gettext_lazy("value of goods"))
     purpose = PortalColumn(fold="p3")
 

@@ -20,6 +20,7 @@ GROUND = (
         "aidportal.figures",
         "aidportal.workbooks",
         "aidportal.tables",
+        "aidportal.exports",
     ),
     *("aidportal.views", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles", "aidportal.translations"),
     *("aidportal.middleware", "aidportal.statements", "aidportal.storage", "aidportal.templatetags"),

@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,14 @@ from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
 
 from ..querysets import VisibleQuerySet, within
+
+
+def name_of_reader(prefix: str) -> Any:
+    """The name in the reader's language of what ``prefix`` leads to; Chinese where no English one is known."""
+    chinese = F(f"{prefix}name_zh")
+    if get_language() != "en":
+        return chinese
+    return Coalesce(NullIf(F(f"{prefix}name_en"), Value("")), chinese)
 
 
 class AreaQuerySet(VisibleQuerySet):
@@ -115,6 +124,11 @@ class Area(models.Model):
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.name_zh
+
+    @classmethod
+    def name_in_sql(cls, prefix: str) -> Any:
+        """``name`` of the area to which ``prefix`` leads, in a query."""
+        return name_of_reader(prefix)
 
     @property
     def is_current(self) -> bool:

@@ -3,14 +3,14 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
 
 from ..querysets import VisibleQuerySet
-from .area import Area
+from .area import Area, name_of_reader
 
 
 class OrganisationQuerySet(VisibleQuerySet):
@@ -119,6 +119,15 @@ class Organisation(models.Model):
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.name_zh
+
+    @classmethod
+    def name_in_sql(cls, prefix: str) -> Any:
+        """``name`` of the organisation to which ``prefix`` leads, in a query."""
+        is_area = When(
+            **{f"{prefix}kind": cls.Kind.GOVERNMENT, f"{prefix}area__isnull": False},
+            then=name_of_reader(f"{prefix}area__"),
+        )
+        return Case(is_area, default=name_of_reader(prefix), output_field=models.CharField())
 
 
 def sounds_of(name: str) -> dict[str, str]:

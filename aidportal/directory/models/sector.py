@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +37,8 @@ class Sector(models.Model):
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_zh
+
+    @classmethod
+    def name_in_sql(cls, prefix: str) -> Any:
+        """``name`` of the field to which ``prefix`` leads, in a query."""
+        return F(f"{prefix}name_en" if get_language() == "en" else f"{prefix}name_zh")
