@@ -158,9 +158,10 @@ class Reading:
         return list(found.values())
 
     def _count_listed(self, figure: Figure, scope: Scope) -> Answer:
-        key = (figure.url, id(scope.user), scope.but(user=None))
+        rows = figure.listed or figure.rows
+        key = (rows, id(scope.user), scope.but(user=None))
         if key not in self._uncounted:
-            self._uncounted[key] = self.measure(figure.listed or figure.rows, scope, "count_rows")
+            self._uncounted[key] = self.measure(rows, scope, "count_rows")
         return self._uncounted[key]
 
     def measure(

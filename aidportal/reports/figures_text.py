@@ -23,32 +23,29 @@ DATES = _(
 
 
 def as_values(figures: list[Any], scope: Scope) -> list[dict[str, Any]]:
-    """Key, label, unit and value of each figure; the value as exact text, ``None`` for no data.
+    """Key, label, unit and value of each figure, all of one moment; the value as exact text, ``None`` for no data.
 
-    ``uncounted`` are the records that the number leaves out because of their dates; see ``left_out``.
+    ``uncounted`` are the records that the number leaves out: how many, a sentence, and the list of exactly these.
     """
+    reading = Reading()
+    answers = [(figure, reading.ask(figure, scope), reading.uncounted(figure, scope)) for figure in figures]
     rows = []
-    for figure in figures:
-        value = figure.total(scope)
+    for figure, answer, uncounted in answers:
+        value = answer.total
         rows.append(
             {
                 "key": figure.key,
                 "label": str(figure.label),
                 "unit": str(figure.unit.label),
                 "value": None if value is None else str(value),
-                "uncounted": left_out(figure, scope),
+                "uncounted": [
+                    {"records": one.count, "text": one.text, "url": one.url(reverse(one.figure.url))}
+                    for one in uncounted
+                    if one.count
+                ],
             }
         )
     return rows
-
-
-def left_out(figure: Any, scope: Scope) -> list[dict[str, Any]]:
-    """What ``figure`` leaves out: how many records, a sentence, and the list that shows exactly these."""
-    return [
-        {"records": one.count, "text": one.text, "url": one.url(reverse(one.figure.url))}
-        for one in Reading().uncounted(figure, scope)
-        if one.count
-    ]
 
 
 def width(text: str) -> int:

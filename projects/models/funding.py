@@ -172,6 +172,8 @@ DATINGS = [(BY_LINE, _("the funding line: of its fiscal years, up to the end of 
 
 def dated_by_line(scope: Scope) -> Q:
     """Payments on lines of a fiscal year in the period that moved before its end, whenever that was."""
+    if scope.period.end is None:
+        return scope.dated("funding__fiscal_year")
     up_to_the_end = scope.but(period=Period(end=scope.period.end))
     certain = scope.but(period=replace(scope.period, is_rough=False))
     line, payment = certain.dated("funding__fiscal_year"), up_to_the_end.dated("moved_on")
