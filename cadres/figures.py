@@ -140,10 +140,11 @@ POSTINGS = Figure(
 
 
 def on_the_day(scope: Scope) -> Scope:
-    """The scope at one day: the one asked for, else the last of the period, but never later than today."""
+    """The scope at one day: the one asked for, else today within the period, or the day of it that is nearest."""
     if scope.day:
         return scope.but(period=Period())
-    return scope.but(day=min(scope.period.last_day or scope.today, scope.today), period=Period())
+    day = max(scope.period.start or scope.today, min(scope.period.last_day or scope.today, scope.today))
+    return scope.but(day=day, period=Period())
 
 
 ON_POST = Figure(
@@ -151,8 +152,8 @@ ON_POST = Figure(
     label=_("Officials on post"),
     unit=Measure.PEOPLE,
     definition=_(
-        "Different officials whose posting holds for certain on one day: the last day of the period, or today where "
-        "the period is not over."
+        "Different officials whose posting holds for certain on one day: the last day of the period, today where it "
+        "is not over, or its first day where it has not begun."
     ),
     rows=Posting.objects.in_scope,
     measure="headcount",

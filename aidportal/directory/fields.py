@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.dates import PartialDate
-from aidportal.figures.scopes import NOT_STATED
+from aidportal.figures.scopes import ALL, NOT_STATED
 
 from .choices import Choices
 
@@ -228,16 +228,19 @@ class HiddenAxisField(AxisField):
 class YearsField(PlainChoiceField):
     """A year, some years on end (``2011..2015``), or ``none`` for rows whose year is not known.
 
-    Cleans to a ``PartialDate``, to ``NOT_STATED``, or to ``None`` for all years.
+    Cleans to a ``PartialDate``, to ``NOT_STATED``, or to ``None`` for all years. ``usual`` is what a page calls the
+    period on which it stands unless it is asked for another; where it has none, it stands on all years.
     """
+
+    usual = ""
 
     default_error_messages = {
         "invalid_years": gettext_lazy("“%(value)s” is no year. Write 2014, or for several years 2011..2015.")
     }
 
     def to_python(self, value: Any) -> Any:
-        if not value or value == NOT_STATED:
-            return value or None
+        if not value or value in (ALL, NOT_STATED):
+            return NOT_STATED if value == NOT_STATED else None
         try:
             if not _YEARS.fullmatch(value):
                 raise ValueError(value)
@@ -253,8 +256,8 @@ class YearsField(PlainChoiceField):
         """Five-year plans and the years to this one; ``asked``, what the address says, where it is another."""
         years = [str(year) for year in range(timezone.localdate().year, FIRST_OFFERED_YEAR - 1, -1)]
         plans = [(f"{first}..{first + 4}", f"{plan} ({first}–{first + 4})") for plan, first in FIVE_YEAR_PLANS]
-        choices = [("", _("All years")), (_("Five-year plans"), plans), (_("Years"), [(year, year) for year in years])]
-        choices.append(not_stated())
+        every = [("", self.usual), (ALL, _("All years"))] if self.usual else [("", _("All years"))]
+        choices = [*every, (_("Five-year plans"), plans), (_("Years"), [(year, year) for year in years]), not_stated()]
         if asked not in keys_of(choices) and _YEARS.fullmatch(asked):
             choices.insert(1, (asked, asked.replace("..", "–")))
         self.choices = choices

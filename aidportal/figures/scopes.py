@@ -24,6 +24,8 @@ NOT_STATED = "none"
 STATED = "known"
 # What an address says to ask for the rows that may lie in the period and may not.
 ROUGHLY = ("known", "roughly")
+# The value of a year that asks for all of them, where a page without a year stands on one.
+ALL = "all"
 
 # A page has thousands of links, whose values are the same few.
 _quoted = lru_cache(maxsize=10_000)(quote_plus)

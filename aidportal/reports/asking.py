@@ -10,7 +10,18 @@ from django.utils.translation import gettext as _
 from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import ITSELF, itself
-from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Direction, Period, Scope
+from aidportal.figures.scopes import (
+    ALL,
+    DAYS,
+    NOT_STATED,
+    ONE_DAY,
+    PARAMETERS,
+    ROUGHLY,
+    STATED,
+    Direction,
+    Period,
+    Scope,
+)
 from cadres.models import Official
 from cadres.terms import Handover, Length
 from projects.models import Disbursement, DonatedItem, Funding, Output, Project
@@ -27,6 +38,8 @@ def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
     dates: dict[str, PartialDate | str] = {}
     axes: dict[str, Any] = {}
     for name, text in pairs:
+        if (name, text) == ("year", ALL):
+            continue
         if name in DATES:
             if name in dates:
                 raise ValueError(_("“%(name)s” is asked for twice.") % {"name": name})

@@ -58,6 +58,7 @@ class Row:
     """``drill`` is the address of the level below.
 
     ``role`` is "total" for a sum of the rows, "rest" for that of all that are not shown; neither is drawn.
+    ``partial`` is a year of which the number is of a part, ``is_outside`` one that lies around the period.
     """
 
     label: str
@@ -66,6 +67,7 @@ class Row:
     drill: str | None = None
     partial: bool = False
     role: str = ""
+    is_outside: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,11 @@ class Chart:
     @property
     def empty(self) -> bool:
         return not any(cell.value for row in self.rows for cell in row.cells)
+
+    @property
+    def is_empty_within(self) -> bool:
+        """Whether it has no number of the period itself."""
+        return not any(cell.value for row in self.rows if not row.is_outside for cell in row.cells)
 
 
 def axis_of(figure: Any, unit: Unit) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.choices import all_used, used
 from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
-from aidportal.directory.filters import ScopeFilterSet, axis
+from aidportal.directory.filters import ScopeFilterSet, asked_values, axis
 from aidportal.directory.models import Pairing
 from aidportal.figures.kept import Rights
-from aidportal.figures.scopes import Direction
+from aidportal.figures.scopes import Direction, Scope
 from aidportal.statements import Written, keeping_sql, rows_of, written
 from cadres.filters import sides_in_use
 from cadres.models import Official, Posting
@@ -20,11 +22,18 @@ from projects.models import Disbursement, Donation, Funding, Project
 from projects.models.standing import STATUS_CHOICES
 from trainings.models import Participation, Session
 
+from .spans import usual, words
+
+# Any of these in an address asks for a period.
+PERIODS = ("year", "from", "until", "month")
 KINDS = [*Official.Kind.choices, *Session.Kind.choices, *Disbursement.Stage.choices]
 
 
 class DashboardFilterSet(ScopeFilterSet):
-    """The axes of all figures; drop-downs offer what the records of every subject have that the user may see."""
+    """The axes of all figures; drop-downs offer what the records of every subject have that the user may see.
+
+    Unless a period is asked for, the scope is of the usual one, which the drop-down of periods shows as chosen.
+    """
 
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     direction = axis(AxisField, _("Direction"), choices=Direction.choices)
@@ -36,6 +45,20 @@ class DashboardFilterSet(ScopeFilterSet):
 
     class Meta(ScopeFilterSet.Meta):
         model = Project
+
+    @property
+    def asks_a_period(self) -> bool:
+        return any(asked_values(self.data, name) for name in PERIODS)
+
+    @property
+    def scope(self) -> Scope:
+        scope = super().scope
+        return scope if self.asks_a_period else scope.but(period=usual(timezone.localdate()))
+
+    def offer_choices(self, form: Any) -> None:
+        today = timezone.localdate()
+        form.fields["year"].usual = gettext("as dated") if self.asks_a_period else words(usual(today), today)
+        super().offer_choices(form)
 
     def used_rows(self) -> Iterable[tuple[Any, ...]]:
         return rows_of(*in_use_of_all(Rights.of(self.user)))

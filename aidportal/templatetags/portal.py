@@ -83,27 +83,43 @@ def meter(rate: Number | None) -> SafeString | str:
 
 
 @register.simple_tag
+def progress_bar(share: Number | None, due: Number) -> SafeString:
+    """A bar of ``share`` per cent with a mark at what is due; what is missing up to the mark is pale."""
+    done = max(0.0, min(float(share or 0), 100.0))
+    return format_html(
+        '<svg class="progress" aria-hidden="true"><rect class="due" width="{}%" height="100%"/>'
+        '<rect class="done" width="{}%" height="100%"/><rect class="time" x="{}%" width="2" height="100%"/></svg>',
+        f"{float(due):.1f}",
+        f"{done:.1f}",
+        f"{float(due):.1f}",
+    )
+
+
+@register.simple_tag
 def chart_rows(chart: Any) -> SafeString:
     """Body and foot of a chart's table, whose attributes are told in ``includes/chart.html``.
 
     A chart has hundreds of cells, for each of which a template takes ten times as long.
     """
     numeric = [column.numeric for column in chart.columns[1:]]
-    running = _("still running")
+    running, outside = _("in part"), _("outside the period")
     parts: dict[str, list[str]] = {"tbody": [], "tfoot": []}
     for row in chart.rows:
         marks = f' data-partial="{escape(running)}"' if row.partial else ""
+        marks += f' class="outside" data-outside="{escape(outside)}"' if row.is_outside else ""
         if row.drill and row.url:
             marks += f' data-url="{escape(row.url)}"'
         cells = "".join(chart_cell(cell, is_number) for cell, is_number in zip(row.cells, numeric, strict=True))
-        parts["tfoot" if row.role else "tbody"].append(f"<tr{marks}>{row_head(row)}{cells}</tr>")
+        parts["tfoot" if row.role else "tbody"].append(f"<tr{marks}>{row_head(row, outside)}{cells}</tr>")
     return mark_safe("".join(f"<{tag}>{''.join(rows)}</{tag}>" for tag, rows in parts.items() if rows))  # noqa: S308
 
 
-def row_head(row: Any) -> str:
+def row_head(row: Any, outside: str) -> str:
+    """The head of a row, which says to who cannot see it that the row lies around the period."""
     label = escape(str(row.label))
     drill = f'<a href="{escape(row.drill)}" data-drill data-live>{label}</a>' if row.drill else ""
-    return f'<th scope="row">{drill or linked(label, row.url)}</th>'
+    said = f' aria-label="{label} ({escape(outside)})"' if row.is_outside else ""
+    return f'<th scope="row"{said}>{drill or linked(label, row.url)}</th>'
 
 
 def chart_cell(cell: Any, is_number: bool) -> str:

@@ -30,5 +30,5 @@ export const theme = {
   colors: { 1: "#111111", 2: "#222222", 3: "#333333", 4: "#444444", 5: "#555555" },
   heat: ["#e0e0e0", "#c0c0c0", "#a0a0a0", "#808080", "#404040", "#000000"], accent: "#00f",
   text: "#000", axis: "#000", grid: "#eee", line: "#ccc", surface: "#fff", bar: "#000", barText: "#fff", flow: 0.4,
-  font: "sans-serif", narrow: false, hatch: (color) => `hatched ${color}`, measure: (text) => text.length * 8,
+  font: "sans-serif", narrow: false, hatch: (color) => `hatched ${color}`, pale: (color) => `pale ${color}`, measure: (text) => text.length * 8,
 };

@@ -6,6 +6,9 @@ import * as grouped from "../../static/js/charts/grouped.js";
 import * as lines from "../../static/js/charts/lines.js";
 import * as matrix from "../../static/js/charts/matrix.js";
 import { spread } from "../../static/js/charts/marks.js";
+import { mixed } from "../../static/js/charts/look.js";
+import { rowTitle } from "../../static/js/charts/parts.js";
+import * as stacked from "../../static/js/charts/stacked.js";
 import { move } from "../../static/js/charts/move.js";
 import { footNames, headNames, shorten, shortenAll, wrap } from "../../static/js/charts/names.js";
 import { readPanel } from "../../static/js/charts/read.js";
@@ -158,4 +161,15 @@ test("years stand upright, many other names aslant, and a name that leads on loo
   const areas = footNames(rows(Array.from({ length: 20 }, (_, i) => `地区名称${i}`)), theme).ticks;
   assert.equal(areas.minRotation({ chart }), 45);
   assert.deepEqual([0, 1].map((value) => areas.color({ tick: { value } })), [theme.accent, theme.axis]);
+});
+
+test("what lies around the period is pale, in columns and along lines", () => {
+  const table = makeTable([["年", {}], ["拨付", { ...number, color: "1" }]], [["2024", [["5", "5"]]], ["2025", [["7", "7"]], "in part"]]);
+  table.tBodies[0].rows[0].dataset.outside = "outside the period";
+  const data = readPanel(makePanel(table), "en");
+  assert.deepEqual(stacked.toChart(data, theme).data.datasets[0].backgroundColor, ["pale #111111", "hatched #111111"]);
+  const { borderColor } = lines.toChart(data, theme).data.datasets[0].segment;
+  assert.deepEqual([0, 1].map((p1DataIndex) => borderColor({ p1DataIndex })), ["pale #111111", undefined]);
+  assert.equal(rowTitle(data.rows[0]), "2024 (outside the period)");
+  assert.equal(mixed("#000000", "#ffffff", 0.25), "#bfbfbf");
 });

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
-from django.db.models import Value
+from django.db.models import DecimalField, F, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from aidportal.dates import describe, from_range
 from aidportal.figures.scopes import Scope
 from aidportal.statements import Written, keeping_sql, send, written
 from cadres.figures import POSTINGS
@@ -22,6 +26,8 @@ from projects.models.standing import counted_only
 from .question import Question
 
 MOST_NAMED = 3
+NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=18, decimal_places=2))
+UNPAID = ("project", "project__title", "fiscal_year", "amount")
 PAGES = {"ending": "cadres:detail", "overdue": "projects:detail", "unpaid": "projects:detail"}
 
 
@@ -38,6 +44,7 @@ def unpaid(scope: Scope) -> Any:
 
 
 def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
+    """What waits for somebody today, whatever the period that the page is of."""
     scope = asked.ever
     counts = [
         asked.reading.measure(ending, scope, "count_postings", today=asked.today),
@@ -46,7 +53,7 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
     ]
     firsts = send(*first_rows(asked.reading.as_seen(scope), asked.today))
     yield
-    urgent = firsts()
+    urgent = [Urgent(*row) for row in firsts()]
     texts = [
         ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
         ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
@@ -61,26 +68,63 @@ def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
         {
             "number": count.total,
             "label": label,
-            "first": {reverse(PAGES[key], args=[pk]): name for what, pk, name in urgent if what == key},
+            "first": [
+                {"url": reverse(PAGES[key], args=[one.record]), "name": one.name, "why": why(asked, one)}
+                for one in urgent
+                if one.what == key
+            ],
             "url": url,
             "tone": tone,
             "tag": tag,
         }
         for (key, label, tag, tone), count, url in zip(texts, counts, links, strict=True)
     ]
-    return {"template": "reports/attention.html", "key": "attention", "things": items}
+    return {"template": "reports/attention.html", "key": "attention", "things": items, "day": asked.today}
+
+
+class Urgent(NamedTuple):
+    """One of the most urgent: of which kind, its record, what it is called, the date that is near or over."""
+
+    what: str
+    record: int
+    name: str
+    dated: Any
+    amount: Decimal | None
+
+
+def why(asked: Question, one: Urgent) -> str:
+    """Why it is urgent: the date, and how many days are left, late, or without a payment."""
+    if one.dated is None:
+        return _("no year stated, %(amount)s") % {"amount": asked.text(COMMITTED, one.amount)}
+    dated = from_range(one.dated)
+    if one.what == "ending":
+        days = (dated.first - asked.today).days
+        words = ngettext("term ends %(date)s, in %(days)s day", "term ends %(date)s, in %(days)s days", days)
+    elif one.what == "overdue":
+        days = (asked.today - dated.last).days
+        words = ngettext("planned end %(date)s, %(days)s day late", "planned end %(date)s, %(days)s days late", days)
+    else:
+        days = (asked.today - dated.first).days
+        words = ngettext(
+            "of %(date)s: %(days)s day without a payment, %(amount)s",
+            "of %(date)s: %(days)s days without a payment, %(amount)s",
+            days,
+        )
+    amount = "" if one.amount is None else asked.text(COMMITTED, one.amount)
+    return words % {"date": describe(dated), "days": f"{days:,}", "amount": amount}
 
 
 @keeping_sql
 def first_rows(scope: Scope, today: date) -> Written:
-    """Kind, key and name of what is most urgent of each, kept as the selects of figures are."""
+    """What is most urgent of each kind, as the columns of ``Urgent``, kept as the selects of figures are."""
+    counted, year = counted_only(scope), F("fiscal_year").asc(nulls_last=True)
     urgent = [
-        ("ending", ending(scope, today).order_by("ends_on", "pk"), "official", "official__name"),
-        ("overdue", overdue(counted_only(scope), today).order_by("planned_until", "pk"), "pk", "title"),
-        ("unpaid", unpaid(counted_only(scope)).order_by("-amount", "pk"), "project", "project__title"),
+        ("ending", ending(scope, today).order_by("ends_on", "pk"), "official", "official__name", "ends_on", NO_AMOUNT),
+        ("overdue", overdue(counted, today).order_by("planned_until", "pk"), "pk", "title", "planned_until", NO_AMOUNT),
+        ("unpaid", unpaid(counted).order_by(year, "-amount", "pk"), *UNPAID),
     ]
     first, *rest = [
-        rows.annotate(what=Value(key)).values_list("what", pk, name)[:MOST_NAMED] for key, rows, pk, name in urgent
+        rows.annotate(what=Value(key)).values_list("what", *columns)[:MOST_NAMED] for key, rows, *columns in urgent
     ]
     return written(first.union(*rest, all=True))
 

@@ -24,12 +24,15 @@ from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
 from projects.figures import COMMITTED
 
+from .. import spans
 from ..charts import Column, Row
 from ..filters import DashboardFilterSet
 from .bounds import MOST_ROWS, MOST_TIMES, TIMES, cut
-from .drawing import Sketch, added, chart, crossed, leading, narrowed, ordered, rest_rows
+from .drawing import Sketch, added, chart, crossed, narrowed, ordered, rest_rows
+from .findings import Changed
 from .page import DashboardView
 from .question import Question
+from .years import Years
 
 MOST_BESIDE = 4
 KINDS = {
@@ -170,7 +173,7 @@ class Comparison:
         """The comparison and its scope as an address, in one fixed order."""
         pairs = [("figure", self.figure.key), ("rows", self.rows), ("columns", self.columns), ("chart", chart)]
         pairs += [("beside", value) for value in self.beside]
-        return urlencode([pair for pair in pairs if pair[1]] + scope.query())
+        return urlencode([pair for pair in pairs if pair[1]] + spans.page_query(scope))
 
 
 def no_dimension(figure: Any, key: str) -> str:
@@ -241,8 +244,32 @@ def title_of(one: Comparison) -> str:
 
 def split(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     """The figure by one dimension, with the total."""
+    if one.rows == "year":
+        return along_the_years(asked, one, **texts)
+    return among_groups(asked, one, **texts)
+
+
+def along_the_years(asked: Question, one: Comparison, **texts: Any) -> Sketch:
+    """The figure by year, with the years around the period, and the total of the period."""
+    figure = one.figure
+    years, answer = Years(asked, figure), asked.ask(figure, asked.scope)
+    change = Changed(asked, figure)
+    yield
+    rows = []
+    for year in years.rows():
+        cell = asked.cell(figure, year.value(), year.at(figure))
+        is_partial = years.is_partial(year)
+        rows.append(Row(year.label, [cell], cell.url, partial=is_partial, is_outside=year.is_outside))
+    if rows:
+        rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
+    columns = [Column(figure.dimensions["year"].label, numeric=False), Column(figure.label, 1)]
+    texts["finding"] = change.sentence()
+    return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
+
+
+def among_groups(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     figure, key = one.figure, one.rows
-    answer = asked.ask(figure, asked.scope, (key,))
+    answer, change = asked.ask(figure, asked.scope, (key,)), Changed(asked, figure, (key,))
     yield
     found = answer.by(key)
     groups = ordered(key, found)
@@ -256,8 +283,7 @@ def split(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     if rows:
         rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
     columns = [Column(figure.dimensions[key].label, numeric=False), Column(figure.label, 1)]
-    biggest = sorted(((names.get(group, ""), found[(group,)]) for group in groups), key=lambda pair: -(pair[1] or 0))
-    texts["finding"] = leading(asked, figure, biggest, answer.total)
+    texts["finding"] = change.sentence(key)
     return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
 
 

@@ -11,17 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
-from aidportal.rounding import rounded
 
 from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
-from .bounds import MOST_ROWS, Cut, cut, cut_matrix, folded
+from .bounds import MOST_ROWS, TIMES, Cut, cut, cut_matrix, folded
+from .findings import Changed
 from .question import Question
 
 Sketch = Generator[None, None, Chart]
@@ -123,93 +121,26 @@ def series_cell(
     return asked.cell(figure, added(parts.values()), either(scopes))
 
 
-def by_year(
-    asked: Question,
-    figure: Any,
-    split: str = "",
-    series: Sequence[Series] = (),
-    within: Scope | None = None,
-    **texts: Any,
-) -> Sketch:
-    """A figure by year, stacked by ``series`` of the dimension ``split``; an uncertain year is a row of its own."""
-    scope = within or asked.scope
-    answer = asked.ask(figure, scope, ("year",), *([("year", split)] if split else []))
-    comparison = comparing(asked, figure)
-    yield
-    totals = answer.by("year")
-    parts = answer.by("year", split) if split else {}
-    known = [year for (year,) in totals if year is not None]
-    years: list[Any] = list(range(min(known), max(known) + 1)) if known else []
-    labels = {None: _("not stated")}
-    rows = []
-    for year in [*years, *([None] if (None,) in totals else [])]:
-        at = narrowed(figure, scope, {"year": year})
-        cells = [series_cell(asked, figure, parts, year, at, split, one) for one in series]
-        total = asked.cell(figure, totals.get((year,)), at)
-        rows.append(Row(labels.get(year, str(year)), [*cells, total], total.url, partial=year == asked.today.year))
-    columns = [Column(_("Year"), numeric=False), *(Column(one.label, one.color) for one in series)]
-    columns.append(Column(_("Total"), role="total") if series else Column(figure.label, 1))
-    texts.setdefault("finding", comparison())
-    return chart(asked, figure, scope, kind="stacked", columns=columns, rows=rows, **texts)
-
-
-def comparing(asked: Question, figure: Any, name: Any = "") -> Callable[[], str]:
-    """Asks for the year and the one before; gives the sentence that compares them, once it is answered.
-
-    ``name`` says of what it is, in a chart of several figures.
-    """
-    pair = asked.pair(figure)
-
-    def sentence() -> str:
-        now, before = pair()
-        if now is None:
-            return _("Nothing is recorded for %(year)s yet.") % {"year": asked.year}
-        when = (
-            _("%(figure)s, %(year)s") % {"figure": capfirst(name), "year": asked.year_text} if name else asked.year_text
-        )
-        change = change_of(figure, now, before)
-        words = {"year": when, "value": asked.text(figure, now), "change": change, "what": asked.compared(figure)}
-        if not change:
-            return _("%(year)s: %(value)s.") % words
-        return _("%(year)s: %(value)s, %(change)s against %(what)s.") % words
-
-    return sentence
-
-
-def change_of(figure: Any, now: Value, before: Value) -> str:
-    """The change in per cent, of per cents in points; nothing where there is nothing to compare with."""
-    if now is None or not before:
-        return ""
-    change = Decimal(now) - Decimal(before)
-    if figure.unit == Measure.PER_CENT:
-        return _("%(change)s points") % {"change": signed(change)}
-    return f"{signed(change * 100 / Decimal(before))}%"
-
-
-def signed(change: Decimal) -> str:
-    """With one decimal and its sign; what rounds to nothing has none."""
-    shown = rounded(change, 1)
-    return f"{shown:+f}" if shown else "0.0"
-
-
 def ranked(
     asked: Question,
     figure: Any,
-    by: str,
+    by: str | tuple[str, ...],
     within: Scope | None = None,
     before: tuple[Any, Scope] | None = None,
     drill: Callable[[Any], Scope | None] | None = None,
     **texts: Any,
 ) -> Sketch:
-    """A figure by one dimension, the largest first.
+    """A figure by one dimension, the largest first; of several the first by which there is more than one bar.
 
     ``before`` is the label and scope of what each bar is compared with; ``drill`` gives the scope of the
     level below a group.
     """
     scope = within or asked.scope
-    answer = asked.ask(figure, scope, (by,))
-    earlier = asked.ask(figure, before[1], (by,)) if before else None
+    levels = [(one,) for one in ([by] if isinstance(by, str) else by)]
+    answer, change = asked.ask(figure, scope, *levels), Changed(asked, figure, *levels)
+    earlier = asked.ask(figure, before[1], *levels) if before else None
     yield
+    by = next((one for (one,) in levels if has_bars(answer.by(one))), levels[-1][0])
     now = {group: value for (group,), value in answer.by(by).items()}
     prior = {group: value for (group,), value in earlier.by(by).items()} if earlier else {}
     dimension = figure.dimensions[by]
@@ -228,10 +159,13 @@ def ranked(
     columns = [Column(dimension.label, numeric=False), Column(figure.label, 1)]
     if before:
         columns.append(Column(before[0], role="prior"))
-    texts.setdefault(
-        "finding", leading(asked, figure, [(names.get(group, ""), now.get(group)) for group in order], answer.total)
-    )
+    texts.setdefault("finding", change.sentence(by) if scope == asked.scope else "")
     return chart(asked, figure, scope, kind="bars", columns=columns, rows=rows, **texts)
+
+
+def has_bars(found: dict[Group, Value]) -> bool:
+    """Whether there is more than one bar, so that there is something to compare."""
+    return sum(value is not None for value in found.values()) > 1
 
 
 def rest_rows(
@@ -248,24 +182,6 @@ def rest_rows(
     return [Row(shown.label, cells, asked.table_url(texts.get("key", "")), role="rest")]
 
 
-def leading(asked: Question, figure: Any, order: list[tuple[str, Value]], total: Value) -> str:
-    """Who comes first, with which part of the whole."""
-    if not order or not order[0][1]:
-        return ""
-    name, value = order[0]
-    words = {"name": name, "value": asked.text(figure, value), "count": len(order)}
-    if len(order) == 1:
-        return _("%(name)s alone: %(value)s.") % words
-    if not figure.adds_up:
-        return _("First of %(count)s: %(name)s, %(value)s.") % words
-    return _("First of %(count)s: %(name)s, %(value)s, which is %(share)s%% of all.") % (
-        words
-        | {
-            "share": rate(value, total),
-        }
-    )
-
-
 def crossed(
     asked: Question,
     figure: Any,
@@ -278,6 +194,7 @@ def crossed(
     """A figure by two dimensions, with the totals of both; of many groups the largest, and the rest as one."""
     scope = within or asked.scope
     answer = asked.ask(figure, scope, (rows, columns), (rows,), (columns,))
+    change = Changed(asked, figure, (rows, columns))
     yield
     found, totals = answer.by(rows, columns), {rows: answer.by(rows), columns: answer.by(columns)}
     groups = {key: ordered(key, found_by) for key, found_by in totals.items()}
@@ -307,7 +224,8 @@ def crossed(
     heads += [Column(names[columns][column], color) for column, color in zip(across.kept, colors, strict=True)]
     heads += [Column(across.label, role="total")] if across.rest else []
     heads.append(Column(_("Total"), role="total"))
-    texts.setdefault("finding", leading_pair(asked, figure, found, names[rows], names[columns]))
+    is_told = scope == asked.scope and not {rows, columns} & set(TIMES)
+    texts.setdefault("finding", change.sentence(rows, columns) if is_told else "")
     return chart(asked, figure, scope, kind=kind, columns=heads, rows=made, **texts)
 
 
@@ -347,14 +265,3 @@ def ordered(key: str, totals: dict[Group, Value]) -> list[Any]:
     if key in ("year", "month"):
         return sorted(groups, key=lambda group: (group is None, group or 0))
     return sorted(groups, key=lambda group: (group in (None, ""), -(totals[(group,)] or 0), str(group)))
-
-
-def leading_pair(asked: Question, figure: Any, found: dict[Group, Value], rows: Any, columns: Any) -> str:
-    known = {
-        (row, column): value for (row, column), value in found.items() if value and row in rows and column in columns
-    }
-    if not known:
-        return ""
-    row, column = max(known, key=lambda pair: known[pair])
-    words = {"row": rows[row], "column": columns[column], "value": asked.text(figure, known[row, column])}
-    return _("Most: %(row)s, %(column)s: %(value)s.") % words

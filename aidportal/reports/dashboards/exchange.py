@@ -25,11 +25,11 @@ from ..charts import Column, Row
 from .attention import attention_url
 from .bounds import MOST_COLUMNS
 from .drawing import Sketch, chart, choices, crossed, narrowed, series_cell
-from .key_figures import KeyFigure, box, yearly
+from .key_figures import KeyFigure, box, sent, stock_box
 from .page import DashboardView
 from .places import WIDER, fitting
-from .question import Question, same_day
-from .stocks import on_post, on_post_by_direction
+from .question import Question
+from .stocks import on_post, on_post_by_direction, window
 
 # Kinds of people with a colour of their own; the rest is drawn as one.
 DRAWN_KINDS = ("official", "teacher", "doctor", "technician")
@@ -37,6 +37,9 @@ DRAWN_KINDS = ("official", "teacher", "doctor", "technician")
 MOST_ROWS = 12
 # Of more months than this the quarters are drawn.
 MOST_MONTHS = 72
+
+# Of what is compared with nothing.
+NOTHING = (None, None)
 
 Panel = Generator[None, None, dict[str, Any]]
 
@@ -48,7 +51,7 @@ class ExchangeView(DashboardView):
     def key_figures(self, asked: Question) -> Iterable[Any]:
         return [
             *(on_post_box(asked, direction, self.stock(asked)) for direction in asked_directions(asked)),
-            yearly(asked, OFFICIALS_SENT),
+            sent(asked),
             ending_box(asked),
             handover_box(asked),
         ]
@@ -78,9 +81,11 @@ def asked_directions(asked: Question) -> list[Direction]:
 
 
 def step_of(asked: Question) -> str:
-    """Months, or quarters of a period too long for months to be told apart."""
-    start, last = asked.scope.period.start, asked.last_day
-    months = (last.year - start.year) * 12 + last.month - start.month if start else MOST_MONTHS + 1
+    """Months, or quarters of a period that with the years around it is too long for months to be told apart."""
+    if asked.scope.period.start is None:
+        return "quarter"
+    first, last = window(asked, date(1, 1, 1))
+    months = (last.year - first.year) * 12 + last.month - first.month
     return "month" if months <= MOST_MONTHS else "quarter"
 
 
@@ -88,12 +93,10 @@ def step_of(asked: Question) -> str:
 
 
 def on_post_box(asked: Question, direction: Direction, stock: Stock) -> KeyFigure:
-    """Officials on post in one direction on the last day of the year, or today; compared with a year before."""
+    """Officials on post in one direction on the last day of the scope, or today."""
     scope = asked.ever.but(directions=(direction.value,))
-    days = [same_day(asked.last_day_of_year, asked.year - back) for back in range(7, -1, -1)]
     yield
-    counts = [stock.on(day, "direction").get(direction.value, 0) for day in days]
-    found = box(asked, ON_POST, scope.but(day=days[-1]), counts[-1], counts[-2], days[-2].isoformat(), counts)
+    found = stock_box(asked, scope, lambda day: stock.on(day, "direction").get(direction.value, 0))
     return found | {"label": _("On post: %(direction)s") % {"direction": direction.label}}
 
 
@@ -101,7 +104,7 @@ def ending_box(asked: Question) -> KeyFigure:
     """Postings that end soon, on the day of the page whatever the period."""
     count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     yield
-    found = box(asked, POSTINGS, asked.ever, count.total, None, "", [])
+    found = box(asked, POSTINGS, asked.ever, count.total, NOTHING, "", [])
     url = attention_url("cadres:list", POSTINGS.narrow(asked.ever), "ends")
     return found | {"label": _("Postings ending within 90 days"), "url": url}
 
@@ -110,7 +113,7 @@ def handover_box(asked: Question) -> KeyFigure:
     """Handovers without a gap, of all handovers in the period."""
     answer = asked.ask(HANDOVER_RATE, asked.scope)
     yield
-    found = box(asked, HANDOVER_RATE, asked.scope, answer.total, None, "", [])
+    found = box(asked, HANDOVER_RATE, asked.scope, answer.total, NOTHING, "", [])
     return found | {"label": _("Handovers without a gap"), "comparison": asked.period_text}
 
 
@@ -198,9 +201,6 @@ def length_of_service(asked: Question) -> Sketch:
         label = Length(group).label if group else _("dates leave it open")
         rows.append(Row(str(label), [*cells, total], total.url))
     columns = [Column(_("length of service"), numeric=False), *(Column(one.label, one.color) for one in series)]
-    ended = {group: totals.get((group,), 0) for group in Length.values[:4]}
-    most, whole = max(ended, key=lambda group: ended[group]), sum(ended.values())
-    words = {"length": Length(most).label, "count": ended[most], "whole": whole}
     return chart(
         asked,
         POSTINGS,
@@ -210,7 +210,6 @@ def length_of_service(asked: Question) -> Sketch:
         title=_("Postings, by length of service"),
         columns=[*columns, Column(_("Total"), role="total")],
         rows=rows,
-        finding=_("Of %(whole)s postings that are over, %(count)s lasted %(length)s.") % words if whole else "",
         note=_("From the first day to the last, in whole years; a term of exactly two years counts as two."),
     )
 

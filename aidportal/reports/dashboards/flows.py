@@ -18,10 +18,12 @@ from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS
 from trainings.figures import PERSON_TIMES
 
+from .. import spans
 from ..charts import Cell, Column, Row
 from ..filters import DashboardFilterSet
 from .bounds import MOST_COLUMNS, MOST_ROWS, cut
 from .drawing import Sketch, chart, crossed, narrowed, ranked, rest_rows
+from .findings import Changed
 from .page import DashboardView
 from .places import WIDER, fitting
 from .question import Question
@@ -93,7 +95,7 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
     if level is None:
         level = level_of_both(asked)
     giver, area = f"giver_area{level}", f"area{level}"
-    answer = asked.ask(figure, asked.scope, (giver, area))
+    answer, change = asked.ask(figure, asked.scope, (giver, area)), Changed(asked, figure, (giver, area))
     yield
     values = answer.by(giver, area)
     pairs = [pair for pair, value in values.items() if value and None not in pair]
@@ -113,25 +115,12 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
         rows.append(replace(rest, cells=[Cell(text=""), *rest.cells]))
     texts = {
         "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
-        "finding": largest(asked, figure, pairs, values, names),
+        "finding": change.sentence(giver, area),
         "note": without_sides(asked, figure, values),
         "most": MOST_FLOWS,
     } | texts
     columns = [Column(_("Giver"), numeric=False), Column(_("Receiver"), numeric=False), Column(figure.label, 1)]
     return chart(asked, figure, asked.scope, kind="flows", columns=columns, rows=rows, **texts)
-
-
-def largest(asked: Question, figure: Any, pairs: list[Any], values: Any, names: list[dict[Any, str]]) -> str:
-    if not pairs:
-        return ""
-    giver, area = pairs[0]
-    return _("%(givers)s givers help %(areas)s areas; most goes from %(giver)s to %(area)s, %(value)s.") % {
-        "givers": len({pair[0] for pair in pairs}),
-        "areas": len({pair[1] for pair in pairs}),
-        "giver": names[0][giver],
-        "area": names[1][area],
-        "value": asked.text(figure, values[pairs[0]]),
-    }
 
 
 def without_sides(asked: Question, figure: Any, values: Any) -> str:
@@ -146,4 +135,4 @@ def without_sides(asked: Question, figure: Any, values: Any) -> str:
 
 def pairing_url(giver: str, area: str, asked: Question) -> str:
     """The page of all that went from one place to another, for the same period."""
-    return asked.scope.only(()).url(reverse("reports:pairing", args=[giver, area]))
+    return spans.page_url(asked.scope.only(()), reverse("reports:pairing", args=[giver, area]))

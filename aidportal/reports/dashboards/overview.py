@@ -13,9 +13,10 @@ from trainings.figures import PERSON_TIMES
 from .attention import attention
 from .flows import flows
 from .investment import by_source
-from .key_figures import on_post, yearly
+from .key_figures import figure_box, on_post
 from .page import DashboardView
 from .question import Question
+from .standing import standing
 from .stocks import on_post_by_direction
 from .training import by_field
 
@@ -25,17 +26,18 @@ class OverviewView(DashboardView):
 
     def key_figures(self, asked: Question) -> Iterable[Any]:
         return [
-            yearly(asked, PROJECTS),
-            yearly(asked, COMMITTED),
-            yearly(asked, DISBURSED),
+            figure_box(asked, PROJECTS),
+            figure_box(asked, COMMITTED),
+            figure_box(asked, DISBURSED),
             on_post(asked),
-            yearly(asked, PERSON_TIMES),
+            figure_box(asked, PERSON_TIMES),
         ]
 
     def blocks(self, asked: Question) -> Iterable[Any]:
         return [
             by_source(asked, span="col-8"),
             attention(asked),
+            standing(asked),
             on_post_by_direction(asked, "quarter"),
             by_field(asked),
             flows(asked, COMMITTED, span="col-12"),

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
+from django.forms import MultipleHiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -59,15 +60,15 @@ class Drawn:
     def is_empty(self) -> bool:
         """Whether nothing at all is recorded for the scope."""
         charts = [block for block in self.blocks if isinstance(block, Chart)]
-        return all(chart.empty for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
+        return all(chart.is_empty_within for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
 
 
-def narrowed_words(filters: Any) -> str:
+def narrowed_words(filters: Any, axes: set[str]) -> str:
     """By what the numbers are narrowed beside the period, for paper and pictures, which show no filters."""
     parts = []
     for axis, values in filters.scope.axes():
         field = filters.form.fields.get(PARAMETERS[axis])
-        if values and field:
+        if values and field and axis in axes:
             names = _(", ").join(str(named(field, str(value))) for value in values)
             parts.append(_("%(filter)s: %(values)s") % {"filter": AXIS_LABELS[axis], "values": names})
     return _("; ").join(parts)
@@ -139,11 +140,25 @@ class DashboardView(TemplateView):
             "filter": filters,
             "clear_url": request.path,
             "notices": self.notices(filters),
-            "narrowed": narrowed_words(filters) if filters.is_valid() else "",
             "tabs": self.tabs(),
         }
-        # With a filter that is not valid any number would answer another question.
-        return context | self.numbers(self.question(filters)) if filters.is_valid() else context
+        if not filters.is_valid():
+            # Any number would answer another question.
+            return context | {"narrowed": ""}
+        asked = self.question(filters)
+        numbers = self.numbers(asked)
+        self.hide_idle(filters, asked)
+        return context | numbers | {"narrowed": narrowed_words(filters, self.axes(asked))}
+
+    def axes(self, asked: Question) -> set[str]:
+        """The axes of a scope that mean something for what the page shows."""
+        return asked.axes
+
+    def hide_idle(self, filters: Any, asked: Question) -> None:
+        """Offers no filter that changes nothing on the page; what an address asks of it is carried along."""
+        for axis, parameter in PARAMETERS.items():
+            if parameter in filters.form.fields and axis not in self.axes(asked):
+                filters.form.fields[parameter].widget = MultipleHiddenInput()
 
     def notices(self, filters: Any) -> list[dict[str, str]]:
         """What the address asks for and no dashboard knows, in words."""
@@ -185,10 +200,7 @@ class DashboardView(TemplateView):
     def numbers(self, asked: Question) -> dict[str, Any]:
         boxes, blocks = begun(self.key_figures(asked)), begun(self.blocks(asked))
         asked.reading.send()
-        return {"lead": self.lead(asked, bool(boxes)), "drawn": Drawn(boxes, blocks)}
+        return {"lead": self.lead(asked), "drawn": Drawn(boxes, blocks)}
 
-    def lead(self, asked: Question, with_key_figures: bool) -> str:
-        words = {"year": asked.year_text, "period": asked.period_text}
-        if with_key_figures:
-            return _("Key figures: %(year)s. Charts: %(period)s.") % words
-        return _("For %(period)s.") % words
+    def lead(self, asked: Question) -> str:
+        return _("For %(period)s.") % {"period": asked.period_text}

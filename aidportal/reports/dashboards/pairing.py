@@ -27,7 +27,7 @@ from trainings.models import Session
 from ..panels import DASH, MOST_ROWS, records_panel
 from .drawing import narrowed
 from .investment import by_source
-from .key_figures import yearly
+from .key_figures import figure_box, sent
 from .page import DashboardView
 from .question import Question
 
@@ -63,7 +63,8 @@ class PairingView(DashboardView):
         return super().get_context_data(**kwargs) | {"title": title, "crumbs": crumbs}
 
     def key_figures(self, asked: Question) -> Iterable[Any]:
-        return [yearly(asked, figure) for figure in (PROJECTS, COMMITTED, DISBURSED, OFFICIALS_SENT, PERSON_TIMES)]
+        money = [figure_box(asked, figure) for figure in (PROJECTS, COMMITTED, DISBURSED)]
+        return [*money, sent(asked), figure_box(asked, PERSON_TIMES)]
 
     def blocks(self, asked: Question) -> Iterable[Any]:
         return [
@@ -129,7 +130,7 @@ def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[
 def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
     """The pairings on record, each with its term and, where the reader may see it, the agreement it is under."""
     seen = Agreement.objects.visible_to(asked.scope.user).filter(pk=OuterRef("agreement")).order_by()
-    rows = Pairing.objects.in_scope(asked.scope).annotate(
+    rows = Pairing.objects.in_scope(asked.ever).annotate(
         agreement_key=Subquery(seen.values("pk")), agreement_title=Subquery(seen.values("title"))
     )
     yield
@@ -144,7 +145,7 @@ def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
             for row in rows[:MOST_ROWS]
         ],
         "empty": _("Nothing is recorded."),
-        "url": asked.scope.only(("areas", "givers")).url(reverse("directory:pairing_list")),
+        "url": asked.ever.only(("areas", "givers")).url(reverse("directory:pairing_list")),
         "link": _("All of them"),
     }
 

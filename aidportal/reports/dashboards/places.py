@@ -38,16 +38,19 @@ def level_of(code: str) -> int:
 
 
 def by_receiver(asked: Question, figure: Any, **texts: Any) -> Sketch:
-    """A figure by receiving area, one level below the area that is asked for; each name leads to the level below it."""
+    """A figure by receiving area, at the first level below the area asked for that has more than one.
+
+    Each name leads to the level below it.
+    """
     codes = asked.scope.areas
     level = level_of(codes[0]) if len(codes) == 1 else COUNTY if codes else NATION
-    suffix = {NATION: "_province", PROVINCE: "_prefecture"}.get(level, "")
+    levels = {NATION: ("area_province", "area_prefecture", "area"), PROVINCE: ("area_prefecture", "area")}
 
     def below(code: Any) -> Scope | None:
         is_below = code is not None and level < COUNTY and (code,) != codes
         return asked.scope.but(areas=(code,)) if is_below else None
 
-    return ranked(asked, figure, f"area{suffix}", drill=below, trail=trail(asked), **texts)
+    return ranked(asked, figure, levels.get(level, ("area",)), drill=below, trail=trail(asked), **texts)
 
 
 def trail(asked: Question) -> list[dict[str, str]]:

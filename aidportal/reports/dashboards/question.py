@@ -11,15 +11,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aidportal.figures.figure import Dimension, Measure, Rate
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import ONE_DAY, PARAMETERS, Period, Scope
+from aidportal.figures.scopes import PARAMETERS, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.money import Unit
+from aidportal.rounding import fixed
 
+from .. import spans
 from ..charts import Cell
 from ..values import number_text, value_text
 
@@ -42,11 +44,14 @@ AXIS_LABELS = {
 }
 
 
+YEARS_OF_A_TERM = 2
+
+
 @dataclass(frozen=True)
 class Question:
     """The whole scope, the day it is asked on, the unit of money, and the names that places and bodies have.
 
-    Key figures are for one year, the last of the period. ``registers`` are names by the registers of the
+    ``registers`` are names by the registers of the
     directory, as far as they are known without asking: ``{"areas": {code: name}, …}``.
     """
 
@@ -62,32 +67,26 @@ class Question:
     # Whether tables are drawn with all their rows, for a file.
     is_whole: bool = False
     reading: Reading = field(default_factory=Reading)
+    # The axes of a scope that mean something for what was asked.
+    axes: set[str] = field(default_factory=set)
     _lists: dict[str, str] = field(default_factory=dict)
 
     # ---- The scope
 
     @property
-    def year(self) -> int:
+    def last_year(self) -> int:
         """The last year of the period, at most the running one."""
         last = self.scope.period.last_day
         return min(last.year, self.today.year) if last else self.today.year
 
     @property
     def is_running(self) -> bool:
-        return self.year == self.today.year
-
-    @property
-    def year_text(self) -> str:
-        return _("%(year)s to date") % {"year": self.year} if self.is_running else str(self.year)
+        """Whether today is a day of the period, so that its numbers are those to date."""
+        return spans.is_running(self.scope.period, self.today)
 
     @property
     def period_text(self) -> str:
-        start, last = self.scope.period.start, self.scope.period.last_day
-        if start and last:
-            return _("%(start)s to %(end)s") % {"start": start, "end": last}
-        if start:
-            return _("since %(start)s") % {"start": start}
-        return _("until %(end)s") % {"end": last} if last else _("all years")
+        return spans.words(self.scope.period, self.today)
 
     @property
     def ever(self) -> Scope:
@@ -99,48 +98,45 @@ class Question:
         """The last day of the period, never later than today."""
         return min(self.scope.period.last_day or self.today, self.today)
 
-    @property
-    def last_day_of_year(self) -> date:
-        """The last day of the year of the key figures; of the running one today."""
-        return self.today if self.is_running else date(self.year, 12, 31)
-
     def whole(self, year: int) -> Scope:
         return self.scope.but(period=Period.year(year))
-
-    def to_date(self, year: int) -> Scope:
-        """The year, or of a running one the days up to today's in that year."""
-        if not self.is_running:
-            return self.whole(year)
-        last = same_day(self.today, year)
-        # Asked as of that day, the rows known by their year are on both sides or on none.
-        asked_on = self.scope.asked_on if last == self.scope.today else last
-        return self.scope.but(period=Period(date(year, 1, 1), last + ONE_DAY), asked_on=asked_on)
-
-    def span(self, figure: Any, year: int) -> Scope:
-        """What of a year is compared: of a running one the days up to today's, where ``figure`` is dated to days.
-
-        What is dated only by its year, such as a commitment, is compared with the whole of it.
-        """
-        return self.to_date(year) if self.is_of_the_days_so_far(figure) else self.whole(year)
 
     def is_partial(self, key: str, group: Any) -> bool:
         """Whether a group of the dimension ``key`` is the running year, which must not look like a whole one."""
         return key == "year" and group == self.today.year
 
-    def is_of_the_days_so_far(self, figure: Any) -> bool:
-        """Whether a running year is compared with the same days of the year before."""
-        return self.is_running and ("month" in figure.dimensions or isinstance(figure, Rate))
+    # ---- What it is compared with
+
+    def now_and_before(self, figure: Any) -> tuple[Scope, Scope] | None:
+        """What is over of the scope and the span of the same length before it; ``None`` where none is.
+
+        What is dated only by its year, such as a commitment, is compared by whole years.
+        """
+        period, today = self.scope.period, self.today
+        if is_known_by_year(figure):
+            found = spans.whole_years(period, today)
+        else:
+            now, before = spans.so_far(period, today), spans.before(period, today)
+            found = (now, before) if now and before else None
+        if found is None or ("batch" in figure.dimensions and is_shorter_than_a_term(found[1])):
+            return None
+        now, before = found
+        # Asked as of that day, the rows known by their year are on both sides or on none.
+        asked_on = spans.asked_on(now, before, today) or self.scope.asked_on
+        return self.scope.but(period=now), self.scope.but(period=before, asked_on=asked_on)
 
     def compared(self, figure: Any) -> str:
-        """With what the year is compared, in words."""
-        before = {"year": self.year - 1}
-        if self.is_of_the_days_so_far(figure):
-            return _("the same days of %(year)s") % before
-        return _("the whole of %(year)s") % before
+        """With what the scope is compared, in words; nothing where it is not."""
+        found = self.now_and_before(figure)
+        return self.called(found[1].period) if found else ""
+
+    def called(self, before: Period) -> str:
+        """What the span before is called."""
+        return spans.words_of_before(before, self.scope.period, self.today)
 
     def url(self, scope: Scope) -> str:
         """This page for another scope."""
-        return scope.url(self.path)
+        return spans.page_url(scope, self.path)
 
     def most(self, rows: int) -> int:
         """``rows``, the most that a table of a page has; no end where it is made for a file."""
@@ -160,16 +156,17 @@ class Question:
 
     def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:
         """The answer to be had once everything is asked; see ``Reading.ask``."""
+        self.axes.update(figure.axes or PARAMETERS)
         return self.reading.ask(figure, scope, *sets)
 
     def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:
-        """Asks ``figure`` for the year and for the one before as they are compared; gives both once answered."""
-        years = (self.year, self.year - 1)
-        if self.is_of_the_days_so_far(figure):
-            now, before = (self.ask(figure, self.to_date(year)) for year in years)
-            return lambda: (now.total, before.total)
-        answer = self.ask(figure, self.ever, ("year",))
-        return lambda: tuple(answer.by("year").get((year,)) for year in years)
+        """Asks ``figure`` for what is over of the scope and for the span before; gives both once answered."""
+        found = self.now_and_before(figure)
+        if found is None:
+            answer = self.ask(figure, self.scope)
+            return lambda: (answer.total, None)
+        now, before = (self.ask(figure, scope) for scope in found)
+        return lambda: (now.total, before.total)
 
     def records_url(self, figure: Any, scope: Scope) -> str:
         """The list of exactly the rows that ``figure`` counts in ``scope``."""
@@ -189,7 +186,9 @@ class Question:
         return value_text(figure, None, self.unit)[1]
 
     def text(self, figure: Any, value: Value) -> str:
-        """A value with its unit, for a sentence."""
+        """A value with its unit, for a sentence; money in English by millions, unless it is wanted in yuan."""
+        if figure.unit == Measure.YUAN and self.unit != Unit.YUAN and value is not None and get_language() == "en":
+            return in_millions(Decimal(value))
         words = dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))
         if figure.unit == Measure.YUAN and self.unit != Unit.YUAN:
             return _("%(value)s × %(unit)s") % words
@@ -209,6 +208,21 @@ class Question:
         return {group: found.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
 
 
-def same_day(day: date, year: int) -> date:
-    """``day`` in another year; of a 29 February the day before."""
-    return date(year, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+def in_millions(amount: Decimal) -> str:
+    """Yuan as an English sentence has them: CNY 647 million, CNY 12.3 million, CNY 640,000."""
+    millions = amount / 1_000_000
+    if abs(millions) < 1:
+        return f"CNY {fixed(amount)}"
+    places = 0 if abs(millions) >= 100 else 1 if abs(millions) >= 10 else 2
+    return f"CNY {fixed(millions, places)} million"
+
+
+def is_known_by_year(figure: Any) -> bool:
+    """Whether what ``figure`` counts is dated by years only; how far a year is carried out changes by the day."""
+    return not isinstance(figure, Rate) and "year" in figure.dimensions and "month" not in figure.dimensions
+
+
+def is_shorter_than_a_term(period: Period) -> bool:
+    """Whether a span holds no two years, for which batches go: one year has a batch and the next has none."""
+    start, end = period.start, period.end
+    return start is not None and end is not None and end < spans.same_day(start, start.year + YEARS_OF_A_TERM)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,11 +13,15 @@ from django.utils.translation import gettext as _
 from aidportal.figures.scopes import ONE_DAY, Direction, Scope
 from cadres.figures import ON_POST, Stock
 
+from .. import spans
 from ..charts import Column, Row
 from .drawing import Series, Sketch, added, chart, choices, either, narrowed
+from .findings import in_words, is_worth_saying
 from .question import Question
 
 MONTHS = {"month": 1, "quarter": 3}
+# As many years before and after the period are drawn too.
+YEARS_AROUND = 5
 
 
 def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> Sketch:
@@ -28,14 +33,13 @@ def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> 
 def on_post(
     asked: Question, by: str, series: Sequence[Series], step: str, stock: Stock | None = None, **texts: Any
 ) -> Sketch:
-    """Officials on post at the end of each month or quarter of the period, by ``series`` of a dimension.
+    """Officials on post at the end of each month or quarter, in the period and around it, by ``series``.
 
     ``stock`` is one that is split by it, where a page asks for it anyway.
     """
     stock = stock or Stock(asked.reading, asked.ever, by)
     yield
-    first, start = stock.first_day, asked.scope.period.start
-    days = ends_of(MONTHS[step], max(first, start or first), asked.last_day) if first else []
+    days = ends_of(MONTHS[step], *window(asked, stock.first_day)) if stock.first_day else []
     scopes = [
         either([scope for group in one.groups if (scope := narrowed(ON_POST, asked.ever, {by: group}))])
         for one in series
@@ -50,10 +54,10 @@ def on_post(
             cell = asked.cell(ON_POST, value, None)
             # A list of nobody is no use, and a long chart has hundreds of them.
             cells.append(replace(cell, scope=scope.but(day=day), url=url(day)) if value and scope and url else cell)
-        rows.append(Row(f"{day:%Y-%m}", cells, url_of_all(day)))
+        rows.append(Row(f"{day:%Y-%m}", cells, url_of_all(day), is_outside=is_outside(asked, day)))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
     columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
-    texts = {"finding": finding(asked, rows, series), "scope": words} | texts
+    texts = {"finding": finding(asked, stock, by, series), "scope": words} | texts
     return chart(asked, ON_POST, asked.ever.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts)
 
 
@@ -63,11 +67,33 @@ def url_by_day(asked: Question, scope: Scope) -> Callable[[date], str]:
     return lambda day: f"{start}{day.isoformat()}{end}"
 
 
-def finding(asked: Question, rows: list[Row], series: Sequence[Series]) -> str:
-    if not rows:
+def window(asked: Question, first: date) -> tuple[date, date]:
+    """The first and the last day that are drawn: those of the period, with some years around them up to today."""
+    start, last, today = asked.scope.period.start, asked.last_day, asked.today
+    begins = max(first, date(max(1, start.year - YEARS_AROUND), 1, 1)) if start else first
+    return begins, min(today, date(last.year + YEARS_AROUND, 12, 31)) if last < today else today
+
+
+def is_outside(asked: Question, day: date) -> bool:
+    """Whether a day lies around the period."""
+    start, end = asked.scope.period.start, asked.scope.period.end
+    return (start is not None and day < start) or (end is not None and day >= end)
+
+
+def finding(asked: Question, stock: Stock, by: str, series: Sequence[Series]) -> str:
+    """By how many more or fewer are on post than on the same day of the span before, and of which series they are."""
+    before = spans.before(asked.scope.period, asked.today)
+    if before is None or before.last_day is None:
         return ""
-    parts = [f"{one.label} {cell.text}" for one, cell in zip(series, rows[-1].cells, strict=True)]
-    return _("On %(day)s: %(parts)s.") % {"day": asked.last_day, "parts": _(", ").join(parts)}
+    day, earlier = asked.last_day, before.last_day
+    now, then = stock.on(day, by), stock.on(earlier, by)
+    totals = sum(now.values()), sum(then.values())
+    if not is_worth_saying(*totals):
+        return ""
+    parts = [(one.label, sum(now.get(group, 0) - then.get(group, 0) for group in one.groups)) for one in series]
+    is_more = totals[0] > totals[1]
+    label, part = max(parts, key=lambda pair: pair[1] if is_more else -pair[1])
+    return in_words(asked, ON_POST, totals, (str(label), Decimal(part)), _("on %(day)s") % {"day": earlier})
 
 
 def ends_of(months: int, first: date, last: date) -> list[date]:

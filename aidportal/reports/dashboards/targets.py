@@ -161,11 +161,8 @@ class Targets:
 
     @property
     def period(self) -> Period:
-        """The period asked for, all years where they are asked for, else the running year."""
-        if self.cleaned.get("targets") == ALL_YEARS:
-            return Period()
-        period = self.asked.scope.period
-        return Period.year(self.asked.today.year) if period.is_open else period
+        """The period asked for, or all years where the targets of all are."""
+        return Period() if self.cleaned.get("targets") == ALL_YEARS else self.asked.scope.period
 
     @property
     def period_text(self) -> str:
@@ -248,6 +245,9 @@ class TargetsView(DashboardView):
     def head(self, asked: Question) -> str:
         words = _("Targets of %(period)s, as of %(day)s. Behind: the rate is lower than the share of the time over.")
         return words % {"period": self.found.period_text, "day": asked.today}
+
+    def axes(self, asked: Question) -> set[str]:
+        return {"areas", "givers"}
 
     def key_figures(self, asked: Question) -> Iterable[Any]:
         return [standing_box(self.found, key, self.query) for key in STANDINGS]

@@ -23,11 +23,12 @@ from trainings.models import Session
 from ..charts import Cell, Column, Row
 from ..filters import DashboardFilterSet
 from .bounds import MOST_ROWS, cut
-from .drawing import Sketch, by_year, chart, choices, crossed, narrowed, ranked, rest_rows
-from .key_figures import yearly
+from .drawing import Sketch, chart, choices, crossed, narrowed, ranked, rest_rows
+from .key_figures import figure_box
 from .page import DashboardView
 from .places import by_receiver
 from .question import Question
+from .years import by_year
 
 COUNTED = (PERSON_TIMES, SESSIONS, PERSON_DAYS)
 MOST_AREAS = 20
@@ -49,7 +50,7 @@ class TrainingView(DashboardView):
     filterset_class = TrainingFilterSet
 
     def key_figures(self, asked: Question) -> Iterable[Any]:
-        return [yearly(asked, figure) for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)]
+        return [figure_box(asked, figure) for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)]
 
     def blocks(self, asked: Question) -> Iterable[Any]:
         chosen = self.filters.form.cleaned_data["figure"]
@@ -65,10 +66,12 @@ class TrainingView(DashboardView):
 
 
 def by_field(asked: Question) -> Sketch:
-    """Person-times by field in the year, with the year before as a mark."""
-    now, before = asked.to_date(asked.year), (asked.compared(PERSON_TIMES), asked.to_date(asked.year - 1))
-    title = _("Person-times trained, by field")
-    return ranked(asked, PERSON_TIMES, "sector", now, before, key="training", title=title, scope=asked.year_text)
+    """Person-times by field, with the span before as a mark."""
+    found = asked.now_and_before(PERSON_TIMES)
+    before = (asked.compared(PERSON_TIMES), found[1]) if found else None
+    return ranked(
+        asked, PERSON_TIMES, "sector", before=before, key="training", title=_("Person-times trained, by field")
+    )
 
 
 def where(asked: Question) -> Sketch:
@@ -93,7 +96,7 @@ def per_thousand(asked: Question) -> Sketch:
     answer = asked.ask(PERSON_TIMES, asked.scope, ("area",))
     yield
     trained = {area: value for (area,), value in answer.by("area").items() if area and value is not None}
-    inhabitants = Population.objects.visible_to(asked.scope.user).latest(trained, asked.year)
+    inhabitants = Population.objects.visible_to(asked.scope.user).latest(trained, asked.last_year)
     shares = {area: rate(value, inhabitants.get(area), 1000) for area, value in trained.items()}
     order = sorted(trained, key=lambda area: (shares[area] is None, -(shares[area] or 0), area))
     shown = cut(order, asked.most(MOST_ROWS))
@@ -116,8 +119,9 @@ def per_thousand(asked: Question) -> Sketch:
         title=_("Person-times for every 1,000 inhabitants, by home area"),
         unit=_("person-times per 1,000 inhabitants"),
         places=1,
-        finding=words if rows else "",
-        note=_("Person-times of the period divided by the inhabitants last recorded up to its last year."),
+        note=" ".join(
+            [_("Person-times of the period divided by the inhabitants last recorded up to its last year."), words]
+        ),
         most=MOST_AREAS,
         columns=[
             Column(_("Home area"), numeric=False),

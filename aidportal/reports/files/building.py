@@ -19,7 +19,8 @@ from aidportal.workbooks.writing import Kind
 
 from ..charts import Cell as DrawnCell
 from ..charts import Chart as DrawnChart
-from ..dashboards.drawing import change_of, draw
+from ..dashboards.drawing import draw
+from ..dashboards.findings import change_of
 from ..dashboards.question import Question
 from ..values import value_text
 from .content import Block, Chart, KeyFigure, KeyFigures, Number, Row, Series, Table
@@ -69,6 +70,7 @@ def of_chart(drawn: DrawnChart) -> Chart | Table:
         note=str(drawn.note),
         to_date=tuple(at for at, row in enumerate(rows) if row.partial),
         most=drawn.most,
+        outside=tuple(at for at, row in enumerate(rows) if row.is_outside),
     )
     return chart if drawn.kind in DRAWN else chart.table
 
@@ -79,20 +81,21 @@ def drawn(sketches: Iterable[Sketch]) -> list[Block]:
 
 
 def key_figures(asked: Question, figures: Sequence[Any]) -> KeyFigures:
-    """Figures of the year beside those of the year before."""
+    """Figures of the scope beside those of the span before."""
     items = draw(key_figure(asked, figure) for figure in figures)
-    return KeyFigures(_("Key figures, %(year)s") % {"year": asked.year_text}, tuple(items))
+    return KeyFigures(_("Key figures, %(period)s") % {"period": asked.period_text}, tuple(items))
 
 
 def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]:
-    answers = [asked.ask(figure, asked.span(figure, year)) for year in (asked.year, asked.year - 1)]
+    found = asked.now_and_before(figure)
+    value, pair = asked.ask(figure, asked.scope), asked.pair(figure)
     yield
-    now, before = (answer.total for answer in answers)
+    now, before = pair()
     return KeyFigure(
         label=str(capfirst(figure.label)),
         unit=value_text(figure, None, asked.unit)[1],
-        number=number(figure, now, asked.span(figure, asked.year), asked.is_running),
-        before=number(figure, before, asked.span(figure, asked.year - 1)),
+        number=number(figure, value.total, asked.scope, asked.is_running),
+        before=number(figure, before, found[1]) if found else None,
         change=change_of(figure, now, before),
         note=asked.compared(figure),
     )

@@ -93,7 +93,8 @@ class Chart:
 
     ``categories`` are as long as the values of each series. Those in ``to_date`` (positions) are of a year
     that is not over and are drawn hatched. ``unit`` is what the axis counts; only the first ``most``
-    categories are drawn, all where it is 0. ``axis`` is what the categories are.
+    categories are drawn, all where it is 0. ``axis`` is what the categories are. Those ``outside`` (positions) lie
+    around the period of the report and are drawn pale.
     """
 
     title: str
@@ -106,17 +107,24 @@ class Chart:
     note: str = ""
     to_date: tuple[int, ...] = ()
     most: int = 0
+    outside: tuple[int, ...] = ()
 
     @property
     def drawn(self) -> tuple[Series, ...]:
         return tuple(one for one in self.series if one.role != "total")
 
     @property
+    def labels(self) -> list[str]:
+        """The categories as a table names them, in the language that is active."""
+        around = _("%(category)s (outside the period)")
+        return [around % {"category": one} if at in self.outside else one for at, one in enumerate(self.categories)]
+
+    @property
     def table(self) -> Table:
         """The numbers of the chart as a table."""
         kinds = [next((number.kind for number in one.values), Kind.INTEGER) for one in self.series]
         headings = [Heading(one.label, kind) for one, kind in zip(self.series, kinds, strict=True)]
-        lines = zip(self.categories, *(one.values for one in self.series), strict=True)
+        lines = zip(self.labels, *(one.values for one in self.series), strict=True)
         return Table(self.title, (Heading(self.axis), *headings), tuple(Row(line) for line in lines), note=self.note)
 
 

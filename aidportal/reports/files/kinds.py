@@ -41,9 +41,10 @@ from trainings.models import People
 from trainings.views import SessionListView
 
 from ..dashboards.drawing import ranked
-from ..dashboards.investment import by_source, within_the_year
+from ..dashboards.investment import by_source
 from ..dashboards.places import by_receiver
 from ..dashboards.question import AXIS_LABELS, Question
+from ..dashboards.steps import step_by_step
 from ..dashboards.stocks import on_post_by_direction
 from ..dashboards.targets import Targets
 from ..dashboards.training import by_field
@@ -156,7 +157,7 @@ def annual(order: Order) -> Iterator[Section]:
     yield Section(_("Overview"), (key_figures(asked, figures),))
     money = [
         by_source(asked),
-        within_the_year(asked),
+        step_by_step(asked),
         ranked(asked, COMMITTED, "sector", key="sectors", title=_("Money committed, by field")),
         by_receiver(asked, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
         ranked(asked, COMMITTED, "giver_area", key="givers", title=_("Money committed, by giver"), most=20),

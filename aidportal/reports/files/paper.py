@@ -64,6 +64,7 @@ def words() -> dict[str, str]:
         "whole": _("everything the reader may see"),
         "hatched": _("Hatched: to date"),
         "hollow": _("Hollow: to date"),
+        "pale": _("Pale: outside the period"),
     }
 
 

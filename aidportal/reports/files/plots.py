@@ -40,6 +40,7 @@ def plot(chart: Chart, unit: Unit) -> dict[str, Any]:
         "axis": chart.axis,
         "categories": list(chart.categories[:count]),
         "to_date": [place for place in chart.to_date if place < count],
+        "outside": [place for place in chart.outside if place < count],
         "zero": scale.at(0),
         "ticks": [[scale.at(tick), f"{tick.normalize():,f}"] for tick in scale.ticks],
         "series": series,

@@ -18,7 +18,7 @@ from aidportal.figures.figure import rate
 from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
-from .ink import colors
+from .ink import colors, pale
 from .plots import color_of
 
 CHART_ROWS = 16
@@ -239,12 +239,7 @@ class Writer:
                 continue
             is_prior = series.role == "prior"
             color = colors()[f"c{color_of(series, column - 1)}"]
-            points = [
-                {"fill": {"none": True}, "border": {"color": color, "dash_type": "dash"}}
-                if at in chart.to_date
-                else None
-                for at in range(count)
-            ]
+            points = [point(chart, at, color) for at in range(count)]
             drawn.add_series(
                 {
                     "name": [name, start - 1, column],
@@ -252,7 +247,7 @@ class Writer:
                     "values": [name, start, column, start + count - 1, column],
                     "fill": {"color": color},
                     "line": {"color": color, "dash_type": "dash" if is_prior else "solid"},
-                    **({"points": points} if kind in ("bar", "column") and chart.to_date else {}),
+                    **({"points": points} if kind in ("bar", "column") and any(points) else {}),
                 }
             )
         drawn.set_title({"name": f"{chart.title} ({chart.unit})", "name_font": {"size": 11}})
@@ -311,3 +306,11 @@ class Writer:
             cells = (words, one.figure, "-" if one.scope is None else f"?{one.scope}", value, one.kind.name, one.mark)
             for column, text in enumerate((*cells, "1" if one.is_to_date else "", place)):
                 page.write_string(row, column, text[:MOST_CHARACTERS])
+
+
+def point(chart: Chart, at: int, color: str) -> dict[str, Any] | None:
+    """How one bar differs from its series: hollow where it is of a part of a year, pale around the period."""
+    ink = pale(color) if at in chart.outside else color
+    if at in chart.to_date:
+        return {"fill": {"none": True}, "border": {"color": ink, "dash_type": "dash"}}
+    return {"fill": {"color": ink}} if at in chart.outside else None

@@ -20,10 +20,12 @@ from django.urls import reverse
 
 from aidportal.accounts.models import User
 from aidportal.figures.figure import Rate
+from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.charts import Chart
+from aidportal.reports.charts import Cell, Chart
 from aidportal.reports.dashboards.page import TABS
 from aidportal.reports.sample import load_sample
+from aidportal.reports.values import number_text
 
 pytestmark = pytest.mark.django_db
 
@@ -45,7 +47,12 @@ PERIODS = [
     [("year", "2024")],
     [("year", "2026")],
     [("year", "2021..2025")],
+    [("year", "2016..2020")],
+    [("year", "2026..2030")],
+    [("year", "2029")],
+    [("year", "all")],
     [("from", "2013-03-20"), ("until", "2015-03-20")],
+    [("from", "2026-01-01"), ("until", "2026-06-30")],
     [("from", "2025-07")],
     [("until", "2016")],
     [],
@@ -70,9 +77,9 @@ def sample(django_db_setup, django_db_blocker):
 
 
 def scopes(seed: str, number: int) -> list[str]:
-    """Query strings: everything, then random ones of up to three axes and a period."""
+    """Query strings: what a page stands on, all years, then random ones of up to three axes and a period."""
     chance = random.Random(seed)
-    found = [""]
+    found = ["", "year=all"]
     while len(found) < number:
         axes = chance.sample(sorted(AXES), chance.randint(0, 3))
         pairs = [(axis, chance.choice(AXES[axis])) for axis in axes] + chance.choice(PERIODS)
@@ -164,6 +171,21 @@ def check_cell(client: Client, cell: Any) -> None:
         list_agrees(client, cell)
 
 
+def check_box(client: Client, box: dict[str, Any]) -> None:
+    """A tile is the figure of its scope, and leads to the list of just this number."""
+    if "figure" not in box:
+        return
+    figure, scope = box["figure"], box["scope"]
+    assert same(figure.total(scope), box["number"]), (figure.key, scope)
+    assert box["value"] == number_text(figure, box["number"], Unit.YUAN)
+    if box["number"] is not None:
+        check_cell(client, Cell(str(box["number"]), box["value"], box["url"], figure, scope))
+
+
+def same(one: Any, other: Any) -> bool:
+    return one is other is None or (None not in (one, other) and Decimal(one) == Decimal(other))
+
+
 @pytest.mark.parametrize("role", SCOPES)
 @pytest.mark.parametrize("name", [name for name, _label in TABS])
 def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role):
@@ -175,6 +197,8 @@ def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role):
         html = Tables(response.content.decode())
         # Without a scope that is valid nothing is drawn.
         drawn = response.context["drawn"].blocks if "drawn" in response.context else ()
+        for box in response.context["drawn"].kpis if "drawn" in response.context else ():
+            check_box(client, box)
         for chart in (block for block in drawn if isinstance(block, Chart)):
             tables_agree(chart, html)
             cells = [cell for row in chart.rows for cell in row.cells if cell.value and cell.url]

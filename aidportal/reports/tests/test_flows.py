@@ -62,7 +62,7 @@ def test_money_gifts_officials_and_the_trained_flow_from_giver_to_receiver(admin
         assert [(row.label, row.cells[0].text, row.cells[1].value) for row in chart.rows] == [
             ("海淀区", "宁城县", value)
         ]
-        assert chart.rows[0].url == PAIR
+        assert chart.rows[0].url == f"{PAIR}?year=all"
         assert client_of(administrator).get(chart.rows[0].cells[1].url).context["table"].paginated_rows
 
 
@@ -77,10 +77,10 @@ def test_what_has_no_giver_is_told_and_not_drawn(administrator):
 def test_both_sides_follow_the_level_and_the_totals_are_those_of_all(administrator):
     fund("30.00")
     fund("5.00", area="150430", giver="110101")
-    page = client_of(administrator).get(PAGE, {"level": "_province"})
+    page = client_of(administrator).get(PAGE, {"level": "_province", "year": "all"})
     [row] = blocks(page)["flows"].rows
     assert (row.label, row.cells[0].text, row.cells[1].value) == ("北京市", "内蒙古自治区", "35.00")
-    counties = blocks(client_of(administrator).get(PAGE))
+    counties = blocks(client_of(administrator).get(PAGE, {"year": "all"}))
     assert [(row.label, row.cells[0].value) for row in counties["givers"].rows] == [
         ("海淀区", "30.00"),
         ("东城区", "5.00"),

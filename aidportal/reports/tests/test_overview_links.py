@@ -80,10 +80,11 @@ def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):
     ]
 
 
-def test_officials_on_post_end_with_the_period(administrator):
+def test_officials_on_post_after_the_period_lie_outside_of_it(administrator):
     makers.make_posting(starts_on="2015-01-20", ends_on="2016-03-19")
     chart = drawn(on_post_by_direction(asked(administrator, period=Period(None, date(2015, 7, 1))), "quarter"))
-    assert [row.label for row in chart.rows] == ["2015-03", "2015-06"]
+    assert [row.label for row in chart.rows if not row.is_outside] == ["2015-03", "2015-06"]
+    assert [row.label for row in chart.rows if row.is_outside] == ["2015-09", "2015-12", "2016-03", "2016-05"]
     assert chart.url == "/cadres/?on=2015-06-30"
 
 

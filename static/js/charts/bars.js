@@ -2,7 +2,7 @@
 
 import { drawn, values } from "./read.js";
 import { names } from "./names.js";
-import { amount, options, valueText } from "./parts.js";
+import { amount, inkOf, options, valueText } from "./parts.js";
 
 const ROW = 30, DENSE = 24, MANY = 20, FRAME = 40;
 
@@ -64,7 +64,7 @@ export function toChart(data, theme) {
       labels: data.rows.map((row) => row.label),
       datasets: [{
         label: now.label, cell: now.cell, data: values(data, now), pointStyle: "rect",
-        backgroundColor: data.rows.map((row) => (row.partial ? theme.hatch(color) : color)),
+        backgroundColor: data.rows.map((row) => inkOf(row, color, theme)),
         barPercentage: 0.78, categoryPercentage: 0.84, maxBarThickness: 22,
       }],
     },

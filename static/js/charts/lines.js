@@ -19,18 +19,19 @@ export function toChart(data, theme) {
     }),
     data: {
       labels: data.rows.map((row) => row.label),
-      datasets: series.map((one, n) => lineOf(one, n, values(data, one), theme)),
+      datasets: series.map((one, n) => lineOf(one, n, values(data, one), theme, data.rows)),
     },
   };
 }
 
 /* A line in the colour of its series; last year's, or a quota's, is grey and dashed. */
-export function lineOf(one, n, numbers, theme) {
+export function lineOf(one, n, numbers, theme, rows) {
   const isPrior = one.role === "prior";
   const color = theme.colors[isPrior ? 5 : one.color ?? (n % 5) + 1];
   return {
     label: one.label, cell: one.cell, data: numbers, spanGaps: false,
     borderColor: color, backgroundColor: color, borderWidth: 2.25, borderDash: isPrior ? [5, 4] : [],
+    segment: { borderColor: ({ p1DataIndex }) => (rows[p1DataIndex].outside ? theme.pale(color) : undefined) },
     pointStyle: n ? "rect" : "circle", pointRadius: lonely(numbers).map((alone) => (alone ? 3 : 0)),
     pointHoverRadius: 5, pointHitRadius: 8,
   };

@@ -16,11 +16,19 @@ export function readTheme(narrow) {
     line: token("line-strong"), surface: token("surface"), bar: token("bar"), barText: token("bar-text"),
     flow: Number(token("flow")), font, narrow,
     hatch: (color) => hatch(pen, color, token("surface")),
+    pale: (color) => mixed(color, token("surface"), Number(token("pale"))),
     measure(text) {
       if (!widths.has(text)) widths.set(text, pen.measureText(text).width);
       return widths.get(text);
     },
   };
+}
+
+/* "#rrggbb" with so much of it, from 0 to 1, over another. */
+export function mixed(color, ground, share) {
+  const parts = (text) => [1, 3, 5].map((at) => Number.parseInt(text.slice(at, at + 2), 16));
+  const under = parts(ground);
+  return `#${parts(color).map((part, i) => Math.round(part * share + under[i] * (1 - share)).toString(16).padStart(2, "0")).join("")}`;
 }
 
 function hatch(pen, color, surface) {

@@ -1,4 +1,5 @@
-// Gives every chart panel of a page its behaviour, draws those near the screen, and minds theme, width and paper.
+// Gives every chart panel of a page its behaviour, draws those near the screen first and the others when the browser is idle,
+// and minds theme, width and paper.
 
 import { Panel, small } from "./panel.js";
 
@@ -18,6 +19,22 @@ function mount(element) {
     element.classList.add("as-data", "ready");
     console.error(error);
   }
+}
+
+const whenIdle = window.requestIdleCallback?.bind(window) ?? ((act) => setTimeout(act, 200));
+let isIdling = false;
+
+/* What is still out of sight, one chart after another, so that a picture or a print of the whole page is whole. */
+function drawRest() {
+  if (isIdling) return;
+  const next = [...panels.values()].find((panel) => panel.isWaiting);
+  if (!next) return;
+  isIdling = true;
+  whenIdle(() => {
+    isIdling = false;
+    next.drawIfSeen(true);
+    drawRest();
+  });
 }
 
 /* What is in sight is drawn at once, not a frame later; the rest when the observer says that it is near. */
@@ -48,6 +65,7 @@ async function start() {
     await rest();
     draw(element);
   }
+  drawRest();
 }
 
 function each(act) {
@@ -56,8 +74,11 @@ function each(act) {
 
 if (window.Chart) window.Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 start();
-document.addEventListener("contentchange", () => takeUp().forEach(draw));
-document.addEventListener("themechange", each((panel) => panel.redraw()));
-small.addEventListener("change", each((panel) => panel.redraw()));
+document.addEventListener("contentchange", () => { takeUp().forEach(draw); drawRest(); });
+document.addEventListener("panelready", drawRest);
+const redraw = each((panel) => panel.redraw());
+document.addEventListener("themechange", () => { redraw(); drawRest(); });
+// The browser also tells of a change where none is, as when a picture of the whole page is taken.
+small.addEventListener("change", () => { each((panel) => { if (panel.isOfOtherWidth) panel.redraw(); })(); drawRest(); });
 window.addEventListener("beforeprint", each((panel) => panel.print()));
 window.addEventListener("afterprint", each((panel) => panel.chart?.resize()));

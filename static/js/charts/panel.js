@@ -1,4 +1,4 @@
-// One chart panel: its views and downloads. The picture is drawn when the panel comes near the screen.
+// One chart panel: its views and downloads. The picture is drawn when the panel comes near the screen, or the browser is idle.
 
 import { drawn, readPanel } from "./read.js";
 import { KINDS } from "./kinds.js";
@@ -44,6 +44,7 @@ export class Panel {
       await loadPlugin(this.kind.plugin);
       this.isReady = true;
       this.drawIfSeen();
+      document.dispatchEvent(new Event("panelready"));
     } catch (error) {
       this.show("data");
       console.error(error);
@@ -55,8 +56,10 @@ export class Panel {
     const { element, data } = this;
     const reveal = (selector, isShown) => element.querySelectorAll(selector).forEach((one) => { one.hidden = !isShown; });
     const partial = data.rows.some((row) => row.partial);
+    const outside = data.rows.some((row) => row.outside);
     reveal(".legend [data-partial]", partial);
-    this.labelSeries(partial);
+    reveal(".legend [data-outside]", outside);
+    this.labelSeries(partial || outside);
     reveal("[data-drill-help]", data.rows.some((row) => row.drill));
     reveal(".more", data.rest.length > 0);
     element.querySelectorAll(".more [data-all]").forEach((one) => { one.textContent = data.rows.length + data.rest.length; });
@@ -68,10 +71,10 @@ export class Panel {
   }
 
   /* A legend names what can be seen, and only where there is something to tell apart. */
-  labelSeries(partial) {
-    const names = [...this.element.querySelectorAll(".legend:not(.heat) li:not([data-partial])")];
+  labelSeries(hasMarks) {
+    const names = [...this.element.querySelectorAll(".legend:not(.heat) li:not([data-partial], [data-outside])")];
     const seen = drawn(this.data).map(({ cell }) => this.data.rows.some((row) => row.cells[cell].value !== null));
-    const isNeeded = partial || seen.filter(Boolean).length > 1;
+    const isNeeded = hasMarks || seen.filter(Boolean).length > 1;
     names.forEach((name, place) => { name.hidden = !isNeeded || !seen[place]; });
   }
 
@@ -82,8 +85,18 @@ export class Panel {
     this.chart = new window.Chart(this.canvas, this.kind.toChart(this.data, this.theme));
   }
 
+  /* Whether its picture could be drawn and is not. */
+  get isWaiting() {
+    return this.isReady && !this.chart && !this.element.classList.contains("as-data");
+  }
+
+  /* Whether it was drawn for a narrow screen and stands on a wide one, or the other way round. */
+  get isOfOtherWidth() {
+    return Boolean(this.chart) && this.theme.narrow !== small.matches;
+  }
+
   drawIfSeen(isSeen = this.isNear) {
-    if (!isSeen || !this.isReady || this.chart || this.element.classList.contains("as-data")) return;
+    if (!isSeen || !this.isWaiting) return;
     try {
       this.draw();
     } catch (error) {  // a chart that cannot be drawn shows its table
@@ -97,7 +110,7 @@ export class Panel {
     this.drawIfSeen();
   }
 
-  /* After the theme has changed; what is out of sight is drawn again when it comes near. */
+  /* After the theme has changed; what is out of sight is drawn again when it comes near, or the browser is idle. */
   redraw() {
     this.chart?.destroy();
     this.chart = null;

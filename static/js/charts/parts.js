@@ -1,6 +1,6 @@
 // Pieces that the kinds of chart share. A theme is {colors: {1…5}, heat: [pale … strong], text, axis, accent, grid, line,
-// surface, bar, barText, flow, font, narrow, hatch(color), measure(text)}: colours as text, and the two things that need a
-// page as functions.
+// surface, bar, barText, flow, font, narrow, hatch(color), pale(color), measure(text)}: colours as text, and the things that
+// need a page as functions.
 
 /* Axis labels: the fewest decimals that tell the ticks apart, grouped as the reader's language does. */
 export function ticks(data) {
@@ -22,13 +22,20 @@ export function amount(data, theme, extra) {
   };
 }
 
+/* The colour of a row: pale around the period asked for, hatched where the number is of a part. */
+export function inkOf(row, color, theme) {
+  const ink = row.outside ? theme.pale(color) : color;
+  return row.partial ? theme.hatch(ink) : ink;
+}
+
 /* The text of one value, as the server formatted it. */
 export function valueText(data, row, cell) {
   return data.rows[row].cells[cell].text;
 }
 
 export function rowTitle(row) {
-  return row.partial ? `${row.label} (${row.partial})` : row.label;
+  const marks = [row.partial, row.outside].filter(Boolean);
+  return marks.length ? `${row.label} (${marks.join(", ")})` : row.label;
 }
 
 export function options(data, theme, extra = {}) {

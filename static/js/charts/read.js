@@ -1,6 +1,7 @@
 // Reads a chart's table. The picture, the CSV file and the read-out are all made from what this gives:
 //   columns     [{label, numeric, color: 1 to 5 or null, role: "total", "prior" or ""}]; the first heads the row labels
-//   rows        [{label, href, drill, partial: text or "", cells: [{raw, value, text, href}]}]: those that are drawn
+//   rows        [{label, href, drill, partial and outside: text or "", cells: [{raw, value, text, href}]}]: those that are drawn;
+//               outside ones lie around the period asked for
 //   rest, foot  rows of the same form that are not: beyond the most that a picture takes, and sums at the table's foot
 // "raw" is the exact decimal as text, "value" a number to draw or null where nothing is known: a gap, never zero.
 // "href" leads to the records, "drill" to the level below.
@@ -26,7 +27,7 @@ function row(line) {
   const isDrill = link?.dataset?.drill !== undefined;
   return {
     label: text(head), href: isDrill ? (line.dataset.url ?? null) : (link?.href ?? null), drill: isDrill ? link.href : null,
-    partial: line.dataset.partial ?? "", cells: cells.map(cell),
+    partial: line.dataset.partial ?? "", outside: line.dataset.outside ?? "", cells: cells.map(cell),
   };
 }
 

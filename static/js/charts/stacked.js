@@ -4,7 +4,7 @@
 import { drawn, values } from "./read.js";
 import { planMarks, priorMarks } from "./marks.js";
 import { footNames } from "./names.js";
-import { amount, options, valueText } from "./parts.js";
+import { amount, inkOf, options, valueText } from "./parts.js";
 
 function footers(data, priors, footer) {
   return (items) => {
@@ -15,7 +15,7 @@ function footers(data, priors, footer) {
 }
 
 export function toChart(data, theme, stack = "all") {
-  const fill = (color) => data.rows.map((row) => (row.partial ? theme.hatch(color) : color));
+  const fill = (color) => data.rows.map((row) => inkOf(row, color, theme));
   const priors = drawn(data).filter((one) => one.role === "prior");
   const before = priors.map((one) => values(data, one));
   const config = options(data, theme, {

@@ -33,7 +33,7 @@ export function toChart(data, theme) {
     }),
     data: {
       labels: data.rows.map((row) => row.label),
-      datasets: series.map((one, n) => ({ ...lineOf(one, n, values(data, one), theme), stepped: true })),
+      datasets: series.map((one, n) => ({ ...lineOf(one, n, values(data, one), theme, data.rows), stepped: true })),
     },
   };
 }

@@ -1,0 +1,110 @@
+"""The sentence over a chart: what changed against the span before, by how much, and who made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.figures.figure import Measure
+from aidportal.figures.selects import Value
+from aidportal.rounding import rounded
+
+from .question import Question
+
+# Per cent; what changed by less is not worth a sentence.
+LEAST_CHANGE = 1
+
+
+def change_of(figure: Any, now: Value, before: Value) -> str:
+    """The change in per cent, of per cents in points; nothing where there is nothing to compare with."""
+    if now is None or not before:
+        return ""
+    change = Decimal(now) - Decimal(before)
+    if figure.unit == Measure.PER_CENT:
+        return _("%(change)s points") % {"change": signed(change)}
+    return f"{signed(change * 100 / Decimal(before))}%"
+
+
+def signed(change: Decimal) -> str:
+    """With one decimal and its sign; what rounds to nothing has none."""
+    shown = rounded(change, 1)
+    return f"{shown:+f}" if shown else "0.0"
+
+
+class Changed:
+    """What a figure has changed by against the span before; it asks at once, in all and by each of ``sets``."""
+
+    def __init__(self, asked: Question, figure: Any, *sets: tuple[str, ...]) -> None:
+        self.asked, self.figure = asked, figure
+        found = asked.now_and_before(figure)
+        parts = [one for one in sets if figure.adds_up and all(key in figure.dimensions for key in one)]
+        self.answers = [asked.ask(figure, scope, *parts) for scope in found] if found else []
+        self.parts = parts
+
+    def sentence(self, *by: str, groups: Mapping[Any, Any] | None = None) -> str:
+        """The change, and which group of ``by`` made most of it; nothing where there is nothing worth saying.
+
+        ``groups`` are names of groups that are told as one, such as the lesser sources.
+        """
+        if not self.answers:
+            return ""
+        now, before = (answer.total for answer in self.answers)
+        if not is_worth_saying(now, before):
+            return ""
+        moved = None
+        if by in self.parts:
+            sides = [told(answer.by(*by), groups) for answer in self.answers]
+            moved = self.mover(by, sides, groups)
+        return in_words(self.asked, self.figure, (now, before), moved, self.asked.compared(self.figure))
+
+    def mover(
+        self, by: tuple[str, ...], sides: Sequence[dict[Any, Decimal]], groups: Mapping[Any, Any] | None
+    ) -> tuple[str, Decimal] | None:
+        """The group that made most of the change, and its part of it; ``None`` where there is only one group."""
+        now, before = sides
+        parts = {group: now.get(group, Decimal(0)) - before.get(group, Decimal(0)) for group in {**now, **before}}
+        total = sum(parts.values())
+        if len(parts) < 2 or not total:
+            return None
+        group = max(parts, key=lambda one: (parts[one] if total > 0 else -parts[one], str(one)))
+        if groups and group in groups.values():
+            return str(group), parts[group]
+        keys = group if len(by) > 1 else (group,)
+        names = [self.asked.names(self.figure.dimensions[key], [one])[one] for key, one in zip(by, keys, strict=True)]
+        return " → ".join(map(str, names)), parts[group]
+
+
+def is_worth_saying(now: Value, before: Value) -> bool:
+    if now is None or not before:
+        return False
+    return abs(Decimal(now) - Decimal(before)) * 100 >= LEAST_CHANGE * abs(Decimal(before))
+
+
+def told(found: Mapping[tuple[Any, ...], Value], groups: Mapping[Any, Any] | None) -> dict[Any, Decimal]:
+    """What each group comes to, those that are told as one together."""
+    sums: dict[Any, Decimal] = {}
+    for key, value in found.items():
+        group = key if len(key) > 1 else key[0]
+        name = groups.get(group or None, group) if groups else group
+        sums[name] = sums.get(name, Decimal(0)) + Decimal(value or 0)
+    return sums
+
+
+def in_words(
+    asked: Question, figure: Any, pair: tuple[Value, Value], moved: tuple[str, Decimal] | None, what: str
+) -> str:
+    """The change from the span called ``what``, and the part of it that one group made."""
+    now, before = pair
+    difference = Decimal(now or 0) - Decimal(before or 0)
+    words = {"value": asked.text(figure, abs(difference)), "change": change_of(figure, now, before), "what": what}
+    if moved is None:
+        more, less = _("%(value)s more (%(change)s) than %(what)s."), _("%(value)s less (%(change)s) than %(what)s.")
+        return (more if difference > 0 else less) % words
+    name, part = moved
+    words |= {"name": name, "part": asked.text(figure, abs(part))}
+    if difference > 0:
+        return _("%(value)s more (%(change)s) than %(what)s; %(name)s made most of it: %(part)s more.") % words
+    return _("%(value)s less (%(change)s) than %(what)s; %(name)s made most of it: %(part)s less.") % words

@@ -1,0 +1,94 @@
+"""Every number of every report, for scopes of all kinds: the figure of the scope it names, and of the one asked."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from aidportal.accounts.models import User
+from aidportal.figures import catalogue
+from aidportal.figures.scopes import ONE_DAY
+from aidportal.money import Unit
+from aidportal.reports.asking import ask
+from aidportal.reports.files.content import Chart, KeyFigures, Report
+from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
+from aidportal.reports.sample import load_sample
+
+pytestmark = pytest.mark.django_db
+
+YEAR = timezone.localdate().year
+SCOPES = [
+    f"from={YEAR}-01-01&until={timezone.localdate()}",
+    f"from={YEAR}-01-01&until={YEAR}-06-30",
+    f"year={YEAR - 2}",
+    "year=2011..2015",
+    f"year={YEAR}..{YEAR + 4}&source=municipal",
+    f"year={YEAR + 3}",
+    "year=all&area=150400",
+    "from=2013-03-20&until=2015-03-20&giver=110108",
+]
+
+
+@pytest.fixture
+def _django_db_helper():
+    """No transaction for each test: all tests of this module read within the one of ``chief``."""
+
+
+@pytest.fixture(scope="module")
+def chief(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample()
+        yield User.objects.create_user("chief", "x", role="administrator")
+        transaction.set_rollback(True)
+
+
+def built(user: Any, key: str, query: str) -> Report:
+    return BY_KEY[key].build(Order(ask(parse_qsl(query), user), Unit.WAN), "zh-hans")
+
+
+def total(figure: str, scope: str, user: Any) -> Any:
+    return catalogue.figure(figure).total(ask(parse_qsl(scope), user))
+
+
+@pytest.mark.parametrize("key", [kind.key for kind in REPORTS])
+@pytest.mark.parametrize("query", SCOPES)
+def test_each_number_is_the_figure_of_its_scope(chief, key, query):
+    known: dict[Any, Any] = {}
+    for place, number in built(chief, key, query).numbers():
+        if number.scope is None:
+            continue
+        at = (number.figure, number.scope)
+        if at not in known:
+            known[at] = total(*at, chief)
+        assert same(number.value, known[at]), (place, at)
+
+
+def same(one: Any, other: Any) -> bool:
+    return one is other is None or (None not in (one, other) and Decimal(one) == Decimal(other))
+
+
+@pytest.mark.parametrize("query", SCOPES)
+def test_the_overview_is_of_the_scope_that_the_report_names(chief, query):
+    scope, report = ask(parse_qsl(query), chief), built(chief, "annual", query)
+    [figures] = [block for block in report.blocks() if isinstance(block, KeyFigures)]
+    for item in figures.items:
+        assert item.number.scope == catalogue.figure(item.number.figure).narrow(scope).querystring()
+        assert same(item.number.value, catalogue.figure(item.number.figure).total(scope)), item.label
+
+
+@pytest.mark.parametrize("query", SCOPES)
+def test_no_step_of_the_money_paid_goes_beyond_the_period(chief, query):
+    scope = ask(parse_qsl(query), chief)
+    charts = [block for block in built(chief, "annual", query).blocks() if isinstance(block, Chart)]
+    for number in (
+        number for chart in charts if chart.kind == "lines" for one in chart.series for number in one.values
+    ):
+        last = dict(parse_qsl(number.scope or "")).get("until")
+        if last and scope.period.end and number.value is not None:
+            assert date.fromisoformat(last) + ONE_DAY <= scope.period.end, number
