@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
 from ..grid import Fault, Value
-from ..values import fold, is_blank, tidy, unit_of
+from ..values import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
 
 LONGEST_HEADING = 60
 SERIAL_HEADINGS = frozenset(
@@ -44,6 +45,8 @@ _BRACKETS = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*(?:[(（][^(
 _UNIT_LABEL = re.compile(
     r"^(?:计量|金额|资金|货币)?(?:单 *位|units?|in)(?: *[:：] *| +(?=[\da-z]))(?P<unit>.+)$", re.IGNORECASE
 )
+# In brackets behind a heading; 单元 is a part of a building.
+_UNKNOWN_UNIT = re.compile(r"(?!单元|公元|多元)[^0-9一二三四五六七八九()]{1,3}[元圆]")
 _SERIAL_TEXT = re.compile(r"[(（]?([一二三四五六七八九十百]+|[0-9]{1,6})[)）]?[、.．]?")
 _CHINESE_SERIAL = re.compile(r"[(（]?[一二三四五六七八九十百]+[)）]?[、.．]?")
 
@@ -65,28 +68,33 @@ def heading_text(value: Value) -> str:
 def split_unit(text: str) -> tuple[str, str]:
     """A heading without its unit, and the unit as written: ``总投资（万元）`` gives ``总投资`` and ``万元``."""
     for match in _BRACKETS.finditer(text):
-        if unit := unit_note(match[1]):
+        if unit := unit_note(match[1]) or (match[1].strip() if _UNKNOWN_UNIT.fullmatch(fold(match[1])) else ""):
             return heading_of(text[: match.start()] + text[match.end() :]), unit
     for mark in ("/", "／", "，", ",", "—", "-", "_"):
         head, _mark, tail = text.rpartition(mark)
         if head and unit_of(tail):
             return heading_of(head), tidy(tail)
-    match_end = re.search(r"(?:万|千|百万|亿)元$", text)
+    match_end = re.search(r"(?:万|千|百万|亿)元(?=[(（][^()（）]*[)）]$|$)", text)
     if match_end and match_end.start():
-        return heading_of(text[: match_end.start()]), match_end[0]
+        return heading_of(text[: match_end.start()] + text[match_end.end() :]), match_end[0]
     return text, ""
 
 
 @lru_cache(8192)
 def unit_note(text: str) -> str:
-    """The unit that ``text`` names and nothing else, as written: ``单位：万元`` and ``万元`` give ``万元``."""
+    """The unit that ``text`` names, as written and without remarks: ``单位：万元（另有注明的除外）`` gives ``万元``."""
     plain = tidy(text).strip("()（）[]【】 ")
     label = _UNIT_LABEL.match(plain)
     named = label["unit"] if label else plain
     if unit_of(named):
         return named.strip()
+    if beside := unit_beside(named):
+        return beside
     parts = [part for part in re.split(r"[、,，;；]", named) if part.strip()]
-    return named.strip() if label and parts and all(unit_of(part) for part in parts) else ""
+    if label and parts and all(unit_of(part) for part in parts):
+        return named.strip()
+    # What is called a unit and is like one of money is one, whether anybody knows it or not.
+    return named.strip() if label and is_like_money(named) else ""
 
 
 def is_year(value: Value) -> bool:
@@ -103,6 +111,13 @@ def is_typed(value: Value) -> bool:
     if isinstance(value, str):
         return len(value) < 40 and _VALUE.fullmatch(fold(value)) is not None
     return value is not None
+
+
+def is_amount(value: Value) -> bool:
+    """Whether a cell holds a number that is neither a day nor a year."""
+    with suppress(Unclear):
+        return not is_year(value) and bool(number(value))
+    return False
 
 
 def is_heading(value: Value) -> bool:

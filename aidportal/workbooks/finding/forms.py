@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..grid import Row, Value
-from ..values import unit_of
+from ..values import stated_unit
 from .cells import filled, heading_of, is_heading, is_typed, split_unit
 from .shapes import Column, Knows, Line
 
@@ -47,7 +47,7 @@ def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int], has_mor
     columns = []
     for _at, (column, label, _value, _sure) in pairs:
         name, unit = split_unit(label)
-        columns.append(Column(column, name, (name,), unit_of(unit), None, column in hidden, unit))
+        columns.append(Column(column, name, (name,), stated_unit(unit), None, column in hidden, unit))
     return Form(columns, [pair[2] for _at, pair in pairs], min(places), max(places))
 
 

@@ -14,8 +14,10 @@ _SPAN = re.compile(r"(?:19|20)[0-9]{2} ?年?(?:-|~|～|至|到)(?:19|20)[0-9]{2}
 _DAY = re.compile(r"(?:19|20)[0-9]{2} ?[年./-] ?[0-9]{1,2}(?: ?[月./-] ?[0-9]{0,2} ?日?)?")
 _LABELLED = re.compile(r"([^:：]{1,12})[:：] *(.+)", re.DOTALL)
 _UNIT = re.compile(
-    r"[(（\[【]?(?:计量|金额|资金|货币)?(?<![填申上编制主协建实填])(?<!报)单 *位 *[:：] *([^)）\]】\s]+)", re.IGNORECASE
+    r"[(（\[【]?(?:计量|金额|资金|货币|数据)?单 *位 *[:：] *(?P<unit>[^()（）\[\]【】\s]+(?:[(（][^()（）]*[)）]?)?)",
+    re.IGNORECASE,
 )
+_HAN = re.compile(r"[\u2e80-\u9fff]")
 _ANNEX = re.compile(r"附[件表]? ?[0-9一二三四五六七八九十-]*|表 ?[0-9一二三四五六七八九十-]+")
 # 项目表（万元）; other units in brackets may only tell of the title.
 _UNIT_AT_END = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】] *$")
@@ -59,12 +61,12 @@ def _take(text: str, context: dict[str, str]) -> str:
     if unit := unit_note(text):
         context.setdefault("unit", unit)
         return ""
-    if match := _UNIT.search(text):
-        context.setdefault("unit", match[1])
+    if (match := _UNIT.search(text)) and (unit := unit_told(text, match)):
+        context.setdefault("unit", unit)
         text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
     match = _UNIT_AT_END.search(text)
-    if match and (unit_at_end := unit_of(match[1])) and (unit_at_end.is_money or unit_at_end.is_foreign):
-        context.setdefault("unit", tidy(match[1]))
+    if match and (at_end := unit_of(unit_note(match[1]))) and (at_end.is_money or at_end.is_foreign):
+        context.setdefault("unit", unit_note(match[1]))
         text = heading_of(text[: match.start()])
     if _ANNEX.fullmatch(text):
         return ""
@@ -79,6 +81,14 @@ def _take(text: str, context: dict[str, str]) -> str:
         context.setdefault("year" if is_year else label, (is_year and year_in(value)) or value)
         return ""
     return text
+
+
+def unit_told(text: str, match: re.Match[str]) -> str:
+    """The unit behind 单位 in a line; that of 受赠单位：敖汉旗 is none, that of 项目资金单位：万元 is one."""
+    unit = unit_note(f"单位：{match['unit']}")
+    is_known = bool(unit) and any(map(unit_of, re.split("[、,，;；]", unit)))
+    is_label = not _HAN.match(text[match.start() - 1 : match.start()])
+    return unit if is_known or is_label else ""
 
 
 def is_aside(value: Value) -> bool:

@@ -20,12 +20,19 @@ from aidportal.workbooks.grid import Value
 from aidportal.workbooks.values.units import YUAN
 from aidportal.workbooks.writing import Kind
 
-_ENDS = re.compile(r"\s*(?:至|到|—+|–|~|～|--+| - )\s*")
+_ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
+# A term that goes on: 2015.03—, 2015年3月至今.
+_GOES_ON = re.compile(
+    r"\s*(?:[-—–~～至到起]+|(?:至|到|[-—–~～]+)?\s*(?:至今|今|现在|目前|present|now|date))\s*$", re.IGNORECASE
+)
 _GAP_IN_NAME = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 # A day or a month without its year: 3月5日, 5月—6月.
 _OF_NO_YEAR = re.compile(r"(?<![0-9年./-])(?=[0-9]{1,2}月)")
 # What a double may differ from the number that an export wrote.
 SAME = Decimal("0.000001")
+MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
+# Amounts of so many yuan are not written in 万元.
+SURELY_YUAN = 10_000
 
 
 @dataclass(frozen=True)
@@ -49,11 +56,14 @@ class Senseless(values.Unclear):
 
 
 class Undecided(Exception):
-    """A cell can mean several things; the user is to choose."""
+    """A cell can mean several things; the user is to choose.
 
-    def __init__(self, topic: str, found: str, options: Sequence[Option]) -> None:
+    ``text`` asks for all cells of the file at once, whatever their column.
+    """
+
+    def __init__(self, topic: str, found: str, options: Sequence[Option], text: str = "") -> None:
         super().__init__(found)
-        self.topic, self.found, self.options = topic, found, options
+        self.topic, self.found, self.options, self.text = topic, found, options, text
 
 
 class Field:
@@ -165,8 +175,9 @@ class Amount(Field):
     kind = Kind.MONEY
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
-        # A number without any unit is yuan; the reading says so of the column.
-        return values.amount(value, unit or YUAN)
+        if unit is None or unit.is_unknown:
+            unit = unit_meant(value, unit, lookups)
+        return values.amount(value, unit)
 
     def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
         return is_number(values.amount, value, unit or YUAN, exported)
@@ -175,13 +186,36 @@ class Amount(Field):
         return getattr(value, "value", value)
 
 
+def unit_meant(value: Value, unit: values.Unit | None, lookups: Any) -> values.Unit:
+    """The unit of a number where none is stated, or one that nobody knows.
+
+    Large numbers without any unit are yuan, and the reading says so of the column. Small ones may as well be in 万元,
+    which makes them ten thousand times as much: the user is asked, once for the file.
+    """
+    named = unit.name if unit else "*"
+    chosen = values.unit_of(getattr(lookups, "choices", {}).get(f"unit|{named}", ""))
+    if chosen and chosen.is_money:
+        return chosen
+    stated = values.number(value)
+    has_own = stated.unit_text or stated.scale >= 10**4
+    if has_own or (unit is None and (not stated.value or abs(stated.value) >= SURELY_YUAN)):
+        return YUAN
+    text = str(_("The file states no unit for its amounts; choose the one in which they are."))
+    if unit:
+        text = str(_("“%(unit)s” is a unit that the portal does not know; choose what is meant.")) % {"unit": unit.name}
+    raise Undecided("unit", named, [Option(name, name) for name in MONEY_UNITS], text)
+
+
 class Number(Field):
     """A number with its unit: ``values.Stated``."""
 
     kind = Kind.NUMBER
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
-        return values.quantity(value, unit if unit and not unit.is_money else None)
+        stated = values.quantity(value, unit if unit and not unit.is_money else None)
+        if (own := values.unit_of(stated.unit_text)) and own.is_money:
+            raise Senseless(_("An amount of money stands where a quantity belongs."), found=values.text_of(value))
+        return stated
 
     def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
         return is_number(values.number, value, unit, exported)
@@ -236,9 +270,10 @@ class Term(Field):
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
         value = with_year(value, lookups)
         if isinstance(value, str):
-            ends = [end for end in _ENDS.split(values.text_of(value).rstrip("起")) if end]
+            ends = [end for end in _ENDS.split(_GOES_ON.sub("", values.text_of(value))) if end]
             if len(ends) == 2:
                 return values.when(ends[0]), values.when(completed(ends[1], ends[0]))
+            value = ends[0] if len(ends) == 1 else value
             span = values.when(value, span=True) if len(ends) == 1 else None
             if span is not None and len(str(span)) > len("2015-03-15"):
                 first, last = str(span).split("..")

@@ -6,7 +6,7 @@ from .dates import when
 from .numbers import Stated, number
 from .problems import Unclear
 from .texts import code_of, fold, is_blank, is_empty, is_none_word, is_note, is_total_label, same_as, text_of, tidy
-from .units import Unit, unit_in, unit_of, units_in
+from .units import Unit, is_like_money, stated_unit, unit_beside, unit_in, unit_of, units_in
 
 __all__ = [
     "Stated",
@@ -19,6 +19,7 @@ __all__ = [
     "fold",
     "is_blank",
     "is_empty",
+    "is_like_money",
     "is_none_word",
     "is_note",
     "is_total_label",
@@ -28,8 +29,10 @@ __all__ = [
     "quantity",
     "same_as",
     "sex",
+    "stated_unit",
     "text_of",
     "tidy",
+    "unit_beside",
     "unit_in",
     "unit_of",
     "units_in",

@@ -77,6 +77,8 @@ def _factor(value: Value, stated: Stated, column_unit: Unit | str | None) -> int
         raise Unclear("column_currency", value)
     if stated.scale >= 10**4:
         return 1
+    if unit and unit.is_unknown:
+        raise Unclear("unknown_unit", value, unit=unit.name)
     if stated.scale > 1:
         # 2千 over 万元 may be 2000 yuan or 2000万.
         raise Unclear("no_unit", value)

@@ -47,6 +47,8 @@ _NO_TIME = re.compile(
 )
 _BETWEEN = re.compile(r"\s*(?:\.\.|~|～|—|至|到|-{2}| to | - )\s*")
 _BEGUN = re.compile(r"(?P<year>[0-9]{4}[年./-])(?P<month>[0-9]{1,2}[月./-]?)(?P<day>[0-9]{1,2}[日号]?)?")
+# What is written behind a day and says nothing more of it: its weekday, and UTC.
+_BESIDE = re.compile(r" ?\(?(?:星期|周|礼拜)[一二三四五六日天1-7]\)?$|(?<=[0-9]:[0-9]{2})(?:\.0+)?z$", re.IGNORECASE)
 _YEARS = re.compile(r"([0-9]{4})年?-([0-9]{4})年?")
 _DAYS_WRITTEN = re.compile(
     r"[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?-[0-9]{1,4}[年月日./-]?.*|[0-9]{4}[年.][0-9]{1,2}月?-[0-9]{1,4}.*"
@@ -102,7 +104,7 @@ def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
         raise Unclear("empty", value)
     if len(value) > 60:
         raise Unclear("not_date", value)
-    text = _in_digits(" ".join(fold(value).split())).rstrip(".。,、;")
+    text = _BESIDE.sub("", _in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _of_number(float(text), epoch)
     if found := _point(text, value):

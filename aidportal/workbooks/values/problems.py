@@ -35,6 +35,7 @@ REASONS: dict[str, tuple[Promise, Promise | None]] = {
         ONE_NUMBER,
     ),
     "no_unit": (_("“%(found)s” has no unit, and neither its column nor its sheet names one."), ONE_AMOUNT),
+    "unknown_unit": (_("“%(found)s” stands under a unit that is not known: %(unit)s."), ONE_AMOUNT),
     "other_unit": (_("“%(found)s” is not an amount of money."), ONE_AMOUNT),
     "currency": (_("“%(found)s” is in another currency."), _("The amount in yuan.")),
     "column_currency": (_("“%(found)s” stands in a column of another currency."), _("The amount in yuan.")),

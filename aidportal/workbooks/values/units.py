@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from .texts import fold
 
-MONEY, FOREIGN, OTHER = "money", "foreign", "other"
+MONEY, FOREIGN, OTHER, UNKNOWN = "money", "foreign", "other", "unknown"
 
 
 class Unit(NamedTuple):
     """``factor`` times ``name`` is what one of the unit is: 万元 is 10000 of 元.
 
-    ``dimension`` is money, foreign or other.
+    ``dimension`` is money, foreign, other, or unknown for what looks like one of money and is none that is known.
     """
 
     name: str
@@ -30,6 +30,10 @@ class Unit(NamedTuple):
     def is_foreign(self) -> bool:
         return self.dimension == FOREIGN
 
+    @property
+    def is_unknown(self) -> bool:
+        return self.dimension == UNKNOWN
+
 
 YUAN = Unit("元", 1, MONEY)
 # "万" alone over a column is money only where the heading says so; the caller knows that.
@@ -37,6 +41,7 @@ _SCALES = {
     "十": 10,
     "百": 100,
     "千": 1000,
+    "仟": 1000,
     "万": 10**4,
     "萬": 10**4,
     "十万": 10**5,
@@ -45,7 +50,7 @@ _SCALES = {
     "亿": 10**8,
 }
 _MONEY_WORD = re.compile(
-    r"(?P<scale>十万|百万|千万|十|百|千|万|萬|亿)?(?:元|圆|块钱?)(?:人民币|整)?|人民币(?P<after>百万|千万|千|万|亿)?元?"
+    r"(?P<scale>十万|百万|千万|十|百|千|仟|万|萬|亿)?(?:元|圆|块钱?)(?:人民币|整)?|人民币(?P<after>百万|千万|千|万|亿)?元?"
 )
 _ENGLISH_SCALE = {
     "": 1,
@@ -95,6 +100,14 @@ _LABEL = re.compile(
     r"([^\s;；)）\]】]+(?: (?:million|billion|thousand|yuan|10,000|100 million))*)",
     re.IGNORECASE,
 )
+# What a unit of money is written with, and what organisations are called that are written so too: 元宝山区教育局.
+_LIKE_MONEY = re.compile(
+    r"[元圆块万萬亿億千仟百佰币幣钱$€£￥¥]|yuan|rmb|cny|dollar|usd|euro?\b|yen|million|thousand|billion", re.IGNORECASE
+)
+_LONGEST_UNIT = 16
+_OF_BODIES = re.compile(r"[局办委会厅院校府处站部区县旗市镇乡村司社团队馆所盟省州]$")
+_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]?")
+_NOTE_PARTS = re.compile(r"[、,，;；。]|,(?![0-9]{3})")
 _PARTS = re.compile(r"[、，;；|]|,(?![0-9]{3})|(?<=[^0-9])/")
 
 
@@ -115,6 +128,33 @@ def unit_of(text: str) -> Unit | None:
     if (match := _SCALED.fullmatch(tight)) and match[2] in OTHERS:
         return Unit(match[2], _SCALES[match[1]], OTHER)
     return None
+
+
+@lru_cache(4096)
+def stated_unit(text: str) -> Unit | None:
+    """The unit that ``text`` is; an unknown one where it rather is a unit of money that nobody knows."""
+    return unit_of(text) or (Unit(text.strip(), 1, UNKNOWN) if is_like_money(text) else None)
+
+
+def is_like_money(text: str) -> bool:
+    """Whether a text that is no known unit may be meant as one of money: 百大元, 元或万元."""
+    plain = fold(text)
+    return len(plain) <= _LONGEST_UNIT and bool(_LIKE_MONEY.search(plain)) and not _OF_BODIES.search(plain)
+
+
+@lru_cache(4096)
+def unit_beside(text: str) -> str:
+    """The units in ``text``, as written, without what else it remarks: 万元（另有注明的除外）, 万元，含配套.
+
+    Empty where none of money is among them, and where two are.
+    """
+    if "亿" not in text and "元" not in text and not _LIKE_MONEY.search(fold(text)):
+        return ""
+    parts = [part.strip() for part in _NOTE_PARTS.split(_REMARK.sub("", text)) if part.strip()]
+    parts = [re.sub(r"^人民币 *[:：]? *(?=.)", "", part) if unit_of(part) is None else part for part in parts]
+    known = {part: unit for part in parts if (unit := unit_of(part))}
+    money = {unit for unit in known.values() if unit.is_money or unit.is_foreign}
+    return "、".join(known) if len(money) == 1 else ""
 
 
 @lru_cache(4096)
