@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
 
+from aidportal.money import Unit
+from aidportal.tables import money_heading
 from aidportal.workbooks.importing.fields import Amount, Computed, Count, Field, Flag, Number, PerCent, When
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.writing import Kind, sheet_name
@@ -45,59 +48,72 @@ def fields_of(kind: Importer) -> list[Field]:
     return [field for field in kind.fields if not isinstance(field, Computed)]
 
 
-def example_of(field: Field) -> Any:
+def heading_of(field: Field, unit: Unit) -> str:
+    """What a column is called; columns of money name the unit in which they are filled in."""
+    return money_heading(field.label, unit) if isinstance(field, Amount) else str(field.label)
+
+
+def example_of(field: Field, unit: Unit) -> Any:
     if field.example not in ("", None):
-        return field.example
+        return Decimal(field.example) / unit.divisor if isinstance(field, Amount) else field.example
     choices = field.choices()
     return choices[0] if field.required and choices else ""
 
 
-def write_blank(kind: Importer) -> bytes:
-    """The template in the reader's language: the sheet to fill in, examples, and what each column takes."""
+def write_blank(kind: Importer, unit: Unit) -> bytes:
+    """The template in the reader's language: the sheet to fill in, examples, and what each column takes.
+
+    Money is filled in in ``unit``, the reader's, which the headings name.
+    """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     fields = fields_of(kind)
     page, examples, words = (
         book.add_worksheet(sheet_name(name)) for name in (str(kind.label), examples_name(), explanations_name())
     )
-    lists = write_explanations(book, words, kind, fields)
-    write_headings(book, page, fields)
+    lists = write_explanations(book, words, kind, fields, unit)
+    write_headings(book, page, fields, unit)
     for column, field in enumerate(fields):
-        page.write_comment(0, column, note_on(field), {"x_scale": 2, "y_scale": 1.5})
+        page.write_comment(0, column, note_on(field, unit), {"x_scale": 2, "y_scale": 1.5})
         if source := lists.get(field.name):
             rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
             page.data_validation(1, column, ROWS, column, rule | {"error_message": _("This is not in the list.")})
-    write_headings(book, examples, fields)
+    write_headings(book, examples, fields, unit)
     for column, field in enumerate(fields):
-        write_example(examples, column, field)
+        write_example(examples, column, example_of(field, unit))
     book.close()
     return file.getvalue()
 
 
-def write_headings(book: Any, page: Any, fields: Sequence[Field]) -> None:
+def write_headings(book: Any, page: Any, fields: Sequence[Field], unit: Unit) -> None:
     """The first row: required columns have a star, which reading ignores; cells below keep text as text."""
     page.freeze_panes(1, 1)
     needed = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
     other = book.add_format({"bg_color": "#F3F5F8", "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
     for column, field in enumerate(fields):
+        page.set_column(column, column, WIDTH, formats[kind_of(field, unit)])
+        heading = heading_of(field, unit)
+        page.write_string(0, column, f"{heading}*" if field.required else heading, needed if field.required else other)
+
+
+def kind_of(field: Field, unit: Unit) -> Kind:
+    """How the cells of a column are shown."""
+    if field.kind is Kind.DATE:
         # A month or a year alone would become a day in a cell for dates.
-        kind = Kind.TEXT if field.kind is Kind.DATE else field.kind
-        page.set_column(column, column, WIDTH, formats[kind])
-        page.write_string(
-            0, column, f"{field.label}*" if field.required else str(field.label), needed if field.required else other
-        )
+        return Kind.TEXT
+    # 67.90712万元 has more places than yuan have.
+    return Kind.NUMBER if field.kind is Kind.MONEY and unit is not Unit.YUAN else field.kind
 
 
-def write_example(page: Any, column: int, field: Field) -> None:
-    example = example_of(field)
-    if isinstance(example, (int, float)):
+def write_example(page: Any, column: int, example: Any) -> None:
+    if isinstance(example, (int, float, Decimal)):
         page.write_number(1, column, example)
     elif example != "":
         page.write_string(1, column, str(example))
 
 
-def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Field]) -> dict[str, Any]:
+def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Field], unit: Unit) -> dict[str, Any]:
     """What each column takes, and the lists of the drop-downs; by field the source of its drop-down."""
     bold, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, 24, wrap)
@@ -111,7 +127,8 @@ def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Fi
     at = 5
     for row, field in enumerate(fields, 3):
         needed = _("yes") if field.required else ""
-        for column, text in enumerate((str(field.label), needed, accepted_by(field), str(example_of(field)))):
+        example = example_of(field, unit)
+        for column, text in enumerate((heading_of(field, unit), needed, accepted_by(field, unit), shown(example))):
             page.write_string(row, column, text)
         if choices := [str(choice) for choice in offered_by(field)]:
             page.write_string(2, at, str(field.label), bold)
@@ -133,10 +150,15 @@ def source_of(choices: Sequence[str], column: int) -> Any:
     return f"='{sheet_name(explanations_name())}'!${letter}$4:${letter}${len(choices) + 3}"
 
 
-def accepted_by(field: Field) -> str:
+def shown(example: Any) -> str:
+    return f"{example.normalize():f}" if isinstance(example, Decimal) else str(example)
+
+
+def accepted_by(field: Field, unit: Unit) -> str:
     """What a cell of the column may hold, in a sentence or two."""
+    amount = _("An amount in the unit of the heading: %(unit)s. Another unit stands behind the number: 120万元.")
     words = {
-        Amount: _("An amount in yuan; another unit stands behind the number (120万元) or in the heading."),
+        Amount: amount % {"unit": unit.label},
         Count: _("A whole number."),
         PerCent: _("Per cent, from 0 to 100."),
         Number: _("A number; about (约) and more than (余) may stand beside it."),
@@ -148,8 +170,8 @@ def accepted_by(field: Field) -> str:
     return " ".join(part for part in (kind, str(field.note)) if part)
 
 
-def note_on(field: Field) -> str:
-    lines = [_("Needed.") if field.required else _("May be empty."), accepted_by(field)]
-    if (example := example_of(field)) != "":
-        lines.append(_("Example: %(example)s") % {"example": example})
+def note_on(field: Field, unit: Unit) -> str:
+    lines = [_("Needed.") if field.required else _("May be empty."), accepted_by(field, unit)]
+    if (example := example_of(field, unit)) != "":
+        lines.append(_("Example: %(example)s") % {"example": shown(example)})
     return "\n".join(line for line in lines if line)
