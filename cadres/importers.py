@@ -19,7 +19,7 @@ from aidportal.workbooks.importing.kinds import Total
 from .models import Batch, Official, Posting
 
 KIND_NAMES = {
-    **dict.fromkeys(("党政干部", "干部", "公务员", "挂职干部", "行政干部"), "official"),
+    **dict.fromkeys(("党政干部", "党政", "干部", "公务员", "挂职干部", "行政干部"), "official"),
     **dict.fromkeys(("教师", "支教教师", "教育", "教育人才", "专技人才-教师"), "teacher"),
     **dict.fromkeys(("医生", "医师", "医护", "医务人员", "卫生", "医疗", "医疗人才", "支医"), "doctor"),
     **dict.fromkeys(("农技人员", "农业技术人员", "农业", "农技", "支农"), "technician"),
@@ -35,6 +35,9 @@ DIRECTION_NAMES = {
 # 北京市赴敖汉旗挂职干部; what stands before may be where they come from.
 _HOST = re.compile(r"[赴到](.+)")
 _BATCH = re.compile(r"第\s*([0-9一二三四五六七八九十]+)\s*批")
+
+
+SEX_NAMES = {"男": "male", "女": "female", "M": "male", "F": "female"}
 
 
 class BirthYear(When):
@@ -64,12 +67,12 @@ class OfficialImporter(RecordImporter):
         "The record number; else of the official name and home area, of the posting its official and batch."
     )
     list_url = "cadres:list"
-    parts = (ORGANISATION, Part("official", Official), Part("batch", Batch), Part("posting", Posting))
+    parts = (ORGANISATION, Part("official", Official, spelled="name"), Part("batch", Batch), Part("posting", Posting))
     fields = (
         PersonName(
             "official", _("official"), "姓名", "干部姓名", "人员姓名", "Name", required=True, most=60, example="王涛"
         ),
-        Choice("sex", _("sex"), "性别", of=Official.Sex, names={"男": "male", "女": "female"}, example="男"),
+        Choice("sex", _("sex"), "性别", of=Official.Sex, names=SEX_NAMES, example="男"),
         BirthYear("birth_year", _("birth year"), "出生年月", "出生日期", "出生年份", "出生时间", example="1975"),
         Choice(
             "kind",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import combinations
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,6 +18,7 @@ from rapidfuzz import process
 
 from aidportal.dates import PartialDate
 from aidportal.money import Unit
+from aidportal.names import same as plain
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
@@ -42,10 +43,6 @@ _ENDINGS = (
 LONGEST_NAME = 15
 NEAR = 70
 MOST_OPTIONS = 12
-
-
-def plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 class AreaCode(str):
@@ -122,6 +119,15 @@ class Areas:
             if not best[0] or len(rest) < len(best[1]):
                 best = codes, rest
         return best
+
+    def names_several(self, text: str) -> bool:
+        """Whether ``text`` lists areas of which none lies in another: 敖汉旗、林西县."""
+        listed = [self.named(plain(name)) for name in _LISTED.split(text)]
+        codes = [found[0] for found in listed if found]
+        return any(
+            one != other and not self.is_within(one, other) and not self.is_within(other, one)
+            for one, other in combinations(codes, 2)
+        )
 
     def _paths(self, text: str, above: list[str]) -> Iterator[tuple[list[str], str]]:
         """Readings of ``text`` as a chain of names, each lying in the one before."""
@@ -285,6 +291,12 @@ class Lookups:
 
     def _area(self, text: str) -> AreaCode:
         chosen = self.choices.get(f"area|{text}")
+        if self.areas.names_several(text):
+            raise Senseless(
+                _("“%(name)s” names several areas, and the row is of one.") % {"name": text[:60]},
+                _("one area in each row"),
+                text,
+            )
         codes, rest = self.areas.find(text)
         if chosen in codes:
             return AreaCode.of(chosen, rest)

@@ -58,6 +58,7 @@ class Part:
     ``repeats``: several records may share a key; the n-th row of a file means the n-th of them, by primary key.
     ``is_made``: whether an import may add records; else it may only change them.
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
+    ``spelled``: the attribute of the key that may be written in several ways, as names of people may.
     ``beside``: relations whose rows the database itself adds to a record, and an undo takes away with it.
     """
 
@@ -67,6 +68,7 @@ class Part:
     is_made: bool = True
     alike: Alike | None = None
     complete: Callable[[Sequence[dict[str, Any]]], None] | None = None
+    spelled: str = ""
     beside: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from .drafts import Draft, Part
+from aidportal.names import same
+
+from .drafts import Draft, Key, Part
 
 MOST_OFFERED = 3
 _NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十]+")
@@ -62,8 +64,24 @@ class Resemblance:
         if hasattr(rows, "visible_to"):
             rows = rows.visible_to(self.user)
         rows = rows.filter(**{f"{self.alike.same[0]}__in": new})
-        for pk, text, *same in rows.values_list("pk", self.alike.text, *self.alike.same):
-            self.texts[tuple(same)][pk] = text
+        for pk, text, *equal in rows.values_list("pk", self.alike.text, *self.alike.same):
+            self.texts[tuple(equal)][pk] = text
+
+
+class Spellings:
+    """The names of the records of one part as they are written: another way to write one of them means the same."""
+
+    def __init__(self, part: Part, rows: Any) -> None:
+        self.attribute = part.spelled
+        self.exact = set(rows.order_by().values_list(part.spelled, flat=True).iterator())
+        self.known = {same(name): name for name in sorted(self.exact)}
+
+    def of(self, key: Key) -> Key:
+        """``key`` with the name as it is written already, or as the file had it first."""
+        return tuple([(name, self._name(value) if name == self.attribute and value else value) for name, value in key])
+
+    def _name(self, name: str) -> str:
+        return name if name in self.exact else self.known.setdefault(same(name), name)
 
 
 def numerals(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from .drafts import Draft, Key, Part, Ref
 from .kinds import Importer
-from .likeness import Likeness, Resemblance
+from .likeness import Likeness, Resemblance, Spellings
 from .storing import insert, update
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -64,6 +64,8 @@ class Merger:
         self.shapes: dict[frozenset[str], frozenset[str]] = {}
         # Primary keys of the records that this import has added, by part.
         self.added: dict[str, set[Any]] = defaultdict(set)
+        # Of parts whose names may be written in several ways.
+        self.spellings: dict[str, Spellings] = {}
         # Records that the user named for what the file calls otherwise.
         self.aliases: dict[tuple[str, Key], Any] = {}
 
@@ -89,6 +91,8 @@ class Merger:
     def _merge_part(self, part: Part, drafts: list[Draft], judged: Judged) -> None:
         drafts = [draft for draft in drafts if draft.row not in judged.problems and draft.row not in judged.likely]
         drafts = self._resolved(drafts, judged)
+        if part.spelled:
+            self._spell(part, drafts)
         fresh = self._without_repetition(part, drafts, judged)
         existing = self._existing(part, fresh)
         new, changed = [], []
@@ -140,9 +144,18 @@ class Merger:
             found.append(draft)
         return found
 
+    def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
+        """Give names in keys the spelling that a record has already, or that the file had first: 张·三 is 张•三."""
+        if part.name not in self.spellings:
+            self.spellings[part.name] = Spellings(part, self._visible(part))
+        for draft in drafts:
+            draft.key = self.spellings[part.name].of(draft.key)
+
     def _value(self, ref: Ref) -> Any:
         """The primary key that ``ref`` stands for. Raises ``KeyError`` for what was refused."""
         key = self._key(ref.key)
+        if spellings := self.spellings.get(ref.part):
+            key = spellings.of(key)
         return self.aliases.get((ref.part, key)) or self.known[ref.part, key, 0]
 
     def _key(self, key: Key) -> Key:
@@ -218,9 +231,7 @@ class Merger:
 
     def _rows(self, part: Part, shape: tuple[str, ...], group: Sequence[Draft]) -> Any:
         """Records that may be meant: equal to some draft in the first attribute of the key, and in the others too."""
-        rows = part.model._default_manager.all()
-        if hasattr(rows, "visible_to"):
-            rows = rows.visible_to(self.user)
+        rows = self._visible(part)
         for position, name in enumerate(shape):
             asked = {draft.key[position][1] for draft in group}
             known = [value for value in asked if value is not None]
@@ -230,6 +241,10 @@ class Merger:
         # Ordinals follow the primary key, whatever the model's own order.
         rows = rows.order_by("pk")
         return rows.select_for_update(no_key=True, of=("self",)) if self.lock else rows
+
+    def _visible(self, part: Part) -> Any:
+        rows = part.model._default_manager.all()
+        return rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
 
     def _decided(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
         """New drafts without those that are likely records there are already, unless the user said so."""
