@@ -18,8 +18,9 @@ from aidportal.workbooks.importing.mapping import How, Mapped, fingerprint, name
 from aidportal.workbooks.reading import open_workbook
 from aidportal.workbooks.writing import MOST_CHARACTERS, sheet_name
 
+from .findings import unit_text
 from .models import Import, Verdict
-from .running import Run, unit_text
+from .running import Run
 
 
 def write_wrong(job: Import) -> bytes:
@@ -27,19 +28,21 @@ def write_wrong(job: Import) -> bytes:
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     pages: dict[str, Page] = {}
-    for mapped, line, problems in wrong_lines(job):
-        key = fingerprint([place.column for place in mapped])
+    for year, mapped, line, problems in wrong_lines(job):
+        key = year + fingerprint([place.column for place in mapped])
         if key not in pages:
-            pages[key] = Page(
-                book, f"{line.sheet[:24]} {len(pages) + 1}" if pages else line.sheet, headings(job, mapped)
-            )
+            name = f"{line.sheet[:24]} {len(pages) + 1}" if pages else line.sheet
+            pages[key] = Page(book, name, headings(job, mapped), year)
         pages[key].add(mapped, line, problems)
     book.close()
     return file.getvalue()
 
 
-def wrong_lines(job: Import) -> Iterator[tuple[list[Mapped], Line, list[dict[str, Any]]]]:
-    """Each wrong row as the file holds it, with its columns and problems: the file is gone through as it was read."""
+def wrong_lines(job: Import) -> Iterator[tuple[str, list[Mapped], Line, list[dict[str, Any]]]]:
+    """Each wrong row as the file holds it, with the year of its table, its columns and its problems.
+
+    The file is gone through as it was read.
+    """
     wrong = {row.position: row.data["problems"] for row in job.rows.filter(verdict=Verdict.WRONG)}
     run, position = Run(job), 0
     with open_workbook(Path(job.file.path), job.name) as workbook:
@@ -49,7 +52,7 @@ def wrong_lines(job: Import) -> Iterator[tuple[list[Mapped], Line, list[dict[str
                 continue
             for line in table.lines:
                 if position in wrong:
-                    yield mapped, line, wrong[position]
+                    yield table.context.get("year", ""), mapped, line, wrong[position]
                 position += 1
 
 
@@ -71,16 +74,18 @@ def headings(job: Import, mapped: list[Mapped]) -> list[str]:
 
 
 class Page:
-    """One sheet of the workbook, filled row by row."""
+    """One sheet of the workbook, filled row by row; what stood above its rows stands above them again."""
 
-    def __init__(self, book: Any, name: str, headings: list[str]) -> None:
-        self.page, self.number = book.add_worksheet(sheet_name(name)), 0
-        self.page.freeze_panes(1, 1)
+    def __init__(self, book: Any, name: str, headings: list[str], year: str) -> None:
+        self.page, self.number = book.add_worksheet(sheet_name(name)), 1 if year else 0
+        self.page.freeze_panes(self.number + 1, 1)
+        if year:
+            self.page.write_string(0, 0, f"年度：{year}")
         self.bad = book.add_format({"bg_color": "#FBE3E0", "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         head = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
         for column, text in enumerate([*headings, _("Stood in"), _("What is wrong")]):
-            self.page.write_string(0, column, text, head)
+            self.page.write_string(self.number, column, text, head)
         self.page.set_column(0, len(headings), 18)
         self.page.set_column(len(headings) + 1, len(headings) + 1, 70)
 

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from ..grid import Row, Sheet, Value
 from ..values import fold, is_note, is_total_label, same_as, tidy
-from .cells import filled, heading_text, is_heading, is_label, is_typed, serial_of, split_unit
+from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import Merged
 from .remarks import Remarks
@@ -145,7 +145,7 @@ class Reader:
         texts = [value for value in cells.values() if isinstance(value, str)]
         first = next(iter(cells.values()))
         if is_note(first) and not is_typed(first) and len(cells) <= max(2, len(self.places) // 2):
-            return True
+            return not self._holds_amount(cells)
         if len(texts) != len(cells):
             return False
         if all(map(is_label, texts)) and len(texts) < len(self.places) and not is_total(first):
@@ -155,6 +155,10 @@ class Reader:
         column = next(iter(cells))
         is_wide = self.merged.is_across(self.last, max(2, (len(self.places) + 1) // 2))
         return bool(is_wide or NUMBERED.match(fold(texts[0])) or column not in self.places or len(texts[0]) > 30)
+
+    def _holds_amount(self, cells: dict[int, Value]) -> bool:
+        """Whether a number stands where the rows have theirs: *某 is then somebody who gave it, not a footnote."""
+        return any(is_amount(cells[column]) for column in self.layout.numeric if column in cells)
 
     # ---- Rows that are no data
 

@@ -11,10 +11,10 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from ..grid import Row, Sheet, Value, Workbook
-from ..values import Unclear, fold, is_total_label, number, unit_of
+from ..values import Unclear, fold, is_total_label, number, stated_unit
 from . import forms, surroundings, unpivot
 from .beside import apart
-from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, serial_of
+from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, is_year, serial_of
 from .header import Header, Window, find_header
 from .layout import NUMBERED, Layout, section_column
 from .lines import Reader
@@ -28,6 +28,10 @@ ROWS_SKIPPED = 2000
 _YEAR_SHEET = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?度?\s*")
 # What importers call a column that only the layout tells of.
 AREA, YEAR_WORD = "地区", "年度"
+# When a table was made is no fact of its rows.
+_OF_TABLE = re.compile(
+    r"^(?:数据)?(?:截[止至]|填[报表]|制[表定]|统计|报送|上报|更新|打印|汇总)(?:时间|日期|时点)?$|^as of$", re.I
+)
 # What ``Table.context`` has beside labelled lines.
 NOT_LABELS = frozenset(["sheet", "title", "unit", "year", "date", "notes"])
 _COUNTED = (
@@ -126,8 +130,11 @@ class Tables:
         labels = {
             label: text
             for label, text in table.context.items()
-            if label not in NOT_LABELS and self.knows(label) and not _is_number(text)
+            if label not in NOT_LABELS and self.knows(label) and not (_OF_TABLE.fullmatch(label) or _is_number(text))
         }
+        if self.is_name(table.sheet) and not is_year(table.sheet):
+            # One sheet for each county is named after it.
+            labels.setdefault(AREA, table.sheet)
         for heading, text in {**self.says(table.title), **labels}.items():
             if text and heading not in headings:
                 layout.columns = [*layout.columns, Column(0, heading, (heading,), made=AROUND)]
@@ -168,7 +175,9 @@ def _columns(window: Window, header: Header, sheet: Sheet) -> list[Column]:
         if not path and not any(index in cells for cells in data):
             continue
         unit = header.units.get(index, "")
-        columns.append(Column(index, " / ".join(path), path, unit_of(unit), None, index in sheet.hidden_columns, unit))
+        columns.append(
+            Column(index, " / ".join(path), path, stated_unit(unit), None, index in sheet.hidden_columns, unit)
+        )
     return columns
 
 
@@ -253,8 +262,10 @@ def _year_of_all(table: Table, layout: Layout) -> list[str]:
 
 def _spread_unit(layout: Layout, note: str) -> None:
     """Gives the unit noted above a table to its columns of numbers that have none of their own."""
-    units = {unit: text for text in _parts(note) if (unit := unit_of(text))}
-    money = next((text for unit, text in units.items() if unit.is_money), "")
+    units = {unit: text for text in _parts(note) if (unit := stated_unit(text))}
+    amounts = [text for unit, text in units.items() if unit.is_money or unit.is_unknown]
+    # Of two units of money nobody knows which is meant.
+    money = note if len(amounts) > 1 else next(iter(amounts), "")
     changed = []
     for column in layout.columns:
         named = ""
@@ -264,7 +275,7 @@ def _spread_unit(layout: Layout, note: str) -> None:
             named = own if counted else money or next(iter(units.values()), "")
         # A column of money may be empty at first; whether it is one of money, its reader knows.
         shown = column.unit_text or (named if column.index in layout.numeric else "")
-        changed.append(replace(column, note_unit=unit_of(named), unit_text=shown))
+        changed.append(replace(column, note_unit=stated_unit(named), unit_text=shown))
     layout.columns = changed
 
 

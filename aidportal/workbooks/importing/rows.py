@@ -13,10 +13,11 @@ from django.utils.translation import override
 
 from aidportal.workbooks import values
 from aidportal.workbooks.finding import Column, Line
+from aidportal.workbooks.finding.cells import is_year
 from aidportal.workbooks.writing import FORMULA_STARTS
 
 from .drafts import Draft
-from .fields import Amount, Field, Option, Undecided
+from .fields import Amount, Field, Option, Term, Undecided, When
 from .kinds import Importer
 from .mapping import Mapped, plain
 
@@ -63,6 +64,7 @@ class ReadRow:
     questions: list[Question] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     is_hidden: bool = False
+    is_left_out: bool = False
 
     @property
     def place(self) -> str:
@@ -90,6 +92,8 @@ class Place:
     words: dict[str, Any]
     is_added_up: bool
     is_amount: bool
+    # The position of what is said of several rows, which holds for those whose cell is blank.
+    instead: int | None = None
 
     @property
     def heading(self) -> str:
@@ -125,12 +129,14 @@ class RowReader:
 
     def _places(self, mapped: Sequence[Mapped]) -> list[Place]:
         places = []
+        instead = {one.instead.name: position for position, one in enumerate(mapped) if one.instead}
         for position, one in enumerate(mapped):
             if field := one.field:
                 unit = unit_for(field, one.column)
                 words = self.words.setdefault((field.name, unit, getattr(self.lookups, "year", "")), {})
                 is_added_up = type(field).total is not Field.total
-                places.append(Place(position, one, field, unit, words, is_added_up, isinstance(field, Amount)))
+                is_amount, else_at = isinstance(field, Amount), instead.get(field.name)
+                places.append(Place(position, one, field, unit, words, is_added_up, is_amount, else_at))
         return places
 
     @staticmethod
@@ -146,6 +152,8 @@ class RowReader:
         cells, several, read = line.values, line.filled | line.shared, row.values
         for place in places:
             value = cells[place.position]
+            if place.instead is not None and not exported and values.is_blank(value):
+                value = cells[place.instead]
             # Most cells of a large file are empty or repeat a word.
             if exported or type(value) is not str or value not in place.words:
                 self._read_cell(row, value, place, exported)
@@ -155,6 +163,8 @@ class RowReader:
                     self._add(place.field, known)
             if several and place.is_amount and place.position in several and not self._goes_on(several, places):
                 row.problems.append(shared_amount(place, value))
+        if row.problems and not getattr(self.lookups, "year", ""):
+            self._read_by_own_year(row, cells, places)
         for inexact in self.inexact:
             self._take_instead(row, inexact, by_name.get(inexact.name))
         self._check_required(row, by_name)
@@ -183,12 +193,29 @@ class RowReader:
             return
         except Undecided as error:
             row.values[field.name] = None
-            text = _("“%(found)s” can mean several; choose one.") % {"found": error.found}
-            row.questions.append(Question(text, f"{error.topic}|{error.found}", error.options, place.heading))
+            text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
+            heading = "" if error.text else place.heading
+            question = Question(text, f"{error.topic}|{error.found}", error.options, heading)
+            row.questions += [] if question in row.questions else [question]
             return
         row.values[field.name] = read
         if place.is_added_up:
             self._add(field, read)
+
+    def _read_by_own_year(self, row: ReadRow, cells: Sequence[Any], places: Sequence[Place]) -> None:
+        """Read days and months without a year once more, in the year that the row names: 10月底 beside 2014."""
+        dates = [cells[place.position] for place in places if isinstance(place.field, When)]
+        years = [values.text_of(value)[:4] for value in dates if is_year(value)]
+        if not years or self.lookups is None:
+            return
+        self.lookups.year = years[0]
+        for place in places:
+            value = cells[place.position]
+            if isinstance(place.field, (When, Term)) and row.values.get(place.field.name) is None:
+                with suppress(values.Unclear, Undecided):
+                    row.values[place.field.name] = place.field.read(undefused(value), place.unit, self.lookups)
+                    row.problems = [problem for problem in row.problems if problem.column != place.letter]
+        self.lookups.year = ""
 
     def _take_instead(self, row: ReadRow, field: Field, place: Place | None) -> None:
         """Fills in what a row says less exactly elsewhere, and has that decide where a cell can mean several."""
@@ -226,9 +253,10 @@ class RowReader:
             return
         missing = [needed for needed in self.required if row.values.get(needed.name) is None]
         stated = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
+        is_asked = any(question.topic.startswith("unit|") for question in row.questions)
         for needed in missing:
             place = places.get(needed.name)
-            if not (place and place.heading in stated):
+            if not (place and (place.heading in stated or (is_asked and place.is_amount))):
                 heading = place.heading if place else str(needed.label)
                 where = place.letter if place else ""
                 row.problems.append(Problem(_("This is needed and is not there."), where, heading))
