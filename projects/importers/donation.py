@@ -51,6 +51,11 @@ class Contents:
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def worth(self) -> Decimal:
+        """What the goods are worth together, as far as their value is stated."""
+        return sum((value.value for _name, _quantity, value in self.items if value), Decimal(0))
+
     def _take(self, clause: str) -> None:
         if worth := self._amount(clause):
             self.cash = worth
@@ -118,6 +123,12 @@ class DonationImporter(RecordImporter):
             "帮扶单位",
             "援助方",
             "捐赠者",
+            "捐赠人",
+            "捐款人",
+            "捐款单位",
+            "捐赠单位（个人）",
+            "捐赠（单位/姓名）",
+            "捐赠单位及个人",
             "Donor",
             required=True,
             example="海淀区",
@@ -140,11 +151,45 @@ class DonationImporter(RecordImporter):
         ),
         When("given_on", _("date"), "捐赠日期", "捐赠时间", "时间", "日期", "年度", "年份", example="2014-06"),
         Cash(
-            "cash", _("cash"), "现金", "捐款", "捐赠资金", "资金", "捐款金额", "现金捐赠", "帮扶资金", example=2000000
+            "cash",
+            _("cash"),
+            "现金",
+            "捐款",
+            "捐赠资金",
+            "资金",
+            "捐款金额",
+            "捐赠金额",
+            "捐款额",
+            "捐赠额",
+            "现金捐赠",
+            "帮扶资金",
+            example=2000000,
         ),
-        Gift("goods", _("goods"), "物资", "捐赠物资", "物资名称", "物品", "捐赠物品", "物资及数量", example="衣被"),
-        Gift("gift", _("cash and goods"), "捐赠内容", "捐赠款物", "款物", "捐赠资金及物资", "捐赠情况", "内容"),
-        Number("quantity", _("quantity"), "数量", "物资数量", example=20000),
+        Gift(
+            "goods",
+            _("goods"),
+            "物资",
+            "捐赠物资",
+            "物资名称",
+            "物品",
+            "捐赠物品",
+            "物资及数量",
+            "品名",
+            "物资品名",
+            example="衣被",
+        ),
+        Gift(
+            "gift",
+            _("cash and goods"),
+            "捐赠内容",
+            "捐赠款物",
+            "款物",
+            "款物内容",
+            "捐赠资金及物资",
+            "捐赠情况",
+            "内容",
+        ),
+        Number("quantity", _("quantity"), "数量", "物资数量", "数量总计", "总数量", "捐赠数量", example=20000),
         Field("unit", _("unit"), "单位", "计量单位", most=20, example="件"),
         Amount(
             "goods_value",
@@ -152,6 +197,7 @@ class DonationImporter(RecordImporter):
             "物资折款",
             "物资折合",
             "折合金额",
+            "折算金额",
             "物资价值",
             "折价",
             "价值",
@@ -169,6 +215,7 @@ class DonationImporter(RecordImporter):
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
+        row = parted(row)
         said = Said(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
         said.amount("cash", "cash", "cash_qualifier")
         contents = row.get("gift")
@@ -182,6 +229,27 @@ class DonationImporter(RecordImporter):
         return [*said.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
 
 
+def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """``row`` with its cash alone, where one amount is stated over the cash and the goods of the same row.
+
+    Raises ``Senseless`` where the amount is neither the cash nor all of it.
+    """
+    contents, whole = row.get("gift"), row.get("cash")
+    if contents is None or whole is None or not (contents.cash or contents.worth):
+        return row
+    cash = contents.cash.value if contents.cash else Decimal(0)
+    if whole.value == cash:
+        return row
+    if whole.value == cash + contents.worth:
+        return {**row, "cash": contents.cash}
+    if not contents.cash:
+        return row
+    stated = {"whole": f"{whole.value:,f}", "cash": f"{cash:,f}", "goods": f"{contents.worth:,f}"}
+    raise Senseless(
+        _("%(whole)s yuan is neither the cash of the row, %(cash)s, nor that with its goods, %(goods)s.") % stated
+    )
+
+
 def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, values.Stated | None, str]]:
     """The goods of a row: name, quantity, value, unit."""
     goods, gift = row.get("goods"), row.get("gift")
@@ -192,6 +260,10 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, v
         raise Senseless(_("The goods of a donation that is recorded are changed on its page, not by a workbook."))
     if worth is not None and not found and worth.value:
         found = [(str(_("goods")), None, None)]
+    valued = [value.value for _name, _quantity, value in found if value]
+    if worth is not None and worth.value and len(valued) == len(found) and sum(valued) != worth.value:
+        text = _("The goods are worth %(parts)s yuan by their names, and %(worth)s by their column.")
+        raise Senseless(text % {"worth": f"{worth.value:,f}", "parts": f"{sum(valued):,f}"})
     if worth is not None and len(found) > 1 and not any(value for _name, _quantity, value in found):
         # One value for several goods is kept with their names together.
         found = [("、".join(name for name, _quantity, _value in found)[:120], None, None)]

@@ -103,8 +103,21 @@ class DisbursementImporter(OfProjectImporter):
             of=Disbursement.Stage,
             names={"拨付": "paid", "支付": "paid", "到账": "arrived"},
         ),
-        When("moved_on", _("date"), "日期", "拨付日期", "拨付时间", "支付日期", required=True, example="2014-05-20"),
-        Amount("amount", _("amount"), "拨付金额", "支付金额", "金额", required=True, example=500000),
+        When(
+            "moved_on",
+            _("date"),
+            "日期",
+            "拨付日期",
+            "拨付时间",
+            "支付日期",
+            "拨款日期",
+            "拨款时间",
+            required=True,
+            example="2014-05-20",
+        ),
+        Amount(
+            "amount", _("amount"), "拨付金额", "支付金额", "拨款金额", "拨款额", "金额", required=True, example=500000
+        ),
         Field("note", _("note"), "备注", most=200),
     )
     totals = (Total(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)

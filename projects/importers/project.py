@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
@@ -40,6 +41,8 @@ from .words import (
     YEAR,
 )
 
+# 万元 with two decimals are exact to half of 100 yuan.
+ROUNDED = Decimal(50)
 # For each source the field that tells what is committed from it.
 FUNDING_COLUMNS = [(source, f"funding_{source}") for source in Funding.Source.values]
 
@@ -96,6 +99,12 @@ class ProjectImporter(RecordImporter):
             "投资",
             "总投资额",
             "计划总投资",
+            "计划投资",
+            "投资规模",
+            "总投资规模",
+            "项目投资",
+            "投资合计",
+            "资金来源合计",
             "Project cost",
             "Total cost",
             "Total project cost",
@@ -116,6 +125,9 @@ class ProjectImporter(RecordImporter):
             "预算资金",
             "资金合计",
             "资金总额",
+            "资金分配额",
+            "分配资金",
+            "分配金额",
             "Commitment",
             "Commitments",
             "Total commitment",
@@ -259,6 +271,8 @@ def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
                 _("What is committed is the sum of the funding lines. Change it in the list of funding lines.")
             )
         stated = {row.get("source") or Funding.Source.AID.value: row["committed"]}
+    elif stated and row.get("committed") is not None:
+        check_parts(row["committed"].value, [amount.value for amount in stated.values()])
     lines = []
     for source, amount in stated.items():
         key: Key = (("project_id", project), ("source", source), ("fiscal_year", year))
@@ -266,6 +280,16 @@ def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
         lines.append(Draft("funding", key, values, only_changes=not amount.value))
     yield from lines
     yield from payments(row, [line for line in lines if not line.only_changes], year)
+
+
+def check_parts(whole: Decimal, parts: Sequence[Decimal]) -> None:
+    """Refuse parts that do not add up to the whole beside them, but for what each of them may be rounded by."""
+    if abs(sum(parts) - whole) > ROUNDED * len(parts):
+        amounts = {"whole": f"{whole:,f}", "parts": f"{sum(parts):,f}"}
+        raise Senseless(
+            _("The sources add up to %(parts)s yuan, and the whole is stated as %(whole)s.") % amounts,
+            accepted=_("all sources in columns that are read; or leave the column of the whole out"),
+        )
 
 
 def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate | None) -> Iterator[Draft]:
