@@ -23,19 +23,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Document
-from aidportal.workbooks.finding import Remark, Table, find_tables
+from aidportal.workbooks.finding import Table, find_tables
 from aidportal.workbooks.grid import Workbook
 from aidportal.workbooks.importing.drafts import Draft
 from aidportal.workbooks.importing.fields import Amount
 from aidportal.workbooks.importing.kinds import Importer, importer
 from aidportal.workbooks.importing.mapping import Mapped, fingerprint, knows_heading, map_columns, plain
 from aidportal.workbooks.importing.merging import UNCHANGED, Merger, Outcome
-from aidportal.workbooks.importing.rows import ReadRow, RowReader, letter, unit_for
+from aidportal.workbooks.importing.rows import ReadRow, RowReader, unit_for
+from aidportal.workbooks.importing.unread import Unread
 from aidportal.workbooks.reading import open_workbook
 
 from .blanks import names_beside
+from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
 from .models import HeaderMemory, Import, Verdict
 from .staging import Changes, Spool, described, judge
+from .twins import Twins, chosen
 
 BATCH = 1000
 Progress = Callable[[int], None]
@@ -59,6 +62,8 @@ class Found:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     totals: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Columns with amounts that no field reads, and whether somebody said that they are to be left out.
+    unread: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -66,7 +71,9 @@ class Found:
             "counts": dict(self.counts),
             "actions": {part: dict(counts) for part, counts in self.actions.items()},
             "tables": self.tables,
-            "remarks": self.remarks,
+            "unread": self.unread,
+            # What does not add up, and what is not read, is told first.
+            "remarks": [*map(remark_on, self.unread), *sorted(self.remarks, key=lambda one: one.get("agrees", True))],
             "totals": self.totals,
             "notes": self.notes,
         }
@@ -113,7 +120,7 @@ class Run:
             document = self._document() if self._will_change() else None
             changes = Changes(job)
             self._merge_all(None, changes, document)
-            if self.found.digest != job.digest:
+            if self.found.digest != job.digest or unclaimed(self.found.unread):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
             self._finish(job, document)
@@ -164,7 +171,8 @@ class Run:
         knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
         beside = names_beside()
         said_by = partial(self.importer.said_by_title, lookups=self.lookups)
-        for table in find_tables(workbook, names, lambda text: plain(text) in knows, said_by):
+        tables = find_tables(workbook, names, lambda text: plain(text) in knows, said_by)
+        for table in tables:
             if table.sheet in beside:
                 text = _("This sheet explains how to fill in the workbook; it was left out.")
                 if not any(remark["sheet"] == table.sheet for remark in self.found.remarks):
@@ -173,6 +181,7 @@ class Run:
             if self.lookups is not None:
                 self.lookups.year = table.context.get("year", "")
             yield table
+        self.found.remarks += [described_remark(remark) for remark in tables.remarks]
 
     def mapped(self, table: Table) -> list[Mapped]:
         return map_columns(self.importer, table.columns, self._chosen(table))
@@ -181,18 +190,22 @@ class Run:
         mapped = self.mapped(table)
         self.found.tables.append(described_table(table, mapped))
         self._remark_units(table, mapped)
-        if self.is_ours(mapped):
-            while lines := list(islice(table.lines, BATCH)):
-                self._merge_batch(self.reader.read_batch(lines, mapped), spool, changes)
-        else:
-            self.found.remarks.append(
-                {
-                    "sheet": table.sheet,
-                    "text": _("This table has none of the columns that are needed; it was left out."),
-                }
-            )
-            for _line in table.lines:
-                pass
+        is_ours = self.is_ours(mapped)
+        unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))
+        if not is_ours:
+            text = _("This table has none of the columns that are needed; it was left out.")
+            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+        while lines := list(islice(table.lines, BATCH)):
+            unread.add(lines)
+            if is_ours:
+                rows = self.reader.read_batch(lines, mapped)
+                refuse_foreign(rows, unread.foreign(lines))
+                twins.ask(rows, lines)
+                self._merge_batch(rows, spool, changes)
+        is_told = table.sheet in self.job.decisions.get("sheets", ())
+        self.found.unread += [
+            described_unread(table, column, None if is_ours else is_told) for column in unread.with_amounts()
+        ]
         self.found.remarks += [described_remark(remark) for remark in table.remarks]
 
     def _remark_units(self, table: Table, mapped: list[Mapped]) -> None:
@@ -225,7 +238,7 @@ class Run:
         self.places = [row.place for row in rows]
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
         for index, row in enumerate(rows):
-            is_left_out = self.decided.get(row.place) == "skip"
+            is_left_out = row.is_left_out or self.decided.get(row.place) == "skip"
             verdict = Verdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
             self.found.counts[verdict] += 1
             if self.write and verdict in (Verdict.WRONG, Verdict.DOUBTFUL):
@@ -314,49 +327,3 @@ class System:
 
 def written(value: Any) -> str | None:
     return None if value is None else str(value)
-
-
-def described_table(table: Table, mapped: list[Mapped]) -> dict[str, Any]:
-    columns = [
-        {
-            "letter": letter(place.column.index),
-            "heading": place.column.heading,
-            "plain": plain(place.column.heading),
-            "unit": unit_text(place),
-            "field": place.field.name if place.field else "",
-            "how": place.how.value,
-            "is_hidden": place.column.is_hidden,
-        }
-        for place in mapped
-    ]
-    return {
-        "sheet": table.sheet,
-        "title": table.title,
-        "header": list(table.header_rows),
-        "is_hidden": table.is_hidden,
-        "fingerprint": fingerprint(table.columns),
-        "columns": columns,
-    }
-
-
-def unit_text(place: Mapped) -> str:
-    """The unit that holds for a column, as 10000 元 is written: 万元."""
-    unit = unit_for(place.field, place.column) if place.field else place.column.unit
-    if unit is None:
-        return ""
-    scale = {
-        1: "",
-        10: "十",
-        100: "百",
-        1000: "千",
-        10**4: "万",
-        10**5: "十万",
-        10**6: "百万",
-        10**7: "千万",
-        10**8: "亿",
-    }
-    return f"{scale.get(unit.factor, unit.factor)}{unit.name}"
-
-
-def described_remark(remark: Remark) -> dict[str, Any]:
-    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)}

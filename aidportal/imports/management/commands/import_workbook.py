@@ -7,18 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from aidportal.accounts.models import User
-from aidportal.imports import steps
+from aidportal.imports import jobs, steps
 from aidportal.imports.models import Import, Verdict
 from aidportal.workbooks.importing.kinds import importers
+from aidportal.workbooks.importing.mapping import LEFT_OUT, plain
 
 
 class Command(BaseCommand):
     help = (
         "Read a workbook and say what it would change; with --write, write it. Nothing is written where a row is "
-        "wrong or has to be decided, unless --leave-out-wrong or a decision says so."
+        "wrong or has to be decided, unless --leave-out-wrong or a decision says so; nor where a column holds amounts "
+        "that no field reads, unless --leave-out names it."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -33,15 +36,35 @@ class Command(BaseCommand):
         parser.add_argument(
             "--choose", action="append", default=[], metavar="TOPIC|TEXT=VALUE", help="what a text means"
         )
+        parser.add_argument(
+            "--leave-out", action="append", default=[], metavar="HEADING", help="a column that is not to be read"
+        )
+        parser.add_argument(
+            "--leave-out-sheet",
+            action="append",
+            default=[],
+            metavar="SHEET",
+            help="a sheet whose tables without the needed columns are not to be read",
+        )
         parser.add_argument("--user", help="whose rights and areas hold; without it, all")
         parser.add_argument("--json", action="store_true", help="print the reading as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         job = self._job(options)
+        try:
+            self._work(job, options)
+        finally:
+            if connection.is_usable():
+                jobs.free(job.pk)
+
+    def _work(self, job: Import, options: dict[str, Any]) -> None:
         steps.preview(job)
         if job.state == Import.State.REFUSED:
             self._print(job, options["json"])
             raise CommandError(job.message)
+        there = {column["plain"] for table in job.summary["tables"] for column in table["columns"]}
+        if missing := [heading for heading in options["leave_out"] if key_of(heading) not in there]:
+            raise CommandError(_("The file has no column %(names)s.") % {"names": "、".join(missing)})
         self._decide(job, options)
         if options["write"]:
             steps.write(job)
@@ -55,11 +78,15 @@ class Command(BaseCommand):
             raise CommandError(_("There is no user %(name)s.") % {"name": options["user"]})
         try:
             with options["file"].open("rb") as file:
-                job = steps.receive(file, options["file"].name, options["kind"], user)
-        except OSError as error:
+                # The worker of a portal that runs beside this must not take the import on too.
+                job = steps.receive(file, options["file"].name, options["kind"], user, save=jobs.keep_back)
+        except (OSError, steps.TooLarge) as error:
             raise CommandError(str(error)) from None
         pairs = {"columns": options["column"], "choices": options["choose"]}
         job.decisions = {name: dict(pair.rpartition("=")[::2] for pair in given) for name, given in pairs.items()}
+        columns = {key_of(heading): field for heading, field in job.decisions["columns"].items()}
+        left_out = {key_of(heading): LEFT_OUT for heading in options["leave_out"]}
+        job.decisions |= {"columns": columns | left_out, "sheets": options["leave_out_sheet"]}
         return job
 
     def _decide(self, job: Import, options: dict[str, Any]) -> None:
@@ -73,3 +100,9 @@ class Command(BaseCommand):
             return
         for line in steps.words_of(job):
             self.stdout.write(line)
+
+
+def key_of(heading: str) -> str:
+    """By what a column is known in choices: 金额#2 is the second of two that are called 金额."""
+    name, mark, number = heading.rpartition("#")
+    return f"{plain(name)}#{number}" if mark and number.isdecimal() else plain(heading)

@@ -1,0 +1,114 @@
+"""What a reading found, as an import keeps it: tables, remarks, and the amounts that no field reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.money import Unit
+from aidportal.workbooks.finding import Remark, Table, TotalCheck
+from aidportal.workbooks.importing.mapping import Mapped, fingerprint
+from aidportal.workbooks.importing.rows import Problem, ReadRow, letter, unit_for
+from aidportal.workbooks.importing.unread import UnreadColumn
+from aidportal.workbooks.values.units import YUAN
+
+
+def described_table(table: Table, mapped: list[Mapped]) -> dict[str, Any]:
+    columns = [
+        {
+            "letter": letter(place.column.index),
+            "heading": place.column.heading,
+            "plain": place.key,
+            "unit": unit_text(place),
+            "field": place.field.name if place.field else "",
+            "how": place.how.value,
+            "is_hidden": place.column.is_hidden,
+        }
+        for place in mapped
+    ]
+    return {
+        "sheet": table.sheet,
+        "title": table.title,
+        "header": list(table.header_rows),
+        "is_hidden": table.is_hidden,
+        "fingerprint": fingerprint(table.columns),
+        "columns": columns,
+    }
+
+
+def unit_text(place: Mapped) -> str:
+    """The unit that holds for a column, as 10000 元 is written: 万元."""
+    unit = unit_for(place.field, place.column) if place.field else place.column.unit
+    if unit is None:
+        return ""
+    scale = {
+        1: "",
+        10: "十",
+        100: "百",
+        1000: "千",
+        10**4: "万",
+        10**5: "十万",
+        10**6: "百万",
+        10**7: "千万",
+        10**8: "亿",
+    }
+    return f"{scale.get(unit.factor, unit.factor)}{unit.name}"
+
+
+def described_remark(remark: Remark) -> dict[str, Any]:
+    agrees = {"agrees": remark.agrees} if isinstance(remark, TotalCheck) else {}
+    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees
+
+
+def described_unread(table: Table, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:
+    """A column of amounts that no field reads; ``is_sheet_told`` where the table as a whole is none of ours."""
+    is_whole = is_sheet_told is not None
+    return {
+        "sheet": table.sheet,
+        "title": table.title,
+        "letter": letter(unread.column.index),
+        "heading": unread.column.heading,
+        "plain": unread.mapped.key,
+        "sum": f"{unread.sum:f}",
+        "unit": unread.unit_name,
+        "cells": unread.cells,
+        "is_whole": is_whole,
+        "is_told": is_sheet_told if is_whole else unread.mapped.is_left_out,
+    }
+
+
+def remark_on(unread: dict[str, Any]) -> dict[str, Any]:
+    """One column of amounts that was not read, in words."""
+    names = {
+        "heading": unread["heading"] or unread["letter"],
+        "sum": f"{Decimal(unread['sum']):,f} {unit_label(unread['unit'])}".strip(),
+    }
+    if unread["is_told"]:
+        text = _("“%(heading)s” was left out, as was said: %(sum)s.")
+    elif unread["is_whole"]:
+        text = _("“%(heading)s” was not read, for its table has none of the needed columns: %(sum)s.")
+    else:
+        text = _("“%(heading)s” was not read, for nobody says what the column means: %(sum)s.")
+    return {"sheet": unread["sheet"], "row": 0, "text": text % names, "is_unread": True}
+
+
+def unit_label(unit: str) -> str:
+    """A unit as a file writes it, yuan in the reader's language."""
+    return str(Unit.YUAN.label) if unit == YUAN.name else unit
+
+
+def unclaimed(unread: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The columns of amounts of which nobody has said that they are to be left out."""
+    return [column for column in unread if not column["is_told"]]
+
+
+def refuse_foreign(rows: Sequence[ReadRow], foreign: Iterable[tuple[int, UnreadColumn, str]]) -> None:
+    """Amounts of rows that name another currency anywhere are not yuan."""
+    for position, unread, text in foreign:
+        row, column = rows[position], unread.column
+        problem = _("The amounts of the row are in another currency.")
+        row.problems.append(Problem(problem, letter(column.index), column.heading, text, _("amounts in yuan")))
+        row.drafts = []
