@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from aidportal.workbooks.importing.kinds import importer
 
@@ -16,6 +17,7 @@ from .models import Import, Verdict
 from .views import own, shown, wait_for
 
 State = Import.State
+DONE_OR_ON_ITS_WAY = (State.WRITE_ASKED, State.WRITING, State.WRITTEN)
 READ = (State.PREVIEWED, State.CANCELLED, State.REFUSED)
 UNDO_STATEMENT = "120s"
 
@@ -50,7 +52,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     except forms.Refused as error:
         return refused(request, job, str(error))
     if "afresh" in request.POST:
-        job.decisions = {"columns": job.decisions.get("columns", {})}
+        job.decisions = {name: job.decisions[name] for name in ("columns", "sheets") if name in job.decisions}
         job.save(update_fields=["decisions"])
     return again(job)
 
@@ -76,21 +78,30 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def write(request: HttpRequest, pk: int) -> HttpResponse:
     job = own(request, pk)
+    if job.state in DONE_OR_ON_ITS_WAY:
+        # The button was pressed twice.
+        return redirect(job)
     if job.state == State.PREVIEWED and (reason := showing.why_not_writable(job)):
         return refused(request, job, reason)
     if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):
         job.refresh_from_db()
+        if job.state in DONE_OR_ON_ITS_WAY:
+            return redirect(job)
         return refused(request, job, _("This import cannot be written: it is %(state)s.") % {"state": words(job)})
     wait_for(job)
     return redirect(job)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the whole import back, or say which records stand in the way."""
+    """Ask, with what would be taken back; a POST takes the whole import back, or says what stands in the way."""
     job = own(request, pk)
+    if job.state == State.UNDONE:
+        return redirect(job)
     if job.state != State.WRITTEN:
         return refused(request, job, _("This import cannot be undone: it is %(state)s.") % {"state": words(job)})
+    if request.method != "POST":
+        return asked(request, job)
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:
@@ -102,6 +113,21 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         return shown(request, job, status=409, **more)
     messages.success(request, _("The import was undone. All its records are as they were before."))
     return redirect(job)
+
+
+def asked(request: HttpRequest, job: Import) -> HttpResponse:
+    """The question whether ``job`` is to be undone."""
+    context = {
+        "title": _("Undo the import of %(name)s?") % {"name": job.name},
+        "crumbs": [
+            {"url": reverse("imports:list"), "label": _("Import")},
+            {"url": job.get_absolute_url(), "label": job.name},
+            {"label": _("Undo")},
+        ],
+        "job": job,
+        "records": undoing.what_goes(job),
+    }
+    return render(request, "imports/import_undo.html", context)
 
 
 def words(job: Import) -> str:

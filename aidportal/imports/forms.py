@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.importing.mapping import LEFT_OUT
+from aidportal.workbooks.importing.mapping import LEFT_OUT, How
 
 from .models import HeaderMemory, Import
 from .steps import MOST_BYTES
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv,.txt,.html,.htm,.xml"
-COLUMN, CHOICE, ROW = "column:", "choice:", "row:"
+COLUMN, SHEET, CHOICE, ROW = "column:", "sheet:", "choice:", "row:"
 
 
 class UploadForm(forms.Form):
@@ -32,6 +33,8 @@ class UploadForm(forms.Form):
         max_length=200,
     )
     kind = forms.ChoiceField(label=gettext_lazy("What the rows are"))
+    # Tells a button that was pressed twice from a file that was sent again.
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(self, *args: Any, kinds: Sequence[Importer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -55,8 +58,11 @@ def given(post: QueryDict, prefix: str) -> dict[str, str]:
 
 
 def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
-    """Keep what the user changed in how columns are understood; whether that was anything. Raises ``Refused``."""
-    names = {field.name for field in kind.every_field()} | {LEFT_OUT}
+    """Keep what the user changed in how columns are understood; whether that was anything. Raises ``Refused``.
+
+    Nothing chosen for a column means what its heading says, as if nobody had ever chosen.
+    """
+    names = {field.name for field in kind.every_field()} | {LEFT_OUT, ""}
     wanted = given(post, COLUMN)
     chosen = dict(job.decisions.get("columns", {}))
     before = dict(chosen)
@@ -64,18 +70,33 @@ def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
         changed = {
             column["plain"]: wanted[column["plain"]]
             for column in table["columns"]
-            if wanted.get(column["plain"]) in names - {column["field"] or LEFT_OUT}
+            if wanted.get(column["plain"]) in names - {now_meant(column)}
         }
-        fields = [name for name in changed.values() if name != LEFT_OUT]
+        fields = [name for name in changed.values() if name not in (LEFT_OUT, "")]
         if len(set(fields)) < len(fields):
             raise Refused(_("Two columns cannot mean the same. Leave one of them out."))
         chosen |= changed
-    if chosen == before:
+    sheets = leave_out_sheets(job, post)
+    if chosen == before and not sheets:
         return False
     job.decisions = job.decisions | {"columns": chosen}
     job.save(update_fields=["decisions"])
     remember(job, chosen)
     return True
+
+
+def now_meant(column: Mapping[str, Any]) -> str:
+    """What a column means now, as the form has it: a field, left out because somebody said so, or nothing."""
+    return str(column["field"]) or (LEFT_OUT if column["how"] == How.CHOSEN else "")
+
+
+def leave_out_sheets(job: Import, post: QueryDict) -> bool:
+    """Keep that tables of these sheets, which none of our columns are in, are left out; whether that is new."""
+    wanted, told = given(post, SHEET), set(job.decisions.get("sheets", []))
+    found = {column["sheet"] for column in job.summary.get("unread", []) if column["is_whole"]}
+    new = {sheet for sheet in found if wanted.get(sheet) == LEFT_OUT} - told
+    job.decisions = job.decisions | {"sheets": sorted(told | new)}
+    return bool(new)
 
 
 def remember(job: Import, chosen: dict[str, str]) -> None:

@@ -1,15 +1,16 @@
 """Which imports wait for a worker, who has one, and what becomes of one whose worker died.
 
 The rows of ``Import`` are the queue: their state says what is to be done, so there is nothing else to agree with. A
-worker holds an advisory lock of its database session on the import it works on. PostgreSQL frees it with the session,
-however the worker ends, and the next worker finds the import unfinished and unlocked.
+worker holds an advisory lock of its database session on the import it works on, and so does the command, which works
+on its own import by itself. PostgreSQL frees it with the session, however that ends, and the next worker finds the
+import unfinished and unlocked.
 """
 
 from __future__ import annotations
 
 import logging
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -68,6 +69,14 @@ def work() -> bool:
         if connection.is_usable():
             free(job.pk)
     return True
+
+
+def keep_back(job: Import) -> None:
+    """Store a new ``job`` for somebody who works on it himself: no worker takes it on before it is freed."""
+    with transaction.atomic():
+        job.save()
+        # The lock is of the session, and it is there before anybody sees the row.
+        lock(job.pk)
 
 
 def claim() -> Import | None:

@@ -81,6 +81,13 @@ class Import(models.Model):
         verbose_name=_("document"),
         help_text=_("The workbook, as the source of the records that came from it."),
     )
+    once = models.UUIDField(
+        _("form"),
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("The form that it was sent by, however often its button was pressed."),
+    )
     created_at = models.DateTimeField(_("sent at"), default=timezone.now)
     written_at = models.DateTimeField(_("written at"), null=True)
     undone_at = models.DateTimeField(_("undone at"), null=True)
@@ -106,6 +113,11 @@ class Import(models.Model):
     @property
     def is_busy(self) -> bool:
         return self.state in self.BUSY
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the workbook is still where it was kept."""
+        return bool(self.file.name) and self.file.storage.exists(str(self.file.name))
 
     def questions(self) -> list[dict[str, Any]]:
         """What is to be decided, each question once: key, text, heading, options, and in how many rows it stands."""

@@ -18,6 +18,8 @@ from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Field
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.importing.mapping import LEFT_OUT, How
 
+from .findings import unclaimed, unit_label
+from .forms import now_meant
 from .models import Import, Verdict
 
 TONES: dict[str, str] = {
@@ -36,6 +38,7 @@ def how_words() -> dict[str, str]:
         How.NAMED: _("by its name"),
         How.GUESSED: _("by a similar name: please check"),
         How.CHOSEN: _("chosen"),
+        How.ELSE: _("for rows that do not say it themselves"),
         How.UNKNOWN: _("not understood"),
     }
 
@@ -134,6 +137,23 @@ def grouped(value: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def unread(job: Import) -> list[dict[str, Any]]:
+    """Columns of amounts that were not read, those that nobody has left out first, each heading once.
+
+    A table that is none of ours is left out by its sheet, a column by its heading, wherever that stands.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for column in job.summary.get("unread", []):
+        field = f"sheet:{column['sheet']}" if column["is_whole"] else f"column:{column['plain']}"
+        key = (field, column["plain"], column["unit"])
+        one = found.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
+        one["sheets"] += [column["sheet"]] if column["sheet"] not in one["sheets"] else []
+        one["amount"] += Decimal(column["sum"])
+        one["cells"] += column["cells"]
+        one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
+    return sorted(found.values(), key=lambda one: one["is_told"])
+
+
 def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
     """The tables of the file by their headers, each header once, with the sheets it stands on."""
     found: dict[str, dict[str, Any]] = {}
@@ -147,7 +167,9 @@ def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
         columns = [
             column
             | {
-                "wanted": column["field"] or LEFT_OUT,
+                "wanted": now_meant(column),
+                # A column that is known by its heading means what that says unless another is chosen.
+                "may_be_nothing": column["how"] not in (How.NAMED, How.GUESSED),
                 "how_words": words[column["how"]],
                 "tone": {How.GUESSED: "warn", How.UNKNOWN: "bad"}.get(column["how"], "ok"),
             }
@@ -231,6 +253,8 @@ def cell(field: Field, values: Mapping[str, Any], names: Mapping[tuple[type[Fiel
 
 def why_not_writable(job: Import) -> str:
     """Why the import cannot be written as it stands, or nothing."""
+    if not job.has_file:
+        return _("The file of this import is no longer there; send it again.")
     counts = job.summary.get("counts", {})
     wrong, open_ = counts.get(Verdict.WRONG, 0), counts.get(Verdict.DOUBTFUL, 0)
     if wrong and open_:
@@ -239,6 +263,9 @@ def why_not_writable(job: Import) -> str:
         return _("%(wrong)s rows are wrong: correct them, or leave them out.") % {"wrong": wrong}
     if open_:
         return _("%(open)s rows have to be decided first.") % {"open": open_}
+    if columns := unclaimed(job.summary.get("unread", [])):
+        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
+        return _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
     if not any(counts.values()):
         return _("There is nothing to write: no rows of this kind were found in the file.")
     if not (counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED)):

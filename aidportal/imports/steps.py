@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
+from uuid import UUID
 
 from django.core.files.base import File
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from aidportal.storage import files_with_their_row
 from aidportal.workbooks.grid import Unreadable
 
+from .findings import unclaimed
 from .models import Import, Verdict
 from .progress import Watch
 from .running import Differs, Run
@@ -28,8 +30,18 @@ class TooLarge(Exception):
     """A file of more bytes than an import takes."""
 
 
-def receive(file: IO[bytes] | File, name: str, kind: str, user: Any, columns: Any = None) -> Import:
-    """Keep a file for import. Raises ``TooLarge``."""
+class SentTwice(Exception):
+    """A form whose button was pressed twice; ``job`` is what the first time came to."""
+
+    def __init__(self, job: Import) -> None:
+        super().__init__(job.pk)
+        self.job = job
+
+
+def receive(
+    file: IO[bytes] | File, name: str, kind: str, user: Any, save: Callable[[Import], object] = Import.save
+) -> Import:
+    """Keep a file and have its import wait for a worker, unless ``save`` keeps it back. Raises ``TooLarge``."""
     size, digest = 0, hashlib.sha256()
     while block := file.read(1 << 20):
         size += len(block)
@@ -48,8 +60,23 @@ def receive(file: IO[bytes] | File, name: str, kind: str, user: Any, columns: An
     # The name of the file on disk is ours: that of the user is only shown.
     with files_with_their_row(job, "file"):
         job.file.save(f"{job.sha256[:16]}{suffix_of(name)}", File(file), save=False)
-        job.save()
+        save(job)
     return job
+
+
+def save_once(job: Import, once: UUID | None) -> None:
+    """Store a new ``job`` that was sent by the form ``once``. Raises ``SentTwice`` where that has sent it before."""
+    job.once = once
+    try:
+        with transaction.atomic():
+            job.save()
+    except IntegrityError:
+        before = Import.objects.filter(once=once, user=job.user, sha256=job.sha256, kind=job.kind).first()
+        if once and before:
+            raise SentTwice(before) from None
+        # Another file by a form that somebody went back to.
+        job.once = None
+        job.save()
 
 
 def suffix_of(name: str) -> str:
@@ -64,9 +91,9 @@ def preview(job: Import) -> None:
     try:
         with override(job.language), Watch(job) as watch:
             found = Run(job, progress=watch.tell).preview(spool)
-    except Unreadable as error:
+    except (Unreadable, FileNotFoundError) as error:
         spool.close()
-        refuse(job, str(error))
+        refuse(job, reason_of(job, error))
         return
     with transaction.atomic():
         spool.store(job)
@@ -78,18 +105,16 @@ def preview(job: Import) -> None:
 
 def write(job: Import) -> None:
     """Write what the preview showed, all or nothing. The state says how it ended, ``message`` why."""
-    counts = job.summary.get("counts", {})
-    if counts.get(Verdict.WRONG) or counts.get(Verdict.DOUBTFUL):
-        job.state = Import.State.PREVIEWED
-        job.message = _("Nothing was written: some rows are wrong or have to be decided first.")
+    if reason := why_not(job):
+        job.state, job.message = Import.State.PREVIEWED, reason
         job.save(update_fields=["state", "message"])
         return
     start(job, Import.State.WRITING)
     try:
         with override(job.language), Watch(job) as watch:
             Run(job, write=True, progress=watch.tell).keep()
-    except Unreadable as error:
-        refuse(job, str(error))
+    except (Unreadable, FileNotFoundError) as error:
+        refuse(job, reason_of(job, error))
     except Differs:
         # What was shown is not what is there now: show that.
         preview(job)
@@ -99,10 +124,32 @@ def write(job: Import) -> None:
         job.refresh_from_db()
 
 
+def why_not(job: Import) -> str:
+    """Why what the preview showed may not be written, or nothing."""
+    counts = job.summary.get("counts", {})
+    if counts.get(Verdict.WRONG) or counts.get(Verdict.DOUBTFUL):
+        return _("Nothing was written: some rows are wrong or have to be decided first.")
+    if columns := unclaimed(job.summary.get("unread", [])):
+        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
+        return _("Nothing was written: columns with amounts were not read and not left out: %(names)s.") % {
+            "names": names
+        }
+    return ""
+
+
 def start(job: Import, state: Import.State) -> None:
     job.state, job.rows_done, job.message = state, 0, ""
     job.step_started_at = timezone.now()
     job.save(update_fields=["state", "rows_done", "message", "step_started_at"])
+
+
+def reason_of(job: Import, error: Exception) -> str:
+    """Why a file could not be read. Raises ``error`` where it is not the file that is missing."""
+    if isinstance(error, Unreadable):
+        return str(error)
+    if job.has_file:
+        raise error
+    return _("The file of this import is no longer there. Nothing was written; send it again.")
 
 
 def refuse(job: Import, message: str) -> None:
@@ -147,6 +194,9 @@ def reading_of(job: Import) -> dict[str, Any]:
 def words_of(job: Import) -> Iterator[str]:
     """The reading in words, for a terminal."""
     yield f"{job.name}: {job.get_state_display()}"
+    for remark in job.summary.get("remarks", []):
+        if "is_unread" in remark or not remark.get("agrees", True):
+            yield f"! {remark['sheet']}: {remark['text']}"
     for verdict, count in job.summary.get("counts", {}).items():
         yield f"  {Verdict(verdict).label}: {count}"
     for total in job.summary.get("totals", []):

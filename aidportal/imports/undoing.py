@@ -20,6 +20,7 @@ from .staging import fingerprints, model_of
 
 AT_ONCE = 5000
 MOST_NAMED = 20
+MOST_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,24 @@ def undo(job: Import) -> None:
         forget_document(job)
         job.state, job.undone_at = Import.State.UNDONE, timezone.now()
         job.save(update_fields=["state", "undone_at", "document"])
+
+
+def what_goes(job: Import) -> list[dict[str, Any]]:
+    """By kind of record: how many an undo would remove, how many it would restore, and some of their names."""
+    found = []
+    for label in models_of(job):
+        model, changes = model_of(label), job.changes.filter(model=label)
+        keys = changes.order_by("pk").values_list("key", flat=True)[:MOST_SHOWN]
+        records = model._default_manager.filter(pk__in=[model._meta.pk.to_python(key) for key in keys])
+        found.append(
+            {
+                "label": str(model._meta.verbose_name),
+                "removed": changes.filter(before__isnull=True).count(),
+                "restored": changes.filter(before__isnull=False).count(),
+                "names": [str(record) for record in records],
+            }
+        )
+    return found
 
 
 def models_of(job: Import) -> list[str]:

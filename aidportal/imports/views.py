@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
+from aidportal.money import Unit
 from aidportal.workbooks.importing.kinds import Importer, importer, importers
 
 from . import jobs, showing, steps
@@ -62,8 +64,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, kinds=kinds)
         if form.is_valid():
-            file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
-            job = steps.receive(file, file.name, kind, request.user)
+            job = received(form.cleaned_data, request.user)
             jobs.wake()
             wait_for(job)
             return redirect(job)
@@ -79,6 +80,15 @@ def imports(request: HttpRequest) -> HttpResponse:
         "jobs": [listed(job) for job in page],
     }
     return render(request, "imports/import_list.html", context, status=400 if form.errors else 200)
+
+
+def received(sent: dict[str, Any], user: Any) -> Import:
+    """The import of what a form sent, one however often its button was pressed."""
+    try:
+        save = partial(steps.save_once, once=sent["once"])
+        return steps.receive(sent["file"], sent["file"].name, sent["kind"], user, save=save)
+    except steps.SentTwice as twice:
+        return twice.job
 
 
 def listed(job: Import) -> dict[str, Any]:
@@ -120,11 +130,14 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     page, fields = page_of(request, rows, ROWS_PER_PAGE), showing.columns_shown(job, kind)
     counts = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
-    decisions = job.decisions
+    decisions, remarks = job.decisions, job.summary.get("remarks", [])
+    has_file = job.has_file
     return {
         "kind": kind,
+        "has_file": has_file,
         "is_open": is_open,
-        "can_read_again": job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
+        "can_read_again": has_file
+        and job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
         "can_undo": job.state == Import.State.WRITTEN,
         "obstacle": showing.why_not_writable(job) if is_open else "",
         "wrong": counts.get(Verdict.WRONG, 0),
@@ -133,7 +146,9 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         "verdicts": showing.verdicts(job, verdict),
         "parts": showing.parts(job, kind),
         "totals": showing.totals(job),
-        "remarks": job.summary.get("remarks", []),
+        "disagreements": [one for one in remarks if not one.get("agrees", True)],
+        "unread": showing.unread(job),
+        "remarks": [one for one in remarks if one.get("agrees", True) and "is_unread" not in one],
         "notes": job.summary.get("notes", []),
         "tables": showing.tables(job, kind),
         "questions": job.questions() if is_open else [],
@@ -159,14 +174,15 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
     asked = next((one for one in kinds_for(request.user) if one.key == kind), None)
     if asked is None:
         raise Http404
-    return workbook(write_blank(asked), str(asked.label), asked.key)
+    unit = Unit(request.user.unit)  # type: ignore[union-attr]
+    return workbook(write_blank(asked, unit), str(asked.label), asked.key)
 
 
 @require_safe
 def wrong(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows as they were sent, with what is wrong beside them."""
     job = own(request, pk)
-    if job.is_busy or not job.rows.filter(verdict=Verdict.WRONG).exists():
+    if job.is_busy or not job.has_file or not job.rows.filter(verdict=Verdict.WRONG).exists():
         raise Http404
     name = _("%(name)s, wrong rows") % {"name": job.name.rpartition(".")[0] or job.name}
     return workbook(write_wrong(job), name, f"import-{job.pk}-wrong")
