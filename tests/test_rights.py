@@ -79,7 +79,8 @@ DECISIONS = {
     "imports:detail": SENT,
     "imports:state": SENT,
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
-    **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:undo"), POST_ONLY),
+    "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
+    **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write"), POST_ONLY),
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
