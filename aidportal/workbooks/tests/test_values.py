@@ -528,7 +528,7 @@ def test_a_problem_speaks_the_language_of_its_reader():
 
 @pytest.mark.parametrize("code", REASONS)
 def test_every_reason_can_be_told(code):
-    assert str(Unclear(code, "x" * 500, yuan="1")).strip()
+    assert str(Unclear(code, "x" * 500, yuan="1", unit="百大元")).strip()
 
 
 CELLS = st.one_of(
