@@ -19,6 +19,8 @@ from .models import PublishedFigure
 
 TITLE = "孔雀飞北疆 衔智落草原"
 BEIJING, INNER_MONGOLIA = "110000", "150000"
+# Under the framework of the 12th Five-Year Plan, on a day that the article does not tell.
+SINCE_2011 = PartialDate.parse("2011..2015-03-20")
 SINCE_2013 = PartialDate.parse("2013..2015-03-20")
 SINCE_2012 = PartialDate.parse("2012..2015-03-20")
 MORE = Qualifier.MORE_THAN
@@ -217,8 +219,8 @@ def load_pairings(document: Document) -> Pairing:
             giver=government(giver),
             receiver=government(receiver),
             level=Pairing.Level.COUNTY,
-            starts_on=None,
-            defaults={"document": document},
+            document=document,
+            defaults={"starts_on": SINCE_2011},
         )
     return Pairing.objects.get_or_create(
         giver=government(BEIJING),

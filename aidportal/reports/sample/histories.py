@@ -29,7 +29,6 @@ STEPS_TAKEN = [3, 14, 10, 10, 63]
 OBSTACLES = {
     Status.SUSPENDED.value: "征地手续未办结，施工暂停",
     Status.ADJUSTING.value: "建设内容调整，等待批复",
-    Status.TERMINATED.value: "选址不再具备条件，项目终止",
 }
 
 
@@ -72,11 +71,10 @@ def interrupted(works: Works, chance: Random, today: date) -> list[Step]:
     ways: list[list[Step]] = [
         [(Status.SUSPENDED, halt)],
         [(Status.ADJUSTING, halt)],
-        [(Status.SUSPENDED, halt), (Status.TERMINATED, resume)],
         [(Status.SUSPENDED, halt), (Status.RUNNING, resume)],
         [],
     ]
-    weights = [35, 25, 15, 0, 25] if works.end <= today else [4, 4, 0, 10, 82]
+    weights = [40, 30, 0, 30] if works.end <= today else [4, 4, 10, 82]
     return chance.choices(ways, weights)[0]
 
 
@@ -114,3 +112,8 @@ def waiting(status_number: int, chance: Random, today: date) -> list[Step]:
         steps.insert(0, (status, day))
         day -= timedelta(chance.randint(40, 160))
     return steps
+
+
+def given_up(steps: list[Step]) -> list[Step]:
+    """The course of a project that was terminated before its works, and so before any money was committed."""
+    return [*steps, (Status.TERMINATED, steps[-1][1] + timedelta(4))]
