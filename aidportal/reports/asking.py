@@ -25,6 +25,8 @@ from aidportal.figures.scopes import (
 from cadres.models import Official
 from cadres.terms import Handover, Length
 from projects.models import Disbursement, DonatedItem, Funding, Output, Project
+from projects.models.funding import DATINGS
+from projects.models.standing import STATUS_CHOICES
 from trainings.models import People, Session
 
 AXES = {parameter: axis for axis, parameter in PARAMETERS.items()}
@@ -98,13 +100,14 @@ def known(name: str, text: str) -> str | None:
     """``text`` as the axis holds it, a past area as the one it counts as; ``None`` where there is no such value."""
     choices = {
         "source": Funding.Source.values,
-        "status": Project.Status.values,
+        "status": [value for value, _label in STATUS_CHOICES],
         "direction": Direction.values,
         "kind": [*Official.Kind.values, *Session.Kind.values, *Disbursement.Stage.values, *Project.Status.values],
         "people": People.values,
         "length": Length.values,
         "handover": Handover.values,
         "goods": DonatedItem.Stated.values,
+        "by": [value for value, _label in DATINGS],
     }
     if text == NOT_STATED and name != "batch":
         return text

@@ -6,7 +6,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from aidportal.figures.scopes import Period
+from aidportal.figures import catalogue
+from aidportal.figures.scopes import Period, Scope
 from aidportal.reports.asking import ask
 from tests import makers
 
@@ -28,6 +29,13 @@ def test_a_scope_says_what_it_was_asked(query):
     scope = ask(parse_qsl(query), None)
     assert scope.querystring() == query
     assert ask(scope.query(), None) == scope
+
+
+@pytest.mark.parametrize("figure", catalogue.figures(), ids=lambda figure: figure.key)
+def test_what_every_figure_counts_can_be_asked(figure):
+    for part in figure.parts:
+        counted = part.narrow(Scope(None, period=Period.year(2014)))
+        assert ask(counted.query(), None) == counted
 
 
 def test_a_span_of_years_is_asked_for_as_a_year():
