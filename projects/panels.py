@@ -13,6 +13,7 @@ from aidportal.figures.figure import rate
 from aidportal.money import Unit, stated_amount
 
 from .models import Disbursement, Donation, Funding, Project
+from .models.standing import NOT_COUNTED
 
 DASH = "—"
 
@@ -28,10 +29,14 @@ def lead_of(project: Project) -> str:
 
 
 def notices_of(project: Project) -> list[dict[str, str]]:
-    if not Project.objects.filter(pk=project.pk).overdue(timezone.localdate()).exists():
-        return []
-    text = _("The planned end, %(date)s, is past.") % {"date": describe(project.planned_until)}
-    return [{"level": "warn", "text": text}]
+    notices = []
+    if project.status in NOT_COUNTED:
+        text = _("Of a project with the status “%(status)s”, figures count only what moved of its money.")
+        notices.append({"level": "info", "text": text % {"status": project.get_status_display()}})
+    if Project.objects.filter(pk=project.pk).overdue(timezone.localdate()).exists():
+        text = _("The planned end, %(date)s, is past.") % {"date": describe(project.planned_until)}
+        notices.append({"level": "warn", "text": text})
+    return notices
 
 
 def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:

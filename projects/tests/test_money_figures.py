@@ -114,6 +114,13 @@ def test_the_filter_offers_all_that_counts(administrator, one_of_each_status):
     assert 'value="counted" selected' in page.content.decode()
 
 
+def test_the_page_of_a_project_that_does_not_count_says_so(administrator):
+    for status in STATUSES:
+        project = makers.make_project(status=status)
+        notices = client_of(administrator).get(project.get_absolute_url()).context["notices"]
+        assert [notice["level"] for notice in notices] == ["info"] * (status in NOT_COUNTED), status
+
+
 # ---- The rates
 
 

@@ -22,7 +22,7 @@ from .. import spans
 from ..charts import Cell, Column, Row
 from ..filters import DashboardFilterSet
 from .bounds import MOST_COLUMNS, MOST_ROWS, cut
-from .drawing import Sketch, chart, crossed, narrowed, ranked, rest_rows
+from .drawing import Sketch, added, chart, crossed, narrowed, ranked, rest_rows
 from .findings import Changed
 from .page import DashboardView
 from .places import WIDER, fitting
@@ -90,7 +90,7 @@ def level_of_both(asked: Question) -> str:
 def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) -> Sketch:
     """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones.
 
-    A flow whose giver or receiver is not known is no flow; its share is told.
+    What has no known giver or receiver is no flow, nor is what a place gives itself; their shares are told.
     """
     if level is None:
         level = level_of_both(asked)
@@ -98,7 +98,7 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
     answer, change = asked.ask(figure, asked.scope, (giver, area)), Changed(asked, figure, (giver, area))
     yield
     values = answer.by(giver, area)
-    pairs = [pair for pair, value in values.items() if value and None not in pair]
+    pairs = [pair for pair, value in values.items() if value and None not in pair and pair[0] != pair[1]]
     pairs.sort(key=lambda pair: (-(values[pair] or 0), pair))
     shown = cut(pairs, asked.most(MOST_ROWS))
     names = [
@@ -116,21 +116,22 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
     texts = {
         "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
         "finding": change.sentence(giver, area),
-        "note": without_sides(asked, figure, values),
+        "note": not_drawn(asked, figure, values),
         "most": MOST_FLOWS,
     } | texts
     columns = [Column(_("Giver"), numeric=False), Column(_("Receiver"), numeric=False), Column(figure.label, 1)]
     return chart(asked, figure, asked.scope, kind="flows", columns=columns, rows=rows, **texts)
 
 
-def without_sides(asked: Question, figure: Any, values: Any) -> str:
-    """What is not among the flows because one of the two sides is not known."""
-    missing = [value for pair, value in values.items() if value and None in pair]
-    if not missing:
-        return ""
-    return _("Not drawn, because giver or receiver is not stated: %(value)s.") % {
-        "value": asked.text(figure, sum(missing))
-    }
+def not_drawn(asked: Question, figure: Any, values: Any) -> str:
+    """What is not among the flows because one of the two sides is not known, or because both are one."""
+    unknown = added(value for pair, value in values.items() if None in pair)
+    inside = added(value for pair, value in values.items() if None not in pair and pair[0] == pair[1])
+    parts = [
+        (unknown, _("Not drawn, because giver or receiver is not stated: %(value)s.")),
+        (inside, _("Not drawn, because giver and receiver are one, as of matching and own money: %(value)s.")),
+    ]
+    return " ".join(words % {"value": asked.text(figure, value)} for value, words in parts if value)
 
 
 def pairing_url(giver: str, area: str, asked: Question) -> str:

@@ -19,6 +19,8 @@ from projects.figures import (
     OUTPUT_COST,
     OUTPUT_QUANTITY,
     PROJECTS,
+    PROJECTS_AWAITING_APPROVAL,
+    PROJECTS_IN_RESERVE,
     STATUS_DAYS,
     TOTAL_INVESTMENT,
     UNIT_COST,
@@ -27,6 +29,7 @@ from projects.models import Funding, Project
 
 from ..charts import Column, Row
 from ..panels import DASH
+from ..values import number_text
 from .bounds import MOST_ROWS, cut
 from .drawing import DRAWN_SOURCES, Sketch, added, chart, choices, narrowed, ranked
 from .key_figures import figure_box
@@ -87,9 +90,15 @@ def donations(asked: Question) -> Sketch:
 
 
 def by_status(asked: Question, figure: Any, by: str, **texts: Any) -> Sketch:
-    """A figure by status, in the order that projects go through them."""
+    """A figure by status, in the order that projects go through them; what waits for approval is told beside it."""
     answer = asked.ask(figure, asked.scope, (by,))
+    beside = (
+        (PROJECTS_IN_RESERVE, PROJECTS_AWAITING_APPROVAL) if figure is PROJECTS and not asked.scope.statuses else ()
+    )
+    waiting = [(one, asked.ask(one, asked.scope)) for one in beside]
     yield
+    if parts := [f"{one.label} {number_text(one, found.total, asked.unit)}" for one, found in waiting if found.total]:
+        texts["note"] = _("Not counted: %(parts)s.") % {"parts": _(", ").join(parts)}
     found = {group or None: value for (group,), value in answer.by(by).items() if value is not None}
     order = [status for status in [*Project.Status.values, None] if status in found]
     names = asked.names(figure.dimensions[by], order)

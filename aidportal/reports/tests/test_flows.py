@@ -74,6 +74,18 @@ def test_what_has_no_giver_is_told_and_not_drawn(administrator):
     assert "7.00" in chart.note
 
 
+def test_what_a_place_gives_itself_is_told_and_not_drawn(administrator):
+    fund("30.00")
+    fund("7.00", source="matching")
+    fund("2.00", source="municipal")
+    chart = drawn(flows(asked(administrator), COMMITTED))
+    assert [(row.label, row.cells[1].value) for row in chart.rows] == [("海淀区", "30.00"), ("北京市", "2.00")]
+    assert "7.00" in chart.note
+    everywhere = drawn(flows(asked(administrator), COMMITTED, "_province"))
+    assert [row.cells[1].value for row in everywhere.rows] == ["32.00"]
+    assert "7.00" in everywhere.note
+
+
 def test_both_sides_follow_the_level_and_the_totals_are_those_of_all(administrator):
     fund("30.00")
     fund("5.00", area="150430", giver="110101")

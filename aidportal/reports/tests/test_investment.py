@@ -119,11 +119,14 @@ def test_projects_and_their_stays_are_told_in_the_order_of_statuses(administrato
     project = makers.make_project(status="completed")
     makers.make_project(status="running")
     makers.make_project(status="completed")
+    for waiting in ("reserve", "reserve", "submitted", "terminated"):
+        makers.make_project(status=waiting)
     for status, since in [("running", "2014-01-01"), ("completed", "2014-01-11")]:
         project.status_changes.create(status=status, since=since)
     question = asked(administrator)
     numbers = drawn(investment.by_status(question, PROJECTS, "status", key="statuses", title=""))
     assert [row.cells[0].value for row in numbers.rows] == ["1", "2"]
+    assert numbers.note == "未计入：储备项目 2、待批项目 1。"
     assert client_of(administrator).get(numbers.rows[1].cells[0].url).context["table"].paginator.count == 2
     stays = drawn(investment.by_status(asked(administrator), STATUS_DAYS, "stage", key="stays", title=""))
     assert [Decimal(row.cells[0].value) for row in stays.rows] == [10]
