@@ -56,7 +56,7 @@ def test_a_level_series_is_a_level_line() -> None:
 def test_a_rate_over_a_hundred_fills_the_bar_and_keeps_its_number() -> None:
     drawing = portal.meter(Decimal("104.25"))
     assert 'width="100.0%"' in drawing
-    assert "104.2%" in drawing
+    assert "104.3%" in drawing
     assert portal.meter(None) == "—"
 
 

@@ -91,6 +91,7 @@ class Chart:
     note: str = ""
     trail: list[dict[str, str]] = field(default_factory=list)
     most: int = 0
+    left_out: list[dict[str, str]] = field(default_factory=list)
     template = "includes/chart.html"
 
     @property

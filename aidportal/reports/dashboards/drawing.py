@@ -78,7 +78,8 @@ def chart(asked: Question, figure: Any, within: Scope, **texts: Any) -> Chart:
     source, link = SOURCES[figure.url]
     common = {"scope": asked.period_text, "finding": "", "source": source, "link": link}
     texts["note"] = " ".join(filter(None, [texts.get("note", ""), asked.ignored(figure)]))
-    return Chart(**common | {"url": asked.records_url(figure, within)} | axis_of(figure, asked.unit) | texts)
+    common |= {"url": asked.records_url(figure, within), "left_out": asked.left_out(figure, within)}
+    return Chart(**common | axis_of(figure, asked.unit) | texts)
 
 
 def narrowed(figure: Any, scope: Scope | None, groups: dict[str, Any]) -> Scope | None:

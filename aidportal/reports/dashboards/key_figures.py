@@ -115,6 +115,7 @@ def box(
     return {
         "label": figure.label,
         "url": asked.records_url(figure, scope),
+        "left_out": asked.left_out(figure, scope),
         "value": text,
         "unit": _("× %(unit)s") % {"unit": unit} if is_times else unit,
         "change": change,

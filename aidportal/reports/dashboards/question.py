@@ -152,6 +152,14 @@ class Question:
         names = [str(AXIS_LABELS[axis]) for axis, values in self.scope.axes() if values and axis not in axes]
         return _("Not narrowed by: %(filters)s.") % {"filters": _(", ").join(names)} if names else ""
 
+    def left_out(self, figure: Any, scope: Scope) -> list[dict[str, str]]:
+        """The records that a number of ``figure`` leaves out, each kind as a sentence with the way to them."""
+        return [
+            {"text": one.text, "url": one.url(reverse(one.figure.url))}
+            for one in self.reading.uncounted(figure, scope)
+            if one.count
+        ]
+
     # ---- The answers
 
     def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:

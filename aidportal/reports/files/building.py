@@ -67,7 +67,7 @@ def of_chart(drawn: DrawnChart) -> Chart | Table:
         series=series,
         unit=str(drawn.unit),
         finding=str(drawn.finding),
-        note=str(drawn.note),
+        note=" ".join([*filter(None, [str(drawn.note)]), *(one["text"] for one in drawn.left_out)]),
         to_date=tuple(at for at, row in enumerate(rows) if row.partial),
         most=drawn.most,
         outside=tuple(at for at, row in enumerate(rows) if row.is_outside),
@@ -118,9 +118,10 @@ def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callab
     in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN)
     label = view.queryset.model._meta.label_lower
     records = tuple(Row(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records())
+    note = " ".join(text for _omission, text in view.left_out) if narrow is None else ""
     foot = Row(tuple(in_yuan.exported_totals(_("Total"), totals))) if totals else None
     summed = tuple(names.index(name) for name in totals if name in names and is_added(head, name))
-    return Table(title, tuple(head.headings()), records, foot, summed, is_ledger=True)
+    return Table(title, tuple(head.headings()), records, foot, summed, note=note, is_ledger=True)
 
 
 def is_added(table: Any, name: str) -> bool:

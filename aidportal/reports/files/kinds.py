@@ -33,7 +33,7 @@ from projects.figures import (
     PROJECTS,
     TOTAL_INVESTMENT,
 )
-from projects.models import Funding, Project
+from projects.models import DonatedItem, Funding, Project
 from projects.models.standing import STATUS_CHOICES, counted_only
 from projects.views import DonationListView, OutputListView, ProjectListView
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
@@ -61,6 +61,7 @@ CHOICES: dict[str, list[tuple[str, Any]]] = {
     "people": People.choices,
     "lengths": Length.choices,
     "handovers": Handover.choices,
+    "goods": DonatedItem.Stated.choices,
 }
 
 
