@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from django import forms
 from django.apps import apps
 from django.contrib import admin, messages
-from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
@@ -19,18 +18,19 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
+from aidportal.keeping import KeptLines, KeptRecords, Refusal
 from aidportal.money import MoneyField
+from aidportal.rights import gate
 from aidportal.rounding import fixed
 
 
-class Refusal(Exception):
-    """A save that must not stand, in words."""
-
-
 class RecordChoices(AutocompleteJsonView):
-    """The rows found as one types, named as their ModelAdmin names them."""
+    """The rows found as one types, of those that a form may offer; named as their ModelAdmin names them."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.filter(pk__in=gate(rows.model, "choose", self.request.user).order_by().values("pk"))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": choice_label(self.model_admin, obj)}
@@ -109,7 +109,7 @@ class RecordForm(forms.ModelForm):
             return
         current = self._meta.model._meta.get_field(name).value_from_object(self.instance)
         keys = [row.pk for row in current] if isinstance(current, list) else [current] if current is not None else []
-        if keys and hasattr(field.queryset, "visible_to"):
+        if keys and hasattr(field.queryset, "selectable_by"):
             manager = field.queryset.model._default_manager
             field.queryset = manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
 
@@ -134,56 +134,6 @@ class RecordForm(forms.ModelForm):
         return error
 
 
-class NestedForm(RecordForm):
-    """A form of a line with the rows of the line in ``nested``, made by its formset."""
-
-    nested: Any
-    nested_refusal = _("Rows of this line need to be corrected.")
-
-    def has_changed(self) -> bool:
-        return super().has_changed() or self.nested.has_changed()
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        if not self.nested.is_valid():
-            self.add_error(None, self.nested_refusal)
-        return cleaned
-
-
-class NestedFormSet(forms.BaseInlineFormSet):
-    """Lines that have rows of their own, saved together.
-
-    The prefix of the rows follows that of their line (``fundings-0-disbursements-1-amount``), so the
-    admin's cloning of lines renames the rows with them.
-    """
-
-    nested_class: Any
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        bound = form.is_bound
-        form.nested = self.nested_class(
-            form.data if bound else None,
-            form.files if bound else None,
-            instance=form.instance,
-            prefix=f"{form.prefix}-{self.nested_class.get_default_prefix()}",
-            save_as_new=getattr(self, "save_as_new", False),
-        )
-
-    def save_new(self, form: Any, commit: bool = True) -> Any:
-        return self._with_rows(form, super().save_new(form, commit=commit), commit)
-
-    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
-        return self._with_rows(form, super().save_existing(form, obj, commit=commit), commit)
-
-    def _with_rows(self, form: Any, line: Any, commit: bool) -> Any:
-        """Save the rows after their line, which the admin may save later than its formset."""
-        form.nested.instance = line
-        if commit:
-            form.nested.save()
-        return line
-
-
 class OwnPages:
     """Links records and lines to their own pages; the site's way there by number is closed."""
 
@@ -192,7 +142,7 @@ class OwnPages:
 
 
 class ScopedChoices:
-    """Limits the choices of every relation to the rows that the user may see."""
+    """Limits the choices of every relation to the rows that a form may offer to the user."""
 
     formfield_overrides: ClassVar[Any] = {
         MoneyField: {"widget": AmountInput},
@@ -232,8 +182,8 @@ class ScopedChoices:
 
     def _scoped(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
         rows = db_field.remote_field.model._default_manager.all()
-        if hasattr(rows, "visible_to"):
-            kwargs.setdefault("queryset", rows.visible_to(request.user))
+        if hasattr(rows, "selectable_by"):
+            kwargs.setdefault("queryset", rows.selectable_by(request.user))
         return kwargs
 
     def _labelled(self, db_field: Any, field: Any) -> Any:
@@ -256,25 +206,15 @@ class LinesMixin(OwnPages, ScopedChoices):
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
 
-class RecordTabular(LinesMixin, admin.TabularInline):
+class RecordTabular(LinesMixin, KeptLines, admin.TabularInline):
     pass
 
 
-class RecordStacked(LinesMixin, admin.StackedInline):
+class RecordStacked(LinesMixin, KeptLines, admin.StackedInline):
     pass
 
 
-class NestedStacked(LinesMixin, admin.StackedInline):
-    """Lines with rows of their own in a table under each."""
-
-    template = "admin/edit_inline/stacked_nested.html"
-    extra = 1
-
-    class Media:
-        js = ("js/admin-rows.js",)
-
-
-class RecordAdmin(OwnPages, ScopedChoices, admin.ModelAdmin):
+class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
     """The pages of one kind of record: scoped to the user's areas, refusing in words."""
 
     form: ClassVar[Any] = RecordForm
@@ -360,9 +300,7 @@ class RecordAdmin(OwnPages, ScopedChoices, admin.ModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self._check_rules()
-        rows = type(form.instance)._default_manager.all()
-        if hasattr(rows, "visible_to") and not rows.visible_to(request.user).filter(pk=form.instance.pk).exists():
-            raise Refusal(gettext("This record would lie outside your areas. Nothing was saved."))
+        self.check_kept(request, form, formsets, change)
 
     @staticmethod
     def _check_rules() -> None:
@@ -372,28 +310,6 @@ class RecordAdmin(OwnPages, ScopedChoices, admin.ModelAdmin):
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
     # ---- Deleting
-
-    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What would be deleted; rows of other areas keep a record from deletion and are not named."""
-        collector = NestedObjects(using="default")
-        collector.collect(objs)
-        hidden = any(self._hidden(model, rows, request.user) for model, rows in collector.model_objs.items())
-        seen = [row for row in collector.protected if not self._hidden(type(row), [row], request.user)]
-        protected = [f"{row._meta.verbose_name}: {row}" for row in seen]
-        if hidden or len(seen) < len(collector.protected):
-            protected.append(gettext("Records of other areas"))
-        if hidden:
-            return [str(obj) for obj in objs], {}, set(), protected
-        to_delete, counts, perms, _protected = super().get_deleted_objects(objs, request)
-        return to_delete, counts, perms, protected
-
-    @staticmethod
-    def _hidden(model: Any, rows: Any, user: Any) -> bool:
-        manager = model._default_manager
-        if not hasattr(manager, "visible_to"):
-            return False
-        keys = {row.pk for row in rows}
-        return manager.visible_to(user).filter(pk__in=keys).count() < len(keys)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         try:

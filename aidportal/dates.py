@@ -144,6 +144,8 @@ class PartialDateFormField(forms.CharField):
         """The text was validated by parsing; the length validators know only text."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        if self.disabled:
+            return False
         try:
             return self.to_python(initial) != self.to_python(data)
         except ValidationError:

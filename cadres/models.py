@@ -15,13 +15,24 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
-from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Direction, Reader, Scope, choice
+from aidportal.rights import Rights, Side
 
 from .terms import Handover, handover_days, handover_of, length_of
 
 
 class BatchQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS),
+            note="Seen by who sees a posting of it; one without postings by everybody.",
+        ),
+    )
+
+    def kept_by(self, user: Any) -> Q:
+        return NOBODYS
+
     def visible_to(self, user: Reader) -> Self:
         """Batches with a posting that ``user`` sees, and those that have no posting yet."""
         if not user.is_active:
@@ -97,6 +108,15 @@ class Batch(models.Model):
 
 
 class OfficialQuerySet(VisibleQuerySet):
+    rights = (Rights(Side.BOTH, *(Side.HOME, Side.HOME, Side.HOME, Side.HOME)),)
+
+    def selectable_by(self, user: Any) -> Self:
+        """Those whom the user may post."""
+        return self.changeable_by(user)
+
+    def kept_by(self, user: Any) -> Q:
+        return within(user.area_codes, "home_area")
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         hosted = Posting.objects.filter(within(codes, "host_area"), official=OuterRef("pk"))
         return within(codes, "home_area") | Q(Exists(hosted))
@@ -180,6 +200,16 @@ class Tenure(Func):
 
 
 class PostingQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.HOME, Side.HOME, Side.HOME),
+            note="Recorded by the side that sends; the side where the post is sees it.",
+        ),
+    )
+
+    def kept_by(self, user: Any) -> Q:
+        return within(user.area_codes, "official__home_area")
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "official__home_area") | within(codes, "host_area")
 

@@ -13,16 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.admin import (
     AmountInput,
-    NestedForm,
-    NestedFormSet,
-    NestedStacked,
-    RecordAdmin,
     RecordForm,
     RecordTabular,
 )
 from aidportal.dates import PartialDate
-from aidportal.directory.admin import newest_hand_document
+from aidportal.directory.admin import SourcedAdmin
 from aidportal.money import Unit, format_amount
+from aidportal.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 
 from .models import (
     Disbursement,
@@ -53,7 +50,7 @@ class PaymentForm(RecordForm):
                 field.widget.attrs["title"] = field.help_text
 
 
-class PaymentFormSet(forms.BaseInlineFormSet):
+class PaymentFormSet(NestedRows):
     heading = _("Payments")
     hint = _(
         "Amounts in yuan, or with a unit: 50万元. A refund is negative. Give a reason only where payments exceed "
@@ -104,6 +101,10 @@ class FundingForm(NestedForm):
         self.add_error(None, self.nested_refusal)
 
 
+def in_yuan(amount: Decimal) -> str:
+    return gettext("%(amount)s yuan") % {"amount": yuan(amount)}
+
+
 def yuan(amount: Decimal) -> str:
     return format_amount(amount, Unit.YUAN)
 
@@ -130,6 +131,7 @@ class FundingInline(NestedStacked):
     form = FundingForm
     formset = FundingFormSet
     extra = 1
+    has_own_side = True
     autocomplete_fields = ["giver"]
     fieldsets = [(None, {"fields": [("source", "fiscal_year"), ("amount", "qualifier"), ("giver", "tolerance")]})]
 
@@ -174,7 +176,7 @@ class ProjectForm(RecordForm):
 
 
 @admin.register(Project)
-class ProjectAdmin(RecordAdmin):
+class ProjectAdmin(SourcedAdmin):
     form = ProjectForm
     inlines = [FundingInline, OutputInline, ProgressInline, StatusChangeInline]
     autocomplete_fields = [
@@ -224,8 +226,13 @@ class ProjectAdmin(RecordAdmin):
     ]
 
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        defaults = {"programme_year": str(timezone.localdate().year), "document": newest_hand_document()}
-        return defaults | super().get_changeform_initial_data(request)
+        return {"programme_year": str(timezone.localdate().year)} | super().get_changeform_initial_data(request)
+
+    def money_of(self, rows: Any, user: Any) -> dict[str, str]:
+        lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
+        payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
+        amounts = {gettext("committed"): lines.committed(), gettext("disbursed"): payments.disbursed()}
+        return {name: in_yuan(amount) for name, amount in amounts.items() if amount is not None}
 
     def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -248,13 +255,10 @@ def edited(rows: Any) -> list[Any]:
 
 
 @admin.register(ProjectGroup)
-class ProjectGroupAdmin(RecordAdmin):
+class ProjectGroupAdmin(SourcedAdmin):
     autocomplete_fields = ["document"]
     list_display = ["title", "total_investment"]
     search_fields = ["title"]
-
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
 
 
 class DonationForm(RecordForm):
@@ -271,7 +275,7 @@ class ItemInline(RecordTabular):
 
 
 @admin.register(Donation)
-class DonationAdmin(RecordAdmin):
+class DonationAdmin(SourcedAdmin):
     form = DonationForm
     inlines = [ItemInline]
     autocomplete_fields = ["giver", "receiver", "project", "document"]
@@ -282,5 +286,6 @@ class DonationAdmin(RecordAdmin):
     save_as = True
     fields = [("giver", "receiver"), "given_on", ("cash", "cash_qualifier"), "purpose", "project", "document"]
 
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
-        return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
+    def money_of(self, rows: Any, user: Any) -> dict[str, str]:
+        cash = Donation.objects.filter(pk__in=[row.pk for row in rows.get(Donation, ())]).donated_cash()
+        return {} if cash is None else {gettext("cash"): in_yuan(cash)}

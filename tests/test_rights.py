@@ -98,7 +98,7 @@ def decision_for_admin(name):
         return None
     if view in ("index", "autocomplete"):
         return None
-    common = model in ("directory_area", "directory_sector", "cadres_batch")
+    common = model in ("directory_area", "directory_sector", "cadres_batch", "projects_projectgroup")
     if model == "accounts_user":
         return (SIGN_IN, 403, 403, 403, 200) if action in ("changelist", "add") else None
     if action == "changelist":

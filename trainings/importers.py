@@ -212,13 +212,13 @@ def home_of_all(lookups: Lookups) -> str:
 
     Raises ``Undecided``, once for the whole file.
     """
-    chosen = lookups.choices.get("home_area|*")
-    if chosen:
-        return chosen
     pairs = Pairing.objects.visible_to(lookups.user).area_codes()
     receivers = {code for _giver, code in pairs if code in lookups.areas.rows}
     above = {up for code in receivers for up in (f"{code[:4]}00", f"{code[:2]}0000") if up in lookups.areas.rows}
     options = [Option(code, lookups.areas.label(code)) for code in sorted(above | receivers)]
+    chosen = lookups.choices.get("home_area|*")
+    if chosen and chosen in above | receivers:
+        return chosen
     if not options:
         raise Senseless(_("People came, but the row does not say from where."), _("a column with their home area"))
     raise Undecided(

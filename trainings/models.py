@@ -14,9 +14,45 @@ from aidportal.directory.models import Area, Organisation, Sector, source_docume
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
 from aidportal.money import MoneyField
+from aidportal.rights import Rights, Side
+
+
+def kept(codes: tuple[str, ...], session: str = "") -> Q:
+    """Sessions held in ``codes``; where the place is not known those given, else those organised from there."""
+    no_place = Q(**{f"{session}place_area__isnull": True})
+    no_giver = no_place & Q(**{f"{session}giver__area__isnull": True})
+    return (
+        within(codes, f"{session}place_area")
+        | no_place & within(codes, f"{session}giver__area")
+        | no_giver & within(codes, f"{session}organiser__area")
+    )
+
+
+def nowhere(session: str = "") -> Q:
+    """Sessions of which neither the place nor the area of the giver or organiser is known."""
+    paths = ("place_area", "giver__area", "organiser__area")
+    return Q(**{f"{session}{path}__isnull": True for path in paths})
+
+
+UNPLACED = "held at a place not known"
 
 
 class SessionQuerySet(VisibleQuerySet):
+    rights = (
+        Rights.parts(Side.BOTH, Side.PLACE),
+        Rights.parts(
+            *(Side.BOTH, Side.GIVING),
+            case=UNPLACED,
+            note="Where no giver is known either, the side of the organiser, else those whose people come.",
+        ),
+    )
+
+    def kept_by(self, user: Any) -> Q:
+        codes = user.area_codes
+        lines, roster = Attendance.objects, Attendee.objects
+        people = [rows.filter(within(codes, "home_area"), session=OuterRef("pk")) for rows in (lines, roster)]
+        return kept(codes) | nowhere() & (Q(Exists(people[0])) | Q(Exists(people[1])))
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return (
             within(codes, "giver__area")
@@ -181,6 +217,14 @@ class People(models.TextChoices):
 
 class PartQuerySet(VisibleQuerySet):
     """Parts of sessions that belong to one home area."""
+
+    rights = (
+        Rights.parts(Side.BOTH, Side.PLACE, note="Seen where the people come from and by the giver."),
+        Rights.parts(Side.BOTH, Side.GIVING, case=UNPLACED),
+    )
+
+    def kept_by(self, user: Any) -> Q:
+        return kept(user.area_codes, "session__") | nowhere("session__") & within(user.area_codes, "home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "home_area") | within(codes, "session__giver__area")

@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import connection, models
@@ -18,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area
 from aidportal.money import Unit
+from aidportal.rights import is_only_for_administrators, rights_of
 
 
 class UserManager(BaseUserManager["User"]):
@@ -96,6 +98,11 @@ class User(AbstractBaseUser):
         return self.is_active and self.role in (self.Role.ADMINISTRATOR, self.Role.EDITOR)
 
     @property
+    def may_answer(self) -> bool:
+        """Whether there are records to keep, and reports on them to issue: an editor without an area has none."""
+        return self.may_record and (self.sees_everything or bool(self.area_codes))
+
+    @property
     def is_staff(self) -> bool:
         """Whether the admin, the side of the portal where records are written, lets the user in."""
         return self.may_record
@@ -106,16 +113,16 @@ class User(AbstractBaseUser):
         return tuple(self.areas.order_by("code").values_list("counted_as", flat=True))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """What the role allows; which rows of it is for ``visible_to`` to say."""
+        """What the role allows; which rows of it is for the gates of each kind to say (``aidportal.rights``)."""
         if not self.is_active:
             return False
         if self.role == self.Role.ADMINISTRATOR:
             return True
         app_label, _dot, codename = perm.partition(".")
         action, _underscore, model = codename.partition("_")
-        if app_label not in RECORD_APPS or model in REFERENCE_MODELS:
-            return action == "view" and app_label in RECORD_APPS
-        return action == "view" or (action in ("add", "change", "delete") and self.role == self.Role.EDITOR)
+        if app_label not in RECORD_APPS:
+            return False
+        return action == "view" or (self.may_answer and is_for_editors(app_label, model, action))
 
     def has_perms(self, perms: Iterable[str], obj: Any = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
@@ -124,9 +131,18 @@ class User(AbstractBaseUser):
         return self.is_active and (self.role == self.Role.ADMINISTRATOR or app_label in RECORD_APPS)
 
 
-# The apps that hold records, and what of them is common to all areas and for administrators to change.
+# The apps that hold records.
 RECORD_APPS = frozenset({"directory", "projects", "cadres", "trainings", "reports"})
-REFERENCE_MODELS = frozenset({"area", "sector", "batch"})
+
+
+def is_for_editors(app_label: str, name: str, act: str) -> bool:
+    """Whether editors may do ``act`` with some records of a kind; what declares no rights is no record."""
+    try:
+        model = apps.get_model(app_label, name)
+    except LookupError:
+        return False
+    is_known = act in ("add", "change", "delete") and bool(rights_of(model))
+    return is_known and not is_only_for_administrators(model, act)
 
 
 class SignInCountManager(models.Manager["SignInCount"]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import HttpRequest
@@ -23,6 +23,11 @@ def newest_hand_document() -> int | None:
     """The document to which records entered by hand belong unless somebody chooses another."""
     by_hand = Document.objects.filter(kind=Document.Kind.BY_HAND).order_by("-pk")
     return by_hand.values_list("pk", flat=True).first()
+
+
+def is_of_sample(key: str) -> bool:
+    """Whether what was sent for a document is the sample's."""
+    return key.isdecimal() and len(key) < 10 and Document.objects.samples().filter(pk=key).exists()
 
 
 def is_choosing(request: HttpRequest) -> bool:
@@ -123,6 +128,13 @@ class OrganisationAdmin(RecordAdmin):
     search_fields = ["name_zh", "code"]
     search_help_text = _("Code, name, pinyin or initials.")
 
+    refusals = {"organisation_government_stays": _("The government of an area stays with its area.")}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        is_government = obj is not None and obj.kind == Organisation.Kind.GOVERNMENT
+        return [*fields, "kind", "area", "code"] if is_government else fields
+
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("area__parent")
 
@@ -143,6 +155,18 @@ class SourcedAdmin(RecordAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """Let a copy of a sample record come from elsewhere: it is no sample, and stays when the sample goes."""
+        if "_saveasnew" in request.POST and is_of_sample(request.POST.get("document", "")):
+            post = request.POST.copy()
+            post["document"] = str(newest_hand_document() or "")
+            request.POST = post
+            words = gettext("The copy does not come from the sample: it was recorded as entered by hand.")
+            messages.info(request, words)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
 
 class PairingForm(RecordForm):
@@ -235,12 +259,13 @@ class DocumentAdmin(RecordAdmin):
         with files_with_their_row(obj, "file"):
             super().save_model(request, obj, form, change)
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and self._is_own(request, obj)
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """The sample says of itself that it is one; what is entered by hand is common to all."""
+        if db_field.name == "kind":
+            hidden = {Document.Kind.SAMPLE} | (set() if request.user.sees_everything else {Document.Kind.BY_HAND})
+            kwargs["choices"] = [choice for choice in Document.Kind.choices if choice[0] not in hidden]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._is_own(request, obj)
-
-    def _is_own(self, request: Any, obj: Any) -> bool:
-        """A document carries records of several areas: whoever recorded it, or an administrator, changes it."""
-        return obj is None or request.user.sees_everything or obj.recorded_by_id == request.user.pk
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "kind"] if obj and obj.is_sample else fields

@@ -40,6 +40,7 @@ class OrganisationImporter(RecordImporter):
     main = "organisation"
     natural_key = _("The code; else Chinese name and area.")
     parts = (Part("organisation", Organisation, complete=complete_organisations, alike=Alike("name_zh", ("area_id",))),)
+    rules = {"organisation_government_stays": _("The government of an area stays with its area.")}
     fields = (
         Field(
             "name_zh",
@@ -183,6 +184,8 @@ class DocumentImporter(RecordImporter):
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         said = Said(row).take("title", "kind", "issuer", "published_on", "url")
+        if said.values.get("kind") == Document.Kind.SAMPLE:
+            raise Senseless(_("A real document is no sample."), _("another kind of document"))
         return [said.draft("document", ["title", "issuer?"])]
 
 

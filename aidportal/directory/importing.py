@@ -81,7 +81,8 @@ class Areas:
     """The areas that a user may name, by all their names."""
 
     def __init__(self, user: Any) -> None:
-        rows = Area.objects.visible_to(user).values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
+        areas = Area.objects.selectable_by(user)
+        rows = areas.values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
         # Names, other names, the code it counts as, and whether it is one of today.
         self.rows = {code: (zh, en, others, counted, until is None) for code, zh, en, others, counted, until in rows}
         self.by_name: dict[str, list[str]] = defaultdict(list)
@@ -199,7 +200,7 @@ class Organisations:
         self.names: dict[int, str] = {}
         self.homes: dict[int, str | None] = {}
         self.governments: dict[str, int] = {}
-        rows = Organisation.objects.visible_to(user).values_list("pk", "code", "name_zh", "name_en", "kind", "area")
+        rows = Organisation.objects.selectable_by(user).values_list("pk", "code", "name_zh", "name_en", "kind", "area")
         for pk, code, name_zh, name_en, kind, area in rows:
             self.names[pk] = name_zh if area is None or area not in areas.rows else f"{name_zh} ({areas.label(area)})"
             self.homes[pk] = area

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Q
 
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import NOT_STATED, Reader
+from aidportal.rights import Rights
 
 # In front of a code it asks for the area itself, without what lies in it.
 ITSELF = "="
@@ -82,8 +83,24 @@ def one_of(path: str, rows: FigureQuerySet) -> Q:
     return Q(**{f"{path}__in": rows.order_by().values("pk")}) if rows.query.where else Q()
 
 
+def keeps_nothing(user: Any) -> bool:
+    """Whether ``user`` only looks, or is an editor without an area."""
+    return not user.may_record or not (user.sees_everything or user.area_codes)
+
+
+# Of rows that no editor keeps.
+NOBODYS = Q(pk__in=[])
+
+
 class VisibleQuerySet(FigureQuerySet):
-    """Rows of which a user sees those whose giver or receiver, home or host, lies in the user's areas."""
+    """Rows of which a user sees those whose giver or receiver, home or host, lies in the user's areas.
+
+    Being able to see is never being able to change: each kind says in ``rights`` and ``kept_by`` whose its rows are.
+    ``fixed`` are fields that only administrators change once they are recorded.
+    """
+
+    rights: ClassVar[tuple[Rights, ...]] = ()
+    fixed: ClassVar[tuple[str, ...]] = ()
 
     def visible_to(self, user: Reader) -> Self:
         if not user.is_active:
@@ -95,3 +112,39 @@ class VisibleQuerySet(FigureQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         """Rows of which one side lies in an area of ``codes``."""
         raise NotImplementedError
+
+    def selectable_by(self, user: Any) -> Self:
+        """Rows that a form may offer to ``user``."""
+        return self.visible_to(user)
+
+    def changeable_by(self, user: Any) -> Self:
+        """Rows that ``user`` may change: of those the user sees, those that the user's side keeps."""
+        if keeps_nothing(user):
+            return self.none()
+        return self if user.sees_everything else self.visible_to(user).filter(self.kept_by(user))
+
+    def addable_by(self, user: Any) -> Self:
+        """Rows as ``user`` may add them, asked of a row that was just written."""
+        return self.changeable_by(user)
+
+    def deletable_by(self, user: Any) -> Self:
+        """Rows that ``user`` may delete, if all that goes with them may be too."""
+        return self.changeable_by(user)
+
+    def kept_by(self, user: Any) -> Q:
+        """Rows that the side of an editor keeps; ``NOBODYS`` where only administrators do."""
+        raise NotImplementedError
+
+    def for_administrators(self, user: Any) -> Self:
+        """Rows where only administrators do something with them."""
+        return self if user.may_record and user.sees_everything else self.none()
+
+
+class CommonQuerySet(VisibleQuerySet):
+    """Rows that are common to all areas: everybody sees them, administrators keep them."""
+
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return Q()
+
+    def kept_by(self, user: Any) -> Q:
+        return NOBODYS

@@ -106,7 +106,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [UNDO_STATEMENT])
-            undoing.undo(job)
+            undoing.undo(job, request.user)
     except undoing.Obstructed as obstructed:
         job.refresh_from_db()
         more = {"obstacles": obstructed.obstacles, "obstacle_count": obstructed.count}

@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.workbooks.finding import Table, find_tables
@@ -37,7 +38,7 @@ from aidportal.workbooks.reading import open_workbook
 from .blanks import names_beside
 from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
 from .models import HeaderMemory, Import, Verdict
-from .staging import Changes, Spool, described, judge
+from .staging import Changes, Spool, described, judge, trace
 from .twins import Twins, chosen
 
 BATCH = 1000
@@ -123,6 +124,7 @@ class Run:
             if self.found.digest != job.digest or unclaimed(self.found.unread):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
+            trace(job, self.user, gettext_noop("Import No. %(number)s: %(name)s"))
             self._finish(job, document)
         return self.found
 
@@ -318,6 +320,7 @@ class System:
     """Who imports from the command line without naming a user: sees and records everything."""
 
     is_active = True
+    may_record = True
     sees_everything = True
     area_codes: tuple[str, ...] = ()
 

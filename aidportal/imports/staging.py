@@ -11,8 +11,11 @@ from itertools import chain, islice
 from typing import IO, Any
 
 from django.apps import apps
+from django.contrib.admin.models import CHANGE
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext
 from psycopg import sql
 
 from aidportal.workbooks.importing.kinds import Importer
@@ -178,6 +181,32 @@ class Changes:
                 before = had.get(to_python(key))
                 text = None if before is None else json.dumps(before, ensure_ascii=False)
                 copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
+
+
+def trace(job: Import, user: Any, words: str) -> None:
+    """Note in the history of each record that was there before what an import does to it; ``words`` is a msgid.
+
+    It stays when the import is undone. Nothing is noted of a command that acts for nobody.
+    """
+    if getattr(user, "pk", None) is None:
+        return
+    text = gettext(words) % {"number": job.pk, "name": job.name}
+    kinds = ContentType.objects.get_for_models(*map(model_of, changed_models(job)))
+    with connection.cursor() as cursor:
+        for model, kind in kinds.items():
+            cursor.execute(TRACE, [user.pk, kind.pk, CHANGE, text, job.pk, model._meta.label_lower])
+
+
+TRACE = """
+    INSERT INTO django_admin_log
+        (action_time, user_id, content_type_id, object_id, object_repr, action_flag, change_message)
+    SELECT now(), %s, %s, key, key, %s, %s FROM imports_recordchange
+    WHERE of_id = %s AND model = %s AND before IS NOT NULL
+"""
+
+
+def changed_models(job: Import) -> list[str]:
+    return list(job.changes.filter(before__isnull=False).order_by().values_list("model", flat=True).distinct())
 
 
 def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Min, Model, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from aidportal.rights import gate
 from aidportal.workbooks.importing.kinds import importer
 from aidportal.workbooks.importing.storing import update
 
 from .models import Import, RecordChange
-from .staging import fingerprints, model_of
+from .staging import fingerprints, model_of, trace
 
 AT_ONCE = 5000
 MOST_NAMED = 20
@@ -40,10 +42,11 @@ class Obstructed(Exception):
         self.obstacles, self.count = obstacles, count
 
 
-def undo(job: Import) -> None:
+def undo(job: Import, user: Any) -> None:
     """Remove what the import added and restore what it changed, in one transaction.
 
-    Raises ``Obstructed`` where a record was changed or removed since, or others have come to depend on it.
+    Raises ``Obstructed`` where a record was changed or removed since, where others have come to depend on it, or where
+    ``user`` might not change it by hand: as it is, or as it would be again.
     """
     with transaction.atomic():
         job = Import.objects.select_for_update().get(pk=job.pk)
@@ -51,12 +54,14 @@ def undo(job: Import) -> None:
             return
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {job.kind}"])
-        refuse_changed(job)
+        refuse(list(chain(changed_since(job), not_kept(job, user))))
+        trace(job, user, gettext_noop("Import No. %(number)s undone: %(name)s"))
         beside = {part.model._meta.label_lower: part.beside for part in importer(job.kind).parts}
         # Those that point to others were written last.
         for label in reversed(models_of(job)):
             for changes in in_chunks(job, label, "-pk"):
                 take_back(model_of(label), changes, beside.get(label, ()))
+        refuse(list(not_kept(job, user, was_changed=True)))
         forget_document(job)
         job.state, job.undone_at = Import.State.UNDONE, timezone.now()
         job.save(update_fields=["state", "undone_at", "document"])
@@ -93,8 +98,7 @@ def in_chunks(job: Import, label: str, order: str) -> Iterator[list[RecordChange
         yield some
 
 
-def refuse_changed(job: Import) -> None:
-    obstacles = list(changed_since(job))
+def refuse(obstacles: list[Obstacle]) -> None:
     if obstacles:
         raise Obstructed(obstacles[:MOST_NAMED], len(obstacles))
 
@@ -112,6 +116,29 @@ def changed_since(job: Import) -> Iterator[Obstacle]:
                     yield Obstacle(name, "", _("It was removed since."))
                 elif now[change.key] != change.fingerprint:
                     yield obstacle(model, change.key, _("It was changed since."))
+
+
+def not_kept(job: Import, user: Any, was_changed: bool = False) -> Iterator[Obstacle]:
+    """Records that ``user`` may not change, or not delete where the import added them; named by their numbers alone.
+
+    With ``was_changed`` only those that were there before.
+    """
+    for label in models_of(job):
+        model = model_of(label)
+        for changes in in_chunks(job, label, "pk"):
+            there = [change.key for change in changes if change.before is not None]
+            added = [] if was_changed else [change.key for change in changes if change.before is None]
+            kept = {key for act in ("delete", "add") for key in passing(model, act, user, added)}
+            kept |= passing(model, "change", user, there)
+            for key in (*there, *added):
+                if key not in kept:
+                    yield Obstacle(f"{model._meta.verbose_name} {key}", "", _("It lies outside your areas."))
+
+
+def passing(model: type[Model], act: str, user: Any, keys: list[str]) -> set[str]:
+    """Those of ``keys`` of which the user may do ``act``."""
+    rows = gate(model, act, user).filter(pk__in=keys).values_list("pk", flat=True) if keys else ()
+    return {str(key) for key in rows}
 
 
 def obstacle(model: type[Model], key: Any, why: str) -> Obstacle:

@@ -17,9 +17,20 @@ from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
 from aidportal.money import Qualifier
+from aidportal.rights import Rights, Side
 
 
 class PublishedFigureQuerySet(VisibleQuerySet):
+    rights = (
+        Rights.parts(
+            *(Side.AREA, Side.AREA),
+            note="Of whoever has all its areas; a figure without areas is of administrators.",
+        ),
+    )
+
+    def kept_by(self, user: Any) -> Q:
+        return self.touching(user.area_codes)
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         """Figures that are about areas of ``codes`` and about no other: a total for two leagues is not one's own."""
         places = PublishedFigure.areas.through.objects.filter(publishedfigure=OuterRef("pk"))

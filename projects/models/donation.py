@@ -15,12 +15,25 @@ from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
+from aidportal.rights import Rights, Side
 
 from .project import Project
 
 
 def sides(codes: tuple[str, ...], donation: str = "") -> Q:
     return within(codes, f"{donation}giver__area") | within(codes, f"{donation}receiver__area")
+
+
+def kept(codes: tuple[str, ...], donation: str = "") -> Q:
+    """Gifts of the giving side; those of givers in no area are kept where they are received."""
+    nowhere = Q(**{f"{donation}giver__area__isnull": True})
+    return within(codes, f"{donation}giver__area") | nowhere & within(codes, f"{donation}receiver__area")
+
+
+RIGHTS = (
+    Rights.parts(Side.BOTH, Side.GIVING),
+    Rights.parts(Side.RECEIVING, Side.RECEIVING, case="of a giver in no area"),
+)
 
 
 def wanted(scope: Scope, donation: str = "") -> Q:
@@ -45,8 +58,13 @@ def with_goods_as(goods: tuple[str, ...], donation: str) -> Q:
 
 
 class DonationQuerySet(VisibleQuerySet):
+    rights = RIGHTS
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
+
+    def kept_by(self, user: Any) -> Q:
+        return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
         return self.filter(wanted(scope))
@@ -164,8 +182,13 @@ def goods_in_sql() -> Any:
 
 
 class DonatedItemQuerySet(VisibleQuerySet):
+    rights = RIGHTS
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "donation__")
+
+    def kept_by(self, user: Any) -> Q:
+        return kept(user.area_codes, "donation__")
 
     def matching(self, scope: Scope) -> Self:
         return self.filter(wanted(scope, "donation__"))

@@ -13,6 +13,7 @@ from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.money import MoneyField, Qualifier
+from aidportal.rights import Rights, Side
 
 from .project import Project
 from .standing import with_status
@@ -25,6 +26,36 @@ def sides(codes: tuple[str, ...], line: str = "") -> Q:
         | within(codes, f"{line}giver__area")
         | Q(**{f"{line}giver__isnull": True}) & within(codes, f"{line}project__giver__area")
     )
+
+
+def kept(codes: tuple[str, ...], line: str = "") -> Q:
+    """Lines that the side of ``codes`` keeps: its own money, and of its projects what names no giver of an area."""
+    receiving = Q(**{f"{line}giver__area__isnull": True}) & within(codes, f"{line}project__area")
+    return within(codes, f"{line}counted_giver__area") | receiving
+
+
+LINE_RIGHTS = (
+    Rights.parts(
+        *(Side.BOTH, Side.GIVING),
+        case="that names its giver",
+        note=(
+            "Once a line names who gives, it is the giving side's alone. A line of a giver in no area is kept where "
+            "the project is."
+        ),
+    ),
+    Rights.parts(
+        *(Side.BOTH, Side.BOTH),
+        case="that names no giver",
+        note=(
+            "The giving side is that whose money the source says it is: of municipal aid the province of the project's "
+            "giver, of district aid the project's giver. A line of another source is the receiving side's."
+        ),
+    ),
+)
+PAYMENT_RIGHTS = (
+    Rights.parts(Side.BOTH, Side.GIVING, case="on a line that names its giver"),
+    Rights.parts(Side.BOTH, Side.BOTH, case="on a line that names no giver", note="Kept with the line."),
+)
 
 
 def wanted(scope: Scope, line: str = "") -> Q:
@@ -44,8 +75,13 @@ def wanted(scope: Scope, line: str = "") -> Q:
 
 
 class FundingQuerySet(VisibleQuerySet):
+    rights = LINE_RIGHTS
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
+
+    def kept_by(self, user: Any) -> Q:
+        return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
         """Lines of a fiscal year in the period, for the projects and from the givers and sources asked for."""
@@ -184,8 +220,13 @@ def dated_by_line(scope: Scope) -> Q:
 
 
 class DisbursementQuerySet(VisibleQuerySet):
+    rights = PAYMENT_RIGHTS
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "funding__")
+
+    def kept_by(self, user: Any) -> Q:
+        return kept(user.area_codes, "funding__")
 
     def matching(self, scope: Scope) -> Self:
         """Payments dated in the period, on the lines that ``scope`` asks for whatever their fiscal year.

@@ -7,17 +7,14 @@ from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquer
 from django.db.models.functions import Cast, Coalesce, Round
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.querysets import VisibleQuerySet, one_of
+from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
 
 from .funding import Funding
-from .project import Project
+from .project import Project, ProjectPartQuerySet
 
 
-class OutputQuerySet(VisibleQuerySet):
-    def touching(self, codes: tuple[str, ...]) -> Q:
-        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
-
+class OutputQuerySet(ProjectPartQuerySet):
     def in_scope(self, scope: Scope) -> Self:
         """As ever, with ``committed``: yuan of the project's lines that the reader may see, null where none is."""
         return super().in_scope(scope).with_money(Funding.objects.visible_to(scope.user))

@@ -11,19 +11,40 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
-from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.directory.querysets import VisibleQuerySet, given_by, one_of, within
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
 from aidportal.money import MoneyField, Qualifier
+from aidportal.rights import Rights, Side
 
 from .standing import Status, with_status
 
 
 class ProjectGroupQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.RECEIVING, Side.ADMINISTRATORS, Side.RECEIVING, Side.ADMINISTRATORS),
+            note="Kept by the side that keeps all its projects.",
+        ),
+    )
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         members = Project.objects.filter(group=OuterRef("pk"))
         return Q(Exists(members.filter(members.touching(codes))))
+
+    def selectable_by(self, user: Any) -> Self:
+        return self.changeable_by(user)
+
+    def kept_by(self, user: Any) -> Q:
+        members = Project.objects.filter(group=OuterRef("pk"))
+        return Q(Exists(members)) & ~Q(Exists(members.exclude(members.kept_by(user))))
+
+    def addable_by(self, user: Any) -> Self:
+        return self.for_administrators(user)
+
+    def deletable_by(self, user: Any) -> Self:
+        return self.for_administrators(user)
 
     def whole_in(self, projects: ProjectQuerySet) -> Self:
         """Groups of which every member is among ``projects``: only then can their total be counted."""
@@ -74,11 +95,21 @@ def helped_by(givers: tuple[str, ...]) -> Q:
 
 
 class ProjectQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.RECEIVING, Side.RECEIVING, Side.RECEIVING),
+            note="On its page the giving side records its money and nothing else.",
+        ),
+    )
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         from .funding import Funding
 
         funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
         return within(codes, "area") | within(codes, "giver__area") | Q(Exists(funded))
+
+    def kept_by(self, user: Any) -> Q:
+        return within(user.area_codes, "area")
 
     def matching(self, scope: Scope) -> Self:
         """Projects of a programme year in the period, in the areas, of the givers, fields, sources and statuses."""
@@ -360,6 +391,18 @@ def next_project_code() -> str:
         return f"XM-{cursor.fetchone()[0]:06d}"
 
 
+class ProjectPartQuerySet(VisibleQuerySet):
+    """What belongs to a project and is seen and kept with it."""
+
+    rights = (Rights.parts(Side.BOTH, Side.RECEIVING),)
+
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
+
+    def kept_by(self, user: Any) -> Q:
+        return within(user.area_codes, "project__area")
+
+
 class Progress(models.Model):
     """How much of a project's works was done at a date, in per cent, as reported; not money paid."""
 
@@ -367,6 +410,8 @@ class Progress(models.Model):
     reported_on = PartialDateField(_("reported on"))
     percent = models.DecimalField(_("works done (%)"), max_digits=4, decimal_places=1)
     obstacle = models.CharField(_("what holds it up"), max_length=400, blank=True)
+
+    objects = ProjectPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("progress report")

@@ -7,10 +7,10 @@ from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField,
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
-from aidportal.directory.querysets import VisibleQuerySet, one_of
+from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
 
-from .project import Project
+from .project import Project, ProjectPartQuerySet
 
 
 class Median(Aggregate):
@@ -39,10 +39,7 @@ class DaysFrom(Func):
         return sql, [*start_params * 2, *end_params * 3, *start_params]
 
 
-class StatusChangeQuerySet(VisibleQuerySet):
-    def touching(self, codes: tuple[str, ...]) -> Q:
-        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
-
+class StatusChangeQuerySet(ProjectPartQuerySet):
     def matching(self, scope: Scope) -> Self:
         """Changes, whenever they were, of the projects that ``scope`` asks for; ``kinds`` are the statuses entered."""
         return self.filter(one_of("project", Project.objects.matching(scope)), choice("status", scope.kinds))

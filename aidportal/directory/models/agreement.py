@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -9,6 +11,7 @@ from aidportal.dates import PartialDateField
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier
+from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .document import source_document
@@ -17,8 +20,22 @@ from .sector import Sector
 
 
 class AgreementQuerySet(VisibleQuerySet):
+    fixed = ("parties",)
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.BOTH, Side.BOTH, Side.ADMINISTRATORS),
+            note="Seen by its parties. Who they are decides who sees it: administrators change that.",
+        ),
+    )
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return self.with_party(within(codes, "organisation__area"))
+
+    def kept_by(self, user: Any) -> Q:
+        return self.touching(user.area_codes)
+
+    def deletable_by(self, user: Any) -> Self:
+        return self.for_administrators(user)
 
     def with_party(self, condition: Q) -> Q:
         """Agreements with a party of which ``condition`` holds."""
@@ -92,6 +109,18 @@ class Agreement(models.Model):
         return reverse("directory:agreement_detail", args=[self.pk])
 
 
+class AgreementPartQuerySet(VisibleQuerySet):
+    """Tasks and targets: those of the agreements that a user sees, and keeps."""
+
+    rights = (Rights.parts(Side.BOTH, Side.BOTH),)
+
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return Q(agreement__in=Agreement.objects.filter(Agreement.objects.touching(codes)))
+
+    def kept_by(self, user: Any) -> Q:
+        return self.touching(user.area_codes)
+
+
 class AgreementTask(models.Model):
     """One task of an agreement and the unit that answers for it."""
 
@@ -106,6 +135,8 @@ class AgreementTask(models.Model):
         related_name="agreement_tasks",
         verbose_name=_("responsible unit"),
     )
+
+    objects = AgreementPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("task")
@@ -140,6 +171,8 @@ class Target(models.Model):
         help_text=_("In the unit of the figure: money in yuan."),
     )
     qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+
+    objects = AgreementPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("target")

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
+from aidportal.rights import Rights, Side
 
-from ..querysets import VisibleQuerySet, within
+from ..querysets import NOBODYS, VisibleQuerySet, within
 
 
 def name_of_reader(prefix: str) -> Any:
@@ -24,6 +25,13 @@ def name_of_reader(prefix: str) -> Any:
 
 
 class AreaQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS),
+            note="Seen and chosen: one's own with all in them, those above, and the other side of one's pairings.",
+        ),
+    )
+
     def visible_to(self, user: Reader) -> Self:
         """Areas that ``user`` may choose and look up.
 
@@ -40,6 +48,9 @@ class AreaQuerySet(VisibleQuerySet):
             codes |= {code for code in (giver, receiver) if code}
         above = {code[:4] + "00" for code in codes} | {code[:2] + "0000" for code in codes}
         return self.filter(within(user.area_codes, "") | Q(counted_as__in=codes | above))
+
+    def kept_by(self, user: Any) -> Q:
+        return NOBODYS
 
     def search(self, text: str) -> Self:
         """Areas whose code, Chinese or English name, other name, pinyin or initials begin with or hold ``text``."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
+from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet
 
@@ -18,6 +19,16 @@ FILE_TYPES = ["pdf", "docx", "doc", "xlsx", "xls", "ods", "odt", "csv", "txt", "
 
 
 class DocumentQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.EDITORS, Side.AUTHOR, Side.AUTHOR),
+            note=(
+                "Seen by who sees a record that comes from it. What is entered by hand is common to all, and made by "
+                "administrators; the document of the sample is never offered."
+            ),
+        ),
+    )
+
     def visible_to(self, user: Reader) -> Self:
         """Documents of which ``user`` sees a record, those the user entered, and the common ones."""
         if not user.is_active:
@@ -29,6 +40,13 @@ class DocumentQuerySet(VisibleQuerySet):
             records = relation.related_model._default_manager.visible_to(user)
             seen |= Exists(records.filter(**{relation.field.name: OuterRef("pk")}))
         return self.filter(seen)
+
+    def selectable_by(self, user: Any) -> Self:
+        """Not the sample's: who takes the sample out takes out what comes from it."""
+        return self.visible_to(user).exclude(kind=Document.Kind.SAMPLE)
+
+    def kept_by(self, user: Any) -> Q:
+        return Q(recorded_by=user) & ~Q(kind__in=(Document.Kind.BY_HAND, Document.Kind.SAMPLE))
 
     @staticmethod
     def record_relations() -> list[Any]:

@@ -8,12 +8,29 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
+from aidportal.rights import Rights, Side
 
-from ..querysets import VisibleQuerySet
+from ..querysets import VisibleQuerySet, keeps_nothing, within
 from .area import Area, name_of_reader
 
 
 class OrganisationQuerySet(VisibleQuerySet):
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.BOTH, Side.AREA, Side.AREA),
+            note=(
+                "Seen and chosen like their areas. An organisation's area decides who sees its records: those of no "
+                "area are seen by everybody and changed by administrators, and none moves into or out of areas of "
+                "others."
+            ),
+        ),
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS),
+            case="the government of an area",
+            note="Made with its area. Nobody moves it to another one: the database refuses it.",
+        ),
+    )
+
     def visible_to(self, user: Reader) -> Self:
         """Organisations in areas that ``user`` may see, and those that belong to no area."""
         if not user.is_active:
@@ -21,6 +38,15 @@ class OrganisationQuerySet(VisibleQuerySet):
         if user.sees_everything:
             return self
         return self.filter(Q(area__isnull=True) | Q(area__in=Area.objects.visible_to(user)))
+
+    def kept_by(self, user: Any) -> Q:
+        return within(user.area_codes, "area") & ~Q(kind=Organisation.Kind.GOVERNMENT)
+
+    def addable_by(self, user: Any) -> Self:
+        """Also donors without an area, and hosts and homes on the other side, as rosters name them."""
+        if keeps_nothing(user):
+            return self.none()
+        return self if user.sees_everything else self.visible_to(user).exclude(kind=Organisation.Kind.GOVERNMENT)
 
     def search(self, text: str) -> Self:
         """Organisations whose code, name, pinyin or initials, or whose area, hold ``text``."""

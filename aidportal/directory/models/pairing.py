@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Period, Scope
+from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .agreement import Agreement
@@ -36,8 +37,24 @@ def held_in(period: Period) -> Q:
 
 
 class PairingQuerySet(VisibleQuerySet):
+    fixed = ("giver", "receiver")
+    rights = (
+        Rights(
+            *(Side.BOTH, Side.BOTH, Side.BOTH, Side.BOTH, Side.ADMINISTRATORS),
+            note=(
+                "Giver and receiver of a recorded pairing decide what others may choose: administrators change them."
+            ),
+        ),
+    )
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "giver__area") | within(codes, "receiver__area")
+
+    def kept_by(self, user: Any) -> Q:
+        return self.touching(user.area_codes)
+
+    def deletable_by(self, user: Any) -> Self:
+        return self.for_administrators(user)
 
     def matching(self, scope: Scope) -> PairingQuerySet:
         """Pairings of the areas and givers that held at some time in the period."""

@@ -1,19 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from ..querysets import VisibleQuerySet, within
+from aidportal.rights import Rights, Side
+
+from ..querysets import NOBODYS, VisibleQuerySet, within
 from .area import Area
 from .document import source_document
 
 
 class PopulationQuerySet(VisibleQuerySet):
+    rights = (Rights.parts(Side.AREA, Side.ADMINISTRATORS),)
+
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "area")
+
+    def kept_by(self, user: Any) -> Q:
+        return NOBODYS
 
     def latest(self, codes: Iterable[str], year: int) -> dict[str, int]:  # type: ignore[override]
         """Inhabitants of the areas ``codes`` in ``year``, or else in the last year before it that is recorded.

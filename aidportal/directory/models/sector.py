@@ -7,6 +7,14 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.rights import Rights, Side
+
+from ..querysets import CommonQuerySet
+
+
+class SectorQuerySet(CommonQuerySet):
+    rights = (Rights(Side.EVERYBODY, Side.EVERYBODY, *(Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS)),)
+
 
 class Sector(models.Model):
     """A field of cooperation: what a project, a training or an agreement is about.
@@ -18,6 +26,8 @@ class Sector(models.Model):
     name_zh = models.CharField(_("Chinese name"), max_length=40, unique=True)
     name_en = models.CharField(_("English name"), max_length=60, unique=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100, help_text=_("Small numbers come first."))
+
+    objects = SectorQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("field")

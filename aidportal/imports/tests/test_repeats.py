@@ -4,6 +4,7 @@ import pytest
 
 from aidportal.imports import running, views
 from aidportal.imports.models import RecordChange
+from aidportal.imports.running import System
 from aidportal.imports.undoing import undo
 from projects.models import Funding, Project
 from tests import makers
@@ -78,6 +79,6 @@ def test_an_undo_takes_back_what_several_rows_added_and_changed(client, editor, 
     changes = RecordChange.objects.filter(of=job, model="projects.project").values_list("before", flat=True)
     assert [before for before in changes if before] == [{"households_benefiting": 7}]
     assert len(changes) == 2
-    undo(job)
+    undo(job, job.user or System())
     assert list(Project.objects.values_list("title", "households_benefiting")) == [("卫生院", 7)]
     assert not Funding.objects.exists()

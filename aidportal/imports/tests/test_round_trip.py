@@ -17,6 +17,7 @@ from django.test import Client
 from aidportal.directory.models import Pairing
 from aidportal.imports import steps
 from aidportal.imports.models import Import, RecordChange
+from aidportal.imports.running import System
 from aidportal.imports.undoing import Obstructed, undo
 from cadres.models import Posting
 from projects.models import Funding, Output, Project, StatusChange
@@ -139,7 +140,7 @@ def test_one_changed_cell_changes_exactly_that_attribute(administrator, kind, he
         for old, new in zip(before, after, strict=True)
     ]
     assert [one for one in found if one] == [changed]
-    undo(job)
+    undo(job, job.user or System())
     assert state(model) == before
 
 
@@ -164,10 +165,10 @@ def test_an_import_is_undone_as_a_whole_and_not_over_later_changes(administrator
     steps.write(job)
     Project.objects.filter(title="甲校").update(place="别处")
     with pytest.raises(Obstructed) as refusal:
-        undo(job)
+        undo(job, job.user or System())
     assert "甲校" in refusal.value.obstacles[0].label
     Project.objects.filter(title="甲校").update(place="")
-    undo(job)
+    undo(job, job.user or System())
     assert [state(model) for model in (Project, Funding)] == before
     job.refresh_from_db()
     assert (job.state, job.document) == (Import.State.UNDONE, None)
@@ -178,7 +179,7 @@ def test_a_record_added_under_an_imported_one_stands_in_the_way_of_undoing(admin
     steps.write(job)
     Output.objects.create(project=Project.objects.get(title="乙院"), name="床位", unit="张")
     with pytest.raises(Obstructed) as refusal:
-        undo(job)
+        undo(job, job.user or System())
     assert "乙院" in refusal.value.obstacles[0].label
     assert Project.objects.filter(title="甲校").exists()
 
@@ -248,5 +249,5 @@ def test_an_imported_line_is_unchanged_where_only_its_project_gets_another_giver
     steps.write(job)
     assert job.state == Import.State.WRITTEN, job.message
     Project.objects.update(giver=makers.government("110114"))
-    undo(job)
+    undo(job, job.user or System())
     assert state(Funding) == before

@@ -14,12 +14,15 @@ from django.apps import apps
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from aidportal.rights import fixed_in, gate
+
 from .drafts import Draft, Key, Part, Ref
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
 from .storing import insert, update
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+UNIQUE_VIOLATION = "23505"
 
 
 @dataclass
@@ -120,8 +123,8 @@ class Merger:
             if changes:
                 changed.append(outcome)
         new = self._possible(part, self._decided(part, new, judged), judged)
-        self._write(part, new, changed, judged)
-        self._check_visible(part, drafts, judged)
+        self._write(part, new, self._kept(part, changed, judged), judged)
+        self._check_kept(part, drafts, judged)
 
     # ---- Keys
 
@@ -243,8 +246,9 @@ class Merger:
         return rows.select_for_update(no_key=True, of=("self",)) if self.lock else rows
 
     def _visible(self, part: Part) -> Any:
-        rows = part.model._default_manager.all()
-        return rows.visible_to(self.user) if hasattr(rows, "visible_to") else rows
+        """Records of a part that rows may mean; those that rows only refer to have to be what a form would offer."""
+        is_referred_to = not part.is_made and part.name != self.importer.main
+        return gate(part.model, "choose" if is_referred_to else "see", self.user)
 
     def _decided(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
         """New drafts without those that are likely records there are already, unless the user said so."""
@@ -276,6 +280,20 @@ class Merger:
                 possible.append(draft)
         return possible
 
+    def _kept(self, part: Part, changed: list[Outcome], judged: Judged) -> list[Outcome]:
+        """Changes of records that the user may change, in attributes that stay open once they are recorded."""
+        fixed = () if self.user.sees_everything else fixed_in(part.model)
+        closed = {getattr(part.model._meta.get_field(name), "attname", name) for name in fixed}
+        rows = gate(part.model, "change", self.user).filter(pk__in=[outcome.pk for outcome in changed])
+        kept = set(rows.values_list("pk", flat=True)) if changed else set()
+        for outcome in changed:
+            if outcome.pk not in kept | self.added[part.name]:
+                judged.problems[outcome.draft.row].append(not_allowed())
+            elif closed & outcome.changes.keys():
+                words = _("Who takes part in a recorded %(part)s is changed by administrators.")
+                judged.problems[outcome.draft.row].append(words % {"part": part.label})
+        return [outcome for outcome in changed if outcome.draft.row not in judged.problems]
+
     def _write(self, part: Part, new: list[Draft], changed: list[Outcome], judged: Judged) -> None:
         source = {"document_id": self.document.pk} if self.document is not None and part.has_document else {}
         records = [source | {name: value for name, value in d.key if name != "pk"} | d.defaults | d.values for d in new]
@@ -299,21 +317,25 @@ class Merger:
         for outcome, error in bisected(changed, update_some):
             judged.problems[outcome.draft.row].append(refusal(error, self.importer.rules))
 
-    def _check_visible(self, part: Part, drafts: Sequence[Draft], judged: Judged) -> None:
-        """Nobody writes what they do not see afterwards."""
-        if self.user.sees_everything or not hasattr(part.model._default_manager.all(), "visible_to"):
-            return
-        written = {
-            outcome.pk: outcome.draft.row
-            for draft in drafts
-            for outcome in judged.outcomes[draft.row]
-            if outcome.draft.part == part.name and outcome.action != UNCHANGED
-        }
-        rows = part.model._default_manager.visible_to(self.user)  # type: ignore[attr-defined]
-        seen = set(rows.filter(pk__in=written).values_list("pk", flat=True))
-        for pk, row in written.items():
-            if pk not in seen:
-                judged.problems[row].append(_("This lies outside the areas that you record for."))
+    def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: Judged) -> None:
+        """Nobody writes what they might not have written as it then is."""
+        for act, action in (("add", NEW), ("change", CHANGED)):
+            written = {
+                outcome.pk: outcome.draft.row
+                for draft in drafts
+                for outcome in judged.outcomes[draft.row]
+                if outcome.draft.part == part.name and outcome.action == action
+            }
+            if self.user.sees_everything or not written:
+                continue
+            rows = gate(part.model, act, self.user).filter(pk__in=written)
+            for pk in written.keys() - set(rows.values_list("pk", flat=True)):
+                judged.problems[written[pk]].append(not_allowed())
+
+
+def not_allowed() -> str:
+    """What is said of a record outside the user's areas, whether it is there already or would be by this row."""
+    return _("This lies outside the areas that you record for, or what it names is taken there.")
 
 
 def names_one(key: Key) -> bool:
@@ -344,12 +366,15 @@ def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> li
 
 
 def refusal(error: DatabaseError, rules: Mapping[str, Any]) -> str:
-    """The words of the rule that a row broke."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    """The words of the rule that a row broke; never those of the database, which tell of records of others."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
     if name in rules:
         return str(rules[name])
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if constraint.name == name:
                 return str(constraint.get_violation_error_message())
-    return _("The database refuses this row: %(error)s") % {"error": str(error).splitlines()[0]}
+    if isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION:
+        return not_allowed()
+    return _("A rule of the database refuses a value of this row; compare it with what its columns accept.")
