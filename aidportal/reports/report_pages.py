@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -46,6 +47,7 @@ class ReportsView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = filters_of(self.request)
+        user: Any = self.request.user
         query = self.request.GET.urlencode()
         reports = [kind_card(kind, query) for kind in REPORTS] if filters.is_valid() else []
         return super().get_context_data(**kwargs) | {
@@ -56,6 +58,7 @@ class ReportsView(TemplateView):
             "notices": unknown_parameters(self.request.GET, filters),
             "reports": reports,
             "query": query,
+            "may_issue": user.may_answer,
             "issued": IssuedReport.objects.visible_to(self.request.user).select_related("issued_by")[:50],
         }
 
@@ -127,8 +130,10 @@ def attached(body: bytes, content_type: str, name: str, suffix: str) -> HttpResp
 
 
 @require_POST
-def issue_report(request: HttpRequest, key: str) -> HttpResponse:
-    """Freeze a report as it is now."""
+def issue_report(request: Any, key: str) -> HttpResponse:
+    """Freeze a report as it is now: for those who answer for the records of some area."""
+    if not request.user.may_answer:
+        raise PermissionDenied
     report = report_of(request, key)
     if isinstance(report, HttpResponse):
         return report
