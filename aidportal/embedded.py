@@ -4,9 +4,9 @@ Its Python part is not used: it takes a dead server for a running one and lets e
 child that is reaped; roles sign in by password (scram) over a socket in a directory of mode 0700; no port is opened;
 the superuser has no password, so nobody can sign in as it.
 
-PostgreSQL refuses to run as root. Started by root, it runs as a user number that no account has and owns its files. If
-that user could not reach them (a checkout under /root), it runs as root's own files' owner in a user namespace, where
-it has no privileges and another number.
+PostgreSQL refuses to run as root. Started by root, it runs as a user number that no account has and owns its files; if
+that user could not reach them (a checkout below root's own folder), in a view of its own. Where the system allows none,
+it runs as root's own files' owner in a user namespace, where it has no privileges and another number.
 """
 
 import hashlib
@@ -28,13 +28,12 @@ import psycopg
 
 from aidportal.keys import stored_key
 from aidportal.preflight import CLONE_NEWUSER, Refusal
+from aidportal.privileges import PORTAL_UID, SERVER_UID, drop_to, open_to_others, way_for
 from aidportal.processes import LIBC, start_child, stop_child
 
 DATABASE = "aidportal"
 OWNER = "aidportal_owner"
 PORTAL = "aidportal"
-# In the range that Debian keeps free of accounts, and below 65536 for containers that map no more.
-SERVER_UID = 64321
 NOBODY = 65534
 # The limit of a socket's path is 107 bytes; its name takes 14 of them.
 LONGEST_SOCKET_FOLDER = 90
@@ -81,10 +80,15 @@ class Cluster:
         if len(os.fsencode(folder)) <= LONGEST_SOCKET_FOLDER and "," not in str(folder):
             return folder
         name = hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
-        return Path(tempfile.gettempdir()) / f"aidportal-{os.getuid()}-{name}"
+        # Of whom the files belong to: others of the portal's processes run as other users.
+        owner = self.home.stat().st_uid if self.home.exists() else os.geteuid()
+        return Path(tempfile.gettempdir()) / f"aidportal-{owner}-{name}"
 
     def password(self, role: str) -> str:
-        return stored_key(self.home / f"{role}.key")
+        return stored_key(self.key_file(role))
+
+    def key_file(self, role: str) -> Path:
+        return self.home / f"{role}.key"
 
     def conninfo(self, role: str) -> dict[str, Any]:
         """How ``role`` connects, in libpq's words."""
@@ -172,6 +176,8 @@ class Cluster:
 
     def options(self) -> list[str]:
         settings = SETTINGS | {"unix_socket_directories": str(self.socket_folder)}
+        if os.geteuid() == 0:
+            settings["unix_socket_permissions"] = "0777"  # who may enter its folder may use it
         if not self.durable:
             settings |= FORGETFUL
         return [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
@@ -182,7 +188,7 @@ class Cluster:
             shutil.rmtree(left_over, ignore_errors=True)
         # A new name each time: programs of an interrupted start may still be writing to the old one. Its mode is 0700.
         draft = Path(tempfile.mkdtemp(prefix="data.new.", dir=self.home))
-        if self.way() == "dropped":
+        if self.way() in ("dropped", "view"):
             os.chown(draft, NOBODY, NOBODY)
         self.run(
             [
@@ -226,21 +232,29 @@ class Cluster:
             raise self.failure(output)
 
     def way(self) -> str:
-        """How the server can run here: as we are, as its own user, or in a namespace."""
+        """How the server can run here: as we are, as its own user, the same in a view of its own, or in a namespace."""
         if os.geteuid() != 0:
             return "self"
         self.home.mkdir(parents=True, exist_ok=True)
-        reachable = all(open_to_others(path) for path in (self.home, programs(), programs() / "postgres"))
-        return "dropped" if reachable else "namespace"
+        if all(open_to_others(path) for path in (self.home, programs(), programs() / "postgres")):
+            return "dropped"
+        return "view" if self.view(SERVER_UID) else "namespace"
+
+    def view(self, uid: int) -> Callable[[], None] | None:
+        # With the wheel's libraries, which lie beside it.
+        return way_for(uid, [self.home, programs().parents[2]], [str(programs() / "initdb"), "--version"])
 
     def become_server_user(self, uid: int) -> Callable[[], None] | None:
-        return {"self": None, "dropped": lambda: drop_to(uid), "namespace": enter_namespace}[self.way()]
+        way = self.way()
+        if way == "view":
+            return self.view(uid)
+        return {"self": None, "dropped": lambda: drop_to(uid), "namespace": enter_namespace}[way]
 
     def give_to_server(self, folder: Path) -> None:
         """Make the server's user the owner of its files; another way may have been used the last time."""
         if os.geteuid() != 0:
             return
-        owner = SERVER_UID if self.way() == "dropped" else 0
+        owner = SERVER_UID if self.way() in ("dropped", "view") else 0
         if folder.stat().st_uid != owner:
             # The folder itself last, so that an interrupted change is seen the next time.
             for path in sorted(folder.rglob("*"), reverse=True):
@@ -255,6 +269,9 @@ class Cluster:
             raise Refusal(f"{folder} 属于他人。", f"{folder} belongs to somebody else.")
         folder.chmod(0o700)
         self.give_to_server(folder)
+        if os.geteuid() == 0:
+            os.chown(folder, -1, PORTAL_UID)
+            folder.chmod(0o710)
 
     def end_orphan(self) -> None:
         """Wait for the server of a killed parent to end; forget one whose number another process has now."""
@@ -265,12 +282,6 @@ class Cluster:
             time.sleep(0.1)
         if pid and Path(f"/proc/{pid}").exists() and not any_works_in(self.data):
             record.unlink(missing_ok=True)
-
-
-def open_to_others(path: Path) -> bool:
-    """Whether any user can come as far as ``path`` and enter it."""
-    resolved = path.resolve()
-    return all(step.stat().st_mode & stat.S_IXOTH for step in (resolved, *resolved.parents))
 
 
 def telling_line(output: str) -> str:
@@ -289,12 +300,6 @@ def become_somebody() -> Callable[[], None] | None:
     except KeyError:
         return enter_namespace
     return None
-
-
-def drop_to(uid: int) -> None:
-    os.setgroups([])
-    os.setresgid(uid, uid, uid)
-    os.setresuid(uid, uid, uid)
 
 
 def enter_namespace() -> None:

@@ -14,10 +14,12 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 
-from aidportal.database import ROLE, check_server, grant_rows_to_portal
+from aidportal.database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
+from aidportal.embedded import PORTAL
 from aidportal.keys import store_once
 from aidportal.preflight import Refusal, speak_any_encoding, var_of
-from aidportal.storage import close_to_others, is_full_disk
+from aidportal.privileges import give_to_portal
+from aidportal.storage import is_full_disk
 
 ADMIN = "admin"
 
@@ -79,6 +81,11 @@ def fill_on_first_run() -> None:
     User.objects.create_superuser(ADMIN, password=password_file().read_text())
 
 
+def keys_of_portal() -> list[Path]:
+    """The portal's own password where the embedded server asks for it; not the owner's."""
+    return [cluster().key_file(PORTAL)] if is_embedded() else []
+
+
 def password_file() -> Path:
     return var_of() / "admin-password"
 
@@ -113,9 +120,9 @@ def main() -> int:
         django.setup()
         prepare_files()
         if sys.argv[1:] != ["files"]:
-            close_to_others(Path(settings.MEDIA_ROOT))
             prepare_tables()
             fill_on_first_run()
+            give_to_portal(var_of(), var_of() / "secret-key", *keys_of_portal())
             print(who_signs_in())  # noqa: T201
     except Refusal as refusal:
         say(str(refusal))

@@ -35,7 +35,9 @@ from aidportal.preflight import (
     no_room,
     port_of,
     speak_any_encoding,
+    var_of,
 )
+from aidportal.privileges import PORTAL_UID, Become, plain, python_folders, way_for
 from aidportal.processes import start_child, stop_child
 
 FIRST_PAUSE = 0.2
@@ -104,10 +106,13 @@ def serve() -> None:
             check_server("owner")
             check_server("portal")
         sign_in = prepare()
-        portal = Kept("gunicorn", lambda: start_portal(listener))
+        become = become_portal()
+        portal = Kept("gunicorn", lambda: start_portal(listener, become))
         stack.callback(lambda: stop_child(portal.child, signal.SIGTERM, GRACE_SECONDS + 2, signal.SIGKILL))
         wait_for_answer(listener, portal)
-        workers = [Kept(f"import worker {number + 1}", start_worker) for number in range(IMPORT_WORKERS)]
+        workers = [
+            Kept(f"import worker {number + 1}", lambda: start_worker(become)) for number in range(IMPORT_WORKERS)
+        ]
         for worker in workers:
             stack.callback(stop_worker, worker)
         greet(host, port, sign_in)
@@ -151,16 +156,35 @@ def encoding() -> str:
     return sys.stderr.encoding or "utf-8"
 
 
-def as_portal() -> dict[str, str]:
-    """The environment of what serves users, which has no business with the owner's password."""
-    return {name: value for name, value in spoken().items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
+def as_portal(become: Become | None) -> dict[str, str]:
+    """The environment of what serves users, which has no business with the owner's password or root's folders."""
+    environ = plain(spoken()) if become else spoken()
+    return {name: value for name, value in environ.items() if name != "DATABASE_OWNER_URL"} | {ROLE: "portal"}
 
 
-def start_worker() -> subprocess.Popen[bytes]:
+def become_portal() -> Become | None:
+    """What makes of a child of root the portal's own user; nothing where another user starts it."""
+    if os.geteuid() != 0:
+        return None
+    folders = [ROOT, var_of(), (ROOT / "node_modules").resolve(), *python_folders()]
+    program = "import django, gunicorn, psycopg, aidportal.keys; open('aidportal/settings.py').close()"
+    way = way_for(PORTAL_UID, folders, [sys.executable, "-c", program])
+    if way is None:
+        # Not on standard output, whose first line is the greeting.
+        print(  # noqa: T201
+            f"注意：编号 {PORTAL_UID} 的用户读不到 {ROOT} 或其 Python，门户将以 root 身份运行；请改用其他用户启动，"
+            f"或放到他人可读的文件夹。 Note: user number {PORTAL_UID} cannot read {ROOT} or its Python, so the portal "
+            "runs as root; start it as another user, or keep it in a folder that others can read.",
+            file=sys.stderr,
+        )
+    return way
+
+
+def start_worker(become: Become | None) -> subprocess.Popen[bytes]:
     """A process that reads and writes imports; what it is at when it dies, another one takes on."""
-    environ = as_portal() | {"AIDPORTAL_STATEMENT_TIMEOUT": IMPORT_STATEMENT_SECONDS}
+    environ = as_portal(become) | {"AIDPORTAL_STATEMENT_TIMEOUT": IMPORT_STATEMENT_SECONDS}
     return start_child(
-        [sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, env=environ, cwd=ROOT, umask=OWN
+        [sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, become, env=environ, cwd=ROOT, umask=OWN
     )
 
 
@@ -168,7 +192,7 @@ def stop_worker(worker: Kept) -> None:
     stop_child(worker.child, signal.SIGTERM, GRACE_SECONDS, signal.SIGKILL)
 
 
-def start_portal(listener: socket) -> subprocess.Popen[bytes]:
+def start_portal(listener: socket, become: Become | None) -> subprocess.Popen[bytes]:
     behind_proxy = os.environ.get("AIDPORTAL_BEHIND_TLS_PROXY") == "1"
     # Without a proxy nobody's word is taken for it that a request came over TLS.
     trusted = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1") if behind_proxy else ""
@@ -184,8 +208,9 @@ def start_portal(listener: socket) -> subprocess.Popen[bytes]:
             *(("--worker-tmp-dir", "/dev/shm") if Path("/dev/shm").is_dir() else ()),  # noqa: S108
         ],
         signal.SIGTERM,
+        become,
         pass_fds=[listener.fileno()],
-        env=as_portal(),
+        env=as_portal(become),
         cwd=ROOT,
         umask=OWN,
     )

@@ -14,7 +14,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from psycopg.errors import DiskFull
 
-FILE_MODE, FOLDER_MODE = 0o600, 0o700
+from aidportal.privileges import FILE_MODE, FOLDER_MODE
+
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -71,20 +72,6 @@ def own_alike(path: Path, like: Path) -> None:
     if os.geteuid() == 0:
         facts = like.stat()
         os.chown(path, facts.st_uid, facts.st_gid)
-
-
-def close_to_others(root: Path, owner: int | None = None) -> None:
-    """Take the rights of others from all files under ``root``; where ``owner`` is given, make them its own."""
-    if not root.exists():
-        return
-    for path in (root, *root.rglob("*")):
-        facts, mode = path.lstat(), FOLDER_MODE if path.is_dir() else FILE_MODE
-        if path.is_symlink():
-            continue
-        if owner is not None and facts.st_uid != owner:
-            os.chown(path, owner, owner)
-        if facts.st_mode & 0o777 != mode:
-            path.chmod(mode)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -10,6 +11,7 @@ from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped
 from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
+from aidportal.drain import Drain
 from aidportal.middleware import EVERYWHERE
 
 
@@ -21,9 +23,21 @@ class NamelessResponse(wsgi.Response):
 
 
 class PortalWorker(ThreadWorker):
+    """Gunicorn's, which never tells its name, and reads on where a client still sends while it is answered."""
+
     def init_process(self) -> None:
         wsgi.Response = NamelessResponse
+        self.drain = Drain()
+        self.drain.start()
         super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a request; a connection that is done with is not closed here but read to its end."""
+        goes_on = super().handle(conn)
+        if goes_on is False and conn.sock.fileno() >= 0:
+            done, conn.sock = conn.sock, socket.socket()
+            self.drain.take(done)
+        return goes_on
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
         if not isinstance(exc, LimitRequestLine):

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Below everything: these know no subject and import only each other.
 GROUND = (
     *("aidportal.database", "aidportal.embedded", "aidportal.keys", "aidportal.preflight", "aidportal.processes"),
+    "aidportal.privileges",
     *(
         "aidportal.dates",
         "aidportal.money",
@@ -49,7 +50,8 @@ TOP = {
     "aidportal.serve": (),
     "aidportal.settings": (),
     "aidportal.urls": ("aidportal.accounts", "aidportal.health"),
-    "aidportal.worker": (),
+    "aidportal.drain": (),
+    "aidportal.worker": ("aidportal.drain",),
     "aidportal.wsgi": (),
 }
 ALLOWED = {room: {room, *below, *GROUND} for room, below in {**dict.fromkeys(GROUND, ()), **ROOMS, **TOP}.items()}
