@@ -38,7 +38,7 @@ def page(client, job):
 
 def ticked(client, job):
     """What the form of the panel sends with all its boxes ticked."""
-    panel = re.search(r'<section class="panel unread".*?</section>', page(client, job), re.DOTALL)[0]
+    panel = re.search(r'<section class="panel unread is-open".*?</section>', page(client, job), re.DOTALL)[0]
     return dict(re.findall(r'type="checkbox" name="([^"]+)" value="([^"]+)"', panel))
 
 
@@ -64,7 +64,7 @@ def test_a_column_told_to_be_left_out_is_left_out_and_stays_named(client, editor
     job = read(client, sheet_of(*ROWS, head=HEAD))
     post(client, job, "read", **ticked(client, job))
     assert job.decisions["columns"] == {"对口单位配备": "-"}
-    assert "500,000 元" in page(client, job)
+    assert "500,000 元" in page(client, job) and "unread is-open" not in page(client, job)
     post(client, job, "write")
     assert job.state == "written"
     assert sum(project.total_investment for project in Project.objects.all()) == 2_100_000
