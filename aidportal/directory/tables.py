@@ -46,7 +46,7 @@ class PairingTable(PortalTable):
         accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
     )
     level = ChoiceColumn(Pairing.Level, fold="p2")
-    starts_on = DateColumn()
+    starts_on = DateColumn(default=gettext_lazy("undated"))
     ends_on = DateColumn(fold="p2")
     agreement = PortalColumn(
         accessor="seen_agreement", order_by="seen_agreement", verbose_name=gettext_lazy("under agreement"), fold="p3"

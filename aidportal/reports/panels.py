@@ -55,7 +55,7 @@ def session_cells(session: Any, unit: Unit) -> list[Any]:
 
 
 def pairing_cells(pairing: Any, unit: Unit) -> list[Any]:
-    return [pairing.giver.name, pairing.receiver.name, describe(pairing.starts_on), describe(pairing.ends_on)]
+    return [pairing.giver.name, pairing.receiver.name, pairing.since, describe(pairing.ends_on)]
 
 
 def shown(rows: Any, related: tuple[str, ...]) -> Any:

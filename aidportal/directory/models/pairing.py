@@ -5,9 +5,10 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Count, F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
+from aidportal.dates import PartialDateField, describe
 from aidportal.figures.scopes import Period, Scope
 from aidportal.rights import Rights, Side
 
@@ -139,3 +140,8 @@ class Pairing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.giver} → {self.receiver}"
+
+    @property
+    def since(self) -> str:
+        """Since when it holds, in words."""
+        return describe(self.starts_on) if self.starts_on else gettext("undated")

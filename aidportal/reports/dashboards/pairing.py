@@ -141,8 +141,7 @@ def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
         "span": "col-6",
         "columns": heads(_("Level"), _("From"), _("Until"), capfirst(_("under agreement"))),
         "rows": [
-            [row.get_level_display(), describe(row.starts_on), describe(row.ends_on), agreement_cell(row)]
-            for row in rows[:MOST_ROWS]
+            [row.get_level_display(), row.since, describe(row.ends_on), agreement_cell(row)] for row in rows[:MOST_ROWS]
         ],
         "empty": _("Nothing is recorded."),
         "url": asked.ever.only(("areas", "givers")).url(reverse("directory:pairing_list")),

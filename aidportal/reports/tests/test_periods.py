@@ -184,6 +184,13 @@ def test_the_command_says_what_it_does_not_count(capsys, administrator):
 # ---- Pairings
 
 
+def test_a_pairing_without_a_first_day_says_so(client, administrator):
+    makers.make_pairing(level="school")
+    client.force_login(administrator)
+    for path in ("/directory/pairings/", "/directory/areas/150429/"):
+        assert "未注明时间" in client.get(path).content.decode(), path
+
+
 def test_a_pairing_without_a_first_day_holds_at_no_time_that_is_asked_for(administrator):
     Pairing.objects.all().delete()
     makers.make_pairing()
