@@ -143,7 +143,7 @@ def on_the_day(scope: Scope) -> Scope:
     """The scope at one day: the one asked for, else today within the period, or the day of it that is nearest."""
     if scope.day:
         return scope.but(period=Period())
-    day = max(scope.period.start or scope.today, min(scope.period.last_day or scope.today, scope.today))
+    day = max(scope.period.start or date.min, min(scope.period.last_day or scope.today, scope.today))
     return scope.but(day=day, period=Period())
 
 

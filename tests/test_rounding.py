@@ -14,7 +14,7 @@ from django.db import connection
 
 from aidportal.figures.figure import rate
 from aidportal.money import Unit, format_amount
-from aidportal.reports.dashboards.drawing import signed
+from aidportal.reports.dashboards.findings import signed
 from aidportal.reports.files.content import digits
 from aidportal.rounding import fixed, rounded
 from aidportal.templatetags.portal import meter
@@ -93,7 +93,8 @@ def test_the_files_of_the_list_hold_the_same(reader, kind):
 GEOMETRY = {
     *("aidportal/templatetags/portal.py", "cadres/timeline.py", "aidportal/reports/files/docx.py"),
     *("aidportal/workbooks/reading/checks.py", "aidportal/workbooks/importing/likeness.py"),
-    *("aidportal/imports/showing.py", "aidportal/workbooks/values/amounts.py", "aidportal/workbooks/finding/totals.py"),
+    *("aidportal/reports/files/ink.py", "aidportal/imports/showing.py"),
+    *("aidportal/workbooks/values/amounts.py", "aidportal/workbooks/finding/totals.py"),
 }
 MADE_UP = re.compile(r"/(sample|country)/")
 OWN_ROUNDING = re.compile(r"(?<![\w.])round\(|\.quantize\(|:[+,]*\.\d+f\}|\|floatformat")

@@ -161,8 +161,10 @@ def whole(figure: Recomputed) -> Recomputed:
 
 
 def on_a_day(asked: Asked) -> Asked:
-    """On the day asked for, else the last of the period, never later than today."""
+    """On the day asked for, else the last of the period, today where it is not over, its first where it is to come."""
     day = asked.day or min(asked.last or asked.today, asked.today)
+    if asked.day is None and asked.first and asked.first > asked.today:
+        day = asked.first
     return Asked(day=day, today=asked.today, now=asked.now, axes=asked.axes)
 
 
