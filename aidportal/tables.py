@@ -14,6 +14,7 @@ from django.db.models import DateField, F, Func, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2.data import TableQuerysetData
 
 from aidportal.dates import ONE_DAY, PartialDate, describe
 from aidportal.exports import fetched
@@ -190,6 +191,28 @@ class MoneyColumn(PortalColumn):
 
 def money_heading(text: Any, unit: Unit) -> str:
     return _("%(heading)s (%(unit)s)") % {"heading": text, "unit": unit.label}
+
+
+class PagedRows(TableQuerysetData):
+    """Rows of which a page is found by keys first, so that columns are computed for its rows and for no other.
+
+    Past the middle the order is asked in reverse: the last page is as near as the first.
+    """
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice) or key.stop is None or not self.data.ordered:
+            return super().__getitem__(key)
+        keys = self.keys(key.start or 0, key.stop)
+        found = {record.pk: record for record in self.data.order_by().filter(pk__in=keys)}
+        return [found[pk] for pk in keys if pk in found]
+
+    def keys(self, first: int, stop: int) -> list[Any]:
+        """The primary keys of the rows from ``first`` up to but not including ``stop``."""
+        rows = self.data.select_related(None).prefetch_related(None).values_list("pk", flat=True)
+        count = len(self)
+        if first <= count // 2:
+            return list(rows[first:stop])
+        return list(rows.reverse()[max(0, count - stop) : max(0, count - first)])[::-1]
 
 
 class PortalTable(tables.Table):

@@ -21,6 +21,7 @@ from aidportal.exports import send_file
 from aidportal.figures.scopes import PARAMETERS
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
+from aidportal.tables import PagedRows
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
 
@@ -92,7 +93,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
 
     def get_table(self, **kwargs: Any) -> Any:
-        table = self.get_table_class()(data=self.get_table_data(), unit=Unit(self.request.user.unit), **kwargs)
+        rows = PagedRows(self.get_table_data())
+        table = self.get_table_class()(data=rows, unit=Unit(self.request.user.unit), **kwargs)
         RequestConfig(self.request, paginate=False).configure(table)
         table.order_by = [*table.order_by] if table.order_by else table.order_by
         if asked := table.data.data.query.order_by:

@@ -162,6 +162,7 @@ ON_POST = Figure(
     within=on_the_day,
     dimensions=_PLACES,
     adds_up=False,
+    is_stock=True,
 )
 
 # Of each posting the first day on post and the one after the last, as far as they are certain.

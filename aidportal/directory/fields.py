@@ -19,10 +19,12 @@ from django.utils.translation import gettext_lazy
 from aidportal.dates import PartialDate
 from aidportal.figures.scopes import ALL, NOT_STATED
 
-from .choices import Choices
+from .choices import Choices, code_in
 
 # More values on one axis than any reader chooses; it keeps hostile addresses from becoming slow queries.
 MOST_VALUES = 50
+# More places than anybody looks through in a drop-down; beyond it they are typed.
+MOST_OPTIONS = 200
 # The year from which the drop-down of periods offers years; an address takes any.
 FIRST_OFFERED_YEAR = 2009
 FIVE_YEAR_PLANS = (
@@ -94,6 +96,48 @@ class FewSelect(PlainSelect, forms.SelectMultiple):
         return [value for value in super().value_from_datadict(data, files, name) or [] if value]
 
 
+def options_of(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """The options one by one, also those in groups."""
+    for value, label in choices:
+        if isinstance(label, (list, tuple)):
+            yield from options_of(label)
+        else:
+            yield str(value), str(label)
+
+
+class PlaceSelect(FewSelect):
+    """A drop-down of places; a box to type the name or the code of one in where a drop-down would be too long.
+
+    What is chosen stands in the box with its code behind the name, so that it is sent back as it was.
+    """
+
+    @property
+    def is_typed(self) -> bool:
+        return sum(1 for _option in options_of(self.choices)) > MOST_OPTIONS
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        if not self.is_typed:
+            return super().render(name, value, attrs, renderer)
+        chosen = [one for one in self.format_value(value) if one]
+        return self.boxes(name, chosen or [""], attrs or {})
+
+    def boxes(self, name: str, chosen: list[str], attrs: dict[str, Any]) -> SafeString:
+        """A box for each value; only the first has the label of the field."""
+        labels = dict(options_of(self.choices))
+        made = []
+        for place, one in enumerate(chosen):
+            own = attrs if not place else {"aria-label": attrs.get("aria-label", name)}
+            shown = typed(one, labels.get(one, ""))
+            marks = {"type": "search", "name": name, "value": shown, "placeholder": _("name or code")} | own
+            made.append(format_html("<input{}>", flatatt(self.build_attrs({"autocomplete": "off"}, marks))))
+        return mark_safe("".join(made))  # noqa: S308 - each is escaped
+
+
+def typed(code: str, label: str) -> str:
+    """What a box shows of a value: its name, and its code where that says more than the name."""
+    return label if code == NOT_STATED or not label or label == code else f"{label} {code}"
+
+
 class PlainChoiceField(forms.ChoiceField):
     """One of some values."""
 
@@ -161,10 +205,28 @@ class AxisField(forms.MultipleChoiceField):
 class PlaceField(AxisField):
     """Codes of areas, each with all that lies in it or, with ``=`` in front, alone; a past one as what it counts as."""
 
+    widget = PlaceSelect
     register: Choices
+    default_error_messages = {
+        "several": gettext_lazy("“%(value)s” may be several places. Write one of: %(found)s."),
+    }
 
     def accept(self, values: list[str]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(value if value == NOT_STATED else self.accept_one(value) for value in values))
+        wanted = [self.code_of(value) for value in values]
+        return tuple(dict.fromkeys(value if value == NOT_STATED else self.accept_one(value) for value in wanted))
+
+    def code_of(self, value: str) -> str:
+        """The code of what was chosen or typed: of a name that only one place in use has, its code."""
+        code = code_in(value)
+        if code == NOT_STATED or self.find(code) is not None:
+            return code
+        if value.strip() == str(not_stated()[1]):
+            return NOT_STATED
+        found = self.register.called(value, keys_of(self.offered))
+        if len(found) > 1:
+            words = {"value": printable(value), "found": ", ".join(f"{one.name} {one.code}" for one in found[:5])}
+            raise ValidationError(self.error_messages["several"], "several", words)
+        return found[0].code if found else code
 
     def accept_one(self, value: str) -> str:
         code = self.find(value)

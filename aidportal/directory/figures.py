@@ -31,6 +31,7 @@ PAIRINGS = Figure(
         **choice_dimension("level", _("level"), "level", Pairing.Level),
     },
     omissions=(UNDATED,),
+    is_stock=True,
 )
 
 PAIRED_AREAS = Figure(
@@ -45,6 +46,7 @@ PAIRED_AREAS = Figure(
     dimensions={**area_dimensions("area", _("receiving area"), "receiver__area")},
     adds_up=False,
     omissions=(UNDATED,),
+    is_stock=True,
 )
 
 COOPERATION_FIELDS = Figure(

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain as chain_of
 from itertools import product
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Q, TextChoices
+from django.db.models import Case, Q, TextChoices, TextField, When
+from django.db.models import Value as V
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,20 +48,29 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
     not say by itself which party gives, so without a pairing nothing is known.
     """
     wanted = list(agreements)
-    tree = {pk: (parent, frozenset(parties)) for pk, parent, parties in statements.rows_of(*agreements_with_parties())}
+    tree = {
+        pk: (parent, frozenset(parties) - {None})
+        for pk, parent, parties in statements.rows_of(*agreements_with_parties())
+    }
     chains = {pk: chain(pk, tree) for pk in wanted}
-    under: dict[int | None, list[Pairing]] = {}
+    under: dict[int | None, dict[str, list[Pairing]]] = {}
     concerned = {above for pks in chains.values() for above in pks}
     seen = Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))
     for pairing in seen.select_related("giver__area", "receiver__area"):
-        under.setdefault(pairing.agreement_id, []).append(pairing)
+        under.setdefault(pairing.agreement_id, {}).setdefault(giver_code(pairing.giver), []).append(pairing)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
 
 
 @statements.keeping_sql
 def agreements_with_parties() -> statements.Written:
-    """Each agreement with the one above it and its parties."""
-    return statements.written(Agreement.objects.order_by().values_list("pk", "parent_id", ArrayAgg("parties")))
+    """Each agreement with the one above it and its parties, each as ``giver_code`` calls it."""
+    is_area = When(
+        parties__kind=Organisation.Kind.GOVERNMENT, parties__area__isnull=False, then="parties__area__counted_as"
+    )
+    itself = Concat(V("o"), Cast("parties", TextField()))
+    party = Case(is_area, default=itself, output_field=TextField())
+    rows = Agreement.objects.order_by().annotate(party_codes=ArrayAgg(party))
+    return statements.written(rows.values_list("pk", "parent_id", "party_codes"))
 
 
 def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
@@ -69,14 +81,21 @@ def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
     return found
 
 
-def nearest(pks: list[int], under: dict[int | None, list[Pairing]], parties: frozenset[int]) -> list[Pairing]:
+def nearest(
+    pks: list[int], under: dict[int | None, dict[str, list[Pairing]]], parties: frozenset[str]
+) -> list[Pairing]:
+    """The pairings of the nearest agreement that has any; ``under`` has them by agreement and giver.
+
+    A government is the party that its area's predecessors and successors are.
+    """
     own, *above = pks
     if own in under:
-        return under[own]
+        return sorted(chain_of.from_iterable(under[own].values()), key=lambda row: row.pk)
     for pk in [*above, None]:
-        rows = [row for row in under.get(pk, ()) if row.giver_id in parties and row.receiver_id in parties]
+        among = under.get(pk, {})
+        rows = [row for party in parties for row in among.get(party, ()) if giver_code(row.receiver) in parties]
         if rows:
-            return rows
+            return sorted(rows, key=lambda row: row.pk)
     return []
 
 
@@ -158,15 +177,24 @@ class Progress:
             return None
         return max(0, (min(self.today, end) - start).days), (end - start).days
 
+    @property
+    def is_stock(self) -> bool:
+        """Whether what is done stands at its value from the first day on, and does not grow with the days."""
+        return bool(self.figure and self.figure.is_stock)
+
     @cached_property
     def time_over(self) -> Decimal | None:
-        """The share of the target's time that is over, in per cent."""
-        return rate(*self.days) if self.days else None
+        """The share of the target's time that is over, in per cent; of a stock, which is due at once, nothing."""
+        return rate(*self.days) if self.days and not self.is_stock else None
 
     @cached_property
     def lag(self) -> Decimal:
-        """By how many points the rate is lower than the share of the time that is over; less than 0 where it is not."""
-        return (self.time_over or Decimal(0)) - (self.rate or Decimal(0))
+        """By how many points the rate is lower than the share of the time that is over; less than 0 where it is not.
+
+        A stock is held against the whole of what is to be reached.
+        """
+        due = Decimal(100) if self.is_stock else self.time_over or Decimal(0)
+        return due - (self.rate or Decimal(0))
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -179,6 +207,8 @@ class Progress:
             return Verdict.UNKNOWN
         if over == whole:
             return Verdict.MISSED
+        if self.is_stock:
+            return Verdict.BEHIND if over else Verdict.ON_SCHEDULE
         if over and not self.done:
             return Verdict.NOT_STARTED
         is_behind = Decimal(self.done or 0) * whole < self.target.value * over

@@ -77,6 +77,7 @@ class Figure:
     is unknown in a dimension is not only of rows that do not say. ``single`` is the axis of which one value
     must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
     each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
+    ``is_stock`` is whether it tells how things stand on a day, such as officials on post, and does not grow with time.
     ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omissions`` are why some
     of them may be left out, see ``omitted``.
     """
@@ -95,6 +96,7 @@ class Figure:
     has_amounts_together: bool = False
     single: str = ""
     has_one_giver: bool = True
+    is_stock: bool = False
     listed: Callable[[Scope], FigureQuerySet] | None = None
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
 
@@ -151,6 +153,7 @@ class Rate:
     unit: Measure = Measure.PER_CENT
     factor: int = 100
     adds_up = False
+    is_stock = False
 
     @property
     def parts(self) -> tuple[Figure, ...]:

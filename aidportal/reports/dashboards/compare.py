@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -18,7 +17,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlainChoiceField, options_html
+from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlaceSelect, PlainChoiceField, options_html
 from aidportal.directory.filters import axis
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
@@ -48,7 +47,7 @@ _YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 # ---- What is asked
 
 
-class SomeSelects(forms.SelectMultiple):
+class SomeSelects(PlaceSelect):
     """As many drop-downs as values may be chosen, which works without scripts and without a second key."""
 
     use_fieldset = True
@@ -57,6 +56,9 @@ class SomeSelects(forms.SelectMultiple):
         chosen = [str(one) for one in value or []][:MOST_BESIDE]
         chosen += [""] * (MOST_BESIDE - len(chosen))
         html_id = (attrs or {}).get("id", f"id_{name}")
+        if self.is_typed:
+            marks = {"aria-label": _("Areas or years side by side")}
+            return format_html('<div class="selects">{}</div>', self.boxes(name, chosen, marks))
         options = ("".join(options_html(self.choices, [one])) for one in chosen)
         selects = format_html_join(
             "",
@@ -72,7 +74,7 @@ class SomeSelects(forms.SelectMultiple):
 class BesideField(PlaceField):
     """Up to four codes of areas, or up to four years."""
 
-    widget = SomeSelects  # type: ignore[assignment]
+    widget = SomeSelects
     empty_label: Any = "—"
 
     def accept(self, values: list[str]) -> tuple[str, ...]:

@@ -22,20 +22,23 @@ from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import Progress, Verdict, measured, period_of, planned, unit_of, written
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Unit
 from aidportal.rounding import fixed
 from aidportal.tables import heads
-from aidportal.workbooks.writing import WRITERS, Heading, Kind, Sheet
+from aidportal.workbooks.writing import WRITERS
 
 from ..charts import Cell, Chart, Column, Row
 from ..filters import DashboardFilterSet
+from .bounds import MOST_ROWS
 from .drawing import chart
 from .page import DashboardView
 from .question import Question
+from .targets_file import sheet
 
 ALL_YEARS = "all"
+# As many targets as a page shows, the worst first; the file has all.
+MOST_TARGETS = 100
 TONES = {
     Verdict.MISSED: "bad",
     Verdict.BEHIND: "bad",
@@ -231,7 +234,7 @@ class TargetsView(DashboardView):
             message = _("Nothing was exported: the format or one of the filters is not valid.")
             return render(request, "400.html", {"message": message}, status=400)
         write, content_type = WRITERS[wanted]
-        body = write(sheet(self.targets(self.question(filters))))
+        body = write(sheet(str(self.title), self.targets(self.question(filters)).shown))
         names = f"attachment; filename=\"targets.{wanted}\"; filename*=UTF-8''{quote(str(self.title))}.{wanted}"
         return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
 
@@ -285,7 +288,7 @@ def done_and_planned(found: Targets) -> Generator[None, None, Chart]:
     lines = [line for line in found.shown if line.progress.figure is figure and line.progress.scope]
     has_years = len({line.year for line in lines}) > 1
     rows = []
-    for line in lines:
+    for line in lines[: asked.most(MOST_ROWS)]:
         plan = Cell(format(line.progress.target.value, "f"), line.planned)
         done = asked.cell(figure, line.progress.done, line.progress.scope)
         rows.append(Row(f"{line.pair} {line.year}" if has_years else line.pair, [done, plan], done.url))
@@ -319,6 +322,10 @@ def furthest(lines: list[Line]) -> str:
     if not late:
         return _("None of %(count)s is behind.") % {"count": len(lines)} if lines else ""
     first = late[0]
+    if first.progress.is_stock:
+        # How much of the time is over says nothing of it.
+        words = _("%(late)s of %(count)s are behind or missed; furthest: %(pair)s, %(rate)s%% done.")
+        return words % {"late": len(late), "count": len(lines), "pair": first.pair, "rate": first.rate or 0}
     return _(
         "%(late)s of %(count)s are behind or missed; furthest: %(pair)s, %(rate)s%% done, %(time)s of the time over."
     ) % {
@@ -332,14 +339,18 @@ def furthest(lines: list[Line]) -> str:
 
 def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, None, dict[str, Any]]:
     yield
-    agreements = {line.agreement.pk: line.agreement for line in found.shown}
+    shown = found.shown
+    kept = shown[:MOST_TARGETS]
+    agreements = {line.agreement.pk: line.agreement for line in kept}
     urls = {pk: agreement.get_absolute_url() for pk, agreement in agreements.items()}
     numbers = (_("Year"), _("To reach"), _("Done"), _("Rate"), _("Time over"))
     return {
         "template": "reports/targets.html",
         "key": "targets",
         "columns": heads(_("Pair"), _("Standing"), _("Figure"), *numbers, numeric=len(numbers)),
-        "rows": [cells(line, urls) for line in found.shown],
+        "rows": [cells(line, urls) for line in kept],
+        "more": len(shown) - len(kept),
+        "all": len(shown),
         "period": found.period_text,
         "exports": exports,
     }
@@ -358,44 +369,3 @@ def cells(line: Line, urls: dict[int, str]) -> list[Any]:
         {"rate": line.rate},
         line.time_over,
     ]
-
-
-# ---- The file
-
-
-def sheet(found: Targets) -> Sheet:
-    """The table as a file, in the reader's language and unit of money."""
-    words = [_("Giver"), _("Receiver"), _("Agreement"), _("Figure"), _("Unit"), _("Year")]
-    numbers = [_("To reach"), _("Done")]
-    shares = [_("Rate"), _("Time over")]
-    headings = [
-        *(Heading(str(text)) for text in words),
-        *(Heading(str(text), Kind.NUMBER) for text in numbers),
-        *(Heading(str(text), Kind.PER_CENT) for text in shares),
-        *(Heading(str(text)) for text in (_("Standing"), _("Why"))),
-    ]
-    return Sheet(str(TargetsView.title), headings, [file_row(line) for line in found.shown])
-
-
-def file_row(line: Line) -> list[Any]:
-    one, joined = line.progress, _(", ").join
-    return [
-        *(joined(dict.fromkeys(names)) for names in (zip(*line.pairs, strict=True) if line.pairs else ((), ()))),
-        line.agreement.title,
-        line.figure,
-        line.measure,
-        line.year,
-        *(in_unit(one, value, line.unit) for value in (one.target.value, one.done)),
-        one.rate,
-        one.time_over,
-        line.verdict,
-        line.why,
-    ]
-
-
-def in_unit(one: Progress, value: Any, unit: Unit) -> Decimal | None:
-    """A value in the unit that the file names."""
-    if value is None:
-        return None
-    is_money = one.figure is not None and one.figure.unit == Measure.YUAN
-    return Decimal(value) / unit.divisor if is_money else Decimal(value)

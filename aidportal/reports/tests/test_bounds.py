@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import re
 from decimal import Decimal
 from io import StringIO
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aidportal.directory.models import Area, Organisation
@@ -102,3 +105,40 @@ def test_the_level_is_the_deepest_that_fits_what_the_scope_holds(client, country
     query = f"area={country[0].code}&area={country[30].code}&giver={Project.objects.get(code='B-0').giver.area_id}"
     some = charts(client, f"/dashboards/flows/?year=2014&{query}")["receivers"].rows
     assert [row.label for row in some] == [country[30].name_zh, country[0].name_zh]
+
+
+# ---- Filter bars
+
+
+def test_places_are_typed_where_there_are_too_many_for_a_drop_down(client, country):
+    page = client.get("/projects/").content.decode()
+    assert page.count("<option") < 200
+    assert re.search(r'<input[^>]* type="search"[^>]* name="area"[^>]* id="id_area"', page)
+    first = country[0]
+    for text in (first.code, f"{first.name_zh} {first.code}"):
+        found = client.get("/projects/", {"area": text})
+        assert [row.record.area_id for row in found.context["table"].paginated_rows] == [first.code], text
+        # What is sent back is what was chosen.
+        assert f'value="{first.name_zh} {first.code}"' in found.content.decode()
+
+
+def test_a_name_is_enough_where_one_place_has_it_and_else_the_codes_are_told(client, country):
+    names = [area.name_zh for area in country]
+    single = next(area for area in country if sum(area.name_zh in name for name in names) == 1)
+    found = client.get("/projects/", {"area": single.name_zh})
+    assert [row.record.area_id for row in found.context["table"].paginated_rows] == [single.code]
+    several = client.get("/projects/", {"area": "市"})
+    [error] = several.context["filter"].form.errors["area"]
+    assert country[0].code[:2] in error
+    assert "area" in client.get("/projects/", {"area": "没有这个地方"}).context["filter"].form.errors
+
+
+def test_what_is_offered_is_asked_of_the_register_and_is_what_rows_have(client, country):
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/projects/")
+    assert not [query for query in captured if query["sql"] and "DISTINCT" in query["sql"]]
+    assert page.context["filter"].register.receiving == {area.code for area in country}
+    viewer = client_of(makers.make_user("viewer", country[0].code))
+    page = viewer.get("/projects/")
+    assert page.context["filter"].register.receiving == {country[0].code}
+    assert "area" in viewer.get("/projects/", {"area": country[1].name_zh}).context["filter"].form.errors

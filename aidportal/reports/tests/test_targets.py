@@ -75,6 +75,27 @@ def test_a_target_is_late_where_its_rate_is_below_the_share_of_time_over(adminis
     assert one.verdict == verdict
 
 
+def test_a_stock_is_judged_by_its_value_and_not_by_the_time_that_is_over(administrator):
+    target = want(make_agreement(), figure="officials_on_post", year=2015, value=2)
+    makers.make_posting(starts_on="2015-01-01", ends_on="2016-12-31")
+    [one] = progress(administrator, target)
+    # One of two: half of the time is over, but half of the posts are not filled.
+    assert (one.done, one.verdict, one.time_over, one.lag) == (1, Verdict.BEHIND, None, Decimal(50))
+    makers.make_posting(official=makers.make_official(name="乙"), starts_on="2015-01-01", ends_on="2016-12-31")
+    [one] = progress(administrator, target)
+    assert (one.done, one.verdict) == (2, Verdict.REACHED)
+
+
+@pytest.mark.parametrize(("party", "of_pairing"), [("110229", "110119"), ("110119", "110229")])
+def test_a_giver_that_was_renamed_is_the_party_that_its_successor_is(administrator, party, of_pairing):
+    """延庆县 is 延庆区 since 2015: an agreement of one and a pairing of the other are of the same giver."""
+    target = want(make_agreement(party, paired=False), value=100)
+    makers.make_pairing(giver=makers.government(of_pairing), receiver=makers.government(makers.RECEIVER))
+    pay(60, giver=of_pairing)
+    [one] = progress(administrator, target)
+    assert (one.why, one.done) == ("", 60)
+
+
 def test_a_rate_that_only_rounds_to_all_is_not_reached(administrator):
     target = want(make_agreement(), year=2014, value=10000)
     pay(Decimal("9999.90"), "2014")
