@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.dimensions import (
     area_dimensions,
+    area_names,
     choice_dimension,
     giver_dimensions,
     month_dimension,
@@ -23,6 +24,7 @@ from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
 from .models import DonatedItem, Donation, Output, Project, StatusChange
+from .models.project import HelpingArea
 from .models.standing import counted_only
 from .money_figures import (
     ALLOTTED,
@@ -54,6 +56,14 @@ _PROJECT = {
     **status_dimension("status"),
 }
 
+
+def of_each_helper(scope: Scope) -> Any:
+    """Projects of a scope, each once for each area that helps it."""
+    return Project.objects.in_scope(scope).distinct()
+
+
+HELPER = {"giver_area": Dimension("giver_area", _("giving area"), HelpingArea(), area_names)}
+
 PROJECTS = Figure(
     key="projects",
     label=_("Projects"),
@@ -69,6 +79,19 @@ PROJECTS = Figure(
     within=counted_only,
     dimensions=_PROJECT,
     has_one_giver=False,
+    by_helper=Figure(
+        key="projects_by_helper",
+        label=_("Projects"),
+        unit=Measure.PROJECTS,
+        definition="",
+        rows=of_each_helper,
+        measure="count_projects",
+        url="projects:list",
+        axes=AXES,
+        within=counted_only,
+        dimensions=_PROJECT | HELPER,
+        adds_up=False,
+    ),
 )
 
 

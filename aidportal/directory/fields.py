@@ -135,7 +135,9 @@ class PlaceSelect(FewSelect):
 
 def typed(code: str, label: str) -> str:
     """What a box shows of a value: its name, and its code where that says more than the name."""
-    return label if code == NOT_STATED or not label or label == code else f"{label} {code}"
+    if not label:
+        return code  # as it was typed
+    return label if code in (NOT_STATED, label) else f"{label} {code}"
 
 
 class PlainChoiceField(forms.ChoiceField):

@@ -272,6 +272,9 @@ class Cells:
 
     def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
         """Asks for the figure in ``scope``; gives it once answered. ``year`` is that of the scope, if it is one."""
+        if figure.by_helper and is_one_place(scope.givers) and is_one_place(scope.areas):
+            # Asked by who helps once for all, and not of each giver again.
+            figure = figure.by_helper
         places = shared_places(figure, scope)
         shared = scope.but(**{AXES[key]: () for key in places})
         keys = (*places, "year") if year and "year" in figure.dimensions else tuple(places)
@@ -317,6 +320,11 @@ class Cells:
         return self._empty[figure.key]
 
 
+def is_one_place(codes: tuple[str, ...]) -> bool:
+    """Whether ``codes`` are one county, in which no other area lies."""
+    return len(codes) == 1 and codes[0][0] != "o" and not codes[0].endswith("00")
+
+
 def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
     """The dimensions by which ``figure`` can be asked for many scopes at once, with the codes of this one.
 
@@ -327,7 +335,7 @@ def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
     if not figure.has_one_giver or any(code[0] == "o" for code in scope.givers):
         places.pop("giver_area", None)
     adds_up = figure.adds_up and not figure.has_amounts_together
-    is_one = all(len(codes) == 1 and not codes[0].endswith("00") for codes in places.values())
+    is_one = all(is_one_place(codes) for codes in places.values())
     return places if adds_up or is_one else {}
 
 

@@ -78,6 +78,7 @@ class Figure:
     must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
     each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
     ``is_stock`` is whether it tells how things stand on a day, such as officials on post, and does not grow with time.
+    ``by_helper`` is, where a row has several givers, the same figure with each row under each of them.
     ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omissions`` are why some
     of them may be left out, see ``omitted``.
     """
@@ -97,6 +98,7 @@ class Figure:
     single: str = ""
     has_one_giver: bool = True
     is_stock: bool = False
+    by_helper: Figure | None = None
     listed: Callable[[Scope], FigureQuerySet] | None = None
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
 
@@ -154,6 +156,7 @@ class Rate:
     factor: int = 100
     adds_up = False
     is_stock = False
+    by_helper = None
 
     @property
     def parts(self) -> tuple[Figure, ...]:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Count, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, DecimalField, Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,21 @@ def helped_by(givers: tuple[str, ...]) -> Q:
     if NOT_STATED in givers:
         condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
     return condition
+
+
+class HelpingArea(Func):
+    """The areas, as they count today, that give the project or a line of it: a row for each."""
+
+    function = "unnest"
+    set_returning = True
+    output_field = models.TextField()
+
+    def __init__(self) -> None:
+        from .funding import Funding
+
+        lines = Funding.objects.filter(project=OuterRef("pk")).order_by()
+        of_lines = ArraySubquery(lines.values("counted_giver__area__counted_as"))
+        super().__init__(Func(of_lines, F("giver__area__counted_as"), function="array_append"))
 
 
 class ProjectQuerySet(VisibleQuerySet):
