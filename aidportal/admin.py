@@ -18,6 +18,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import ProtectedError, Q, RestrictedError
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from aidportal.keeping import KeptLines, KeptRecords, Refusal
 from aidportal.money import MoneyField
@@ -102,6 +103,9 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._keep_current(name, field)
+        if "code" in self.fields:
+            # Whether the record that has it lies in another area is not said.
+            self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")
 
     def _keep_current(self, name: str, field: Any) -> None:
         """Let what is already recorded stay, although the user may not choose it anew."""

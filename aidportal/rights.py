@@ -100,6 +100,8 @@ def fixed_in(model: type[Model]) -> tuple[str, ...]:
 
 def may(request: Any, act: str, obj: Any) -> bool:
     """Whether the user of ``request`` might do ``act`` with ``obj`` when the request came."""
+    if request.user.may_record and request.user.sees_everything:
+        return True
     answers = vars(request).setdefault("_rights_asked", {})
     key = (type(obj), obj.pk, act)
     if key not in answers:

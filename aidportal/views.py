@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from django.contrib import admin
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -269,7 +270,7 @@ class RecordDetailView(PermissionRequiredMixin, DetailView):
     def change_action(self) -> list[dict[str, Any]]:
         """The link to change the record, for those who may."""
         options = self.queryset.model._meta
-        if not self.request.user.has_perm(f"{options.app_label}.change_{options.model_name}"):
+        if not admin.site.get_model_admin(self.queryset.model).has_change_permission(self.request, self.object):
             return []
         url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.object.pk])
         return [{"url": url, "label": _("Change"), "primary": True}]

@@ -37,7 +37,7 @@ class TextForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         documents: Any = self.fields["document"]
-        documents.queryset = Document.objects.visible_to(user).exclude(kind=Document.Kind.SAMPLE)
+        documents.queryset = Document.objects.selectable_by(user)
 
 
 class AreasField(forms.CharField):

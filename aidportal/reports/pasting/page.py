@@ -93,7 +93,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
     @cached_property
     def document(self) -> Document:
         reader: Any = self.request.user
-        found = Document.objects.visible_to(reader).filter(pk=self.kept["document"]).first()
+        found = Document.objects.selectable_by(reader).filter(pk=self.kept["document"]).first()
         if found is None:
             raise Http404
         return found
@@ -138,7 +138,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         user: Any = self.request.user
         with transaction.atomic():
             figure = form.save()
-            if PublishedFigure.objects.visible_to(user).filter(pk=figure.pk).exists():
+            if PublishedFigure.objects.addable_by(user).filter(pk=figure.pk).exists():
                 LogEntry.objects.log_actions(user.pk, [figure], ADDITION, single_object=True)
                 return True
             transaction.set_rollback(True)

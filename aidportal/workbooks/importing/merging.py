@@ -323,6 +323,7 @@ class Merger:
             written = {
                 outcome.pk: outcome.draft.row
                 for draft in drafts
+                if not judged.problems.get(draft.row)
                 for outcome in judged.outcomes[draft.row]
                 if outcome.draft.part == part.name and outcome.action == action
             }
