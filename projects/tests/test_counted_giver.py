@@ -110,7 +110,7 @@ def test_it_cannot_be_written_by_hand(lines):
 def test_it_follows_an_organisation_that_moves_and_an_area_that_is_merged(project):
     school = Organisation.objects.create(name_zh="小学", kind="school", area_id=HAIDIAN)
     Project.objects.update(giver=school)
-    makers.make_funding(project=project)
+    makers.make_funding(project=project, source="municipal")
     assert whose() == {"municipal": BEIJING}
     Organisation.objects.filter(pk=school.pk).update(area="500112")
     assert whose() == {"municipal": CHONGQING}
@@ -118,16 +118,9 @@ def test_it_follows_an_organisation_that_moves_and_an_area_that_is_merged(projec
     assert whose() == {"municipal": BEIJING}
 
 
-def test_it_follows_what_is_the_government_of_an_area(lines):
-    Organisation.objects.filter(code=BEIJING).update(kind="other")
-    assert whose() == WHOSE | {"municipal": None}
-    Organisation.objects.filter(code=BEIJING).update(kind="government")
-    assert whose() == WHOSE
-
-
 def test_a_former_area_gives_for_the_province_that_it_counts_in(project):
     Project.objects.update(giver=makers.government("110229"))
-    makers.make_funding(project=project)
+    makers.make_funding(project=project, source="municipal")
     makers.make_funding(project=project, source="district")
     # 延庆县 keeps its own name; by area it counts as 延庆区.
     assert whose() == {"municipal": BEIJING, "district": "110229"}
