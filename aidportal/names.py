@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from typing import Any
 
-from django.db.models import Func, TextField
+from django.db.models import F, Func, GeneratedField, Q, TextField, Value
+from django.db.models.functions import Concat
+from django.db.models.lookups import Contains
+from django.utils.deconstruct import deconstructible
+from django.utils.translation import gettext_lazy as _
 
 # All of it as ranges that Python and PostgreSQL both read between square brackets.
 _SPACES = r"\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -40,8 +46,39 @@ def words(text: str) -> list[str]:
     return [word for word in map(same, _GAPS.split(text)) if word]
 
 
+@deconstructible
 class Same(Func):
     """``same`` of an expression, by the database."""
 
     template = f"regexp_replace(lower(normalize(%(expressions)s, NFKD)), '{_PATTERN}', '', 'g')"
     output_field = TextField()
+
+
+def searched(*fields: str) -> Any:
+    """A column that the database keeps: ``same`` of what ``fields`` hold, where a search looks for its words."""
+    parts: list[Any] = [part for field in fields for part in (Value("|"), F(field))]
+    return GeneratedField(expression=Same(Concat(*parts)), output_field=TextField(), db_persist=True, editable=False)
+
+
+def sound() -> Any:
+    """A column that the database keeps: the pinyin of a title or a person's name, without tones and spaces."""
+    return TextField(_("pinyin"), editable=False, default="")
+
+
+def every_word(rows: Any, text: str, holds: Callable[[str], Q]) -> Any:
+    """The ``rows`` of which ``holds`` is true for each word of ``text``."""
+    for word in words(text):
+        rows = rows.filter(holds(word))
+    return rows
+
+
+def holds(word: str, path: str) -> Q:
+    """Rows whose text at ``path``, read as ``same``, has ``word``."""
+    return Q(Contains(Same(path), Value(word)))
+
+
+def sounds_like(word: str, path: str = "") -> Q:
+    """Rows whose pinyin at ``path`` holds ``word``, where that can be pinyin; a single letter says too little."""
+    if not (word.isascii() and word.isalpha() and len(word) > 1):
+        return Q(pk__in=[])
+    return Q(**{f"{path}pinyin__contains": word})

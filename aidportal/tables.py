@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, F, Func, QuerySet
+from django.db.models.expressions import OrderBy
+from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,9 @@ from django_tables2.data import TableQuerysetData
 
 from aidportal.dates import ONE_DAY, PartialDate, describe
 from aidportal.exports import fetched
+from aidportal.feet import Foot
+from aidportal.figures.per_row import Measured, with_figures
+from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier, Unit, format_amount
 from aidportal.rounding import fixed
 from aidportal.workbooks.writing import Heading, Kind
@@ -36,15 +41,32 @@ def folding(attrs: dict[str, Any] | None, fold: str | None) -> dict[str, Any]:
 
 
 class PortalColumn(tables.Column):
-    """Text. What a file holds is the text itself."""
+    """Text. What a file holds is the text itself.
+
+    ``of`` is the figure that the column has of each row, and its foot of all. Where ``is_stated`` the row itself states
+    the value, which the figure counts or does not. ``sorts`` gives the expressions that rows are sorted by, where
+    these are not the value itself.
+    """
 
     kind = Kind.TEXT
     base_attrs: dict[str, Any] = {}
 
-    def __init__(self, *args: Any, fold: str | None = None, in_sql: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        fold: str | None = None,
+        in_sql: Any = None,
+        of: Measured | None = None,
+        is_stated: bool = False,
+        sorts: Callable[[], list[Any]] | None = None,
+        **kwargs: Any,
+    ) -> None:
         # What makes the expression of the column's value, where the path to it is none of the database.
         self.in_sql = in_sql
         kwargs["attrs"] = folding(kwargs.get("attrs", self.base_attrs), fold)
+        self.of, self.is_stated, self.sorts = of, is_stated, sorts
+        if sorts:
+            kwargs["order_by"] = "pk"  # of django-tables2; ``PortalTable.ordering`` takes the place of its order
         super().__init__(*args, **kwargs)
 
     @property
@@ -175,9 +197,12 @@ class MoneyColumn(PortalColumn):
     def header(self) -> Any:
         return money_heading(super().header, self.unit)
 
-    def render(self, value: Decimal, record: Any = None) -> str:
+    def render(self, value: Decimal, record: Any = None, bound_column: Any = None) -> Any:
         mark = Qualifier(getattr(record, self.qualifier)).mark if self.qualifier and record is not None else ""
-        return f"{mark} {format_amount(value, self.unit)}".strip()
+        text = f"{mark} {format_amount(value, self.unit)}".strip()
+        if not self.is_stated or bound_column is None or getattr(record, counted(bound_column.name)) is not None:
+            return text
+        return render_to_string("includes/not_counted.html", {"text": text})
 
     def value(self, value: Decimal | None) -> Decimal | None:
         return None if value is None else value / self.unit.divisor
@@ -187,6 +212,11 @@ class MoneyColumn(PortalColumn):
             return super().reader()
         divisor = self.unit.divisor
         return lambda raw: None if raw is None else raw / divisor
+
+
+def counted(name: str) -> str:
+    """What of a stated column the figure counts, beside it."""
+    return f"{name}_counted"
 
 
 def money_heading(text: Any, unit: Unit) -> str:
@@ -218,8 +248,7 @@ class PagedRows(TableQuerysetData):
 class PortalTable(tables.Table):
     """A list of records. The last key of its order is the primary key, so pages never shuffle rows.
 
-    ``totals`` says what the foot holds: for any selection of the rows, a raw value by column, from the
-    figures of the rows' QuerySets.
+    Columns that are figures say so; so do ``also`` those that stand in the foot alone, where ``foot_texts`` puts them.
     """
 
     class Meta:
@@ -227,6 +256,7 @@ class PortalTable(tables.Table):
         attrs: dict[str, Any] = {}
 
     totals_rows: Sequence[dict[str, Any]] = ()
+    also: ClassVar[dict[str, Measured]] = {}
 
     def __init__(self, *args: Any, unit: Unit = Unit.WAN, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -235,15 +265,46 @@ class PortalTable(tables.Table):
                 column.column.unit = unit
 
     @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        """Raw totals by column name over ``rows``; ``view`` gives the scope and the user."""
-        return {}
+    def measured(cls, scope: Scope) -> dict[str, Measured]:
+        """The figures of the foot, by column."""
+        return {name: column.of for name, column in cls.figure_columns(scope).items()} | cls.also
 
-    def render_total(self, name: str, value: Any) -> str:
-        """A total as its column would show it."""
-        if value is None:
-            return "—"
-        return str(self.columns[name].column.render(value=value))
+    @classmethod
+    def figure_columns(cls, scope: Scope) -> dict[str, Any]:
+        """The columns that are figures, as far as they say something in ``scope``."""
+        without = cls.excluded(scope)
+        columns = {name: column for name, column in cls.base_columns.items() if name not in without}
+        return {name: column for name, column in columns.items() if getattr(column, "of", None)}
+
+    @classmethod
+    def excluded(cls, scope: Scope) -> tuple[str, ...]:
+        """The columns that say nothing of their own in ``scope``."""
+        return ()
+
+    @classmethod
+    def with_figures(cls, rows: Any, scope: Scope) -> Any:
+        """``rows`` with what the columns that are figures have of each."""
+        columns = cls.figure_columns(scope).items()
+        found = {counted(name) if column.is_stated else name: column.of for name, column in columns}
+        return with_figures(rows, found, scope)
+
+    def ordering(self) -> list[OrderBy]:
+        """The order that is asked for, as the database takes it: rows that do not say come last, whichever way."""
+        keys = []
+        for alias in self.order_by or ():
+            column = self.columns[alias.lstrip("-")]
+            sorts = getattr(column.column, "sorts", None)
+            asked = sorts() if sorts else [F(path) for path in column.column.order_by or (column.accessor,)]
+            descends = alias.startswith("-")
+            keys += [key.desc(nulls_last=True) if descends else key.asc(nulls_last=True) for key in asked]
+        return [*keys, F("pk").asc()] if keys else []
+
+    def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """What the foot shows of ``values``, by column."""
+        return {name: self.foot_text(name, value) for name, value in values.items() if name in self.base_columns}
+
+    def foot_text(self, name: str, value: Any) -> str:
+        return "—" if value is None else str(self.columns[name].column.render(value=value))
 
     def exported_columns(self) -> list[Any]:
         return [column for column in self.columns.iterall() if not column.column.exclude_from_export]
@@ -305,12 +366,22 @@ class PortalTable(tables.Table):
             for row in fetched(rows):
                 yield row[0], [make(raw) for make, raw in zip(makes, row[1:], strict=True)]
 
-    def exported_totals(self, label: str, totals: dict[str, Any]) -> list[Any]:
-        """The foot for a file: ``label`` under the first column, typed totals under theirs."""
+    def exported_feet(self, foot: Foot) -> list[list[Any]]:
+        """The rows of the foot for a file, the figures of the scope last; who reads the file can add up to them."""
+        if foot.is_whole:
+            return [self.exported_foot(_("Total"), foot.total)]
+        parts = [
+            (_("Subtotal"), foot.rows),
+            (_("Subtotal of what is not in this list"), foot.outside),
+            (_("Total"), foot.total),
+        ]
+        return [self.exported_foot(label, values) for label, values in parts]
+
+    def exported_foot(self, label: str, values: Mapping[str, Any]) -> list[Any]:
+        """A row of the foot for a file: ``label`` under the first column, typed values under theirs."""
         cells = []
         for position, column in enumerate(self.exported_columns()):
-            total = totals.get(column.name)
-            value = column.column.value(value=total) if column.name in totals else None
+            value = column.column.value(value=values[column.name]) if column.name in values else None
             cells.append(label if position == 0 else value)
         return cells
 

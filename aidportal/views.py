@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.contrib import admin
@@ -14,12 +15,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import DetailView
 from django_filters.views import FilterView
 from django_tables2 import RequestConfig, SingleTableMixin
 
 from aidportal.exports import send_file
-from aidportal.figures.scopes import PARAMETERS
+from aidportal.feet import Foot, foot_of
+from aidportal.figures.per_row import Measured
+from aidportal.figures.scopes import PARAMETERS, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
 from aidportal.tables import PagedRows
@@ -94,13 +98,11 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
 
     def get_table(self, **kwargs: Any) -> Any:
-        rows = PagedRows(self.get_table_data())
-        table = self.get_table_class()(data=rows, unit=Unit(self.request.user.unit), **kwargs)
+        kwargs |= {"unit": Unit(self.request.user.unit), "exclude": self.excluded()}
+        table = self.get_table_class()(data=PagedRows(self.get_table_data()), **kwargs)
         RequestConfig(self.request, paginate=False).configure(table)
-        table.order_by = [*table.order_by] if table.order_by else table.order_by
-        if asked := table.data.data.query.order_by:
-            # Rows of equal values keep their order from page to page.
-            table.data.data = table.data.data.order_by(*asked, "pk")
+        if ordering := table.ordering():
+            table.data.data = table.data.data.order_by(*ordering)
         return table
 
     def get_table_data(self) -> Any:
@@ -109,7 +111,38 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def with_columns(self, rows: Any) -> Any:
         """``rows`` annotated for the table's columns."""
-        return rows
+        return self.table_class.with_figures(rows, self.scope) if self.has_scope else rows
+
+    def excluded(self) -> tuple[str, ...]:
+        """The columns that say nothing of their own in what is asked for."""
+        return self.table_class.excluded(self.scope) if self.has_scope else ()
+
+    @property
+    def measured(self) -> dict[str, Measured]:
+        """The figures of the foot, by column."""
+        return self.table_class.measured(self.scope) if self.has_scope else {}
+
+    @property
+    def has_scope(self) -> bool:
+        """Whether the list asks for a scope; the lists of areas and documents do not."""
+        return hasattr(self.filterset_class, "scope")
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What the address asks for; everything where it is not valid."""
+        self.filterset.is_valid()  # fills what the scope is read from
+        return self.filterset.scope
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rows are all that the scope asks for: no filter beyond its axes, such as a search, is used."""
+        filters = self.filterset
+        if not filters.is_valid():
+            return False
+        return not any(filters.form.cleaned_data.get(name) for name in filters.filters if name not in SCOPE_PARAMETERS)
+
+    def foot(self, rows: Any, page: Any = None) -> Foot:
+        return foot_of(self.measured, rows, self.scope, page=page, is_whole=self.is_whole)
 
     # ---- The page
 
@@ -179,19 +212,24 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         return [_("The list cannot be sorted by “%(name)s”; it has no such column.") % {"name": wrong[0][:40]}]
 
     def totals_rows(self, table: Any) -> list[dict[str, Any]]:
-        every = self.total_cells(table, self.object_list)
-        label = _("All %(count)s rows") % {"count": f"{table.paginator.count:,}"}
-        rows = [{"label": label, "cells": every}]
+        """The rows of the foot, the figures of the scope last."""
+        if not self.measured:
+            return []
+        shown = None
         if table.paginator.num_pages > 1:
             shown = self.queryset.model._default_manager.filter(pk__in=[row.record.pk for row in table.paginated_rows])
-            rows.insert(0, {"label": _("This page"), "cells": self.total_cells(table, shown)})
-        return rows
-
-    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
-        return {name: table.render_total(name, value) for name, value in table.totals(rows, self).items()}
+        foot = self.foot(self.object_list, shown)
+        count = table.paginator.count
+        every = ngettext("The %(count)s row", "All %(count)s rows", count) % {"count": f"{count:,}"}
+        parts = [(_("This page"), foot.page)] if shown is not None else []
+        parts.append((every, foot.rows))
+        if not foot.is_whole:
+            parts += [(_("Not in this list"), foot.outside), (_("Total of what is asked for"), foot.total)]
+        return [{"label": label, "cells": table.foot_texts(values)} for label, values in parts]
 
     def count_text(self, table: Any) -> str:
-        return _("%(count)s rows") % {"count": f"{table.paginator.count:,}"}
+        count = table.paginator.count
+        return ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
 
     def actions(self) -> list[dict[str, Any]]:
         """The page's actions: adding a record and importing a workbook of them, for those who may record."""
@@ -235,17 +273,15 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def sheet(self, table: Any) -> Sheet:
         """The table as it is written; its rows are fetched while it is."""
-        totals = (
-            table.exported_totals(_("Total"), table.totals(self.object_list, self))
-            if self.object_list.exists()
-            else None
-        )
         number = Heading(capfirst(_("record number")), Kind.INTEGER)
+        has_foot = self.measured and self.object_list.exists()
+        foot = table.exported_feet(self.foot(self.object_list)) if has_foot else []
         rows = ([*cells, key] for key, cells in table.exported_records())
-        totals = None if totals is None else [*totals, None]
+        feet = [[*cells, None] for cells in foot]
+        totals = feet.pop() if feet else None
         texts = " ".join(text for _omission, text in self.left_out)
         note = _("Note: %(text)s") % {"text": texts} if texts else ""
-        return Sheet(str(self.title), [*table.headings(), number], rows, totals, note)
+        return Sheet(str(self.title), [*table.headings(), number], chain(rows, feet), totals, note)
 
 
 class RecordDetailView(PermissionRequiredMixin, DetailView):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
 from aidportal.figures.scopes import Direction
@@ -162,7 +163,16 @@ class OfficialImporter(RecordImporter):
             example="2015-03",
         ),
         When("ends_on", _("until"), "挂职结束时间", "结束时间", "期满时间", "截止时间", "离任时间", example="2017-03"),
-        Term("term", _("term"), "挂职时间", "挂职期限", "挂职起止时间", "起止时间", "挂职起止年月", "任期"),
+        Term(
+            "term",
+            pgettext_lazy("of a posting", "term"),
+            "挂职时间",
+            "挂职期限",
+            "挂职起止时间",
+            "起止时间",
+            "挂职起止年月",
+            "任期",
+        ),
         Flag("ended_early", _("ended early"), "提前结束", "是否提前结束"),
         Field("end_reason", _("why it ended early"), "提前结束原因", most=200),
         Computed("status", _("status"), "状态", "在岗情况"),

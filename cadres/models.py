@@ -17,6 +17,7 @@ from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
 from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Direction, Reader, Scope, choice
+from aidportal.names import every_word, holds, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
 
 from .terms import Handover, handover_days, handover_of, length_of
@@ -122,10 +123,16 @@ class OfficialQuerySet(VisibleQuerySet):
         return within(codes, "home_area") | Q(Exists(hosted))
 
     def search(self, text: str) -> Self:
-        """Officials whose name, title or home organisation hold ``text``."""
-        return self.filter(
-            Q(name__icontains=text) | Q(home_title__icontains=text) | Q(home_organisation__name_zh__icontains=text)
-        )
+        """Officials of whom each word of ``text`` is in the name, the title at home, or where they come from."""
+        return every_word(self, text, word_in_official)
+
+
+def word_in_official(word: str, official: str = "") -> Q:
+    """Rows whose official, at ``official``, has ``word``."""
+    bodies = Organisation.objects.with_word(word).order_by().values("pk")
+    areas = Area.objects.with_word(word).order_by().values("pk")
+    found = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official)
+    return found | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
 
 
 class Official(models.Model):
@@ -159,6 +166,10 @@ class Official(models.Model):
     )
     home_title = models.CharField(_("title at home"), max_length=120, blank=True)
     document = source_document()
+    pinyin = sound()
+    searched = searched("name", "home_title")
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("pinyin", "searched")
 
     objects = OfficialQuerySet.as_manager()
 
@@ -273,15 +284,15 @@ class PostingQuerySet(VisibleQuerySet):
         )
 
     def search(self, text: str) -> Self:
-        """Postings whose official, titles or organisations hold ``text``."""
-        return self.filter(
-            Q(official__name__icontains=text)
-            | Q(official__home_title__icontains=text)
-            | Q(official__home_organisation__name_zh__icontains=text)
-            | Q(title__icontains=text)
-            | Q(host_organisation__name_zh__icontains=text)
-            | Q(host_area__name_zh__contains=text)
-        )
+        """Postings of which each word of ``text`` is in the official, the title on post, or where it is."""
+
+        def holding(word: str) -> Q:
+            bodies = Organisation.objects.with_word(word).order_by().values("pk")
+            areas = Area.objects.with_word(word).order_by().values("pk")
+            at_home = word_in_official(word, "official__")
+            return at_home | holds(word, "title") | Q(host_organisation__in=bodies) | Q(host_area__in=areas)
+
+        return every_word(self, text, holding)
 
     # ---- Figures
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, Subquery, TextChoices, When
+from django.db.models import Case, CharField, Q, TextChoices, When
 from django.db.models import Value as V
-from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
 from aidportal.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
 
+from .figures import OFFICIALS_SENT, POSTINGS, QUOTA
 from .models import Batch, Official, Posting, PostingQuerySet
 
 
@@ -50,7 +53,7 @@ def with_columns(rows: PostingQuerySet, user: Any, day: date) -> Any:
 class PostingTable(PortalTable):
     official = PortalColumn(
         accessor="official__name",
-        order_by="official__name",
+        sorts=by_sound("official__", "name"),
         verbose_name=gettext_lazy("official"),
         linkify=lambda record: record.get_absolute_url(),
     )
@@ -60,7 +63,9 @@ class PostingTable(PortalTable):
         accessor="batch__number", order_by=("batch__number", "batch_id"), verbose_name=gettext_lazy("batch"), fold="p2"
     )
     home_area = PortalColumn(
-        accessor="official__home_area__name", order_by="official__home_area_id", verbose_name=gettext_lazy("home area")
+        accessor="official__home_area__name",
+        sorts=by_area("official__home_area"),
+        verbose_name=gettext_lazy("home area"),
     )
     home_title = PortalColumn(
         accessor="official__home_title",
@@ -69,11 +74,11 @@ class PostingTable(PortalTable):
         fold="p3",
     )
     host_area = PortalColumn(
-        accessor="host_area__name", order_by="host_area_id", verbose_name=gettext_lazy("host area")
+        accessor="host_area__name", sorts=by_area("host_area"), verbose_name=gettext_lazy("host area")
     )
     host_organisation = PortalColumn(
         accessor="host_organisation__name",
-        order_by="host_organisation__name_zh",
+        sorts=by_organisation("host_organisation"),
         verbose_name=gettext_lazy("host organisation"),
         fold="p3",
     )
@@ -104,14 +109,15 @@ class PostingTable(PortalTable):
             "predecessor",
         )
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return {"official": people_and_postings(rows.headcount(), rows.count_postings())}
+    also: ClassVar[dict[str, Measured]] = {"people": Measured(OFFICIALS_SENT), "postings": Measured(POSTINGS)}
 
-    def exported_totals(self, label: str, totals: dict[str, Any]) -> list[Any]:
+    def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+        return {"official": people_and_postings(values["people"], values["postings"])} if "people" in values else {}
+
+    def exported_foot(self, label: str, values: Mapping[str, Any]) -> list[Any]:
         """The foot for a file, with the totals in words under the first column."""
-        cells = super().exported_totals(label, totals)
-        return [f"{label}: {totals['official']}", *cells[1:]]
+        cells = super().exported_foot(label, values)
+        return [f"{label}: {self.foot_texts(values)['official']}", *cells[1:]]
 
 
 class BatchTable(PortalTable):
@@ -123,11 +129,14 @@ class BatchTable(PortalTable):
     direction = ChoiceColumn(Direction, verbose_name=gettext_lazy("direction"))
     starts_on = DateColumn()
     ends_on = DateColumn(fold="p2")
-    quota = CountColumn(verbose_name=gettext_lazy("quota"))
-    sent = CountColumn(verbose_name=gettext_lazy("officials sent"))
+    quota = CountColumn(verbose_name=gettext_lazy("quota"), of=Measured(QUOTA), is_stated=True)
+    sent = CountColumn(verbose_name=gettext_lazy("officials sent"), of=Measured(OFFICIALS_SENT, "batch"))
     briefed_on = DateColumn(fold="p3")
     document = PortalColumn(
-        accessor="document__title", verbose_name=gettext_lazy("document"), order_by="document__title", fold="p3"
+        accessor="document__title",
+        verbose_name=gettext_lazy("document"),
+        sorts=by_sound("document__", "title"),
+        fold="p3",
     )
 
     class Meta(PortalTable.Meta):
@@ -135,22 +144,12 @@ class BatchTable(PortalTable):
         order_by = ("direction", "-number")
         fields = ("number", "direction", "starts_on", "ends_on", "quota", "sent", "briefed_on", "document")
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return {"quota": rows.sum_quota()}
-
-
-def with_sent(rows: Any, user: Any) -> Any:
-    """Batches with ``sent``: the different officials that ``user`` may see in each."""
-    seen = Posting.objects.visible_to(user).filter(batch=OuterRef("pk"))
-    return rows.select_related("document").annotate(
-        sent=Coalesce(Subquery(seen.measured_per(Count("official", distinct=True), "batch")), 0)
-    )
-
 
 def postings_of(batch: Batch) -> str:
     return f"{reverse('cadres:list')}?direction={batch.direction}&batch={batch.number}"
 
 
 def people_and_postings(people: int, postings: int) -> str:
-    return _("%(people)s officials, %(postings)s postings") % {"people": f"{people:,}", "postings": f"{postings:,}"}
+    persons = ngettext("%(people)s official", "%(people)s officials", people) % {"people": f"{people:,}"}
+    posts = ngettext("%(postings)s posting", "%(postings)s postings", postings) % {"postings": f"{postings:,}"}
+    return _(", ").join([persons, posts])

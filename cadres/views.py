@@ -22,7 +22,7 @@ from .figures import BEGINS
 from .filters import BatchFilterSet, PostingFilterSet, TimelineFilterSet
 from .lanes import lanes
 from .models import Batch, Official, Posting
-from .tables import BatchTable, PostingTable, Status, with_columns, with_sent
+from .tables import BatchTable, PostingTable, Status, with_columns
 from .timeline import MOST_BARS, timeline
 
 
@@ -40,14 +40,11 @@ class PostingListView(RecordListView):
     @property
     def day(self) -> date:
         """The day for which the status is told: the one asked for, else today."""
-        return (self.filterset.is_valid() and self.filterset.scope.day) or timezone.localdate()
+        return self.scope.day or timezone.localdate()
 
     def totals_rows(self, table: Any) -> list[dict[str, Any]]:
         rows = super().totals_rows(table)
-        return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows]
-
-    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
-        return table.totals(rows, self)
+        return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
 
     def actions(self) -> list[dict[str, Any]]:
         axis = {"url": timeline_url(self.request), "label": _("Timeline"), "primary": False}
@@ -148,7 +145,7 @@ class BatchListView(RecordListView):
     export_name = "batches"
 
     def with_columns(self, rows: Any) -> Any:
-        return with_sent(rows, self.request.user)
+        return super().with_columns(rows.select_related("document"))
 
 
 class OfficialDetailView(RecordDetailView):

@@ -41,6 +41,7 @@ from .money_figures import (
     SPENT_ON_LINES,
     status_dimension,
 )
+from .units import unit_name
 
 # What of a scope means something for donations.
 DONATION_AXES = ("areas", "givers", "sectors", "projects", "goods")
@@ -269,7 +270,7 @@ STATUS_DAYS = Figure(
 
 def unit_dimension() -> dict[str, Dimension]:
     def names(units: Iterable[Any]) -> dict[Any, str]:
-        return {unit: unit for unit in units if unit}
+        return {unit: unit_name(unit) for unit in units if unit}
 
     return {"unit": Dimension("unit", _("unit of output"), "unit", names, on_axis("units"))}
 

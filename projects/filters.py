@@ -14,6 +14,7 @@ from aidportal.directory.filters import ScopeFilterSet, axis
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
 from .models.funding import DATINGS
 from .models.standing import STATUS_CHOICES
+from .units import unit_name
 
 
 class SearchFilterSet(ScopeFilterSet):
@@ -104,7 +105,7 @@ class OutputFilterSet(SearchFilterSet):
     def offer_choices(self, form: Any) -> None:
         super().offer_choices(form)
         units = self.queryset.visible_to(self.user).order_by("unit").values_list("unit", flat=True).distinct()
-        form.fields["unit"].offer((unit, unit) for unit in units)
+        form.fields["unit"].offer((unit, unit_name(unit)) for unit in units)
 
 
 class StatusChangeFilterSet(SearchFilterSet):

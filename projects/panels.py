@@ -7,13 +7,18 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aidportal.dates import describe
-from aidportal.figures.figure import rate
+from aidportal.figures.per_row import Measured, with_figures
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import NOT_STATED, Scope
 from aidportal.money import Unit, stated_amount
 
+from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_GOODS
 from .models import Disbursement, Donation, Funding, Project
 from .models.standing import NOT_COUNTED
+from .units import unit_name
 
 DASH = "—"
 
@@ -39,9 +44,15 @@ def notices_of(project: Project) -> list[dict[str, str]]:
     return notices
 
 
+def scope_of(project: Project, user: Any) -> Scope:
+    """The project by itself, whatever its status."""
+    return Scope(user, projects=(project.code,), statuses=(project.status or NOT_STATED,))
+
+
 def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
     """The large figures under the title: totals of the money the user may see, and works done."""
-    totals = Project.objects.filter(pk=project.pk).money(user)
+    reading, scope = Reading(), scope_of(project, user)
+    committed, disbursed, share = (reading.ask(figure, scope) for figure in (COMMITTED, DISBURSED, DISBURSEMENT_RATE))
     group, progress = project.group, project.progress.first()
     if group is None:
         total = stated_amount(project.total_investment, unit, project.total_qualifier)
@@ -49,12 +60,11 @@ def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
     else:
         total = stated_amount(group.total_investment, unit, group.total_qualifier)
         hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
-    share = rate(totals["disbursed"], totals["committed"])
     return [
         {"label": _("Total investment"), "value": total, "hint": hint},
-        {"label": _("Committed"), "value": stated_amount(totals["committed"], unit), "hint": unit.label},
-        {"label": _("Disbursed"), "value": stated_amount(totals["disbursed"], unit), "hint": unit.label},
-        {"label": _("Disbursement rate"), "value": DASH if share is None else f"{share} %"},
+        {"label": _("Committed"), "value": stated_amount(committed.total, unit), "hint": unit.label},
+        {"label": _("Disbursed"), "value": stated_amount(disbursed.total, unit), "hint": unit.label},
+        {"label": _("Disbursement rate"), "value": DASH if share.total is None else f"{share.total} %"},
         {
             "label": _("Works done"),
             "value": f"{progress.percent.normalize():f} %" if progress else DASH,
@@ -121,7 +131,9 @@ def panel(key: str, title: str, columns: list[tuple[str, bool]], rows: list[list
 
 def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
     lines = Funding.objects.visible_to(user).filter(project=project)
-    shown = lines.select_related("counted_giver__area").with_disbursed(user)
+    scope = scope_of(project, user)
+    related = lines.select_related("counted_giver__area", "project__area")
+    shown = with_figures(related, {"disbursed": Measured(DISBURSED, "funding")}, scope)
     rows = [
         [
             line.get_source_display(),
@@ -132,8 +144,8 @@ def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
         ]
         for line in shown
     ]
-    payments = Disbursement.objects.visible_to(user).filter(funding__project=project)
-    footer = [_("Total"), "", "", stated_amount(lines.committed(), unit), stated_amount(payments.disbursed(), unit)]
+    sums: list[Any] = [figure.total(scope) for figure in (COMMITTED, DISBURSED)]
+    footer = [_("Total"), "", "", *(stated_amount(total, unit) for total in sums)]
     columns = [
         (_("Source"), False),
         (_("Giver"), False),
@@ -169,7 +181,8 @@ def payments_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
 
 def outputs_panel(project: Project) -> dict[str, Any]:
     rows = [
-        [output.name, number(output.planned), number(output.actual), output.unit] for output in project.outputs.all()
+        [output.name, number(output.planned), number(output.actual), unit_name(output.unit)]
+        for output in project.outputs.all()
     ]
     columns = [(_("Output"), False), (_("Planned"), True), (_("Actual"), True), (_("Unit"), False)]
     return panel("outputs", _("Outputs"), columns, rows, empty=_("No output is recorded."))
@@ -194,7 +207,8 @@ def status_panel(project: Project) -> dict[str, Any] | None:
 
 
 def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] | None:
-    gifts = Donation.objects.visible_to(user).filter(project=project).select_related("giver__area").with_goods()
+    seen = Donation.objects.visible_to(user).filter(project=project).select_related("giver__area", "receiver__area")
+    gifts = with_figures(seen, {"goods_value": Measured(DONATED_GOODS, "donation")}, Scope(user))
     rows = [
         [
             {"text": gift.giver.name, "url": gift.get_absolute_url()},
@@ -245,5 +259,5 @@ def items_panel(donation: Donation, unit: Unit) -> dict[str, Any]:
         [item.name, number(item.quantity), item.unit, stated_amount(item.value, unit, item.value_qualifier)]
         for item in donation.items.all()
     ]
-    columns = [(_("Goods"), False), (_("Quantity"), True), (_("Unit"), False), (_("Value"), True)]
+    columns = [(_("Goods"), False), (_("Quantity"), True), (_("Unit"), False), (pgettext("of goods", "Value"), True)]
     return panel("items", _("Goods"), columns, rows, unit=unit.label, empty=_("No goods were given."))

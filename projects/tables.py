@@ -8,7 +8,10 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.figures.figure import rate
+from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.figures.figure import Figure
+from aidportal.figures.per_row import Measured
+from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from aidportal.money import Qualifier, format_amount
 from aidportal.tables import (
     ChoiceColumn,
@@ -21,9 +24,26 @@ from aidportal.tables import (
     RateColumn,
 )
 
+from .figures import (
+    ALLOTTED,
+    ARRIVED,
+    COMMITTED,
+    DISBURSED,
+    DISBURSEMENT_RATE,
+    DONATED_CASH,
+    DONATED_GOODS,
+    OUTPUT_COST,
+    SPENT,
+    STATUS_DAYS,
+    TOTAL_INVESTMENT,
+    UNIT_COST,
+)
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 from .models.donation import goods_in_sql
+from .units import unit_name
 
+# The figure of each stage of payments that has one.
+STAGES = {"allotted": ALLOTTED, "arrived": ARRIVED, "paid": DISBURSED, "spent": SPENT}
 TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
 
 
@@ -38,14 +58,24 @@ class StatusColumn(ChoiceColumn):
         return super().render(value) if value else ""
 
 
+def whole_life(scope: Scope) -> Scope:
+    """All money of the rows that the reader may see, whatever its year, source, giver or state of the project."""
+    return Scope(scope.user, statuses=(*Project.Status.values, NOT_STATED))
+
+
+def narrows_money(scope: Scope) -> bool:
+    """Whether ``scope`` asks for a part of the money of its projects, so that their whole lives are another matter."""
+    return bool(scope.period != Period() or scope.sources or scope.givers)
+
+
 class TotalColumn(MoneyColumn):
     """A project's own total; of a group's only that it is shared, since its parts are not known."""
 
     empty_values = ()
 
-    def render(self, value: Any, record: Any = None) -> str:
+    def render(self, value: Any, record: Any = None, bound_column: Any = None) -> Any:
         if record is None or value is not None:
-            return "—" if value is None else super().render(value, record)
+            return "—" if value is None else super().render(value, record, bound_column)
         if record.group is None:
             return "—"
         mark = Qualifier(record.group.total_qualifier).mark
@@ -54,22 +84,40 @@ class TotalColumn(MoneyColumn):
 
 
 class ProjectTable(PortalTable):
-    title = PortalColumn(linkify=True, verbose_name=gettext_lazy("project"), attrs={"td": {"class": "main"}})
-    code = PortalColumn(fold="p3")
-    area = PortalColumn(accessor="area__name", order_by="area__code", verbose_name=gettext_lazy("area"), fold="p2")
+    title = PortalColumn(
+        linkify=True, verbose_name=gettext_lazy("project"), attrs={"td": {"class": "main"}}, sorts=by_sound("", "title")
+    )
+    code = PortalColumn(fold="p3", attrs={"td": {"class": "nowrap"}})
+    area = PortalColumn(accessor="area__name", sorts=by_area("area"), verbose_name=gettext_lazy("area"), fold="p2")
     giver = PortalColumn(
-        accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"), fold="p3"
+        accessor="giver__name", sorts=by_organisation("giver"), verbose_name=gettext_lazy("giver"), fold="p3"
     )
     sector = PortalColumn(
         accessor="sector__name", order_by="sector__position", verbose_name=gettext_lazy("field"), fold="p3"
     )
     programme_year = DateColumn(fold="p2")
     total_investment = TotalColumn(
-        verbose_name=gettext_lazy("total investment"), qualifier="total_qualifier", fold="p2"
+        verbose_name=gettext_lazy("total investment"),
+        qualifier="total_qualifier",
+        fold="p2",
+        of=Measured(TOTAL_INVESTMENT),
+        is_stated=True,
     )
-    committed = MoneyColumn(verbose_name=gettext_lazy("committed"))
-    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2")
-    disbursement_rate = RateColumn(verbose_name=gettext_lazy("rate (%)"), fold="p3")
+    committed = MoneyColumn(verbose_name=gettext_lazy("committed"), of=Measured(COMMITTED, "project"))
+    disbursed = MoneyColumn(
+        verbose_name=gettext_lazy("disbursed"), fold="p2", of=Measured(DISBURSED, "funding__project")
+    )
+    disbursement_rate = RateColumn(
+        verbose_name=gettext_lazy("disbursement rate (%)"),
+        fold="p3",
+        of=Measured(DISBURSEMENT_RATE, "project", part="funding__project"),
+    )
+    committed_in_all = MoneyColumn(
+        verbose_name=gettext_lazy("committed in all"), fold="p3", of=Measured(COMMITTED, "project", whole_life)
+    )
+    disbursed_in_all = MoneyColumn(
+        verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "funding__project", whole_life)
+    )
     status = StatusColumn(Project.Status)
 
     class Meta(PortalTable.Meta):
@@ -86,66 +134,80 @@ class ProjectTable(PortalTable):
             "committed",
             "disbursed",
             "disbursement_rate",
+            "committed_in_all",
+            "disbursed_in_all",
             "status",
         )
 
     @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return rows.money(view.request.user)
+    def excluded(cls, scope: Scope) -> tuple[str, ...]:
+        return () if narrows_money(scope) else ("committed_in_all", "disbursed_in_all")
 
 
 class FundingTable(PortalTable):
     project = PortalColumn(
         accessor="project__title",
+        sorts=by_sound("project__", "title"),
         linkify=lambda record: record.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
     area = PortalColumn(
         accessor="project__area__name",
-        order_by="project__area__code",
+        sorts=by_area("project__area"),
         verbose_name=gettext_lazy("area"),
         fold="p2",
     )
     source = ChoiceColumn(Funding.Source)
     giver = PortalColumn(
         accessor="counted_giver__name",
-        order_by="counted_giver__name_zh",
+        sorts=by_organisation("counted_giver"),
         verbose_name=gettext_lazy("giver"),
         fold="p2",
     )
     fiscal_year = DateColumn()
-    amount = MoneyColumn(verbose_name=gettext_lazy("committed"), qualifier="qualifier")
-    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2")
+    amount = MoneyColumn(
+        verbose_name=gettext_lazy("committed"), qualifier="qualifier", of=Measured(COMMITTED), is_stated=True
+    )
+    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2", of=Measured(DISBURSED, "funding"))
+    disbursed_in_all = MoneyColumn(
+        verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "funding", whole_life)
+    )
 
     class Meta(PortalTable.Meta):
         model = Funding
         order_by = ("-fiscal_year", "project", "pk")
-        fields = ("project", "area", "source", "giver", "fiscal_year", "amount", "disbursed")
+        fields = ("project", "area", "source", "giver", "fiscal_year", "amount", "disbursed", "disbursed_in_all")
 
     @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        payments = Disbursement.objects.visible_to(view.request.user).filter(funding__in=rows.order_by().values("pk"))
-        return {"amount": rows.committed(), "disbursed": payments.disbursed()}
+    def excluded(cls, scope: Scope) -> tuple[str, ...]:
+        return () if scope.period != Period() else ("disbursed_in_all",)
+
+
+def stage_asked(scope: Scope) -> Figure | None:
+    """The figure of the one stage of payments that is asked for; that of what is paid where none is."""
+    asked = scope.kinds or (Disbursement.Stage.PAID.value,)
+    return STAGES.get(asked[0]) if len(asked) == 1 else None
 
 
 class DisbursementTable(PortalTable):
     project = PortalColumn(
         accessor="funding__project__title",
+        sorts=by_sound("funding__project__", "title"),
         linkify=lambda record: record.funding.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
     area = PortalColumn(
         accessor="funding__project__area__name",
-        order_by="funding__project__area__code",
+        sorts=by_area("funding__project__area"),
         verbose_name=gettext_lazy("area"),
         fold="p2",
     )
     source = ChoiceColumn(Funding.Source, accessor="funding__source", verbose_name=gettext_lazy("source"), fold="p3")
     stage = ChoiceColumn(Disbursement.Stage)
     moved_on = DateColumn()
-    amount = MoneyColumn(verbose_name=gettext_lazy("amount"))
+    amount = MoneyColumn(verbose_name=gettext_lazy("amount"), of=Measured(stage_asked), is_stated=True)
     note = PortalColumn(fold="p3")
 
     class Meta(PortalTable.Meta):
@@ -153,28 +215,25 @@ class DisbursementTable(PortalTable):
         order_by = ("-moved_on", "-pk")
         fields = ("project", "area", "source", "stage", "moved_on", "amount", "note")
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        stages = view.filterset.scope.kinds
-        return {"amount": rows.moved() if len(stages) == 1 else rows.disbursed()}
-
 
 class DonationTable(PortalTable):
     giver = PortalColumn(
         accessor="giver__name",
-        order_by="giver__name_zh",
+        sorts=by_organisation("giver"),
         verbose_name=gettext_lazy("giver"),
         linkify=lambda record: record.get_absolute_url(),
     )
     receiver = PortalColumn(
-        accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
+        accessor="receiver__name", sorts=by_organisation("receiver"), verbose_name=gettext_lazy("receiver")
     )
     given_on = DateColumn(fold="p2")
-    cash = MoneyColumn(verbose_name=gettext_lazy("cash"), qualifier="cash_qualifier")
+    cash = MoneyColumn(
+        verbose_name=gettext_lazy("cash"), qualifier="cash_qualifier", of=Measured(DONATED_CASH), is_stated=True
+    )
     goods = PortalColumn(
         accessor="goods_text", in_sql=goods_in_sql, verbose_name=gettext_lazy("goods"), orderable=False, fold="p2"
     )
-    goods_value = MoneyColumn(verbose_name=gettext_lazy("value of goods"))
+    goods_value = MoneyColumn(verbose_name=gettext_lazy("value of goods"), of=Measured(DONATED_GOODS, "donation"))
     purpose = PortalColumn(fold="p3")
 
     class Meta(PortalTable.Meta):
@@ -182,60 +241,53 @@ class DonationTable(PortalTable):
         order_by = ("-given_on", "-pk")
         fields = ("giver", "receiver", "given_on", "cash", "goods", "goods_value", "purpose")
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return {"cash": rows.donated_cash(), "goods_value": rows.goods().donated_goods()}
-
 
 class OfProjectTable(PortalTable):
     """Rows that belong to a project, which names them."""
 
     project = PortalColumn(
         accessor="project__title",
+        sorts=by_sound("project__", "title"),
         linkify=lambda record: record.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
     area = PortalColumn(
         accessor="project__area__name",
-        order_by="project__area__code",
+        sorts=by_area("project__area"),
         verbose_name=gettext_lazy("area"),
         fold="p2",
     )
 
 
+class UnitColumn(PortalColumn):
+    """A unit by the reader's name for it; a file holds it as it is recorded."""
+
+    def render(self, value: Any) -> str:
+        return unit_name(value)
+
+
 class OutputTable(OfProjectTable):
     name = PortalColumn()
-    unit = PortalColumn()
+    unit = UnitColumn()
     planned = QuantityColumn(fold="p2")
     actual = QuantityColumn()
-    output_cost = MoneyColumn(verbose_name=gettext_lazy("cost"))
-    unit_cost = MoneyColumn(verbose_name=gettext_lazy("cost per unit"), fold="p2")
+    output_cost = MoneyColumn(verbose_name=gettext_lazy("cost"), of=Measured(OUTPUT_COST))
+    unit_cost = MoneyColumn(verbose_name=gettext_lazy("cost per unit"), fold="p2", of=Measured(UNIT_COST))
 
     class Meta(PortalTable.Meta):
         model = Output
         order_by = ("project", "pk")
         fields = ("project", "area", "name", "unit", "planned", "actual", "output_cost", "unit_cost")
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        cost = rows.output_cost()
-        units = view.filterset.scope.units
-        per_unit = rate(cost, rows.output_quantity(), 1) if len(units) == 1 else None
-        return {"output_cost": cost, "unit_cost": per_unit}
-
 
 class StatusChangeTable(OfProjectTable):
     status = StatusColumn(Project.Status, verbose_name=gettext_lazy("status entered"))
     since = DateColumn()
     until = DateColumn()
-    days = CountColumn()
+    days = CountColumn(of=Measured(STATUS_DAYS), is_stated=True)
 
     class Meta(PortalTable.Meta):
         model = StatusChange
         order_by = ("-since", "-pk")
         fields = ("project", "area", "status", "since", "until", "days")
-
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        return {"days": rows.median_days()}

@@ -53,7 +53,7 @@ class ProjectListView(MoneyListView):
     export_name = "projects"
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("area", "giver__area", "sector", "group").with_money(self.request.user)
+        return super().with_columns(rows.select_related("area", "giver__area", "sector", "group"))
 
 
 class FundingListView(MoneyListView):
@@ -65,8 +65,7 @@ class FundingListView(MoneyListView):
     recorded_here = False  # but with its project
 
     def with_columns(self, rows: Any) -> Any:
-        related = rows.select_related("project__area", "counted_giver__area")
-        return related.with_disbursed(self.request.user)
+        return super().with_columns(rows.select_related("project__area", "counted_giver__area"))
 
 
 class DisbursementListView(MoneyListView):
@@ -81,7 +80,7 @@ class DisbursementListView(MoneyListView):
     recorded_here = False
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("funding__project__area")
+        return super().with_columns(rows.select_related("funding__project__area"))
 
 
 class OutputListView(MoneyListView):
@@ -96,7 +95,7 @@ class OutputListView(MoneyListView):
     recorded_here = False
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("project__area").with_cost()
+        return super().with_columns(rows.select_related("project__area"))
 
 
 class StatusChangeListView(MoneyListView):
@@ -109,7 +108,7 @@ class StatusChangeListView(MoneyListView):
     recorded_here = False
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("project__area")
+        return super().with_columns(rows.select_related("project__area"))
 
 
 class DonationListView(RecordListView):
@@ -121,7 +120,7 @@ class DonationListView(RecordListView):
     export_name = "donations"
 
     def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("giver__area", "receiver__area").with_goods()
+        return super().with_columns(rows.select_related("giver__area", "receiver__area").with_items())
 
 
 class ProjectDetailView(RecordDetailView):

@@ -14,6 +14,7 @@ from aidportal.directory.models import Area, Organisation, Sector, source_docume
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
 from aidportal.money import MoneyField
+from aidportal.names import every_word, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
 
 
@@ -77,14 +78,15 @@ class SessionQuerySet(VisibleQuerySet):
         return rows
 
     def search(self, text: str) -> Self:
-        """Sessions whose title, place, organiser or giver hold ``text``."""
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(place__icontains=text)
-            | Q(organiser__name_zh__icontains=text)
-            | Q(giver__name_zh__icontains=text)
-            | Q(place_area__name_zh__contains=text)
-        )
+        """Sessions of which each word of ``text`` is in title or place, or in who gives or organises them."""
+
+        def holding(word: str) -> Q:
+            bodies = Organisation.objects.with_word(word).order_by().values("pk")
+            areas = Area.objects.with_word(word).order_by().values("pk")
+            found = Q(searched__contains=word) | sounds_like(word)
+            return found | Q(organiser__in=bodies) | Q(giver__in=bodies) | Q(place_area__in=areas)
+
+        return every_word(self, text, holding)
 
     # ---- Figures
 
@@ -168,6 +170,10 @@ class Session(models.Model):
     budget = MoneyField(_("budget"), null=True, blank=True)
     description = models.TextField(_("description"), max_length=4000, blank=True)
     document = source_document()
+    pinyin = sound()
+    searched = searched("title", "place")
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("pinyin", "searched")
 
     objects = SessionQuerySet.as_manager()
 
@@ -300,14 +306,6 @@ class ParticipationQuerySet(PartQuerySet):
     def person_days(self, **by: Any) -> Any:
         """People times days of the sessions that tell both; ``None`` where none does."""
         return self.measured(self.PERSON_DAYS, by)
-
-    def person_times_per(self, path: str) -> Self:
-        """``person_times`` for each ``path``, as a subquery."""
-        return self.measured_per(self.PERSON_TIMES, path)
-
-    def person_days_per(self, path: str) -> Self:
-        """``person_days`` for each ``path``, as a subquery."""
-        return self.measured_per(self.PERSON_DAYS, path)
 
 
 class Participation(models.Model):

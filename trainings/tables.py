@@ -2,41 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.scopes import Direction, Scope
+from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.figures.per_row import Measured
+from aidportal.figures.scopes import Direction
 from aidportal.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable, QuantityColumn
 
-from .models import Participation, Session, SessionQuerySet
-
-
-def with_columns(rows: SessionQuerySet, scope: Scope) -> Any:
-    """Sessions with the person-times and person-days of those of their people that ``scope`` asks for."""
-    people = Participation.objects.in_scope(scope).filter(session=OuterRef("pk"))
-    return rows.select_related("sector", "giver__area", "place_area").annotate(
-        person_times=Subquery(people.person_times_per("session")),
-        person_days=Subquery(people.person_days_per("session")),
-    )
+from .figures import PERSON_DAYS, PERSON_TIMES
+from .models import Session
 
 
 class SessionTable(PortalTable):
-    title = PortalColumn(linkify=True)
+    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Session.Kind, fold="p3")
     sector = PortalColumn(accessor="sector__name", order_by="sector__position", verbose_name=_("field"), fold="p2")
-    giver = PortalColumn(accessor="giver__name", order_by="giver__name_zh", verbose_name=_("giver"), fold="p3")
+    giver = PortalColumn(accessor="giver__name", sorts=by_organisation("giver"), verbose_name=_("giver"), fold="p3")
     direction = ChoiceColumn(Direction, fold="p3")
     place_area = PortalColumn(
-        accessor="place_area__name", order_by="place_area_id", verbose_name=_("area of the place"), fold="p2"
+        accessor="place_area__name", sorts=by_area("place_area"), verbose_name=_("area of the place"), fold="p2"
     )
     place = PortalColumn(fold="p3")
     starts_on = DateColumn()
     ends_on = DateColumn(fold="p3")
     days = QuantityColumn(fold="p2")
-    person_times = CountColumn(verbose_name=_("person-times"))
-    person_days = QuantityColumn(verbose_name=_("person-days"), fold="p2")
+    person_times = CountColumn(verbose_name=_("person-times"), of=Measured(PERSON_TIMES, "session"))
+    person_days = QuantityColumn(verbose_name=_("person-days"), fold="p2", of=Measured(PERSON_DAYS, "session"))
 
     class Meta(PortalTable.Meta):
         model = Session
@@ -55,9 +46,3 @@ class SessionTable(PortalTable):
             "person_times",
             "person_days",
         )
-
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        """People of the sessions shown, as the rows count them: those from the areas asked for."""
-        people = Participation.objects.in_scope(view.filterset.scope).filter(session__in=rows.order_by().values("pk"))
-        return {"person_times": people.person_times(), "person_days": people.person_days()}

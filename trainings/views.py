@@ -16,7 +16,7 @@ from aidportal.views import RecordDetailView, RecordListView
 
 from .filters import SessionFilterSet
 from .models import Attendee, Participation, People, Session
-from .tables import SessionTable, with_columns
+from .tables import SessionTable
 
 
 class SessionListView(RecordListView):
@@ -27,9 +27,7 @@ class SessionListView(RecordListView):
     export_name = "trainings"
 
     def with_columns(self, rows: Any) -> Any:
-        # Asking for validity fills what the scope is read from, also where nothing in it is valid.
-        self.filterset.is_valid()
-        return with_columns(rows, self.filterset.scope)
+        return super().with_columns(rows.select_related("sector", "giver__area", "place_area"))
 
 
 class SessionDetailView(RecordDetailView):
@@ -114,6 +112,6 @@ def roster_panel(roster: Any) -> dict[str, Any] | None:
     return {
         "key": "roster",
         "title": _("Roster"),
-        "columns": heads(_("name"), _("home area"), _("kind of people"), _("organisation"), _("title")),
+        "columns": heads(_("name"), _("home area"), _("kind of people"), _("organisation"), _("job title")),
         "rows": rows,
     }

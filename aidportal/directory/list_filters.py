@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from .fields import AxisField
@@ -47,7 +46,7 @@ class AgreementFilterSet(ScopeFilterSet):
         model = Agreement
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(Q(title__icontains=value) | Q(terms__icontains=value))
+        return queryset.search(value)
 
     @property
     def scope(self) -> Any:
@@ -91,4 +90,4 @@ class DocumentFilterSet(DirectoryFilterSet):
         fields: list[str] = []
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.filter(Q(title__icontains=value) | Q(issuer__icontains=value))
+        return queryset.search(value)

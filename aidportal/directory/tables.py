@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from aidportal.figures.per_row import Measured
 from aidportal.tables import ChoiceColumn, DateColumn, PortalColumn, PortalTable
 
+from .figures import PAIRED_AREAS
 from .models import Agreement, Area, Document, Pairing
+from .sorting import by_area, by_organisation, by_sound
 from .targets import giver_code
 
 
 class AreaTable(PortalTable):
-    name_zh = PortalColumn(accessor="name", order_by="name_zh", verbose_name=gettext_lazy("name"), linkify=True)
-    code = PortalColumn()
+    name_zh = PortalColumn(accessor="name", sorts=by_area(), verbose_name=pgettext_lazy("area", "name"), linkify=True)
+    code = PortalColumn(attrs={"td": {"class": "nowrap"}})
     level = ChoiceColumn(Area.Level, fold="p2")
-    parent = PortalColumn(accessor="parent__name", order_by="parent_id", verbose_name=gettext_lazy("part of"))
+    parent = PortalColumn(accessor="parent__name", sorts=by_area("parent"), verbose_name=gettext_lazy("part of"))
     until = DateColumn(fold="p2")
     successor = PortalColumn(
-        accessor="successor__name", order_by="successor_id", verbose_name=gettext_lazy("successor"), fold="p3"
+        accessor="successor__name",
+        sorts=by_area("successor"),
+        verbose_name=pgettext_lazy("area", "successor"),
+        fold="p3",
     )
 
     class Meta(PortalTable.Meta):
@@ -40,10 +46,10 @@ def flows_url(record: Pairing) -> str | None:
 
 class PairingTable(PortalTable):
     giver = PortalColumn(
-        accessor="giver__name", order_by="giver__name_zh", verbose_name=gettext_lazy("giver"), linkify=flows_url
+        accessor="giver__name", sorts=by_organisation("giver"), verbose_name=gettext_lazy("giver"), linkify=flows_url
     )
     receiver = PortalColumn(
-        accessor="receiver__name", order_by="receiver__name_zh", verbose_name=gettext_lazy("receiver")
+        accessor="receiver__name", sorts=by_organisation("receiver"), verbose_name=gettext_lazy("receiver")
     )
     level = ChoiceColumn(Pairing.Level, fold="p2")
     starts_on = DateColumn(default=gettext_lazy("undated"))
@@ -57,14 +63,21 @@ class PairingTable(PortalTable):
         order_by = ("giver", "receiver", "starts_on")
         fields = ("giver", "receiver", "level", "starts_on", "ends_on", "agreement")
 
-    @classmethod
-    def totals(cls, rows: Any, view: Any) -> dict[str, Any]:
-        words = _("%(areas)s counties and banners") % {"areas": f"{rows.paired_areas():,}"}
-        return {"receiver": words}
+    also: ClassVar[dict[str, Measured]] = {"areas": Measured(PAIRED_AREAS)}
+
+    def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+        if "areas" not in values:
+            return {}
+        count = values["areas"] or 0
+        words = ngettext("%(areas)s county or banner", "%(areas)s counties and banners", count)
+        return {"receiver": words % {"areas": f"{count:,}"}}
+
+    def exported_foot(self, label: str, values: Mapping[str, Any]) -> list[Any]:
+        return super().exported_foot(label, {**values, **self.foot_texts(values)})
 
 
 class AgreementTable(PortalTable):
-    title = PortalColumn(linkify=True)
+    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Agreement.Kind, fold="p2")
     signed_on = DateColumn()
     starts_on = DateColumn(fold="p3")
@@ -78,7 +91,7 @@ class AgreementTable(PortalTable):
 
 
 class DocumentTable(PortalTable):
-    title = PortalColumn(linkify=True)
+    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Document.Kind, fold="p2")
     issuer = PortalColumn(fold="p2")
     published_on = DateColumn()

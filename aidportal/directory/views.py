@@ -62,10 +62,7 @@ class PairingListView(RecordListView):
     def with_columns(self, rows: Any) -> Any:
         seen = Agreement.objects.visible_to(self.request.user).filter(pk=OuterRef("agreement"))
         rows = rows.select_related("giver__area", "receiver__area")
-        return rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1]))
-
-    def total_cells(self, table: Any, rows: Any) -> dict[str, str]:
-        return table.totals(rows, self)
+        return super().with_columns(rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1])))
 
 
 class AgreementListView(RecordListView):

@@ -16,8 +16,9 @@ from aidportal.statements import send
 
 from .figure import Figure, Rate
 from .kept import Expressions, Rights, Rows, select_of, select_of_rows
+from .querysets import FigureQuerySet
 from .scopes import Scope
-from .selects import Dimensions, Select, Value, group_of, keys_of, number_of
+from .selects import Dimensions, Select, Value, compiled, group_of, keys_of, number_of
 from .uncounted import Uncounted
 
 Group = tuple[Any, ...]
@@ -179,6 +180,10 @@ class Reading:
         question = self._add(select)
         question.extend(sets)
         return question.answer
+
+    def add_up(self, rows: FigureQuerySet, method: str) -> Answer:
+        """The answer of the figure method ``method`` of these ``rows``, whatever they are; nothing of it is kept."""
+        return self._add(lambda sets: compiled(rows.measurement(method), {}, sets)).answer
 
     def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> Question:
         question = Question(Answer(self), select)

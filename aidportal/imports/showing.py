@@ -50,7 +50,11 @@ def progress(job: Import) -> dict[str, Any]:
     """Rows done, rows in all or 0 where nobody knows, and a sentence with both and the time left."""
     total = job.rows_total if job.rows_total >= job.rows_done else 0
     shown = {"done": f"{job.rows_done:,}", "total": f"{total:,}"}
-    text = (_("%(done)s of about %(total)s rows done") if total else _("%(done)s rows done")) % shown
+    if total:
+        words = ngettext("%(done)s of about %(total)s row done", "%(done)s of about %(total)s rows done", total)
+    else:
+        words = ngettext("%(done)s row done", "%(done)s rows done", job.rows_done)
+    text = words % shown
     if left := time_left(job, total):
         text += _(", %(left)s left") % {"left": left}
     if job.attempts > 1:
@@ -65,7 +69,8 @@ def time_left(job: Import, total: int) -> str:
     seconds = round(gone * (total - job.rows_done) / job.rows_done)
     if seconds < 90:
         return ngettext("about %(n)s second", "about %(n)s seconds", seconds) % {"n": seconds}
-    return _("about %(n)s minutes") % {"n": round(seconds / 60)}
+    minutes = round(seconds / 60)
+    return ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
 
 
 # ---- What was found
@@ -258,11 +263,18 @@ def why_not_writable(job: Import) -> str:
     counts = job.summary.get("counts", {})
     wrong, open_ = counts.get(Verdict.WRONG, 0), counts.get(Verdict.DOUBTFUL, 0)
     if wrong and open_:
-        return _("%(wrong)s rows are wrong and %(open)s have to be decided first.") % {"wrong": wrong, "open": open_}
+        words = _("Wrong rows: %(wrong)s. Rows to be decided first: %(open)s.")
+        return words % {"wrong": wrong, "open": open_}
     if wrong:
-        return _("%(wrong)s rows are wrong: correct them, or leave them out.") % {"wrong": wrong}
+        words = ngettext(
+            "%(wrong)s row is wrong: correct it, or leave it out.",
+            "%(wrong)s rows are wrong: correct them, or leave them out.",
+            wrong,
+        )
+        return words % {"wrong": wrong}
     if open_:
-        return _("%(open)s rows have to be decided first.") % {"open": open_}
+        words = ngettext("%(open)s row has to be decided first.", "%(open)s rows have to be decided first.", open_)
+        return words % {"open": open_}
     if columns := unclaimed(job.summary.get("unread", [])):
         names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
         return _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}

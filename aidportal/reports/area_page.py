@@ -141,12 +141,13 @@ def panels(area: Area, user: Any, unit: Unit) -> list[dict[str, Any]]:
     """Records of the area on either side, the newest of each kind."""
     codes = (area.counted_as,)
     rows = {
-        "projects": Project.objects.with_money(user),
+        "projects": Project.objects.all(),
         "postings": Posting.objects.all(),
         "sessions": Session.objects.all(),
         "donations": Donation.objects.all(),
         "pairings": Pairing.objects.all(),
     }
     return [
-        records_panel(key, found.visible_to(user).filter(found.touching(codes)), unit) for key, found in rows.items()
+        records_panel(key, found.visible_to(user).filter(found.touching(codes)), unit, user)
+        for key, found in rows.items()
     ]

@@ -68,7 +68,7 @@ def facts(document: Document, user: Any) -> list[dict[str, Any]]:
 def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
     """What was recorded from the document, by kind of record, as far as the user may see it."""
     rows = {
-        "projects": (Project.objects.with_money(user), "count_projects"),
+        "projects": (Project.objects.all(), "count_projects"),
         "donations": (Donation.objects.all(), "count_donations"),
         "postings": (Posting.objects.all(), "count_postings"),
         "sessions": (Session.objects.all(), "count_sessions"),
@@ -79,7 +79,7 @@ def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
         visible = found.visible_to(user).filter(document=document)
         number = getattr(visible, measure)()
         if number:
-            made.append(records_panel(key, visible, unit, number=number))
+            made.append(records_panel(key, visible, unit, user, number=number))
     return made + [panel for panel in (agreements_panel(document, user), published_panel(document, user)) if panel]
 
 

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from aidportal.dates import describe
+from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
 from aidportal.money import Unit, stated_amount
 from aidportal.tables import heads
+from projects.figures import COMMITTED
 
 MOST_ROWS = 20
 DASH = "—"
@@ -58,27 +60,28 @@ def pairing_cells(pairing: Any, unit: Unit) -> list[Any]:
     return [pairing.giver.name, pairing.receiver.name, pairing.since, describe(pairing.ends_on)]
 
 
-def shown(rows: Any, related: tuple[str, ...]) -> Any:
-    return rows.select_related(*related)[:MOST_ROWS]
-
-
 def records_panel(
     key: str,
     rows: FigureQuerySet,
     unit: Unit,
+    user: Any,
     *,
     scope: Scope | None = None,
     number: int | None = None,
 ) -> dict[str, Any]:
-    """The first rows of a kind of record; with a ``scope`` the way to all of them. ``number`` is how many there are."""
-    kind = KINDS[key]()
+    """The first rows of a kind of record, of which there are ``number``.
+
+    With a ``scope`` their figures are those of it, and there is the way to all of them; without, those of all.
+    """
+    kind, asked = KINDS[key](), scope or Scope(user)
     cells: Callable[[Any, Unit], list[Any]] = kind["cells"]
+    shown = with_figures(rows.select_related(*kind["related"]), kind.get("of", {}), asked)[:MOST_ROWS]
     made = {
         "key": key,
         "title": kind["title"],
         "span": "col-6",
         "columns": kind["columns"],
-        "rows": [cells(row, unit) for row in shown(rows, kind["related"])],
+        "rows": [cells(row, unit) for row in shown],
         "empty": _("Nothing is recorded."),
         "unit": unit.label if kind.get("money") else "",
     }
@@ -95,6 +98,7 @@ def projects_kind() -> dict[str, Any]:
         "columns": heads(_("Project"), _("Area"), _("Year"), _("Committed"), numeric=1),
         "cells": project_cells,
         "related": ("area",),
+        "of": {"committed": Measured(COMMITTED, "project")},
         "url": "projects:list",
         "money": True,
     }

@@ -5,16 +5,40 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import pgettext_lazy
+
 from aidportal.figures.figure import Measure
 from aidportal.figures.selects import Value
 from aidportal.money import Unit, format_amount
 from aidportal.rounding import fixed
 
+# One of what the other numbers are several of.
+ONE = {
+    Measure.PROJECTS: pgettext_lazy("unit of one", "project"),
+    Measure.PEOPLE: pgettext_lazy("unit of one", "person"),
+    Measure.POSTINGS: pgettext_lazy("unit of one", "posting"),
+    Measure.SESSIONS: pgettext_lazy("unit of one", "session"),
+    Measure.PERSON_TIMES: pgettext_lazy("unit of one", "person-time"),
+    Measure.PERSON_DAYS: pgettext_lazy("unit of one", "person-day"),
+    Measure.DAYS: pgettext_lazy("unit of one", "day"),
+    Measure.OUTPUT: pgettext_lazy("unit of one", "unit of output"),
+    Measure.GIFTS: pgettext_lazy("unit of one", "gift"),
+    Measure.PAIRINGS: pgettext_lazy("unit of one", "pairing"),
+    Measure.AREAS: pgettext_lazy("unit of one", "area"),
+    Measure.SECTORS: pgettext_lazy("unit of one", "field"),
+}
+
 
 def value_text(figure: Any, value: Value, unit: Unit) -> tuple[str, str]:
     """The value and its unit in the reader's manner; a dash where nothing is known."""
-    label = unit.label if figure.unit == Measure.YUAN else Measure(figure.unit).label
-    return number_text(figure, value, unit), str(label)
+    return number_text(figure, value, unit), unit_text(figure, value, unit)
+
+
+def unit_text(figure: Any, value: Value, unit: Unit) -> str:
+    measure = Measure(figure.unit)
+    if measure == Measure.YUAN:
+        return str(unit.label)
+    return str(ONE[measure] if value == 1 and measure in ONE else measure.label)
 
 
 def number_text(figure: Any, value: Value, unit: Unit) -> str:

@@ -69,6 +69,7 @@ class FundingImporter(OfProjectImporter):
         When("fiscal_year", _("fiscal year"), "年度", *YEAR, example="2014"),
         Amount("amount", _("committed"), "安排资金", "金额", "安排金额", "计划资金", required=True, example=2000000),
         Computed("disbursed", _("disbursed"), "已拨付"),
+        Computed("disbursed_in_all", _("disbursed in all")),
     )
     totals = (Total(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
 

@@ -144,7 +144,11 @@ class ProjectImporter(RecordImporter):
             for name, also in STAGE_COLUMNS.items()
         ),
         When("moved_on", _("date of the payment"), "拨付日期", "拨付时间", "支付日期", "到位时间", "截止日期"),
-        Computed("disbursement_rate", _("rate (%)"), "拨付率", "支付进度", "资金支付率", "拨付进度"),
+        Computed(
+            "disbursement_rate", _("disbursement rate (%)"), "Rate (%)", "拨付率", "支付进度", "资金支付率", "拨付进度"
+        ),
+        Computed("committed_in_all", _("committed in all")),
+        Computed("disbursed_in_all", _("disbursed in all")),
         Choice(
             "status",
             _("status"),

@@ -9,12 +9,14 @@ from django.db.models import Case, Count, DecimalField, Exists, F, Func, OuterRe
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.money import MoneyField, Qualifier
+from aidportal.names import every_word, holds
 from aidportal.rights import Rights, Side
 
 from .project import Project
@@ -70,23 +72,18 @@ class DonationQuerySet(VisibleQuerySet):
         return self.filter(wanted(scope))
 
     def search(self, text: str) -> Self:
-        """Donations whose purpose, goods, giver or receiver hold ``text``."""
-        items = DonatedItem.objects.filter(donation=OuterRef("pk"), name__icontains=text)
-        return self.filter(
-            Q(purpose__icontains=text)
-            | Q(giver__name_zh__icontains=text)
-            | Q(receiver__name_zh__icontains=text)
-            | Exists(items)
-        )
+        """Donations of which each word of ``text`` is in the purpose, the goods, the giver or the receiver."""
 
-    def with_goods(self) -> Self:
-        """Annotate ``goods_value``: yuan of the donation's goods, null where none has a value."""
-        items = DonatedItem.objects.filter(donation=OuterRef("pk"))
-        return self.annotate(goods_value=Subquery(items.donated_goods_per("donation"))).prefetch_related("items")
+        def holding(word: str) -> Q:
+            bodies = Organisation.objects.with_word(word).order_by().values("pk")
+            items = DonatedItem.objects.filter(holds(word, "name"), donation=OuterRef("pk"))
+            return holds(word, "purpose") | Q(giver__in=bodies) | Q(receiver__in=bodies) | Q(Exists(items))
 
-    def goods(self) -> DonatedItemQuerySet:
-        """The goods of these donations."""
-        return DonatedItem.objects.filter(donation__in=self.order_by().values("pk"))
+        return every_word(self, text, holding)
+
+    def with_items(self) -> Self:
+        """The goods of each donation with it, for ``goods_text``."""
+        return self.prefetch_related("items")
 
     # ---- Figures
 
@@ -218,7 +215,7 @@ class DonatedItem(models.Model):
     name = models.CharField(_("goods"), max_length=120)
     quantity = models.DecimalField(_("quantity"), max_digits=16, decimal_places=2, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
-    value = MoneyField(_("value"), null=True, blank=True)
+    value = MoneyField(pgettext_lazy("of goods", "value"), null=True, blank=True)
     value_qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
 
     objects = DonatedItemQuerySet.as_manager()

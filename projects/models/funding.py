@@ -13,9 +13,10 @@ from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.money import MoneyField, Qualifier
+from aidportal.names import every_word, holds
 from aidportal.rights import Rights, Side
 
-from .project import Project
+from .project import Project, word_in_project
 from .standing import with_status
 
 
@@ -74,6 +75,11 @@ def wanted(scope: Scope, line: str = "") -> Q:
     return condition
 
 
+def given_like(word: str, line: str = "") -> Q:
+    """Lines whose giver has ``word``; ``line`` leads from a row to its line."""
+    return Q(**{f"{line}counted_giver__in": Organisation.objects.with_word(word).order_by().values("pk")})
+
+
 class FundingQuerySet(VisibleQuerySet):
     rights = LINE_RIGHTS
 
@@ -87,19 +93,9 @@ class FundingQuerySet(VisibleQuerySet):
         """Lines of a fiscal year in the period, for the projects and from the givers and sources asked for."""
         return self.filter(scope.dated("fiscal_year"), wanted(scope))
 
-    def with_disbursed(self, user: Any) -> Self:
-        """Annotate ``disbursed``: yuan paid, null where nothing is."""
-        payments = Disbursement.objects.visible_to(user).filter(funding=models.OuterRef("pk"))
-        return self.annotate(disbursed=models.Subquery(payments.disbursed_per("funding")))
-
     def search(self, text: str) -> Self:
-        """Lines whose project's title or code, or whose giver, hold ``text``."""
-        return self.filter(
-            Q(project__title__icontains=text)
-            | Q(project__code__icontains=text)
-            | Q(counted_giver__name_zh__icontains=text)
-            | Q(project__area__name_zh__contains=text)
-        )
+        """Lines of which each word of ``text`` is in their project or in who gives them."""
+        return every_word(self, text, lambda word: word_in_project(word, "project__") | given_like(word))
 
     def unpaid(self) -> Self:
         """Lines with an amount on which nothing has been paid yet."""
@@ -237,13 +233,13 @@ class DisbursementQuerySet(VisibleQuerySet):
         return self.filter(when, wanted(scope, "funding__"), choice("stage", scope.kinds))
 
     def search(self, text: str) -> Self:
-        """Payments whose project's title or code, or whose note, hold ``text``."""
-        return self.filter(
-            Q(funding__project__title__icontains=text)
-            | Q(funding__project__code__icontains=text)
-            | Q(note__icontains=text)
-            | Q(funding__project__area__name_zh__contains=text)
-        )
+        """Payments of which each word of ``text`` is in their project, in who gives them, or in their note."""
+
+        def holding(word: str) -> Q:
+            in_project = word_in_project(word, "funding__project__")
+            return in_project | given_like(word, "funding__") | holds(word, "note")
+
+        return every_word(self, text, holding)
 
     def paid(self) -> Self:
         """Payments proper: the stage that the disbursed figure counts. Stages are never added up."""
@@ -260,10 +256,6 @@ class DisbursementQuerySet(VisibleQuerySet):
     def disbursed(self, **by: Any) -> Any:
         """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
         return self.paid().moved(**by)
-
-    def disbursed_per(self, path: str) -> Self:
-        """``disbursed`` for each ``path``, as a subquery."""
-        return self.paid().measured_per(self.DISBURSED, path)
 
 
 class Disbursement(models.Model):

@@ -3,15 +3,16 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, DecimalField, Exists, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Cast, Coalesce, Round
+from django.db.models import DecimalField, Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
+from aidportal.names import every_word, holds
 
 from .funding import Funding
-from .project import Project, ProjectPartQuerySet
+from .project import Project, ProjectPartQuerySet, word_in_project
 
 
 class OutputQuerySet(ProjectPartQuerySet):
@@ -31,10 +32,8 @@ class OutputQuerySet(ProjectPartQuerySet):
         return self.filter(choice("unit", scope.units), one_of("project", Project.objects.matching(scope)))
 
     def search(self, text: str) -> Self:
-        """Outputs whose name, or whose project's title or code, hold ``text``."""
-        return self.filter(
-            Q(name__icontains=text) | Q(project__title__icontains=text) | Q(project__code__icontains=text)
-        )
+        """Outputs of which each word of ``text`` is in their name or their project."""
+        return every_word(self, text, lambda word: holds(word, "name") | word_in_project(word, "project__"))
 
     def alone(self) -> Self:
         """Outputs that are the only one of their project: the money of several cannot be told apart."""
@@ -48,14 +47,6 @@ class OutputQuerySet(ProjectPartQuerySet):
         """
         rows = self if "is_funded" in self.query.annotations else self.with_money(Funding.objects.none())
         return rows.alone().annotate(quantity=QUANTITY).filter(quantity__gt=0, is_funded=True)
-
-    def with_cost(self) -> Self:
-        """Annotate outputs in a scope with ``output_cost`` and ``unit_cost`` (yuan), null where it is not known."""
-        rows = self if "is_funded" in self.query.annotations else self.with_money(Funding.objects.none())
-        cost = Case(When(pk__in=rows.priced().order_by().values("pk"), then=F("committed")))
-        per_unit = F("output_cost") / Coalesce("actual", "planned")
-        places = DecimalField(max_digits=18, decimal_places=1)
-        return rows.annotate(output_cost=cost).annotate(unit_cost=Round(per_unit, 1, output_field=places))
 
     # ---- Figures
 

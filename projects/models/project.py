@@ -1,22 +1,20 @@
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Count, DecimalField, Exists, F, Func, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import NullIf, Round
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, one_of, within
-from aidportal.figures.figure import rate
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
 from aidportal.money import MoneyField, Qualifier
+from aidportal.names import every_word, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
 
 from .standing import Status, with_status
@@ -110,6 +108,17 @@ class HelpingArea(Func):
         super().__init__(Func(of_lines, F("giver__area__counted_as"), function="array_append"))
 
 
+def word_in_project(word: str, project: str = "") -> Q:
+    """Rows whose project, at ``project``, has ``word``: in its texts, their pinyin, its area, its organisations."""
+    bodies = Organisation.objects.with_word(word).order_by().values("pk")
+    found = Q(**{f"{project}searched__contains": word}) | sounds_like(word, project)
+    found |= Q(**{f"{project}description__icontains": word})
+    found |= Q(**{f"{project}area__in": Area.objects.with_word(word).order_by().values("pk")})
+    for role in ("giver", "implementing_organisation", "supervising_organisation"):
+        found |= Q(**{f"{project}{role}__in": bodies})
+    return found
+
+
 class ProjectQuerySet(VisibleQuerySet):
     rights = (
         Rights(
@@ -148,17 +157,8 @@ class ProjectQuerySet(VisibleQuerySet):
         return rows
 
     def search(self, text: str) -> Self:
-        """Projects whose title, code, place, description or organisations hold ``text``."""
-        return self.filter(
-            Q(title__icontains=text)
-            | Q(code__icontains=text)
-            | Q(place__icontains=text)
-            | Q(description__icontains=text)
-            | Q(approval_number__icontains=text)
-            | Q(implementing_organisation__name_zh__icontains=text)
-            | Q(supervising_organisation__name_zh__icontains=text)
-            | Q(area__name_zh__contains=text)
-        )
+        """Projects of which each word of ``text`` is in what names them, in their area, or in who gives or builds."""
+        return every_word(self, text, word_in_project)
 
     def overdue(self, day: Any) -> Self:
         """Projects whose planned end is over on ``day`` and that are neither finished nor stopped."""
@@ -166,57 +166,12 @@ class ProjectQuerySet(VisibleQuerySet):
             status__in=Project.CLOSED_STATUSES
         )
 
-    def with_money(self, user: Any) -> Self:
-        """Annotate ``committed`` and ``disbursed`` (yuan, null where nothing is known) and ``disbursement_rate``.
-
-        Of the lines and payments that ``user`` may see, whatever their year. Subqueries and not joins, so
-        one sum never multiplies another.
-        """
-        from .funding import Disbursement, Funding
-
-        return self.with_money_of(Funding.objects.visible_to(user), Disbursement.objects.visible_to(user))
-
-    def with_money_of(self, lines: Any, payments: Any) -> Self:
-        """``with_money`` of these funding lines and payments and of no others."""
-        rows = self.annotate(
-            committed=Subquery(lines.filter(project=OuterRef("pk")).committed_per("project")),
-            disbursed=Subquery(payments.filter(funding__project=OuterRef("pk")).disbursed_per("funding__project")),
-        )
-        per_cent = F("disbursed") * 100 / NullIf("committed", Decimal(0))
-        one_decimal = DecimalField(max_digits=18, decimal_places=1)
-        return rows.annotate(disbursement_rate=Round(per_cent, 1, output_field=one_decimal))
-
-    def for_progress(self, lines: Any, payments: Any, within: Any) -> Self:
-        """``with_money_of`` the lines and payments, and what a progress sheet tells of each project.
-
-        ``disbursed_within`` is what of the payments ``within`` was disbursed; ``works_done`` and ``held_up`` are of the
-        last progress report.
-        """
+    def with_reports(self) -> Self:
+        """Annotate ``works_done`` and ``held_up`` of the last progress report."""
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
-        since = within.filter(funding__project=OuterRef("pk"))
-        return (
-            self.with_money_of(lines, payments)
-            .select_related("area")
-            .annotate(
-                disbursed_within=Subquery(since.disbursed_per("funding__project")),
-                works_done=Subquery(reports.values("percent")[:1]),
-                held_up=Subquery(reports.values("obstacle")[:1]),
-            )
+        return self.annotate(
+            works_done=Subquery(reports.values("percent")[:1]), held_up=Subquery(reports.values("obstacle")[:1])
         )
-
-    def money(self, user: Any) -> dict[str, Any]:
-        """Totals of the money of these projects, by the names of ``with_money``, as ``user`` may see it."""
-        from .funding import Disbursement, Funding
-
-        projects = self.order_by().values("pk")
-        committed = Funding.objects.visible_to(user).filter(project__in=projects).committed()
-        disbursed = Disbursement.objects.visible_to(user).filter(funding__project__in=projects).disbursed()
-        return {
-            "total_investment": self.total_investment(),
-            "committed": committed,
-            "disbursed": disbursed,
-            "disbursement_rate": rate(disbursed, committed),
-        }
 
     # ---- Figures
 
@@ -341,6 +296,10 @@ class Project(models.Model):
     goal = models.TextField(_("performance goal"), max_length=4000, blank=True)
     description = models.TextField(_("description"), max_length=4000, blank=True)
     document = source_document()
+    pinyin = sound()
+    searched = searched("title", "code", "place", "approval_number")
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("pinyin", "searched")
 
     objects = ProjectQuerySet.as_manager()
 

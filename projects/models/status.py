@@ -3,14 +3,15 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField, Q
+from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
+from aidportal.names import every_word
 
-from .project import Project, ProjectPartQuerySet
+from .project import Project, ProjectPartQuerySet, word_in_project
 
 
 class Median(Aggregate):
@@ -45,8 +46,8 @@ class StatusChangeQuerySet(ProjectPartQuerySet):
         return self.filter(one_of("project", Project.objects.matching(scope)), choice("status", scope.kinds))
 
     def search(self, text: str) -> Self:
-        """Changes of projects whose title or code hold ``text``."""
-        return self.filter(Q(project__title__icontains=text) | Q(project__code__icontains=text))
+        """Changes of projects that have each word of ``text``."""
+        return every_word(self, text, lambda word: word_in_project(word, "project__"))
 
     # ---- Figures
 

@@ -11,6 +11,7 @@ from aidportal.dates import PartialDateField
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier
+from aidportal.names import every_word, holds, sound, sounds_like
 from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet, given_by, within
@@ -50,6 +51,16 @@ class AgreementQuerySet(VisibleQuerySet):
             rows = rows.filter(self.with_party(given_by(scope.givers, "organisation")))
         return rows
 
+    def search(self, text: str) -> AgreementQuerySet:
+        """Agreements of which each word of ``text`` is in title or terms, or in who made them."""
+
+        def holding(word: str) -> Q:
+            bodies = Organisation.objects.with_word(word).order_by().values("pk")
+            texts = holds(word, "title") | holds(word, "terms") | sounds_like(word)
+            return texts | self.with_party(Q(organisation__in=bodies))
+
+        return every_word(self, text, holding)
+
     def cooperation_fields(self, **by: object) -> object:
         """Number of different fields of cooperation that the agreements name."""
         return self.measured(models.Count("sectors", distinct=True), by)
@@ -80,6 +91,9 @@ class Agreement(models.Model):
     ends_on = PartialDateField(_("in force until"), null=True, blank=True)
     terms = models.TextField(_("terms"), max_length=4000, blank=True)
     document = source_document()
+    pinyin = sound()
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("pinyin",)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -6,11 +6,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
+from aidportal.names import same, searched, words
 from aidportal.rights import Rights, Side
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
@@ -53,17 +54,18 @@ class AreaQuerySet(VisibleQuerySet):
         return NOBODYS
 
     def search(self, text: str) -> Self:
-        """Areas whose code, Chinese or English name, other name, pinyin or initials begin with or hold ``text``."""
-        text = text.strip()
-        plain = text.lower().replace(" ", "")
-        return self.filter(
-            Q(code__startswith=plain)
-            | Q(name_zh__contains=text)
-            | Q(aliases__contains=text)
-            | Q(name_en__icontains=text)
-            | Q(pinyin__startswith=plain)
-            | Q(initials__startswith=plain)
-        )
+        """Areas that have each word of ``text``, or whose pinyin begins with all of it."""
+        if not words(text):
+            return self
+        found = self
+        for word in words(text):
+            found = found.with_word(word)
+        return found | self.filter(pinyin__startswith=same(text))
+
+    def with_word(self, word: str) -> Self:
+        """Areas whose names hold ``word``, or whose code, pinyin or initials begin with it."""
+        begins = Q(code__startswith=word) | Q(pinyin__startswith=word) | Q(initials__startswith=word)
+        return self.filter(begins | Q(searched__contains=word))
 
 
 class Area(models.Model):
@@ -91,9 +93,17 @@ class Area(models.Model):
     since = PartialDateField(_("since"), null=True, blank=True)
     until = PartialDateField(_("until"), null=True, blank=True, help_text=_("Empty for an area of today."))
     successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=pgettext_lazy("area", "successor"),
     )
     counted_as = models.CharField(_("counted as"), max_length=6, editable=False, db_index=True)
+    searched = searched("name_zh", "name_en", "aliases")
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("searched",)
 
     objects = AreaQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
+from aidportal.names import every_word, holds, sound, sounds_like
 from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet
@@ -60,6 +61,10 @@ class DocumentQuerySet(VisibleQuerySet):
     def samples(self) -> Self:
         return self.filter(kind=Document.Kind.SAMPLE)
 
+    def search(self, text: str) -> Self:
+        """Documents of which each word of ``text`` is in title or issuer."""
+        return every_word(self, text, lambda word: holds(word, "title") | holds(word, "issuer") | sounds_like(word))
+
 
 class Document(models.Model):
     """Where records and published figures come from: an article, a notice, a workbook, somebody's hand."""
@@ -93,6 +98,9 @@ class Document(models.Model):
         related_name="documents",
         verbose_name=_("recorded by"),
     )
+    pinyin = sound()
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("pinyin",)
 
     objects = DocumentQuerySet.as_manager()
 

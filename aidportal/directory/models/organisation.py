@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
+from aidportal.names import same, searched, words
 from aidportal.rights import Rights, Side
 
 from ..querysets import VisibleQuerySet, keeps_nothing, within
@@ -49,18 +50,23 @@ class OrganisationQuerySet(VisibleQuerySet):
         return self if user.sees_everything else self.visible_to(user).exclude(kind=Organisation.Kind.GOVERNMENT)
 
     def search(self, text: str) -> Self:
-        """Organisations whose code, name, pinyin or initials, or whose area, hold ``text``."""
-        text = text.strip()
-        plain = text.lower().replace(" ", "")
-        areas = Area.objects.search(text)
-        return self.filter(
-            Q(code__startswith=text.upper())
-            | Q(name_zh__contains=text)
-            | Q(name_en__icontains=text)
-            | Q(pinyin__startswith=plain)
-            | Q(initials__startswith=plain)
-            | Q(area__in=areas, kind=Organisation.Kind.GOVERNMENT)
-        )
+        """Organisations that have each word of ``text``, or whose pinyin begins with all of it."""
+        if not words(text):
+            return self
+        found = self
+        for word in words(text):
+            found = found.with_word(word)
+        return found | self.filter(pinyin__startswith=same(text))
+
+    def with_word(self, word: str) -> Self:
+        """Organisations whose names hold ``word``, or whose code, pinyin or initials begin with it.
+
+        A government is found by its area too.
+        """
+        begins = Q(code__startswith=word.upper()) | Q(pinyin__startswith=word) | Q(initials__startswith=word)
+        areas = Area.objects.with_word(word).order_by().values("pk")
+        government = Q(kind=Organisation.Kind.GOVERNMENT, area__in=areas)
+        return self.filter(begins | Q(searched__contains=word) | government)
 
 
 class Organisation(models.Model):
@@ -98,6 +104,9 @@ class Organisation(models.Model):
     area = models.ForeignKey(
         Area, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("area")
     )
+    searched = searched("name_zh", "name_en")
+    # What the database makes of the rest is no change of the record.
+    follows_others = ("searched",)
 
     objects = OrganisationQuerySet.as_manager()
 

@@ -118,7 +118,7 @@ CELLS = [
 
 def state(model: Any) -> list[dict[str, Any]]:
     """All that the records hold themselves, not what the database keeps of others for them."""
-    following = {f"{name}_id" for name in getattr(model, "follows_others", ())}
+    following = {model._meta.get_field(name).attname for name in getattr(model, "follows_others", ())}
     rows = model.objects.order_by("pk").values()
     return [{name: value for name, value in row.items() if name not in following} for row in rows]
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from aidportal.dates import describe, from_range
 from aidportal.figures.kept import Rows
@@ -303,8 +303,7 @@ def ending(asked: Question) -> Panel:
         "template": "includes/panel_table.html",
         "key": "ending",
         "title": _("Ending in the next 90 days"),
-        "unit": _("%(count)s postings, %(open)s of them without a successor")
-        % {"count": total, "open": open_.total or 0},
+        "unit": _("Postings: %(count)s, without a successor: %(open)s") % {"count": total, "open": open_.total or 0},
         "span": "col-6",
         "columns": heads(_("last day"), _("official"), _("host area"), _("successor")),
         "rows": rows,
@@ -336,9 +335,11 @@ def handovers(asked: Question) -> Panel:
         "template": "includes/panel_table.html",
         "key": "handovers",
         "title": _("Handovers with a gap or an overlap"),
-        "unit": _("%(count)s of %(all)s handovers, %(period)s") % words,
+        "unit": _("%(count)s of all handovers (%(all)s), %(period)s") % words,
         "span": "col-6",
-        "columns": heads(_("days"), _("host area"), _("before"), _("after"), _("from")),
+        "columns": heads(
+            _("days"), _("host area"), pgettext("handover", "before"), pgettext("handover", "after"), _("from")
+        ),
         "rows": rows,
         "empty": _("No handover had a day without anybody or with two."),
         "url": attention_url("cadres:list", POSTINGS.narrow(asked.scope), "handover"),

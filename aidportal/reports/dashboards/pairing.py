@@ -71,9 +71,7 @@ class PairingView(DashboardView):
             by_source(asked, span="col-12"),
             year_by_year(asked),
             pairings(asked),
-            records(
-                asked, "projects", Project.objects.in_scope(PROJECTS.narrow(asked.scope)).with_money(asked.scope.user)
-            ),
+            records(asked, "projects", Project.objects.in_scope(PROJECTS.narrow(asked.scope))),
             records(asked, "postings", Posting.objects.in_scope(asked.scope)),
             records(asked, "sessions", Session.objects.in_scope(asked.scope)),
         ]
@@ -124,7 +122,7 @@ def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[
     yield
     figures = {"projects": PROJECTS, "postings": OFFICIALS_SENT, "sessions": SESSIONS}
     scope = figures[key].narrow(asked.scope)
-    return {"template": "includes/panel_table.html"} | records_panel(key, rows, asked.unit, scope=scope)
+    return {"template": "includes/panel_table.html"} | records_panel(key, rows, asked.unit, scope.user, scope=scope)
 
 
 def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:

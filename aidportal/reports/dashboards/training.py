@@ -109,7 +109,7 @@ def per_thousand(asked: Question) -> Sketch:
     for rest in rest_rows(asked, PERSON_TIMES, shown, [trained], {"key": "per-thousand"}):
         rows.append(replace(rest, cells=[Cell(), *rest.cells, Cell()]))
     known = sum(share is not None for share in shares.values())
-    words = _("Inhabitants are recorded for %(known)s of %(all)s areas.") % {"known": known, "all": len(trained)}
+    words = _("Areas whose inhabitants are recorded: %(known)s of %(all)s.") % {"known": known, "all": len(trained)}
     return chart(
         asked,
         PERSON_TIMES,

@@ -11,7 +11,9 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from aidportal.feet import Foot, foot_of
 from aidportal.figures.figure import Measure
+from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
 from aidportal.money import Unit
@@ -111,20 +113,36 @@ def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callab
     if narrow:
         rows = narrow(rows)
 
-    totals = view.table_class.totals(rows, view)
+    view.scope = scope
     # Of a model's own rows, for a column without a name of its own is called like the field.
-    head = view.table_class(data=rows.none(), unit=unit)
-    names = [column.name for column in head.exported_columns()]
-    in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN)
+    head = view.table_class(data=rows.none(), unit=unit, exclude=view.excluded())
+    in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN, exclude=view.excluded())
     label = view.queryset.model._meta.label_lower
-    records = tuple(Row(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records())
+    records = [Row(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records()]
+    headings = tuple(head.headings())
     note = " ".join(text for _omission, text in view.left_out) if narrow is None else ""
-    foot = Row(tuple(in_yuan.exported_totals(_("Total"), totals))) if totals else None
-    summed = tuple(names.index(name) for name in totals if name in names and is_added(head, name))
-    return Table(title, tuple(head.headings()), records, foot, summed, note=note, is_ledger=True)
+    if not view.measured or not records:
+        return Table(title, headings, tuple(records), note=note, is_ledger=True)
+    foot = foot_of(view.measured, rows, scope, is_whole=narrow is None)
+    if foot.outside:
+        records.append(Row(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside))))
+    total = with_origin(head, Row(tuple(in_yuan.exported_foot(_("Total"), foot.total))), foot, scope)
+    return Table(title, headings, tuple(records), total, summed(head, scope), note=note, is_ledger=True)
 
 
-def is_added(table: Any, name: str) -> bool:
-    """Whether a total is the sum of the column, and not a rate, a median or a sentence."""
-    kind = getattr(table.columns[name].column, "kind", Kind.TEXT)
-    return kind in (Kind.MONEY, Kind.INTEGER, Kind.NUMBER) and name not in ("total_investment", "unit_cost", "days")
+def with_origin(table: Any, total: Row, foot: Foot, scope: Scope) -> Row:
+    """The foot of a ledger whose figures of the scope say so, and can be asked again."""
+    cells = list(total.cells)
+    for at, column in enumerate(table.exported_columns()):
+        if at and column.name in foot.whole:
+            figure = table.measured(scope)[column.name].figure_of(scope)
+            cells[at] = number(figure, foot.whole[column.name], scope)
+    return Row(tuple(cells), total.record)
+
+
+def summed(table: Any, scope: Scope) -> tuple[int, ...]:
+    """The columns whose foot is the sum of their cells: what a row states and no figure counts is no part of it."""
+    columns = {
+        at: column.column.of for at, column in enumerate(table.exported_columns()) if not column.column.is_stated
+    }
+    return tuple(at for at, one in columns.items() if at and one and adds_up(one.figure_of(scope)))

@@ -16,6 +16,7 @@ from aidportal.directory.dimensions import area_names, giver_side_names, sector_
 from aidportal.directory.querysets import ITSELF
 from aidportal.directory.views import PairingListView
 from aidportal.figures import catalogue
+from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
 from aidportal.money import Unit
@@ -189,9 +190,13 @@ def progress(order: Order) -> Iterator[Section]:
     """For each project that counts: committed, disbursed in the period and so far, its rate, works done, obstacles."""
     scope = counted_only(order.scope)
     ever = scope.but(period=Period())
-    # The rows of the figures themselves, so that a scope of one source or giver counts no other's money.
-    money = (COMMITTED.records(ever), DISBURSED.records(ever), DISBURSED.records(scope))
-    rows = Project.objects.in_scope(ever).for_progress(*money)
+    of_all = {
+        "committed": Measured(COMMITTED, "project"),
+        "disbursed": Measured(DISBURSED, "funding__project"),
+        "disbursement_rate": Measured(DISBURSEMENT_RATE, "project", part="funding__project"),
+    }
+    rows = with_figures(Project.objects.in_scope(ever).select_related("area").with_reports(), of_all, ever)
+    rows = with_figures(rows, {"disbursed_within": Measured(DISBURSED, "funding__project")}, scope)
     headings = (
         Heading(_("project")),
         Heading(_("code")),
@@ -199,7 +204,7 @@ def progress(order: Order) -> Iterator[Section]:
         Heading(_("committed"), Kind.MONEY),
         Heading(_("disbursed in the period"), Kind.MONEY),
         Heading(_("disbursed in all"), Kind.MONEY),
-        Heading(_("rate (%)"), Kind.PER_CENT),
+        Heading(_("disbursement rate (%)"), Kind.PER_CENT),
         Heading(_("works done (%)"), Kind.PER_CENT),
         Heading(_("status")),
         Heading(_("what holds it up")),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typst
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from .content import Report, Table
 from .ink import colors
@@ -23,6 +26,8 @@ FONTS = settings.BASE_DIR / "node_modules" / "@embedpdf" / "fonts-sc" / "fonts"
 STANDARDS: list[typst.PDFStandard] = ["a-3a", "ua-1"]
 # With more cells the tags of each weigh more than all the rest, 16 MB of 17: such a report is kept, not read aloud.
 MOST_TAGGED_CELLS = 20_000
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 UNTAGGED: list[typst.PDFStandard] = ["a-3b"]
 
 
@@ -37,23 +42,43 @@ def write_pdf(report: Report) -> bytes:
     with translation.override(report.language):
         # Words that are translated late become text here.
         page = json.loads(json.dumps(on_paper(report), default=str))
-    language, _, region = report.language.partition("-")
+    language, _dash, region = report.language.partition("-")
     page |= {"colors": colors(), "lang": language, "region": "cn" if region == "hans" else "gb"}
     page["made_on"] = [report.made_at.year, report.made_at.month, report.made_at.day]
-    inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": to_json(report), "proof_name": FILE_NAME}
     standards = STANDARDS if cells_of(report) <= MOST_TAGGED_CELLS else UNTAGGED
     try:
-        return typeset(report, inputs, standards)
-    except typst.TypstError:
-        # The standards refuse a letter that no font has, such as an emoji in a title; a report is better than none.
-        return typeset(report, inputs, [])
+        return typeset(report, page, standards)
+    except typst.TypstError as error:
+        # The standards refuse letters that no font has, such as an emoji in a title; and a box would tell nobody which.
+        missing = letters_missing(error)
+        with translation.override(report.language):
+            page["facts"].append([_("Letters that the fonts lack"), ", ".join(map(code_point, missing))])
+        return typeset(report, spelt(page, missing), standards if missing else [])
+
+
+def letters_missing(error: typst.TypstError) -> list[str]:
+    """The letters of a report that no font has, each once."""
+    texts = _MISSING.findall(str(error.diagnostic))
+    letters = "".join(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) for text in texts)
+    return [letter for letter in dict.fromkeys(letters) if not letter.isascii()]
+
+
+def code_point(letter: str) -> str:
+    return f"U+{ord(letter):04X}"
+
+
+def spelt(page: dict[str, Any], missing: list[str]) -> dict[str, Any]:
+    """``page`` with the number of each letter that is missing in its place: [U+20BB7]."""
+    table = {ord(letter): f"[{code_point(letter)}]" for letter in missing}
+    return json.loads(json.dumps(page, ensure_ascii=False).translate(table))
 
 
 def cells_of(report: Report) -> int:
     return sum(len(block.rows) * len(block.headings) for block in report.blocks() if isinstance(block, Table))
 
 
-def typeset(report: Report, inputs: dict[str, str], standards: list[typst.PDFStandard]) -> bytes:
+def typeset(report: Report, page: dict[str, Any], standards: list[typst.PDFStandard]) -> bytes:
+    inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": to_json(report), "proof_name": FILE_NAME}
     offset = report.made_at.utcoffset() or timedelta(0)
     return typst.compile(
         LAYOUT / "report.typ",

@@ -108,9 +108,13 @@ def test_it_says_what_it_is_and_can_be_read_aloud_and_kept(made):
     assert b"<pdfuaid:part>1" in described
 
 
-def test_a_letter_that_no_font_has_does_not_stop_a_report():
-    text = text_of(read(make_report(title="报告 🐑", sections=())))
-    assert "报告" in text
+def test_letters_that_no_font_has_are_told_and_stand_by_their_numbers():
+    file = read(make_report(title="报告 🐑 𠮷野 🐑", sections=()))
+    text = text_of(file)
+    assert "报告 [U+1F411] [U+20BB7]野 [U+1F411]" in text.replace("\n", " ")
+    assert "字体缺少的字" in text
+    assert "U+1F411, U+20BB7" in text
+    assert b"<pdfaid:part>3" in file.trailer["/Root"]["/Metadata"].get_data()
 
 
 def test_the_head_of_a_long_table_stands_on_each_of_its_pages():

@@ -137,7 +137,7 @@ def texts() -> dict[str, str]:
         "no_table": _("Sheet “%(sheet)s” has no table."),
         "hidden_sheet": _("Sheet “%(sheet)s” is hidden; it was read."),
         "hidden_columns": _("Hidden columns were read: %(columns)s."),
-        "hidden_rows": _("%(count)s hidden rows were read, the first is row %(row)s."),
+        "hidden_rows": _("Hidden rows were read: %(count)s, the first is row %(row)s."),
         "serial": _("Column “%(heading)s” only counts the rows and was left out."),
         "section": _("Row %(row)s is a heading within the table: %(text)s"),
         "footnote": _("Row %(row)s was not read as data: %(text)s"),
@@ -149,5 +149,5 @@ def texts() -> dict[str, str]:
         "around": _("%(heading)s of all rows, by what stands above the table: %(text)s."),
         "part": _("Row %(row)s is a part of what stands above it and was left out: %(text)s"),
         "form": _("The sheet was read as a form with one record."),
-        "more": _("%(count)s more remarks of the same kind."),
+        "more": _("More remarks of the same kind: %(count)s."),
     }

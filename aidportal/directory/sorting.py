@@ -1,0 +1,53 @@
+"""By what names are sorted: in Chinese by their pinyin, in English by their English name, else by how they sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Case, CharField, F, When
+from django.db.models import Value as V
+from django.db.models.functions import Coalesce, Lower, NullIf
+from django.utils.translation import get_language
+
+from .models import Organisation
+
+Keys = Callable[[], list[Any]]
+
+
+def english(path: str) -> Any:
+    """The English name of the area or organisation at ``path``, else the pinyin."""
+    return Lower(Coalesce(NullIf(f"{path}name_en", V("")), f"{path}pinyin"))
+
+
+def by_area(path: str = "") -> Keys:
+    """Sorts by the name of the area at ``path``."""
+    prefix = f"{path}__" if path else ""
+
+    def keys() -> list[Any]:
+        key = english(prefix) if get_language() == "en" else F(f"{prefix}pinyin")
+        return [key, F(f"{prefix}name_zh")]
+
+    return keys
+
+
+def by_organisation(path: str) -> Keys:
+    """Sorts by the name of the organisation at ``path``, of a government by that of its area."""
+
+    def keys() -> list[Any]:
+        if get_language() != "en":
+            return [F(f"{path}__pinyin"), F(f"{path}__name_zh")]
+        is_government = {f"{path}__kind": Organisation.Kind.GOVERNMENT, f"{path}__area__isnull": False}
+        area = When(**is_government, then=english(f"{path}__area__"))
+        return [Case(area, default=english(f"{path}__"), output_field=CharField()), F(f"{path}__name_zh")]
+
+    return keys
+
+
+def by_sound(path: str, name: str) -> Keys:
+    """Sorts by the pinyin at ``path``; ``name`` parts what sounds alike."""
+
+    def keys() -> list[Any]:
+        return [F(f"{path}pinyin"), F(f"{path}{name}")]
+
+    return keys

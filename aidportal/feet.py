@@ -1,0 +1,70 @@
+"""The foot of a list: its figures over the rows shown, over those on the page, and in the whole scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aidportal.figures.per_row import Measured, adds_up
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import Scope
+
+Values = dict[str, Any]
+Asked = dict[str, Callable[[], Any]]
+
+
+@dataclass(frozen=True)
+class Foot:
+    """What the foot holds, each by the names of the columns.
+
+    ``whole`` are the figures of the scope. They count rows of other records than those listed too, such as payments of
+    this year for a project of last year's programme; ``outside`` is what these have, where they have something.
+    """
+
+    rows: Values
+    page: Values
+    whole: Values
+    outside: Values
+
+    @property
+    def total(self) -> Values:
+        """The last row: the figures of the scope, or where filters ask for more than a scope, those of the rows."""
+        return self.rows | self.whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rows are all that makes the figures of the scope."""
+        return all((value or 0) == (self.rows[name] or 0) for name, value in self.whole.items())
+
+
+def foot_of(
+    columns: Mapping[str, Measured], rows: Any, scope: Scope, *, page: Any = None, is_whole: bool = True
+) -> Foot:
+    """The foot of the list of ``rows``, of which ``page`` are shown.
+
+    ``is_whole``: the rows are all that the scope asks for. Everything is asked in one statement.
+    """
+    reading = Reading()
+    of_rows = asked(reading, columns, scope, rows)
+    of_page = {} if page is None else asked(reading, columns, scope, page)
+    answers = {
+        name: reading.ask(figure, scope)
+        for name, one in columns.items()
+        if is_whole and one.is_of_scope and (figure := one.figure_of(scope)) is not None
+    }
+    found, whole = {name: value() for name, value in of_rows.items()}, {}
+    for name, answer in answers.items():
+        whole[name] = answer.total
+    return Foot(found, {name: value() for name, value in of_page.items()}, whole, outside(columns, scope, found, whole))
+
+
+def asked(reading: Reading, columns: Mapping[str, Measured], scope: Scope, rows: Any) -> Asked:
+    return {name: one.ask(reading, scope, rows) for name, one in columns.items()}
+
+
+def outside(columns: Mapping[str, Measured], scope: Scope, rows: Values, whole: Values) -> Values:
+    """What the figures of the scope count and the rows do not have, by column, as far as the two add up."""
+    figures = {name: columns[name].figure_of(scope) for name in whole}
+    found = {name: (whole[name] or 0) - (rows[name] or 0) for name in whole if adds_up(figures[name])}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,106 @@
+"""A figure beside each row of a list, and over all of its rows: the figure's own rows and measure, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import DecimalField, OuterRef, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, NullIf, Round
+
+from .figure import Figure, Rate, same
+from .querysets import FigureQuerySet
+from .reading import Reading
+from .scopes import Scope
+
+
+class AnyNumber(DecimalField):
+    """A number of as many digits as it has."""
+
+    def cast_db_type(self, connection: Any) -> str:
+        return "numeric"
+
+
+NUMBER = AnyNumber()
+ONE_DECIMAL = DecimalField(max_digits=20, decimal_places=1)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a column of a list says: ``figure`` in the list's scope, or in what ``within`` makes of it.
+
+    ``path`` leads from the rows of the figure to the row of the list; of a rate it is that of what is divided by, and
+    ``part`` that of what is divided where it is another. With ``within`` the column is not the figure of
+    the scope that was asked, and bears another name.
+    """
+
+    figure: Figure | Rate | Callable[[Scope], Figure | None]
+    path: str = "pk"
+    within: Callable[[Scope], Scope] = same
+    part: str = ""
+
+    @property
+    def is_of_scope(self) -> bool:
+        return self.within is same
+
+    def figure_of(self, scope: Scope) -> Figure | Rate | None:
+        """The figure that the column has in ``scope``; ``None`` where it has none."""
+        return self.figure if isinstance(self.figure, Figure | Rate) else self.figure(scope)
+
+    def per_row(self, scope: Scope) -> Any:
+        """The figure of one row of the list, as an expression of the list's query."""
+        figure, asked = self.figure_of(scope), self.within(scope)
+        if figure is None:
+            return Cast(Value(None), NUMBER)
+        if isinstance(figure, Figure):
+            return value_of(figure, asked, self.path)
+        part, whole = (Cast(value_of(one, asked, path), NUMBER) for one, path in self.parts(figure))
+        return Round(part * figure.factor / NullIf(whole, Decimal(0)), 1, output_field=ONE_DECIMAL)
+
+    def parts(self, rate: Rate) -> list[tuple[Figure, str]]:
+        """What is divided and what it is divided by, each with its path."""
+        return [(rate.numerator, self.part or self.path), (rate.denominator, self.path)]
+
+    def ask(self, reading: Reading, scope: Scope, rows: FigureQuerySet) -> Callable[[], Any]:
+        """The figure over ``rows`` of the list, to be had when ``reading`` has asked all."""
+        figure, asked = self.figure_of(scope), self.within(scope)
+        if figure is None:
+            return lambda: None
+        parts = [(figure, self.path)] if isinstance(figure, Figure) else self.parts(figure)
+        answers = [total_of(reading, one, asked, path, rows) for one, path in parts]
+        if isinstance(figure, Rate):
+            return lambda: figure.divide(*(answer() for answer in answers))
+        return answers[0]
+
+
+def value_of(figure: Figure, scope: Scope, path: str) -> Any:
+    """``figure`` in ``scope`` of the rows that ``path`` leads from to the outer row. A count of nothing is nought."""
+    measurement = figure.records(scope).filter(**{path: OuterRef("pk")}).measurement(figure.measure)
+    counted: Any = measurement.rows
+    inner = counted.measured_per(measurement.aggregate, path)
+    found = inner.query.annotations["value"].output_field
+    # Where no row can match Django writes a bare NULL, which the database would take for text.
+    value = Cast(Subquery(inner), NUMBER if isinstance(found, DecimalField) else found)
+    nothing = measurement.aggregate.empty_result_set_value
+    return value if nothing is None else Coalesce(value, nothing)
+
+
+def total_of(reading: Reading, figure: Figure, scope: Scope, path: str, rows: FigureQuerySet) -> Callable[[], Any]:
+    """``figure`` in ``scope`` of the rows that ``path`` leads from to one of ``rows``."""
+    if not figure.has_total(scope):
+        return lambda: None
+    counted = figure.records(scope).filter(**{f"{path}__in": rows.order_by().values("pk")})
+    answer = reading.add_up(counted, figure.measure)
+    return lambda: answer.total
+
+
+def with_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> Any:
+    """``rows`` of a list annotated with the figures of ``columns``, by their names."""
+    return rows.annotate(**{name: one.per_row(scope) for name, one in columns.items()}) if columns else rows
+
+
+def adds_up(figure: Figure | Rate | None) -> bool:
+    """Whether the figure of a list is the sum of that of its rows."""
+    return figure is not None and figure.adds_up and not figure.has_amounts_together

@@ -1,0 +1,207 @@
+"""Every list, every column with a foot, random scopes: the foot is the figure, rows add up to it, files agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import QueryDict
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from aidportal.accounts.models import User
+from aidportal.feet import foot_of
+from aidportal.figures.figure import Rate
+from aidportal.figures.per_row import adds_up
+from aidportal.money import Unit
+from aidportal.reports.files.building import ledger
+from aidportal.reports.sample import load_sample
+from aidportal.tables import counted
+from aidportal.views import RecordListView
+
+pytestmark = pytest.mark.django_db
+
+SCOPES = {"chief": 8, "viewer": 3}
+PERIODS = [
+    {"year": "2024"},
+    {"year": "2025"},
+    {"year": "2026"},
+    {"year": "2021..2025"},
+    {"year": "2016..2020"},
+    {"year": "2029"},
+    {"year": "none"},
+    {"from": "2013-03-20", "until": "2015-03-20"},
+    {"from": "2026-01-01", "until": "2026-06-30"},
+    {"from": "2025-07"},
+    {"until": "2016"},
+    {},
+]
+AXES = {
+    "area": ["150000", "150400", "150900", "150429", "=150400", "152200"],
+    "giver": ["110000", "110108", "110105", "none"],
+    "sector": ["education", "health", "agriculture", "none"],
+    "source": ["municipal", "district", "none"],
+    "status": ["running", "accepted", "reserve", "none"],
+    "direction": ["to_receiver", "to_giver"],
+    "batch": ["3", "6"],
+    "kind": ["paid", "arrived", "running", "class", "teacher"],
+    "unit": ["亩"],
+}
+
+
+def lists() -> Iterator[str]:
+    """The names of all lists of the portal."""
+    for names, resolver in get_resolver().namespace_dict.items():
+        for pattern in resolver[1].url_patterns:
+            view = getattr(pattern.callback, "view_class", None)
+            if view and issubclass(view, RecordListView):
+                yield f"{names}:{pattern.name}"
+
+
+LISTS = sorted(lists())
+
+
+@pytest.fixture
+def _django_db_helper():
+    """No transaction for each test: all tests of this module read within the one of ``sample``."""
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample()
+        viewer = User.objects.create_user("viewer", "x", role="viewer", unit="yuan")
+        viewer.areas.set(["150400"])
+        chief = User.objects.create_user("chief", "x", role="administrator", unit="yuan")
+        yield {"viewer": viewer, "chief": chief}
+        transaction.set_rollback(True)
+
+
+def view_of(name: str, user: Any, query: str) -> Any:
+    """The list's view as it stands for an address; ``None`` where the list does not know what is asked."""
+    client = Client()
+    client.force_login(user)
+    response = client.get(f"{reverse(name)}?{query}")
+    assert response.status_code == 200
+    view = response.context["view"]
+    return (view, response) if view.filterset.is_valid() else None
+
+
+def queries(name: str, number: int) -> Iterator[str]:
+    chance = random.Random(name)
+    yield ""
+    for _again in range(number):
+        query = QueryDict(mutable=True)
+        query.update(chance.choice(PERIODS))
+        for axis in chance.sample(sorted(AXES), chance.choice([0, 1, 1, 2])):
+            query.update({axis: chance.choice(AXES[axis])})
+        yield query.urlencode()
+
+
+def test_every_list_is_walked() -> None:
+    assert {"projects:list", "projects:funding_list", "cadres:list", "cadres:batch_list", "trainings:list"} <= {*LISTS}
+
+
+@pytest.mark.parametrize("role", SCOPES)
+@pytest.mark.parametrize("name", LISTS)
+def test_the_foot_of_a_list_is_the_figure_and_its_rows_add_up(sample, name, role):
+    looked_at = 0
+    for query in queries(name, SCOPES[role]):
+        found = view_of(name, sample[role], query)
+        if not found or not found[0].measured:
+            continue
+        view, response = found
+        foot = view.foot(view.object_list)
+        assert feet_of_the_page(response) == texts(response.context["table"], foot), query
+        for column, measured in view.measured.items():
+            looked_at += column_agrees(view, column, measured, foot, query)
+    assert looked_at or name in {"directory:area_list", "directory:agreement_list", "directory:document_list"}
+
+
+def column_agrees(view: Any, column: str, measured: Any, foot: Any, query: str) -> int:
+    """The foot of one column is the figure; what its rows say adds up to what the foot says of them."""
+    figure = measured.figure_of(view.scope)
+    if figure is None:
+        return 0
+    if measured.is_of_scope:
+        assert foot.total[column] == figure.total(view.scope), (column, query)
+    else:
+        assert column not in foot.whole
+    if isinstance(figure, Rate) or not adds_up(figure) or column in view.table_class.also:
+        return 1
+    alias = counted(column) if view.table_class.base_columns[column].is_stated else column
+    cells = [getattr(row, alias) for row in view.with_columns(view.object_list)]
+    known = [cell for cell in cells if cell is not None]
+    assert sum(known, Decimal(0)) == (foot.rows[column] or 0), (column, query)
+    if measured.is_of_scope:
+        assert (foot.rows[column] or 0) + foot.outside.get(column, 0) == (foot.total[column] or 0), (column, query)
+    return 1
+
+
+def feet_of_the_page(response: Any) -> dict[str, str]:
+    """The last row of the foot as the page shows it; of a list without rows there is none."""
+    rows = response.context["table"].totals_rows
+    return rows[-1]["cells"] if rows else {}
+
+
+def texts(table: Any, foot: Any) -> dict[str, str]:
+    return table.foot_texts(foot.total) if table.rows else {}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_the_file_of_a_list_ends_with_its_foot(sample, name):
+    client = Client()
+    client.force_login(sample["chief"])
+    for query in queries(f"{name} file", 6):
+        found = view_of(name, sample["chief"], query)
+        if not found:
+            continue
+        view, response = found
+        text = client.get(f"{reverse(name)}?{query}&_export=csv").content.decode("utf-8-sig")
+        head, *rows = list(csv.reader(io.StringIO(text)))
+        if view.left_out:
+            rows.pop()  # the note of what is not counted
+        table = response.context["table"]
+        assert head[:-1] == [str(column.header) for column in table.columns]
+        if not table.rows or not view.measured:
+            continue
+        foot = view.foot(view.object_list)
+        expected = table.exported_foot(rows[-1][0].partition(":")[0], foot.total)
+        written = [
+            "" if cell is None else format(cell, "f") if isinstance(cell, Decimal) else str(cell) for cell in expected
+        ]
+        assert rows[-1][:-1] == written, query
+        added_up(table, rows, view.scope, query)
+
+
+def added_up(table: Any, rows: list[list[str]], scope: Any, query: str) -> None:
+    """In a file the rows above the last one, but for subtotals, add up to the last."""
+    records = [row for row in rows if row[-1]]
+    rest = [row for row in rows[len(records) : -1] if "不在本表" in row[0] or "not in this list" in row[0]]
+    for at, column in enumerate(table.exported_columns()):
+        one = column.column.of
+        if one and one.is_of_scope and not column.column.is_stated and adds_up(one.figure_of(scope)):
+            cells = [Decimal(row[at]) for row in [*records, *rest] if row[at]]
+            assert sum(cells, Decimal(0)) == Decimal(rows[-1][at] or 0), (column.name, query)
+
+
+@pytest.mark.parametrize("name", ["projects:list", "projects:output_list", "projects:donation_list", "trainings:list"])
+def test_a_ledger_of_a_report_says_what_the_list_says(sample, name):
+    for query in queries(f"{name} ledger", 6):
+        found = view_of(name, sample["chief"], query)
+        if not found:
+            continue
+        view, response = found
+        table = ledger(type(view), "", view.scope, Unit.YUAN)
+        foot = foot_of(view.measured, view.object_list, view.scope)
+        columns = [column.name for column in response.context["table"].exported_columns()]
+        for at, column in enumerate(columns):
+            if table.totals and column in foot.whole:
+                assert table.totals.cells[at].value == foot.whole[column], (column, query)
+                assert table.totals.cells[at].can_be_checked
