@@ -69,7 +69,10 @@ class KeptRecords:
 
     def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         """Only what the list declares as a filter: any other relation would tell of rows that the user may not see."""
-        declared = [name if isinstance(name, str) else name[0] for name in self.list_filter]
+        own: list[Any] = [one for one in self.list_filter if isinstance(one, type)]
+        if lookup in [one.parameter_name for one in own]:
+            return True
+        declared = [one if isinstance(one, str) else one[0] for one in self.list_filter if one not in own]
         for field in [*declared, *([self.date_hierarchy] if self.date_hierarchy else [])]:
             rest = lookup.removeprefix(field)
             if rest != lookup and is_lookup_of(self.opts.model, field, rest.removeprefix("__")):

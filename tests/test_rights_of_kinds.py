@@ -10,6 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import reverse
+from django.utils.translation import override
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import (
@@ -230,6 +231,7 @@ def test_the_document_of_rights_is_what_is_declared():
 def test_no_page_offers_what_nobody_chooses(model_admin):
     unchosen = {model for model in kinds() if all(one.chooses is None for one in rights_of(model))}
     fields = [field for field in model_admin.opts.get_fields() if not field.auto_created and field.is_relation]
+    fields = [field for field in fields if field.name not in model_admin.readonly_fields]
     assert [field.name for field in fields if field.related_model in unchosen] == []
 
 
@@ -344,20 +346,24 @@ def test_the_giving_side_changes_its_money_on_a_project_and_nothing_else(client,
 
 def test_projects_with_money_of_others_are_not_deleted(client, cast, make):
     """The receiving side keeps the project, the giving side the line that it put its name to."""
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     record = make("projects.funding", "that names its giver").project
     client.force_login(cast["receiving"])
-    asked = client.get(page_of(record, "delete"), headers={"accept-language": "en"})
+    asked = client.get(page_of(record, "delete"))
     assert asked.context["protected"] == ["Funding that you may not delete: 1"]
     client.post(page_of(record, "delete"), {"post": "yes"})
     assert Project.objects.filter(pk=record.pk).exists()
 
 
 def test_deleting_says_how_many_rows_and_how_much_money_goes_with_a_project(client, cast, make):
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     payment = make("projects.disbursement", "on a line that names no giver")
     client.force_login(cast["receiving"])
     project = payment.funding.project
-    asked = client.get(page_of(project, "delete"), headers={"accept-language": "en"})
-    assert dict(asked.context["model_count"]) == {
+    asked = client.get(page_of(project, "delete"))
+    with override("en"):
+        told = {str(name): value for name, value in asked.context["model_count"]}
+    assert told == {
         "projects": 1,
         "funding": 1,
         "payments": 1,
@@ -380,7 +386,8 @@ def test_a_list_is_filtered_by_what_it_declares_and_by_nothing_else(client, cast
             for choice in spec.choices(page.context["cl"]):
                 assert client.get(address + choice["query_string"]).status_code == 200, choice
         for relation in options.get_fields():
-            declared = [name.split("__")[0] for name in model_admin.list_filter]
+            names = [getattr(name, "parameter_name", name) for name in model_admin.list_filter]
+            declared = [name.split("__")[0] for name in names]
             if relation.is_relation and relation.name not in declared:
                 assert client.get(f"{address}?{relation.name}=1").status_code == 400, relation
                 assert client.get(f"{address}?{relation.name}__pk=1").status_code == 400, relation

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from aidportal.directory.models import Document
 from tests import makers
+from tests.page_forms import form_of, sent_by
 from trainings.models import Attendance, Attendee, Participation, Session
 
 pytestmark = pytest.mark.django_db
@@ -127,3 +128,34 @@ def test_a_session_of_another_area_is_not_recorded_and_not_found(editor):
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
     assert Session.objects.get() == theirs
+
+
+def test_a_long_roster_is_edited_on_the_pages_of_its_people(editor):
+    session = makers.make_session(place_area_id=NINGCHENG)
+    people = (Attendee(session=session, name=f"学员{number}", home_area_id=NINGCHENG) for number in range(830))
+    Attendee.objects.bulk_create(people)
+    address = reverse("admin:trainings_session_change", args=[session.pk])
+    shown = editor.get(address)
+    roster = f"{reverse('admin:trainings_attendee_changelist')}?session={session.pk}"
+    assert roster in shown.content.decode()
+    assert form_of(shown, "session_form").sent["attendees-INITIAL_FORMS"] == ["0"]
+    sent = sent_by(shown, "session_form", title="改名", attendees__0__name="李四")
+    assert editor.post(address, sent | {"attendees-0-home_area": [NINGCHENG]}).status_code == 302
+    assert session.attendees.count() == 831
+    one = session.attendees.get(name="学员829")
+    assert [row.pk for row in editor.get(f"{roster}&q=学员829").context["cl"].result_list] == [one.pk]
+    page_of_one = reverse("admin:trainings_attendee_change", args=[one.pk])
+    assert (
+        editor.post(page_of_one, sent_by(editor.get(page_of_one), "attendee_form") | {"name": ["王芳"]}).status_code
+        == 302
+    )
+    assert session.attendees.filter(name="王芳").count() == 1
+
+
+def test_the_list_of_people_is_that_of_one_session(editor):
+    sessions = [makers.make_session(place_area_id=NINGCHENG) for _number in range(2)]
+    for session in sessions:
+        session.attendees.create(name="李娜", home_area_id=NINGCHENG)
+    listed = editor.get(reverse("admin:trainings_attendee_changelist"), {"session": sessions[0].pk})
+    assert [row.session for row in listed.context["cl"].result_list] == [sessions[0]]
+    assert editor.get(reverse("admin:trainings_attendee_changelist"), {"session": "1 OR 1"}).status_code in (200, 302)
