@@ -272,7 +272,10 @@ def unit_dimension() -> dict[str, Dimension]:
     def names(units: Iterable[Any]) -> dict[Any, str]:
         return {unit: unit_name(unit) for unit in units if unit}
 
-    return {"unit": Dimension("unit", _("unit of output"), "unit", names, on_axis("units"))}
+    return {
+        "unit": Dimension("unit", _("unit of output"), "unit", names, on_axis("units")),
+        "work": Dimension("work", _("kind of work"), "name", names, on_axis("works")),
+    }
 
 
 _OUTPUT = {
@@ -293,7 +296,7 @@ OUTPUT_COST = Figure(
     rows=Output.objects.in_scope,
     measure="output_cost",
     url="projects:output_list",
-    axes=(*OUTPUT_AXES, "units"),
+    axes=(*OUTPUT_AXES, "units", "works"),
     within=counted_only,
     dimensions=_OUTPUT,
     has_one_giver=False,
@@ -309,7 +312,7 @@ OUTPUT_QUANTITY = Figure(
     rows=Output.objects.in_scope,
     measure="output_quantity",
     url="projects:output_list",
-    axes=(*OUTPUT_AXES, "units"),
+    axes=(*OUTPUT_AXES, "units", "works"),
     within=counted_only,
     dimensions=_OUTPUT,
     single="units",

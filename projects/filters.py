@@ -8,7 +8,7 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.fields import AxisField, UnitField
+from aidportal.directory.fields import AxisField, UnitField, WorkField
 from aidportal.directory.filters import ScopeFilterSet, axis
 
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
@@ -94,6 +94,7 @@ class DonationFilterSet(SearchFilterSet):
 class OutputFilterSet(SearchFilterSet):
     status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
     unit = axis(UnitField, _("Unit of output"))
+    work = axis(WorkField, _("Kind of work"))
 
     area_paths = ("project__area",)
     giver_paths = ("project__giver",)

@@ -270,17 +270,24 @@ class NumberField(AxisField):
 class CodeField(AxisField):
     """Codes of projects; they are in links and not offered in a drop-down."""
 
+    most = 32
     widget = forms.MultipleHiddenInput  # type: ignore[assignment]
 
     def accept(self, values: list[str]) -> tuple[str, ...]:
         for value in values:
-            if value != printable(value, 32):
+            if value != printable(value, self.most):
                 self.refuse(value)
         return tuple(values)
 
 
 class UnitField(AxisField):
     """Units of output, as they were written."""
+
+
+class WorkField(CodeField):
+    """Kinds of work, as outputs are called; they are in links and not offered in a drop-down."""
+
+    most = 120
 
 
 class HiddenAxisField(AxisField):

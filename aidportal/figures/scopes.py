@@ -168,6 +168,7 @@ class Scope:
     projects: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
+    works: tuple[str, ...] = ()
     lengths: tuple[str, ...] = ()
     handovers: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
@@ -237,6 +238,7 @@ PARAMETERS = {
     "projects": "project",
     "people": "people",
     "units": "unit",
+    "works": "work",
     "lengths": "length",
     "handovers": "handover",
     "goods": "goods",

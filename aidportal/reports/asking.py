@@ -113,8 +113,8 @@ def known(name: str, text: str) -> str | None:
         return text
     if name in choices:
         return text if text in choices[name] else None
-    if name == "unit":
-        return text if Output.objects.filter(unit=text).exists() else None
+    if name in ("unit", "work"):
+        return text if Output.objects.filter(**{{"unit": "unit", "work": "name"}[name]: text}).exists() else None
     if name == "giver" and text[:1] == "o":
         number = text[1:]
         is_number = number.isascii() and number.isdigit()

@@ -28,8 +28,9 @@ class OutputQuerySet(ProjectPartQuerySet):
         return self.annotate(committed=committed).alias(is_funded=Exists(lines.filter(amount__gt=0)))
 
     def matching(self, scope: Scope) -> Self:
-        """Outputs of the projects that ``scope`` asks for, in the units asked for."""
-        return self.filter(choice("unit", scope.units), one_of("project", Project.objects.matching(scope)))
+        """Outputs of the projects that ``scope`` asks for, of the kinds of work and in the units asked for."""
+        wanted = choice("unit", scope.units) & choice("name", scope.works)
+        return self.filter(wanted, one_of("project", Project.objects.matching(scope)))
 
     def search(self, text: str) -> Self:
         """Outputs of which each word of ``text`` is in their name or their project."""

@@ -105,6 +105,7 @@ def ending_box(asked: Question) -> KeyFigure:
     count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     yield
     found = box(asked, POSTINGS, asked.ever, count.total, NOTHING, "", [])
+    del found["figure"]
     url = attention_url("cadres:list", POSTINGS.narrow(asked.ever), "ends")
     return found | {"label": _("Postings ending within 90 days"), "url": url}
 

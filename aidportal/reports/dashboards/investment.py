@@ -118,34 +118,36 @@ def beneficiaries(asked: Question) -> Sketch:
 
 
 def unit_costs(asked: Question) -> Any:
-    """What a unit of output cost, for each unit: outputs alone in their project, with a known quantity.
+    """What a unit of output cost, for each kind of work and unit: outputs alone in their project, of a known quantity.
 
-    A table, since what is measured in different units has no common axis.
+    A table, since what is measured in different units has no common axis; and what is counted in pieces is a school
+    here and a well there.
     """
-    cost = asked.ask(OUTPUT_COST, asked.scope, ("unit",))
-    quantity = asked.ask(OUTPUT_QUANTITY, asked.scope, ("unit",))
+    keys = ("work", "unit")
+    cost, quantity = (asked.ask(figure, asked.scope, keys) for figure in (OUTPUT_COST, OUTPUT_QUANTITY))
     yield
     rows = []
-    costs = {unit: value for (unit,), value in cost.by("unit").items()}
-    shown = cut(sorted(costs, key=lambda unit: (-(costs[unit] or 0), unit)), asked.most(MOST_ROWS))
-    for unit in shown.kept:
-        value = costs[unit]
-        at, amount = narrowed(OUTPUT_COST, asked.scope, {"unit": unit}), quantity.by("unit").get((unit,))
+    costs = cost.by(*keys)
+    shown = cut(sorted(costs, key=lambda pair: (-(costs[pair] or 0), pair)), asked.most(MOST_ROWS))
+    for work, unit in shown.kept:
+        value, amount = costs[work, unit], quantity.by(*keys).get((work, unit))
+        at = narrowed(OUTPUT_COST, asked.scope, {"work": work, "unit": unit})
         cells = [asked.cell(OUTPUT_QUANTITY, amount, at), asked.cell(OUTPUT_COST, value, at)]
         per_unit = asked.cell(UNIT_COST, UNIT_COST.divide(value, amount), at)
-        rows.append([unit, *({"text": cell.text, "url": cell.url} for cell in [*cells, per_unit])])
+        rows.append([work, unit, *({"text": cell.text, "url": cell.url} for cell in [*cells, per_unit])])
     if shown.rest:
-        rest = asked.cell(OUTPUT_COST, added(costs[unit] for unit in shown.rest), None)
-        rows.append([{"text": shown.label, "url": asked.records_url(OUTPUT_COST, asked.scope)}, DASH, rest.text, DASH])
+        rest = asked.cell(OUTPUT_COST, added(costs[pair] for pair in shown.rest), None)
+        more = {"text": shown.label, "url": asked.records_url(OUTPUT_COST, asked.scope)}
+        rows.append([more, DASH, DASH, rest.text, DASH])
     in_unit = _("%(heading)s (%(unit)s)")
     labels = [in_unit % {"heading": heading, "unit": asked.unit.label} for heading in (_("Cost"), _("Cost per unit"))]
     return {
         "template": "includes/panel_table.html",
         "key": "unit-costs",
-        "title": _("Cost per unit of output"),
+        "title": _("Cost per unit of output, by kind of work"),
         "unit": _("money committed divided by what was built or is planned, of projects with one output"),
         "span": "col-12",
-        "columns": heads(_("Unit of output"), _("Quantity"), *labels, numeric=3),
+        "columns": heads(_("Kind of work"), _("Unit of output"), _("Quantity"), *labels, numeric=3),
         "rows": rows,
         "empty": _("Nothing is recorded for this scope."),
     }

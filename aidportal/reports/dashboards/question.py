@@ -37,6 +37,7 @@ AXIS_LABELS = {
     "projects": gettext_lazy("Project"),
     "people": gettext_lazy("Kind of people"),
     "units": gettext_lazy("Unit of output"),
+    "works": gettext_lazy("Kind of work"),
     "lengths": gettext_lazy("Length of service"),
     "handovers": gettext_lazy("Handover"),
     "goods": gettext_lazy("Goods"),

@@ -91,6 +91,7 @@ def key_figures(asked: Question, figures: Sequence[Any]) -> KeyFigures:
 def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]:
     found = asked.now_and_before(figure)
     value, pair = asked.ask(figure, asked.scope), asked.pair(figure)
+    left_out = asked.reading.uncounted(figure, asked.scope)
     yield
     now, before = pair()
     return KeyFigure(
@@ -100,6 +101,7 @@ def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]
         before=number(figure, before, found[1]) if found else None,
         change=change_of(figure, now, before),
         note=asked.compared(figure),
+        left_out=" ".join(one.text for one in left_out if one.count),
     )
 
 

@@ -132,7 +132,7 @@ class Chart:
 class KeyFigure:
     """A number of the year beside the year before's; ``change`` is in per cent with its sign, or empty.
 
-    ``note`` says what it is compared with.
+    ``note`` says what it is compared with, ``left_out`` which records it does not count.
     """
 
     label: str
@@ -141,6 +141,11 @@ class KeyFigure:
     before: Number | None = None
     change: str = ""
     note: str = ""
+    left_out: str = ""
+
+    @property
+    def words(self) -> str:
+        return " ".join(filter(None, [self.note if self.before else "", self.left_out]))
 
 
 @dataclass(frozen=True)
@@ -159,10 +164,7 @@ class KeyFigures:
             Heading(pgettext("of a figure", "Change")),
             Heading(_("What it is compared with")),
         )
-        rows = [
-            Row((item.label, item.unit, item.number, item.before, item.change, item.note if item.before else ""))
-            for item in self.items
-        ]
+        rows = [Row((item.label, item.unit, item.number, item.before, item.change, item.words)) for item in self.items]
         return Table(self.title, headings, tuple(rows))
 
 

@@ -101,6 +101,7 @@ def key_figure(item: KeyFigure, unit: Unit) -> dict[str, Any]:
         notes.append(f"{item.note} {text(item.before, item.before.kind, unit)}".strip())
     elif item.note:
         notes.append(item.note)
+    notes += [item.left_out] if item.left_out else []
     return {
         "label": item.label,
         "value": text(item.number, item.number.kind, unit),

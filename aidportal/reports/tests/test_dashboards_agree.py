@@ -21,7 +21,7 @@ from django.urls import reverse
 from aidportal.accounts.models import User
 from aidportal.figures.figure import Rate
 from aidportal.money import Unit
-from aidportal.reports.asking import ask
+from aidportal.reports.asking import DATES, ask
 from aidportal.reports.charts import Cell, Chart
 from aidportal.reports.dashboards.page import TABS
 from aidportal.reports.sample import load_sample
@@ -143,7 +143,7 @@ def command_value(cell: Any) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-SINGLE = ("ask_from", "ask_until", "ask_on", "ask_year", "ask_month")
+SINGLE = tuple(f"ask_{name}" for name in DATES)
 
 
 def list_agrees(client: Client, cell: Any) -> None:

@@ -141,10 +141,19 @@ def test_a_unit_of_output_costs_what_projects_with_one_output_cost(administrator
     several = output(10, "90000.00")
     several.outputs.create(name="水井", unit="眼", planned=1)
     rows = drawn(investment.unit_costs(asked(administrator)))["rows"]
-    assert [(row[0], *(cell["text"] for cell in row[1:])) for row in rows] == [
-        ("亩", "400", "8,000.00", "20.00"),
-        ("头", "7", "70.00", "10.00"),
+    assert [(*row[:2], *(cell["text"] for cell in row[2:])) for row in rows] == [
+        ("果园", "亩", "400", "8,000.00", "20.00"),
+        ("果园", "头", "7", "70.00", "10.00"),
     ]
+
+
+def test_what_is_counted_in_one_unit_is_told_by_kind_of_work(administrator):
+    output(2, "800.00", unit="个")
+    output(40, "400.00", unit="个").outputs.update(name="水窖")
+    rows = drawn(investment.unit_costs(asked(administrator)))["rows"]
+    assert [(row[0], row[4]["text"]) for row in rows] == [("果园", "400.00"), ("水窖", "10.00")]
+    page = client_of(administrator).get(rows[1][2]["url"])
+    assert [one.name for one in page.context["view"].object_list] == ["水窖"]
 
 
 def test_beneficiaries_are_divided_by_millions_committed(administrator):
@@ -163,7 +172,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     output(10, "100.00", area_id="150429")
     output(10, "900.00", area_id="150924")
     [row] = drawn(investment.unit_costs(asked(makers.make_user("viewer", "150400"))))["rows"]
-    assert [cell["text"] for cell in row[1:]] == ["10", "100.00", "10.00"]
+    assert [cell["text"] for cell in row[2:]] == ["10", "100.00", "10.00"]
 
 
 def test_the_page_takes_a_bounded_number_of_queries(administrator):
