@@ -66,9 +66,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "aidportal.middleware.DecoratedLinks",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "aidportal.middleware.LanguageMiddleware",
+    # It reads the address, whose refusal is told in the reader's language.
+    "aidportal.middleware.DecoratedLinks",
     "django.middleware.common.CommonMiddleware",
     # Before the next, which reads what is sent.
     "aidportal.imports.uploads.RefuseHugeUploads",
