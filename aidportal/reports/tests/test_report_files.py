@@ -104,6 +104,9 @@ def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
 
 
 def test_a_finding_in_a_workbook_runs_on_over_empty_cells(reader):
+    """There is something to say: in the year before there was less paid and more committed."""
+    line = make_funding(project=make_project(programme_year="2013"), fiscal_year="2013", amount=Decimal("500.00"))
+    make_disbursement(funding=line, amount=Decimal("20.00"), moved_on=date(2013, 6, 1))
     report = built(reader)
     findings = {block.finding for one in report.sections for block in one.blocks if isinstance(block, Chart)} - {""}
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))
