@@ -195,12 +195,15 @@ def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role):
         response = client.get(f"{reverse(name)}?{query}")
         assert response.status_code == 200
         html = Tables(response.content.decode())
+        is_shown = "drawn" in response.context and not response.context["drawn"].is_empty
         # Without a scope that is valid nothing is drawn.
         drawn = response.context["drawn"].blocks if "drawn" in response.context else ()
         for box in response.context["drawn"].kpis if "drawn" in response.context else ():
             check_box(client, box)
         for chart in (block for block in drawn if isinstance(block, Chart)):
-            tables_agree(chart, html)
+            # A page without anything of the period says so, in place of charts of the years around it.
+            if is_shown:
+                tables_agree(chart, html)
             cells = [cell for row in chart.rows for cell in row.cells if cell.value and cell.url]
             for cell in chance.sample(cells, min(CELLS, len(cells))):
                 check_cell(client, cell)
