@@ -21,12 +21,14 @@ from .steps import days_of_year, over
 from .targets import LATE, Line, Targets
 
 MOST_NAMED = 4
+# What is paid of these commitments, which is not all that is paid in the period.
+PAID = DISBURSEMENT_RATE.numerator
 
 
 def standing(asked: Question) -> Generator[None, None, dict[str, Any] | None]:
     """The panel of the two; nothing where neither has anything to say."""
     committed = asked.ask(COMMITTED, asked.scope)
-    paid = asked.ask(DISBURSEMENT_RATE.numerator, asked.scope)
+    paid = asked.ask(PAID, asked.scope)
     found = Targets(asked, {})
     yield
     calendar = against_the_calendar(asked, committed.total, paid.total)
@@ -60,7 +62,9 @@ def against_the_calendar(asked: Question, committed: Value, paid: Value) -> dict
         "gap": words["amount"],
         "gap_words": (behind if paid < due else ahead) % words,
         "is_behind": paid < due,
-        "paid": asked.text(COMMITTED, paid),
+        "paid": asked.text(PAID, paid),
+        "paid_label": PAID.label,
+        "paid_url": asked.records_url(PAID, asked.scope),
         "due": asked.text(COMMITTED, due),
         "committed": asked.text(COMMITTED, committed),
         "url": asked.records_url(COMMITTED, asked.scope),
