@@ -103,6 +103,8 @@ def decision_for_admin(name):
         return (SIGN_IN, 403, 403, 403, 200) if action in ("changelist", "add") else None
     if action == "changelist":
         return (SIGN_IN, 403, 403, 200, 200)
+    if view == "trainings_attendee_add":  # people are added on the page of their session
+        return (SIGN_IN, 403, 403, 403, 403)
     if action == "add":
         return (SIGN_IN, 403, 403, 403 if common else 200, 200)
     return None
