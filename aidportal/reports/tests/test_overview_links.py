@@ -45,7 +45,7 @@ def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
     question = asked(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1)))
     cell = drawn(by_source(question)).rows[0].cells[-1]
     assert cell.value == "7.00"
-    assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31"
+    assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31&status=counted"
     page = client_of(administrator).get(cell.url)
     assert [str(line.amount) for line in page.context["view"].object_list] == ["7.00"]
 
@@ -56,8 +56,8 @@ def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
     makers.make_funding(project=makers.make_project(area_id="150429", giver=giver), amount=Decimal("7.00"))
     rows = drawn(flows(asked(administrator), COMMITTED)).rows
     assert [row.cells[1].value for row in rows] == ["100.00", "7.00"]
-    assert rows[0].cells[1].url == "/projects/funding/?area=%3D150400&giver=110108"
-    assert rows[1].cells[1].url == "/projects/funding/?area=150429&giver=110108"
+    assert rows[0].cells[1].url == "/projects/funding/?area=%3D150400&giver=110108&status=counted"
+    assert rows[1].cells[1].url == "/projects/funding/?area=150429&giver=110108&status=counted"
     page = client_of(administrator).get(rows[0].cells[1].url)
     assert [str(line.amount) for line in page.context["view"].object_list] == ["100.00"]
 
