@@ -226,5 +226,6 @@ def test_the_foot_of_a_list_of_one_stage_is_that_stage(lines, administrator, sco
     for key in ("arrived", "spent", "disbursed"):
         figure = catalogue.figure(key)
         page = client_of(administrator).get(figure.narrow(scope).url(reverse(figure.url)))
-        table, view = page.context["table"], page.context["view"]
-        assert table.totals(view.object_list, view) == {"amount": figure.total(scope)}, key
+        view = page.context["view"]
+        foot = view.foot(view.object_list)
+        assert foot.rows == foot.total == {"amount": figure.total(scope)}, key
