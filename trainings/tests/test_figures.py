@@ -10,6 +10,7 @@ import pytest
 from aidportal.figures.scopes import Period, Scope
 from trainings.figures import FIGURES, PERSON_DAYS, PERSON_TIMES, SESSIONS, TRAINING_FIELDS
 from trainings.models import Session
+from trainings.tables import SessionTable
 
 from .makers import make_attendee, make_reader, make_session
 
@@ -92,12 +93,10 @@ def test_a_field_of_two_sessions_counts_once() -> None:
 
 
 def test_people_per_session_are_those_of_the_scope() -> None:
-    from trainings.tables import with_columns
-
     make_session(attendance={"150429": 40, "150981": 10})
     make_session("无人数", place_area_id="150429")
     scope = Scope(make_reader(), areas=("150400",))
-    rows = with_columns(Session.objects.in_scope(scope), scope).order_by("title")
+    rows = SessionTable.with_figures(Session.objects.in_scope(scope), scope).order_by("title")
     assert [(row.title, row.person_times, row.person_days) for row in rows] == [
         ("党政干部培训班", 40, Decimal(200)),
         ("无人数", None, None),
