@@ -230,6 +230,16 @@ def test_what_is_written_and_what_is_told_to_be_left_out_is_the_money_of_the_fil
     assert written == sum(row[0] for row in rows) * 10_000
 
 
+@pytest.mark.parametrize("amounts_before", [(None,) * 4, (30, 20, 10, 40)], ids=["blank", "amounts"])
+def test_a_total_is_one_however_far_from_the_left_its_word_stands(amounts_before):
+    """In the seventh column and further: what stands before it is blank, or the sums themselves."""
+    head = ["旗县", "年度", *(f"{name}（万元）" for name in UNKNOWN[:4]), "项目名称", "总投资（万元）"]
+    rows = [["敖汉旗", 2014, 30, 20, 10, 40, "幼儿园", 120], ["敖汉旗", 2014, None, None, None, None, "卫生院", 90]]
+    job = preview([head, *rows, [None, None, *amounts_before, "合计", 210]])
+    assert [row.data["values"]["title"] for row in job.rows.all()] == ["幼儿园", "卫生院"]
+    assert sum(amount for _heading, amount, _unit in unread(job)) == 1_000_000
+
+
 TWINS = [
     ["捐赠单位", "受援方", "捐赠日期", "捐款（万元）"],
     *[["海淀区", "敖汉旗", "2014-06", 40]] * 2,

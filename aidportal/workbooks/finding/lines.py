@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from operator import itemgetter
 
 from ..grid import Row, Sheet, Value
@@ -16,7 +17,7 @@ from .shapes import Knows, Line
 from .stream import Rows
 from .totals import Totals
 
-# Cells at the beginning of a row in which the word for a total is sought.
+# Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
 CELLS_FOR_TOTALS = 6
 _HINT = re.compile(r"计|計|total|sum|其中|of which", re.IGNORECASE).search
 _OF_WHICH = re.compile(r"\s*(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
@@ -91,7 +92,7 @@ class Reader:
             return True
         if not _REPEATED.isdisjoint(values):
             return True
-        for value in values[:CELLS_FOR_TOTALS]:
+        for value in islice(filter(None, values), CELLS_FOR_TOTALS):
             if value.__class__ is str and (value in self.header_starts or (len(value) < 60 and _HINT(value))):
                 return True
         return self.layout.is_serial_mixed or (self.width > 1 and is_note(next(iter(values), None)))
