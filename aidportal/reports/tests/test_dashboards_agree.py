@@ -151,7 +151,9 @@ def list_agrees(client: Client, cell: Any) -> None:
     response = client.get(cell.url)
     assert response.status_code == 200, cell.url
     view = response.context["view"]
-    assert not response.context["notices"], (cell.url, response.context["notices"])
+    # What a number leaves out is said beside it and in the list; anything else would be another question.
+    wrong = [notice for notice in response.context["notices"] if notice["level"] != "info"]
+    assert not wrong, (cell.url, wrong)
     rows, counted = view.object_list, cell.figure.records(cell.scope)
     if rows.model is counted.model:
         assert Decimal(getattr(rows, cell.figure.measure)() or 0) == Decimal(cell.value), cell.url
