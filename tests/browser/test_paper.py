@@ -11,7 +11,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 def test_the_time_axis_is_printed_though_it_was_never_in_sight(open_page):
     with open_page(theme="dark") as page:
-        visit(page, "/dashboards/exchange/")
+        visit(page, "/dashboards/exchange/?year=all")
         words = page.locator("[data-words]")
         assert words.inner_text() == ""
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
