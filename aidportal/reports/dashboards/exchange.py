@@ -21,6 +21,7 @@ from cadres.models import Official, Posting
 from cadres.terms import Length
 from cadres.views import lanes_panel
 
+from .. import spans
 from ..charts import Column, Row
 from .attention import attention_url
 from .bounds import MOST_COLUMNS
@@ -362,7 +363,8 @@ def days_text(days: int) -> str:
 
 
 def timeline(asked: Question) -> Panel:
+    """The time axis, which goes along the years like a chart of them: also of who began before the period."""
     yield
-    scope = POSTINGS.narrow(asked.scope)
+    scope = POSTINGS.narrow(asked.ever)
     addresses = [scope.url(reverse(f"cadres:{name}")) for name in ("timeline_data", "timeline", "list")]
-    return lanes_panel(*addresses, unit=asked.period_text)
+    return lanes_panel(*addresses, unit=spans.words(scope.period, asked.today))
