@@ -129,7 +129,8 @@ def said_of(page, kind, key):
 
 
 def save(page):
-    page.locator("[name=_continue]").click()
+    with page.expect_navigation():
+        page.locator("[name=_continue]").click()
     faults = page.locator(".errorlist").all_inner_texts()
     assert page.locator(".messagelist .success").count(), f"{page.url} was not saved: {faults}"
 

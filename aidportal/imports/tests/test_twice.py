@@ -1,18 +1,14 @@
-"""What is pressed twice happens once; undoing asks first; a lost file is told; two workers never share a job."""
+"""What is pressed twice happens once; undoing asks first; a lost file is told."""
 
 from __future__ import annotations
 
 import re
-import threading
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
-from django.db import connection
 from django.urls import reverse
 
-from aidportal.imports import jobs, steps, views
-from aidportal.imports.management.commands import import_workbook
+from aidportal.imports import views
 from aidportal.imports.models import Import
 from projects.models import Project
 from tests import makers
@@ -103,36 +99,3 @@ def test_an_import_whose_file_is_gone_is_not_written_and_can_still_be_undone(cli
     assert post(client, first, "write").status_code == 409
     assert post(client, second, "undo").status_code == 302
     assert not Project.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_leaves_the_import_of_a_command_that_is_still_at_it_alone(tmp_path, monkeypatch):
-    """A worker on a connection of its own looks for work while the command is between all its steps."""
-    path = tmp_path / "项目.csv"
-    path.write_bytes(ROWS)
-    found = []
-
-    def look(step):
-        def after(job, *rest):
-            worker = threading.Thread(target=take_on)
-            worker.start()
-            worker.join()
-            return step(job, *rest)
-
-        return after
-
-    def take_on():
-        try:
-            found.append(jobs.work())
-        finally:
-            connection.close()
-
-    for name in ("preview", "write"):
-        monkeypatch.setattr(import_workbook.steps, name, look(getattr(steps, name)))
-    call_command("import_workbook", str(path), "--kind", "projects", "--write")
-    assert found == [False, False]
-    job = Import.objects.get()
-    assert (job.state, job.attempts, Project.objects.count()) == ("written", 0, 2)
-    # What the command left is free again.
-    assert jobs.lock(job.pk)
-    jobs.free(job.pk)
