@@ -240,7 +240,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         if not self.recorded_here:
             return imported
         url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
-        added = {"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "primary": True}
+        added = {"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "icon": "plus"}
         return [added, *imported]
 
     def kinds(self) -> list[str]:
@@ -309,4 +309,4 @@ class RecordDetailView(PermissionRequiredMixin, DetailView):
         if not admin.site.get_model_admin(self.queryset.model).has_change_permission(self.request, self.object):
             return []
         url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.object.pk])
-        return [{"url": url, "label": _("Change"), "primary": True}]
+        return [{"url": url, "label": _("Change"), "icon": "edit"}]

@@ -47,7 +47,7 @@ class PostingListView(RecordListView):
         return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
 
     def actions(self) -> list[dict[str, Any]]:
-        axis = {"url": timeline_url(self.request), "label": _("Timeline"), "primary": False}
+        axis = {"url": timeline_url(self.request), "label": _("Timeline")}
         return [axis, *super().actions()]
 
 
@@ -96,7 +96,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
             timeline=drawing,
             lanes=lanes_panel(data_url, "#timeline", list_url),
             notices=self.notices(rows.count_postings()),
-            actions=[{"url": list_url, "label": _("List"), "primary": False}],
+            actions=[{"url": list_url, "label": _("List")}],
             clear_url=self.request.path,
         )
 

@@ -50,8 +50,8 @@ TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running
 class StatusColumn(ChoiceColumn):
     """A project's status as a tag."""
 
-    def render(self, value: Any) -> str:
-        context = {"text": super().render(value), "tone": TONES.get(value, "")}
+    def render(self, value: Any, record: Any = None, bound_column: Any = None) -> str:
+        context = {"text": super().render(value), "tone": TONES.get(bound_column.accessor.resolve(record), "")}
         return render_to_string("includes/tag.html", context)
 
     def value(self, value: Any) -> str:

@@ -14,6 +14,7 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from projects.models import Project, StatusChange
 from projects.panels import status_panel
+from projects.tables import TONES
 from tests import makers
 
 from .test_admin import _unhashed_files, again, document, line_of, signed_in
@@ -216,3 +217,12 @@ def test_the_same_line_twice_is_refused_in_words(document):
     assert answer.status_code == 200
     assert "errornote" in answer.content.decode()
     assert StatusChange.objects.count() == 1
+
+
+def test_the_list_marks_a_status_that_wants_attention_by_its_tone(client):
+    client.force_login(makers.make_user("administrator"))
+    for status in Project.Status.values:
+        makers.make_project(title=status, status=status)
+    body = client.get(reverse("projects:list"), headers={"accept-language": "zh-hans"}).content.decode()
+    for status, label in Project.Status.choices:
+        assert f'<span class="tag {TONES.get(status, "")}">{label}</span>' in body

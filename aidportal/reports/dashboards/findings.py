@@ -101,10 +101,13 @@ def in_words(
     difference = Decimal(now or 0) - Decimal(before or 0)
     words = {"value": asked.text(figure, abs(difference)), "change": change_of(figure, now, before), "what": what}
     if moved is None:
-        more, less = _("%(value)s more (%(change)s) than %(what)s."), _("%(value)s less (%(change)s) than %(what)s.")
+        more, less = (
+            _("Up by %(value)s (%(change)s) from %(what)s."),
+            _("Down by %(value)s (%(change)s) from %(what)s."),
+        )
         return (more if difference > 0 else less) % words
     name, part = moved
     words |= {"name": name, "part": asked.text(figure, abs(part))}
     if difference > 0:
-        return _("%(value)s more (%(change)s) than %(what)s; %(name)s made most of it: %(part)s more.") % words
-    return _("%(value)s less (%(change)s) than %(what)s; %(name)s made most of it: %(part)s less.") % words
+        return _("Up by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words
+    return _("Down by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 from aidportal.dates import PartialDate
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
-from projects.figures import COMMITTED, DISBURSED, TOTAL_INVESTMENT
+from aidportal.figures.selects import Value
+from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, TOTAL_INVESTMENT
 
 from .. import spans
 from ..charts import Cell, Column, Row
@@ -29,6 +30,7 @@ def step_by_step(asked: Question) -> Sketch:
     Plans and commitments are dated by their year, so each of theirs is one level.
     """
     levels = [(figure, asked.ask(figure, asked.scope)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
+    disbursed = asked.ask(DISBURSEMENT_RATE, asked.scope)
     found = [Line(asked, scope) for scope in (asked.scope, before_of(asked)) if scope is not None]
     yield
     flat = [asked.cell(figure, answer.total, asked.scope) for figure, answer in levels]
@@ -48,7 +50,7 @@ def step_by_step(asked: Question) -> Sketch:
     ]
     title = _("Disbursed up to the end of each month") if is_by_month else _("Disbursed up to each year's end")
     texts = {"kind": "lines", "key": "months", "title": title, "span": "col-4"}
-    finding = against_the_calendar(asked, levels[1][1].total, now.answer.total)
+    finding = against_the_calendar(asked, disbursed.total)
     return chart(asked, DISBURSED, asked.scope, finding=finding, columns=columns, rows=rows, **texts)
 
 
@@ -149,13 +151,13 @@ def label_of(last: date, steps: list[date]) -> str:
     return date_format(last, pgettext("format of a month", "M")) if is_of_one_year else f"{last:%Y-%m}"
 
 
-def against_the_calendar(asked: Question, committed: Any, disbursed: Any) -> str:
-    """What part of the money committed is paid, and what part of the running year is over."""
-    share = rate(disbursed, committed)
-    if share is None:
-        return ""
+def against_the_calendar(asked: Question, share: Value) -> str:
+    """What part of the money committed is paid, and what part of the running year is over.
+
+    Of the lines of the period: what the period paid of earlier ones is in the chart, but is no part of these.
+    """
     words = {"share": share, "over": over(asked)}
-    if words["over"] is None:
+    if None in words.values():
         return ""
     return _("%(share)s%% of what is committed is disbursed, when %(over)s%% of the year is over.") % words
 

@@ -38,7 +38,13 @@ def paste_action(user: Any, document: Document | None = None) -> list[dict[str, 
     if not user.has_perm(PERMISSION) or (document and document.is_sample):
         return []
     query = f"?document={document.pk}" if document else ""
-    return [{"url": reverse("reports:paste") + query, "label": _("Find figures in a text"), "primary": not document}]
+    return [
+        {
+            "url": reverse("reports:paste") + query,
+            "label": _("Find figures in a text"),
+            "icon": "" if document else "plus",
+        }
+    ]
 
 
 class PasteView(PermissionRequiredMixin, FormView):

@@ -18,6 +18,7 @@ from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.places import by_receiver
 from aidportal.reports.dashboards.question import Question
 from aidportal.reports.dashboards.steps import step_by_step
+from aidportal.reports.spans import usual
 from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
 from tests import makers
 
@@ -88,6 +89,15 @@ def test_payments_add_up_month_by_month_and_months_to_come_are_gaps(administrato
     assert this_year == ("1.00", "1.00", "21.00", "21.00", "21.00", *[""] * 7)
     assert before == (*[""] * 11, "9.00")
     assert foot_of(administrator, chart.rows[2].cells[2], "amount") == "21.00"
+
+
+def test_what_part_of_the_commitments_is_paid_is_the_rate_of_their_own_lines(administrator):
+    for year, paid in (("2015", "30.00"), ("2016", "40.00")):
+        line = makers.make_funding(fiscal_year=year, amount=Decimal("100.00"))
+        makers.make_disbursement(funding=line, moved_on="2016-03-10", amount=Decimal(paid))
+    chart = drawn(step_by_step(asked(administrator, period=usual(TODAY), asked_on=TODAY)))
+    assert cells(chart)["5月"][1:3] == ["100.00", "70.00"]
+    assert chart.finding == "承诺资金已拨付 40.0%，全年时间已过 37.2%。"
 
 
 def test_cash_and_goods_are_two_series(administrator):
