@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 
-from aidportal.database import connection_parameters, django_settings, is_embedded, running
-from aidportal.embedded import OWNER, Cluster
-from aidportal.preflight import var_of
+from aidportal.supervisor.database import connection_parameters, django_settings, is_embedded, running
+from aidportal.supervisor.embedded import OWNER, Cluster
+from aidportal.supervisor.preflight import var_of
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,8 @@
 import os
 import sys
 
-from aidportal.database import running_for_a_command
-from aidportal.preflight import Refusal, speak_any_encoding
+from aidportal.supervisor.database import running_for_a_command
+from aidportal.supervisor.preflight import Refusal, speak_any_encoding
 
 
 def main() -> None:

@@ -9,9 +9,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.database import database_settings
-from aidportal.keys import mark_of, stored_key
-from aidportal.preflight import var_of
+from aidportal.supervisor.database import database_settings
+from aidportal.supervisor.keys import mark_of, stored_key
+from aidportal.supervisor.preflight import var_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = var_of()

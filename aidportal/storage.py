@@ -14,7 +14,7 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
 from psycopg.errors import DiskFull
 
-from aidportal.privileges import FILE_MODE, FOLDER_MODE
+from aidportal.supervisor.privileges import FILE_MODE, FOLDER_MODE
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
 

@@ -6,7 +6,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from aidportal.accounts.views import admin_sign_in
-from aidportal.health import health
+from aidportal.supervisor.health import health
 
 handler400 = "aidportal.failures.bad_request"
 handler500 = "aidportal.failures.server_error"

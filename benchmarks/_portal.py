@@ -69,7 +69,7 @@ def on_a_database(make, measure):
     """Calls ``make`` and ``measure`` on a fresh database, which is dropped afterwards."""
     import django
 
-    from aidportal.database import running_for_a_command
+    from aidportal.supervisor.database import running_for_a_command
 
     with running_for_a_command(["manage.py", "bench"]):
         django.setup()

@@ -140,7 +140,7 @@ def main():
 def here(run):
     import django
 
-    from aidportal.database import running_for_a_command
+    from aidportal.supervisor.database import running_for_a_command
 
     with running_for_a_command(["manage.py", "bench"]):
         django.setup()

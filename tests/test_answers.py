@@ -9,9 +9,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from aidportal.keys import mark_of
 from aidportal.middleware import DECORATION, undecorated
 from aidportal.reports.filters import DashboardFilterSet
+from aidportal.supervisor.keys import mark_of
 from aidportal.views import CONTROLS, SCOPE_PARAMETERS, RecordListView
 from tests import makers
 from tests.test_rights import ALL_NAMES, DECISIONS, LISTS, RECORD, args_of, cast, records  # noqa: F401

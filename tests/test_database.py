@@ -7,7 +7,8 @@ import psycopg
 import pytest
 from django.db import connection
 
-from aidportal.database import (
+from aidportal.supervisor import database
+from aidportal.supervisor.database import (
     check_server,
     connection_parameters,
     database_settings,
@@ -15,9 +16,9 @@ from aidportal.database import (
     grant_rows_to_portal,
     running,
 )
-from aidportal.embedded import LONGEST_SOCKET_FOLDER, OWNER, PORTAL, Cluster
-from aidportal.preflight import Refusal, check_database_answers, host_of, port_of
-from aidportal.privileges import PORTAL_UID
+from aidportal.supervisor.embedded import LONGEST_SOCKET_FOLDER, OWNER, PORTAL, Cluster
+from aidportal.supervisor.preflight import Refusal, check_database_answers, host_of, port_of
+from aidportal.supervisor.privileges import PORTAL_UID
 
 URL = "postgresql://ning:p%40ss@db.example:5433/aid?sslmode=require"
 
@@ -97,7 +98,7 @@ def server(tmp_path_factory):
 @pytest.fixture
 def as_portal(server, monkeypatch):
     roles = {"owner": OWNER, "portal": PORTAL}
-    monkeypatch.setattr("aidportal.database.connection_parameters", lambda role: server.conninfo(roles[role]))
+    monkeypatch.setattr(database, "connection_parameters", lambda role: server.conninfo(roles[role]))
     grant_rows_to_portal()
     with psycopg.connect(**server.conninfo(PORTAL), autocommit=True) as portal:
         yield portal
@@ -166,9 +167,7 @@ def test_chinese_characters_are_letters_to_the_database(server):
 def test_a_database_that_would_find_no_chinese_is_refused(server, monkeypatch):
     with psycopg.connect(**server.conninfo(OWNER), autocommit=True) as owner:
         owner.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER libc")
-    monkeypatch.setattr(
-        "aidportal.database.connection_parameters", lambda role: server.conninfo(OWNER) | {"dbname": "plain"}
-    )
+    monkeypatch.setattr(database, "connection_parameters", lambda role: server.conninfo(OWNER) | {"dbname": "plain"})
     with pytest.raises(Refusal, match=r"C\.UTF-8"):
         check_server()
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from aidportal.drain import Drain
+from aidportal.supervisor.drain import Drain
 
 
 @pytest.fixture

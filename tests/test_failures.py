@@ -8,7 +8,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import Client
 
 from aidportal.statements import forget_sql
-from aidportal.worker import too_long
+from aidportal.supervisor.web_worker import too_long
 from projects.models.project import ProjectQuerySet
 from tests import makers
 

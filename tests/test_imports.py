@@ -11,8 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Below everything: these know no subject and import only each other.
 GROUND = (
-    *("aidportal.database", "aidportal.embedded", "aidportal.keys", "aidportal.preflight", "aidportal.processes"),
-    "aidportal.privileges",
+    "aidportal.supervisor",
     *(
         "aidportal.dates",
         "aidportal.money",
@@ -45,13 +44,8 @@ TOP = {
     "aidportal": (),
     "aidportal.apps": (),
     "aidportal.failures": (),
-    "aidportal.health": (),
-    "aidportal.prepare": ("aidportal.accounts",),
-    "aidportal.serve": (),
     "aidportal.settings": (),
-    "aidportal.urls": ("aidportal.accounts", "aidportal.health"),
-    "aidportal.drain": (),
-    "aidportal.worker": ("aidportal.drain",),
+    "aidportal.urls": ("aidportal.accounts",),
     "aidportal.wsgi": (),
 }
 ALLOWED = {room: {room, *below, *GROUND} for room, below in {**dict.fromkeys(GROUND, ()), **ROOMS, **TOP}.items()}

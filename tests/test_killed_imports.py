@@ -16,7 +16,7 @@ from contextlib import suppress
 import psycopg
 import pytest
 
-from aidportal.embedded import OWNER
+from aidportal.supervisor.embedded import OWNER
 from tests.test_serve import Portal, command_of, is_alive, until
 
 ROWS = 2000

@@ -16,9 +16,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from aidportal.embedded import OWNER, PORTAL, Cluster
-from aidportal.preflight import ROOT
-from aidportal.privileges import PORTAL_UID, SERVER_UID, python_folders, way_for
+from aidportal.supervisor.embedded import OWNER, PORTAL, Cluster
+from aidportal.supervisor.preflight import ROOT
+from aidportal.supervisor.privileges import PORTAL_UID, SERVER_UID, python_folders, way_for
 
 # A bound for what hangs; a busy machine takes its time.
 START_SECONDS = 900
@@ -53,7 +53,11 @@ class Portal:
 
     def start(self):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "aidportal.serve"], cwd=ROOT, env=self.environ(), stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "aidportal.supervisor.serve"],
+            cwd=ROOT,
+            env=self.environ(),
+            stdout=subprocess.PIPE,
+            text=True,
         )
         watchdog = threading.Timer(START_SECONDS, self.process.kill)
         watchdog.start()
@@ -299,7 +303,7 @@ def test_a_command_uses_the_running_server(portal):
 def refused(portal, **changed):
     """What a start in this environment says, which must be one line and not a success."""
     done = subprocess.run(
-        [sys.executable, "-m", "aidportal.serve"],
+        [sys.executable, "-m", "aidportal.supervisor.serve"],
         cwd=ROOT,
         env=portal.environ(**changed),
         capture_output=True,

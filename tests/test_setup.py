@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from aidportal.embedded import telling_line
-from aidportal.preflight import ROOT
+from aidportal.supervisor.embedded import telling_line
+from aidportal.supervisor.preflight import ROOT
 
 # Stands for python3: takes every check, makes an environment, and writes down what reaches pip.
 PYTHON = """#!/bin/sh
@@ -153,7 +153,7 @@ ENCODINGS = [
 
 
 @pytest.mark.parametrize("environ", ENCODINGS, ids=str)
-@pytest.mark.parametrize("module", ["aidportal.preflight", "aidportal.serve"])
+@pytest.mark.parametrize("module", ["aidportal.supervisor.preflight", "aidportal.supervisor.serve"])
 def test_a_refusal_is_said_in_any_encoding(module, environ):
     done = subprocess.run(
         [sys.executable, "-m", module, "run"],

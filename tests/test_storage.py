@@ -18,9 +18,9 @@ from psycopg.errors import DiskFull
 from aidportal import storage
 from aidportal.directory.models import Document
 from aidportal.imports.models import Import
-from aidportal.privileges import close_to_others
 from aidportal.reports.models import IssuedReport
 from aidportal.storage import PrivateStorage
+from aidportal.supervisor.privileges import close_to_others
 from projects.models.project import ProjectQuerySet
 from tests import makers
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import sync_playwright
 
-from aidportal.preflight import var_of
+from aidportal.supervisor.preflight import var_of
 
 from .portal import chromium, serving
 

@@ -8,8 +8,8 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-from aidportal.keys import mark_of, stored_key
-from aidportal.preflight import ROOT, var_of
+from aidportal.supervisor.keys import mark_of, stored_key
+from aidportal.supervisor.preflight import ROOT, var_of
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
@@ -60,7 +60,7 @@ def serving(var):
     left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "AIDPORTAL_DATABASE_ROLE", "HOST")
     environ = {name: value for name, value in os.environ.items() if name not in left_out} | mine
     process = subprocess.Popen(
-        [sys.executable, "-m", "aidportal.serve"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "aidportal.supervisor.serve"], cwd=ROOT, env=environ, stdout=subprocess.PIPE, text=True
     )
     try:
         greeting = process.stdout.readline()

@@ -16,8 +16,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from aidportal.embedded import OWNER, PORTAL, Cluster
-from aidportal.preflight import Refusal, var_of
+from .embedded import OWNER, PORTAL, Cluster
+from .preflight import Refusal, var_of
 
 ROLE = "AIDPORTAL_DATABASE_ROLE"
 OLDEST_SERVER = 15

@@ -1,6 +1,7 @@
 """What must be right before `make run` makes anything; runs on a bare Python, without the project's packages.
 
-``python3 -m aidportal.preflight run|test`` says the first thing that is wrong in one line and exits with status 1.
+``python3 -m aidportal.supervisor.preflight run|test`` says the first thing that is wrong in one line and exits with
+status 1.
 """
 
 import errno
@@ -17,7 +18,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 CONNECT_SECONDS = 5
 CLONE_NEWUSER = 0x10000000
 

@@ -26,10 +26,10 @@ from typing import Any
 
 import psycopg
 
-from aidportal.keys import stored_key
-from aidportal.preflight import CLONE_NEWUSER, Refusal
-from aidportal.privileges import PORTAL_UID, SERVER_UID, drop_to, open_to_others, way_for
-from aidportal.processes import LIBC, start_child, stop_child
+from .keys import stored_key
+from .preflight import CLONE_NEWUSER, Refusal
+from .privileges import PORTAL_UID, SERVER_UID, drop_to, open_to_others, way_for
+from .processes import LIBC, start_child, stop_child
 
 DATABASE = "aidportal"
 OWNER = "aidportal_owner"

@@ -1,7 +1,7 @@
 """What the portal needs before it serves: translations, static files, tables, and on the first run data and a user.
 
-``python -m aidportal.prepare`` does all of it, as the owner of the database, and prints who can sign in.
-``python -m aidportal.prepare files`` does only what needs no database.
+``python -m aidportal.supervisor.prepare`` does all of it, as the owner of the database, and prints who can sign in.
+``python -m aidportal.supervisor.prepare files`` does only what needs no database.
 """
 
 import hashlib
@@ -12,14 +12,16 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from aidportal.database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
-from aidportal.embedded import PORTAL
-from aidportal.keys import store_once
-from aidportal.preflight import Refusal, speak_any_encoding, var_of
-from aidportal.privileges import give_to_portal
 from aidportal.storage import is_full_disk
+
+from .database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
+from .embedded import PORTAL
+from .keys import store_once
+from .preflight import Refusal, speak_any_encoding, var_of
+from .privileges import give_to_portal
 
 ADMIN = "admin"
 
@@ -71,14 +73,13 @@ def prepare_tables() -> None:
 
 def fill_on_first_run() -> None:
     """Load the sample and make the administrator, last, so that an interrupted first run is one again."""
-    from aidportal.accounts.models import User
-
-    if User.objects.exists():
+    users = get_user_model().objects
+    if users.exists():
         return
     say("正在载入示例数据…… Loading the sample data…")
     call_command("load_sample", verbosity=0, stdout=sys.stderr)  # what goes to stdout is the greeting
     store_once(password_file(), secrets.token_urlsafe(12))
-    User.objects.create_superuser(ADMIN, password=password_file().read_text())
+    users.create_superuser(ADMIN, password=password_file().read_text())
 
 
 def keys_of_portal() -> list[Path]:
@@ -92,9 +93,8 @@ def password_file() -> Path:
 
 def who_signs_in() -> str:
     """The generated password, as long as it is the administrator's."""
-    from aidportal.accounts.models import User
-
-    user = User.objects.filter(username=ADMIN, is_active=True).first()
+    users = get_user_model().objects
+    user = users.filter(username=ADMIN, is_active=True).first()
     if user is None or not password_file().exists():
         return ""
     password = password_file().read_text()
@@ -102,7 +102,7 @@ def who_signs_in() -> str:
         return ""
     if settings.BEHIND_TLS_PROXY:
         # Others come here too. On this machine alone the password is its user's own: nobody else has seen it.
-        User.objects.filter(pk=user.pk).update(is_password_given=True)
+        users.filter(pk=user.pk).update(is_password_given=True)
     return f"用户名 User: {ADMIN}  密码 Password: {password}"
 
 

@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from aidportal.preflight import ROOT
-from aidportal.processes import LIBC
+from .preflight import ROOT
+from .processes import LIBC
 
 # In the range that Debian keeps free of accounts, and below 65536 for containers that map no more.
 SERVER_UID = 64321

@@ -1,4 +1,4 @@
-"""``python -m aidportal.serve``: the database and the portal, kept running until Ctrl-C or SIGTERM.
+"""``python -m aidportal.supervisor.serve``: the database and the portal, kept running until Ctrl-C or SIGTERM.
 
 The supervisor is the parent of both and does little else. If one dies it is started again, after growing pauses; if
 the supervisor itself is killed, the kernel tells its children to stop.
@@ -16,7 +16,7 @@ from pathlib import Path
 from socket import socket
 from types import FrameType
 
-from aidportal.database import (
+from .database import (
     ROLE,
     check_server,
     cluster,
@@ -24,8 +24,8 @@ from aidportal.database import (
     sole_runner,
     statement_timeout,
 )
-from aidportal.embedded import telling_line
-from aidportal.preflight import (
+from .embedded import telling_line
+from .preflight import (
     ROOT,
     Refusal,
     check_database_answers,
@@ -37,8 +37,8 @@ from aidportal.preflight import (
     speak_any_encoding,
     var_of,
 )
-from aidportal.privileges import PORTAL_UID, Become, plain, python_folders, way_for
-from aidportal.processes import start_child, stop_child
+from .privileges import PORTAL_UID, Become, plain, python_folders, way_for
+from .processes import start_child, stop_child
 
 FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
@@ -133,7 +133,11 @@ def start_database(stack: ExitStack) -> Kept:
 def prepare() -> str:
     """Run the preparation in a process of its own, so that the supervisor stays small; who can sign in."""
     with start_child(
-        [sys.executable, "-m", "aidportal.prepare"], signal.SIGKILL, stdout=subprocess.PIPE, env=spoken(), cwd=ROOT
+        [sys.executable, "-m", "aidportal.supervisor.prepare"],
+        signal.SIGKILL,
+        stdout=subprocess.PIPE,
+        env=spoken(),
+        cwd=ROOT,
     ) as child:
         try:
             output = child.communicate()[0]
@@ -167,7 +171,7 @@ def become_portal() -> Become | None:
     if os.geteuid() != 0:
         return None
     folders = [ROOT, var_of(), (ROOT / "node_modules").resolve(), *python_folders()]
-    program = "import django, gunicorn, psycopg, aidportal.keys; open('aidportal/settings.py').close()"
+    program = "import django, gunicorn, psycopg, aidportal.supervisor.keys; open('aidportal/settings.py').close()"
     way = way_for(PORTAL_UID, folders, [sys.executable, "-c", program])
     if way is None:
         # Not on standard output, whose first line is the greeting.
@@ -200,7 +204,7 @@ def start_portal(listener: socket, become: Become | None) -> subprocess.Popen[by
         [
             *(sys.executable, "-m", "gunicorn", "aidportal.wsgi:application"),
             *("--bind", f"fd://{listener.fileno()}", "--forwarded-allow-ips", trusted),
-            *("--workers", "2", "--worker-class", "aidportal.worker.PortalWorker", "--threads", "4"),
+            *("--workers", "2", "--worker-class", "aidportal.supervisor.web_worker.PortalWorker", "--threads", "4"),
             # Filters of some hundred values; who asks for more is told in words.
             *("--limit-request-line", "8190"),
             *("--timeout", "60", "--graceful-timeout", str(GRACE_SECONDS), "--keep-alive", "5"),

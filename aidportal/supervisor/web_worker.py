@@ -11,8 +11,9 @@ from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped
 from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
-from aidportal.drain import Drain
 from aidportal.middleware import EVERYWHERE
+
+from .drain import Drain
 
 
 class NamelessResponse(wsgi.Response):
