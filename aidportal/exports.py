@@ -17,7 +17,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from aidportal.workbooks.streaming import STREAMS
-from aidportal.workbooks.writing import Sheet
+from aidportal.workbooks.writing import ExportSheet
 
 MOST_AT_ONCE = 2
 # The first of the two numbers by which PostgreSQL knows the lock of an export; the second is its place.
@@ -57,7 +57,7 @@ class Pieces:
         self._pieces.close()  # type: ignore[attr-defined]
 
 
-def send_file(request: HttpRequest, kind: str, make: Callable[[], Sheet], name: str, plain_name: str) -> Any:
+def send_file(request: HttpRequest, kind: str, make: Callable[[], ExportSheet], name: str, plain_name: str) -> Any:
     """The sheet that ``make`` gives as a file of the ``kind``; where too many are being written, a page that waits.
 
     ``make`` is called within the transaction in which the rows are read too.

@@ -25,7 +25,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier, Unit, format_amount
 from aidportal.rounding import fixed
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 
 NUMERIC = {"cell": {"class": "num"}, "th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -48,7 +48,7 @@ class PortalColumn(tables.Column):
     these are not the value itself.
     """
 
-    kind = Kind.TEXT
+    kind = CellKind.TEXT
     base_attrs: dict[str, Any] = {}
 
     def __init__(
@@ -112,7 +112,7 @@ class ChoiceColumn(PortalColumn):
 class DateColumn(PortalColumn):
     """A partial date; a file gets a date where the day is known and the text of what is known elsewhere."""
 
-    kind = Kind.DATE
+    kind = CellKind.DATE
     base_attrs = {"td": {"class": "num nowrap"}}
 
     def render(self, value: PartialDate) -> str:
@@ -137,7 +137,7 @@ class DateColumn(PortalColumn):
 class CountColumn(PortalColumn):
     """A whole number."""
 
-    kind = Kind.INTEGER
+    kind = CellKind.INTEGER
     base_attrs = NUMERIC
 
     def render(self, value: int) -> str:
@@ -153,7 +153,7 @@ class CountColumn(PortalColumn):
 class QuantityColumn(PortalColumn):
     """A number with decimals only where it has them."""
 
-    kind = Kind.NUMBER
+    kind = CellKind.NUMBER
     base_attrs = NUMERIC
 
     def render(self, value: Decimal) -> str:
@@ -169,7 +169,7 @@ class QuantityColumn(PortalColumn):
 class RateColumn(PortalColumn):
     """Per cent with one decimal."""
 
-    kind = Kind.PER_CENT
+    kind = CellKind.PER_CENT
     base_attrs = NUMERIC
 
     def render(self, value: Decimal) -> str:
@@ -185,7 +185,7 @@ class RateColumn(PortalColumn):
 class MoneyColumn(PortalColumn):
     """Yuan, shown and exported in the reader's unit, which stands in the head; ``qualifier`` marks "more than"."""
 
-    kind = Kind.MONEY
+    kind = CellKind.MONEY
     base_attrs = NUMERIC
     unit = Unit.WAN
 
@@ -311,7 +311,7 @@ class PortalTable(tables.Table):
 
     def headings(self) -> list[Heading]:
         columns = self.exported_columns()
-        return [Heading(str(column.header), getattr(column.column, "kind", Kind.TEXT)) for column in columns]
+        return [Heading(str(column.header), getattr(column.column, "kind", CellKind.TEXT)) for column in columns]
 
     def exported_rows(self) -> Iterable[list[Any]]:
         """All rows, in the order shown, as typed values."""

@@ -28,7 +28,7 @@ from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
 from aidportal.tables import PagedRows
 from aidportal.workbooks.importing.kinds import importers
-from aidportal.workbooks.writing import MOST_ROWS, WRITERS, Heading, Kind, Sheet
+from aidportal.workbooks.writing import MOST_ROWS, WRITERS, CellKind, ExportSheet, Heading
 
 ROWS_PER_PAGE = 50
 # What an address may say besides filters.
@@ -271,9 +271,9 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         name, day = str(self.title), f"{timezone.localdate():%Y%m%d}"
         return send_file(self.request, wanted, lambda: self.sheet(table), f"{name}-{day}", f"{self.export_name}-{day}")
 
-    def sheet(self, table: Any) -> Sheet:
+    def sheet(self, table: Any) -> ExportSheet:
         """The table as it is written; its rows are fetched while it is."""
-        number = Heading(capfirst(_("record number")), Kind.INTEGER)
+        number = Heading(capfirst(_("record number")), CellKind.INTEGER)
         has_foot = self.measured and self.object_list.exists()
         foot = table.exported_feet(self.foot(self.object_list)) if has_foot else []
         rows = ([*cells, key] for key, cells in table.exported_records())
@@ -281,7 +281,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         totals = feet.pop() if feet else None
         texts = " ".join(text for _omission, text in self.left_out)
         note = _("Note: %(text)s") % {"text": texts} if texts else ""
-        return Sheet(str(self.title), [*table.headings(), number], chain(rows, feet), totals, note)
+        return ExportSheet(str(self.title), [*table.headings(), number], chain(rows, feet), totals, note)
 
 
 class RecordDetailView(PermissionRequiredMixin, DetailView):

@@ -21,7 +21,7 @@ from aidportal.reports.files.content import (
     Series,
     Table,
 )
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 
 # Text that means something to typst, to XML and to spreadsheets.
 MARKUP = r'#panic("ran") $x^2$ \ *bold* _slanted_ @label <tag> `raw` = head &amp; "] --- [#sys.inputs]'
@@ -29,11 +29,11 @@ SCOPE = "year=2024&area=150429"
 
 
 def money(value: str | None, scope: str | None = SCOPE, **more: Any) -> Number:
-    return Number(None if value is None else Decimal(value), Kind.MONEY, "disbursed", scope, **more)
+    return Number(None if value is None else Decimal(value), CellKind.MONEY, "disbursed", scope, **more)
 
 
 def count(value: int | None, figure: str = "projects", scope: str | None = SCOPE, **more: Any) -> Number:
-    return Number(value, Kind.INTEGER, figure, scope, **more)
+    return Number(value, CellKind.INTEGER, figure, scope, **more)
 
 
 def key_figures() -> KeyFigures:
@@ -93,14 +93,14 @@ def ranked() -> Chart:
 
 def ledger(rows: int = 40) -> Table:
     headings = (
-        Heading("序号", Kind.INTEGER),
+        Heading("序号", CellKind.INTEGER),
         Heading("项目名称"),
         Heading("受援地区"),
         Heading("领域"),
-        Heading("开工日期", Kind.DATE),
-        Heading("已安排", Kind.MONEY),
-        Heading("已拨付", Kind.MONEY),
-        Heading("拨付率", Kind.PER_CENT),
+        Heading("开工日期", CellKind.DATE),
+        Heading("已安排", CellKind.MONEY),
+        Heading("已拨付", CellKind.MONEY),
+        Heading("拨付率", CellKind.PER_CENT),
         Heading("状态"),
     )
     fields = ("产业协作", "劳务协作", "教育", "医疗卫生")
@@ -128,9 +128,9 @@ def ledger(rows: int = 40) -> Table:
 def by_field() -> Table:
     headings = (
         Heading("领域"),
-        Heading("项目数", Kind.INTEGER),
-        Heading("已拨付", Kind.MONEY),
-        Heading("占比", Kind.PER_CENT),
+        Heading("项目数", CellKind.INTEGER),
+        Heading("已拨付", CellKind.MONEY),
+        Heading("占比", CellKind.PER_CENT),
     )
     rows = tuple(
         Row(

@@ -19,7 +19,7 @@ from aidportal.reports.dashboards.findings import signed
 from aidportal.reports.files.content import digits
 from aidportal.rounding import fixed, rounded
 from aidportal.templatetags.portal import meter
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 from projects.models import Project
 from projects.tables import ProjectTable
 from tests import makers
@@ -43,7 +43,7 @@ def test_rates_amounts_changes_and_meters_round_half_up():
     assert format_amount(Decimal("10050"), Unit.YI) == "0.0001"
     assert (signed(Decimal("6.25")), signed(Decimal("-6.25")), signed(Decimal("0.04"))) == ("+6.3", "-6.3", "0.0")
     assert "106.3" in meter(Decimal("106.25"))
-    assert digits(Decimal("106.25"), Kind.PER_CENT, Unit.WAN) == "106.3"
+    assert digits(Decimal("106.25"), CellKind.PER_CENT, Unit.WAN) == "106.3"
 
 
 @pytest.mark.django_db

@@ -17,7 +17,7 @@ from aidportal.money import Unit
 from aidportal.tables import money_heading
 from aidportal.workbooks.importing.fields import Amount, Computed, Count, Field, Flag, Number, PerCent, When
 from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.writing import Kind, sheet_name
+from aidportal.workbooks.writing import CellKind, sheet_name
 
 ROWS = 2000
 # What Excel takes as the source of a drop-down without cells of its own.
@@ -90,20 +90,20 @@ def write_headings(book: Any, page: Any, fields: Sequence[Field], unit: Unit) ->
     page.freeze_panes(1, 1)
     needed = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
     other = book.add_format({"bg_color": "#F3F5F8", "bottom": 1, "text_wrap": True, "valign": "top"})
-    formats = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
+    formats = {kind: book.add_format({"num_format": kind.value}) for kind in CellKind}
     for column, field in enumerate(fields):
         page.set_column(column, column, WIDTH, formats[kind_of(field, unit)])
         heading = heading_of(field, unit)
         page.write_string(0, column, f"{heading}*" if field.required else heading, needed if field.required else other)
 
 
-def kind_of(field: Field, unit: Unit) -> Kind:
+def kind_of(field: Field, unit: Unit) -> CellKind:
     """How the cells of a column are shown."""
-    if field.kind is Kind.DATE:
+    if field.kind is CellKind.DATE:
         # A month or a year alone would become a day in a cell for dates.
-        return Kind.TEXT
+        return CellKind.TEXT
     # 67.90712万元 has more places than yuan have.
-    return Kind.NUMBER if field.kind is Kind.MONEY and unit is not Unit.YUAN else field.kind
+    return CellKind.NUMBER if field.kind is CellKind.MONEY and unit is not Unit.YUAN else field.kind
 
 
 def write_example(page: Any, column: int, example: Any) -> None:

@@ -19,7 +19,7 @@ from django.views.generic import TemplateView
 
 from aidportal.money import Unit
 from aidportal.views import unknown_parameters
-from aidportal.workbooks.writing import Sheet, write_csv
+from aidportal.workbooks.writing import ExportSheet, write_csv
 from projects.models import Project
 
 from .files.content import Report, Table, in_unit, kind_of, written
@@ -104,13 +104,13 @@ def csv_of(report: Report) -> bytes:
     """The table of a ledger as CSV, money in the report's unit."""
     table = next((block for block in report.blocks() if isinstance(block, Table)), None)
     if table is None:
-        return write_csv(Sheet(report.title, [], []))
+        return write_csv(ExportSheet(report.title, [], []))
     rows = (
         [value(cell, heading, report) for cell, heading in zip(row.cells, table.headings, strict=True)]
         for row in table.rows
     )
     totals = table.totals and [value(c, h, report) for c, h in zip(table.totals.cells, table.headings, strict=True)]
-    return write_csv(Sheet(report.title, table.headings, rows, totals or None))
+    return write_csv(ExportSheet(report.title, table.headings, rows, totals or None))
 
 
 def value(cell: Any, heading: Any, report: Report) -> Any:

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from .writing import MOST_CHARACTERS, Heading, Kind, Sheet, defuse, sheet_name
+from .writing import MOST_CHARACTERS, CellKind, ExportSheet, Heading, defuse, sheet_name
 
 # Rows that are written between two pieces.
 ROWS_A_PIECE = 500
@@ -39,7 +39,7 @@ def pieces(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
 # ---- CSV
 
 
-def stream_csv(sheet: Sheet) -> Iterator[bytes]:
+def stream_csv(sheet: ExportSheet) -> Iterator[bytes]:
     """UTF-8 with a byte-order mark, without which a Chinese Excel reads GBK."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
@@ -52,7 +52,7 @@ def stream_csv(sheet: Sheet) -> Iterator[bytes]:
 
     writer.writerow([defuse(heading.text) for heading in sheet.headings])
     yield b"\xef\xbb\xbf" + taken()
-    write = [plain_text if heading.kind is Kind.TEXT else plain for heading in sheet.headings]
+    write = [plain_text if heading.kind is CellKind.TEXT else plain for heading in sheet.headings]
     for piece in pieces(sheet.rows):
         writer.writerows([one(cell) for one, cell in zip(write, row, strict=True)] for row in piece)
         yield taken()
@@ -99,7 +99,7 @@ class Pipe:
         return b"".join(parts)
 
 
-def stream_xlsx(sheet: Sheet) -> Iterator[bytes]:
+def stream_xlsx(sheet: ExportSheet) -> Iterator[bytes]:
     """A workbook of one sheet: head frozen, filters on, dates as dates, numbers as numbers, text as text."""
     parts, plain_styles, strong_styles = skeleton(sheet)
     head, foot = re.split(r'<row r="2".*?</row>', parts.pop(SHEET), maxsplit=1, flags=re.DOTALL)
@@ -121,7 +121,7 @@ def stream_xlsx(sheet: Sheet) -> Iterator[bytes]:
                 number += 1
                 part.write(row_writer(sheet.headings, strong_styles)(number, sheet.totals).encode())
             if sheet.note:
-                note = text_cell("A", plain_styles[Kind.TEXT])(number + 1, sheet.note)
+                note = text_cell("A", plain_styles[CellKind.TEXT])(number + 1, sheet.note)
                 part.write(f'<row r="{number + 1}">{note}</row>'.encode())
             part.write(reaching(foot, last).encode())
         file.writestr(BOOK, reaching(book, last))
@@ -135,7 +135,7 @@ def reaching(text: str, last: int) -> str:
     return re.sub(r"(\$A\$1:\$[A-Z]+\$)2<", rf"\g<1>{last}<", text)
 
 
-def skeleton(sheet: Sheet) -> tuple[dict[str, str], dict[Kind, int], dict[Kind, int]]:
+def skeleton(sheet: ExportSheet) -> tuple[dict[str, str], dict[CellKind, int], dict[CellKind, int]]:
     """The parts of a workbook with the head and one row, and the numbers of the formats of rows and of totals."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "constant_memory": True})
@@ -145,8 +145,8 @@ def skeleton(sheet: Sheet) -> tuple[dict[str, str], dict[Kind, int], dict[Kind, 
     for column, heading in enumerate(sheet.headings):
         page.write_string(0, column, heading.text, head)
         page.set_column(column, column, 40 if column == 0 else 18)
-    plain_formats = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
-    strong_formats = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in Kind}
+    plain_formats = {kind: book.add_format({"num_format": kind.value}) for kind in CellKind}
+    strong_formats = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in CellKind}
     for column, one in enumerate([*plain_formats.values(), *strong_formats.values()]):
         page.write_blank(1, column, None, one)
     page.autofilter(0, 0, 1, max(len(sheet.headings) - 1, 0))
@@ -159,12 +159,12 @@ def skeleton(sheet: Sheet) -> tuple[dict[str, str], dict[Kind, int], dict[Kind, 
     return parts, plain_styles, strong_styles
 
 
-def row_writer(headings: Sequence[Heading], styles: dict[Kind, int]) -> Callable[[int, Sequence[Any]], str]:
+def row_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> Callable[[int, Sequence[Any]], str]:
     """What writes a row of cells of these headings."""
     columns = [xl_col_to_name(place) for place in range(len(headings))]
-    texts = [text_cell(column, styles[Kind.TEXT]) for column in columns]
+    texts = [text_cell(column, styles[CellKind.TEXT]) for column in columns]
     marks = [
-        (column, styles[heading.kind], styles[Kind.DATE]) for column, heading in zip(columns, headings, strict=True)
+        (column, styles[heading.kind], styles[CellKind.DATE]) for column, heading in zip(columns, headings, strict=True)
     ]
 
     def write(number: int, row: Sequence[Any]) -> str:

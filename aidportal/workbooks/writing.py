@@ -19,7 +19,7 @@ MOST_ROWS = 1_048_576 - 2
 MOST_CHARACTERS = 32_767
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What a column holds, and so how a file holds it. The value is Excel's number format."""
 
     TEXT = "@"
@@ -33,11 +33,11 @@ class Kind(Enum):
 @dataclass(frozen=True)
 class Heading:
     text: str
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ExportSheet:
     """A table: its title, headings, rows as long as the headings, a row of totals or none, and a note below or none."""
 
     title: str
@@ -52,7 +52,7 @@ def defuse(text: str) -> str:
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
-def write_csv(sheet: Sheet) -> bytes:
+def write_csv(sheet: ExportSheet) -> bytes:
     """UTF-8 with a byte-order mark, without which a Chinese Excel reads GBK."""
     file = io.StringIO(newline="")
     writer = csv.writer(file)
@@ -63,7 +63,7 @@ def write_csv(sheet: Sheet) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def lines(sheet: Sheet) -> Iterable[Sequence[Any]]:
+def lines(sheet: ExportSheet) -> Iterable[Sequence[Any]]:
     yield from sheet.rows
     if sheet.totals is not None:
         yield sheet.totals
@@ -79,7 +79,7 @@ def _plain(cell: Any) -> Any:
     return defuse(str(cell))
 
 
-def write_xlsx(sheet: Sheet) -> bytes:
+def write_xlsx(sheet: ExportSheet) -> bytes:
     """A workbook of one sheet: head frozen, filters on, dates as dates, numbers as numbers, text as text."""
     file = io.BytesIO()
     # strings_to_* off: a title such as "=1+1" or "00123" is text whatever it looks like.
@@ -90,8 +90,8 @@ def write_xlsx(sheet: Sheet) -> bytes:
     for column, heading in enumerate(sheet.headings):
         page.write_string(0, column, heading.text, head)
         page.set_column(column, column, 40 if column == 0 else 18)
-    plain = {kind: book.add_format({"num_format": kind.value}) for kind in Kind}
-    strong = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in Kind}
+    plain = {kind: book.add_format({"num_format": kind.value}) for kind in CellKind}
+    strong = {kind: book.add_format({"num_format": kind.value, "bold": True, "top": 1}) for kind in CellKind}
     number = 0
     for number, row in enumerate(sheet.rows, 1):
         _write_row(page, number, sheet.headings, row, plain)
@@ -100,7 +100,7 @@ def write_xlsx(sheet: Sheet) -> bytes:
         number += 1
         _write_row(page, number, sheet.headings, sheet.totals, strong)
     if sheet.note:
-        page.write_string(number + 1, 0, sheet.note[:MOST_CHARACTERS], plain[Kind.TEXT])
+        page.write_string(number + 1, 0, sheet.note[:MOST_CHARACTERS], plain[CellKind.TEXT])
     book.close()
     return file.getvalue()
 
@@ -110,11 +110,11 @@ def _write_row(page: Any, number: int, headings: Sequence[Heading], row: Sequenc
         if cell is None or cell == "":
             page.write_blank(number, column, None, formats[heading.kind])
         elif isinstance(cell, date):
-            page.write_datetime(number, column, cell, formats[Kind.DATE])
+            page.write_datetime(number, column, cell, formats[CellKind.DATE])
         elif isinstance(cell, (int, Decimal)):
             page.write_number(number, column, cell, formats[heading.kind])
         else:
-            page.write_string(number, column, str(cell)[:MOST_CHARACTERS], formats[Kind.TEXT])
+            page.write_string(number, column, str(cell)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
 
 def sheet_name(title: str) -> str:

@@ -10,21 +10,21 @@ from django.utils.translation import gettext as _
 from aidportal.directory.targets import Progress
 from aidportal.figures.figure import Measure
 from aidportal.money import Unit
-from aidportal.workbooks.writing import Heading, Kind, Sheet
+from aidportal.workbooks.writing import CellKind, ExportSheet, Heading
 
 
-def sheet(title: str, lines: list[Any]) -> Sheet:
+def sheet(title: str, lines: list[Any]) -> ExportSheet:
     """The table as a file, in the reader's language and unit of money."""
     words = [_("Giver"), _("Receiver"), _("Agreement"), _("Figure"), _("Unit"), _("Year")]
     numbers = [_("To reach"), _("Done")]
     shares = [_("Rate"), _("Time over")]
     headings = [
         *(Heading(str(text)) for text in words),
-        *(Heading(str(text), Kind.NUMBER) for text in numbers),
-        *(Heading(str(text), Kind.PER_CENT) for text in shares),
+        *(Heading(str(text), CellKind.NUMBER) for text in numbers),
+        *(Heading(str(text), CellKind.PER_CENT) for text in shares),
         *(Heading(str(text)) for text in (_("Standing"), _("Why"))),
     ]
-    return Sheet(title, headings, [file_row(line) for line in lines])
+    return ExportSheet(title, headings, [file_row(line) for line in lines])
 
 
 def file_row(line: Any) -> list[Any]:

@@ -17,7 +17,7 @@ from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
 from aidportal.money import Unit
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 
 from ..charts import Cell as DrawnCell
 from ..charts import Chart as DrawnChart
@@ -27,14 +27,14 @@ from ..dashboards.question import Question
 from ..values import value_text
 from .content import Block, Chart, KeyFigure, KeyFigures, Number, Row, Series, Table
 
-KINDS = {Measure.YUAN: Kind.MONEY, Measure.PER_CENT: Kind.PER_CENT}
+KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # Charts that a sheet of paper shows as charts too; the others become the table they are.
 DRAWN = frozenset({"bars", "grouped", "stacked", "lines", "steps"})
 Sketch = Generator[None, None, Any]
 
 
-def kind_of(figure: Any, value: Value) -> Kind:
-    whole = Kind.NUMBER if isinstance(value, Decimal) and value != value.to_integral_value() else Kind.INTEGER
+def kind_of(figure: Any, value: Value) -> CellKind:
+    whole = CellKind.NUMBER if isinstance(value, Decimal) and value != value.to_integral_value() else CellKind.INTEGER
     return KINDS.get(figure.unit, whole)
 
 
@@ -47,8 +47,8 @@ def number(figure: Any, value: Value, scope: Scope | None, is_to_date: bool = Fa
 def of_cell(cell: DrawnCell, is_to_date: bool) -> Number:
     value = Decimal(cell.value) if cell.value else None
     if cell.figure is None:
-        return Number(value, Kind.NUMBER, is_to_date=is_to_date)
-    if value is not None and kind_of(cell.figure, value) is Kind.INTEGER:
+        return Number(value, CellKind.NUMBER, is_to_date=is_to_date)
+    if value is not None and kind_of(cell.figure, value) is CellKind.INTEGER:
         return number(cell.figure, int(value), cell.scope, is_to_date)
     return number(cell.figure, value, cell.scope, is_to_date)
 

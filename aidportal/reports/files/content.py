@@ -17,9 +17,9 @@ from django.utils.translation import pgettext
 
 from aidportal.money import Unit, format_amount
 from aidportal.rounding import fixed
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 
-NUMERIC = frozenset({Kind.INTEGER, Kind.NUMBER, Kind.MONEY, Kind.PER_CENT})
+NUMERIC = frozenset({CellKind.INTEGER, CellKind.NUMBER, CellKind.MONEY, CellKind.PER_CENT})
 NOTHING = "—"
 
 
@@ -33,7 +33,7 @@ class Number:
     """
 
     value: Decimal | int | None
-    kind: Kind = Kind.INTEGER
+    kind: CellKind = CellKind.INTEGER
     figure: str = ""
     scope: str | None = None
     mark: str = ""
@@ -122,7 +122,7 @@ class Chart:
     @property
     def table(self) -> Table:
         """The numbers of the chart as a table."""
-        kinds = [next((number.kind for number in one.values), Kind.INTEGER) for one in self.series]
+        kinds = [next((number.kind for number in one.values), CellKind.INTEGER) for one in self.series]
         headings = [Heading(one.label, kind) for one, kind in zip(self.series, kinds, strict=True)]
         lines = zip(self.labels, *(one.values for one in self.series), strict=True)
         return Table(self.title, (Heading(self.axis), *headings), tuple(Row(line) for line in lines), note=self.note)
@@ -159,8 +159,8 @@ class KeyFigures:
         headings = (
             Heading(_("Figure")),
             Heading(_("Unit")),
-            Heading(_("Value"), Kind.NUMBER),
-            Heading(_("Compared with"), Kind.NUMBER),
+            Heading(_("Value"), CellKind.NUMBER),
+            Heading(_("Compared with"), CellKind.NUMBER),
             Heading(pgettext("of a figure", "Change")),
             Heading(_("What it is compared with")),
         )
@@ -262,17 +262,17 @@ def raw(cell: Cell) -> Any:
     return cell.value if isinstance(cell, Number) else cell
 
 
-def kind_of(cell: Cell, heading: Heading) -> Kind:
+def kind_of(cell: Cell, heading: Heading) -> CellKind:
     return cell.kind if isinstance(cell, Number) else heading.kind
 
 
-def in_unit(cell: Cell, kind: Kind, unit: Unit) -> Any:
+def in_unit(cell: Cell, kind: CellKind, unit: Unit) -> Any:
     """The value of a cell as a file stores it: money divided by the unit."""
     value = raw(cell)
-    return value / Decimal(unit.divisor) if kind is Kind.MONEY and isinstance(value, (int, Decimal)) else value
+    return value / Decimal(unit.divisor) if kind is CellKind.MONEY and isinstance(value, (int, Decimal)) else value
 
 
-def written(cell: Cell, kind: Kind, unit: Unit) -> str:
+def written(cell: Cell, kind: CellKind, unit: Unit) -> str:
     """A cell as a page shows it: grouped digits in the unit, the mark in front, a dash for a number not known."""
     value = raw(cell)
     if value is None:
@@ -283,10 +283,10 @@ def written(cell: Cell, kind: Kind, unit: Unit) -> str:
     return f"{mark} {digits(value, kind, unit)}".strip()
 
 
-def digits(value: Decimal | int, kind: Kind, unit: Unit) -> str:
-    if kind is Kind.MONEY:
+def digits(value: Decimal | int, kind: CellKind, unit: Unit) -> str:
+    if kind is CellKind.MONEY:
         return format_amount(Decimal(value), unit)
-    if kind is Kind.PER_CENT:
+    if kind is CellKind.PER_CENT:
         return fixed(value, 1)
     return f"{Decimal(value).normalize():,f}"
 

@@ -21,7 +21,7 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
 from aidportal.money import Unit
 from aidportal.statements import one_moment
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 from cadres.figures import OFFICIALS_SENT
 from cadres.terms import Handover, Length
 from cadres.views import PostingListView
@@ -201,11 +201,11 @@ def progress(order: Order) -> Iterator[Section]:
         Heading(_("project")),
         Heading(_("code")),
         Heading(_("area")),
-        Heading(_("committed"), Kind.MONEY),
-        Heading(_("disbursed in the period"), Kind.MONEY),
-        Heading(_("disbursed in all"), Kind.MONEY),
-        Heading(_("disbursement rate (%)"), Kind.PER_CENT),
-        Heading(_("works done (%)"), Kind.PER_CENT),
+        Heading(_("committed"), CellKind.MONEY),
+        Heading(_("disbursed in the period"), CellKind.MONEY),
+        Heading(_("disbursed in all"), CellKind.MONEY),
+        Heading(_("disbursement rate (%)"), CellKind.PER_CENT),
+        Heading(_("works done (%)"), CellKind.PER_CENT),
         Heading(_("status")),
         Heading(_("what holds it up")),
     )
@@ -261,7 +261,7 @@ def targets_table(order: Order) -> Table:
     lines = []
     for line in found.lines:
         one = line.progress
-        kind = KINDS.get(one.figure.unit, Kind.NUMBER) if one.figure else Kind.NUMBER
+        kind = KINDS.get(one.figure.unit, CellKind.NUMBER) if one.figure else CellKind.NUMBER
         is_known = one.scope is not None and one.figure is not None
         done: Any = number(one.figure, one.done, one.scope) if is_known else str(line.why)
         cells = (
@@ -278,9 +278,9 @@ def targets_table(order: Order) -> Table:
         Heading(_("pair")),
         Heading(_("agreement")),
         Heading(_("figure")),
-        Heading(_("to reach"), Kind.NUMBER),
-        Heading(_("done"), Kind.NUMBER),
-        Heading(_("rate (%)"), Kind.PER_CENT),
+        Heading(_("to reach"), CellKind.NUMBER),
+        Heading(_("done"), CellKind.NUMBER),
+        Heading(_("rate (%)"), CellKind.PER_CENT),
         Heading(_("standing")),
     )
     return Table(_("Targets of %(period)s: planned and done") % {"period": found.period_text}, headings, tuple(lines))

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aidportal.money import Unit
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 
 from .content import (
     NUMERIC,
@@ -143,7 +143,7 @@ def table(one: Table, unit: Unit) -> dict[str, Any]:
     }
 
 
-def kinds(one: Table, row: Row) -> list[Kind]:
+def kinds(one: Table, row: Row) -> list[CellKind]:
     return [kind_of(cell, heading) for cell, heading in zip(row.cells, one.headings, strict=True)]
 
 
@@ -155,7 +155,7 @@ def totals_of(one: Table, unit: Unit) -> list[str]:
     return ["" if cell is None else text(cell, kind, unit) for cell, kind in cells]
 
 
-def text(cell: Cell, kind: Kind, unit: Unit) -> str:
+def text(cell: Cell, kind: CellKind, unit: Unit) -> str:
     """A cell in words. A plain number of a text column, such as a year, stays as it is."""
     if kind not in NUMERIC and isinstance(cell, (int, Decimal)):
         return str(cell)
@@ -164,10 +164,10 @@ def text(cell: Cell, kind: Kind, unit: Unit) -> str:
 
 def money_unit(one: Table, unit: Unit) -> str:
     """What is said above a table with money: its unit."""
-    has_money = any(heading.kind is Kind.MONEY for heading in one.headings)
+    has_money = any(heading.kind is CellKind.MONEY for heading in one.headings)
     # A column may mix kinds, as one row per figure does.
     has_money = has_money or any(
-        isinstance(cell, Number) and cell.kind is Kind.MONEY for row in one.rows[:50] for cell in row.cells
+        isinstance(cell, Number) and cell.kind is CellKind.MONEY for row in one.rows[:50] for cell in row.cells
     )
     return _("Unit: {unit}").format(unit=unit.label) if has_money else ""
 

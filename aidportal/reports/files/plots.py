@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.money import Unit
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 
 from .content import Chart, Series, in_unit, written
 from .ink import SERIES
@@ -55,7 +55,7 @@ def values_of(one: Series, unit: Unit, count: int) -> list[Decimal | None]:
 
 
 def is_whole(chart: Chart) -> bool:
-    return all(number.kind is Kind.INTEGER for one in chart.drawn for number in one.values)
+    return all(number.kind is CellKind.INTEGER for one in chart.drawn for number in one.values)
 
 
 def stacked(series: list[list[Decimal | None]]) -> list[list[tuple[Decimal, Decimal] | None]]:

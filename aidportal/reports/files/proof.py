@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 
 from .content import Number, Report
 
@@ -86,7 +86,7 @@ def number(one: dict[str, Any]) -> Number:
     value = one["value"]
     return Number(
         value=value if value is None else whole_or_decimal(value),
-        kind=Kind[one["kind"]],
+        kind=CellKind[one["kind"]],
         figure=one["figure"],
         scope=one["scope"],
         mark=one["mark"],

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 
 from .content import NUMERIC
 
@@ -16,7 +16,7 @@ LARGEST, SMALLER, SMALLEST = 8.5, 7.5, 6.0  # points
 PADDING = 1.1  # ems, both sides of a cell
 SHORT = 4.6  # ems of a heading that stays on one line
 # Kinds whose cells stay on one line.
-UNBROKEN = NUMERIC | {Kind.DATE}
+UNBROKEN = NUMERIC | {CellKind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from aidportal.figures.figure import rate
-from aidportal.workbooks.writing import MOST_CHARACTERS, Heading, Kind
+from aidportal.workbooks.writing import MOST_CHARACTERS, CellKind, Heading
 
 from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
 from .ink import colors, pale
@@ -53,9 +53,9 @@ def write_xlsx(report: Report) -> bytes:
     return file.getvalue()
 
 
-def look_of(kind: Kind) -> dict[str, Any]:
+def look_of(kind: CellKind) -> dict[str, Any]:
     """The format of a kind of cell; texts keep away from the numbers to their left."""
-    return {"num_format": kind.value} | ({"indent": 1} if kind is Kind.TEXT else {})
+    return {"num_format": kind.value} | ({"indent": 1} if kind is CellKind.TEXT else {})
 
 
 class Writer:
@@ -64,8 +64,8 @@ class Writer:
     def __init__(self, book: Any, report: Report) -> None:
         self.book, self.report = book, report
         self.names: set[str] = {NUMBERS}
-        self.plain = {kind: book.add_format(look_of(kind)) for kind in Kind}
-        self.strong = {kind: book.add_format(look_of(kind) | {"bold": True, "top": 1}) for kind in Kind}
+        self.plain = {kind: book.add_format(look_of(kind)) for kind in CellKind}
+        self.strong = {kind: book.add_format(look_of(kind) | {"bold": True, "top": 1}) for kind in CellKind}
         head = {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
         self.head = book.add_format(head | {"indent": 1})
         self.head_of_numbers = book.add_format(head | {"align": "right"})
@@ -183,11 +183,11 @@ class Writer:
         if value is None or value == "":
             page.write_blank(row, column, None, formats[kind])
         elif isinstance(value, date):
-            page.write_datetime(row, column, value, formats[Kind.DATE])
+            page.write_datetime(row, column, value, formats[CellKind.DATE])
         elif isinstance(value, (int, Decimal)):
             page.write_number(row, column, value, formats[kind])
         else:
-            page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[Kind.TEXT])
+            page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
     def note_place(self, page: Any, row: int, column: int, cell: Any) -> None:
         """Remember where a number of a figure stands, in the order of ``Report.numbers``."""

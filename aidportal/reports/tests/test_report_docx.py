@@ -17,7 +17,7 @@ from aidportal.reports.files.docx import PROOF, Writer, write_docx
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.reading_back import NotAReport, read_back
 from aidportal.reports.files.widths import LYING
-from aidportal.workbooks.writing import Heading, Kind
+from aidportal.workbooks.writing import CellKind, Heading
 from tests.report_to_write import MARKUP, make_report
 
 
@@ -62,7 +62,11 @@ def test_pages_are_a4_and_no_table_is_wider_than_its_page(document):
 
 
 def test_texts_give_way_before_numbers_and_days_break(document):
-    headings = (*(Heading(f"列{at}") for at in range(12)), Heading("金额", Kind.MONEY), Heading("日期", Kind.DATE))
+    headings = (
+        *(Heading(f"列{at}") for at in range(12)),
+        Heading("金额", CellKind.MONEY),
+        Heading("日期", CellKind.DATE),
+    )
     cells = (*["阿鲁科尔沁旗职业教育中心实训楼"] * 12, Decimal("1234567890"), date(2025, 3, 20))
     laid = Writer(document, make_report()).laid(Table("表", headings, (Row(cells),)))
     widths = Writer.widths(laid, LYING)

@@ -18,7 +18,7 @@ from aidportal.dates import PartialDate
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Value
 from aidportal.workbooks.values.units import YUAN
-from aidportal.workbooks.writing import Kind
+from aidportal.workbooks.writing import CellKind
 
 _ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
 # A term that goes on: 2015.03—, 2015年3月至今.
@@ -69,7 +69,7 @@ class Undecided(Exception):
 class Field:
     """Text. ``read`` turns a cell that is not blank into the value; it raises ``values.Unclear`` or ``Undecided``."""
 
-    kind = Kind.TEXT
+    kind = CellKind.TEXT
 
     def __init__(
         self,
@@ -130,7 +130,7 @@ class PersonName(Field):
 class Record(Field):
     """The number of a record in the portal, as exports name it."""
 
-    kind = Kind.INTEGER
+    kind = CellKind.INTEGER
 
     def __init__(self) -> None:
         super().__init__(
@@ -172,7 +172,7 @@ class Computed(Field):
 class Amount(Field):
     """Money: ``values.Stated`` in yuan."""
 
-    kind = Kind.MONEY
+    kind = CellKind.MONEY
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
         if unit is None or unit.is_unknown:
@@ -209,7 +209,7 @@ def unit_meant(value: Value, unit: values.Unit | None, lookups: Any) -> values.U
 class Number(Field):
     """A number with its unit: ``values.Stated``."""
 
-    kind = Kind.NUMBER
+    kind = CellKind.NUMBER
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
         stated = values.quantity(value, unit if unit and not unit.is_money else None)
@@ -227,7 +227,7 @@ class Number(Field):
 class Count(Field):
     """A whole number of people or things."""
 
-    kind = Kind.INTEGER
+    kind = CellKind.INTEGER
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
         return int(values.count(value, unit if unit and not unit.is_money else None).value)
@@ -242,7 +242,7 @@ class Count(Field):
 class PerCent(Field):
     """Per cent, as a ``Decimal`` from 0 to 100."""
 
-    kind = Kind.PER_CENT
+    kind = CellKind.PER_CENT
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Decimal:
         return values.percent(value).value
@@ -251,7 +251,7 @@ class PerCent(Field):
 class When(Field):
     """A date as far as it is known: ``PartialDate``."""
 
-    kind = Kind.DATE
+    kind = CellKind.DATE
 
     def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
         return values.when(with_year(value, lookups))
