@@ -134,7 +134,7 @@ def period_of(target: Target) -> Period:
 # ---- How far a target is reached
 
 
-class Verdict(TextChoices):
+class TargetVerdict(TextChoices):
     """How a target stands, the worst first."""
 
     MISSED = "missed", gettext_lazy("missed")
@@ -146,7 +146,7 @@ class Verdict(TextChoices):
 
 
 @dataclass(frozen=True)
-class Progress:
+class TargetProgress:
     """A target and what is done of it on the day ``today``.
 
     ``done`` is the total of ``figure`` in ``scope``; both are ``None`` where ``reason`` says why.
@@ -197,33 +197,33 @@ class Progress:
         return due - (self.rate or Decimal(0))
 
     @cached_property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> TargetVerdict:
         if self.reason:
-            return Verdict.UNKNOWN
+            return TargetVerdict.UNKNOWN
         if self.done is not None and self.done >= self.target.value:
-            return Verdict.REACHED
+            return TargetVerdict.REACHED
         over, whole = self.days or (0, 0)
         if not whole:
-            return Verdict.UNKNOWN
+            return TargetVerdict.UNKNOWN
         if over == whole:
-            return Verdict.MISSED
+            return TargetVerdict.MISSED
         if self.is_stock:
-            return Verdict.BEHIND if over else Verdict.ON_SCHEDULE
+            return TargetVerdict.BEHIND if over else TargetVerdict.ON_SCHEDULE
         if over and not self.done:
-            return Verdict.NOT_STARTED
+            return TargetVerdict.NOT_STARTED
         is_behind = Decimal(self.done or 0) * whole < self.target.value * over
-        return Verdict.BEHIND if is_behind else Verdict.ON_SCHEDULE
+        return TargetVerdict.BEHIND if is_behind else TargetVerdict.ON_SCHEDULE
 
     @property
     def why(self) -> str:
         """Why it cannot be said how the target stands; nothing where it can."""
-        if self.reason or self.verdict != Verdict.UNKNOWN:
+        if self.reason or self.verdict != TargetVerdict.UNKNOWN:
             return self.reason
         return _("The agreement does not say from when until when it holds.")
 
 
-def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Callable[[], list[Progress]]:
-    """Asks ``reading`` for what is done of all ``targets``; gives a ``Progress`` for each, once answered.
+def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Callable[[], list[TargetProgress]]:
+    """Asks ``reading`` for what is done of all ``targets``; gives a ``TargetProgress`` for each, once answered.
 
     The pairings are read at once; the figures are asked by giver and area for all targets together where
     that tells the number, and only else target by target.
@@ -239,7 +239,7 @@ def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date
         scope = None if reason or within is None else within.but(period=period_of(target))
         asked.append((target, figure, own, scope, cells.ask(figure, scope, target.year) if scope else None, reason))
     return lambda: [
-        Progress(target, figure, own, scope, value() if value else None, today, reason)
+        TargetProgress(target, figure, own, scope, value() if value else None, today, reason)
         for target, figure, own, scope, value, reason in asked
     ]
 
@@ -375,12 +375,12 @@ def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
         ]
 
 
-def answered(targets: Iterable[Target], user: Any) -> list[Progress]:
+def answered(targets: Iterable[Target], user: Any) -> list[TargetProgress]:
     """How far ``targets`` are reached today."""
     return measured(targets, user, Reading(), timezone.localdate())()
 
 
-def planned(one: Progress, unit: Unit) -> str:
+def planned(one: TargetProgress, unit: Unit) -> str:
     """The value to reach, with the mark of one that is not exact."""
     mark = Qualifier(one.target.qualifier).mark if one.target.qualifier else ""
     return f"{mark} {written(one.figure.unit if one.figure else None, one.target.value, unit)}".strip()

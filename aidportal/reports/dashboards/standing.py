@@ -18,7 +18,7 @@ from projects.figures import COMMITTED, DISBURSEMENT_RATE
 from .. import spans
 from .question import Question
 from .steps import days_of_year, over
-from .targets import LATE, Line, Targets
+from .targets import LATE, TargetRow, Targets
 
 MOST_NAMED = 4
 # What is paid of these commitments, which is not all that is paid in the period.
@@ -71,7 +71,7 @@ def against_the_calendar(asked: Question, committed: Value, paid: Value) -> dict
     }
 
 
-def target_row(line: Line) -> dict[str, Any]:
+def target_row(line: TargetRow) -> dict[str, Any]:
     one = line.progress
     return {
         "name": f"{line.pair} · {line.figure} {line.year}",

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
-from aidportal.directory.targets import Progress, Verdict, measured, period_of, planned, unit_of, written
+from aidportal.directory.targets import TargetProgress, TargetVerdict, measured, period_of, planned, unit_of, written
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Unit
@@ -40,20 +40,20 @@ ALL_YEARS = "all"
 # As many targets as a page shows, the worst first; the file has all.
 MOST_TARGETS = 100
 TONES = {
-    Verdict.MISSED: "bad",
-    Verdict.BEHIND: "bad",
-    Verdict.NOT_STARTED: "bad",
-    Verdict.ON_SCHEDULE: "warn",
-    Verdict.REACHED: "ok",
-    Verdict.UNKNOWN: "",
+    TargetVerdict.MISSED: "bad",
+    TargetVerdict.BEHIND: "bad",
+    TargetVerdict.NOT_STARTED: "bad",
+    TargetVerdict.ON_SCHEDULE: "warn",
+    TargetVerdict.REACHED: "ok",
+    TargetVerdict.UNKNOWN: "",
 }
-LATE = (Verdict.MISSED, Verdict.BEHIND, Verdict.NOT_STARTED)
+LATE = (TargetVerdict.MISSED, TargetVerdict.BEHIND, TargetVerdict.NOT_STARTED)
 # What the boxes above count, and the value of the filter that shows them.
 STANDINGS = {
     "late": (gettext_lazy("Behind schedule or missed"), LATE),
-    "on_schedule": (Verdict.ON_SCHEDULE.label, (Verdict.ON_SCHEDULE,)),
-    "reached": (Verdict.REACHED.label, (Verdict.REACHED,)),
-    "unknown": (Verdict.UNKNOWN.label, (Verdict.UNKNOWN,)),
+    "on_schedule": (TargetVerdict.ON_SCHEDULE.label, (TargetVerdict.ON_SCHEDULE,)),
+    "reached": (TargetVerdict.REACHED.label, (TargetVerdict.REACHED,)),
+    "unknown": (TargetVerdict.UNKNOWN.label, (TargetVerdict.UNKNOWN,)),
 }
 
 
@@ -81,10 +81,10 @@ class TargetsFilterSet(DashboardFilterSet):
 
 
 @dataclass(frozen=True)
-class Line:
+class TargetRow:
     """A target as the table and the file show it."""
 
-    progress: Progress
+    progress: TargetProgress
     unit: Unit
     url: str
 
@@ -139,9 +139,11 @@ class Line:
     @property
     def verdict(self) -> str:
         """The verdict in words; of what is late by how much."""
-        if self.progress.verdict in (Verdict.MISSED, Verdict.BEHIND):
+        if self.progress.verdict in (TargetVerdict.MISSED, TargetVerdict.BEHIND):
             return _("%(verdict)s by %(points)s points") % {
-                "verdict": {Verdict.MISSED: _("missed"), Verdict.BEHIND: _("behind")}[self.progress.verdict],
+                "verdict": {TargetVerdict.MISSED: _("missed"), TargetVerdict.BEHIND: _("behind")}[
+                    self.progress.verdict
+                ],
                 "points": fixed(self.progress.lag, 1),
             }
         return str(self.progress.verdict.label)
@@ -189,18 +191,18 @@ class Targets:
         return [row for row in rows.prefetch_related("agreement") if touch(period_of(row), self.period)]
 
     @cached_property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[TargetRow]:
         """All of them, the worst first; once everything is asked."""
         return sorted((self.line(one) for one in self._answer()), key=worst_first)
 
-    def line(self, one: Progress) -> Line:
-        return Line(one, self.asked.unit, self.asked.records_url(one.figure, one.scope) if one.scope else "")
+    def line(self, one: TargetProgress) -> TargetRow:
+        return TargetRow(one, self.asked.unit, self.asked.records_url(one.figure, one.scope) if one.scope else "")
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[TargetRow]:
         """The lines of the standing that is asked for, all where none is."""
         standing = self.cleaned.get("standing")
-        wanted = STANDINGS[standing][1] if standing else tuple(Verdict)
+        wanted = STANDINGS[standing][1] if standing else tuple(TargetVerdict)
         return [line for line in self.lines if line.progress.verdict in wanted]
 
 
@@ -211,10 +213,10 @@ def touch(one: Period, other: Period) -> bool:
     return not (starts and ends) or max(starts) < min(ends)
 
 
-def worst_first(line: Line) -> tuple[Any, ...]:
+def worst_first(line: TargetRow) -> tuple[Any, ...]:
     """What is late, by how much; then what is on schedule, reached, and not known."""
     verdict, target = line.progress.verdict, line.progress.target
-    place = 0 if verdict in LATE else list(Verdict).index(verdict)
+    place = 0 if verdict in LATE else list(TargetVerdict).index(verdict)
     return (place, -line.progress.lag, -(target.year or 0), target.agreement_id, target.pk)
 
 
@@ -316,7 +318,7 @@ def most_wanted(found: Targets) -> Any:
     return catalogue.figure(counts.most_common(1)[0][0]) if counts else catalogue.figures()[0]
 
 
-def furthest(lines: list[Line]) -> str:
+def furthest(lines: list[TargetRow]) -> str:
     """How many are late, and the one furthest behind."""
     late = [line for line in lines if line.progress.verdict in LATE]
     if not late:
@@ -356,7 +358,7 @@ def table(found: Targets, exports: list[tuple[str, str]]) -> Generator[None, Non
     }
 
 
-def cells(line: Line, urls: dict[int, str]) -> list[Any]:
+def cells(line: TargetRow, urls: dict[int, str]) -> list[Any]:
     """The row of a target; ``urls`` are those of agreements by their number."""
     agreement = line.agreement
     return [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.directory.targets import Progress
+from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Measure
 from aidportal.money import Unit
 from aidportal.workbooks.writing import CellKind, ExportSheet, Heading
@@ -43,7 +43,7 @@ def file_row(line: Any) -> list[Any]:
     ]
 
 
-def in_unit(one: Progress, value: Any, unit: Unit) -> Decimal | None:
+def in_unit(one: TargetProgress, value: Any, unit: Unit) -> Decimal | None:
     """A value in the unit that the file names."""
     if value is None:
         return None

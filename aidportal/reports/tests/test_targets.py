@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Target
-from aidportal.directory.targets import Verdict, measured, scope_of
+from aidportal.directory.targets import TargetVerdict, measured, scope_of
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
@@ -59,12 +59,12 @@ def pay(amount, year="2015", giver=makers.GIVER, **fields):
 @pytest.mark.parametrize(
     ("year", "done", "verdict"),
     [
-        (2014, 99, Verdict.MISSED),
-        (2014, 100, Verdict.REACHED),
-        (2015, 49, Verdict.BEHIND),  # 182/365 = 49.9 per cent of the time is over
-        (2015, 50, Verdict.ON_SCHEDULE),
-        (2015, 0, Verdict.NOT_STARTED),
-        (2016, 0, Verdict.ON_SCHEDULE),  # it has not begun
+        (2014, 99, TargetVerdict.MISSED),
+        (2014, 100, TargetVerdict.REACHED),
+        (2015, 49, TargetVerdict.BEHIND),  # 182/365 = 49.9 per cent of the time is over
+        (2015, 50, TargetVerdict.ON_SCHEDULE),
+        (2015, 0, TargetVerdict.NOT_STARTED),
+        (2016, 0, TargetVerdict.ON_SCHEDULE),  # it has not begun
     ],
 )
 def test_a_target_is_late_where_its_rate_is_below_the_share_of_time_over(administrator, year, done, verdict):
@@ -80,10 +80,10 @@ def test_a_stock_is_judged_by_its_value_and_not_by_the_time_that_is_over(adminis
     makers.make_posting(starts_on="2015-01-01", ends_on="2016-12-31")
     [one] = progress(administrator, target)
     # One of two: half of the time is over, but half of the posts are not filled.
-    assert (one.done, one.verdict, one.time_over, one.lag) == (1, Verdict.BEHIND, None, Decimal(50))
+    assert (one.done, one.verdict, one.time_over, one.lag) == (1, TargetVerdict.BEHIND, None, Decimal(50))
     makers.make_posting(official=makers.make_official(name="乙"), starts_on="2015-01-01", ends_on="2016-12-31")
     [one] = progress(administrator, target)
-    assert (one.done, one.verdict) == (2, Verdict.REACHED)
+    assert (one.done, one.verdict) == (2, TargetVerdict.REACHED)
 
 
 @pytest.mark.parametrize(("party", "of_pairing"), [("110229", "110119"), ("110119", "110229")])
@@ -100,7 +100,7 @@ def test_a_rate_that_only_rounds_to_all_is_not_reached(administrator):
     target = want(make_agreement(), year=2014, value=10000)
     pay(Decimal("9999.90"), "2014")
     [one] = progress(administrator, target)
-    assert (one.rate, one.verdict) == (Decimal("100.0"), Verdict.MISSED)
+    assert (one.rate, one.verdict) == (Decimal("100.0"), TargetVerdict.MISSED)
 
 
 def test_what_cannot_be_computed_says_why(administrator):
@@ -108,7 +108,7 @@ def test_what_cannot_be_computed_says_why(administrator):
     unknown = want(make_agreement(), figure="happiness")
     endless = want(make_agreement(), year=None)
     for one in progress(administrator, unpaired, unknown, endless):
-        assert one.verdict == Verdict.UNKNOWN
+        assert one.verdict == TargetVerdict.UNKNOWN
         assert one.why
 
 
