@@ -10,6 +10,17 @@ from aidportal.supervisor.embedded import OWNER, Cluster
 from aidportal.supervisor.preflight import var_of
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    help_text = "ask so many random scopes wherever tests ask some, in place of the few of an everyday run"
+    parser.addoption("--scopes", type=int, default=0, help=help_text)
+
+
+@pytest.fixture
+def scopes(request: pytest.FixtureRequest) -> int:
+    """How many random scopes to ask; 0 for as many as the test asks on an everyday run."""
+    return request.config.getoption("--scopes")
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Point Django at the server of the tests, as the owner of its tables; each worker makes its own database."""

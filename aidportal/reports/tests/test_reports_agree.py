@@ -19,6 +19,7 @@ from aidportal.reports.asking import ask
 from aidportal.reports.files.content import Chart, KeyFigures, Report
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.sample import load_sample
+from tests.random_scopes import random_scopes
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,16 @@ def total(figure: str, scope: str, user: Any) -> Any:
 @pytest.mark.parametrize("key", [kind.key for kind in REPORTS])
 @pytest.mark.parametrize("query", SCOPES)
 def test_each_number_is_the_figure_of_its_scope(chief, key, query):
+    numbers_agree(chief, key, query)
+
+
+@pytest.mark.parametrize("key", [kind.key for kind in REPORTS])
+def test_each_number_of_a_random_scope_is_the_figure_of_its_scope(chief, key, scopes):
+    for query in random_scopes(key, (scopes or 2) + 2)[2:]:
+        numbers_agree(chief, key, query)
+
+
+def numbers_agree(chief: Any, key: str, query: str) -> None:
     known: dict[Any, Any] = {}
     for place, number in built(chief, key, query).numbers():
         if number.scope is None:
@@ -66,7 +77,7 @@ def test_each_number_is_the_figure_of_its_scope(chief, key, query):
         at = (number.figure, number.scope)
         if at not in known:
             known[at] = total(*at, chief)
-        assert same(number.value, known[at]), (place, at)
+        assert same(number.value, known[at]), (query, place, at)
 
 
 def same(one: Any, other: Any) -> bool:
