@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from aidportal.figures.listed import Listed
 from aidportal.figures.per_row import Measured, adds_up
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Scope
 
 Values = dict[str, Any]
-Asked = dict[str, Callable[[], Any]]
 
 
 @dataclass(frozen=True)
 class Foot:
-    """What the foot holds, each by the names of the columns.
+    """What the foot holds, each by the names of the columns, over the ``count`` rows of the list.
 
     ``whole`` are the figures of the scope. They count rows of other records than those listed too, such as payments of
     this year for a project of last year's programme; ``outside`` is what these have, where they have something.
     """
 
+    count: int
     rows: Values
-    page: Values
     whole: Values
     outside: Values
 
@@ -38,16 +38,15 @@ class Foot:
         return all((value or 0) == (self.rows[name] or 0) for name, value in self.whole.items())
 
 
-def foot_of(
-    columns: Mapping[str, Measured], rows: Any, scope: Scope, *, page: Any = None, is_whole: bool = True
-) -> Foot:
-    """The foot of the list of ``rows``, of which ``page`` are shown.
+def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whole: bool = True) -> Foot:
+    """The foot of the list of ``rows``.
 
     ``is_whole``: the rows are all that the scope asks for. Everything is asked in one statement.
     """
     reading = Reading()
-    of_rows = asked(reading, columns, scope, rows)
-    of_page = {} if page is None else asked(reading, columns, scope, page)
+    listed = Listed(reading, rows, scope, is_whole=is_whole)
+    count = listed.count()
+    of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}
     answers = {
         name: reading.ask(figure, scope)
         for name, one in columns.items()
@@ -56,11 +55,14 @@ def foot_of(
     found, whole = {name: value() for name, value in of_rows.items()}, {}
     for name, answer in answers.items():
         whole[name] = answer.total
-    return Foot(found, {name: value() for name, value in of_page.items()}, whole, outside(columns, scope, found, whole))
+    return Foot(count(), found, whole, outside(columns, scope, found, whole))
 
 
-def asked(reading: Reading, columns: Mapping[str, Measured], scope: Scope, rows: Any) -> Asked:
-    return {name: one.ask(reading, scope, rows) for name, one in columns.items()}
+def foot_of_page(columns: Mapping[str, Measured], model: Any, keys: list[Any], scope: Scope) -> Values:
+    """What the columns have over the rows of ``model`` on a page, which have ``keys``, in one statement."""
+    listed = Listed.page(Reading(), model, keys, scope)
+    of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}
+    return {name: value() for name, value in of_rows.items()}
 
 
 def outside(columns: Mapping[str, Measured], scope: Scope, rows: Values, whole: Values) -> Values:

@@ -226,8 +226,14 @@ def money_heading(text: Any, unit: Unit) -> str:
 class PagedRows(TableQuerysetData):
     """Rows of which a page is found by keys first, so that columns are computed for its rows and for no other.
 
-    Past the middle the order is asked in reverse: the last page is as near as the first.
+    Past the middle the order is asked in reverse: the last page is as near as the first. ``count`` is how many rows
+    there are, where that is known already.
     """
+
+    count: int | None = None
+
+    def __len__(self) -> int:
+        return super().__len__() if self.count is None else self.count
 
     def __getitem__(self, key: Any) -> Any:
         if not isinstance(key, slice) or key.stop is None or not self.data.ordered:

@@ -21,7 +21,7 @@ from django_filters.views import FilterView
 from django_tables2 import RequestConfig, SingleTableMixin
 
 from aidportal.exports import send_file
-from aidportal.feet import Foot, foot_of
+from aidportal.feet import Foot, foot_of, foot_of_page
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import PARAMETERS, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
@@ -141,17 +141,20 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
             return False
         return not any(filters.form.cleaned_data.get(name) for name in filters.filters if name not in SCOPE_PARAMETERS)
 
-    def foot(self, rows: Any, page: Any = None) -> Foot:
-        return foot_of(self.measured, rows, self.scope, page=page, is_whole=self.is_whole)
+    def foot(self, rows: Any) -> Foot:
+        return foot_of(self.measured, rows, self.scope, is_whole=self.is_whole)
 
     # ---- The page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         table, notices = context["table"], self.notices()
+        # The rows are counted in the statement that asks for their figures.
+        foot = self.foot(self.object_list) if self.measured else None
+        table.data.count = foot.count if foot else None
         notices += self.paginate(table)
-        if table.rows:
-            table.totals_rows = self.totals_rows(table)
+        if foot and foot.count:
+            table.totals_rows = self.totals_rows(table, foot)
         return context | {
             "title": self.title,
             "lead": self.lead,
@@ -211,17 +214,14 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
             return []
         return [_("The list cannot be sorted by “%(name)s”; it has no such column.") % {"name": wrong[0][:40]}]
 
-    def totals_rows(self, table: Any) -> list[dict[str, Any]]:
+    def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
         """The rows of the foot, the figures of the scope last."""
-        if not self.measured:
-            return []
-        shown = None
+        every = ngettext("The %(count)s row", "All %(count)s rows", foot.count) % {"count": f"{foot.count:,}"}
+        parts = []
         if table.paginator.num_pages > 1:
-            shown = self.queryset.model._default_manager.filter(pk__in=[row.record.pk for row in table.paginated_rows])
-        foot = self.foot(self.object_list, shown)
-        count = table.paginator.count
-        every = ngettext("The %(count)s row", "All %(count)s rows", count) % {"count": f"{count:,}"}
-        parts = [(_("This page"), foot.page)] if shown is not None else []
+            keys = [row.record.pk for row in table.paginated_rows]
+            page = foot_of_page(self.measured, self.queryset.model, keys, self.scope)
+            parts.append((_("This page"), page))
         parts.append((every, foot.rows))
         if not foot.is_whole:
             parts += [(_("Not in this list"), foot.outside), (_("Total of what is asked for"), foot.total)]

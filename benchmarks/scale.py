@@ -43,9 +43,9 @@ def pages():
         yield f"/projects/, by {column}", f"/projects/?sort={column}"
     yield "/projects/, search", "/projects/?q=教学楼"
     yield "/projects/, search of one", "/projects/?q=项目（777）"
-    yield "county that receives", reverse("reports:area", args=[busiest.code])
-    yield "county that gives", reverse("reports:area", args=[giver])
-    yield "province", reverse("reports:area", args=[f"{busiest.code[:2]}0000"])
+    yield "county that receives", reverse("reports:area_detail", args=[busiest.code])
+    yield "county that gives", reverse("reports:area_detail", args=[giver])
+    yield "province", reverse("reports:area_detail", args=[f"{busiest.code[:2]}0000"])
 
 
 def lists():

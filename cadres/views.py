@@ -15,6 +15,7 @@ from django.views.generic import View
 from django_filters.views import FilterView
 
 from aidportal.dates import describe
+from aidportal.feet import Foot
 from aidportal.figures.scopes import Direction
 from aidportal.views import RecordDetailView, RecordListView
 
@@ -42,8 +43,8 @@ class PostingListView(RecordListView):
         """The day for which the status is told: the one asked for, else today."""
         return self.scope.day or timezone.localdate()
 
-    def totals_rows(self, table: Any) -> list[dict[str, Any]]:
-        rows = super().totals_rows(table)
+    def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
+        rows = super().totals_rows(table, foot)
         return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
 
     def actions(self) -> list[dict[str, Any]]:

@@ -42,6 +42,8 @@ from .models import Disbursement, Donation, Funding, Output, Project, StatusChan
 from .models.donation import goods_in_sql
 from .units import unit_name
 
+# What is the same for a project and its money, and for a line and its payments; years, sources and givers are not.
+AGREE_ON = ("areas", "sectors", "statuses", "projects")
 # The figure of each stage of payments that has one.
 STAGES = {"allotted": ALLOTTED, "arrived": ARRIVED, "paid": DISBURSED, "spent": SPENT}
 TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
@@ -103,14 +105,18 @@ class ProjectTable(PortalTable):
         of=Measured(TOTAL_INVESTMENT),
         is_stated=True,
     )
-    committed = MoneyColumn(verbose_name=gettext_lazy("committed"), of=Measured(COMMITTED, "project"))
+    committed = MoneyColumn(
+        verbose_name=gettext_lazy("committed"), of=Measured(COMMITTED, "project", agrees_on=AGREE_ON)
+    )
     disbursed = MoneyColumn(
-        verbose_name=gettext_lazy("disbursed"), fold="p2", of=Measured(DISBURSED, "funding__project")
+        verbose_name=gettext_lazy("disbursed"),
+        fold="p2",
+        of=Measured(DISBURSED, "funding__project", agrees_on=AGREE_ON),
     )
     disbursement_rate = RateColumn(
         verbose_name=gettext_lazy("disbursement rate (%)"),
         fold="p3",
-        of=Measured(DISBURSEMENT_RATE, "project", part="funding__project"),
+        of=Measured(DISBURSEMENT_RATE, "project", part="funding__project", agrees_on=AGREE_ON),
     )
     committed_in_all = MoneyColumn(
         verbose_name=gettext_lazy("committed in all"), fold="p3", of=Measured(COMMITTED, "project", whole_life)
@@ -169,7 +175,11 @@ class FundingTable(PortalTable):
     amount = MoneyColumn(
         verbose_name=gettext_lazy("committed"), qualifier="qualifier", of=Measured(COMMITTED), is_stated=True
     )
-    disbursed = MoneyColumn(verbose_name=gettext_lazy("disbursed"), fold="p2", of=Measured(DISBURSED, "funding"))
+    disbursed = MoneyColumn(
+        verbose_name=gettext_lazy("disbursed"),
+        fold="p2",
+        of=Measured(DISBURSED, "funding", agrees_on=(*AGREE_ON, "sources", "givers")),
+    )
     disbursed_in_all = MoneyColumn(
         verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "funding", whole_life)
     )
@@ -233,7 +243,10 @@ class DonationTable(PortalTable):
     goods = PortalColumn(
         accessor="goods_text", in_sql=goods_in_sql, verbose_name=gettext_lazy("goods"), orderable=False, fold="p2"
     )
-    goods_value = MoneyColumn(verbose_name=gettext_lazy("value of goods"), of=Measured(DONATED_GOODS, "donation"))
+    goods_value = MoneyColumn(
+        verbose_name=gettext_lazy("value of goods"),
+        of=Measured(DONATED_GOODS, "donation", agrees_on=("period", *DONATED_GOODS.axes)),
+    )
     purpose = PortalColumn(fold="p3")
 
     class Meta(PortalTable.Meta):

@@ -26,8 +26,14 @@ class SessionTable(PortalTable):
     starts_on = DateColumn()
     ends_on = DateColumn(fold="p3")
     days = QuantityColumn(fold="p2")
-    person_times = CountColumn(verbose_name=_("person-times"), of=Measured(PERSON_TIMES, "session"))
-    person_days = QuantityColumn(verbose_name=_("person-days"), fold="p2", of=Measured(PERSON_DAYS, "session"))
+    person_times = CountColumn(
+        verbose_name=_("person-times"), of=Measured(PERSON_TIMES, "session", agrees_on=("period", *PERSON_TIMES.axes))
+    )
+    person_days = QuantityColumn(
+        verbose_name=_("person-days"),
+        fold="p2",
+        of=Measured(PERSON_DAYS, "session", agrees_on=("period", *PERSON_DAYS.axes)),
+    )
 
     class Meta(PortalTable.Meta):
         model = Session

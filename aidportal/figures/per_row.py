@@ -11,8 +11,7 @@ from django.db.models import DecimalField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from .figure import Figure, Rate, same
-from .querysets import FigureQuerySet
-from .reading import Reading
+from .listed import Listed
 from .scopes import Scope
 
 
@@ -33,13 +32,15 @@ class Measured:
 
     ``path`` leads from the rows of the figure to the row of the list; of a rate it is that of what is divided by, and
     ``part`` that of what is divided where it is another. With ``within`` the column is not the figure of
-    the scope that was asked, and bears another name.
+    the scope that was asked, and bears another name. ``agrees_on`` names what of a scope is the same for a row of
+    the figure and the row of the list that it leads to: what asks for nothing else leads to no row outside the list.
     """
 
     figure: Figure | Rate | Callable[[Scope], Figure | None]
     path: str = "pk"
     within: Callable[[Scope], Scope] = same
     part: str = ""
+    agrees_on: tuple[str, ...] = ()
 
     @property
     def is_of_scope(self) -> bool:
@@ -63,13 +64,13 @@ class Measured:
         """What is divided and what it is divided by, each with its path."""
         return [(rate.numerator, self.part or self.path), (rate.denominator, self.path)]
 
-    def ask(self, reading: Reading, scope: Scope, rows: FigureQuerySet) -> Callable[[], Any]:
-        """The figure over ``rows`` of the list, to be had when ``reading`` has asked all."""
+    def ask(self, listed: Listed, scope: Scope) -> Callable[[], Any]:
+        """The figure over the rows of the list, to be had when its statement has asked all."""
         figure, asked = self.figure_of(scope), self.within(scope)
         if figure is None:
             return lambda: None
         parts = [(figure, self.path)] if isinstance(figure, Figure) else self.parts(figure)
-        answers = [total_of(reading, one, asked, path, rows) for one, path in parts]
+        answers = [listed.total(one, asked, path, self.agrees_on) for one, path in parts]
         if isinstance(figure, Rate):
             return lambda: figure.divide(*(answer() for answer in answers))
         return answers[0]
@@ -85,15 +86,6 @@ def value_of(figure: Figure, scope: Scope, path: str) -> Any:
     value = Cast(Subquery(inner), NUMBER if isinstance(found, DecimalField) else found)
     nothing = measurement.aggregate.empty_result_set_value
     return value if nothing is None else Coalesce(value, nothing)
-
-
-def total_of(reading: Reading, figure: Figure, scope: Scope, path: str, rows: FigureQuerySet) -> Callable[[], Any]:
-    """``figure`` in ``scope`` of the rows that ``path`` leads from to one of ``rows``."""
-    if not figure.has_total(scope):
-        return lambda: None
-    counted = figure.records(scope).filter(**{f"{path}__in": rows.order_by().values("pk")})
-    answer = reading.add_up(counted, figure.measure)
-    return lambda: answer.total
 
 
 def with_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> Any:

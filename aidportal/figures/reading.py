@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import chain
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from aidportal.statements import send
@@ -22,6 +25,8 @@ from .selects import Dimensions, Select, Value, compiled, group_of, keys_of, num
 from .uncounted import Uncounted
 
 Group = tuple[Any, ...]
+# What a statement calls the keys that it finds before all else.
+FOUND = "found_"
 
 
 class Answer:
@@ -119,7 +124,8 @@ class Reading:
         self._asked: dict[Any, Question] = {}
         self._rights: dict[int, tuple[Any, Rights]] = {}
         self._uncounted: dict[Any, Answer] = {}
-        self._sent: list[tuple[list[Question], Callable[[], Any]]] = []
+        self._sent: list[tuple[list[list[Question]], Callable[[], Any]]] = []
+        self._found_once: list[tuple[str, tuple[Any, ...]]] = []
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
         """An answer with the total, and the figure by each of ``sets`` of dimensions.
@@ -185,6 +191,16 @@ class Reading:
         """The answer of the figure method ``method`` of these ``rows``, whatever they are; nothing of it is kept."""
         return self._add(lambda sets: compiled(rows.measurement(method), {}, sets)).answer
 
+    def found_once(self, rows: FigureQuerySet) -> Any:
+        """The keys of ``rows`` for the questions of the next statement, which finds them before it answers any."""
+        keys = rows.order_by().values("pk")
+        try:
+            written = keys.query.sql_with_params()
+        except EmptyResultSet:
+            return keys.none()
+        self._found_once.append(written)
+        return RawSQL(f"SELECT pk FROM {FOUND}{len(self._found_once)}", ())  # noqa: S608, S611 - all of it is written here
+
     def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> Question:
         question = Question(Answer(self), select)
         self._questions.append(question)
@@ -204,19 +220,27 @@ class Reading:
     def send(self) -> None:
         """Sends what was asked since the last time to the database."""
         questions, self._questions = self._questions, []
+        found_once, self._found_once = self._found_once, []
         self._asked = {}
-        selects: list[str] = []
-        parameters: list[Any] = []
-        for number, question in enumerate(questions):
+        # What is asked twice, such as the two sides of a rate and one of them alone, is answered once.
+        same: dict[str, list[Question]] = {}
+        selects: list[Select] = []
+        for question in questions:
             select = question.select()
-            if select.sql:
-                selects.append(f"SELECT {number} AS question, {select.sql}")
-                parameters += select.parameters
-            else:
+            if not select.sql:
                 question.take_nothing(select.nothing)
+                continue
+            key = repr((select.sql, select.parameters))
+            if key not in same:
+                selects.append(select)
+            same.setdefault(key, []).append(question)
         if not selects:
             return
-        self._sent.append((questions, send(" UNION ALL ".join(selects), parameters)))
+        parts = [f"SELECT {number} AS question, {select.sql}" for number, select in enumerate(selects)]
+        before = [f"{FOUND}{number} (pk) AS MATERIALIZED ({sql})" for number, (sql, _given) in enumerate(found_once, 1)]
+        sql = f"WITH {', '.join(before)} " if before else ""
+        parameters = [*chain(*(given for _sql, given in found_once), *(select.parameters for select in selects))]
+        self._sent.append(([*same.values()], send(sql + " UNION ALL ".join(parts), parameters)))
 
     def read(self) -> None:
         """Answers all that was asked."""
@@ -224,4 +248,5 @@ class Reading:
         sent, self._sent = self._sent, []
         for questions, rows in sent:
             for number, grouping, groups, value in rows():
-                questions[number].take(grouping, group_of(groups), number_of(value))
+                for question in questions[number]:
+                    question.take(grouping, group_of(groups), number_of(value))

@@ -196,6 +196,19 @@ class Scope:
         """Rows whose partial date at ``path`` counts in the period."""
         return self.period.contains(path, self.today)
 
+    def lies_within(self, other: Scope) -> bool:
+        """Whether it asks for rows of ``other`` and for no others: the same time, and on each axis no more."""
+        mine, others = vars(self), vars(other)
+        same = ("user", "period", "day", "asked_on")
+        return all(mine[name] == others[name] for name in same) and all(
+            not others[axis] or mine[axis] == others[axis] for axis in PARAMETERS
+        )
+
+    def asks_only_for(self, names: Iterable[str]) -> bool:
+        """Whether nothing is asked but by ``names``: those of axes, of ``period`` and of ``day``."""
+        asked = {axis for axis in (*PARAMETERS, "day") if getattr(self, axis)}
+        return {*asked, *(["period"] if self.period != Period() else [])} <= {*names}
+
     @property
     def cuts(self) -> bool:
         """Whether there may be rows that lie in the period in part; ``roughly`` asks for them."""
