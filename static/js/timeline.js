@@ -44,8 +44,7 @@ class Lanes {
     this.data = data;
     this.axis = axisOf(data);
     this.arrange();
-    if (!data.bars.length) this.say(this.element.dataset.empty);
-    else if (data.cut) this.say(this.element.dataset.cut);
+    this.tell(-1);
   }
 
   arrange() {
@@ -77,8 +76,14 @@ class Lanes {
     this.words.textContent = text;
   }
 
+  /* What stands there while no bar is told of. */
+  get standing() {
+    const { empty, cut } = this.element.dataset;
+    return this.data.bars.length ? (this.data.cut ? cut : "") : empty;
+  }
+
   tell(index) {
-    const text = index < 0 ? "" : this.described(this.rows[index]);
+    const text = index < 0 ? this.standing : this.described(this.rows[index]);
     this.say(text);
     return text;
   }
