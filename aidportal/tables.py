@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -21,6 +21,7 @@ from django_tables2.data import TableQuerysetData
 from aidportal.dates import ONE_DAY, PartialDate, describe
 from aidportal.exports import fetched
 from aidportal.feet import Foot
+from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier, Unit, format_amount
@@ -294,13 +295,24 @@ class PortalTable(tables.Table):
         found = {counted(name) if column.is_stated else name: column.of for name, column in columns}
         return with_figures(rows, found, scope)
 
-    def ordering(self) -> list[OrderBy]:
-        """The order that is asked for, as the database takes it: rows that do not say come last, whichever way."""
+    @classmethod
+    def with_joined_figures(cls, rows: Any, scope: Scope) -> Any:
+        """As ``with_figures``, for a file of many rows; it does not say which stated values are counted."""
+        columns = cls.figure_columns(scope).items()
+        return with_joined_figures(rows, {name: one.of for name, one in columns if not one.is_stated}, scope)
+
+    def ordering(self, *, of_file: bool = False) -> list[OrderBy]:
+        """The order that is asked for, as the database takes it: rows that do not say come last, whichever way.
+
+        That ``of_file`` is the same without ranges, which take long to sort where no index has them sorted.
+        """
         keys = []
         for alias in self.order_by or ():
             column = self.columns[alias.lstrip("-")]
             sorts = getattr(column.column, "sorts", None)
             asked = sorts() if sorts else [F(path) for path in column.column.order_by or (column.accessor,)]
+            if of_file and isinstance(column.column, DateColumn) and not sorts:
+                asked = [end for key in asked for end in column.column.asked(key)]
             descends = alias.startswith("-")
             keys += [key.desc(nulls_last=True) if descends else key.asc(nulls_last=True) for key in asked]
         return [*keys, F("pk").asc()] if keys else []
@@ -319,11 +331,7 @@ class PortalTable(tables.Table):
         columns = self.exported_columns()
         return [Heading(str(column.header), getattr(column.column, "kind", CellKind.TEXT)) for column in columns]
 
-    def exported_rows(self) -> Iterable[list[Any]]:
-        """All rows, in the order shown, as typed values."""
-        return (cells for _key, cells in self.exported_records())
-
-    def exported_records(self) -> Iterator[tuple[Any, list[Any]]]:
+    def exported_records(self) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         """The primary key of each row beside its typed values.
 
         Rows of the database are read as values, column by column: to make records of them takes ten times as long.
@@ -331,14 +339,15 @@ class PortalTable(tables.Table):
         values = self.values_of_columns()
         return self.records_one_by_one() if values is None else self.records_of(*values)
 
-    def records_one_by_one(self) -> Iterator[tuple[Any, list[Any]]]:
+    def records_one_by_one(self) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         """As ``exported_records``, from objects.
 
         The columns are asked directly: django-tables2 looks at the signature of each of them for every cell.
         """
         columns = [(column.accessor, column.column) for column in self.exported_columns()]
         for record in self.data:
-            yield record.pk, [exported(accessor.resolve(record, quiet=True), column) for accessor, column in columns]
+            cells = (exported(accessor.resolve(record, quiet=True), column) for accessor, column in columns)
+            yield record.pk, tuple(cells)
 
     def values_of_columns(self) -> tuple[Any, list[tuple[Any, slice]]] | None:
         """The rows as values with the key first, and each column with the places of its own.
@@ -362,15 +371,11 @@ class PortalTable(tables.Table):
         return rows.select_related(None).prefetch_related(None).annotate(**named).values_list(*named), places
 
     @staticmethod
-    def records_of(rows: Any, columns: list[tuple[Any, slice]]) -> Iterator[tuple[Any, list[Any]]]:
-        makers = [(column.reader(), part.start, part.stop) for column, part in columns]
-        if any(stop > start + 1 for _make, start, stop in makers):
-            for row in fetched(rows):
-                yield row[0], [make(*row[start:stop]) for make, start, stop in makers]
-        else:
-            makes = [make for make, _start, _stop in makers]
-            for row in fetched(rows):
-                yield row[0], [make(raw) for make, raw in zip(makes, row[1:], strict=True)]
+    def records_of(rows: Any, columns: list[tuple[Any, slice]]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+        readers = [(column.reader(), part) for column, part in columns]
+        for batch in fetched(rows):
+            keys, *_rest = raw = list(zip(*batch, strict=True))
+            yield from zip(keys, zip(*(map(read, *raw[part]) for read, part in readers), strict=True), strict=True)
 
     def exported_feet(self, foot: Foot) -> list[list[Any]]:
         """The rows of the foot for a file, the figures of the scope last; who reads the file can add up to them."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-from itertools import chain
+from functools import cached_property, partial
 from typing import Any
 
 from django.contrib import admin
@@ -28,9 +27,12 @@ from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
 from aidportal.tables import PagedRows
 from aidportal.workbooks.importing.kinds import importers
-from aidportal.workbooks.writing import MOST_ROWS, WRITERS, CellKind, ExportSheet, Heading
+from aidportal.workbooks.streaming import STREAMS
+from aidportal.workbooks.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 
 ROWS_PER_PAGE = 50
+# Of a file with more rows the figures are added up for all at once, which takes as long however few they are.
+MOST_LOOKED_UP = 10_000
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
 SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
@@ -69,6 +71,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
     # Whether the records have a page of their own in the admin; parts of others have none.
     recorded_here = True
+    # Whether a file is asked for of more than ``MOST_LOOKED_UP`` rows.
+    is_long = False
     queryset: Any
 
     def get_permission_required(self) -> tuple[str]:
@@ -77,10 +81,10 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("_export")
-        if wanted is not None and wanted not in WRITERS:
+        if wanted is not None and wanted not in STREAMS:
             return self.refuse(
                 _("“%(format)s” is not a format of export. Choose %(known)s.")
-                % {"format": wanted[:40], "known": ", ".join(WRITERS)}
+                % {"format": wanted[:40], "known": ", ".join(STREAMS)}
             )
         if wanted is None:
             return super().get(request, *args, **kwargs)
@@ -101,7 +105,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         kwargs |= {"unit": Unit(self.request.user.unit), "exclude": self.excluded()}
         table = self.get_table_class()(data=PagedRows(self.get_table_data()), **kwargs)
         RequestConfig(self.request, paginate=False).configure(table)
-        if ordering := table.ordering():
+        if ordering := table.ordering(of_file=self.is_long):
             table.data.data = table.data.data.order_by(*ordering)
         return table
 
@@ -111,7 +115,10 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def with_columns(self, rows: Any) -> Any:
         """``rows`` annotated for the table's columns."""
-        return self.table_class.with_figures(rows, self.scope) if self.has_scope else rows
+        if not self.has_scope:
+            return rows
+        table = self.table_class
+        return (table.with_joined_figures if self.is_long else table.with_figures)(rows, self.scope)
 
     def excluded(self) -> tuple[str, ...]:
         """The columns that say nothing of their own in what is asked for."""
@@ -265,23 +272,27 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
         Behind its columns stands the number of each record, by which a workbook that comes back names it.
         """
-        if self.object_list.count() > MOST_ROWS:
+        count = self.object_list.count()
+        if count > MOST_ROWS:
             return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
+        self.is_long = count > MOST_LOOKED_UP
         table = self.get_table()
         name, day = str(self.title), f"{timezone.localdate():%Y%m%d}"
         return send_file(self.request, wanted, lambda: self.sheet(table), f"{name}-{day}", f"{self.export_name}-{day}")
 
     def sheet(self, table: Any) -> ExportSheet:
-        """The table as it is written; its rows are fetched while it is."""
+        """The table as it is written; its rows are fetched while it is, its foot is asked when they are written."""
         number = Heading(capfirst(_("record number")), CellKind.INTEGER)
+        rows = ((*cells, key) for key, cells in table.exported_records())
+        return ExportSheet(str(self.title), [*table.headings(), number], rows, partial(self.ending, table))
+
+    def ending(self, table: Any) -> Ending:
+        """The foot of the table, and what it leaves out."""
         has_foot = self.measured and self.object_list.exists()
-        foot = table.exported_feet(self.foot(self.object_list)) if has_foot else []
-        rows = ([*cells, key] for key, cells in table.exported_records())
-        feet = [[*cells, None] for cells in foot]
+        feet = [[*cells, None] for cells in table.exported_feet(self.foot(self.object_list))] if has_foot else []
         totals = feet.pop() if feet else None
         texts = " ".join(text for _omission, text in self.left_out)
-        note = _("Note: %(text)s") % {"text": texts} if texts else ""
-        return ExportSheet(str(self.title), [*table.headings(), number], chain(rows, feet), totals, note)
+        return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
 
 
 class RecordDetailView(PermissionRequiredMixin, DetailView):

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -15,14 +16,14 @@ from django.urls import get_resolver
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from aidportal.exports import LOCK, MOST_AT_ONCE
+from aidportal import tables, views
+from aidportal.exports import LOCK, MOST_AT_ONCE, fetched
 from aidportal.money import Unit
 from aidportal.reports.country import generate
+from aidportal.tables import DateColumn
 from aidportal.views import RecordListView
 from tests import makers
 from tests.list_checks import client_of
-
-pytestmark = pytest.mark.django_db
 
 
 def list_views(patterns: Any = None, start: str = "/") -> dict[str, Any]:
@@ -53,16 +54,17 @@ def make_records() -> None:
 
 
 @pytest.fixture
-def administrator():
+def administrator(db):
     make_records()
     return makers.make_user("administrator")
 
 
-def table_of(view_class: Any, user: Any, url: str) -> Any:
+def table_of(view_class: Any, user: Any, url: str, *, is_long: bool = False) -> Any:
     request = RequestFactory().get(url)
     request.user = user
     view = view_class()
     view.setup(request)
+    view.is_long = is_long
     view.filterset = view.get_filterset(view.get_filterset_class())
     view.object_list = view.filterset.qs
     return view.get_table()
@@ -83,6 +85,57 @@ def test_a_file_has_of_every_record_what_the_page_has(administrator, language):
             assert [list(map(type, cells)) for _key, cells in quick] == [
                 list(map(type, cells)) for _key, cells in slow
             ], url
+
+
+SCOPES = (
+    "year=2024",
+    "from=2013-01-01&until=2025-03-31",
+    "source=municipal&status=running",
+    f"area={makers.RECEIVER}&year=2015",
+    "q=项目",
+    "area=000000",
+)
+
+
+def sorts(table: Any) -> Any:
+    """What a list of many rows sorts in another way, or by what it finds in another way."""
+    for name, column in table.base_columns.items():
+        if getattr(column, "of", None) or isinstance(column, DateColumn):
+            yield f"sort=-{name}"
+
+
+def test_the_file_of_a_long_list_has_what_that_of_a_short_one_has(administrator):
+    """Figures that are added up for all rows at once and joined are those that are looked up for each."""
+    viewer = makers.make_user("viewer", makers.RECEIVER)
+    compared = 0
+    for url, view_class in list_views().items():
+        asked = SCOPES if hasattr(view_class.filterset_class, "scope") else ()
+        of_administrator = [(administrator, query) for query in ("", *asked, *sorts(view_class.table_class))]
+        for user, query in [*of_administrator, (viewer, ""), (viewer, "year=2024")]:
+            short, long = (table_of(view_class, user, f"{url}?{query}", is_long=way) for way in (False, True))
+            rows = list(long.exported_records())
+            assert rows == list(short.exported_records()), (url, user.role, query)
+            compared += len(rows)
+    assert compared > 10_000
+
+
+def test_the_figures_of_a_long_list_are_added_up_once_and_not_for_each_row(administrator):
+    table = table_of(list_views()["/projects/"], administrator, "/projects/?year=2024", is_long=True)
+    rows, _places = table.values_of_columns()
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + str(cursor.mogrify(*rows.query.sql_with_params())))
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "SubPlan" not in plan
+
+
+def test_files_from_some_thousand_rows_on_are_of_a_long_list(administrator, monkeypatch):
+    client, url = client_of(administrator), "/projects/?year=2024"
+    for most, is_joined in ((10_000, False), (3, True)):
+        monkeypatch.setattr(views, "MOST_LOOKED_UP", most)
+        asked: list[Any] = []
+        monkeypatch.setattr(tables, "fetched", lambda rows, asked=asked: asked.append(str(rows.query)) or iter(()))
+        assert client.get(url, {"_export": "csv"}).content
+        assert ["figure_0" in sql for sql in asked] == [is_joined]
 
 
 def test_a_file_is_read_in_as_many_statements_however_long(administrator):
@@ -116,3 +169,52 @@ def test_the_third_file_waits_and_is_told(administrator):
         assert int(response["Refresh"]) == int(response["Retry-After"])
         assert "两" in response.content.decode()
     assert client.get("/projects/", {"_export": "csv"}).status_code == 200
+
+
+@pytest.fixture
+def reader(django_db_setup, django_db_blocker):
+    """Somebody who asks for files outside of any transaction, as on a running portal; gone afterwards."""
+    with django_db_blocker.unblock():
+        user = makers.make_user("administrator")
+        yield client_of(user)
+        user.delete()
+        Session.objects.all().delete()
+
+
+def held() -> tuple[int, int]:
+    """How many places of files this connection holds, and how many cursors it reads from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM pg_locks WHERE classid = %s AND pid = pg_backend_pid()),"
+            " (SELECT count(*) FROM pg_cursors)",
+            [LOCK],
+        )
+        return cursor.fetchone()
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_file_begins_before_its_last_row_is_read_and_who_leaves_it_gives_all_back(reader, kind, monkeypatch):
+    batches: list[int] = []
+
+    def counting(rows: Any) -> Any:
+        for batch in fetched(rows):
+            batches.append(len(batch))
+            yield batch
+
+    monkeypatch.setattr(tables, "fetched", counting)
+    # The register of areas has thousands of rows.
+    response = reader.get("/directory/areas/", {"_export": kind})
+    pieces = iter(response.streaming_content)
+    assert next(pieces)
+    assert batches == []  # the head is sent while the database works
+    while not batches:
+        next(pieces)
+    assert batches == [2_000]
+    assert held() == (1, 1)
+    response.close()
+    assert held() == (0, 0)
+    assert not connection.in_atomic_block
+    whole = reader.get("/directory/areas/", {"_export": kind})
+    assert b"".join(whole.streaming_content)
+    assert len(batches) > 2
+    assert held() == (0, 0)

@@ -23,6 +23,8 @@ class AnyNumber(DecimalField):
 
 
 NUMBER = AnyNumber()
+# What gives the expression of a figure in a scope beside the row that a path leads to.
+ValueOf = Callable[[Figure, Scope, str], Any]
 ONE_DECIMAL = DecimalField(max_digits=20, decimal_places=1)
 
 
@@ -50,8 +52,9 @@ class Measured:
         """The figure that the column has in ``scope``; ``None`` where it has none."""
         return self.figure if isinstance(self.figure, Figure | Rate) else self.figure(scope)
 
-    def per_row(self, scope: Scope) -> Any:
-        """The figure of one row of the list, as an expression of the list's query."""
+    def per_row(self, scope: Scope, value_of: ValueOf | None = None) -> Any:
+        """The figure of one row of the list, as an expression of its query; ``value_of`` says how it is found."""
+        value_of = value_of or looked_up
         figure, asked = self.figure_of(scope), self.within(scope)
         if figure is None:
             return Cast(Value(None), NUMBER)
@@ -76,16 +79,21 @@ class Measured:
         return answers[0]
 
 
-def value_of(figure: Figure, scope: Scope, path: str) -> Any:
-    """``figure`` in ``scope`` of the rows that ``path`` leads from to the outer row. A count of nothing is nought."""
+def looked_up(figure: Figure, scope: Scope, path: str) -> Any:
+    """``figure`` in ``scope`` of the rows that ``path`` leads from to the outer row, each row by itself."""
     measurement = figure.records(scope).filter(**{path: OuterRef("pk")}).measurement(figure.measure)
     counted: Any = measurement.rows
     inner = counted.measured_per(measurement.aggregate, path)
+    return number_of_row(Subquery(inner), inner, measurement.aggregate)
+
+
+def number_of_row(value: Any, inner: Any, aggregate: Any) -> Any:
+    """``value``, which ``inner`` has of a row, as a number. A count of nothing is nought."""
     found = inner.query.annotations["value"].output_field
     # Where no row can match Django writes a bare NULL, which the database would take for text.
-    value = Cast(Subquery(inner), NUMBER if isinstance(found, DecimalField) else found)
-    nothing = measurement.aggregate.empty_result_set_value
-    return value if nothing is None else Coalesce(value, nothing)
+    number = Cast(value, NUMBER if isinstance(found, DecimalField) else found)
+    nothing = aggregate.empty_result_set_value
+    return number if nothing is None else Coalesce(number, nothing)
 
 
 def with_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> Any:

@@ -66,4 +66,8 @@ class FigureQuerySet(QuerySet[Any]):
 
     def measured_per(self, aggregate: Aggregate | Combinable, path: str) -> Self:
         """``aggregate`` for each ``path`` as a query of one column, to annotate other rows with."""
-        return self.order_by().values(path).annotate(value=aggregate).values("value")
+        return self.measured_by(aggregate, path).values("value")
+
+    def measured_by(self, aggregate: Aggregate | Combinable, path: str) -> Any:
+        """``aggregate`` beside each ``path``, as a query of these two columns."""
+        return self.order_by().values(path).annotate(value=aggregate).values_list(path, "value")

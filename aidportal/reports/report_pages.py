@@ -19,7 +19,8 @@ from django.views.generic import TemplateView
 
 from aidportal.money import Unit
 from aidportal.views import unknown_parameters
-from aidportal.workbooks.writing import ExportSheet, write_csv
+from aidportal.workbooks.streaming import write_csv
+from aidportal.workbooks.writing import Ending, ExportSheet
 from projects.models import Project
 
 from .files.content import Report, Table, in_unit, kind_of, written
@@ -110,7 +111,7 @@ def csv_of(report: Report) -> bytes:
         for row in table.rows
     )
     totals = table.totals and [value(c, h, report) for c, h in zip(table.totals.cells, table.headings, strict=True)]
-    return write_csv(ExportSheet(report.title, table.headings, rows, totals or None))
+    return write_csv(ExportSheet(report.title, table.headings, rows, lambda: Ending(totals=totals or None)))
 
 
 def value(cell: Any, heading: Any, report: Report) -> Any:

@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
-from .writing import MOST_CHARACTERS, CellKind, ExportSheet, Heading, defuse, sheet_name
+from .writing import FORMULA_STARTS, MOST_CHARACTERS, CellKind, Ending, ExportSheet, Heading, defuse, sheet_name
 
 # Rows that are written between two pieces.
 ROWS_A_PIECE = 500
@@ -28,6 +28,8 @@ SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 EPOCH = date(1899, 12, 30)
 # What XML cannot hold, and what would be read as such: Excel writes their code.
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
+# What is not written as it is.
+_SPECIAL = re.compile(f"[&<>]|{_UNWRITABLE.pattern}")
 
 
 def pieces(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
@@ -52,19 +54,34 @@ def stream_csv(sheet: ExportSheet) -> Iterator[bytes]:
 
     writer.writerow([defuse(heading.text) for heading in sheet.headings])
     yield b"\xef\xbb\xbf" + taken()
-    write = [plain_text if heading.kind is CellKind.TEXT else plain for heading in sheet.headings]
     for piece in pieces(sheet.rows):
-        writer.writerows([one(cell) for one, cell in zip(write, row, strict=True)] for row in piece)
+        writer.writerows(zip(*map(plain_cells, zip(*piece, strict=True)), strict=True))
         yield taken()
-    if sheet.totals is not None:
-        writer.writerow([plain(cell) for cell in sheet.totals])
-    if sheet.note:
-        writer.writerow([defuse(sheet.note)])
+    writer.writerows(rows_below(sheet.ending()))
     yield taken()
 
 
-def plain_text(cell: Any) -> Any:
-    return defuse(cell) if type(cell) is str else plain(cell)
+def write_csv(sheet: ExportSheet) -> bytes:
+    """All of a short file at once."""
+    return b"".join(stream_csv(sheet))
+
+
+# What the csv module writes as ``plain`` would.
+AS_WRITTEN = frozenset({type(None), int, date})
+
+
+def plain_cells(cells: Iterable[Any]) -> list[Any]:
+    """The cells of a column as a CSV file holds them; to call a function for each would take as long as all else."""
+    return [
+        ("'" + cell if cell.startswith(FORMULA_STARTS) else cell)
+        if cell.__class__ is str
+        else format(cell, "f")
+        if cell.__class__ is Decimal
+        else cell
+        if cell.__class__ in AS_WRITTEN
+        else plain(cell)
+        for cell in cells
+    ]
 
 
 def plain(cell: Any) -> Any:
@@ -76,6 +93,15 @@ def plain(cell: Any) -> Any:
     if isinstance(cell, (int, date)):
         return str(cell)
     return defuse(str(cell))
+
+
+def rows_below(ending: Ending) -> Iterable[Sequence[Any]]:
+    """What stands below the rows of a CSV file."""
+    yield from ([plain(cell) for cell in row] for row in ending.subtotals)
+    if ending.totals is not None:
+        yield [plain(cell) for cell in ending.totals]
+    if ending.note:
+        yield [defuse(ending.note)]
 
 
 # ---- XLSX
@@ -108,21 +134,27 @@ def stream_xlsx(sheet: ExportSheet) -> Iterator[bytes]:
         book = parts.pop(BOOK)
         for name, text in parts.items():
             file.writestr(name, text)
-        number = 1
+        number = 2
         with file.open(SHEET, "w") as part:
             part.write(re.sub(r"<dimension[^>]*/>", "", head).encode())
-            write = row_writer(sheet.headings, plain_styles)
+            yield pipe.taken()
+            write = rows_writer(sheet.headings, plain_styles)
             for piece in pieces(sheet.rows):
-                part.write("".join([write(number + place, row) for place, row in enumerate(piece, 1)]).encode())
+                part.write(write(number, piece).encode())
                 number += len(piece)
-                yield pipe.taken()
-            last = max(number, 2)
-            if sheet.totals is not None:
+                # What is packed comes in larger pieces than the rows.
+                if packed := pipe.taken():
+                    yield packed
+            last, ending = max(number - 1, 2), sheet.ending()
+            if ending.subtotals:
+                part.write(write(number, ending.subtotals).encode())
+                number += len(ending.subtotals)
+            if ending.totals is not None:
+                part.write(rows_writer(sheet.headings, strong_styles)(number, [ending.totals]).encode())
                 number += 1
-                part.write(row_writer(sheet.headings, strong_styles)(number, sheet.totals).encode())
-            if sheet.note:
-                note = text_cell("A", plain_styles[CellKind.TEXT])(number + 1, sheet.note)
-                part.write(f'<row r="{number + 1}">{note}</row>'.encode())
+            if ending.note:
+                note = text_writer("A", plain_styles[CellKind.TEXT])(number, ending.note)
+                part.write(f'<row r="{number}">{note}</row>'.encode())
             part.write(reaching(foot, last).encode())
         file.writestr(BOOK, reaching(book, last))
         yield pipe.taken()
@@ -159,44 +191,70 @@ def skeleton(sheet: ExportSheet) -> tuple[dict[str, str], dict[CellKind, int], d
     return parts, plain_styles, strong_styles
 
 
-def row_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> Callable[[int, Sequence[Any]], str]:
-    """What writes a row of cells of these headings."""
-    columns = [xl_col_to_name(place) for place in range(len(headings))]
-    texts = [text_cell(column, styles[CellKind.TEXT]) for column in columns]
-    marks = [
-        (column, styles[heading.kind], styles[CellKind.DATE]) for column, heading in zip(columns, headings, strict=True)
-    ]
+Numbers = Sequence[int]
+WriteCells = Callable[[Numbers, Iterable[Any]], list[str]]
+WriteRows = Callable[[int, Sequence[Sequence[Any]]], str]
 
-    def write(number: int, row: Sequence[Any]) -> str:
-        made = []
-        for cell, (column, style, style_of_date), text in zip(row, marks, texts, strict=True):
-            if cell is None or cell == "":
-                made.append(f'<c r="{column}{number}" s="{style}"/>')
-            elif isinstance(cell, str):
-                made.append(text(number, cell))
-            elif isinstance(cell, (int, Decimal)):
-                made.append(f'<c r="{column}{number}" s="{style}"><v>{cell}</v></c>')
-            elif isinstance(cell, date):
-                made.append(f'<c r="{column}{number}" s="{style_of_date}"><v>{(cell - EPOCH).days}</v></c>')
-            else:
-                made.append(text(number, str(cell)))
-        return f'<row r="{number}">{"".join(made)}</row>'
+
+def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> WriteRows:
+    """What writes rows of cells of these headings, of which the first has the number given; column by column."""
+    writers = [cells_writer(xl_col_to_name(place), heading, styles) for place, heading in enumerate(headings)]
+
+    def write(first: int, rows: Sequence[Sequence[Any]]) -> str:
+        numbers = range(first, first + len(rows))
+        columns = [one(numbers, cells) for one, cells in zip(writers, zip(*rows, strict=True), strict=True)]
+        made = zip(numbers, map("".join, zip(*columns, strict=True)), strict=True)
+        return "".join([f'<row r="{number}">{cells}</row>' for number, cells in made])
 
     return write
 
 
-def text_cell(column: str, style: int) -> Callable[[int, str], str]:
+def cells_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> WriteCells:
+    """What writes the cells of a column, given with the numbers of their rows."""
+    style, style_of_date = styles[heading.kind], styles[CellKind.DATE]
+    write_text = text_writer(column, styles[CellKind.TEXT])
+
+    def write(number: int, cell: Any) -> str:
+        if cell is None or cell == "":
+            return f'<c r="{column}{number}" s="{style}"/>'
+        if isinstance(cell, (int, Decimal)):
+            return f'<c r="{column}{number}" s="{style}"><v>{cell}</v></c>'
+        if isinstance(cell, date):
+            return f'<c r="{column}{number}" s="{style_of_date}"><v>{(cell - EPOCH).days}</v></c>'
+        return write_text(number, str(cell))
+
+    def write_texts(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
+        return [
+            write_text(number, cell) if cell.__class__ is str and cell else write(number, cell)
+            for number, cell in zip(numbers, cells, strict=True)
+        ]
+
+    def write_numbers(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
+        return [
+            f'<c r="{column}{number}" s="{style}"><v>{cell}</v></c>'
+            if cell.__class__ is Decimal
+            else write(number, cell)
+            for number, cell in zip(numbers, cells, strict=True)
+        ]
+
+    return write_texts if heading.kind is CellKind.TEXT else write_numbers
+
+
+def text_writer(column: str, style: int) -> Callable[[int, str], str]:
     """What writes a text, which a spreadsheet takes for nothing else whatever it looks like."""
+    is_special = _SPECIAL.search
 
     def write(number: int, text: str) -> str:
-        text = escape(_UNWRITABLE.sub(coded, text[:MOST_CHARACTERS]))
+        if is_special(text) or len(text) > MOST_CHARACTERS:
+            text = coded(text)
         return f'<c r="{column}{number}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
 
     return write
 
 
-def coded(match: re.Match[str]) -> str:
-    return f"_x{ord(match[0]):04X}_"
+def coded(text: str) -> str:
+    """A text as XML holds it, as far as a cell does."""
+    return escape(_UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text[:MOST_CHARACTERS]))
 
 
 STREAMS = {

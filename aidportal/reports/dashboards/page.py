@@ -20,7 +20,8 @@ from aidportal.figures.scopes import PARAMETERS
 from aidportal.money import Unit
 from aidportal.statements import pipelined
 from aidportal.views import unknown_parameters
-from aidportal.workbooks.writing import WRITERS, ExportSheet, Heading, write_csv
+from aidportal.workbooks.streaming import STREAMS, write_csv
+from aidportal.workbooks.writing import ExportSheet, Heading
 from projects.models import Project
 
 from ..charts import Chart
@@ -90,7 +91,7 @@ def csv_of(drawn: Chart) -> HttpResponse:
         ]
         for row in drawn.rows
     )
-    body, content_type = write_csv(ExportSheet(str(drawn.title), heads, rows)), WRITERS["csv"][1]
+    body, content_type = write_csv(ExportSheet(str(drawn.title), heads, rows)), STREAMS["csv"][1]
     names = f"attachment; filename=\"{drawn.key}.csv\"; filename*=UTF-8''{quote(str(drawn.title))}.csv"
     return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
 

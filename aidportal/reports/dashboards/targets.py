@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -21,12 +20,13 @@ from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import TargetProgress, TargetVerdict, measured, period_of, planned, unit_of, written
+from aidportal.exports import send_file
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.money import Unit
 from aidportal.rounding import fixed
 from aidportal.tables import heads
-from aidportal.workbooks.writing import WRITERS
+from aidportal.workbooks.streaming import STREAMS
 
 from ..charts import Cell, Chart, Column, Row
 from ..filters import DashboardFilterSet
@@ -232,13 +232,11 @@ class TargetsView(DashboardView):
         if wanted is None:
             return super().get(request, *args, **kwargs)
         filters = self.filters
-        if wanted not in WRITERS or not filters.is_valid():
+        if wanted not in STREAMS or not filters.is_valid():
             message = _("Nothing was exported: the format or one of the filters is not valid.")
             return render(request, "400.html", {"message": message}, status=400)
-        write, content_type = WRITERS[wanted]
-        body = write(sheet(str(self.title), self.targets(self.question(filters)).shown))
-        names = f"attachment; filename=\"targets.{wanted}\"; filename*=UTF-8''{quote(str(self.title))}.{wanted}"
-        return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
+        asked, title = self.question(filters), str(self.title)
+        return send_file(request, wanted, lambda: sheet(title, self.targets(asked).shown), title, "targets")
 
     def targets(self, asked: Question) -> Targets:
         return Targets(asked, self.filters.form.cleaned_data)
@@ -258,7 +256,7 @@ class TargetsView(DashboardView):
         return [standing_box(self.found, key, self.query) for key in STANDINGS]
 
     def blocks(self, asked: Question) -> Iterable[Any]:
-        exports = [(key, self.with_parameter("_export", key)) for key in WRITERS]
+        exports = [(key, self.with_parameter("_export", key)) for key in STREAMS]
         return [done_and_planned(self.found), table(self.found, exports)]
 
     def with_parameter(self, name: str, value: str) -> str:

@@ -24,7 +24,7 @@ def sheet(title: str, lines: list[Any]) -> ExportSheet:
         *(Heading(str(text), CellKind.PER_CENT) for text in shares),
         *(Heading(str(text)) for text in (_("Standing"), _("Why"))),
     ]
-    return ExportSheet(title, headings, [file_row(line) for line in lines])
+    return ExportSheet(title, headings, map(file_row, lines))
 
 
 def file_row(line: Any) -> list[Any]:
