@@ -29,7 +29,6 @@ class ProjectFilterSet(SearchFilterSet):
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
-        empty_label=_("All"),
         choices=[("overdue", _("past the planned end"))],
         method="needs_attention",
     )
@@ -50,7 +49,6 @@ class FundingFilterSet(SearchFilterSet):
     source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
-        empty_label=_("All"),
         choices=[("unpaid", _("without a payment"))],
         method="needs_attention",
     )

@@ -27,7 +27,7 @@ from .random_scopes import random_scopes
 
 pytestmark = pytest.mark.django_db
 
-SCOPES = {"chief": 9, "viewer": 4}
+SCOPES = {"chief": 6, "viewer": 3}
 
 
 def lists() -> Iterator[str]:
@@ -64,6 +64,7 @@ def view_of(name: str, user: Any, query: str) -> Any:
     client.force_login(user)
     response = client.get(f"{reverse(name)}?{query}")
     assert response.status_code == 200
+    assert "---------" not in response.content.decode(), "a filter that asks for nothing says nothing"
     view = response.context["view"]
     return (view, response) if view.filterset.is_valid() else None
 
@@ -122,7 +123,7 @@ def texts(table: Any, foot: Any) -> dict[str, str]:
 def test_the_file_of_a_list_ends_with_its_foot(sample, name, scopes):
     client = Client()
     client.force_login(sample["chief"])
-    for query in random_scopes(f"{name} file", scopes or 6):
+    for query in random_scopes(f"{name} file", scopes or 4):
         found = view_of(name, sample["chief"], query)
         if not found:
             continue
@@ -157,7 +158,7 @@ def added_up(table: Any, rows: list[list[str]], scope: Any, query: str) -> None:
 
 @pytest.mark.parametrize("name", ["projects:list", "projects:output_list", "projects:donation_list", "trainings:list"])
 def test_a_ledger_of_a_report_says_what_the_list_says(sample, name, scopes):
-    for query in random_scopes(f"{name} ledger", scopes or 6):
+    for query in random_scopes(f"{name} ledger", scopes or 4):
         found = view_of(name, sample["chief"], query)
         if not found:
             continue
