@@ -12,10 +12,10 @@ from django.utils.translation import pgettext_lazy
 from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks import values
-from aidportal.workbooks.grid import Value
+from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, PersonName, Senseless, Term, When
-from aidportal.workbooks.importing.kinds import Total
+from aidportal.workbooks.importing.kinds import ControlTotal
 
 from .models import Batch, Official, Posting
 
@@ -44,14 +44,14 @@ SEX_NAMES = {"男": "male", "女": "female", "M": "male", "F": "female"}
 class BirthYear(When):
     """The year of a birth, also out of a date of birth."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
         return super().read(value, unit, lookups).first.year
 
 
 class BatchNumber(Count):
     """The number of a batch: 3, 第三批."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
         if isinstance(value, str):
             value = re.sub(r"^第|批次?$", "", values.text_of(value))
         return super().read(value, unit, lookups)
@@ -180,8 +180,8 @@ class OfficialImporter(RecordImporter):
         Computed("predecessor", _("takes over from")),
     )
     totals = (
-        Total(_("postings"), "posting", lambda rows: rows.count_postings()),
-        Total(_("officials"), "posting", lambda rows: rows.headcount()),
+        ControlTotal(_("postings"), "posting", lambda rows: rows.count_postings()),
+        ControlTotal(_("officials"), "posting", lambda rows: rows.headcount()),
     )
 
     def said_by_title(self, title: str, lookups: Lookups) -> Mapping[str, str]:

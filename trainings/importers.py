@@ -36,7 +36,7 @@ from aidportal.workbooks.importing.fields import (
     Undecided,
     When,
 )
-from aidportal.workbooks.importing.kinds import Total
+from aidportal.workbooks.importing.kinds import ControlTotal
 
 from .models import Attendance, Attendee, Participation, People, Session
 
@@ -160,8 +160,8 @@ class SessionImporter(RecordImporter):
         Field("description", _("description"), "培训内容", "内容", "备注", most=4000),
     )
     totals = (
-        Total(_("sessions"), "session", lambda rows: rows.count_sessions()),
-        Total(
+        ControlTotal(_("sessions"), "session", lambda rows: rows.count_sessions()),
+        ControlTotal(
             _("person-times"),
             "session",
             lambda rows: Participation.objects.filter(session__in=rows.values("pk")).person_times(),

@@ -20,7 +20,7 @@ from aidportal.dates import PartialDate
 from aidportal.money import Unit
 from aidportal.names import same as plain
 from aidportal.workbooks import values
-from aidportal.workbooks.grid import Value
+from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Field, Option, Senseless, Undecided
 from aidportal.workbooks.importing.kinds import Importer
@@ -350,7 +350,7 @@ class Lookups:
 class InArea(Field):
     """An area, as ``AreaCode``."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> AreaCode:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> AreaCode:
         return lookups.area(values.text_of(value))
 
     def out_of(self, beside: str, lookups: Lookups) -> AreaCode | None:
@@ -371,14 +371,14 @@ class Body(Field):
         super().__init__(*args, **kwargs)
         self.is_made = is_made
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> int | LocalName:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> int | LocalName:
         return lookups.organisation(values.text_of(value), self.is_made)
 
 
 class Bodies(Body):
     """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> Any:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> Any:
         names = [name for name in _LISTED.split(values.text_of(value)) if name.strip()]
         try:
             return super().read(value, unit, lookups)
@@ -391,7 +391,7 @@ class Bodies(Body):
 class InSector(Field):
     """A field of cooperation, as its code."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Lookups) -> str:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> str:
         return values.pick(value, lookups.sectors)
 
     def choices(self) -> Sequence[str]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aidportal.workbooks.importing.kinds import importer
 
 from . import forms, jobs, showing, steps, undoing
-from .models import Import, Verdict
+from .models import Import, RowVerdict
 from .views import own, shown, wait_for
 
 State = Import.State
@@ -49,7 +49,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, job, _("This import cannot be read again."))
     try:
         forms.choose_columns(job, importer(job.kind), request.POST)
-    except forms.Refused as error:
+    except forms.PostRefused as error:
         return refused(request, job, str(error))
     if "afresh" in request.POST:
         job.decisions = {name: job.decisions[name] for name in ("columns", "sheets") if name in job.decisions}
@@ -63,7 +63,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     job = own(request, pk)
     if job.state != State.PREVIEWED:
         return refused(request, job, _("Nothing can be decided here any more."))
-    every = {"skip-wrong": Verdict.WRONG, "skip-doubtful": Verdict.DOUBTFUL}
+    every = {"skip-wrong": RowVerdict.WRONG, "skip-doubtful": RowVerdict.DOUBTFUL}
     wanted = request.POST.get("every", "")
     if wanted in every or wanted == "new":
         changed = steps.decide_rows(job, skip=[every[wanted]] if wanted in every else [], new=wanted == "new")

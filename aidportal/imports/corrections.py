@@ -12,14 +12,14 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from aidportal.workbooks.finding import Line
-from aidportal.workbooks.grid import Fault, Value
+from aidportal.workbooks.finding import SheetLine
+from aidportal.workbooks.grid import CellValue, Fault
 from aidportal.workbooks.importing.mapping import How, Mapped, fingerprint, names_of, plain
 from aidportal.workbooks.reading import open_workbook
 from aidportal.workbooks.writing import MOST_CHARACTERS, sheet_name
 
 from .findings import unit_text
-from .models import Import, Verdict
+from .models import Import, RowVerdict
 from .running import Run
 
 
@@ -27,23 +27,23 @@ def write_wrong(job: Import) -> bytes:
     """A sheet for each header; the last two columns say where the row stood and what is wrong with it."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    pages: dict[str, Page] = {}
+    sheets: dict[str, CorrectionSheet] = {}
     for year, mapped, line, problems in wrong_lines(job):
         key = year + fingerprint([place.column for place in mapped])
-        if key not in pages:
-            name = f"{line.sheet[:24]} {len(pages) + 1}" if pages else line.sheet
-            pages[key] = Page(book, name, headings(job, mapped), year)
-        pages[key].add(mapped, line, problems)
+        if key not in sheets:
+            name = f"{line.sheet[:24]} {len(sheets) + 1}" if sheets else line.sheet
+            sheets[key] = CorrectionSheet(book, name, headings(job, mapped), year)
+        sheets[key].add(mapped, line, problems)
     book.close()
     return file.getvalue()
 
 
-def wrong_lines(job: Import) -> Iterator[tuple[str, list[Mapped], Line, list[dict[str, Any]]]]:
+def wrong_lines(job: Import) -> Iterator[tuple[str, list[Mapped], SheetLine, list[dict[str, Any]]]]:
     """Each wrong row as the file holds it, with the year of its table, its columns and its problems.
 
     The file is gone through as it was read.
     """
-    wrong = {row.position: row.data["problems"] for row in job.rows.filter(verdict=Verdict.WRONG)}
+    wrong = {row.position: row.data["problems"] for row in job.rows.filter(verdict=RowVerdict.WRONG)}
     run, position = Run(job), 0
     with open_workbook(Path(job.file.path), job.name) as workbook:
         for table in run.tables(workbook):
@@ -73,43 +73,43 @@ def headings(job: Import, mapped: list[Mapped]) -> list[str]:
     return found
 
 
-class Page:
+class CorrectionSheet:
     """One sheet of the workbook, filled row by row; what stood above its rows stands above them again."""
 
     def __init__(self, book: Any, name: str, headings: list[str], year: str) -> None:
-        self.page, self.number = book.add_worksheet(sheet_name(name)), 1 if year else 0
-        self.page.freeze_panes(self.number + 1, 1)
+        self.sheet, self.number = book.add_worksheet(sheet_name(name)), 1 if year else 0
+        self.sheet.freeze_panes(self.number + 1, 1)
         if year:
-            self.page.write_string(0, 0, f"年度：{year}")
+            self.sheet.write_string(0, 0, f"年度：{year}")
         self.bad = book.add_format({"bg_color": "#FBE3E0", "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         head = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
         for column, text in enumerate([*headings, _("Stood in"), _("What is wrong")]):
-            self.page.write_string(self.number, column, text, head)
-        self.page.set_column(0, len(headings), 18)
-        self.page.set_column(len(headings) + 1, len(headings) + 1, 70)
+            self.sheet.write_string(self.number, column, text, head)
+        self.sheet.set_column(0, len(headings), 18)
+        self.sheet.set_column(len(headings) + 1, len(headings) + 1, 70)
 
-    def add(self, mapped: list[Mapped], line: Line, problems: list[dict[str, Any]]) -> None:
+    def add(self, mapped: list[Mapped], line: SheetLine, problems: list[dict[str, Any]]) -> None:
         self.number += 1
         kept = [value for value, place in zip(line.values, mapped, strict=False) if is_kept(place)]
         for column, value in enumerate(kept):
             self._write(column, value)
         width = sum(map(is_kept, mapped))
-        self.page.write_string(self.number, width, f"{line.sheet}!{line.number}", self.bad)
-        self.page.write_string(self.number, width + 1, "\n".join(map(in_words, problems))[:MOST_CHARACTERS], self.bad)
+        self.sheet.write_string(self.number, width, f"{line.sheet}!{line.number}", self.bad)
+        self.sheet.write_string(self.number, width + 1, "\n".join(map(in_words, problems))[:MOST_CHARACTERS], self.bad)
 
-    def _write(self, column: int, value: Value) -> None:
+    def _write(self, column: int, value: CellValue) -> None:
         if value is None or value == "":
             return
         if isinstance(value, bool):
-            self.page.write_boolean(self.number, column, value)
+            self.sheet.write_boolean(self.number, column, value)
         elif isinstance(value, (int, float, Decimal)):
-            self.page.write_number(self.number, column, value)
+            self.sheet.write_number(self.number, column, value)
         elif isinstance(value, (datetime, date)):
-            self.page.write_datetime(self.number, column, value, self.day)
+            self.sheet.write_datetime(self.number, column, value, self.day)
         else:
             text = value.code if isinstance(value, Fault) else str(value) if isinstance(value, time) else value
-            self.page.write_string(self.number, column, text[:MOST_CHARACTERS])
+            self.sheet.write_string(self.number, column, text[:MOST_CHARACTERS])
 
 
 def in_words(problem: dict[str, Any]) -> str:

@@ -9,14 +9,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.money import Unit
-from aidportal.workbooks.finding import Remark, Table, TotalCheck
+from aidportal.workbooks.finding import Remark, SheetTable, TotalCheck
 from aidportal.workbooks.importing.mapping import Mapped, fingerprint
 from aidportal.workbooks.importing.rows import Problem, ReadRow, letter, unit_for
 from aidportal.workbooks.importing.unread import UnreadColumn
 from aidportal.workbooks.values.units import YUAN
 
 
-def described_table(table: Table, mapped: list[Mapped]) -> dict[str, Any]:
+def described_table(table: SheetTable, mapped: list[Mapped]) -> dict[str, Any]:
     columns = [
         {
             "letter": letter(place.column.index),
@@ -63,7 +63,7 @@ def described_remark(remark: Remark) -> dict[str, Any]:
     return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees
 
 
-def described_unread(table: Table, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:
+def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:
     """A column of amounts that no field reads; ``is_sheet_told`` where the table as a whole is none of ours."""
     is_whole = is_sheet_told is not None
     return {

@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class Refused(Exception):
+class PostRefused(Exception):
     """What was posted cannot be; the text says why."""
 
 
@@ -58,7 +58,7 @@ def given(post: QueryDict, prefix: str) -> dict[str, str]:
 
 
 def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
-    """Keep what the user changed in how columns are understood; whether that was anything. Raises ``Refused``.
+    """Keep what the user changed in how columns are understood; whether that was anything. Raises ``PostRefused``.
 
     Nothing chosen for a column means what its heading says, as if nobody had ever chosen.
     """
@@ -74,7 +74,7 @@ def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
         }
         fields = [name for name in changed.values() if name not in (LEFT_OUT, "")]
         if len(set(fields)) < len(fields):
-            raise Refused(_("Two columns cannot mean the same. Leave one of them out."))
+            raise PostRefused(_("Two columns cannot mean the same. Leave one of them out."))
         chosen |= changed
     sheets = leave_out_sheets(job, post)
     if chosen == before and not sheets:

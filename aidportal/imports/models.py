@@ -134,7 +134,7 @@ class Import(models.Model):
         return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in found]
 
 
-class Verdict(models.TextChoices):
+class RowVerdict(models.TextChoices):
     """What a row would do."""
 
     NEW = "new", _("new")
@@ -168,7 +168,7 @@ class ImportedRow(models.Model):
     position = models.PositiveIntegerField(_("position"))
     sheet = models.CharField(_("sheet"), max_length=200)
     number = models.PositiveIntegerField(_("row"))
-    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    verdict = models.CharField(_("verdict"), max_length=10, choices=RowVerdict.choices)
     data = models.JSONField(_("what was read"))
 
     objects = ImportedRowQuerySet.as_manager()

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
-from aidportal.workbooks.finding import Table, find_tables
+from aidportal.workbooks.finding import SheetTable, find_tables
 from aidportal.workbooks.grid import Workbook
 from aidportal.workbooks.importing.drafts import Draft
 from aidportal.workbooks.importing.fields import Amount
@@ -37,24 +37,24 @@ from aidportal.workbooks.reading import open_workbook
 
 from .blanks import names_beside
 from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
-from .models import HeaderMemory, Import, Verdict
+from .models import HeaderMemory, Import, RowVerdict
 from .staging import Changes, Spool, described, judge, trace
 from .twins import Twins, chosen
 
 BATCH = 1000
-Progress = Callable[[int], None]
+TellProgress = Callable[[int], None]
 
 
 class Differs(Exception):
     """The records changed since the preview: what was shown is not what would be written."""
 
 
-class Refused(Exception):
+class ImportRefused(Exception):
     """Nothing was written; the text says why."""
 
 
 @dataclass
-class Found:
+class RunResult:
     """What one reading came to."""
 
     counts: Counter[str] = field(default_factory=Counter)
@@ -83,14 +83,14 @@ class Found:
 class Run:
     """One reading of one workbook; ``write`` decides whether it stays."""
 
-    def __init__(self, job: Import, write: bool = False, progress: Progress = lambda rows: None) -> None:
+    def __init__(self, job: Import, write: bool = False, progress: TellProgress = lambda rows: None) -> None:
         self.job, self.write, self.progress = job, write, progress
         self.importer: Importer = importer(job.kind)
         self.user = job.user or System()
         self.decided: Mapping[str, str] = job.decisions.get("rows", {})
         self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
         self.reader = RowReader(self.importer, self.user, self.lookups)
-        self.found = Found()
+        self.result = RunResult()
         self.hash = hashlib.sha256()
         self.places: list[str] = []
         # Primary keys of records that there were, by part; those that are new the merger knows.
@@ -99,38 +99,38 @@ class Run:
 
     # ---- The two steps
 
-    def preview(self, spool: Spool) -> Found:
+    def preview(self, spool: Spool) -> RunResult:
         """Read, merge and take back; the rows go to ``spool``."""
         with collecting_by_batch(), transaction.atomic():
             self._prepare()
             self._merge_all(spool, None, self._document())
             transaction.set_rollback(True)
-        return self.found
+        return self.result
 
-    def keep(self) -> Found:
+    def keep(self) -> RunResult:
         """Read, merge and keep, in one transaction with the job's own state.
 
-        Raises ``Differs`` where this is not what the preview showed, ``Refused`` where rows are wrong or undecided
-        and were not left out.
+        Raises ``Differs`` where this is not what the preview showed, ``ImportRefused`` where rows are wrong or
+        undecided and were not left out.
         """
         with collecting_by_batch(), transaction.atomic():
             self._prepare()
             job = Import.objects.get(pk=self.job.pk)
             if job.state == Import.State.WRITTEN:
-                return self.found
+                return self.result
             document = self._document() if self._will_change() else None
             changes = Changes(job)
             self._merge_all(None, changes, document)
-            if self.found.digest != job.digest or unclaimed(self.found.unread):
+            if self.result.digest != job.digest or unclaimed(self.result.unread):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
             trace(job, self.user, gettext_noop("Import No. %(number)s: %(name)s"))
             self._finish(job, document)
-        return self.found
+        return self.result
 
     def _will_change(self) -> bool:
         counts = self.job.summary.get("counts", {})
-        return bool(counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED))
+        return bool(counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED))
 
     def _finish(self, job: Import, document: Document | None) -> None:
         job.state, job.document, job.written_at = Import.State.WRITTEN, document, timezone.now()
@@ -164,11 +164,11 @@ class Run:
         with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
             for table in self.tables(workbook):
                 self._merge_table(table, spool, changes)
-            self.found.notes += workbook.notes
+            self.result.notes += workbook.notes
         self._add_totals()
-        self.found.digest = self.hash.hexdigest()
+        self.result.digest = self.hash.hexdigest()
 
-    def tables(self, workbook: Workbook) -> Iterator[Table]:
+    def tables(self, workbook: Workbook) -> Iterator[SheetTable]:
         """The tables of the file, but for what a template says beside its own."""
         knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
         beside = names_beside()
@@ -177,26 +177,26 @@ class Run:
         for table in tables:
             if table.sheet in beside:
                 text = _("This sheet explains how to fill in the workbook; it was left out.")
-                if not any(remark["sheet"] == table.sheet for remark in self.found.remarks):
-                    self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+                if not any(remark["sheet"] == table.sheet for remark in self.result.remarks):
+                    self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
                 continue
             if self.lookups is not None:
                 self.lookups.year = table.context.get("year", "")
             yield table
-        self.found.remarks += [described_remark(remark) for remark in tables.remarks]
+        self.result.remarks += [described_remark(remark) for remark in tables.remarks]
 
-    def mapped(self, table: Table) -> list[Mapped]:
+    def mapped(self, table: SheetTable) -> list[Mapped]:
         return map_columns(self.importer, table.columns, self._chosen(table))
 
-    def _merge_table(self, table: Table, spool: Spool | None, changes: Any) -> None:
+    def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
         mapped = self.mapped(table)
-        self.found.tables.append(described_table(table, mapped))
+        self.result.tables.append(described_table(table, mapped))
         self._remark_units(table, mapped)
         is_ours = self.is_ours(mapped)
         unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))
         if not is_ours:
             text = _("This table has none of the columns that are needed; it was left out.")
-            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+            self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
         while lines := list(islice(table.lines, BATCH)):
             unread.add(lines)
             if is_ours:
@@ -205,12 +205,12 @@ class Run:
                 twins.ask(rows, lines)
                 self._merge_batch(rows, spool, changes)
         is_told = table.sheet in self.job.decisions.get("sheets", ())
-        self.found.unread += [
+        self.result.unread += [
             described_unread(table, column, None if is_ours else is_told) for column in unread.with_amounts()
         ]
-        self.found.remarks += [described_remark(remark) for remark in table.remarks]
+        self.result.remarks += [described_remark(remark) for remark in table.remarks]
 
-    def _remark_units(self, table: Table, mapped: list[Mapped]) -> None:
+    def _remark_units(self, table: SheetTable, mapped: list[Mapped]) -> None:
         """Say of which columns of money nobody states the unit."""
         unstated = [
             place.column.heading
@@ -218,8 +218,9 @@ class Run:
             if isinstance(place.field, Amount) and unit_for(place.field, place.column) is None
         ]
         if unstated:
-            text = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")
-            self.found.remarks.append({"sheet": table.sheet, "row": 0, "text": text % {"columns": "、".join(unstated)}})
+            words = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")
+            text = words % {"columns": "、".join(unstated)}
+            self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
 
     def is_ours(self, mapped: list[Mapped]) -> bool:
         """Whether a table has a column that its kind cannot do without, or names its records."""
@@ -227,7 +228,7 @@ class Run:
         needed = {field.name for field in self.importer.fields if field.required}
         return "record" in there or bool(needed & there)
 
-    def _chosen(self, table: Table) -> Mapping[str, str]:
+    def _chosen(self, table: SheetTable) -> Mapping[str, str]:
         chosen = self.job.decisions.get("columns", {})
         remembered = HeaderMemory.objects.filter(
             kind=self.job.kind, fingerprint=fingerprint(table.columns), user=self.job.user
@@ -241,12 +242,12 @@ class Run:
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
         for index, row in enumerate(rows):
             is_left_out = row.is_left_out or self.decided.get(row.place) == "skip"
-            verdict = Verdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
-            self.found.counts[verdict] += 1
-            if self.write and verdict in (Verdict.WRONG, Verdict.DOUBTFUL):
+            verdict = RowVerdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
+            self.result.counts[verdict] += 1
+            if self.write and verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL):
                 raise Differs
             self.hash.update(f"{row.place}\0{verdict}\n".encode())
-            if verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED):
+            if verdict in (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED):
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
                 spool.add(self.position, row, verdict, described(self.importer, row, index, judged))
@@ -270,7 +271,7 @@ class Run:
     def _count(self, outcomes: list[Outcome], changes: Any) -> None:
         for outcome in outcomes:
             part = outcome.draft.part
-            self.found.actions[part][outcome.action] += 1
+            self.result.actions[part][outcome.action] += 1
             if outcome.pk in self.merger.added[part]:
                 continue
             self.touched[part].add(outcome.pk)
@@ -283,7 +284,7 @@ class Run:
         rows = {total.part: self._rows_of(total.part) for total in self.importer.totals}
         for total in self.importer.totals:
             stated = self.reader.totals.get(total.field)
-            self.found.totals.append(
+            self.result.totals.append(
                 {
                     "label": str(total.label),
                     "column": str(labels[total.field].label) if total.field else "",

@@ -20,16 +20,16 @@ from aidportal.workbooks.importing.mapping import LEFT_OUT, How
 
 from .findings import unclaimed, unit_label
 from .forms import now_meant
-from .models import Import, Verdict
+from .models import Import, RowVerdict
 
 TONES: dict[str, str] = {
     Import.State.WRITTEN: "ok",
     Import.State.REFUSED: "bad",
     Import.State.PREVIEWED: "warn",
-    Verdict.NEW: "ok",
-    Verdict.CHANGED: "warn",
-    Verdict.DOUBTFUL: "warn",
-    Verdict.WRONG: "bad",
+    RowVerdict.NEW: "ok",
+    RowVerdict.CHANGED: "warn",
+    RowVerdict.DOUBTFUL: "warn",
+    RowVerdict.WRONG: "bad",
 }
 
 
@@ -88,7 +88,7 @@ def verdicts(job: Import, wanted: str) -> list[dict[str, Any]]:
             "count": counts[verdict],
             "current": wanted == verdict,
         }
-        for verdict in Verdict
+        for verdict in RowVerdict
         if counts.get(verdict)
     ]
 
@@ -213,7 +213,7 @@ def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str
             "verdict": row.get_verdict_display(),
             "tone": TONES.get(row.verdict, ""),
             "cells": [cell(field, row.data["values"], names) for field in fields],
-            "is_open": row.verdict in (Verdict.WRONG, Verdict.DOUBTFUL),
+            "is_open": row.verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL),
             "decided": decided.get(str(row), ""),
         }
         for row in page
@@ -261,7 +261,7 @@ def why_not_writable(job: Import) -> str:
     if not job.has_file:
         return _("The file of this import is no longer there; send it again.")
     counts = job.summary.get("counts", {})
-    wrong, open_ = counts.get(Verdict.WRONG, 0), counts.get(Verdict.DOUBTFUL, 0)
+    wrong, open_ = counts.get(RowVerdict.WRONG, 0), counts.get(RowVerdict.DOUBTFUL, 0)
     if wrong and open_:
         words = _("Wrong rows: %(wrong)s. Rows to be decided first: %(open)s.")
         return words % {"wrong": wrong, "open": open_}
@@ -280,7 +280,7 @@ def why_not_writable(job: Import) -> str:
         return _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
     if not any(counts.values()):
         return _("There is nothing to write: no rows of this kind were found in the file.")
-    if not (counts.get(Verdict.NEW) or counts.get(Verdict.CHANGED)):
+    if not (counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED)):
         return _("There is nothing to write: the records are already so.")
     return ""
 

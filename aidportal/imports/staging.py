@@ -22,7 +22,7 @@ from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.importing.merging import CHANGED, NEW, UNCHANGED, Judged, Outcome
 from aidportal.workbooks.importing.rows import ReadRow
 
-from .models import Import, ImportedRow, RecordChange, Verdict
+from .models import Import, ImportedRow, RecordChange, RowVerdict
 
 
 def as_json(value: Any) -> Any:
@@ -68,24 +68,24 @@ def described(importer: Importer, row: ReadRow, position: int, judged: Judged) -
     }
 
 
-def judge(importer: Importer, row: ReadRow, position: int, judged: Judged) -> Verdict:
+def judge(importer: Importer, row: ReadRow, position: int, judged: Judged) -> RowVerdict:
     """What the row at ``position`` in its batch would do."""
     open_questions = row.questions or judged.likely.get(position)
     problems = row.problems or judged.problems.get(position)
     return verdict_of(importer, problems, open_questions, judged.outcomes.get(position, []))
 
 
-def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> Verdict:
+def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> RowVerdict:
     if problems:
-        return Verdict.WRONG
+        return RowVerdict.WRONG
     if open_questions:
-        return Verdict.DOUBTFUL
+        return RowVerdict.DOUBTFUL
     # A row without an outcome of its own kind goes on with the record of a row before.
     own = [outcome for outcome in outcomes if outcome.draft.part == importer.main] or outcomes
     if any(outcome.action == NEW for outcome in own):
-        return Verdict.NEW
+        return RowVerdict.NEW
     is_changed = any(outcome.action != UNCHANGED for outcome in outcomes)
-    return Verdict.CHANGED if is_changed else Verdict.UNCHANGED
+    return RowVerdict.CHANGED if is_changed else RowVerdict.UNCHANGED
 
 
 def changes_of(importer: Importer, outcome: Outcome) -> Iterator[dict[str, Any]]:
@@ -123,7 +123,7 @@ class Spool:
     def __init__(self) -> None:
         self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # lives as long as this
 
-    def add(self, position: int, row: ReadRow, verdict: Verdict, data: dict[str, Any]) -> None:
+    def add(self, position: int, row: ReadRow, verdict: RowVerdict, data: dict[str, Any]) -> None:
         # Two lines, for what is said of the row goes to the database as it is.
         place = json.dumps([position, row.sheet, row.number, verdict.value], ensure_ascii=False)
         self.file.write(f"{place}\n{json.dumps(data, ensure_ascii=False)}\n")

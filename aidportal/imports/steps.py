@@ -17,7 +17,7 @@ from aidportal.storage import files_with_their_row
 from aidportal.workbooks.grid import Unreadable
 
 from .findings import unclaimed
-from .models import Import, Verdict
+from .models import Import, RowVerdict
 from .progress import Watch
 from .running import Differs, Run
 from .staging import Spool
@@ -127,7 +127,7 @@ def write(job: Import) -> None:
 def why_not(job: Import) -> str:
     """Why what the preview showed may not be written, or nothing."""
     counts = job.summary.get("counts", {})
-    if counts.get(Verdict.WRONG) or counts.get(Verdict.DOUBTFUL):
+    if counts.get(RowVerdict.WRONG) or counts.get(RowVerdict.DOUBTFUL):
         return _("Nothing was written: some rows are wrong or have to be decided first.")
     if columns := unclaimed(job.summary.get("unread", [])):
         names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
@@ -164,7 +164,7 @@ def decide_rows(job: Import, skip: Iterable[str] = (), new: bool = False) -> boo
     for row in job.rows.filter(verdict__in=[*skip]):
         decided[str(row)] = "skip"
     if new:
-        for row in job.rows.filter(verdict=Verdict.DOUBTFUL):
+        for row in job.rows.filter(verdict=RowVerdict.DOUBTFUL):
             if row.data["likely"]:
                 decided[str(row)] = "new"
     job.decisions = job.decisions | {"rows": decided}
@@ -198,10 +198,10 @@ def words_of(job: Import) -> Iterator[str]:
         if "is_unread" in remark or not remark.get("agrees", True):
             yield f"! {remark['sheet']}: {remark['text']}"
     for verdict, count in job.summary.get("counts", {}).items():
-        yield f"  {Verdict(verdict).label}: {count}"
+        yield f"  {RowVerdict(verdict).label}: {count}"
     for total in job.summary.get("totals", []):
         yield _("  %(label)s: file %(file)s, records %(written)s") % total
-    for row in job.rows.filter(verdict__in=[Verdict.WRONG, Verdict.DOUBTFUL])[:MOST_ROWS_NAMED]:
+    for row in job.rows.filter(verdict__in=[RowVerdict.WRONG, RowVerdict.DOUBTFUL])[:MOST_ROWS_NAMED]:
         for problem in [*row.data["problems"], *row.data["questions"]]:
             yield f"  {row} {problem.get('column', '')} {problem.get('heading', '')}: {problem['text']}"
         for match in row.data["likely"]:

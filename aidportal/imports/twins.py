@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.workbooks.finding import Line
+from aidportal.workbooks.finding import SheetLine
 from aidportal.workbooks.importing.fields import Amount, Option
 from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.importing.rows import Question, ReadRow
+from aidportal.workbooks.importing.rows import OpenQuestion, ReadRow
 
 TOPIC = "twin|*"
 EACH, ONCE = "each", "once"
@@ -26,7 +26,7 @@ class Twins:
         self.is_needed = any(part.repeats for part in importer.parts)
         self.seen: set[int] = set()
 
-    def ask(self, rows: Sequence[ReadRow], lines: Sequence[Line]) -> None:
+    def ask(self, rows: Sequence[ReadRow], lines: Sequence[SheetLine]) -> None:
         if not self.is_needed or self.chosen == EACH:
             return
         for row, line in zip(rows, lines, strict=True):
@@ -45,7 +45,7 @@ class Twins:
             row.problems, row.questions, row.is_left_out = [], [], True
             return
         text = _("The row is the same as one above it in every cell. Is it another one?")
-        row.questions.append(Question(text, TOPIC, options()))
+        row.questions.append(OpenQuestion(text, TOPIC, options()))
 
 
 def options() -> list[Option]:

@@ -25,7 +25,7 @@ from . import jobs, showing, steps
 from .blanks import write_blank
 from .corrections import write_wrong
 from .forms import UploadForm
-from .models import Import, Verdict
+from .models import Import, RowVerdict
 
 ROWS_PER_PAGE = 50
 IMPORTS_PER_PAGE = 30
@@ -93,7 +93,7 @@ def received(sent: dict[str, Any], user: Any) -> Import:
 
 def listed(job: Import) -> dict[str, Any]:
     counts = job.summary.get("counts", {})
-    shown = [f"{Verdict(verdict).label} {count}" for verdict, count in counts.items()]
+    shown = [f"{RowVerdict(verdict).label} {count}" for verdict, count in counts.items()]
     return {"job": job, "tone": showing.TONES.get(job.state, ""), "counts": " · ".join(shown)}
 
 
@@ -126,7 +126,7 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
 def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     """What the last reading found, with the page of rows that is asked for."""
     kind, verdict = importer(job.kind), request.GET.get("verdict", "")
-    rows = job.rows.filter(verdict=verdict) if verdict in Verdict.values else job.rows.all()
+    rows = job.rows.filter(verdict=verdict) if verdict in RowVerdict.values else job.rows.all()
     page, fields = page_of(request, rows, ROWS_PER_PAGE), showing.columns_shown(job, kind)
     counts = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
@@ -140,8 +140,8 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         and job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
         "can_undo": job.state == Import.State.WRITTEN,
         "obstacle": showing.why_not_writable(job) if is_open else "",
-        "wrong": counts.get(Verdict.WRONG, 0),
-        "doubtful": counts.get(Verdict.DOUBTFUL, 0),
+        "wrong": counts.get(RowVerdict.WRONG, 0),
+        "doubtful": counts.get(RowVerdict.DOUBTFUL, 0),
         "decided": len(decisions.get("rows", {})) + len(decisions.get("choices", {})),
         "verdicts": showing.verdicts(job, verdict),
         "parts": showing.parts(job, kind),
@@ -182,7 +182,7 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
 def wrong(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows as they were sent, with what is wrong beside them."""
     job = own(request, pk)
-    if job.is_busy or not job.has_file or not job.rows.filter(verdict=Verdict.WRONG).exists():
+    if job.is_busy or not job.has_file or not job.rows.filter(verdict=RowVerdict.WRONG).exists():
         raise Http404
     name = _("%(name)s, wrong rows") % {"name": job.name.rpartition(".")[0] or job.name}
     return workbook(write_wrong(job), name, f"import-{job.pk}-wrong")

@@ -11,7 +11,7 @@ from aidportal.directory.importing import RecordImporter, Said
 from aidportal.directory.models import Document
 from aidportal.figures import catalogue
 from aidportal.workbooks import values
-from aidportal.workbooks.grid import Value
+from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Field, Flag, Number, Senseless, When
 
@@ -21,7 +21,7 @@ from .models import PublishedFigure
 class OfFigure(Field):
     """A figure of the portal, by its name in either language or by its key."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> str:
         return values.pick(value, values.Vocabulary.of_choices(catalogue.choices()))
 
     def choices(self) -> Sequence[str]:

@@ -15,7 +15,7 @@ class Fault:
     code: str
 
 
-Value = str | int | float | Decimal | bool | date | datetime | time | Fault | None
+CellValue = str | int | float | Decimal | bool | date | datetime | time | Fault | None
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Row:
     """The values of one row from column 1 on, without the empty ones at its end; ``number`` as the file counts."""
 
     number: int
-    values: list[Value]
+    values: list[CellValue]
 
 
 @dataclass

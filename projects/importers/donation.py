@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, Said
 from aidportal.workbooks import values
-from aidportal.workbooks.grid import Value
+from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Field, Number, Senseless, When
-from aidportal.workbooks.importing.kinds import Total
+from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import DonatedItem, Donation
 
@@ -34,17 +34,17 @@ OF_GOODS = ("quantity", "unit", "goods_value")
 class Gift(Field):
     """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Contents:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Contents:
         return Contents(values.text_of(value), unit)
 
 
 class Contents:
     """What one cell says was given: ``cash`` or none, and ``items`` as name, quantity or none, value or none."""
 
-    def __init__(self, text: str, unit: values.Unit | None) -> None:
+    def __init__(self, text: str, unit: values.StatedUnit | None) -> None:
         self.text, self.unit = text, unit
-        self.cash: values.Stated | None = None
-        self.items: list[tuple[str, values.Stated | None, values.Stated | None]] = []
+        self.cash: values.StatedNumber | None = None
+        self.items: list[tuple[str, values.StatedNumber | None, values.StatedNumber | None]] = []
         for clause in filter(None, (part.strip() for part in DIVIDERS.split(text))):
             self._take(clause)
 
@@ -73,14 +73,14 @@ class Contents:
             return
         self.items.append((*self._named(clause), value))
 
-    def _amount(self, text: str) -> values.Stated | None:
+    def _amount(self, text: str) -> values.StatedNumber | None:
         with suppress(values.Unclear):
             stated = values.amount(text, self.unit)
             return stated if any(word in text for word in "元万亿") or self.unit else None
         return None
 
     @staticmethod
-    def _named(clause: str) -> tuple[str, values.Stated | None]:
+    def _named(clause: str) -> tuple[str, values.StatedNumber | None]:
         if match := QUANTITY.match(clause):
             with suppress(values.Unclear):
                 return match["name"].strip() or clause, values.quantity(match["quantity"])
@@ -90,7 +90,7 @@ class Contents:
 class Cash(Amount):
     """Cash; a cell that tells goods besides reads as ``Contents``."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Any:
         try:
             return super().read(value, unit, lookups)
         except values.Unclear:
@@ -207,9 +207,9 @@ class DonationImporter(RecordImporter):
         Field("purpose", _("purpose"), "用途", "捐赠用途", "备注", most=200, example="下洼镇幼儿园"),
     )
     totals = (
-        Total(_("cash"), "donation", lambda rows: rows.donated_cash(), "cash", is_money=True),
-        Total(_("value of goods"), "item", lambda rows: rows.donated_goods(), "goods_value", is_money=True),
-        Total(_("donations"), "donation", lambda rows: rows.count_donations()),
+        ControlTotal(_("cash"), "donation", lambda rows: rows.donated_cash(), "cash", is_money=True),
+        ControlTotal(_("value of goods"), "item", lambda rows: rows.donated_goods(), "goods_value", is_money=True),
+        ControlTotal(_("donations"), "donation", lambda rows: rows.count_donations()),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
@@ -250,7 +250,7 @@ def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
     )
 
 
-def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, values.Stated | None, str]]:
+def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]]:
     """The goods of a row: name, quantity, value, unit."""
     goods, gift = row.get("goods"), row.get("gift")
     found = [*(goods.items if goods is not None else ()), *(gift.items if gift is not None else ())]
@@ -274,7 +274,7 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.Stated | None, v
         yield name, stated, (value if value is not None or not alone else worth), unit or ""
 
 
-def item(donation: Ref, entry: tuple[str, values.Stated | None, values.Stated | None, str]) -> Draft:
+def item(donation: Ref, entry: tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]) -> Draft:
     name, quantity, value, unit = entry
     key: Key = (("donation_id", donation), ("name", name[:120]))
     said: dict[str, Any] = {}

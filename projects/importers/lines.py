@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.importing import Body, InArea, RecordImporter, Said
 from aidportal.workbooks.importing.drafts import Draft, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Field, Number, Senseless, When
-from aidportal.workbooks.importing.kinds import Total
+from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
 from .project import DISBURSEMENT, FUNDING, OUTPUT
@@ -71,7 +71,7 @@ class FundingImporter(OfProjectImporter):
         Computed("disbursed", _("disbursed"), "已拨付"),
         Computed("disbursed_in_all", _("disbursed in all")),
     )
-    totals = (Total(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
+    totals = (ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)
@@ -121,7 +121,7 @@ class DisbursementImporter(OfProjectImporter):
         ),
         Field("note", _("note"), "备注", most=200),
     )
-    totals = (Total(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
+    totals = (ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)

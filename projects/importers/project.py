@@ -20,7 +20,7 @@ from aidportal.directory.importing import (
 )
 from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Count, Field, Number, Senseless, When
-from aidportal.workbooks.importing.kinds import Total
+from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Output, Project
 from .words import (
@@ -67,7 +67,7 @@ FUNDING = Part("funding", Funding, repeats=True)
 DISBURSEMENT = Part("disbursement", Disbursement, repeats=True)
 OUTPUT = Part("output", Output)
 
-COMMITTED = Total(_("committed"), "funding", lambda rows: rows.committed(), "committed", is_money=True)
+COMMITTED = ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "committed", is_money=True)
 
 
 class ProjectImporter(RecordImporter):
@@ -231,13 +231,13 @@ class ProjectImporter(RecordImporter):
         ),
     )
     totals = (
-        Total(
+        ControlTotal(
             _("total investment"), "project", lambda rows: rows.total_investment(), "total_investment", is_money=True
         ),
         COMMITTED,
-        Total(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "disbursed", is_money=True),
-        Total(_("people who benefit"), "project", lambda rows: rows.beneficiaries(), "people_benefiting"),
-        Total(_("projects"), "project", lambda rows: rows.count_projects()),
+        ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "disbursed", is_money=True),
+        ControlTotal(_("people who benefit"), "project", lambda rows: rows.beneficiaries(), "people_benefiting"),
+        ControlTotal(_("projects"), "project", lambda rows: rows.count_projects()),
     )
 
     def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:

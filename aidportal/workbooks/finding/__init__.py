@@ -3,7 +3,21 @@
 from __future__ import annotations
 
 from ..grid import Workbook
-from .shapes import ACROSS, AROUND, ROW, SECTION, VALUE, YEAR, Column, Knows, Line, Remark, Says, Table, TotalCheck
+from .shapes import (
+    ACROSS,
+    AROUND,
+    ROW,
+    SECTION,
+    VALUE,
+    YEAR,
+    Knows,
+    Remark,
+    Says,
+    SheetColumn,
+    SheetLine,
+    SheetTable,
+    TotalCheck,
+)
 from .sheets import Tables
 
 __all__ = [
@@ -13,10 +27,10 @@ __all__ = [
     "SECTION",
     "VALUE",
     "YEAR",
-    "Column",
-    "Line",
     "Remark",
-    "Table",
+    "SheetColumn",
+    "SheetLine",
+    "SheetTable",
     "Tables",
     "TotalCheck",
     "find_tables",

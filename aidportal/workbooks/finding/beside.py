@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice, pairwise
 
-from ..grid import Row, Sheet, Value
+from ..grid import CellValue, Row, Sheet
 from .cells import SERIAL_HEADINGS, filled, heading_of, heading_text, is_heading, is_typed, split_unit
 from .forms import FEWEST_LABELS
 from .shapes import Knows
@@ -73,7 +73,7 @@ def bands_of(rows: Sequence[Row]) -> tuple[int, list[Band]]:
     return 0, []
 
 
-def starts_of(head: dict[int, Value]) -> list[int]:
+def starts_of(head: dict[int, CellValue]) -> list[int]:
     """The columns where a header begins anew: it repeats as it is, or after a free column at least by half."""
     names = {column: heading_text(value) for column, value in head.items()}
     groups: list[list[int]] = []
@@ -97,7 +97,7 @@ def rows_within(band: Band, rows: Sequence[Row], header: int) -> Iterator[Row]:
     """The rows with what stands in the columns of ``band`` alone; above the ``header`` what is said of all tables."""
     first, last = band
     for row in rows:
-        values: list[Value] = [None] * (first - 1) + row.values[first - 1 : last]
+        values: list[CellValue] = [None] * (first - 1) + row.values[first - 1 : last]
         if not filled(values):
             said = list(filled(row.values).values())
             if row.number >= header or len(said) != 1:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
-from ..grid import Fault, Value
+from ..grid import CellValue, Fault
 from ..values import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
 
 LONGEST_HEADING = 60
@@ -57,7 +57,7 @@ def heading_of(text: str) -> str:
     return _GAP.sub("", tidy(text)).strip().rstrip("：:*＊ ").lstrip("*＊ ")
 
 
-def heading_text(value: Value) -> str:
+def heading_text(value: CellValue) -> str:
     """What a cell of a header says; years are numbers there."""
     if isinstance(value, str):
         return heading_of(value)
@@ -97,7 +97,7 @@ def unit_note(text: str) -> str:
     return named.strip() if label and is_like_money(named) else ""
 
 
-def is_year(value: Value) -> bool:
+def is_year(value: CellValue) -> bool:
     """Whether a cell names a calendar year: 2014, 2014年, 2014年度."""
     if isinstance(value, str):
         return _YEAR.fullmatch(fold(value)) is not None
@@ -106,21 +106,21 @@ def is_year(value: Value) -> bool:
     )
 
 
-def is_typed(value: Value) -> bool:
+def is_typed(value: CellValue) -> bool:
     """Whether a cell holds a number, a day or a fault, as such or as text; blanks do not."""
     if isinstance(value, str):
         return len(value) < 40 and _VALUE.fullmatch(fold(value)) is not None
     return value is not None
 
 
-def is_amount(value: Value) -> bool:
+def is_amount(value: CellValue) -> bool:
     """Whether a cell holds a number that is neither a day nor a year."""
     with suppress(Unclear):
         return not is_year(value) and bool(number(value))
     return False
 
 
-def is_heading(value: Value) -> bool:
+def is_heading(value: CellValue) -> bool:
     """Whether a cell could stand in a header: a short text that is no value and no labelled note, or a year."""
     if is_year(value):
         return True
@@ -130,16 +130,16 @@ def is_heading(value: Value) -> bool:
     return bool(text) and len(text) <= LONGEST_HEADING and (not _LABELLED.fullmatch(text) or bool(split_unit(text)[1]))
 
 
-def is_label(value: Value) -> bool:
+def is_label(value: CellValue) -> bool:
     """Whether a cell says something of the whole table: ``填报单位：赤峰市扶贫办``, ``单位：万元``."""
     return isinstance(value, str) and bool(_LABELLED.fullmatch(tidy(value)) or unit_note(value))
 
 
-def is_day(value: Value) -> bool:
+def is_day(value: CellValue) -> bool:
     return isinstance(value, date)
 
 
-def serial_of(value: Value) -> str | None:
+def serial_of(value: CellValue) -> str | None:
     """``arabic`` or ``chinese`` where a cell could be a serial number, else ``None``."""
     if isinstance(value, bool):
         return None
@@ -153,14 +153,14 @@ def serial_of(value: Value) -> str | None:
     return "chinese" if _CHINESE_SERIAL.fullmatch(text) else "arabic"
 
 
-def filled(values: list[Value]) -> dict[int, Value]:
+def filled(values: list[CellValue]) -> dict[int, CellValue]:
     """The cells of a row that hold something, by column from 1. Dashes and 无 hold something in a header's row."""
     return {at: value for at, value in enumerate(values, 1) if value is not None and not _is_space(value)}
 
 
-def _is_space(value: Value) -> bool:
+def _is_space(value: CellValue) -> bool:
     return isinstance(value, str) and (not value.strip() or not tidy(value))
 
 
-def has_data(value: Value) -> bool:
+def has_data(value: CellValue) -> bool:
     return value is not None and not is_blank(value)

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..grid import Row, Value
+from ..grid import CellValue, Row
 from ..values import stated_unit
 from .cells import filled, heading_of, is_heading, is_typed, split_unit
-from .shapes import Column, Knows, Line
+from .shapes import Knows, SheetColumn, SheetLine
 
 FEWEST_LABELS = 3
 MOST_ACROSS = 3
 # The position of a row, and in it the column of a value, its label, the value, and whether the label is one for sure.
-Pair = tuple[int, tuple[int, str, Value, bool]]
+Pair = tuple[int, tuple[int, str, CellValue, bool]]
 
 
 @dataclass
 class Form:
     """The labels of a form with their values; ``first`` and ``last`` are positions of rows."""
 
-    columns: list[Column]
-    values: list[Value]
+    columns: list[SheetColumn]
+    values: list[CellValue]
     first: int
     last: int
 
@@ -47,12 +47,12 @@ def find_form(rows: Sequence[Row], knows: Knows, hidden: frozenset[int], has_mor
     columns = []
     for _at, (column, label, _value, _sure) in pairs:
         name, unit = split_unit(label)
-        columns.append(Column(column, name, (name,), stated_unit(unit), None, column in hidden, unit))
+        columns.append(SheetColumn(column, name, (name,), stated_unit(unit), None, column in hidden, unit))
     return Form(columns, [pair[2] for _at, pair in pairs], min(places), max(places))
 
 
-def line_of(sheet: str, rows: Sequence[Row], form: Form) -> Line:
-    return Line(sheet, rows[form.first].number, form.values, places=tuple(column.index for column in form.columns))
+def line_of(sheet: str, rows: Sequence[Row], form: Form) -> SheetLine:
+    return SheetLine(sheet, rows[form.first].number, form.values, places=tuple(column.index for column in form.columns))
 
 
 def _first(pairs: list[Pair]) -> list[Pair]:
@@ -61,7 +61,7 @@ def _first(pairs: list[Pair]) -> list[Pair]:
     return pairs[:again]
 
 
-def _pairs(cells: dict[int, Value], knows: Knows) -> list[tuple[int, str, Value, bool]]:
+def _pairs(cells: dict[int, CellValue], knows: Knows) -> list[tuple[int, str, CellValue, bool]]:
     """Labels of a row with the values right of them, and whether each is surely a label."""
     found = []
     items = list(cells.items())
@@ -86,10 +86,10 @@ def _pairs(cells: dict[int, Value], knows: Knows) -> list[tuple[int, str, Value,
     return found
 
 
-def _is_sure(value: Value, knows: Knows) -> bool:
+def _is_sure(value: CellValue, knows: Knows) -> bool:
     return isinstance(value, str) and (value.rstrip().endswith(("：", ":")) or knows(split_unit(heading_of(value))[0]))
 
 
-def _across(cells: dict[int, Value], knows: Knows) -> int:
+def _across(cells: dict[int, CellValue], knows: Knows) -> int:
     """How many headings a row has, where it has more than one cell."""
     return sum(_is_sure(value, knows) for value in cells.values()) if len(cells) > 1 else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..grid import Merge, Row, Value
+from ..grid import CellValue, Merge, Row
 from ..values import is_total_label, unit_of
 from .cells import filled, heading_text, is_heading, is_label, is_typed, is_year, serial_of, split_unit
 from .shapes import Knows
@@ -46,7 +46,7 @@ class Window:
     def merge_at(self, at: int, column: int) -> Merge | None:
         return self.by_cell.get((self.numbers[at], column))
 
-    def value(self, at: int, column: int) -> Value:
+    def value(self, at: int, column: int) -> CellValue:
         """The cell's own value, or that of the merged cell it is in."""
         own = self.cells[at].get(column)
         merge = self.merge_at(at, column) if own is None else None
@@ -126,7 +126,7 @@ def _is_over(window: Window, upper: int, lower: int) -> bool:
     return all(_reaches(window, upper, column, below) for column in below)
 
 
-def _reaches(window: Window, upper: int, column: int, below: dict[int, Value]) -> bool:
+def _reaches(window: Window, upper: int, column: int, below: dict[int, CellValue]) -> bool:
     above = window.cells[upper]
     merge = window.merge_at(upper, column)
     if merge:
@@ -139,12 +139,12 @@ def _reaches(window: Window, upper: int, column: int, below: dict[int, Value]) -
     return bool(left) and all(between in below for between in range(left, column))
 
 
-def _only_units(cells: dict[int, Value], above: dict[int, Value]) -> bool:
+def _only_units(cells: dict[int, CellValue], above: dict[int, CellValue]) -> bool:
     is_below = len(cells) >= 2 or cells.keys() <= above.keys()
     return is_below and bool(cells) and all(isinstance(value, str) and unit_of(value) for value in cells.values())
 
 
-def _only_counts(cells: dict[int, Value]) -> bool:
+def _only_counts(cells: dict[int, CellValue]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 or 甲, 乙, 1, 2."""
     values = [value for value in cells.values() if value not in ("甲", "乙", "丙", "丁", "栏次")]
     if len(cells) < 3 or len(values) < 2 or any(serial_of(value) != "arabic" for value in values):
@@ -188,7 +188,7 @@ def _path(window: Window, rows: list[int], column: int) -> tuple[tuple[str, ...]
     return tuple(parts), unit
 
 
-def _group(window: Window, at: int, column: int) -> Value:
+def _group(window: Window, at: int, column: int) -> CellValue:
     """The heading to the left that reaches over ``column`` without being merged."""
     cells = window.cells[at]
     left = max((other for other in cells if other < column), default=0)

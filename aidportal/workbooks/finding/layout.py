@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from ..grid import Value
+from ..grid import CellValue
 from ..values import fold, is_total_label
-from .shapes import SECTION, Column, Knows
+from .shapes import SECTION, Knows, SheetColumn
 
 NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[批章部类]|[(（][0-9]{1,2}[)）]"
@@ -20,7 +20,7 @@ _TOTAL_IN_WORDS = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|total)\s*[:�
 class Layout:
     """Where a table lies: its columns of the sheet, and what its header rows say by column."""
 
-    columns: list[Column]
+    columns: list[SheetColumn]
     header: list[dict[int, str]]
     title: str
     serial: int = 0
@@ -38,11 +38,11 @@ def parts_of(text: str) -> list[str]:
     return [plain, *plain.split()]
 
 
-def is_total(value: Value) -> bool:
+def is_total(value: CellValue) -> bool:
     """Whether a cell says that its row is one of totals."""
     return is_total_label(value) or (isinstance(value, str) and bool(_TOTAL_IN_WORDS.match(value)))
 
 
-def section_column(heading: str) -> Column:
+def section_column(heading: str) -> SheetColumn:
     """The column that says under which heading within the table a line stands."""
-    return Column(0, heading, (heading,), made=SECTION)
+    return SheetColumn(0, heading, (heading,), made=SECTION)

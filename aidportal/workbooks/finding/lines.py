@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
 
-from ..grid import Row, Sheet, Value
+from ..grid import CellValue, Row, Sheet
 from ..values import fold, is_note, is_total_label, same_as, tidy
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import Merged
 from .remarks import Remarks
-from .shapes import Knows, Line
+from .shapes import Knows, SheetLine
 from .stream import Rows
 from .totals import Totals
 
@@ -27,7 +27,7 @@ ENOUGH = object()
 _DEEPER = re.compile(r"[(（]")
 
 
-class Reader:
+class LineReader:
     """Runs through the rows of one table and stops where another begins."""
 
     def __init__(
@@ -41,14 +41,14 @@ class Reader:
         self.sections: list[str] = []
         self.held: list[Row] = []
         self.hidden: list[int] = []
-        self.previous: list[Value] = []
+        self.previous: list[CellValue] = []
         self.last = 0
         self.few = max(1, len(self.places) // 6)
         # Where 其中 stood, while the rows go on telling the parts of a row or a total.
         self.parts_in = 0
         self.header_starts = {next(iter(row.values())) for row in layout.header if row}
 
-    def lines(self, after: int) -> Iterator[Line]:
+    def lines(self, after: int) -> Iterator[SheetLine]:
         """The lines of the table, whose header ends on row ``after``."""
         self.last = after
         made, has_more = self._made(), bool(self._more()) or self.layout.has_sections
@@ -58,7 +58,7 @@ class Reader:
                 line = self._special(row)
                 if line is ENOUGH:
                     break
-                if isinstance(line, Line):
+                if isinstance(line, SheetLine):
                     yield line
                 continue
             values = row.values
@@ -70,10 +70,10 @@ class Reader:
                 continue
             self.last, self.previous = row.number, picked
             add(row.number, picked)
-            yield Line(name, row.number, picked)
+            yield SheetLine(name, row.number, picked)
         self._end()
 
-    def _picker(self) -> Callable[[list[Value]], list[Value]]:
+    def _picker(self) -> Callable[[list[CellValue]], list[CellValue]]:
         first, last = self.places[0], self.places[-1]
         if self.places == list(range(first, last + 1)):
             return itemgetter(slice(first - 1, last))
@@ -97,7 +97,7 @@ class Reader:
                 return True
         return self.layout.is_serial_mixed or (self.width > 1 and is_note(next(iter(values), None)))
 
-    def _special(self, row: Row) -> Line | object | None:
+    def _special(self, row: Row) -> SheetLine | object | None:
         """The line that a row is, ``None`` for one that is no data, ``ENOUGH`` where another table begins."""
         cells = filled(row.values)
         had_gap, self.last = row.number != self.last + 1, row.number
@@ -124,13 +124,13 @@ class Reader:
             return None
         return self._line(row, values, given, cells)
 
-    def _repeats_header(self, cells: dict[int, Value]) -> bool:
+    def _repeats_header(self, cells: dict[int, CellValue]) -> bool:
         if not any(isinstance(value, str) for value in cells.values()):
             return False
         said = {column: heading_text(value) for column, value in cells.items()}
         return said in self.layout.header or (len(said) == 1 and next(iter(said.values())) == self.layout.title)
 
-    def _begins_table(self, row: Row, cells: dict[int, Value], had_gap: bool) -> bool:
+    def _begins_table(self, row: Row, cells: dict[int, CellValue], had_gap: bool) -> bool:
         if len(cells) < 2 or not (had_gap or self.held) or not all(map(is_heading, cells.values())):
             return False
         if any(map(is_label, cells.values())) or any(map(is_total_label, cells.values())):
@@ -141,7 +141,7 @@ class Reader:
         typed = any(is_typed(value) for after in below for value in filled(after.values).values())
         return known * 2 > len(cells) or (len(cells) >= 2 and bool(misplaced) and typed)
 
-    def _is_aside(self, cells: dict[int, Value]) -> bool:
+    def _is_aside(self, cells: dict[int, CellValue]) -> bool:
         """Whether a row holds one text that is no data: a heading of rows, a note, a title."""
         texts = [value for value in cells.values() if isinstance(value, str)]
         first = next(iter(cells.values()))
@@ -157,7 +157,7 @@ class Reader:
         is_wide = self.merged.is_across(self.last, max(2, (len(self.places) + 1) // 2))
         return bool(is_wide or NUMBERED.match(fold(texts[0])) or column not in self.places or len(texts[0]) > 30)
 
-    def _holds_amount(self, cells: dict[int, Value]) -> bool:
+    def _holds_amount(self, cells: dict[int, CellValue]) -> bool:
         """Whether a number stands where the rows have theirs: *某 is then somebody who gave it, not a footnote."""
         return any(is_amount(cells[column]) for column in self.layout.numeric if column in cells)
 
@@ -185,18 +185,18 @@ class Reader:
             return names[-1] if names else None
         return " / ".join(self.sections) or None
 
-    def _more(self) -> list[Value]:
+    def _more(self) -> list[CellValue]:
         """The values of the columns that are no columns of the sheet."""
         return [*([self._section()] if self.layout.has_sections else []), *self.layout.constants]
 
     def _made(self) -> frozenset[int]:
         return frozenset(range(len(self.places), len(self.layout.columns)))
 
-    def _pick(self, values: list[Value]) -> list[Value]:
+    def _pick(self, values: list[CellValue]) -> list[CellValue]:
         picked = [values[place - 1] for place in self.places]
         return picked + self._more()
 
-    def _state_total(self, row: Row, values: list[Value], cells: dict[int, Value]) -> bool:
+    def _state_total(self, row: Row, values: list[CellValue], cells: dict[int, CellValue]) -> bool:
         first = list(cells.items())[:CELLS_FOR_TOTALS]
         label = next((tidy(str(value)) for _column, value in first if is_total(value)), "")
         if not label:
@@ -204,7 +204,7 @@ class Reader:
         self._check(row, label, [value if place in cells else None for place, value in enumerate(values, 1)])
         return True
 
-    def _state_section(self, row: Row, values: list[Value], cells: dict[int, Value]) -> bool:
+    def _state_section(self, row: Row, values: list[CellValue], cells: dict[int, CellValue]) -> bool:
         """A row numbered 一 among rows numbered 1, 2, 3 heads them, with their total where it has numbers."""
         if not self.layout.is_serial_mixed or serial_of(cells.get(self.layout.serial)) != "chinese":
             return False
@@ -217,14 +217,14 @@ class Reader:
             self._check(row, name, values, is_leading=True)
         return True
 
-    def _check(self, row: Row, label: str, values: list[Value], is_leading: bool = False) -> None:
+    def _check(self, row: Row, label: str, values: list[CellValue], is_leading: bool = False) -> None:
         checks = self.totals.state(row.number, "小计" if is_leading else label, self._pick(values), label)
         for check in checks:
             self.remarks.put(check)
         if not any(is_typed(value) for value in self._pick(values)):
             self.remarks.add("unchecked_total", row.number, label=label)
 
-    def _is_part(self, row: Row, values: list[Value], given: set[int], cells: dict[int, Value]) -> bool:
+    def _is_part(self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]) -> bool:
         """Whether a row begins as a part of what stands above it (其中：), or is set in below such a row.
 
         Under a total that comes first, the parts are the data.
@@ -246,7 +246,9 @@ class Reader:
 
     # ---- Rows of data
 
-    def _line(self, row: Row, values: list[Value], given: set[int], cells: dict[int, Value]) -> Line | None:
+    def _line(
+        self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]
+    ) -> SheetLine | None:
         for column in cells:
             if column > self.width:
                 self.remarks.add("outside", row.number, column, text=str(cells[column]))
@@ -264,17 +266,17 @@ class Reader:
     def _counted(
         self,
         number: int,
-        picked: list[Value],
+        picked: list[CellValue],
         elsewhere: frozenset[int],
         merged: set[int] | None = None,
         shared: frozenset[int] = frozenset(),
-    ) -> Line:
+    ) -> SheetLine:
         self.last, self.previous = number, picked
         own = [None if at in merged else value for at, value in enumerate(picked)] if merged else picked
         self.totals.sums.add(number, own)
-        return Line(self.sheet.name, number, picked, number in self.sheet.hidden_rows, elsewhere, (), shared)
+        return SheetLine(self.sheet.name, number, picked, number in self.sheet.hidden_rows, elsewhere, (), shared)
 
-    def _resolve(self, number: int, picked: list[Value]) -> set[int]:
+    def _resolve(self, number: int, picked: list[CellValue]) -> set[int]:
         """Puts the values that 同上, 〃 and 同左 stand for in their place; gives the positions."""
         found = set()
         for at, value in enumerate(picked):

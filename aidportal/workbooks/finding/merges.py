@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..grid import Merge, Row, Value
+from ..grid import CellValue, Merge, Row
 
 
 class Merged:
@@ -10,10 +10,10 @@ class Merged:
 
     def __init__(self, merges: tuple[Merge, ...]) -> None:
         self.coming = sorted(merges, key=lambda merge: (-merge.top, -merge.left))
-        self.open: list[tuple[Merge, Value]] = []
+        self.open: list[tuple[Merge, CellValue]] = []
         self.next_at = self.coming[-1].top if self.coming else 1 << 60
 
-    def fill(self, row: Row, width: int) -> tuple[list[Value], set[int]]:
+    def fill(self, row: Row, width: int) -> tuple[list[CellValue], set[int]]:
         """The row's values with those of merged cells, and the columns (from 1) that were given one."""
         values = row.values + [None] * (width - len(row.values))
         self._open(row.number, values)
@@ -26,7 +26,7 @@ class Merged:
                     given.add(column)
         return values, given
 
-    def _open(self, number: int, values: list[Value]) -> None:
+    def _open(self, number: int, values: list[CellValue]) -> None:
         while self.coming and self.coming[-1].top <= number:
             merge = self.coming.pop()
             # A merge that began on a row without values has none to give.

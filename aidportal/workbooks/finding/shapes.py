@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from ..grid import Value
-from ..values import Unit
+from ..grid import CellValue
+from ..values import StatedUnit
 
 Knows = Callable[[str], bool]
 # What the title over a table says of all its rows: by heading the text that a cell would hold, or none.
@@ -20,7 +20,7 @@ SECTION, ROW, ACROSS, YEAR, VALUE, AROUND = "section", "row", "across", "year", 
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a table.
 
     ``index`` counts the sheet's columns from 1 and is 0 for one that was made; ``made`` then says of what
@@ -32,15 +32,15 @@ class Column:
     index: int
     heading: str
     path: tuple[str, ...]
-    unit: Unit | None = None
-    note_unit: Unit | None = None
+    unit: StatedUnit | None = None
+    note_unit: StatedUnit | None = None
     is_hidden: bool = False
     unit_text: str = ""
     made: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One row of data, ``values`` one per column; ``number`` as the file counts rows.
 
     ``filled`` has the positions of values that stand elsewhere in the file: merged cells, 同上, section rows.
@@ -51,7 +51,7 @@ class Line:
 
     sheet: str
     number: int
-    values: list[Value]
+    values: list[CellValue]
     is_hidden: bool = False
     filled: frozenset[int] = frozenset()
     places: tuple[int, ...] = ()
@@ -113,7 +113,7 @@ class TotalCheck(Remark):
 
 
 @dataclass
-class Table:
+class SheetTable:
     """A table on a sheet. ``lines`` can be run through once; ``remarks`` grow meanwhile and are whole after it.
 
     ``header_rows`` are the first and the last row of the header as the file counts. ``context`` holds what is
@@ -125,8 +125,8 @@ class Table:
     is_hidden: bool
     title: str
     header_rows: tuple[int, int]
-    columns: list[Column]
-    lines: Iterator[Line]
+    columns: list[SheetColumn]
+    lines: Iterator[SheetLine]
     context: dict[str, str]
     remarks: list[Remark]
 

@@ -10,17 +10,17 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from ..grid import Row, Sheet, Value, Workbook
+from ..grid import CellValue, Row, Sheet, Workbook
 from ..values import Unclear, fold, is_total_label, number, stated_unit
 from . import forms, surroundings, unpivot
 from .beside import apart
 from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, is_year, serial_of
 from .header import Header, Window, find_header
 from .layout import NUMBERED, Layout, section_column
-from .lines import Reader
+from .lines import LineReader
 from .merges import Merged
 from .remarks import Remarks
-from .shapes import AROUND, YEAR, Column, Knows, Remark, Says, Table
+from .shapes import AROUND, YEAR, Knows, Remark, Says, SheetColumn, SheetTable
 from .stream import Rows
 
 ROWS_LOOKED_AT = 60
@@ -32,7 +32,7 @@ AREA, YEAR_WORD = "地区", "年度"
 _OF_TABLE = re.compile(
     r"^(?:数据)?(?:截[止至]|填[报表]|制[表定]|统计|报送|上报|更新|打印|汇总)(?:时间|日期|时点)?$|^as of$", re.I
 )
-# What ``Table.context`` has beside labelled lines.
+# What ``SheetTable.context`` has beside labelled lines.
 NOT_LABELS = frozenset(["sheet", "title", "unit", "year", "date", "notes"])
 _COUNTED = (
     *("人数", "户数", "个数", "数量", "面积", "期数", "人次", "天数", "日期", "时间", "年度", "年份", "编号", "电话"),
@@ -51,13 +51,13 @@ class Tables:
         self.remarks: list[Remark] = []
         self.found = self._find(workbook)
 
-    def __iter__(self) -> Iterator[Table]:
+    def __iter__(self) -> Iterator[SheetTable]:
         return self.found
 
-    def __next__(self) -> Table:
+    def __next__(self) -> SheetTable:
         return next(self.found)
 
-    def _find(self, workbook: Workbook) -> Iterator[Table]:
+    def _find(self, workbook: Workbook) -> Iterator[SheetTable]:
         for sheet in workbook.sheets:
             count = 0
             for part in apart(sheet, self.knows):
@@ -70,7 +70,7 @@ class Tables:
             if not count:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
-    def _next_table(self, sheet: Sheet, rows: Rows, merged: Merged) -> Table | None:
+    def _next_table(self, sheet: Sheet, rows: Rows, merged: Merged) -> SheetTable | None:
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
@@ -85,7 +85,7 @@ class Tables:
                 next(rows)
         return None
 
-    def _of_form(self, sheet: Sheet, rows: Rows, ahead: list[Row], form: forms.Form) -> Table:
+    def _of_form(self, sheet: Sheet, rows: Rows, ahead: list[Row], form: forms.Form) -> SheetTable:
         remarks: list[Remark] = []
         table = _table(sheet, surroundings.read(ahead[: form.first]), (ahead[form.first].number,) * 2, remarks)
         Remarks(sheet.name, remarks).add("form", ahead[form.first].number)
@@ -100,7 +100,7 @@ class Tables:
                 Remarks(sheet.name, remarks).add("footnote", row.number, text=text)
         return table
 
-    def _of_header(self, sheet: Sheet, rows: Rows, merged: Merged, window: Window, header: Header) -> Table:
+    def _of_header(self, sheet: Sheet, rows: Rows, merged: Merged, window: Window, header: Header) -> SheetTable:
         for at in range(header.last + 1):
             merged.fill(window.rows[at], max([*window.cells[at], 1]))
             next(rows)
@@ -116,13 +116,13 @@ class Tables:
             remarks.add("hidden_columns", columns=", ".join(names))
         layout.is_name = self.is_name
         layout.constants = self._said_of_all(table, layout, remarks)
-        reader = Reader(sheet, rows, layout, merged, remarks, self.knows)
+        reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
         table.columns, table.lines = layout.columns, reader.lines(span[1])
         if matrix := unpivot.find_matrix(layout.columns, self.is_name, remarks):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)
         return table
 
-    def _said_of_all(self, table: Table, layout: Layout, remarks: Remarks) -> list[str]:
+    def _said_of_all(self, table: SheetTable, layout: Layout, remarks: Remarks) -> list[str]:
         """Adds a column for each thing that is said of all rows around the table; gives their values."""
         constants = _year_of_all(table, layout)
         headings = {column.heading for column in layout.columns}
@@ -137,7 +137,7 @@ class Tables:
             labels.setdefault(AREA, table.sheet)
         for heading, text in {**self.says(table.title), **labels}.items():
             if text and heading not in headings:
-                layout.columns = [*layout.columns, Column(0, heading, (heading,), made=AROUND)]
+                layout.columns = [*layout.columns, SheetColumn(0, heading, (heading,), made=AROUND)]
                 constants.append(text)
                 remarks.add("around", heading=heading, text=text)
         return constants
@@ -149,14 +149,14 @@ def _is_number(text: str) -> bool:
     return False
 
 
-def _table(sheet: Sheet, context: dict[str, str], span: tuple[int, int], remarks: list[Remark]) -> Table:
+def _table(sheet: Sheet, context: dict[str, str], span: tuple[int, int], remarks: list[Remark]) -> SheetTable:
     context = {"sheet": sheet.name, **context}
     if sheet.is_hidden:
         remarks.append(Remark(sheet.name, 0, 0, "hidden_sheet"))
-    return Table(sheet.name, sheet.is_hidden, context.get("title", ""), span, [], iter(()), context, remarks)
+    return SheetTable(sheet.name, sheet.is_hidden, context.get("title", ""), span, [], iter(()), context, remarks)
 
 
-def _first_rows(window: Window, header: Header) -> list[dict[int, Value]]:
+def _first_rows(window: Window, header: Header) -> list[dict[int, CellValue]]:
     """The cells of the first rows of data, up to a gap: what is below it may be another table."""
     first = header.last + 1
     numbers = window.numbers[first:]
@@ -164,7 +164,7 @@ def _first_rows(window: Window, header: Header) -> list[dict[int, Value]]:
     return window.cells[first : first + gap + 1]
 
 
-def _columns(window: Window, header: Header, sheet: Sheet) -> list[Column]:
+def _columns(window: Window, header: Header, sheet: Sheet) -> list[SheetColumn]:
     """The columns with a heading, and those without one that hold something among the first rows."""
     data = _first_rows(window, header)
     last = max(header.paths)
@@ -176,13 +176,13 @@ def _columns(window: Window, header: Header, sheet: Sheet) -> list[Column]:
             continue
         unit = header.units.get(index, "")
         columns.append(
-            Column(index, " / ".join(path), path, stated_unit(unit), None, index in sheet.hidden_columns, unit)
+            SheetColumn(index, " / ".join(path), path, stated_unit(unit), None, index in sheet.hidden_columns, unit)
         )
     return columns
 
 
 def _layout(
-    window: Window, header: Header, columns: list[Column], table: Table, remarks: Remarks, is_name: Knows
+    window: Window, header: Header, columns: list[SheetColumn], table: SheetTable, remarks: Remarks, is_name: Knows
 ) -> Layout:
     data = _first_rows(window, header)
     rows = range(header.first, header.last + 1)
@@ -217,14 +217,14 @@ def _layout(
     return layout
 
 
-def _heads_rows(cells: dict[int, Value], is_wide: bool) -> bool:
+def _heads_rows(cells: dict[int, CellValue], is_wide: bool) -> bool:
     value = next(iter(cells.values()))
     if not isinstance(value, str) or is_total_label(value) or surroundings.is_aside(value):
         return False
     return is_wide or bool(NUMBERED.match(fold(value)))
 
 
-def _serial_kinds(values: list[Value], column: Column) -> set[str]:
+def _serial_kinds(values: list[CellValue], column: SheetColumn) -> set[str]:
     """The kinds of serial numbers in a column, none where it is not one."""
     held = [value for value in values if value is not None]
     numbers = [value for value in held if not (isinstance(value, str) and serial_of(value) is None)]
@@ -243,12 +243,12 @@ def _serial_kinds(values: list[Value], column: Column) -> set[str]:
     return kinds
 
 
-def _is_numeric(column: Column, data: list[dict[int, Value]]) -> bool:
+def _is_numeric(column: SheetColumn, data: list[dict[int, CellValue]]) -> bool:
     values = [cells[column.index] for cells in data if column.index in cells]
     return bool(values) and sum(map(is_typed, values)) * 2 > len(values)
 
 
-def _year_of_all(table: Table, layout: Layout) -> list[str]:
+def _year_of_all(table: SheetTable, layout: Layout) -> list[str]:
     """Adds the column of the year that the title or the sheet's name gives to all rows; gives its value."""
     if (match := _YEAR_SHEET.fullmatch(table.sheet)) and "year" not in table.context:
         table.context["year"] = match[1]
@@ -256,7 +256,7 @@ def _year_of_all(table: Table, layout: Layout) -> list[str]:
     dated = any("年" in column.heading or "year" in column.heading.lower() for column in layout.columns)
     if not year or dated:
         return []
-    layout.columns = [*layout.columns, Column(0, YEAR_WORD, (YEAR_WORD,), made=YEAR)]
+    layout.columns = [*layout.columns, SheetColumn(0, YEAR_WORD, (YEAR_WORD,), made=YEAR)]
     return [year]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..grid import Row, Value
+from ..grid import CellValue, Row
 from ..values import fold, is_note, text_of, tidy, unit_of
 from .cells import filled, heading_of, is_label, unit_note
 
@@ -49,7 +49,7 @@ def year_in(text: str) -> str:
     return years.pop() if len(years) == 1 and not _SPAN.search(plain) else ""
 
 
-def _texts(values: Iterable[Value]) -> Iterable[str]:
+def _texts(values: Iterable[CellValue]) -> Iterable[str]:
     for value in values:
         for piece in _PIECES.split(text_of(value) if not isinstance(value, str) else value):
             if piece.strip():
@@ -91,6 +91,6 @@ def unit_told(text: str, match: re.Match[str]) -> str:
     return unit if is_known or is_label else ""
 
 
-def is_aside(value: Value) -> bool:
+def is_aside(value: CellValue) -> bool:
     """Whether a text is a note or a label rather than a heading of rows."""
     return isinstance(value, str) and (is_note(value) or is_label(value))

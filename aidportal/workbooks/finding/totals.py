@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from ..grid import Value
+from ..grid import CellValue
 from ..values import Unclear, amount, fold, is_blank, number, unit_of
-from .shapes import Column, TotalCheck
+from .shapes import SheetColumn, TotalCheck
 
 ROWS_AT_ONCE = 512
 # Text columns are given up after so many cells of which hardly any is a number.
@@ -31,7 +31,7 @@ class Mark(NamedTuple):
 class Sums:
     """Sums of the columns so far, exact, in the unit of each column."""
 
-    def __init__(self, columns: list[Column]) -> None:
+    def __init__(self, columns: list[SheetColumn]) -> None:
         width = len(columns)
         self.columns = columns
         units = [unit_of(column.unit_text) for column in columns]
@@ -42,10 +42,10 @@ class Sums:
         self.tried = [0] * width
         self.read = [0] * width
         self.rows = 0
-        self.waiting: list[list[Value]] = []
+        self.waiting: list[list[CellValue]] = []
         self.numbers: list[int] = []
 
-    def add(self, number: int, values: list[Value]) -> None:
+    def add(self, number: int, values: list[CellValue]) -> None:
         self.waiting.append(values)
         self.numbers.append(number)
         if len(self.waiting) >= ROWS_AT_ONCE:
@@ -73,7 +73,7 @@ class Sums:
     def _is_text(self, at: int) -> bool:
         return self.tried[at] >= PATIENCE and self.read[at] * 10 < self.tried[at]
 
-    def _add_slowly(self, at: int, cells: tuple[Value, ...]) -> None:
+    def _add_slowly(self, at: int, cells: tuple[CellValue, ...]) -> None:
         for row, value in zip(self.numbers, cells, strict=True):
             if value is None or (type(value) is str and self._is_text(at)):
                 continue
@@ -87,7 +87,7 @@ class Sums:
                 if len(self.odd[at]) < 1000:
                     self.odd[at].append(row)
 
-    def value(self, at: int, value: Value) -> Decimal | None:
+    def value(self, at: int, value: CellValue) -> Decimal | None:
         """The number in a cell in the unit of its column, or ``None``."""
         if type(value) is str:
             try:
@@ -97,7 +97,7 @@ class Sums:
             return found if found.is_finite() and value.isascii() else self._stated(at, value)
         return self._stated(at, value)
 
-    def _stated(self, at: int, value: Value) -> Decimal | None:
+    def _stated(self, at: int, value: CellValue) -> Decimal | None:
         try:
             stated = number(value)
             if self.units[at] and (stated.unit_text or stated.scale > 1):
@@ -108,7 +108,7 @@ class Sums:
 
 
 @dataclass
-class Total:
+class PendingTotal:
     """A row of totals that has not met its rows yet."""
 
     row: int
@@ -121,18 +121,18 @@ class Total:
 class Totals:
     """Knows which rows each total is of: those above it, or those below where totals stand first."""
 
-    def __init__(self, sheet: str, columns: list[Column]) -> None:
+    def __init__(self, sheet: str, columns: list[SheetColumn]) -> None:
         self.sheet, self.columns, self.sums = sheet, columns, Sums(columns)
         start = self.sums.mark()
         self.starts = {"table": start, "section": start, "total": start}
         self.ends: dict[int, Mark] = {}
         self.leading: set[int] = set()
-        self.pending: list[Total] = []
+        self.pending: list[PendingTotal] = []
 
     def begin_section(self) -> None:
         self.starts["section"] = self.sums.mark()
 
-    def state(self, row: int, label: str, values: list[Value], name: str = "") -> list[TotalCheck]:
+    def state(self, row: int, label: str, values: list[CellValue], name: str = "") -> list[TotalCheck]:
         """A row of totals: the checks that can be made now."""
         now, rank = self.sums.mark(), rank_of(label)
         stated = {
@@ -140,7 +140,7 @@ class Totals:
             for at, value in enumerate(values)
             if value is not None and self.columns[at].index and (found := self.sums.value(at, value)) is not None
         }
-        total = Total(row, name or label, rank, stated, now)
+        total = PendingTotal(row, name or label, rank, stated, now)
         if now.rows == self.starts["total"].rows or now.rows == self.starts["section"].rows or rank in self.leading:
             checks = self._close(rank, now)
             if not (now.rows and rank >= 2 and rank not in self.leading):
@@ -160,7 +160,7 @@ class Totals:
         self.pending = [total for total in self.pending if total.rank > rank]
         return [check for total in closed for check in self._compare(total, total.since, now)]
 
-    def _above(self, total: Total, now: Mark) -> list[TotalCheck]:
+    def _above(self, total: PendingTotal, now: Mark) -> list[TotalCheck]:
         earlier = [mark for rank, mark in self.ends.items() if rank >= total.rank]
         last = max(earlier, key=lambda mark: mark.rows, default=self.starts["table"])
         marks = [last, self.starts["table"], self.starts["section"], self.starts["total"]]
@@ -171,7 +171,7 @@ class Totals:
         self.ends[total.rank] = self.starts["total"] = now
         return best
 
-    def _compare(self, total: Total, since: Mark, until: Mark) -> list[TotalCheck]:
+    def _compare(self, total: PendingTotal, since: Mark, until: Mark) -> list[TotalCheck]:
         checks = []
         for at, stated in total.stated.items():
             summed = until.sums[at] - since.sums[at]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from ..values import is_blank, is_total_label
 from .cells import is_year
 from .remarks import Remarks
-from .shapes import ACROSS, ROW, VALUE, YEAR, Column, Knows, Line
+from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
@@ -18,12 +18,12 @@ _CORNER = re.compile(r" *[\\/＼／|丨] *")
 class Matrix:
     """Which columns stay, and for each heading across the columns that hold its values."""
 
-    columns: list[Column]
+    columns: list[SheetColumn]
     kept: list[int]
     across: list[tuple[str, list[int | None]]]
     indices: tuple[int, ...]
 
-    def lines(self, lines: Iterator[Line]) -> Iterator[Line]:
+    def lines(self, lines: Iterator[SheetLine]) -> Iterator[SheetLine]:
         """One line per row and heading across where there is a value."""
         for line in lines:
             for name, positions in self.across:
@@ -40,12 +40,12 @@ class Matrix:
                     places=self._places(line, positions),
                 )
 
-    def _places(self, line: Line, positions: list[int | None]) -> tuple[int, ...]:
+    def _places(self, line: SheetLine, positions: list[int | None]) -> tuple[int, ...]:
         kept = (self.indices[at] for at in self.kept)
         return (*kept, 0, *(0 if at is None else self.indices[at] for at in positions))
 
 
-def find_matrix(columns: list[Column], is_name: Knows, remarks: Remarks) -> Matrix | None:
+def find_matrix(columns: list[SheetColumn], is_name: Knows, remarks: Remarks) -> Matrix | None:
     """How to turn the table, or ``None`` where its columns are columns."""
     by_year = [_key(column, is_year) for column in columns]
     if sum(key is not None for key in by_year) >= 2:
@@ -58,11 +58,11 @@ def find_matrix(columns: list[Column], is_name: Knows, remarks: Remarks) -> Matr
     return None
 
 
-def _key(column: Column, says: Knows) -> str | None:
+def _key(column: SheetColumn, says: Knows) -> str | None:
     return next((part for part in column.path if says(part)), None)
 
 
-def _turned(columns: list[Column], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
+def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
     groups: dict[tuple[str, ...], int] = {}
     cells: dict[str, dict[tuple[str, ...], int]] = {}
     kept = []
@@ -82,13 +82,15 @@ def _turned(columns: list[Column], keys: list[str | None], made: str, remarks: R
         heads[0] = replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW)
     name = corner[1] if len(corner) == 2 else "年度" if made == YEAR else "受援方"
     values = [_value(columns[at], rest) for rest, at in groups.items()]
-    return Matrix([*heads, Column(0, name, (name,), made=made), *values], kept, across, tuple(c.index for c in columns))
+    return Matrix(
+        [*heads, SheetColumn(0, name, (name,), made=made), *values], kept, across, tuple(c.index for c in columns)
+    )
 
 
 def _corner(heading: str) -> list[str]:
     return [part for part in _CORNER.split(heading) if part]
 
 
-def _value(column: Column, rest: tuple[str, ...]) -> Column:
+def _value(column: SheetColumn, rest: tuple[str, ...]) -> SheetColumn:
     path = rest or ("金额",)
-    return Column(0, " / ".join(path), path, column.unit, column.note_unit, unit_text=column.unit_text, made=VALUE)
+    return SheetColumn(0, " / ".join(path), path, column.unit, column.note_unit, unit_text=column.unit_text, made=VALUE)

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from aidportal.dates import PartialDate
 from aidportal.workbooks import values
-from aidportal.workbooks.grid import Value
+from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.values.units import YUAN
 from aidportal.workbooks.writing import CellKind
 
@@ -93,13 +93,13 @@ class Field:
             with override(language):
                 yield str(self.label)
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Any:
         text = values.text_of(value)
         if self.most and len(text) > self.most:
             raise Senseless(_("The text is longer than %(most)s characters.") % {"most": self.most}, found=text)
         return text
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         """Whether a cell that is not blank holds what an export of the record holds."""
         return exported is not None and values.text_of(value) == str(exported).strip()
 
@@ -123,7 +123,7 @@ class Field:
 class PersonName(Field):
     """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> str:
         return _GAP_IN_NAME.sub("", super().read(value, unit, lookups))
 
 
@@ -141,7 +141,7 @@ class Record(Field):
             note=_("Of a record that was exported; empty for a new one."),
         )
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
         return int(values.count(value).value)
 
 
@@ -151,7 +151,7 @@ class Currency(Field):
     def __init__(self) -> None:
         super().__init__("currency", _("currency"), "币种", "货币", "货币单位", "Currency", "Original currency")
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> str:
         text = values.text_of(value)
         named = values.unit_of(text)
         if named is None or not named.is_money:
@@ -162,31 +162,31 @@ class Currency(Field):
 class Computed(Field):
     """A column of an export that the portal computes; a workbook does not change it."""
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         return True
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> None:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> None:
         return None
 
 
 class Amount(Field):
-    """Money: ``values.Stated`` in yuan."""
+    """Money: ``values.StatedNumber`` in yuan."""
 
     kind = CellKind.MONEY
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> values.StatedNumber:
         if unit is None or unit.is_unknown:
             unit = unit_meant(value, unit, lookups)
         return values.amount(value, unit)
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         return is_number(values.amount, value, unit or YUAN, exported)
 
     def total(self, value: Any) -> Decimal | None:
         return getattr(value, "value", value)
 
 
-def unit_meant(value: Value, unit: values.Unit | None, lookups: Any) -> values.Unit:
+def unit_meant(value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> values.StatedUnit:
     """The unit of a number where none is stated, or one that nobody knows.
 
     Large numbers without any unit are yuan, and the reading says so of the column. Small ones may as well be in 万元,
@@ -207,17 +207,17 @@ def unit_meant(value: Value, unit: values.Unit | None, lookups: Any) -> values.U
 
 
 class Number(Field):
-    """A number with its unit: ``values.Stated``."""
+    """A number with its unit: ``values.StatedNumber``."""
 
     kind = CellKind.NUMBER
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> values.Stated:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> values.StatedNumber:
         stated = values.quantity(value, unit if unit and not unit.is_money else None)
         if (own := values.unit_of(stated.unit_text)) and own.is_money:
             raise Senseless(_("An amount of money stands where a quantity belongs."), found=values.text_of(value))
         return stated
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         return is_number(values.number, value, unit, exported)
 
     def total(self, value: Any) -> Decimal | None:
@@ -229,10 +229,10 @@ class Count(Field):
 
     kind = CellKind.INTEGER
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
         return int(values.count(value, unit if unit and not unit.is_money else None).value)
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         return is_number(values.number, value, unit, exported)
 
     def total(self, value: Any) -> Decimal | None:
@@ -244,7 +244,7 @@ class PerCent(Field):
 
     kind = CellKind.PER_CENT
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Decimal:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Decimal:
         return values.percent(value).value
 
 
@@ -253,10 +253,10 @@ class When(Field):
 
     kind = CellKind.DATE
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> Any:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Any:
         return values.when(with_year(value, lookups))
 
-    def is_as_exported(self, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
         if isinstance(exported, date):
             with suppress(values.Unclear):
                 return values.when(value) == PartialDate.day(exported)
@@ -267,7 +267,9 @@ class When(Field):
 class Term(Field):
     """From and until in one cell: 2015年3月至2017年3月. Reads as a pair of dates, the second may be missing."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> tuple[PartialDate, PartialDate | None]:
+    def read(
+        self, value: CellValue, unit: values.StatedUnit | None, lookups: Any
+    ) -> tuple[PartialDate, PartialDate | None]:
         value = with_year(value, lookups)
         if isinstance(value, str):
             ends = [end for end in _ENDS.split(_GOES_ON.sub("", values.text_of(value))) if end]
@@ -284,11 +286,11 @@ class Term(Field):
 class Start(Term):
     """When something began, also out of a term."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> PartialDate:  # type: ignore[override]
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> PartialDate:  # type: ignore[override]
         return super().read(value, unit, lookups)[0]
 
 
-def with_year(value: Value, lookups: Any) -> Value:
+def with_year(value: CellValue, lookups: Any) -> CellValue:
     """A day or month with the year that the table is of, where it names none itself."""
     year = getattr(lookups, "year", "")
     if year and isinstance(value, str) and not re.search(r"[0-9]{4}|年", value):
@@ -304,7 +306,7 @@ def completed(end: str, start: str) -> str:
 class Flag(Field):
     """Yes or no."""
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> bool:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> bool:
         return values.yes_no(value)
 
 
@@ -315,7 +317,7 @@ class Choice(Field):
         super().__init__(name, label, *also, **kwargs)
         self.of, self.names = of, names or {}
 
-    def read(self, value: Value, unit: values.Unit | None, lookups: Any) -> str:
+    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> str:
         return values.pick(value, self.vocabulary)
 
     @cached_property
@@ -326,7 +328,7 @@ class Choice(Field):
         return [str(label) for code, label in self.of.choices if code]
 
 
-def is_number(read: Any, value: Value, unit: values.Unit | None, exported: Any) -> bool:
+def is_number(read: Any, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:
     """Whether ``read`` finds the number ``exported`` in a cell, with nothing said beside it."""
     if exported is None:
         return False

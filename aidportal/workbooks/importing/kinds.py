@@ -11,7 +11,7 @@ from .fields import Amount, Currency, Field, Record
 
 
 @dataclass(frozen=True)
-class Total:
+class ControlTotal:
     """A figure to hold against the file's own total: over the records of ``part`` that the import touches.
 
     ``measure`` takes their QuerySet and gives the figure; ``field`` is the column of the file, or empty.
@@ -38,7 +38,7 @@ class Importer:
     parts: Sequence[Part] = ()
     # The part that the kind is named after.
     main = ""
-    totals: Sequence[Total] = ()
+    totals: Sequence[ControlTotal] = ()
     # What to say where a rule of the database refuses that no constraint of a model explains.
     rules: Mapping[str, Any] = {}
     # The list that exports this kind, as a name of a URL.

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from aidportal.names import same
-from aidportal.workbooks.finding import AROUND, SECTION, Column
+from aidportal.workbooks.finding import AROUND, SECTION, SheetColumn
 
 from .fields import Field
 from .kinds import Importer
@@ -48,7 +48,7 @@ class Mapped:
     ``instead`` is the field of another column that this one is said of too: it holds where that one is blank.
     """
 
-    column: Column
+    column: SheetColumn
     field: Field | None
     how: How
     key: str = ""
@@ -78,13 +78,13 @@ def names_of(importer: Importer) -> dict[str, list[Field]]:
     return names
 
 
-def fingerprint(columns: Sequence[Column]) -> str:
+def fingerprint(columns: Sequence[SheetColumn]) -> str:
     """What is equal for workbooks with the same header."""
     headings = [plain(column.heading) for column in columns if column.made != AROUND]
     return hashlib.sha256("\n".join(headings).encode()).hexdigest()
 
 
-def keys_of(columns: Sequence[Column]) -> list[str]:
+def keys_of(columns: Sequence[SheetColumn]) -> list[str]:
     """By what each column is known in choices: of two with one heading, the second is another."""
     counts: Counter[str] = Counter()
     keys = []
@@ -95,7 +95,7 @@ def keys_of(columns: Sequence[Column]) -> list[str]:
     return keys
 
 
-def map_columns(importer: Importer, columns: Sequence[Column], chosen: Mapping[str, str]) -> list[Mapped]:
+def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str]) -> list[Mapped]:
     """The field of each column: as ``chosen`` by key, else by its name, else by a similar name.
 
     A field is given once: to the column that names it best, the first of equals. A name that several fields go by
@@ -137,7 +137,7 @@ def map_columns(importer: Importer, columns: Sequence[Column], chosen: Mapping[s
     ]
 
 
-def known_heading(column: Column, names: Mapping[str, Any], similar: bool) -> str:
+def known_heading(column: SheetColumn, names: Mapping[str, Any], similar: bool) -> str:
     """The name that the whole heading is, else its last part; a ``similar`` name where asked; empty for none."""
     for heading in ways_to_read(column):
         if not similar and heading in names:
@@ -149,7 +149,7 @@ def known_heading(column: Column, names: Mapping[str, Any], similar: bool) -> st
     return ""
 
 
-def ways_to_read(column: Column) -> list[str]:
+def ways_to_read(column: SheetColumn) -> list[str]:
     """The heading from whole to last part, each with and without a unit in brackets.
 
     What is planned keeps being planned under its heading: 计划工期 / 开工时间 is 计划开工时间.

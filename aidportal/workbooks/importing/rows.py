@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aidportal.workbooks import values
-from aidportal.workbooks.finding import Column, Line
+from aidportal.workbooks.finding import SheetColumn, SheetLine
 from aidportal.workbooks.finding.cells import is_year
 from aidportal.workbooks.writing import FORMULA_STARTS
 
@@ -40,7 +40,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Question:
+class OpenQuestion:
     """Something that the user is to decide: ``topic`` is what the decision is kept under."""
 
     text: str
@@ -61,7 +61,7 @@ class ReadRow:
     number: int
     values: dict[str, Any]
     problems: list[Problem] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     is_hidden: bool = False
     is_left_out: bool = False
@@ -88,7 +88,7 @@ class Place:
     position: int
     mapped: Mapped
     field: Field
-    unit: values.Unit | None
+    unit: values.StatedUnit | None
     words: dict[str, Any]
     is_added_up: bool
     is_amount: bool
@@ -114,7 +114,7 @@ class RowReader:
         self.totals: dict[str, Decimal] = {}
         self.words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def read_batch(self, lines: Sequence[Line], mapped: Sequence[Mapped]) -> list[ReadRow]:
+    def read_batch(self, lines: Sequence[SheetLine], mapped: Sequence[Mapped]) -> list[ReadRow]:
         """The rows of ``lines``; of records that they name by number only what differs from an export."""
         places = self._places(mapped)
         by_name = {place.field.name: place for place in places}
@@ -146,7 +146,7 @@ class RowReader:
         return None
 
     def _read(
-        self, line: Line, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
+        self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
     ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
         cells, several, read = line.values, line.filled | line.shared, row.values
@@ -195,7 +195,7 @@ class RowReader:
             row.values[field.name] = None
             text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
             heading = "" if error.text else place.heading
-            question = Question(text, f"{error.topic}|{error.found}", error.options, heading)
+            question = OpenQuestion(text, f"{error.topic}|{error.found}", error.options, heading)
             row.questions += [] if question in row.questions else [question]
             return
         row.values[field.name] = read
@@ -267,7 +267,7 @@ class RowReader:
         except values.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))
         except Undecided as error:
-            row.questions.append(Question(error.found, f"{error.topic}|*", error.options))
+            row.questions.append(OpenQuestion(error.found, f"{error.topic}|*", error.options))
 
 
 def shown(value: Any) -> str:
@@ -286,7 +286,7 @@ def shared_amount(place: Place, value: Any) -> Problem:
     )
 
 
-def unit_for(field: Field, column: Column) -> values.Unit | None:
+def unit_for(field: Field, column: SheetColumn) -> values.StatedUnit | None:
     """The unit of a column: its own; for money also that of a note over the table."""
     return column.unit or (column.note_unit if isinstance(field, Amount) else None)
 

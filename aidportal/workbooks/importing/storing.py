@@ -21,7 +21,7 @@ def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
     """
     if not records:
         return []
-    columns = [Column(field) for field in model._meta.concrete_fields if not field.generated]
+    columns = [StoredColumn(field) for field in model._meta.concrete_fields if not field.generated]
     keys = _next_keys(model, len(records))
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
@@ -33,7 +33,7 @@ def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
     return keys
 
 
-class Column:
+class StoredColumn:
     """How the values of one field are stored. Fields that store what they are given are not asked for each value."""
 
     AS_GIVEN = (models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.DecimalField)
@@ -99,7 +99,7 @@ def _update_alike(model: type[Model], names: Sequence[str], group: Sequence[tupl
     by_attname = {field.attname: field for field in options.concrete_fields}
     fields = [by_attname[name] for name in names]
     columns: list[Any] = [[key for key, _values in group]]
-    columns += [column.all_stored([], [values for _key, values in group]) for column in map(Column, fields)]
+    columns += [column.all_stored([], [values for _key, values in group]) for column in map(StoredColumn, fields)]
     types = [_array_of(field) for field in (options.pk, *fields)]
     statement = sql.SQL(
         "UPDATE {table} SET {pairs} FROM unnest({arrays}) AS given (given_key, {names}) WHERE {table}.{key} = given_key"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from aidportal.workbooks import values
-from aidportal.workbooks.finding import VALUE, Line
+from aidportal.workbooks.finding import VALUE, SheetLine
 from aidportal.workbooks.grid import Fault
 from aidportal.workbooks.values.units import OTHER, YUAN
 
@@ -67,7 +67,7 @@ class UnreadColumn:
             return
         self._count(stated, own)
 
-    def _count(self, stated: values.Stated, own: values.Unit | None) -> None:
+    def _count(self, stated: values.StatedNumber, own: values.StatedUnit | None) -> None:
         self.cells += 1
         self.sure += own is not None
         unit = own or (None if stated.scale >= 10**4 else self.unit)
@@ -105,7 +105,7 @@ class Unread:
         self.columns = [UnreadColumn(at, one) for at, one in watched if one.column.made in ("", VALUE)]
         self.record = next((at for at, one in enumerate(mapped) if one.field and one.field.name == "record"), None)
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Sequence[SheetLine]) -> None:
         """Add up what ``lines`` hold; what stands elsewhere in the file is not stated again."""
         for column in self.columns:
             at, is_computed = column.position, isinstance(column.mapped.field, Computed)
@@ -118,7 +118,7 @@ class Unread:
                     continue
                 column.add(value)
 
-    def foreign(self, lines: Sequence[Line]) -> Iterator[tuple[int, UnreadColumn, str]]:
+    def foreign(self, lines: Sequence[SheetLine]) -> Iterator[tuple[int, UnreadColumn, str]]:
         """The positions of lines that name another currency in a column that no field reads."""
         for column in self.columns:
             for position, line in enumerate(lines):

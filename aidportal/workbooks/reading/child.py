@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import wire
-from .found import MOST_ROWS, FoundSheet, Refusal
+from .found import MOST_ROWS, FileRefused, FoundSheet
 
 MEMORY = 1 << 30
 MEMORY_OF_OWN = 230 << 20
@@ -60,28 +60,28 @@ def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
     cells = rows = 0
     for position, sheet in enumerate(sheets, 1):
         if position > MOST_SHEETS:
-            raise Refusal("sheets", most=MOST_SHEETS)
+            raise FileRefused("sheets", most=MOST_SHEETS)
         if len(sheet.merges) > MOST_MERGES:
-            raise Refusal("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
+            raise FileRefused("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
         wire.send(out, "sheet", sheet.facts())
-        batch = wire.Batch(out, "rows", BYTES_AT_ONCE)
+        batch = wire.RowBatch(out, "rows", BYTES_AT_ONCE)
         for number, values in sheet.rows:
             # Empty rows count too: a sheet ends there, and each costs time.
             if number > MOST_ROWS:
-                raise Refusal("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
+                raise FileRefused("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
             row = trimmed(values)
             if not row:
                 continue
             if len(row) > MOST_COLUMNS:
-                raise Refusal("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
+                raise FileRefused("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
             if any(type(value) is str and len(value) > MOST_CHARACTERS for value in row):
-                raise Refusal("text", row=number, sheet=sheet.name, most=f"{MOST_CHARACTERS:,}")
+                raise FileRefused("text", row=number, sheet=sheet.name, most=f"{MOST_CHARACTERS:,}")
             rows += 1
             if rows > MOST_ROWS:
-                raise Refusal("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
+                raise FileRefused("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
             cells += len(row)
             if cells > MOST_CELLS:
-                raise Refusal("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
+                raise FileRefused("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
             batch.add([number, row])
         batch.send()
         wire.send(out, "done")
@@ -105,7 +105,7 @@ def main() -> int:
     try:
         notes, sheets = reader_of(form)(Path(path), form)
         tell(out, notes, sheets)
-    except Refusal as refusal:
+    except FileRefused as refusal:
         wire.send(out, "unreadable", refusal.key, refusal.facts)
     except MemoryError:
         wire.send(out, "unreadable", "cells", {"sheet": "", "most": f"{MOST_CELLS:,}"})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .found import MOST_ROWS, FoundSheet, Refusal
+from .found import MOST_ROWS, FileRefused, FoundSheet
 
 DIVIDERS = {",": ",", ";": ";", "\t": "Tab", "|": "|", "，": "，", "；": "；"}
 MOST_CHARACTERS = 200_000
@@ -26,7 +26,7 @@ def read_delimited(path: Path, form: str) -> tuple[list[Any], Iterator[FoundShee
     text, encoding = decoded(path.read_bytes())
     if max(text.count("\n"), text.count("\r")) > MOST_ROWS:
         # Before a million of them were read in vain.
-        raise Refusal("rows", sheet=NAME, most=f"{MOST_ROWS:,}")
+        raise FileRefused("rows", sheet=NAME, most=f"{MOST_ROWS:,}")
     divider, text = divider_of(text)
     csv.field_size_limit(MOST_CHARACTERS)
     note = ["decoded", {"encoding": encoding, "divider": DIVIDERS[divider]}]
@@ -45,13 +45,13 @@ def decoded(content: bytes) -> tuple[str, str]:
     if name := utf16_without_mark(content):
         return strict(content, name), name
     if b"\0" in content:
-        raise Refusal("nul", place=content.index(b"\0") + 1)
+        raise FileRefused("nul", place=content.index(b"\0") + 1)
     for name in ("UTF-8", "Windows-1252" if is_western(content) else "GB18030"):
         try:
             return content.decode(name), name
         except UnicodeDecodeError:
             continue
-    raise Refusal("encoding")
+    raise FileRefused("encoding")
 
 
 def is_western(content: bytes) -> bool:
@@ -64,9 +64,9 @@ def strict(content: bytes, name: str) -> str:
     try:
         text = content.decode(name)
     except UnicodeDecodeError:
-        raise Refusal("encoding") from None
+        raise FileRefused("encoding") from None
     if "\0" in text:
-        raise Refusal("nul", place=text.index("\0") + 1)
+        raise FileRefused("nul", place=text.index("\0") + 1)
     return text
 
 
@@ -112,7 +112,7 @@ def rows_of(text: str, divider: str) -> Iterator[tuple[int, list[Any]]]:
             values = next(reader, None)
         except csv.Error:
             if len(lines.taken) < 2:
-                raise Refusal("line", row=start, most=f"{MOST_CHARACTERS:,}") from None
+                raise FileRefused("line", row=start, most=f"{MOST_CHARACTERS:,}") from None
             values = []
         if values is None:
             return

@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree  # files with entities were refused before
 
 from .formats import BUILT_IN, Marks, shape_of
-from .found import Refusal
+from .found import FileRefused
 
 BLOCK = 1 << 20
 OVERLAP = 4096
@@ -86,7 +86,7 @@ def extras_of(archive: zipfile.ZipFile, part: str, shapes: dict[int, str], name:
                 if match.end() > known:
                     extras.faults.add(int(match[2]), column_of(match[1]), match[3].decode("ascii", "replace"))
             if len(extras.faults.rows) > MOST_FAULTS:
-                raise Refusal("faults", sheet=name, most=f"{MOST_FAULTS:,}")
+                raise FileRefused("faults", sheet=name, most=f"{MOST_FAULTS:,}")
         if shapes:
             for match in styled.finditer(block):
                 if match.end() > known:

@@ -10,7 +10,7 @@ from typing import Any
 MOST_ROWS = 1_048_576
 
 
-class Refusal(Exception):
+class FileRefused(Exception):
     """The file is not read on; ``key`` names the sentence, ``facts`` fill it."""
 
     def __init__(self, key: str, **facts: Any) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from .delimited import decoded
-from .found import FoundSheet, Refusal
+from .found import FileRefused, FoundSheet
 from .spreadsheetml import spreadsheet_2003
 
 MOST_SPAN = 1000
@@ -42,11 +42,11 @@ def html_part(content: bytes) -> bytes:
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes) and b"<table" in payload.lower():
                 return payload
-    raise Refusal("empty")
+    raise FileRefused("empty")
 
 
 def html_tables(content: bytes) -> Iterator[FoundSheet]:
-    page = Page()
+    page = TableCollector()
     try:
         # The page may name its encoding; where it does not, the bytes tell.
         if b"charset" not in content[:4000].lower() or content.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -59,9 +59,9 @@ def html_tables(content: bytes) -> Iterator[FoundSheet]:
             parser.feed(content[start : start + AT_ONCE])
         parser.close()
     except (etree.ParserError, etree.XMLSyntaxError, LookupError, ValueError):
-        raise Refusal("damaged") from None
+        raise FileRefused("damaged") from None
     if not page.done:
-        raise Refusal("empty")
+        raise FileRefused("empty")
     for position, table in enumerate(page.done, 1):
         name = table.caption or f"Table {position}"
         yield FoundSheet(name, iter(table.rows), hidden_rows=table.hidden, merges=table.merges)
@@ -112,7 +112,7 @@ class Frame:
         return len(self.values) - before
 
 
-class Page:
+class TableCollector:
     """Takes what the parser meets and keeps the cells of its tables."""
 
     def __init__(self) -> None:
@@ -170,18 +170,18 @@ class Page:
         if table.rows and not table.arranges:
             self.done.append(table)
         if len(self.done) > MOST_TABLES:
-            raise Refusal("sheets", most=MOST_TABLES)
+            raise FileRefused("sheets", most=MOST_TABLES)
 
     def _count_row(self) -> None:
         self.rows += 1
         if self.rows > MOST_ROWS:
-            raise Refusal("rows", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_ROWS:,}")
+            raise FileRefused("rows", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_ROWS:,}")
 
     def _end_cell(self, text: str) -> None:
         wide, high = span(self.cell, "colspan", MOST_SPAN), span(self.cell, "rowspan", MOST_ROWS_SPANNED)
         self.cells += self.open[-1].add(exact(text, self.cell.get("x:num", "")), wide, high)
         if self.cells > MOST_CELLS:
-            raise Refusal("cells", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_CELLS:,}")
+            raise FileRefused("cells", sheet=f"Table {len(self.done) + 1}", most=f"{MOST_CELLS:,}")
 
 
 def exact(text: str, number: str) -> Any:

@@ -16,7 +16,7 @@ from aidportal.workbooks.grid import Fault
 from .biff import xls_extras
 from .extras import Extras, xlsx_extras
 from .formats import shown
-from .found import FoundSheet, Refusal
+from .found import FileRefused, FoundSheet
 from .opendocument import ods_extras
 
 
@@ -26,7 +26,7 @@ def read_office(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]
         # Not by its path: calamine believes the ending of a name.
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
     except PasswordError:
-        raise Refusal("password") from None
+        raise FileRefused("password") from None
     except (CalamineError, OSError, ValueError):
         return second_reader(path, form)
     return [], sheets_of(book, extras_of(path, form), path, form)
@@ -37,7 +37,7 @@ def extras_of(path: Path, form: str) -> dict[str, Extras]:
     readers = {"xlsx": xlsx_extras, "ods": ods_extras, "xls": xls_extras}
     try:
         return readers[form](path)
-    except (MemoryError, Refusal):
+    except (MemoryError, FileRefused):
         raise
     except Exception:
         return {}
@@ -51,7 +51,7 @@ def sheets_of(book: CalamineWorkbook, extras: dict[str, Extras], path: Path, for
             sheet = book.get_sheet_by_index(position)
         except CalamineError:
             if form == "ods":
-                raise Refusal("damaged") from None
+                raise FileRefused("damaged") from None
             yield from (other for other in second_reader(path, form)[1] if other.name == about.name)
             continue
         extra = extras.get(about.name, Extras())
@@ -91,12 +91,12 @@ def second_reader(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet
         if form == "ods":
             book = CalamineWorkbook.from_filelike(without_white_space(path))
             return [["second_reader", {}]], sheets_of(book, extras_of(path, form), path, form)
-    except Refusal:
+    except FileRefused:
         raise
     except Exception as error:
         # xlrd knows the oldest way of protecting, but has no exception of its own for it.
-        raise Refusal("password" if "encrypted" in str(error) else "damaged") from None
-    raise Refusal("damaged")
+        raise FileRefused("password" if "encrypted" in str(error) else "damaged") from None
+    raise FileRefused("damaged")
 
 
 def without_white_space(path: Path) -> IO[bytes]:

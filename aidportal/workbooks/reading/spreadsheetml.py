@@ -12,7 +12,7 @@ from lxml import etree
 from aidportal.workbooks.grid import Fault
 
 from .formats import PER_CENT, shape_of, shown
-from .found import FoundSheet, Refusal
+from .found import FileRefused, FoundSheet
 
 MOST_SPAN = 1000
 MOST_ROWS_SPANNED = 100_000
@@ -25,7 +25,7 @@ NAMED = {"Percent": PER_CENT, "General Date": "", "Short Date": "", "Currency": 
 
 def spreadsheet_2003(content: bytes) -> Iterator[FoundSheet]:
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
-        raise Refusal("damaged")
+        raise FileRefused("damaged")
     tags = [f"{SS}{name}" for name in ("Style", "Column", "Row", "Worksheet")] + [VISIBLE]
     parser = etree.iterparse(
         io.BytesIO(content), ("end",), tag=tags, recover=True, no_network=True, resolve_entities=False, huge_tree=False
@@ -49,7 +49,7 @@ def spreadsheet_2003(content: bytes) -> Iterator[FoundSheet]:
             sheet = _Sheet(shapes)
         drop(element)
     if not is_any:
-        raise Refusal("damaged")
+        raise FileRefused("damaged")
 
 
 def drop(element: Any) -> None:
@@ -96,7 +96,7 @@ class _Sheet:
         self.rows.append((self.number, values))
         self.cells += len(values)
         if self.cells > MOST_CELLS:
-            raise Refusal("cells", sheet=self.found.name, most=f"{MOST_CELLS:,}")
+            raise FileRefused("cells", sheet=self.found.name, most=f"{MOST_CELLS:,}")
 
 
 def value_of(data: Any) -> Any:

@@ -11,12 +11,12 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from aidportal.workbooks.grid import Fault, Value
+from aidportal.workbooks.grid import CellValue, Fault
 
 # Failed formulas are only text in CSV and HTML.
 FAULTS = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A"))
 _PLAIN = (str, int, float, bool, type(None))
-_TAGS: dict[str, Callable[[str], Value]] = {
+_TAGS: dict[str, Callable[[str], CellValue]] = {
     "d": date.fromisoformat,
     "t": datetime.fromisoformat,
     "h": time.fromisoformat,
@@ -48,7 +48,7 @@ def packed(value: Any) -> Any:
     return ["n", str(value)]
 
 
-def unpacked(value: Any) -> Value:
+def unpacked(value: Any) -> CellValue:
     return _TAGS[value[0]](value[1]) if type(value) is list else value
 
 
@@ -57,7 +57,7 @@ def send(out: Any, kind: str, *content: Any) -> None:
     out.flush()
 
 
-class Batch:
+class RowBatch:
     """Items that go together in a message of about ``size`` bytes, so that no message fills its reader's memory."""
 
     def __init__(self, out: Any, kind: str, size: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from aidportal.workbooks.finding import Table, TotalCheck, find_tables
+from aidportal.workbooks.finding import SheetTable, TotalCheck, find_tables
 from aidportal.workbooks.grid import Fault, Row, Sheet, Workbook
 from aidportal.workbooks.reading import open_workbook
 
@@ -21,7 +21,7 @@ AREAS = frozenset(["赤峰市", "通辽市", "乌兰察布市", "东城区", "�
 def read(tmp_path: Path) -> Any:
     """Reads what a maker makes: the tables, each with its lines as a list, and the remarks of sheets without one."""
 
-    def reading(made: officials.Made, **words: Any) -> tuple[list[tuple[Table, list[Any]]], list[Any]]:
+    def reading(made: officials.Made, **words: Any) -> tuple[list[tuple[SheetTable, list[Any]]], list[Any]]:
         name, content = made
         path = tmp_path / "file"
         path.write_bytes(content)
@@ -32,7 +32,7 @@ def read(tmp_path: Path) -> Any:
     return reading
 
 
-def headings(table: Table) -> list[tuple[int, str, str]]:
+def headings(table: SheetTable) -> list[tuple[int, str, str]]:
     return [(column.index, column.heading, column.unit_text) for column in table.columns]
 
 
@@ -40,7 +40,7 @@ def values(lines: list[Any]) -> list[tuple[int, list[Any]]]:
     return [(line.number, line.values) for line in lines]
 
 
-def checks(table: Table) -> list[tuple[int, str, str, str, str, bool]]:
+def checks(table: SheetTable) -> list[tuple[int, str, str, str, str, bool]]:
     return [
         (check.row, check.label, check.heading, f"{check.stated:f}", f"{check.summed:f}", check.agrees)
         for check in table.remarks
@@ -48,7 +48,7 @@ def checks(table: Table) -> list[tuple[int, str, str, str, str, bool]]:
     ]
 
 
-def remarks(table: Table, *kinds: str) -> list[tuple[str, int]]:
+def remarks(table: SheetTable, *kinds: str) -> list[tuple[str, int]]:
     return [(remark.kind, remark.row) for remark in table.remarks if remark.kind in kinds]
 
 

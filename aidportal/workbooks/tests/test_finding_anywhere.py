@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidportal.workbooks.finding import find_tables
-from aidportal.workbooks.grid import Merge, Row, Sheet, Value, Workbook
+from aidportal.workbooks.grid import CellValue, Merge, Row, Sheet, Workbook
 
 NAMES = ["项目名称", "旗县", "总投资", "受益人数", "开工年月", "建设单位", "进度"]
 WORDS = st.text("建设改造学校卫生院道路大棚", min_size=1, max_size=8)
@@ -17,7 +17,7 @@ NUMBERS = st.one_of(st.integers(0, 10**7), st.decimals(0, 10**5, places=2).map(f
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> tuple[list[str], list[list[Value]]]:
+def tables(draw: st.DrawFn) -> tuple[list[str], list[list[CellValue]]]:
     width = draw(st.integers(3, len(NAMES)))
     kinds = [WORDS, NUMBERS, *(draw(st.sampled_from([WORDS, NUMBERS])) for _ in range(width - 2))]
     lines = draw(st.lists(st.tuples(*kinds).map(list), min_size=1, max_size=80))
@@ -36,7 +36,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[Value]]]:
     gaps=st.sets(st.integers(1, 80), max_size=5),
 )
 def test_is_found_at_any_place_under_any_title(
-    table: tuple[list[str], list[list[Value]]],
+    table: tuple[list[str], list[list[CellValue]]],
     left: int,
     top: int,
     titles: list[str],
@@ -78,13 +78,13 @@ def test_is_found_at_any_place_under_any_title(
         max_size=30,
     ),
 )
-def test_nothing_on_a_sheet_makes_it_fail_and_no_row_is_read_twice(grid: list[list[Value]]) -> None:
+def test_nothing_on_a_sheet_makes_it_fail_and_no_row_is_read_twice(grid: list[list[CellValue]]) -> None:
     rows = (Row(number, values) for number, values in enumerate(grid, 1) if values)
     numbers = [number for _columns, lines in read(Sheet("表", rows)) for number, _values in lines]
     assert numbers == sorted(set(numbers))
 
 
-def read(sheet: Sheet) -> Iterator[tuple[list[tuple[int, str]], list[tuple[int, list[Value]]]]]:
+def read(sheet: Sheet) -> Iterator[tuple[list[tuple[int, str]], list[tuple[int, list[CellValue]]]]]:
     """Columns and lines, without what stands in columns that were made."""
     for table in find_tables(Workbook("xlsx", iter([sheet]))):
         width = sum(1 for column in table.columns if column.index)

@@ -3,15 +3,15 @@
 from .amounts import amount, count, percent, quantity
 from .choices import Vocabulary, pick, sex, yes_no
 from .dates import when
-from .numbers import Stated, number
+from .numbers import StatedNumber, number
 from .problems import Unclear
 from .texts import code_of, fold, is_blank, is_empty, is_none_word, is_note, is_total_label, same_as, text_of, tidy
-from .units import Unit, is_like_money, stated_unit, unit_beside, unit_in, unit_of, units_in
+from .units import StatedUnit, is_like_money, stated_unit, unit_beside, unit_in, unit_of, units_in
 
 __all__ = [
-    "Stated",
+    "StatedNumber",
+    "StatedUnit",
     "Unclear",
-    "Unit",
     "Vocabulary",
     "amount",
     "code_of",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..grid import Value
-from .numbers import FOREIGN, Stated, number
+from ..grid import CellValue
+from .numbers import FOREIGN, StatedNumber, number
 from .problems import Unclear
 from .texts import fold
-from .units import YUAN, Unit, unit_of
+from .units import YUAN, StatedUnit, unit_of
 
 CENT = Decimal("0.01")
 # A million million yuan, as the database keeps them.
@@ -17,7 +17,7 @@ LARGEST = Decimal("999999999999.99")
 _NOISE = Decimal("0.000001")
 
 
-def amount(value: Value, column_unit: Unit | str | None = None) -> Stated:
+def amount(value: CellValue, column_unit: StatedUnit | str | None = None) -> StatedNumber:
     """Yuan with two places; the cell's own unit counts before ``column_unit``, and one of them has to be there.
 
     ``7040万`` is 70400000 under 单位：元 and under 单位：万元 alike. Finer than a cent is refused, but for
@@ -31,10 +31,10 @@ def amount(value: Value, column_unit: Unit | str | None = None) -> Stated:
     exact = yuan.quantize(CENT)
     if exact != yuan and (type(value) is not float or abs(exact - yuan) > _NOISE):
         raise Unclear("finer", value, yuan=f"{yuan.normalize():f}")
-    return Stated(exact, stated.qualifier, YUAN.name, stated.scale)
+    return StatedNumber(exact, stated.qualifier, YUAN.name, stated.scale)
 
 
-def count(value: Value, unit: Unit | None = None) -> Stated:
+def count(value: CellValue, unit: StatedUnit | None = None) -> StatedNumber:
     """A whole number that is not negative, with the unit that the cell names (``35名``)."""
     stated = number(value, unit)
     if stated.value < 0:
@@ -44,14 +44,14 @@ def count(value: Value, unit: Unit | None = None) -> Stated:
     return stated
 
 
-def quantity(value: Value, unit: Unit | None = None) -> Stated:
+def quantity(value: CellValue, unit: StatedUnit | None = None) -> StatedNumber:
     """How much of what: ``3285亩`` is 3285 of 亩; money is refused, for it belongs elsewhere."""
     stated = number(value, unit)
     found = unit_of(stated.unit_text) if stated.unit_text else None
     return stated._replace(unit_text=found.name, value=stated.value * found.factor) if found else stated
 
 
-def percent(value: Value, is_fraction: bool = False) -> Stated:
+def percent(value: CellValue, is_fraction: bool = False) -> StatedNumber:
     """Per cent; numbers without ``%`` are per cent too, or parts of one where ``is_fraction`` says so of the column."""
     if type(value) is str:
         text = fold(value)
@@ -65,7 +65,7 @@ def percent(value: Value, is_fraction: bool = False) -> Stated:
     return stated._replace(value=stated.value * factor, unit_text="%")
 
 
-def _factor(value: Value, stated: Stated, column_unit: Unit | str | None) -> int:
+def _factor(value: CellValue, stated: StatedNumber, column_unit: StatedUnit | str | None) -> int:
     """How many yuan one of what the cell states is."""
     if stated.unit_text:
         own = unit_of(stated.unit_text)

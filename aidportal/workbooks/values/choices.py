@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
-from ..grid import Fault, Value
+from ..grid import CellValue, Fault
 from .problems import Unclear
 from .texts import fold, text_of
 
@@ -28,7 +28,7 @@ def key_of(text: str) -> str:
     return _SIGNS.sub("", fold(text)).lower()
 
 
-def yes_no(value: Value) -> bool:
+def yes_no(value: CellValue) -> bool:
     """True or false for 是/否, 有/无, √/×, yes/no, 1/0."""
     if isinstance(value, bool):
         return value
@@ -40,7 +40,7 @@ def yes_no(value: Value) -> bool:
     raise Unclear("empty" if not text else "not_yes_no", value)
 
 
-def sex(value: Value) -> str:
+def sex(value: CellValue) -> str:
     """``female`` or ``male``."""
     text = _word(value)
     if text not in _SEXES:
@@ -48,7 +48,7 @@ def sex(value: Value) -> str:
     return _SEXES[text]
 
 
-def _word(value: Value) -> str:
+def _word(value: CellValue) -> str:
     if isinstance(value, Fault):
         raise Unclear("fault", value)
     return fold(text_of(value)).lower().replace(" ", "")
@@ -88,7 +88,7 @@ class Vocabulary:
         return tuple(self.names[code] for code in list(codes)[:3])
 
 
-def pick(value: Value, vocabulary: Vocabulary | Mapping[str, str]) -> str:
+def pick(value: CellValue, vocabulary: Vocabulary | Mapping[str, str]) -> str:
     """The code that the cell names; ``Unclear`` offers the names that come near, and takes none of them."""
     words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
     text = text_of(value)

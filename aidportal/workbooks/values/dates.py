@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from aidportal.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 
-from ..grid import Fault, Value
+from ..grid import CellValue, Fault
 from . import numerals
 from .problems import Unclear
 from .texts import fold, is_blank
@@ -55,7 +55,7 @@ _DAYS_WRITTEN = re.compile(
 )
 
 
-def when(value: Value, epoch: int = 1900, span: bool = False) -> PartialDate:
+def when(value: CellValue, epoch: int = 1900, span: bool = False) -> PartialDate:
     """The date in a cell; ``epoch`` says how the workbook counts days, ``span`` whether from–to belongs here.
 
     中旬 is the 11th to the 20th, 年底 the last quarter; a year of two digits is read only where 年 follows it.

@@ -8,18 +8,18 @@ from datetime import date, time
 from decimal import Decimal
 from typing import NamedTuple
 
-from ..grid import Fault, Value
+from ..grid import CellValue, Fault
 from . import numerals
 from .problems import Unclear
 from .texts import fold, is_blank
-from .units import YUAN, Unit, unit_of
+from .units import YUAN, StatedUnit, unit_of
 
 _SIGNIFICANT = 15
 
 ABOUT, MORE_THAN, NEARLY = "about", "more_than", "nearly"
 
 
-class Stated(NamedTuple):
+class StatedNumber(NamedTuple):
     """A number as a cell states it: ``1.93万余人`` is 19300, more_than, 人, and its scale is 10000."""
 
     value: Decimal
@@ -28,9 +28,9 @@ class Stated(NamedTuple):
     scale: int = 1
 
 
-def _plainly(value: Decimal) -> Stated:
+def _plainly(value: Decimal) -> StatedNumber:
     # Most cells by far; the constructor with its defaults takes twice as long.
-    return tuple.__new__(Stated, (value, "", "", 1))
+    return tuple.__new__(StatedNumber, (value, "", "", 1))
 
 
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
@@ -80,7 +80,7 @@ FOREIGN = re.compile(r"[$€£]|美元|美金|港[元币]|欧元|日元|英镑|\
 _DAY = re.compile(r"(?:19|20)[0-9]{2} ?[年/.-]|[0-9]{1,2}月[0-9]{1,2}[日号]")
 
 
-def number(value: Value, unit: Unit | None = None) -> Stated:
+def number(value: CellValue, unit: StatedUnit | None = None) -> StatedNumber:
     """The number in a cell with its own unit, or in ``unit`` where it has none; ``Unclear`` for anything else.
 
     Scales are multiplied out: ``2万头`` is 20000 头. Doubles count to 15 significant digits, as Excel shows them.
@@ -109,7 +109,7 @@ def _of_double(value: float) -> Decimal:
     return Decimal(text) if len(text) <= _SIGNIFICANT else Decimal(f"{value:.{_SIGNIFICANT}g}")
 
 
-def _no_number(value: Value) -> Unclear:
+def _no_number(value: CellValue) -> Unclear:
     if isinstance(value, Fault):
         return Unclear("fault", value)
     if isinstance(value, bool):
@@ -119,14 +119,14 @@ def _no_number(value: Value) -> Unclear:
     return Unclear("empty" if value is None else "not_number", value)
 
 
-def _of_text(value: str) -> Stated:
+def _of_text(value: str) -> StatedNumber:
     if is_blank(value):
         raise Unclear("empty", value)
     text = " ".join(fold(value).split())
     if len(text) > 60:
         raise Unclear("not_number", value)
     if match := _SCIENTIFIC.fullmatch(text):
-        return Stated(_plain(Decimal(match[1])), "", match[2].strip())
+        return StatedNumber(_plain(Decimal(match[1])), "", match[2].strip())
     bracketed = _BRACKETED.fullmatch(text)
     stated = _read("-" + bracketed[1] + bracketed[2]) if bracketed else _read(text)
     if stated is None:
@@ -139,7 +139,7 @@ def _plain(value: Decimal) -> Decimal:
     return Decimal(f"{value:f}")
 
 
-def _read(text: str) -> Stated | None:
+def _read(text: str) -> StatedNumber | None:
     match = _STATED.fullmatch(text)
     if not match or any(pattern.match(text) for pattern in (_SPAN, _DAY, _BOUND)) or _RANGE.search(text):
         return None
@@ -157,7 +157,7 @@ def _read(text: str) -> Stated | None:
     unit_text = rest or (YUAN.name if match["money"] or match["money2"] else "")
     is_negative = match["sign"] in ("-", "▲", "△")
     scale = numerals.scale_of(written) if _is_scaled(written) else 1
-    return Stated(-value * times if is_negative else value * times, qualifier, unit_text, max(scale, times))
+    return StatedNumber(-value * times if is_negative else value * times, qualifier, unit_text, max(scale, times))
 
 
 def _is_scaled(number: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from ..grid import Fault, Value
+from ..grid import CellValue, Fault
 from .problems import Unclear
 
 # Full-width letters, digits and signs, and the many minus signs; marks that nobody sees are dropped.
@@ -55,7 +55,7 @@ def tidy(text: str) -> str:
     return " ".join(text.translate(_TIDY).split())
 
 
-def is_empty(value: Value) -> bool:
+def is_empty(value: CellValue) -> bool:
     """Whether the cell holds nothing: no value, only spaces, or a lone dash. No data is not zero."""
     if value is None:
         return True
@@ -65,19 +65,19 @@ def is_empty(value: Value) -> bool:
     return not text or (len(text) <= 6 and all(letter in _DASHES for letter in text))
 
 
-def is_none_word(value: Value) -> bool:
+def is_none_word(value: CellValue) -> bool:
     """Whether the cell says that there is nothing or that it is not known: 无, 不详, 待定, N/A."""
     return type(value) is str and len(value) < 16 and fold(value).strip("()（）").lower() in _NONE_WORDS
 
 
-def is_blank(value: Value) -> bool:
+def is_blank(value: CellValue) -> bool:
     """Whether the cell gives no data: empty, or a word that says so."""
     if value is None:
         return True
     return type(value) is str and (is_empty(value) or is_none_word(value))
 
 
-def text_of(value: Value) -> str:
+def text_of(value: CellValue) -> str:
     """The cell as text: numbers without ``.0``, days as ``2014-03-15``, nothing as ``""``; ``Unclear`` for a fault."""
     if type(value) is str:
         return tidy(value)
@@ -96,7 +96,7 @@ def text_of(value: Value) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-def code_of(value: Value) -> str:
+def code_of(value: CellValue) -> str:
     """A code, an ID or telephone number as text in half-width letters; ``Unclear`` where Excel dropped digits of it."""
     if isinstance(value, float) and not isinstance(value, bool):
         if not value.is_integer():
@@ -114,7 +114,7 @@ def code_of(value: Value) -> str:
     return text.upper()
 
 
-def same_as(value: Value) -> str | None:
+def same_as(value: CellValue) -> str | None:
     """``left`` for 同左, ``above`` for 同上, 〃 and the like, else ``None``."""
     if type(value) is not str or len(value) > 8:
         return None
@@ -124,7 +124,7 @@ def same_as(value: Value) -> str | None:
     return "left" if text in _LEFT else None
 
 
-def is_total_label(text: Value) -> bool:
+def is_total_label(text: CellValue) -> bool:
     """Whether a cell names a row of totals: 合计, 小　计, 赤峰市小计, Total; not a name that only contains it."""
     if type(text) is not str or len(text) > 60:
         return False
@@ -134,6 +134,6 @@ def is_total_label(text: Value) -> bool:
     return _TOTAL_ENGLISH.fullmatch(" ".join(plain.lower().split())) is not None
 
 
-def is_note(text: Value) -> bool:
+def is_note(text: CellValue) -> bool:
     """Whether a cell begins a footnote or a line for signatures: 注：, 填表人：, 审核人, Note:."""
     return type(text) is str and _NOTE.match(fold(text)) is not None

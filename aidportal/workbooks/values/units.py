@@ -11,7 +11,7 @@ from .texts import fold
 MONEY, FOREIGN, OTHER, UNKNOWN = "money", "foreign", "other", "unknown"
 
 
-class Unit(NamedTuple):
+class StatedUnit(NamedTuple):
     """``factor`` times ``name`` is what one of the unit is: 万元 is 10000 of 元.
 
     ``dimension`` is money, foreign, other, or unknown for what looks like one of money and is none that is known.
@@ -35,7 +35,7 @@ class Unit(NamedTuple):
         return self.dimension == UNKNOWN
 
 
-YUAN = Unit("元", 1, MONEY)
+YUAN = StatedUnit("元", 1, MONEY)
 # "万" alone over a column is money only where the heading says so; the caller knows that.
 _SCALES = {
     "十": 10,
@@ -112,28 +112,28 @@ _PARTS = re.compile(r"[、，;；|]|,(?![0-9]{3})|(?<=[^0-9])/")
 
 
 @lru_cache(4096)
-def unit_of(text: str) -> Unit | None:
+def unit_of(text: str) -> StatedUnit | None:
     """The unit that ``text`` is and nothing else: ``万元``, ``CNY 10,000``, ``万亩``, ``%``."""
     plain = fold(text).lower()
     plain = re.sub(r"^(?:计量|金额|资金)?(?:单 *位|units?|in) *[:：]? *(?=\S)", "", plain)
     tight = plain.replace(" ", "")
     if match := _MONEY_WORD.fullmatch(tight):
-        return Unit("元", _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
+        return StatedUnit("元", _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
     if match := _MONEY_ENGLISH.fullmatch(plain):
-        return Unit("元", _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
+        return StatedUnit("元", _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
     if match := _FOREIGN_MONEY.fullmatch(plain):
-        return Unit(match["name"].upper(), 1, FOREIGN)
+        return StatedUnit(match["name"].upper(), 1, FOREIGN)
     if tight in OTHERS:
-        return Unit(tight, 1, OTHER)
+        return StatedUnit(tight, 1, OTHER)
     if (match := _SCALED.fullmatch(tight)) and match[2] in OTHERS:
-        return Unit(match[2], _SCALES[match[1]], OTHER)
+        return StatedUnit(match[2], _SCALES[match[1]], OTHER)
     return None
 
 
 @lru_cache(4096)
-def stated_unit(text: str) -> Unit | None:
+def stated_unit(text: str) -> StatedUnit | None:
     """The unit that ``text`` is; an unknown one where it rather is a unit of money that nobody knows."""
-    return unit_of(text) or (Unit(text.strip(), 1, UNKNOWN) if is_like_money(text) else None)
+    return unit_of(text) or (StatedUnit(text.strip(), 1, UNKNOWN) if is_like_money(text) else None)
 
 
 def is_like_money(text: str) -> bool:
@@ -158,20 +158,20 @@ def unit_beside(text: str) -> str:
 
 
 @lru_cache(4096)
-def units_in(text: str) -> tuple[Unit, ...]:
+def units_in(text: str) -> tuple[StatedUnit, ...]:
     """All units that a heading, a title or a note names, in order: ``单位：万元、人`` names two."""
     plain = fold(text)
     found = [unit for match in _BRACKETS.finditer(plain) for unit in _named(match[1])]
     return tuple(dict.fromkeys(found or _named(plain) or _at_end(plain)))
 
 
-def unit_in(text: str) -> Unit | None:
+def unit_in(text: str) -> StatedUnit | None:
     """The unit that a heading or title names: ``总投资（万元）``, ``面积/亩``, ``CNY 10,000``; money before others."""
     found = units_in(text)
     return next((unit for unit in found if unit.is_money), found[0] if found else None)
 
 
-def _named(group: str) -> list[Unit]:
+def _named(group: str) -> list[StatedUnit]:
     whole = unit_of(group)
     if whole:
         return [whole]
@@ -180,7 +180,7 @@ def _named(group: str) -> list[Unit]:
     return [unit for unit in map(unit_of, parts) if unit]
 
 
-def _at_end(text: str) -> list[Unit]:
+def _at_end(text: str) -> list[StatedUnit]:
     """The unit behind a slash or dash, or one of money of two letters and more at the end: 投资额万元, but not 单元."""
     tail = re.split(r"[/_-]", text)[-1]
     if tail != text and (unit := unit_of(tail)):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.accounts.models import User
 from aidportal.imports import jobs, steps
-from aidportal.imports.models import Import, Verdict
+from aidportal.imports.models import Import, RowVerdict
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.importing.mapping import LEFT_OUT, plain
 
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         return job
 
     def _decide(self, job: Import, options: dict[str, Any]) -> None:
-        left_out = [Verdict.WRONG] if options["leave_out_wrong"] else []
+        left_out = [RowVerdict.WRONG] if options["leave_out_wrong"] else []
         if steps.decide_rows(job, skip=left_out, new=options["new"]):
             steps.preview(job)
 
