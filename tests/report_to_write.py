@@ -9,17 +9,17 @@ from typing import Any
 
 from aidportal.money import Unit
 from aidportal.reports.files.content import (
-    Chart,
     Definition,
     KeyFigure,
     KeyFigures,
-    Number,
     Paragraph,
     Report,
-    Row,
+    ReportChart,
+    ReportNumber,
+    ReportRow,
+    ReportSeries,
+    ReportTable,
     Section,
-    Series,
-    Table,
 )
 from aidportal.workbooks.writing import CellKind, Heading
 
@@ -28,12 +28,12 @@ MARKUP = r'#panic("ran") $x^2$ \ *bold* _slanted_ @label <tag> `raw` = head &amp
 SCOPE = "year=2024&area=150429"
 
 
-def money(value: str | None, scope: str | None = SCOPE, **more: Any) -> Number:
-    return Number(None if value is None else Decimal(value), CellKind.MONEY, "disbursed", scope, **more)
+def money(value: str | None, scope: str | None = SCOPE, **more: Any) -> ReportNumber:
+    return ReportNumber(None if value is None else Decimal(value), CellKind.MONEY, "disbursed", scope, **more)
 
 
-def count(value: int | None, figure: str = "projects", scope: str | None = SCOPE, **more: Any) -> Number:
-    return Number(value, CellKind.INTEGER, figure, scope, **more)
+def count(value: int | None, figure: str = "projects", scope: str | None = SCOPE, **more: Any) -> ReportNumber:
+    return ReportNumber(value, CellKind.INTEGER, figure, scope, **more)
 
 
 def key_figures() -> KeyFigures:
@@ -50,7 +50,7 @@ def key_figures() -> KeyFigures:
     )
 
 
-def by_year(kind: str = "stacked") -> Chart:
+def by_year(kind: str = "stacked") -> ReportChart:
     years = range(2015, 2025)
     city = [money(f"{(year - 2010) * 4_000_000}", f"year={year}&source=city") for year in years]
     county = [
@@ -60,15 +60,15 @@ def by_year(kind: str = "stacked") -> Chart:
         money(str((year - 2010) * 4_000_000 + (0 if year == 2018 else (year - 2012) * 2_500_000)), f"year={year}")
         for year in years
     ]
-    return Chart(
+    return ReportChart(
         title="历年拨付资金（按来源）",
         kind=kind,
         axis="年份",
         categories=tuple(str(year) for year in years),
         series=(
-            Series("市级财政", tuple(city), 1),
-            Series("区县财政", tuple(county), 2),
-            Series("合计", tuple(total), role="total"),
+            ReportSeries("市级财政", tuple(city), 1),
+            ReportSeries("区县财政", tuple(county), 2),
+            ReportSeries("合计", tuple(total), role="total"),
         ),
         unit="万元",
         finding="2024 年比 2023 年增加 8.3 %。",
@@ -77,21 +77,21 @@ def by_year(kind: str = "stacked") -> Chart:
     )
 
 
-def ranked() -> Chart:
+def ranked() -> ReportChart:
     names = ("宁城县", "敖汉旗", "喀喇沁旗", "翁牛特旗", "库伦旗")
     now = [count(9 - place, scope=f"area={place}") for place in range(5)]
     before = [count(7 - place, scope=f"area={place}&year=2023") for place in range(5)]
-    return Chart(
+    return ReportChart(
         title="各受援旗县项目数",
         kind="bars",
         axis="旗县",
         categories=names,
-        series=(Series("2024 年", tuple(now), 1), Series("2023 年", tuple(before), role="prior")),
+        series=(ReportSeries("2024 年", tuple(now), 1), ReportSeries("2023 年", tuple(before), role="prior")),
         unit="个",
     )
 
 
-def ledger(rows: int = 40) -> Table:
+def ledger(rows: int = 40) -> ReportTable:
     headings = (
         Heading("序号", CellKind.INTEGER),
         Heading("项目名称"),
@@ -105,7 +105,7 @@ def ledger(rows: int = 40) -> Table:
     )
     fields = ("产业协作", "劳务协作", "教育", "医疗卫生")
     made = [
-        Row(
+        ReportRow(
             (
                 place,
                 MARKUP if place == 3 else f"宁城县第{place}期标准化肉牛养殖基地及配套道路建设项目",
@@ -121,11 +121,11 @@ def ledger(rows: int = 40) -> Table:
         )
         for place in range(1, rows + 1)
     ]
-    totals = Row(("合计", None, None, None, None, money("1025000000"), money("612900000.55"), None, None))
-    return Table("项目台账", headings, tuple(made), totals, (5, 6), note="金额按到账日计。")
+    totals = ReportRow(("合计", None, None, None, None, money("1025000000"), money("612900000.55"), None, None))
+    return ReportTable("项目台账", headings, tuple(made), totals, (5, 6), note="金额按到账日计。")
 
 
-def by_field() -> Table:
+def by_field() -> ReportTable:
     headings = (
         Heading("领域"),
         Heading("项目数", CellKind.INTEGER),
@@ -133,7 +133,7 @@ def by_field() -> Table:
         Heading("占比", CellKind.PER_CENT),
     )
     rows = tuple(
-        Row(
+        ReportRow(
             (
                 name,
                 count(3 + place, scope=f"sector={place}"),
@@ -143,7 +143,9 @@ def by_field() -> Table:
         )
         for place, name in enumerate(("产业协作", "劳务协作", "消费协作", "教育", "医疗卫生"), 1)
     )
-    return Table("按领域", headings, tuple(rows), Row(("合计", count(30), money("16251252.50"), None)), (1, 2))
+    return ReportTable(
+        "按领域", headings, tuple(rows), ReportRow(("合计", count(30), money("16251252.50"), None)), (1, 2)
+    )
 
 
 def make_report(language: str = "zh-hans", rows: int = 40, **fields: Any) -> Report:
@@ -151,7 +153,7 @@ def make_report(language: str = "zh-hans", rows: int = 40, **fields: Any) -> Rep
         Section("总体情况", (Paragraph(f"本年度帮扶工作进展顺利。{MARKUP}"), key_figures(), by_year())),
         Section("分布", (ranked(), by_field(), by_year("lines"), by_year("grouped"), by_year("steps")), level=2),
         Section("项目", (ledger(rows),)),
-        Section("没有数据", (Table("空表", (Heading("名称"),), ()), empty_chart())),
+        Section("没有数据", (ReportTable("空表", (Heading("名称"),), ()), empty_chart())),
     )
     given: dict[str, Any] = {
         "kind": "annual",
@@ -173,5 +175,7 @@ def make_report(language: str = "zh-hans", rows: int = 40, **fields: Any) -> Rep
     return Report(**given | fields)
 
 
-def empty_chart() -> Chart:
-    return Chart("空图", "lines", "月份", ("一月", "二月"), (Series("人数", (count(None), count(None))),), "人")
+def empty_chart() -> ReportChart:
+    return ReportChart(
+        "空图", "lines", "月份", ("一月", "二月"), (ReportSeries("人数", (count(None), count(None))),), "人"
+    )

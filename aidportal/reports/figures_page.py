@@ -16,9 +16,14 @@ from aidportal.rounding import fixed
 
 from .models import PublishedFigure
 from .pasting.page import paste_action
-from .published import Check, Verdict, check
+from .published import Check, PublishedVerdict, check
 
-TONES = {Verdict.AGREES: "ok", Verdict.SHORT: "warn", Verdict.OVER: "bad", Verdict.UNCHECKABLE: ""}
+TONES = {
+    PublishedVerdict.AGREES: "ok",
+    PublishedVerdict.SHORT: "warn",
+    PublishedVerdict.OVER: "bad",
+    PublishedVerdict.UNCHECKABLE: "",
+}
 
 
 class FiguresView(TemplateView):
@@ -37,7 +42,7 @@ class FiguresView(TemplateView):
             lead=_("What documents state, beside what the records give."),
             rows=[shown(found, Unit(user.unit)) for found in checks],  # type: ignore[union-attr]
             actions=paste_action(user),
-            counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in Verdict],
+            counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in PublishedVerdict],
             **kwargs,
         )
 
@@ -57,14 +62,14 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
         "computed": text(found.computed),
         "value": text(published.value),
     }
-    differs = found.verdict in (Verdict.SHORT, Verdict.OVER)
+    differs = found.verdict in (PublishedVerdict.SHORT, PublishedVerdict.OVER)
     return {
         "check": found,
         "published": published,
         "value": Qualifier(published.qualifier).mark + text(published.value),
         "computed": text(found.computed),
         "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else ""),
-        "note": recorded if found.verdict == Verdict.SHORT else "",
+        "note": recorded if found.verdict == PublishedVerdict.SHORT else "",
         "difference": text(found.difference) if differs else "",
         "tone": TONES[found.verdict],
     }

@@ -21,7 +21,7 @@ from .models import PublishedFigure
 FIVE_PER_CENT = Decimal("0.05")
 
 
-class Verdict(TextChoices):
+class PublishedVerdict(TextChoices):
     AGREES = "agrees", _("agrees")
     SHORT = "short", _("short")
     OVER = "over", _("over")
@@ -34,7 +34,7 @@ class Check:
 
     published: PublishedFigure
     computed: Any
-    verdict: Verdict
+    verdict: PublishedVerdict
     difference: Decimal | None = None
     reason: str = ""
     scope: Scope | None = None
@@ -59,7 +59,7 @@ def scope_of(published: PublishedFigure, user: Any) -> Scope:
     return asked.but(asked_on=published.as_of.last) if published.as_of else asked
 
 
-def verdict_of(value: Decimal, qualifier: str, computed: Any) -> Verdict:
+def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdict:
     """Whether ``computed`` agrees with ``value`` as it was stated; no data counts as nothing recorded."""
     found = Decimal(computed or 0)
     low, high = {
@@ -69,19 +69,19 @@ def verdict_of(value: Decimal, qualifier: str, computed: Any) -> Verdict:
         Qualifier.NEARLY: (value * (1 - FIVE_PER_CENT), value),
     }[Qualifier(qualifier)]
     if found < low:
-        return Verdict.SHORT
-    return Verdict.OVER if high is not None and found > high else Verdict.AGREES
+        return PublishedVerdict.SHORT
+    return PublishedVerdict.OVER if high is not None and found > high else PublishedVerdict.AGREES
 
 
 def check(published: PublishedFigure, user: Any) -> Check:
     """``published`` held against the records that ``user`` may see."""
     if published.uncheckable or not published.figure:
-        return Check(published, None, Verdict.UNCHECKABLE, reason=published.get_uncheckable_display())
+        return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=published.get_uncheckable_display())
     try:
         figure = catalogue.figure(published.figure)
         scope = scope_of(published, user)
     except (KeyError, ValueError) as error:
-        return Check(published, None, Verdict.UNCHECKABLE, reason=str(error))
+        return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=str(error))
     computed = figure.total(scope)
     difference = abs(published.value - Decimal(computed or 0))
     verdict = verdict_of(published.value, published.qualifier, computed)

@@ -23,7 +23,7 @@ from aidportal.workbooks.streaming import write_csv
 from aidportal.workbooks.writing import Ending, ExportSheet
 from projects.models import Project
 
-from .files.content import Report, Table, in_unit, kind_of, written
+from .files.content import Report, ReportTable, in_unit, kind_of, written
 from .files.docx import write_docx
 from .files.issuing import issue
 from .files.kinds import BY_KEY, REPORTS, Order, ReportKind
@@ -103,7 +103,7 @@ def report_file(request: HttpRequest, key: str, suffix: str) -> HttpResponse:
 
 def csv_of(report: Report) -> bytes:
     """The table of a ledger as CSV, money in the report's unit."""
-    table = next((block for block in report.blocks() if isinstance(block, Table)), None)
+    table = next((block for block in report.blocks() if isinstance(block, ReportTable)), None)
     if table is None:
         return write_csv(ExportSheet(report.title, [], []))
     rows = (

@@ -15,7 +15,7 @@ from .pasting.page import PastedView, PasteView
 from .report_pages import IssuedReportView, ReportsView, issue_report, issued_file, report_file
 
 
-class AreaCode:
+class AreaCodeConverter:
     """Six digits of GB/T 2260."""
 
     regex = "[1-9][0-9]{5}"
@@ -27,14 +27,14 @@ class AreaCode:
         return value
 
 
-class GiverCode(AreaCode):
+class GiverCodeConverter(AreaCodeConverter):
     """An area, or an organisation as ``o123``."""
 
     regex = "[1-9][0-9]{5}|o[1-9][0-9]{0,9}"
 
 
-register_converter(AreaCode, "area")
-register_converter(GiverCode, "giver")
+register_converter(AreaCodeConverter, "area")
+register_converter(GiverCodeConverter, "giver")
 
 app_name = "reports"
 urlpatterns = [

@@ -20,17 +20,17 @@ from aidportal.money import Unit
 from aidportal.workbooks.writing import CellKind
 
 from ..charts import Cell as DrawnCell
-from ..charts import Chart as DrawnChart
+from ..charts import Chart
 from ..dashboards.drawing import draw
 from ..dashboards.findings import change_of
 from ..dashboards.question import Question
 from ..values import value_text
-from .content import Block, Chart, KeyFigure, KeyFigures, Number, Row, Series, Table
+from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, ReportRow, ReportSeries, ReportTable
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # Charts that a sheet of paper shows as charts too; the others become the table they are.
 DRAWN = frozenset({"bars", "grouped", "stacked", "lines", "steps"})
-Sketch = Generator[None, None, Any]
+BlockSketch = Generator[None, None, Any]
 
 
 def kind_of(figure: Any, value: Value) -> CellKind:
@@ -38,30 +38,32 @@ def kind_of(figure: Any, value: Value) -> CellKind:
     return KINDS.get(figure.unit, whole)
 
 
-def number(figure: Any, value: Value, scope: Scope | None, is_to_date: bool = False) -> Number:
+def number(figure: Any, value: Value, scope: Scope | None, is_to_date: bool = False) -> ReportNumber:
     """A value of ``figure`` with the scope it was asked for, as far as an address can ask for it."""
     where = None if scope is None else figure.narrow(scope).querystring()
-    return Number(value, kind_of(figure, value), figure.key, where, is_to_date=is_to_date)
+    return ReportNumber(value, kind_of(figure, value), figure.key, where, is_to_date=is_to_date)
 
 
-def of_cell(cell: DrawnCell, is_to_date: bool) -> Number:
+def of_cell(cell: DrawnCell, is_to_date: bool) -> ReportNumber:
     value = Decimal(cell.value) if cell.value else None
     if cell.figure is None:
-        return Number(value, CellKind.NUMBER, is_to_date=is_to_date)
+        return ReportNumber(value, CellKind.NUMBER, is_to_date=is_to_date)
     if value is not None and kind_of(cell.figure, value) is CellKind.INTEGER:
         return number(cell.figure, int(value), cell.scope, is_to_date)
     return number(cell.figure, value, cell.scope, is_to_date)
 
 
-def of_chart(drawn: DrawnChart) -> Chart | Table:
+def of_chart(drawn: Chart) -> ReportChart | ReportTable:
     """A chart of a dashboard as a report holds it."""
     rows = [row for row in drawn.rows if row.role != "total"]
     columns = drawn.columns[1:]
     series = tuple(
-        Series(str(column.label), tuple(of_cell(row.cells[at], row.partial) for row in rows), column.color, column.role)
+        ReportSeries(
+            str(column.label), tuple(of_cell(row.cells[at], row.partial) for row in rows), column.color, column.role
+        )
         for at, column in enumerate(columns)
     )
-    chart = Chart(
+    chart = ReportChart(
         title=str(drawn.title),
         kind=drawn.kind,
         axis=str(drawn.columns[0].label),
@@ -77,9 +79,9 @@ def of_chart(drawn: DrawnChart) -> Chart | Table:
     return chart if drawn.kind in DRAWN else chart.table
 
 
-def drawn(sketches: Iterable[Sketch]) -> list[Block]:
+def drawn(sketches: Iterable[BlockSketch]) -> list[Block]:
     """Dashboards' sketches as blocks; those that draw no chart are left out."""
-    return [of_chart(found) for found in draw(sketches) if isinstance(found, DrawnChart)]
+    return [of_chart(found) for found in draw(sketches) if isinstance(found, Chart)]
 
 
 def key_figures(asked: Question, figures: Sequence[Any]) -> KeyFigures:
@@ -105,7 +107,9 @@ def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]
     )
 
 
-def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callable[[Any], Any] | None = None) -> Table:
+def ledger(
+    view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callable[[Any], Any] | None = None
+) -> ReportTable:
     """The list of ``view_class`` in ``scope`` as a table: its own columns, its own totals, money in yuan."""
     view = view_class()
     view.request = SimpleNamespace(user=scope.user, GET=QueryDict(scope.querystring()))
@@ -120,26 +124,26 @@ def ledger(view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callab
     head = view.table_class(data=rows.none(), unit=unit, exclude=view.excluded())
     in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN, exclude=view.excluded())
     label = view.queryset.model._meta.label_lower
-    records = [Row(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records()]
+    records = [ReportRow(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records()]
     headings = tuple(head.headings())
     note = " ".join(text for _omission, text in view.left_out) if narrow is None else ""
     if not view.measured or not records:
-        return Table(title, headings, tuple(records), note=note, is_ledger=True)
+        return ReportTable(title, headings, tuple(records), note=note, is_ledger=True)
     foot = foot_of(view.measured, rows, scope, is_whole=narrow is None)
     if foot.outside:
-        records.append(Row(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside))))
-    total = with_origin(head, Row(tuple(in_yuan.exported_foot(_("Total"), foot.total))), foot, scope)
-    return Table(title, headings, tuple(records), total, summed(head, scope), note=note, is_ledger=True)
+        records.append(ReportRow(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside))))
+    total = with_origin(head, ReportRow(tuple(in_yuan.exported_foot(_("Total"), foot.total))), foot, scope)
+    return ReportTable(title, headings, tuple(records), total, summed(head, scope), note=note, is_ledger=True)
 
 
-def with_origin(table: Any, total: Row, foot: Foot, scope: Scope) -> Row:
+def with_origin(table: Any, total: ReportRow, foot: Foot, scope: Scope) -> ReportRow:
     """The foot of a ledger whose figures of the scope say so, and can be asked again."""
     cells = list(total.cells)
     for at, column in enumerate(table.exported_columns()):
         if at and column.name in foot.whole:
             figure = table.measured(scope)[column.name].figure_of(scope)
             cells[at] = number(figure, foot.whole[column.name], scope)
-    return Row(tuple(cells), total.record)
+    return ReportRow(tuple(cells), total.record)
 
 
 def summed(table: Any, scope: Scope) -> tuple[int, ...]:

@@ -24,7 +24,7 @@ NOTHING = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class ReportNumber:
     """A number and where it comes from.
 
     ``figure`` is the key of the figure that gave it, empty for a value of one record; ``scope`` is the
@@ -47,19 +47,19 @@ class Number:
 
 # What stands in a table: numbers with their origin, and plain values of records. A date known only to the
 # month or year is text.
-Cell = Number | Decimal | int | date | str | None
+ReportCell = ReportNumber | Decimal | int | date | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ReportRow:
     """``record`` says which record the row is, as ``app.model:pk``; empty for a group of records."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
     record: str = ""
 
 
 @dataclass(frozen=True)
-class Table:
+class ReportTable:
     """``rows`` are as long as ``headings``.
 
     Of ``totals`` the first cell is its label. The columns ``summed`` are sums of the rows, and each of
@@ -69,8 +69,8 @@ class Table:
 
     title: str
     headings: tuple[Heading, ...]
-    rows: Sequence[Row]
-    totals: Row | None = None
+    rows: Sequence[ReportRow]
+    totals: ReportRow | None = None
     summed: tuple[int, ...] = ()
     rates: tuple[tuple[int, int, int], ...] = ()
     note: str = ""
@@ -78,17 +78,17 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Series:
+class ReportSeries:
     """One line or one part of the bars; ``role`` is "total" for a sum that is not drawn, "prior" for a thin mark."""
 
     label: str
-    values: tuple[Number, ...]
+    values: tuple[ReportNumber, ...]
     color: int | None = None
     role: str = ""
 
 
 @dataclass(frozen=True)
-class Chart:
+class ReportChart:
     """``kind`` is ``bars`` (lying, the largest first), ``grouped``, ``stacked``, ``lines`` or ``steps``.
 
     ``categories`` are as long as the values of each series. Those in ``to_date`` (positions) are of a year
@@ -101,7 +101,7 @@ class Chart:
     kind: str
     axis: str
     categories: tuple[str, ...]
-    series: tuple[Series, ...]
+    series: tuple[ReportSeries, ...]
     unit: str
     finding: str = ""
     note: str = ""
@@ -110,7 +110,7 @@ class Chart:
     outside: tuple[int, ...] = ()
 
     @property
-    def drawn(self) -> tuple[Series, ...]:
+    def drawn(self) -> tuple[ReportSeries, ...]:
         return tuple(one for one in self.series if one.role != "total")
 
     @property
@@ -120,12 +120,14 @@ class Chart:
         return [around % {"category": one} if at in self.outside else one for at, one in enumerate(self.categories)]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ReportTable:
         """The numbers of the chart as a table."""
         kinds = [next((number.kind for number in one.values), CellKind.INTEGER) for one in self.series]
         headings = [Heading(one.label, kind) for one, kind in zip(self.series, kinds, strict=True)]
         lines = zip(self.labels, *(one.values for one in self.series), strict=True)
-        return Table(self.title, (Heading(self.axis), *headings), tuple(Row(line) for line in lines), note=self.note)
+        return ReportTable(
+            self.title, (Heading(self.axis), *headings), tuple(ReportRow(line) for line in lines), note=self.note
+        )
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,8 @@ class KeyFigure:
 
     label: str
     unit: str
-    number: Number
-    before: Number | None = None
+    number: ReportNumber
+    before: ReportNumber | None = None
     change: str = ""
     note: str = ""
     left_out: str = ""
@@ -154,7 +156,7 @@ class KeyFigures:
     items: tuple[KeyFigure, ...]
 
     @property
-    def table(self) -> Table:
+    def table(self) -> ReportTable:
         """The same as a table, in the language that is active."""
         headings = (
             Heading(_("Figure")),
@@ -164,8 +166,10 @@ class KeyFigures:
             Heading(pgettext("of a figure", "Change")),
             Heading(_("What it is compared with")),
         )
-        rows = [Row((item.label, item.unit, item.number, item.before, item.change, item.words)) for item in self.items]
-        return Table(self.title, headings, tuple(rows))
+        rows = [
+            ReportRow((item.label, item.unit, item.number, item.before, item.change, item.words)) for item in self.items
+        ]
+        return ReportTable(self.title, headings, tuple(rows))
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,7 @@ class Paragraph:
     text: str
 
 
-Block = Table | Chart | KeyFigures | Paragraph
+Block = ReportTable | ReportChart | KeyFigures | Paragraph
 
 
 @dataclass(frozen=True)
@@ -221,34 +225,34 @@ class Report:
         for section in self.sections:
             yield from section.blocks
 
-    def numbers(self) -> Iterator[tuple[str, Number]]:
+    def numbers(self) -> Iterator[tuple[str, ReportNumber]]:
         """Every number of a figure with the words for its place: block, row and column."""
         for block in self.blocks():
             yield from numbers_of(block)
 
 
-def numbers_of(block: Block) -> Iterator[tuple[str, Number]]:
+def numbers_of(block: Block) -> Iterator[tuple[str, ReportNumber]]:
     """The numbers of figures in a block, each with the words for its place."""
     if isinstance(block, KeyFigures):
         for item in block.items:
             yield f"{block.title} / {item.label}", item.number
             if item.before:
                 yield f"{block.title} / {item.label} / {item.note}", item.before
-    elif isinstance(block, Chart):
+    elif isinstance(block, ReportChart):
         yield from numbers_in(block.table)
-    elif isinstance(block, Table):
+    elif isinstance(block, ReportTable):
         yield from numbers_in(block)
 
 
-def numbers_in(table: Table) -> Iterator[tuple[str, Number]]:
+def numbers_in(table: ReportTable) -> Iterator[tuple[str, ReportNumber]]:
     rows = with_totals(table) if not table.is_ledger else [table.totals] if table.totals else []
     for row in rows:
         for heading, cell in zip(table.headings[1:], row.cells[1:], strict=True):
-            if isinstance(cell, Number) and cell.figure:
+            if isinstance(cell, ReportNumber) and cell.figure:
                 yield f"{table.title} / {row.cells[0]} / {heading.text}", cell
 
 
-def with_totals(table: Table) -> Iterator[Row]:
+def with_totals(table: ReportTable) -> Iterator[ReportRow]:
     yield from table.rows
     if table.totals:
         yield table.totals
@@ -257,29 +261,29 @@ def with_totals(table: Table) -> Iterator[Row]:
 # ---- How a cell is shown
 
 
-def raw(cell: Cell) -> Any:
+def raw(cell: ReportCell) -> Any:
     """The value of a cell, without where it comes from."""
-    return cell.value if isinstance(cell, Number) else cell
+    return cell.value if isinstance(cell, ReportNumber) else cell
 
 
-def kind_of(cell: Cell, heading: Heading) -> CellKind:
-    return cell.kind if isinstance(cell, Number) else heading.kind
+def kind_of(cell: ReportCell, heading: Heading) -> CellKind:
+    return cell.kind if isinstance(cell, ReportNumber) else heading.kind
 
 
-def in_unit(cell: Cell, kind: CellKind, unit: Unit) -> Any:
+def in_unit(cell: ReportCell, kind: CellKind, unit: Unit) -> Any:
     """The value of a cell as a file stores it: money divided by the unit."""
     value = raw(cell)
     return value / Decimal(unit.divisor) if kind is CellKind.MONEY and isinstance(value, (int, Decimal)) else value
 
 
-def written(cell: Cell, kind: CellKind, unit: Unit) -> str:
+def written(cell: ReportCell, kind: CellKind, unit: Unit) -> str:
     """A cell as a page shows it: grouped digits in the unit, the mark in front, a dash for a number not known."""
     value = raw(cell)
     if value is None:
-        return NOTHING if kind in NUMERIC or isinstance(cell, Number) else ""
+        return NOTHING if kind in NUMERIC or isinstance(cell, ReportNumber) else ""
     if isinstance(value, (str, date)):
         return str(value)
-    mark = cell.mark if isinstance(cell, Number) else ""
+    mark = cell.mark if isinstance(cell, ReportNumber) else ""
     return f"{mark} {digits(value, kind, unit)}".strip()
 
 
@@ -299,6 +303,6 @@ def is_empty(blocks: Sequence[Block]) -> bool:
 def has_something(block: Block) -> bool:
     if isinstance(block, KeyFigures):
         return any(item.number.value is not None for item in block.items)
-    if isinstance(block, Chart):
+    if isinstance(block, ReportChart):
         return any(number.value is not None for one in block.series for number in one.values)
-    return isinstance(block, Table) and next(iter(block.rows), None) is not None
+    return isinstance(block, ReportTable) and next(iter(block.rows), None) is not None

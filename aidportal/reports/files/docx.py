@@ -25,7 +25,18 @@ from lxml import etree
 
 from aidportal.workbooks.writing import Heading
 
-from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Row, Table, kind_of, written
+from .content import (
+    NUMERIC,
+    Block,
+    KeyFigures,
+    Paragraph,
+    Report,
+    ReportChart,
+    ReportRow,
+    ReportTable,
+    kind_of,
+    written,
+)
 from .proof import NAMESPACE, to_json
 from .widths import LYING, NARROWEST, UNBROKEN, UPRIGHT, Fit, fit_table
 
@@ -43,7 +54,7 @@ def write_docx(report: Report) -> bytes:
     """The report as DOCX; the numbers travel inside as JSON in ``customXml``."""
     with override(report.language):
         document = Document()
-        Writer(document, report).write()
+        DocxWriter(document, report).write()
     part = Part(PROOF, "application/xml", proof_of(report), document.part.package)
     document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
     file = io.BytesIO()
@@ -76,12 +87,12 @@ def proof_in(archive: ZipFile) -> str | None:
 class Laid:
     """A table with the texts of its rows, and how wide they make its columns."""
 
-    table: Table
+    table: ReportTable
     rows: list[list[str]]
     fit: Fit
 
 
-class Writer:
+class DocxWriter:
     """Writes one report into a document."""
 
     def __init__(self, document: Any, report: Report) -> None:
@@ -100,7 +111,7 @@ class Writer:
         self.facts()
         self.contents()
         for section in self.report.sections:
-            blocks = [self.laid(block) if isinstance(block, Table) else block for block in section.blocks]
+            blocks = [self.laid(block) if isinstance(block, ReportTable) else block for block in section.blocks]
             self.turn(any(isinstance(block, Laid) and block.fit.is_lying for block in blocks))
             self.document.add_heading(clean(section.title), level=section.level)
             for block in blocks:
@@ -139,7 +150,7 @@ class Writer:
         page.orientation, page.page_width, page.page_height = wanted, height, width
         self.margins(page, LYING if is_lying else UPRIGHT)
 
-    def laid(self, table: Table) -> Laid:
+    def laid(self, table: ReportTable) -> Laid:
         rows = [self.texts(table.headings, row.cells) for row in table.rows]
         measured = [*rows, self.texts(table.headings, table.totals.cells)] if table.totals else rows
         return Laid(table, rows, fit_table(table.headings, measured))
@@ -172,7 +183,7 @@ class Writer:
             self.document.add_paragraph(clean(block.text))
         elif isinstance(block, KeyFigures):
             self.table(self.laid(block.table), block.title)
-        elif isinstance(block, Chart):
+        elif isinstance(block, ReportChart):
             self.table(self.laid(block.table), f"{block.title} ({block.unit})")
             if block.finding:
                 self.document.add_paragraph(clean(block.finding))
@@ -237,8 +248,8 @@ class Writer:
             return
         self.document.add_heading(_("What the figures mean"), level=1)
         headings = (Heading(_("Figure")), Heading(_("Key")), Heading(_("Unit")), Heading(_("Meaning")))
-        rows = [Row((one.label, one.key, one.unit, one.text)) for one in self.report.definitions]
-        self.table(self.laid(Table("", headings, tuple(rows))), "")
+        rows = [ReportRow((one.label, one.key, one.unit, one.text)) for one in self.report.definitions]
+        self.table(self.laid(ReportTable("", headings, tuple(rows))), "")
 
     def page_numbers(self) -> None:
         paragraph = self.document.sections[0].footer.paragraphs[0]

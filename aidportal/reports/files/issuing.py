@@ -15,7 +15,7 @@ from django.utils.translation import override
 from aidportal.storage import files_with_their_row
 
 from ..models import IssuedReport
-from .content import Chart, KeyFigures, Paragraph, Report, raw, with_totals
+from .content import KeyFigures, Paragraph, Report, ReportChart, raw, with_totals
 from .docx import write_docx
 from .pdf import write_pdf
 from .proof import to_json
@@ -64,7 +64,7 @@ def hash_of(report: Report) -> str:
         elif isinstance(block, KeyFigures):
             continue  # Their numbers are in the JSON.
         else:
-            table = block.table if isinstance(block, Chart) else block
+            table = block.table if isinstance(block, ReportChart) else block
             for row in with_totals(table):
                 content.update(json.dumps([str(raw(cell)) for cell in row.cells], ensure_ascii=False).encode())
     return content.hexdigest()

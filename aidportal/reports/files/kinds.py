@@ -51,7 +51,7 @@ from ..dashboards.targets import Targets
 from ..dashboards.training import by_field
 from ..filters import KINDS as KINDS_OF_ROWS
 from .building import KINDS, drawn, key_figures, ledger, number
-from .content import Definition, Number, Paragraph, Report, Row, Section, Table, is_empty
+from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
 
 # What the values of an axis are called, where its choices are fixed.
 CHOICES: dict[str, list[tuple[str, Any]]] = {
@@ -213,7 +213,7 @@ def progress(order: Order) -> Iterator[Section]:
     yield Section(
         title,
         (
-            Table(
+            ReportTable(
                 title,
                 headings,
                 tuple(map(progress_row, rows)),
@@ -226,7 +226,7 @@ def progress(order: Order) -> Iterator[Section]:
     )
 
 
-def progress_row(project: Any) -> Row:
+def progress_row(project: Any) -> ReportRow:
     cells = (
         project.title,
         project.code,
@@ -239,10 +239,10 @@ def progress_row(project: Any) -> Row:
         project.get_status_display(),
         project.held_up or "",
     )
-    return Row(cells, f"projects.project:{project.pk}")
+    return ReportRow(cells, f"projects.project:{project.pk}")
 
 
-def progress_totals(order: Order) -> Row:
+def progress_totals(order: Order) -> ReportRow:
     scope = counted_only(order.scope)
     ever = scope.but(period=Period())
     reading = Reading()
@@ -252,10 +252,10 @@ def progress_totals(order: Order) -> Row:
     cells: list[Any] = [_("Total"), "", ""]
     cells += [number(COMMITTED, committed.total, ever), number(DISBURSED, within.total, scope)]
     cells += [number(DISBURSED, disbursed.total, ever), number(DISBURSEMENT_RATE, rate.total, ever)]
-    return Row((*cells, None, "", ""))
+    return ReportRow((*cells, None, "", ""))
 
 
-def targets_table(order: Order) -> Table:
+def targets_table(order: Order) -> ReportTable:
     """Planned, done and rate of each target of the year, by pair; done is the figure itself."""
     found = Targets(order.asked, {})
     lines = []
@@ -268,12 +268,12 @@ def targets_table(order: Order) -> Table:
             line.pair,
             line.agreement.title,
             line.figure,
-            Number(one.target.value, kind),
+            ReportNumber(one.target.value, kind),
             done,
             one.rate,
             line.verdict,
         )
-        lines.append(Row(cells, f"directory.target:{one.target.pk}"))
+        lines.append(ReportRow(cells, f"directory.target:{one.target.pk}"))
     headings = (
         Heading(_("pair")),
         Heading(_("agreement")),
@@ -283,7 +283,9 @@ def targets_table(order: Order) -> Table:
         Heading(_("rate (%)"), CellKind.PER_CENT),
         Heading(_("standing")),
     )
-    return Table(_("Targets of %(period)s: planned and done") % {"period": found.period_text}, headings, tuple(lines))
+    return ReportTable(
+        _("Targets of %(period)s: planned and done") % {"period": found.period_text}, headings, tuple(lines)
+    )
 
 
 def targets(order: Order) -> Iterator[Section]:

@@ -15,16 +15,16 @@ from aidportal.workbooks.writing import CellKind
 from .content import (
     NUMERIC,
     Block,
-    Cell,
-    Chart,
     KeyFigure,
     KeyFigures,
-    Number,
     Paragraph,
     Report,
-    Row,
+    ReportCell,
+    ReportChart,
+    ReportNumber,
+    ReportRow,
+    ReportTable,
     Section,
-    Table,
     has_something,
     kind_of,
     written,
@@ -90,7 +90,7 @@ def block(one: Block, unit: Unit) -> dict[str, Any]:
         return {"type": "text", "text": one.text}
     if isinstance(one, KeyFigures):
         return {"type": "key_figures", "title": one.title, "items": [key_figure(item, unit) for item in one.items]}
-    if isinstance(one, Chart):
+    if isinstance(one, ReportChart):
         return chart(one, unit)
     return table(one, unit)
 
@@ -111,7 +111,7 @@ def key_figure(item: KeyFigure, unit: Unit) -> dict[str, Any]:
     }
 
 
-def chart(one: Chart, unit: Unit) -> dict[str, Any]:
+def chart(one: ReportChart, unit: Unit) -> dict[str, Any]:
     """The drawing with its numbers under it; without any number only the words that there is none."""
     numbers = {**table(one.table, unit), "title": "", "is_lying": False}
     common = {"type": "chart", "title": one.title, "finding": one.finding, "note": one.note, "unit": one.unit}
@@ -120,7 +120,7 @@ def chart(one: Chart, unit: Unit) -> dict[str, Any]:
     return {**common, "is_empty": False, **plot(one, unit), "numbers": numbers}
 
 
-def table(one: Table, unit: Unit) -> dict[str, Any]:
+def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
     """The cells as texts."""
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
@@ -143,11 +143,11 @@ def table(one: Table, unit: Unit) -> dict[str, Any]:
     }
 
 
-def kinds(one: Table, row: Row) -> list[CellKind]:
+def kinds(one: ReportTable, row: ReportRow) -> list[CellKind]:
     return [kind_of(cell, heading) for cell, heading in zip(row.cells, one.headings, strict=True)]
 
 
-def totals_of(one: Table, unit: Unit) -> list[str]:
+def totals_of(one: ReportTable, unit: Unit) -> list[str]:
     """The cells of the row of totals; a column without a total stays empty, for nothing is unknown about it."""
     if not one.totals:
         return []
@@ -155,19 +155,19 @@ def totals_of(one: Table, unit: Unit) -> list[str]:
     return ["" if cell is None else text(cell, kind, unit) for cell, kind in cells]
 
 
-def text(cell: Cell, kind: CellKind, unit: Unit) -> str:
+def text(cell: ReportCell, kind: CellKind, unit: Unit) -> str:
     """A cell in words. A plain number of a text column, such as a year, stays as it is."""
     if kind not in NUMERIC and isinstance(cell, (int, Decimal)):
         return str(cell)
     return written(cell, kind, unit)
 
 
-def money_unit(one: Table, unit: Unit) -> str:
+def money_unit(one: ReportTable, unit: Unit) -> str:
     """What is said above a table with money: its unit."""
     has_money = any(heading.kind is CellKind.MONEY for heading in one.headings)
     # A column may mix kinds, as one row per figure does.
     has_money = has_money or any(
-        isinstance(cell, Number) and cell.kind is CellKind.MONEY for row in one.rows[:50] for cell in row.cells
+        isinstance(cell, ReportNumber) and cell.kind is CellKind.MONEY for row in one.rows[:50] for cell in row.cells
     )
     return _("Unit: {unit}").format(unit=unit.label) if has_money else ""
 

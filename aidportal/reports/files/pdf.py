@@ -14,7 +14,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from .content import Report, Table
+from .content import Report, ReportTable
 from .ink import colors
 from .paper import on_paper
 from .proof import FILE_NAME, to_json
@@ -74,7 +74,7 @@ def spelt(page: dict[str, Any], missing: list[str]) -> dict[str, Any]:
 
 
 def cells_of(report: Report) -> int:
-    return sum(len(block.rows) * len(block.headings) for block in report.blocks() if isinstance(block, Table))
+    return sum(len(block.rows) * len(block.headings) for block in report.blocks() if isinstance(block, ReportTable))
 
 
 def typeset(report: Report, page: dict[str, Any], standards: list[typst.PDFStandard]) -> bytes:

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from aidportal.money import Unit
 from aidportal.workbooks.writing import CellKind
 
-from .content import Chart, Series, in_unit, written
+from .content import ReportChart, ReportSeries, in_unit, written
 from .ink import SERIES
 from .scales import Scale, scale_of
 
 Mark = list[float] | None  # from and to on the axis
 
 
-def plot(chart: Chart, unit: Unit) -> dict[str, Any]:
+def plot(chart: ReportChart, unit: Unit) -> dict[str, Any]:
     """The axis, the marks of each series and what is written at them; positions are from 0 to 1."""
     count = min(chart.most or len(chart.categories), len(chart.categories))
     drawn = [(one, values_of(one, unit, count)) for one in chart.drawn]
@@ -49,12 +49,12 @@ def plot(chart: Chart, unit: Unit) -> dict[str, Any]:
     }
 
 
-def values_of(one: Series, unit: Unit, count: int) -> list[Decimal | None]:
+def values_of(one: ReportSeries, unit: Unit, count: int) -> list[Decimal | None]:
     found = (in_unit(number, number.kind, unit) for number in one.values[:count])
     return [None if value is None else Decimal(value) for value in found]
 
 
-def is_whole(chart: Chart) -> bool:
+def is_whole(chart: ReportChart) -> bool:
     return all(number.kind is CellKind.INTEGER for one in chart.drawn for number in one.values)
 
 
@@ -87,20 +87,20 @@ def single(values: list[Decimal | None], scale: Scale) -> list[Mark]:
     return [None if value is None else [scale.at(0), scale.at(value)] for value in values]
 
 
-def color_of(one: Series, position: int) -> int:
+def color_of(one: ReportSeries, position: int) -> int:
     """1 to 5; a series without a colour of its own takes the next, the year before's the grey one."""
     if one.role == "prior":
         return SERIES
     return one.color or position % SERIES + 1
 
 
-def sums(chart: Chart, unit: Unit, count: int) -> list[str]:
+def sums(chart: ReportChart, unit: Unit, count: int) -> list[str]:
     """What is written above each column: the series of totals where there is one."""
     total = next((one for one in chart.series if one.role == "total"), None)
     return [written(number, number.kind, unit) for number in total.values[:count]] if total else []
 
 
-def in_words(chart: Chart) -> str:
+def in_words(chart: ReportChart) -> str:
     """The chart for who cannot see it; its numbers stand in the table under it."""
     series = _(", ").join(one.label for one in chart.drawn)
     said = _("Chart: {title}. {series} by {axis}; the numbers are in the table below.")

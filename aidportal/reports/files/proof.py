@@ -10,13 +10,13 @@ from typing import Any
 
 from aidportal.workbooks.writing import CellKind
 
-from .content import Number, Report
+from .content import Report, ReportNumber
 
 FORMAT = 1
 # What the data is called inside a file.
 FILE_NAME = "numbers.json"
 NAMESPACE = "urn:aidportal:report-numbers:1"
-Placed = tuple[str, Number]
+Placed = tuple[str, ReportNumber]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def to_json(report: Report) -> str:
     return json.dumps({"format": FORMAT, "report": asdict(facts_of(report)), "numbers": numbers}, ensure_ascii=False)
 
 
-def stated(place: str, number: Number) -> dict[str, Any]:
+def stated(place: str, number: ReportNumber) -> dict[str, Any]:
     return {
         "place": place,
         "figure": number.figure,
@@ -82,9 +82,9 @@ def from_json(text: str | bytes) -> tuple[Facts, list[Placed]]:
         raise ValueError("not the numbers of a report") from problem
 
 
-def number(one: dict[str, Any]) -> Number:
+def number(one: dict[str, Any]) -> ReportNumber:
     value = one["value"]
-    return Number(
+    return ReportNumber(
         value=value if value is None else whole_or_decimal(value),
         kind=CellKind[one["kind"]],
         figure=one["figure"],

@@ -18,14 +18,14 @@ from aidportal.figures.selects import Value
 from aidportal.imports.models import RecordChange
 
 from ..asking import ask
-from .content import Number
+from .content import ReportNumber
 from .proof import Placed
 
 MOST_REASONS = 10
 
 
 @dataclass(frozen=True)
-class Reason:
+class DifferenceReason:
     """Something that was done to a record since: which one, what, when and by whom."""
 
     record: str
@@ -43,10 +43,10 @@ class Checked:
     """A number of a report: what it was and what it is now; ``why`` says why it cannot be checked."""
 
     place: str
-    number: Number
+    number: ReportNumber
     now: Value = None
     why: str = ""
-    reasons: list[Reason] = field(default_factory=list)
+    reasons: list[DifferenceReason] = field(default_factory=list)
 
     @property
     def agrees(self) -> bool:
@@ -76,7 +76,7 @@ def verify(numbers: Sequence[Placed], since: datetime, user: Any) -> Iterator[Ch
         yield checked
 
 
-def asked(number: Number, user: Any) -> tuple[Value, str]:
+def asked(number: ReportNumber, user: Any) -> tuple[Value, str]:
     """The number now, and why it cannot be had."""
     try:
         figure = catalogue.figure(number.figure)
@@ -87,7 +87,7 @@ def asked(number: Number, user: Any) -> tuple[Value, str]:
         return None, str(error)
 
 
-def reasons(number: Number, since: datetime, user: Any) -> list[Reason]:
+def reasons(number: ReportNumber, since: datetime, user: Any) -> list[DifferenceReason]:
     """What the history knows of the records that the figure counts now, and of those removed since."""
     figure = catalogue.figure(number.figure)
     records = figure.records(ask(parse_qsl(number.scope or "", keep_blank_values=True), user))
@@ -109,19 +109,19 @@ def is_part(field: Any) -> bool:
     return field.remote_field.on_delete.__name__ == "CASCADE"
 
 
-def logged(models: set[Any], since: datetime) -> Iterator[Reason]:
+def logged(models: set[Any], since: datetime) -> Iterator[DifferenceReason]:
     types = ContentType.objects.get_for_models(*models).values()
     entries = LogEntry.objects.filter(content_type__in=types, action_time__gt=since).select_related("user")
     for entry in entries.order_by("-action_time")[:MOST_REASONS]:
         what = {1: _("added"), 2: _("changed"), 3: _("removed")}.get(entry.action_flag, "")
-        yield Reason(entry.object_repr, what, entry.action_time, entry.user.get_full_name())
+        yield DifferenceReason(entry.object_repr, what, entry.action_time, entry.user.get_full_name())
 
 
-def imported(models: set[Any], since: datetime) -> Iterator[Reason]:
+def imported(models: set[Any], since: datetime) -> Iterator[DifferenceReason]:
     labels = [model._meta.label_lower for model in models]
     changes = RecordChange.objects.filter(model__in=labels, of__written_at__gt=since).select_related("of__user")
     for change in changes.order_by("-of__written_at")[:MOST_REASONS]:
         what = _("added by the import “%(name)s”") if change.before is None else _("changed by the import “%(name)s”")
         who = change.of.user.get_full_name() if change.of.user else ""
         assert change.of.written_at is not None  # noqa: S101  # asked for above
-        yield Reason(str(change), what % {"name": change.of.name}, change.of.written_at, who)
+        yield DifferenceReason(str(change), what % {"name": change.of.name}, change.of.written_at, who)

@@ -17,7 +17,19 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from aidportal.figures.figure import rate
 from aidportal.workbooks.writing import MOST_CHARACTERS, CellKind, Heading
 
-from .content import NUMERIC, Block, Chart, KeyFigures, Paragraph, Report, Section, Table, in_unit, kind_of, raw
+from .content import (
+    NUMERIC,
+    Block,
+    KeyFigures,
+    Paragraph,
+    Report,
+    ReportChart,
+    ReportTable,
+    Section,
+    in_unit,
+    kind_of,
+    raw,
+)
 from .ink import colors, pale
 from .plots import color_of
 
@@ -41,7 +53,7 @@ def write_xlsx(report: Report) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
     with override(report.language):
-        writer = Writer(book, report)
+        writer = XlsxWriter(book, report)
         writer.cover()
         for section in report.sections:
             writer.section(section)
@@ -58,7 +70,7 @@ def look_of(kind: CellKind) -> dict[str, Any]:
     return {"num_format": kind.value} | ({"indent": 1} if kind is CellKind.TEXT else {})
 
 
-class Writer:
+class XlsxWriter:
     """Writes the sheets of one report."""
 
     def __init__(self, book: Any, report: Report) -> None:
@@ -120,7 +132,7 @@ class Writer:
     def section(self, section: Section) -> None:
         page = self.sheet(section.title)
         row = 0
-        is_list = len(section.blocks) == 1 and isinstance(section.blocks[0], Table)
+        is_list = len(section.blocks) == 1 and isinstance(section.blocks[0], ReportTable)
         if not is_list:
             page.set_row(0, TITLE_HEIGHT)
             page.write_string(0, 0, section.title, self.title)
@@ -137,11 +149,11 @@ class Writer:
             return row + 2
         if isinstance(block, KeyFigures):
             return self.table(page, row, block.table, False)
-        if isinstance(block, Chart):
+        if isinstance(block, ReportChart):
             return self.chart(page, row, block)
         return self.table(page, row, block, is_list)
 
-    def table(self, page: Any, row: int, table: Table, is_list: bool) -> int:
+    def table(self, page: Any, row: int, table: ReportTable, is_list: bool) -> int:
         page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1
@@ -194,7 +206,7 @@ class Writer:
         if getattr(cell, "figure", "") and column:
             self.places.append(f"'{page.get_name()}'!{xl_rowcol_to_cell(row, column)}")
 
-    def totals(self, page: Any, table: Table, first: int, last: int) -> None:
+    def totals(self, page: Any, table: ReportTable, first: int, last: int) -> None:
         """The foot: sums as formulas with the values they have, the rest as values."""
         assert table.totals is not None  # noqa: S101  # asked by the caller
         row = last + 1
@@ -215,14 +227,14 @@ class Writer:
                 self.cell(page, row, column, heading, cell, self.strong)
 
     @staticmethod
-    def rate(table: Table, of: tuple[int, int]) -> Any:
+    def rate(table: ReportTable, of: tuple[int, int]) -> Any:
         part, whole = (raw(table.totals.cells[at]) for at in of)  # type: ignore[union-attr]
         found = rate(part, whole)
         return "" if found is None else found
 
     # ---- Charts
 
-    def chart(self, page: Any, row: int, chart: Chart) -> int:
+    def chart(self, page: Any, row: int, chart: ReportChart) -> int:
         """The numbers of a chart as a table, and beside them a chart that refers to its cells."""
         start = row + 2
         below = self.table(page, row, chart.table, False)
@@ -308,7 +320,7 @@ class Writer:
                 page.write_string(row, column, text[:MOST_CHARACTERS])
 
 
-def point(chart: Chart, at: int, color: str) -> dict[str, Any] | None:
+def point(chart: ReportChart, at: int, color: str) -> dict[str, Any] | None:
     """How one bar differs from its series: hollow where it is of a part of a year, pale around the period."""
     ink = pale(color) if at in chart.outside else color
     if at in chart.to_date:

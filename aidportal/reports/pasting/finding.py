@@ -15,7 +15,7 @@ from aidportal.figures.scopes import Direction
 
 from .context import Context, Places, around, period_before
 from .numbers import Counted, Hit, hits
-from .suggesting import Reason, figure_of
+from .suggesting import SuggestionReason, figure_of
 
 _BATCH = re.compile(r"第([一二三四五六七八九十]|[0-9]{1,2})批")
 _BATCHES = re.compile(r"(?<!第)([2-9]|[二三四五六七八九十])批(?!次)")
@@ -33,7 +33,7 @@ _PEOPLE = _OFFICIALS | {"person_times", "sessions"}
 
 
 @dataclass(frozen=True)
-class Found:
+class FigureMention:
     """A number that a text publishes.
 
     ``value`` is in the unit of the figure, money in yuan; ``start`` to ``end`` are its letters in the text,
@@ -54,16 +54,16 @@ class Found:
     areas: tuple[str, ...] = ()
     scope: str = ""
     is_cumulative: bool = False
-    reasons: tuple[Reason, ...] = field(default=())
+    reasons: tuple[SuggestionReason, ...] = field(default=())
 
 
-def find(text: str, places: Places | None = None, published: date | None = None) -> list[Found]:
+def find(text: str, places: Places | None = None, published: date | None = None) -> list[FigureMention]:
     """The figures in ``text`` in order; one that holds for each of several areas or sides is there for each."""
     known = places or Places()
-    return [found for hit in hits(text) for found in _founds(text, hit, known, published)]
+    return [mention for hit in hits(text) for mention in _mentions_of(text, hit, known, published)]
 
 
-def _founds(text: str, hit: Hit, places: Places, published: date | None) -> Iterator[Found]:
+def _mentions_of(text: str, hit: Hit, places: Places, published: date | None) -> Iterator[FigureMention]:
     context = around(text, hit.start, hit.end)
     figure, reasons = figure_of(hit.counted, context)
     scope: list[tuple[str, str]] = []
@@ -73,8 +73,8 @@ def _founds(text: str, hit: Hit, places: Places, published: date | None) -> Iter
         why.append(reason)
     areas = _areas(context, places, figure)
     if areas:
-        why.append(Reason(_("“%(word)s” is named"), "、".join(name for name, _code in areas)))
-    found = Found(
+        why.append(SuggestionReason(_("“%(word)s” is named"), "、".join(name for name, _code in areas)))
+    mention = FigureMention(
         value=hit.value.normalize() if hit.value != hit.value.to_integral_value() else Decimal(int(hit.value)),
         counted=hit.counted,
         qualifier=hit.qualifier,
@@ -89,24 +89,24 @@ def _founds(text: str, hit: Hit, places: Places, published: date | None) -> Iter
         is_cumulative=bool(_CUMULATIVE.search(context.clause) or _CUMULATIVE.search(context.part)),
         reasons=tuple(why),
     )
-    yield from _apart(found, scope, context)
+    yield from _apart(mention, scope, context)
 
 
-def _apart(found: Found, scope: list[tuple[str, str]], context: Context) -> Iterator[Found]:
+def _apart(mention: FigureMention, scope: list[tuple[str, str]], context: Context) -> Iterator[FigureMention]:
     """“各8个旗县” after two leagues is said of each of them; “各派出129名” of each direction."""
     says_each = re.search(r"各(?:有|自|为)?$", context.before)
-    if says_each and len(found.areas) > 1:
-        reason = Reason(_("“%(word)s” says that it holds for each"), "各")
-        for code in found.areas:
-            yield replace(found, areas=(code,), reasons=(*found.reasons, reason))
-    elif found.figure in _OFFICIALS and (match := _BOTH_SIDES.search(context.part)):
-        reason = Reason(_("“%(word)s” says that it holds for each side"), match[0])
+    if says_each and len(mention.areas) > 1:
+        reason = SuggestionReason(_("“%(word)s” says that it holds for each"), "各")
+        for code in mention.areas:
+            yield replace(mention, areas=(code,), reasons=(*mention.reasons, reason))
+    elif mention.figure in _OFFICIALS and (match := _BOTH_SIDES.search(context.part)):
+        reason = SuggestionReason(_("“%(word)s” says that it holds for each side"), match[0])
         rest = [(name, value) for name, value in scope if name != "direction"]
         for direction in Direction.values:
             query = urlencode([("direction", direction), *rest])
-            yield replace(found, scope=query, areas=(), reasons=(*found.reasons, reason))
+            yield replace(mention, scope=query, areas=(), reasons=(*mention.reasons, reason))
     else:
-        yield found
+        yield mention
 
 
 def _areas(context: Context, places: Places, figure: str) -> list[tuple[str, str]]:
@@ -122,7 +122,7 @@ def _areas(context: Context, places: Places, figure: str) -> list[tuple[str, str
 
 def _scopes(
     figure: str, context: Context, places: Places, published: date | None
-) -> Iterator[tuple[list[tuple[str, str]], Reason]]:
+) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
     """Parts of a scope, each with its reason."""
     if not figure:
         return
@@ -131,9 +131,9 @@ def _scopes(
         period, words = period_before(context.text[: context.start], published)
     if period:
         pairs = [(name, day.isoformat()) for name, day in zip(("from", "until"), period, strict=True) if day]
-        yield pairs, Reason(_("the time is “%(word)s”"), words)
+        yield pairs, SuggestionReason(_("the time is “%(word)s”"), words)
     if figure in _PEOPLE and (direction := _direction(context, places)):
-        yield [("direction", direction[0])], Reason(_("“%(word)s” tells the direction"), direction[1])
+        yield [("direction", direction[0])], SuggestionReason(_("“%(word)s” tells the direction"), direction[1])
     if figure in _OFFICIALS:
         yield from _batch(context)
     if figure in ("sessions", "person_times"):
@@ -142,33 +142,36 @@ def _scopes(
         yield from _giver(context, places)
 
 
-def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], Reason]]:
+def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
     many = _BATCHES.search(context.clause + context.after)
     one = list(_BATCH.finditer(context.clause)) or list(_BATCH.finditer(context.part))
     if many:
         last = int(many[1]) if many[1].isdigit() else _NUMBERS[many[1]]
-        yield [("batch", str(number)) for number in range(1, last + 1)], Reason(_("“%(word)s” are counted"), many[0])
+        yield (
+            [("batch", str(number)) for number in range(1, last + 1)],
+            SuggestionReason(_("“%(word)s” are counted"), many[0]),
+        )
     elif one:
         number = one[-1][1]
-        yield [("batch", number if number.isdigit() else str(_NUMBERS[number]))], Reason(NAMED, one[-1][0])
+        yield [("batch", number if number.isdigit() else str(_NUMBERS[number]))], SuggestionReason(NAMED, one[-1][0])
 
 
 NAMED = _("“%(word)s” is named")
 
 
-def _kind(context: Context) -> Iterator[tuple[list[tuple[str, str]], Reason]]:
+def _kind(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
     for kind, words in _KINDS:
         if match := re.search(words, context.clause + context.after) or re.search(words, context.part):
-            yield [("kind", kind)], Reason(NAMED, match[0])
+            yield [("kind", kind)], SuggestionReason(NAMED, match[0])
             return
 
 
-def _giver(context: Context, places: Places) -> Iterator[tuple[list[tuple[str, str]], Reason]]:
+def _giver(context: Context, places: Places) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
     clauses = re.split(r"[，,：:]", context.part)
     for clause in reversed(clauses):
         givers = [one for one in places.named(clause) if places.is_giver(one[1])]
         if givers:
-            yield [("giver", code) for _name, code in givers], Reason(_("“%(word)s” gives"), givers[0][0])
+            yield [("giver", code) for _name, code in givers], SuggestionReason(_("“%(word)s” gives"), givers[0][0])
             return
 
 

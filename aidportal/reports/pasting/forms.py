@@ -13,7 +13,7 @@ from aidportal.money import AmountFormField
 
 from ..admin import PublishedFigureForm
 from ..models import PublishedFigure
-from .finding import Found
+from .finding import FigureMention
 from .gazetteer import programme_places
 from .numbers import Counted
 
@@ -75,33 +75,33 @@ class ConfirmForm(PublishedFigureForm):
         )
 
 
-def initial_of(found: Found, document: Document) -> dict[str, Any]:
+def initial_of(mention: FigureMention, document: Document) -> dict[str, Any]:
     """What the form of a find begins with."""
-    names = Area.objects.in_bulk(found.areas)
+    names = Area.objects.in_bulk(mention.areas)
     return {
-        "statement": statement_of(found),
-        "value": written(found),
-        "qualifier": found.qualifier,
-        "figure": found.figure,
-        "uncheckable": "" if found.figure else PublishedFigure.Uncheckable.NO_FIGURE,
-        "areas": "、".join(names[code].name_zh for code in found.areas if code in names),
-        "scope": found.scope,
+        "statement": statement_of(mention),
+        "value": written(mention),
+        "qualifier": mention.qualifier,
+        "figure": mention.figure,
+        "uncheckable": "" if mention.figure else PublishedFigure.Uncheckable.NO_FIGURE,
+        "areas": "、".join(names[code].name_zh for code in mention.areas if code in names),
+        "scope": mention.scope,
         "as_of": document.published_on,
-        "is_cumulative": found.is_cumulative,
+        "is_cumulative": mention.is_cumulative,
     }
 
 
-def statement_of(found: Found) -> str:
+def statement_of(mention: FigureMention) -> str:
     """The sentence, or where it is too long the part of it that holds the number."""
-    if len(found.sentence) <= LONGEST_STATEMENT:
-        return found.sentence
-    begin = max(found.sentence.rfind(sign, 0, found.offset) for sign in "；;") + 1
-    begin = max(begin, found.offset - LONGEST_STATEMENT // 2)
-    return found.sentence[begin : begin + LONGEST_STATEMENT].strip()
+    if len(mention.sentence) <= LONGEST_STATEMENT:
+        return mention.sentence
+    begin = max(mention.sentence.rfind(sign, 0, mention.offset) for sign in "；;") + 1
+    begin = max(begin, mention.offset - LONGEST_STATEMENT // 2)
+    return mention.sentence[begin : begin + LONGEST_STATEMENT].strip()
 
 
-def written(found: Found) -> str:
+def written(mention: FigureMention) -> str:
     """The value as people write it: money in 万元 where it is round there."""
-    if found.counted is Counted.MONEY and found.value >= 10_000:
-        return f"{(found.value / 10_000).normalize():f}万元"
-    return f"{found.value:f}"
+    if mention.counted is Counted.MONEY and mention.value >= 10_000:
+        return f"{(mention.value / 10_000).normalize():f}万元"
+    return f"{mention.value:f}"

@@ -22,7 +22,7 @@ from aidportal.money import Qualifier, Unit
 
 from ..models import PublishedFigure
 from ..values import value_text
-from .finding import Found, find
+from .finding import FigureMention, find
 from .forms import ConfirmForm, TextForm, initial_of, written
 from .gazetteer import programme_places
 from .recorded import computed_now, recorded
@@ -105,13 +105,13 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         return found
 
     @cached_property
-    def finds(self) -> list[Found]:
+    def mentions(self) -> list[FigureMention]:
         published = self.document.published_on
         return find(self.kept["text"], programme_places(), published.last if published else None)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         key = request.POST.get("find", "")
-        place = {key_of(place, found): place for place, found in enumerate(self.finds)}.get(key)
+        place = {key_of(place, mention): place for place, mention in enumerate(self.mentions)}.get(key)
         if place is None:
             raise Http404
         action = request.POST.get("action")
@@ -129,7 +129,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         with transaction.atomic():
             # Who confirms the same at the same moment waits here and then sees it recorded.
             Document.objects.select_for_update().get(pk=self.document.pk)
-            if place in recorded(self.document, self.finds, self.request.user):
+            if place in recorded(self.document, self.mentions, self.request.user):
                 messages.info(self.request, _("This figure was already recorded."))
             elif not form.is_valid() or not self.save(form):
                 self.failed = (key, form)
@@ -152,8 +152,8 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         return False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        done = recorded(self.document, self.finds, self.request.user)
-        rows = [self.row(place, found, done.get(place)) for place, found in enumerate(self.finds)]
+        done = recorded(self.document, self.mentions, self.request.user)
+        rows = [self.row(place, mention, done.get(place)) for place, mention in enumerate(self.mentions)]
         return super().get_context_data(
             title=_("Figures found in the text"),
             lead=self.document.title,
@@ -170,35 +170,35 @@ class PastedView(PermissionRequiredMixin, TemplateView):
             **kwargs,
         )
 
-    def row(self, place: int, found: Found, figure: PublishedFigure | None) -> dict[str, Any]:
+    def row(self, place: int, mention: FigureMention, figure: PublishedFigure | None) -> dict[str, Any]:
         """A find with its sentence in three parts, what is suggested and what the records give."""
-        key = key_of(place, found)
-        end = found.offset + found.end - found.start
+        key = key_of(place, mention)
+        end = mention.offset + mention.end - mention.start
         state = "recorded" if figure else "left" if key in self.kept["left"] else "open"
         row: dict[str, Any] = {
             "key": key,
             "state": state,
             "recorded": figure,
-            "before": found.sentence[: found.offset],
-            "number": found.sentence[found.offset : end],
-            "after": found.sentence[end:],
-            "value": Qualifier(found.qualifier).mark + written(found),
-            "counted": found.counted.label,
+            "before": mention.sentence[: mention.offset],
+            "number": mention.sentence[mention.offset : end],
+            "after": mention.sentence[end:],
+            "value": Qualifier(mention.qualifier).mark + written(mention),
+            "counted": mention.counted.label,
         }
-        return row | (self.suggestion(key, found) if state == "open" else {})
+        return row | (self.suggestion(key, mention) if state == "open" else {})
 
-    def suggestion(self, key: str, found: Found) -> dict[str, Any]:
+    def suggestion(self, key: str, mention: FigureMention) -> dict[str, Any]:
         user: Any = self.request.user
         is_failed = self.failed is not None and self.failed[0] == key
         form = self.failed[1] if self.failed and is_failed else None
-        value, scope, problem = computed_now(found, self.document, user)
-        figure = catalogue.figure(found.figure) if found.figure else None
+        value, scope, problem = computed_now(mention, self.document, user)
+        figure = catalogue.figure(mention.figure) if mention.figure else None
         text, unit = value_text(figure, value, Unit(user.unit)) if figure else ("—", "")
         return {
-            "form": form or ConfirmForm(prefix=f"f{key}", initial=initial_of(found, self.document)),
+            "form": form or ConfirmForm(prefix=f"f{key}", initial=initial_of(mention, self.document)),
             "is_failed": is_failed,
             "figure": figure.label if figure else "",
-            "reasons": [str(reason) for reason in found.reasons],
+            "reasons": [str(reason) for reason in mention.reasons],
             "computed": text,
             "unit": unit,
             "problem": problem,
@@ -206,6 +206,6 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         }
 
 
-def key_of(place: int, found: Found) -> str:
+def key_of(place: int, mention: FigureMention) -> str:
     """What tells a find of a text from the others, as long as the text is kept."""
-    return f"{place}-{found.start}-{found.end}"
+    return f"{place}-{mention.start}-{mention.end}"

@@ -49,7 +49,7 @@ _PLAIN = {
 
 
 @dataclass(frozen=True)
-class Reason:
+class SuggestionReason:
     """Why something is suggested: a sentence and the words of the text that it is about."""
 
     template: Any
@@ -59,14 +59,14 @@ class Reason:
         return str(self.template) % {"word": self.word}
 
 
-def figure_of(counted: Counted, context: Context) -> tuple[str, list[Reason]]:
+def figure_of(counted: Counted, context: Context) -> tuple[str, list[SuggestionReason]]:
     """The key of the figure and the reasons; an empty key where the text does not tell."""
     if counted is Counted.MONEY:
         return _of_money(context)
     if counted in (Counted.PEOPLE, Counted.PERSON_TIMES):
         key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
         if key == "person_times" and counted is Counted.PEOPLE:
-            reasons = [*reasons, Reason(_("the text counts people, the figure person-times"))]
+            reasons = [*reasons, SuggestionReason(_("the text counts people, the figure person-times"))]
         return key, reasons
     if counted is Counted.FIELDS:
         return _first(_FIELDS, context.rest) or _last(_FIELDS, context) or ("", [])
@@ -77,9 +77,9 @@ def figure_of(counted: Counted, context: Context) -> tuple[str, list[Reason]]:
     return "", []
 
 
-def _of_money(context: Context) -> tuple[str, list[Reason]]:
+def _of_money(context: Context) -> tuple[str, list[SuggestionReason]]:
     if match := _GOODS_AFTER.match(context.after):
-        return "donated_goods", [Reason(NEXT_TO, match[0])]
+        return "donated_goods", [SuggestionReason(NEXT_TO, match[0])]
     near = _nearest(_MONEY, context.clause.rsplit("、", 1)[-1])
     if near and near[0] == "committed":
         # 拨付帮扶资金, 捐赠帮扶资金: what was done with it counts, whatever it is called.
@@ -87,7 +87,7 @@ def _of_money(context: Context) -> tuple[str, list[Reason]]:
     return near or _first(_MONEY, context.after) or _last(_MONEY, context) or ("", [])
 
 
-def _nearest(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]] | None:
+def _nearest(words: list[tuple[str, str]], text: str) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words end last in ``text``."""
     found = [
         (match.end(), -place, key, match[0])
@@ -97,10 +97,10 @@ def _nearest(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]
     if not found:
         return None
     _end, _place, key, word = max(found)
-    return key, [Reason(NEXT_TO, word)]
+    return key, [SuggestionReason(NEXT_TO, word)]
 
 
-def _first(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]] | None:
+def _first(words: list[tuple[str, str]], text: str) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words come first in ``text``."""
     found = [
         (match.start(), place, key, match[0])
@@ -110,12 +110,12 @@ def _first(words: list[tuple[str, str]], text: str) -> tuple[str, list[Reason]] 
     if not found:
         return None
     _start, _place, key, word = min(found)
-    return key, [Reason(NEXT_TO, word)]
+    return key, [SuggestionReason(NEXT_TO, word)]
 
 
-def _last(words: list[tuple[str, str]], context: Context) -> tuple[str, list[Reason]] | None:
+def _last(words: list[tuple[str, str]], context: Context) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words stand nearest before the number, in its clause, its part or its sentence."""
     for text, template in ((context.clause, NEXT_TO), (context.part, SAID_OF), (context.before, SAID_OF)):
         if found := _nearest(words, text):
-            return found[0], [Reason(template, found[1][0].word)]
+            return found[0], [SuggestionReason(template, found[1][0].word)]
     return None

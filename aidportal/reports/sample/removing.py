@@ -37,11 +37,11 @@ MODELS = (
 )
 
 
-class InUse(Exception):
+class SampleInUse(Exception):
     """Real records that depend on the sample; nothing was removed."""
 
 
-class Changed(Exception):
+class SampleChanged(Exception):
     """People changed the sample, or added to it; nothing was removed. ``changes`` tells what, a line each."""
 
     def __init__(self, changes: list[str]) -> None:
@@ -52,15 +52,15 @@ class Changed(Exception):
 def remove_sample(with_changes: bool = False) -> int:
     """Removes the records of sample documents and these documents; the number of rows with their parts.
 
-    Raises ``Changed`` where people recorded something in it, unless that is to go too, and ``InUse`` naming the real
-    records that depend on one of them.
+    Raises ``SampleChanged`` where people recorded something in it, unless that is to go too, and ``SampleInUse``
+    naming the real records that depend on one of them.
     """
     samples = Document.objects.samples()
     removed = 0
     try:
         with transaction.atomic():
             if not with_changes and (changes := list(changes_by_people())):
-                raise Changed(changes)
+                raise SampleChanged(changes)
             # Postings and agreements of the sample hang on each other.
             Posting.objects.filter(document__in=samples, takes_over_from__document__in=samples).update(
                 takes_over_from=None
@@ -70,7 +70,9 @@ def remove_sample(with_changes: bool = False) -> int:
                 removed += model._default_manager.filter(document__in=samples).delete()[0]
             removed += samples.delete()[0]
     except ProtectedError as error:
-        raise InUse("; ".join(f"{row._meta.verbose_name} {row.pk}: {row}" for row in error.protected_objects)) from None
+        raise SampleInUse(
+            "; ".join(f"{row._meta.verbose_name} {row.pk}: {row}" for row in error.protected_objects)
+        ) from None
     return removed
 
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from aidportal.accounts.models import User
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.files.content import Chart, Table
+from aidportal.reports.files.content import ReportChart, ReportTable
 from aidportal.reports.files.kinds import BY_KEY, Order
 from tests import makers
 
@@ -73,6 +73,8 @@ def test_a_report_says_under_its_numbers_what_they_leave_out(reader):
     user = User.objects.get()
     pairs = [("from", "2014-02-01"), ("until", "2014-06-30")]
     report = BY_KEY["annual"].build(Order(ask(pairs, user), Unit.YUAN), "en")
-    assert any(SENTENCE in block.note for block in report.blocks() if isinstance(block, Chart))
-    ledgers = {block.title: block.note for block in report.blocks() if isinstance(block, Table) and block.is_ledger}
+    assert any(SENTENCE in block.note for block in report.blocks() if isinstance(block, ReportChart))
+    ledgers = {
+        block.title: block.note for block in report.blocks() if isinstance(block, ReportTable) and block.is_ledger
+    }
     assert ledgers["Projects"] == ledgers["Training sessions"] == SENTENCE

@@ -12,8 +12,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from aidportal.reports.files.content import Row, Table, written
-from aidportal.reports.files.docx import PROOF, Writer, write_docx
+from aidportal.reports.files.content import ReportRow, ReportTable, written
+from aidportal.reports.files.docx import PROOF, DocxWriter, write_docx
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.reading_back import NotAReport, read_back
 from aidportal.reports.files.widths import LYING
@@ -68,8 +68,8 @@ def test_texts_give_way_before_numbers_and_days_break(document):
         Heading("日期", CellKind.DATE),
     )
     cells = (*["阿鲁科尔沁旗职业教育中心实训楼"] * 12, Decimal("1234567890"), date(2025, 3, 20))
-    laid = Writer(document, make_report()).laid(Table("表", headings, (Row(cells),)))
-    widths = Writer.widths(laid, LYING)
+    laid = DocxWriter(document, make_report()).laid(ReportTable("表", headings, (ReportRow(cells),)))
+    widths = DocxWriter.widths(laid, LYING)
     assert sum(widths) == pytest.approx(LYING)
     wanted = [width * laid.fit.size for width in laid.fit.widths]
     assert all(got >= want for got, want in zip(widths[12:], wanted[12:], strict=True))

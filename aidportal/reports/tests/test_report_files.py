@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from aidportal.figures import catalogue
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.files.content import Chart, Table, raw
+from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.issuing import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
@@ -108,7 +108,9 @@ def test_a_finding_in_a_workbook_runs_on_over_empty_cells(reader):
     line = make_funding(project=make_project(programme_year="2013"), fiscal_year="2013", amount=Decimal("500.00"))
     make_disbursement(funding=line, amount=Decimal("20.00"), moved_on=date(2013, 6, 1))
     report = built(reader)
-    findings = {block.finding for one in report.sections for block in one.blocks if isinstance(block, Chart)} - {""}
+    findings = {block.finding for one in report.sections for block in one.blocks if isinstance(block, ReportChart)} - {
+        ""
+    }
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(report)))
     cells = [cell for page in book for row in page.iter_rows() for cell in row if cell.value in findings]
     assert len(cells) >= 3
@@ -214,7 +216,7 @@ def test_any_filter_of_the_page_is_told_in_words(reader, query):
 @pytest.mark.parametrize("key", ["projects", "officials", "trainings", "pairings", "progress"])
 def test_the_headings_of_a_ledger_are_in_its_language(reader, key):
     make_posting(), make_session(), make_pairing()
-    ledger = next(block for block in built(reader, key, query="").blocks() if isinstance(block, Table))
+    ledger = next(block for block in built(reader, key, query="").blocks() if isinstance(block, ReportTable))
     english = [heading.text for heading in ledger.headings if str(heading.text).isascii()]
     assert english == []
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from aidportal.reports.files import pdf
-from aidportal.reports.files.content import Section, Series, Table, written
+from aidportal.reports.files.content import ReportSeries, ReportTable, Section, written
 from aidportal.reports.files.pdf import write_pdf
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.reading_back import NotAReport, read_back
@@ -54,7 +54,7 @@ def test_markup_in_the_records_is_text(made):
 
 
 def test_markup_is_text_wherever_a_report_holds_text():
-    table = Table(MARKUP, (Heading(MARKUP),), (), note=MARKUP)
+    table = ReportTable(MARKUP, (Heading(MARKUP),), (), note=MARKUP)
     words = {"title": MARKUP, "subtitle": MARKUP, "made_by": MARKUP, "scope_words": ((MARKUP, MARKUP),)}
     file = read(make_report(**words, sections=(Section(MARKUP, (table,)),)))
     assert file.metadata.title == MARKUP
@@ -150,6 +150,6 @@ def test_each_kind_of_chart_is_drawn_with_gaps_and_below_zero():
     assert text_of(file).count("图 ") >= 10
 
 
-def below_zero(series: Series) -> Series:
+def below_zero(series: ReportSeries) -> ReportSeries:
     known = (one if one.value is None else replace(one, value=-one.value) for one in series.values)
     return replace(series, values=tuple(known))

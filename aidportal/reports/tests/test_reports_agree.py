@@ -16,7 +16,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY
 from aidportal.money import Unit
 from aidportal.reports.asking import ask
-from aidportal.reports.files.content import Chart, KeyFigures, Report
+from aidportal.reports.files.content import KeyFigures, Report, ReportChart
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.sample import load_sample
 from tests.random_scopes import random_scopes
@@ -96,7 +96,7 @@ def test_the_overview_is_of_the_scope_that_the_report_names(chief, query):
 @pytest.mark.parametrize("query", SCOPES)
 def test_no_step_of_the_money_paid_goes_beyond_the_period(chief, query):
     scope = ask(parse_qsl(query), chief)
-    charts = [block for block in built(chief, "annual", query).blocks() if isinstance(block, Chart)]
+    charts = [block for block in built(chief, "annual", query).blocks() if isinstance(block, ReportChart)]
     for number in (
         number for chart in charts if chart.kind == "lines" for one in chart.series for number in one.values
     ):

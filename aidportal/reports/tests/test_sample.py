@@ -11,7 +11,7 @@ from aidportal.reports.article import load_article
 from aidportal.reports.models import PublishedFigure
 from aidportal.reports.published import check
 from aidportal.reports.sample import load_sample
-from aidportal.reports.sample.removing import InUse, remove_sample
+from aidportal.reports.sample.removing import SampleInUse, remove_sample
 from cadres.models import Official, Posting
 from projects.models import Donation, Project
 from tests import makers
@@ -53,7 +53,7 @@ def test_removes_nothing_while_a_real_posting_takes_over_from_a_sample_one():
         official=official, batch=old.batch, host_area_id="150430", takes_over_from=old, document=real
     )
     count = Posting.objects.count()
-    with pytest.raises(InUse, match="张三"):
+    with pytest.raises(SampleInUse, match="张三"):
         remove_sample()
     assert Posting.objects.count() == count
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from aidportal.reports.sample.removing import Changed, InUse, remove_sample
+from aidportal.reports.sample.removing import SampleChanged, SampleInUse, remove_sample
 
 MOST_NAMED = 50
 
@@ -21,10 +21,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             removed = remove_sample(with_changes=options["with_changes_by_people"])
-        except InUse as error:
+        except SampleInUse as error:
             words = _("Nothing was removed: real records depend on the sample: %(records)s")
             raise CommandError(words % {"records": error}) from None
-        except Changed as error:
+        except SampleChanged as error:
             for line in error.changes[:MOST_NAMED]:
                 self.stdout.write(line)
             words = _(
