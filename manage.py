@@ -5,7 +5,7 @@ import os
 import sys
 
 from aidportal.supervisor.database import running_for_a_command
-from aidportal.supervisor.preflight import Refusal, speak_any_encoding
+from aidportal.supervisor.preflight import StartRefused, speak_any_encoding
 
 
 def main() -> None:
@@ -16,7 +16,7 @@ def main() -> None:
     try:
         with running_for_a_command(sys.argv):
             execute_from_command_line(sys.argv)
-    except Refusal as refusal:
+    except StartRefused as refusal:
         sys.exit(str(refusal))
 
 

@@ -20,7 +20,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.keeping import KeptLines, KeptRecords, Refusal
+from aidportal.keeping import KeptLines, KeptRecords, SaveRefused
 from aidportal.money import MoneyField
 from aidportal.rights import gate
 from aidportal.rounding import fixed
@@ -265,7 +265,7 @@ class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
         try:
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except Refusal as refusal:
+        except SaveRefused as refusal:
             request.refusal = str(refusal)
         except DatabaseError as error:
             request.refusal = self._words(error)

@@ -20,7 +20,7 @@ from aidportal.rights import fixed_in, gate, may
 LOOKUPS = frozenset({"", "exact", "in", "isnull", "gte", "gt", "lte", "lt"})
 
 
-class Refusal(Exception):
+class SaveRefused(Exception):
     """A save that must not stand, in words."""
 
 
@@ -85,12 +85,12 @@ class KeptRecords:
         """Refuse a record, or a line of it, that the user might not have written as it is now."""
         is_own = not (change and self.is_only_open(request, form.instance))
         if is_own and not passes(request.user, "change" if change else "add", [form.instance]):
-            raise Refusal(gettext("This record would lie outside your areas. Nothing was saved."))
+            raise SaveRefused(gettext("This record would lie outside your areas. Nothing was saved."))
         for rows in every_formset(formsets):
             changed = [row for row, _names in rows.changed_objects]
             if not (passes(request.user, "add", rows.new_objects) and passes(request.user, "change", changed)):
                 words = gettext("%(rows)s: a row would belong to another side, which records it. Nothing was saved.")
-                raise Refusal(words % {"rows": capfirst(rows.model._meta.verbose_name_plural)})
+                raise SaveRefused(words % {"rows": capfirst(rows.model._meta.verbose_name_plural)})
 
     # ---- Deleting
 

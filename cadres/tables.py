@@ -21,7 +21,7 @@ from .figures import OFFICIALS_SENT, POSTINGS, QUOTA
 from .models import Batch, Official, Posting, PostingQuerySet
 
 
-class Status(TextChoices):
+class PostingStatus(TextChoices):
     """How a posting stands on one day; unknown where its dates do not say for certain."""
 
     UPCOMING = "upcoming", gettext_lazy("upcoming")
@@ -31,13 +31,13 @@ class Status(TextChoices):
 
 
 def status_on(day: date) -> Case:
-    """The ``Status`` of a posting on ``day``; on post exactly where the figure of officials on post counts it."""
+    """The ``PostingStatus`` on ``day``; on post exactly where the figure of officials on post counts it."""
     over = Q(ends_on__endswith__lte=day)
     return Case(
-        When(tenure__contains=day, then=V(Status.ON_POST.value)),
-        When(starts_on__startswith__gt=day, then=V(Status.UPCOMING.value)),
-        When(over & Q(ended_early=True), then=V(Status.ENDED_EARLY.value)),
-        When(over, then=V(Status.ENDED.value)),
+        When(tenure__contains=day, then=V(PostingStatus.ON_POST.value)),
+        When(starts_on__startswith__gt=day, then=V(PostingStatus.UPCOMING.value)),
+        When(over & Q(ended_early=True), then=V(PostingStatus.ENDED_EARLY.value)),
+        When(over, then=V(PostingStatus.ENDED.value)),
         default=None,
         output_field=CharField(null=True),
     )
@@ -85,7 +85,7 @@ class PostingTable(PortalTable):
     title = PortalColumn(fold="p2")
     starts_on = DateColumn(fold="p2")
     ends_on = DateColumn()
-    status = ChoiceColumn(Status, verbose_name=gettext_lazy("status"), fold="p2")
+    status = ChoiceColumn(PostingStatus, verbose_name=gettext_lazy("status"), fold="p2")
     successor = PortalColumn(verbose_name=gettext_lazy("successor"), fold="p3")
     predecessor = PortalColumn(verbose_name=gettext_lazy("takes over from"), fold="p3")
 

@@ -13,7 +13,7 @@ from aidportal.directory.dimensions import area_names
 from aidportal.figures.scopes import Direction
 
 from .models import Batch, Posting
-from .tables import Status, people_and_postings
+from .tables import PostingStatus, people_and_postings
 
 MOST_BARS = 300
 # More names of years than this would run into each other.
@@ -90,8 +90,8 @@ def batch_names(keys: Iterable[Any]) -> dict[Any, str]:
 def bar_row(post: Any, axis: Axis) -> dict[str, Any]:
     place = [post.host_area.name, post.host_organisation.name if post.host_organisation else "", post.title]
     tags = {
-        Status.UPCOMING: Status.UPCOMING.label,
-        Status.ENDED_EARLY: Status.ENDED_EARLY.label,
+        PostingStatus.UPCOMING: PostingStatus.UPCOMING.label,
+        PostingStatus.ENDED_EARLY: PostingStatus.ENDED_EARLY.label,
     }
     return {
         "label": post.official.name,

@@ -23,7 +23,7 @@ from .figures import BEGINS
 from .filters import BatchFilterSet, PostingFilterSet, TimelineFilterSet
 from .lanes import lanes
 from .models import Batch, Official, Posting
-from .tables import BatchTable, PostingTable, Status, with_columns
+from .tables import BatchTable, PostingStatus, PostingTable, with_columns
 from .timeline import MOST_BARS, timeline
 
 
@@ -201,7 +201,7 @@ def posting_panel(post: Any, before: Posting | None, after: list[Posting]) -> di
         fact(_("title on post"), post.title),
         fact(_("from"), describe(post.starts_on)),
         fact(_("until"), describe(post.ends_on)),
-        fact(_("status"), Status(post.status).label if post.status else ""),
+        fact(_("status"), PostingStatus(post.status).label if post.status else ""),
         fact(_("batch"), str(batch)),
         fact(_("term of the batch"), term(batch)),
         fact(

@@ -17,7 +17,7 @@ from aidportal.supervisor.database import (
     running,
 )
 from aidportal.supervisor.embedded import LONGEST_SOCKET_FOLDER, OWNER, PORTAL, Cluster
-from aidportal.supervisor.preflight import Refusal, check_database_answers, host_of, port_of
+from aidportal.supervisor.preflight import StartRefused, check_database_answers, host_of, port_of
 from aidportal.supervisor.privileges import PORTAL_UID
 
 URL = "postgresql://ning:p%40ss@db.example:5433/aid?sslmode=require"
@@ -39,7 +39,7 @@ def test_a_url_becomes_djangos_settings():
     "url", ["nonsense", "mysql://u:geheim@h/db", "postgresql://u:geheim@h:port/db", "postgresql://u:geheim@h/"]
 )
 def test_a_url_that_is_not_understood_is_refused_without_its_password(url):
-    with pytest.raises(Refusal, match="DATABASE_URL") as refusal:
+    with pytest.raises(StartRefused, match="DATABASE_URL") as refusal:
         settings_for(DATABASE_URL=url)
     assert "geheim" not in str(refusal.value)
     assert "\n" not in str(refusal.value)
@@ -54,19 +54,19 @@ def test_the_owners_url_is_for_the_owner_only():
 def test_only_the_portals_statements_are_cut_off():
     assert "statement_timeout=15s" in settings_for(DATABASE_URL=URL)["OPTIONS"]["options"]
     assert "options" not in settings_for(DATABASE_URL=URL, AIDPORTAL_DATABASE_ROLE="owner")["OPTIONS"]
-    with pytest.raises(Refusal, match="AIDPORTAL_STATEMENT_TIMEOUT"):
+    with pytest.raises(StartRefused, match="AIDPORTAL_STATEMENT_TIMEOUT"):
         settings_for(DATABASE_URL=URL, AIDPORTAL_STATEMENT_TIMEOUT="-1")
 
 
 @pytest.mark.parametrize("port", ["", "0", "65536", "80a", "-1", "8000.5", "٨٠"])
 def test_nonsense_as_a_port_is_refused(port):
-    with pytest.raises(Refusal, match="PORT"):
+    with pytest.raises(StartRefused, match="PORT"):
         port_of({"PORT": port})
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.1", "portal.example"])
 def test_only_a_proxy_that_ends_tls_opens_other_than_loopback_addresses(host):
-    with pytest.raises(Refusal, match="AIDPORTAL_BEHIND_TLS_PROXY"):
+    with pytest.raises(StartRefused, match="AIDPORTAL_BEHIND_TLS_PROXY"):
         host_of({"HOST": host})
     assert host_of({"HOST": host, "AIDPORTAL_BEHIND_TLS_PROXY": "1"}) == host
 
@@ -75,7 +75,7 @@ def test_a_database_that_does_not_listen_is_named():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    with pytest.raises(Refusal, match=f"127.0.0.1:{port}"):
+    with pytest.raises(StartRefused, match=f"127.0.0.1:{port}"):
         check_database_answers({"DATABASE_URL": f"postgresql://u@127.0.0.1:{port}/db"})
 
 
@@ -168,7 +168,7 @@ def test_a_database_that_would_find_no_chinese_is_refused(server, monkeypatch):
     with psycopg.connect(**server.conninfo(OWNER), autocommit=True) as owner:
         owner.execute("CREATE DATABASE plain TEMPLATE template0 LOCALE 'C' LOCALE_PROVIDER libc")
     monkeypatch.setattr(database, "connection_parameters", lambda role: server.conninfo(OWNER) | {"dbname": "plain"})
-    with pytest.raises(Refusal, match=r"C\.UTF-8"):
+    with pytest.raises(StartRefused, match=r"C\.UTF-8"):
         check_server()
 
 

@@ -1,4 +1,4 @@
-"""The SQL of questions that are asked again: Django takes longer to write it than PostgreSQL to answer it.
+"""The SQL of queries that come again: Django takes longer to write it than PostgreSQL to answer it.
 
 What is kept is the text, never a number. It follows from the figure, the scope, and what the reader may see.
 """
@@ -19,11 +19,11 @@ from .selects import Dimensions, Select, compiled
 
 # Expressions by their names, and rows of a scope by a function that is there for good.
 Expressions = tuple[tuple[str, Any], ...]
-Rows = Callable[..., FigureQuerySet]
+ScopedRows = Callable[..., FigureQuerySet]
 
 
 @dataclass(frozen=True)
-class Rights:
+class ReaderRights:
     """All that decides which rows of figures a user sees: a ``Reader`` that is the same for all who see the same."""
 
     is_active: bool
@@ -31,7 +31,7 @@ class Rights:
     area_codes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, user: Any) -> Rights:
+    def of(cls, user: Any) -> ReaderRights:
         seen = () if user.sees_everything else tuple(user.area_codes)
         return cls(user.is_active, user.sees_everything, seen)
 
@@ -40,7 +40,7 @@ class Rights:
 def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
     """The select of ``figure`` by each of ``sets``.
 
-    ``scope`` has ``Rights`` as its user; rows may depend on ``today``, so no other day may read what is kept.
+    ``scope`` has ``ReaderRights`` as its user; rows may depend on ``today``, so no other day may read what is kept.
     """
     scope = scope.but(asked_on=scope.asked_on or today)
     expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
@@ -49,7 +49,7 @@ def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today:
 
 @keeping_sql
 def select_of_rows(
-    rows: Rows,
+    rows: ScopedRows,
     scope: Scope,
     given: tuple[tuple[str, Any], ...],
     method: str,

@@ -1,4 +1,4 @@
-"""Many questions to the records, answered by one statement.
+"""Many queries of the records, answered by one statement.
 
 A page asks for dozens of numbers. Asked one by one they cost a round trip each, and a record saved in
 between would make two of them disagree. One statement sees one moment.
@@ -18,7 +18,7 @@ from django.utils import timezone
 from aidportal.statements import send
 
 from .figure import Figure, Rate
-from .kept import Expressions, Rights, Rows, select_of, select_of_rows
+from .kept import Expressions, ReaderRights, ScopedRows, select_of, select_of_rows
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Dimensions, Select, Value, compiled, group_of, keys_of, number_of
@@ -48,7 +48,7 @@ class Answer:
         return self.by().get(()) if self.has_total else None
 
 
-class Question:
+class FigureQuery:
     """Rows to be added up: in all, and by each of some sets of dimensions. ``select`` makes the SQL for the sets.
 
     ``left_out`` has by dimension the value of rows that belong to none of its groups.
@@ -120,11 +120,11 @@ class Reading:
     """Collects what a page asks, and asks it in one statement when the first answer is looked at."""
 
     def __init__(self) -> None:
-        self._questions: list[Question] = []
-        self._asked: dict[Any, Question] = {}
-        self._rights: dict[int, tuple[Any, Rights]] = {}
+        self._queries: list[FigureQuery] = []
+        self._asked: dict[Any, FigureQuery] = {}
+        self._rights: dict[int, tuple[Any, ReaderRights]] = {}
         self._uncounted: dict[Any, Answer] = {}
-        self._sent: list[tuple[list[list[Question]], Callable[[], Any]]] = []
+        self._sent: list[tuple[list[list[FigureQuery]], Callable[[], Any]]] = []
         self._found_once: list[tuple[str, tuple[Any, ...]]] = []
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
@@ -142,14 +142,14 @@ class Reading:
         narrowed = figure.narrow(scope)
         # A user who is not saved cannot be a key.
         key = (figure.key, id(scope.user), narrowed.but(user=None))
-        question = self._asked.get(key)
-        if question is None:
-            question = self._add(partial(self._select, figure, scope))
-            question.answer.has_total = figure.has_total(scope)
-            question.left_out = figure.left_out
-            self._asked[key] = question
-        question.extend(sets)
-        return question.answer
+        query = self._asked.get(key)
+        if query is None:
+            query = self._add(partial(self._select, figure, scope))
+            query.answer.has_total = figure.has_total(scope)
+            query.left_out = figure.left_out
+            self._asked[key] = query
+        query.extend(sets)
+        return query.answer
 
     def uncounted(self, figure: Figure | Rate, scope: Scope) -> list[Uncounted]:
         """The records that the number leaves out, because their dates or values do not say enough for it.
@@ -172,7 +172,13 @@ class Reading:
         return self._uncounted[key]
 
     def measure(
-        self, rows: Rows, scope: Scope, method: str, expressions: Expressions = (), *sets: Dimensions, **given: Any
+        self,
+        rows: ScopedRows,
+        scope: Scope,
+        method: str,
+        expressions: Expressions = (),
+        *sets: Dimensions,
+        **given: Any,
     ) -> Answer:
         """The answer of the figure method ``method`` of ``rows(scope, **given)``, by ``sets`` of ``expressions``.
 
@@ -183,16 +189,16 @@ class Reading:
             today = timezone.localdate()
             return select_of_rows(rows, self.as_seen(scope), tuple(given.items()), method, expressions, sets, today)
 
-        question = self._add(select)
-        question.extend(sets)
-        return question.answer
+        query = self._add(select)
+        query.extend(sets)
+        return query.answer
 
     def add_up(self, rows: FigureQuerySet, method: str) -> Answer:
         """The answer of the figure method ``method`` of these ``rows``, whatever they are; nothing of it is kept."""
         return self._add(lambda sets: compiled(rows.measurement(method), {}, sets)).answer
 
     def found_once(self, rows: FigureQuerySet) -> Any:
-        """The keys of ``rows`` for the questions of the next statement, which finds them before it answers any."""
+        """The keys of ``rows`` for the queries of the next statement, which finds them before it answers any."""
         keys = rows.order_by().values("pk")
         try:
             written = keys.query.sql_with_params()
@@ -201,10 +207,10 @@ class Reading:
         self._found_once.append(written)
         return RawSQL(f"SELECT pk FROM {FOUND}{len(self._found_once)}", ())  # noqa: S608, S611 - all of it is written here
 
-    def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> Question:
-        question = Question(Answer(self), select)
-        self._questions.append(question)
-        return question
+    def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> FigureQuery:
+        query = FigureQuery(Answer(self), select)
+        self._queries.append(query)
+        return query
 
     def _select(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> Select:
         return select_of(figure, self.as_seen(scope), sets, timezone.localdate())
@@ -214,29 +220,29 @@ class Reading:
         user = scope.user
         if id(user) not in self._rights:
             # With the user, for whose place in memory no other may come meanwhile.
-            self._rights[id(user)] = (user, Rights.of(user))
+            self._rights[id(user)] = (user, ReaderRights.of(user))
         return scope.but(user=self._rights[id(user)][1])
 
     def send(self) -> None:
         """Sends what was asked since the last time to the database."""
-        questions, self._questions = self._questions, []
+        queries, self._queries = self._queries, []
         found_once, self._found_once = self._found_once, []
         self._asked = {}
         # What is asked twice, such as the two sides of a rate and one of them alone, is answered once.
-        same: dict[str, list[Question]] = {}
+        same: dict[str, list[FigureQuery]] = {}
         selects: list[Select] = []
-        for question in questions:
-            select = question.select()
+        for query in queries:
+            select = query.select()
             if not select.sql:
-                question.take_nothing(select.nothing)
+                query.take_nothing(select.nothing)
                 continue
             key = repr((select.sql, select.parameters))
             if key not in same:
                 selects.append(select)
-            same.setdefault(key, []).append(question)
+            same.setdefault(key, []).append(query)
         if not selects:
             return
-        parts = [f"SELECT {number} AS question, {select.sql}" for number, select in enumerate(selects)]
+        parts = [f"SELECT {number} AS query, {select.sql}" for number, select in enumerate(selects)]
         before = [f"{FOUND}{number} (pk) AS MATERIALIZED ({sql})" for number, (sql, _given) in enumerate(found_once, 1)]
         sql = f"WITH {', '.join(before)} " if before else ""
         parameters = [*chain(*(given for _sql, given in found_once), *(select.parameters for select in selects))]
@@ -246,7 +252,7 @@ class Reading:
         """Answers all that was asked."""
         self.send()
         sent, self._sent = self._sent, []
-        for questions, rows in sent:
+        for queries, rows in sent:
             for number, grouping, groups, value in rows():
-                for question in questions[number]:
-                    question.take(grouping, group_of(groups), number_of(value))
+                for query in queries[number]:
+                    query.take(grouping, group_of(groups), number_of(value))

@@ -30,7 +30,7 @@ SOURCES = {
 
 
 @dataclass(frozen=True)
-class Column:
+class ChartColumn:
     """``role`` is "total" for a sum that is not drawn, "prior" for a thin mark such as last year's."""
 
     label: Any
@@ -40,7 +40,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ChartCell:
     """``value`` is the raw number, empty where nothing is known; ``text`` is what readers see.
 
     ``figure`` and ``scope`` say which number it is; ``url`` leads to its rows, where an address can ask for them.
@@ -54,7 +54,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class ChartRow:
     """``drill`` is the address of the level below.
 
     ``role`` is "total" for a sum of the rows, "rest" for that of all that are not shown; neither is drawn.
@@ -62,7 +62,7 @@ class Row:
     """
 
     label: str
-    cells: list[Cell]
+    cells: list[ChartCell]
     url: str | None = None
     drill: str | None = None
     partial: bool = False
@@ -80,8 +80,8 @@ class Chart:
     unit: str
     scope: str
     finding: str
-    columns: list[Column]
-    rows: list[Row]
+    columns: list[ChartColumn]
+    rows: list[ChartRow]
     source: Any
     url: str
     link: Any

@@ -13,7 +13,7 @@ from aidportal.directory.choices import all_used, used
 from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
 from aidportal.directory.filters import ScopeFilterSet, asked_values, axis
 from aidportal.directory.models import Pairing
-from aidportal.figures.kept import Rights
+from aidportal.figures.kept import ReaderRights
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.statements import Written, keeping_sql, rows_of, written
 from cadres.filters import sides_in_use
@@ -61,7 +61,7 @@ class DashboardFilterSet(ScopeFilterSet):
         super().offer_choices(form)
 
     def used_rows(self) -> Iterable[tuple[Any, ...]]:
-        return rows_of(*in_use_of_all(Rights.of(self.user)))
+        return rows_of(*in_use_of_all(ReaderRights.of(self.user)))
 
 
 @keeping_sql

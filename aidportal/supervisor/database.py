@@ -17,7 +17,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from .embedded import OWNER, PORTAL, Cluster
-from .preflight import Refusal, var_of
+from .preflight import StartRefused, var_of
 
 ROLE = "AIDPORTAL_DATABASE_ROLE"
 OLDEST_SERVER = 15
@@ -55,11 +55,11 @@ def parsed(name: str, url: str) -> dict[str, Any]:
         if not found.get("port", "5432").isdigit():
             raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
-        raise Refusal(
+        raise StartRefused(
             f"{name} 无效，应形如 {example}。", f"{name} is not understood; it looks like {example}."
         ) from None
     if "dbname" not in found:
-        raise Refusal(f"{name} 没有数据库名。", f"{name} names no database; it looks like {example}.")
+        raise StartRefused(f"{name} 没有数据库名。", f"{name} names no database; it looks like {example}.")
     return found
 
 
@@ -92,7 +92,7 @@ def statement_timeout(environ: Mapping[str, str]) -> int:
     """Seconds after which the server ends a statement of the portal; 0 is never."""
     text = environ.get("AIDPORTAL_STATEMENT_TIMEOUT", "15")
     if not (text.isascii() and text.isdigit()) or int(text) > 3600:
-        raise Refusal(
+        raise StartRefused(
             f"AIDPORTAL_STATEMENT_TIMEOUT 应为 0 至 3600 秒，而不是 {text!r}。",
             f"AIDPORTAL_STATEMENT_TIMEOUT must be 0 to 3600 seconds, not {text!r}.",
         )
@@ -114,14 +114,14 @@ def check_server(role: str = "owner") -> None:
             ).fetchone() or ("", "", "")
     except psycopg.OperationalError as error:
         reason = str(error).strip().rpartition("\n")[2]
-        raise Refusal("无法连接数据库。", f"The database cannot be reached: {reason}") from error
+        raise StartRefused("无法连接数据库。", f"The database cannot be reached: {reason}") from error
     if version < OLDEST_SERVER:
-        raise Refusal(
+        raise StartRefused(
             f"需要 PostgreSQL {OLDEST_SERVER} 或更新的版本，现为 {version}。",
             f"PostgreSQL {OLDEST_SERVER} or newer is needed, this is {version}.",
         )
     if encoding != "UTF8" or (provider == "c" and ctype in ("C", "POSIX")):
-        raise Refusal(
+        raise StartRefused(
             "数据库须以 ENCODING 'UTF8' LOCALE 'C.UTF-8' 建立，否则查不到汉字。",
             f"The database has encoding {encoding} and locale {ctype}, which finds no Chinese characters; "
             "create it with ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0.",
@@ -162,7 +162,7 @@ def sole_runner(server: Cluster) -> Iterator[None]:
     deadline = time.monotonic() + 30
     while (held := lock(server.home / "runner.lock", fcntl.LOCK_EX | fcntl.LOCK_NB)) is None:
         if time.monotonic() > deadline:
-            raise Refusal(
+            raise StartRefused(
                 f"{server.home} 的数据库正由另一进程使用；此文件夹的门户可能已在运行。",
                 f"Another process runs the database in {server.home}; perhaps this portal is running already.",
             )

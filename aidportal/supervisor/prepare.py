@@ -20,7 +20,7 @@ from aidportal.storage import is_full_disk
 from .database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
 from .embedded import PORTAL
 from .keys import store_once
-from .preflight import Refusal, speak_any_encoding, var_of
+from .preflight import StartRefused, speak_any_encoding, var_of
 from .privileges import give_to_portal
 
 ADMIN = "admin"
@@ -124,13 +124,13 @@ def main() -> int:
             fill_on_first_run()
             give_to_portal(var_of(), var_of() / "secret-key", *keys_of_portal())
             print(who_signs_in())  # noqa: T201
-    except Refusal as refusal:
+    except StartRefused as refusal:
         say(str(refusal))
         return 1
     except Exception as error:
         if not is_full_disk(error):
             raise
-        say(str(Refusal("磁盘已满，请清理后重新运行。", f"The disk is full; make room and run it again: {error}")))
+        say(str(StartRefused("磁盘已满，请清理后重新运行。", f"The disk is full; make room and run it again: {error}")))
         return 1
     return 0
 

@@ -27,7 +27,7 @@ from .database import (
 from .embedded import telling_line
 from .preflight import (
     ROOT,
-    Refusal,
+    StartRefused,
     check_database_answers,
     check_writable,
     host_of,
@@ -89,7 +89,7 @@ class Kept:
         self.started_at = time.monotonic()
         try:
             self.child = self.start()
-        except (OSError, Refusal) as error:
+        except (OSError, StartRefused) as error:
             say(str(error))
             self.due_at = self.started_at + self.pause
 
@@ -147,7 +147,9 @@ def prepare() -> str:
     if child.returncode != 0:
         why = telling_line(cluster().last_words()) if is_embedded() else ""
         words = f" PostgreSQL: {why}" if "No space left" in why else ""
-        raise Refusal("准备未完成，原因见上。", f"The portal could not be prepared; the reason stands above.{words}")
+        raise StartRefused(
+            "准备未完成，原因见上。", f"The portal could not be prepared; the reason stands above.{words}"
+        )
     return output.decode(encoding(), errors="replace").strip()
 
 
@@ -224,7 +226,7 @@ def wait_for_answer(listener: socket, portal: Kept) -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while not answers(listener):
         if portal.child.poll() is not None or time.monotonic() > deadline:
-            raise Refusal("门户未能启动，原因见上。", "The portal did not start; the reason stands above.")
+            raise StartRefused("门户未能启动，原因见上。", "The portal did not start; the reason stands above.")
         time.sleep(0.05)
 
 
@@ -271,8 +273,8 @@ def main() -> int:
         serve()
     except Stop:
         return 0
-    except (Refusal, OSError) as error:
-        told = error if isinstance(error, Refusal) else no_room(error)
+    except (StartRefused, OSError) as error:
+        told = error if isinstance(error, StartRefused) else no_room(error)
         if told is None:
             raise
         print(told, file=sys.stderr)  # noqa: T201

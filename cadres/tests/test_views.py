@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 
 from aidportal.figures.scopes import Scope
 from cadres.figures import OFFICIALS_SENT, POSTINGS
-from cadres.tables import Status
+from cadres.tables import PostingStatus
 from tests.list_checks import (
     assert_answers_hostile_addresses_in_words,
     assert_export_equals_page,
@@ -73,11 +73,11 @@ def test_a_link_of_a_figure_leads_to_its_rows(postings: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("starts_on", "ends_on", "early", "status"),
     [
-        ("2099", None, False, Status.UPCOMING),
-        ("2013-05", None, False, Status.ON_POST),
-        ("2013-05", "2099", True, Status.ON_POST),
-        ("2013-05", "2015-05", False, Status.ENDED),
-        ("2013-05", "2015-05", True, Status.ENDED_EARLY),
+        ("2099", None, False, PostingStatus.UPCOMING),
+        ("2013-05", None, False, PostingStatus.ON_POST),
+        ("2013-05", "2099", True, PostingStatus.ON_POST),
+        ("2013-05", "2015-05", False, PostingStatus.ENDED),
+        ("2013-05", "2015-05", True, PostingStatus.ENDED_EARLY),
         (None, None, False, None),
     ],
 )

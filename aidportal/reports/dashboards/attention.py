@@ -23,7 +23,7 @@ from projects.figures import COMMITTED, PROJECTS
 from projects.models import Funding, Project
 from projects.models.standing import counted_only
 
-from .question import Question
+from .question import DashboardQuestion
 
 MOST_NAMED = 3
 NO_AMOUNT = Cast(Value(None), DecimalField(max_digits=18, decimal_places=2))
@@ -43,7 +43,7 @@ def unpaid(scope: Scope) -> Any:
     return Funding.objects.in_scope(scope).unpaid()
 
 
-def attention(asked: Question) -> Generator[None, None, dict[str, Any]]:
+def attention(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any]]:
     """What waits for somebody today, whatever the period that the page is of."""
     scope = asked.ever
     counts = [
@@ -92,7 +92,7 @@ class Urgent(NamedTuple):
     amount: Decimal | None
 
 
-def why(asked: Question, one: Urgent) -> str:
+def why(asked: DashboardQuestion, one: Urgent) -> str:
     """Why it is urgent: the date, and how many days are left, late, or without a payment."""
     if one.dated is None:
         return _("no year stated, %(amount)s") % {"amount": asked.text(COMMITTED, one.amount)}

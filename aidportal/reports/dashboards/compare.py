@@ -24,13 +24,13 @@ from aidportal.figures.scopes import Period, Scope
 from projects.figures import COMMITTED
 
 from .. import spans
-from ..charts import Column, Row
+from ..charts import ChartColumn, ChartRow
 from ..filters import DashboardFilterSet
 from .bounds import MOST_ROWS, MOST_TIMES, TIMES, cut
 from .drawing import Sketch, added, chart, crossed, narrowed, ordered, rest_rows
-from .findings import Changed
+from .findings import FigureChange
 from .page import DashboardView
-from .question import Question
+from .question import DashboardQuestion
 from .years import Years
 
 MOST_BESIDE = 4
@@ -213,7 +213,7 @@ class CompareView(DashboardView):
     template_name = "reports/compare.html"
     filterset_class = CompareFilterSet
 
-    def numbers(self, asked: Question) -> dict[str, Any]:
+    def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
         cleaned = self.filters.form.cleaned_data
         self.comparison = Comparison.of(cleaned)
         self.canonical = self.comparison.query(asked.scope, cleaned.get("chart") or "")
@@ -226,7 +226,7 @@ class CompareView(DashboardView):
             found += [{"level": "warn", "text": text} for text in texts]
         return found
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         one = self.comparison
         texts: dict[str, Any] = {"key": "comparison", "span": "col-12", "title": title_of(one)}
         if one.beside:
@@ -244,34 +244,34 @@ def title_of(one: Comparison) -> str:
     return _("%(figure)s, by %(rows)s") % words
 
 
-def split(asked: Question, one: Comparison, **texts: Any) -> Sketch:
+def split(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
     """The figure by one dimension, with the total."""
     if one.rows == "year":
         return along_the_years(asked, one, **texts)
     return among_groups(asked, one, **texts)
 
 
-def along_the_years(asked: Question, one: Comparison, **texts: Any) -> Sketch:
+def along_the_years(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
     """The figure by year, with the years around the period, and the total of the period."""
     figure = one.figure
     years, answer = Years(asked, figure), asked.ask(figure, asked.scope)
-    change = Changed(asked, figure)
+    change = FigureChange(asked, figure)
     yield
     rows = []
     for year in years.rows():
         cell = asked.cell(figure, year.value(), year.at(figure))
         is_partial = years.is_partial(year)
-        rows.append(Row(year.label, [cell], cell.url, partial=is_partial, is_outside=year.is_outside))
+        rows.append(ChartRow(year.label, [cell], cell.url, partial=is_partial, is_outside=year.is_outside))
     if rows:
-        rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
-    columns = [Column(figure.dimensions["year"].label, numeric=False), Column(figure.label, 1)]
+        rows.append(ChartRow(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
+    columns = [ChartColumn(figure.dimensions["year"].label, numeric=False), ChartColumn(figure.label, 1)]
     texts["finding"] = change.sentence()
     return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
 
 
-def among_groups(asked: Question, one: Comparison, **texts: Any) -> Sketch:
+def among_groups(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
     figure, key = one.figure, one.rows
-    answer, change = asked.ask(figure, asked.scope, (key,)), Changed(asked, figure, (key,))
+    answer, change = asked.ask(figure, asked.scope, (key,)), FigureChange(asked, figure, (key,))
     yield
     found = answer.by(key)
     groups = ordered(key, found)
@@ -280,16 +280,16 @@ def among_groups(asked: Question, one: Comparison, **texts: Any) -> Sketch:
     rows = []
     for group in shown.kept:
         cell = asked.cell(figure, found[(group,)], narrowed(figure, asked.scope, {key: group}))
-        rows.append(Row(names[group], [cell], cell.url, partial=asked.is_partial(key, group)))
+        rows.append(ChartRow(names[group], [cell], cell.url, partial=asked.is_partial(key, group)))
     rows += rest_rows(asked, figure, shown, [{group: found[(group,)] for group in shown.rest}], texts)
     if rows:
-        rows.append(Row(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
-    columns = [Column(figure.dimensions[key].label, numeric=False), Column(figure.label, 1)]
+        rows.append(ChartRow(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
+    columns = [ChartColumn(figure.dimensions[key].label, numeric=False), ChartColumn(figure.label, 1)]
     texts["finding"] = change.sentence(key)
     return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
 
 
-def side_by_side(asked: Question, one: Comparison, **texts: Any) -> Sketch:
+def side_by_side(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
     """The figure by one dimension for each of some areas or years, which take the place of those in the filters."""
     figure, key = one.figure, one.rows
     scopes = [beside(asked.scope, value) for value in one.beside]
@@ -305,15 +305,15 @@ def side_by_side(asked: Question, one: Comparison, **texts: Any) -> Sketch:
             asked.cell(figure, column.get((group,)), narrowed(figure, scope, {key: group}))
             for column, scope in zip(found, scopes, strict=True)
         ]
-        rows.append(Row(names[group], cells, partial=asked.is_partial(key, group)))
+        rows.append(ChartRow(names[group], cells, partial=asked.is_partial(key, group)))
     columns_of_rest = [{group: column.get((group,)) for group in shown.rest} for column in found]
     rows += rest_rows(asked, figure, shown, columns_of_rest, texts)
     totals = [asked.cell(figure, answer.total, scope) for answer, scope in zip(answers, scopes, strict=True)]
     if rows:
-        rows.append(Row(_("Total"), totals, role="total"))
+        rows.append(ChartRow(_("Total"), totals, role="total"))
     heads = [heading(asked, figure, value) for value in one.beside]
-    columns = [Column(figure.dimensions[key].label, numeric=False)]
-    columns += [Column(head, place) for place, head in enumerate(heads, 1)]
+    columns = [ChartColumn(figure.dimensions[key].label, numeric=False)]
+    columns += [ChartColumn(head, place) for place, head in enumerate(heads, 1)]
     parts = [f"{head} {asked.text(figure, answer.total)}" for head, answer in zip(heads, answers, strict=True)]
     texts["finding"] = _("In all: %(parts)s.") % {"parts": _(", ").join(parts)}
     texts["note"] = _("The columns take the place of the area or the period of the filters.")
@@ -326,7 +326,7 @@ def beside(scope: Scope, value: str) -> Scope:
     return scope.but(period=Period.year(int(value))) if _YEAR.fullmatch(value) else scope.but(areas=(value,))
 
 
-def heading(asked: Question, figure: Any, value: str) -> str:
+def heading(asked: DashboardQuestion, figure: Any, value: str) -> str:
     if not _YEAR.fullmatch(value):
         return asked.registers.get("areas", {}).get(value.removeprefix("="), value)
     return _("%(year)s to date") % {"year": value} if int(value) == asked.today.year else value

@@ -17,10 +17,10 @@ from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
 
-from ..charts import SOURCES, Cell, Chart, Column, Row, axis_of
+from ..charts import SOURCES, Chart, ChartCell, ChartColumn, ChartRow, axis_of
 from .bounds import MOST_ROWS, TIMES, Cut, cut, cut_matrix, folded
-from .findings import Changed
-from .question import Question
+from .findings import FigureChange
+from .question import DashboardQuestion
 
 Sketch = Generator[None, None, Chart]
 Begun = Generator[None, None, Any]
@@ -54,7 +54,7 @@ def finished(sketch: Begun) -> Any:
 
 
 @dataclass(frozen=True)
-class Series:
+class ChartSeries:
     """A column that is drawn: the groups of a dimension that it adds up, and its colour."""
 
     label: Any
@@ -62,18 +62,18 @@ class Series:
     color: int
 
 
-def choices(choices: Any, drawn: Sequence[str] = (), others: Any = "") -> list[Series]:
+def choices(choices: Any, drawn: Sequence[str] = (), others: Any = "") -> list[ChartSeries]:
     """Series of the values of a ``TextChoices``: each one of ``drawn``, all where none is named, and the rest as one.
 
     A value keeps its colour wherever it is drawn. Rows that state no value are among the rest.
     """
     single = list(drawn) or list(choices.values)[:COLORS]
-    series = [Series(choices(value).label, (value,), color) for color, value in enumerate(single, 1)]
+    series = [ChartSeries(choices(value).label, (value,), color) for color, value in enumerate(single, 1)]
     rest = (*(value for value in choices.values if value not in single), None)
-    return [*series, Series(others, rest, COLORS)] if others else series
+    return [*series, ChartSeries(others, rest, COLORS)] if others else series
 
 
-def chart(asked: Question, figure: Any, within: Scope, **texts: Any) -> Chart:
+def chart(asked: DashboardQuestion, figure: Any, within: Scope, **texts: Any) -> Chart:
     """A chart of one figure in the scope ``within``, with what follows from the figure."""
     source, link = SOURCES[figure.url]
     common = {"scope": asked.period_text, "finding": "", "source": source, "link": link}
@@ -111,8 +111,14 @@ def added(values: Iterable[Value]) -> Value:
 
 
 def series_cell(
-    asked: Question, figure: Any, found: dict[Group, Value], row: Any, scope: Scope | None, key: str, one: Series
-) -> Cell:
+    asked: DashboardQuestion,
+    figure: Any,
+    found: dict[Group, Value],
+    row: Any,
+    scope: Scope | None,
+    key: str,
+    one: ChartSeries,
+) -> ChartCell:
     """What the groups of ``one`` come to in a row; ``scope`` is that of the row."""
     parts = {group: found[(row, group)] for group in one.groups if (row, group) in found}
     # A choice that a source left blank is "" in one table and null in another.
@@ -123,7 +129,7 @@ def series_cell(
 
 
 def ranked(
-    asked: Question,
+    asked: DashboardQuestion,
     figure: Any,
     by: str | tuple[str, ...],
     within: Scope | None = None,
@@ -138,7 +144,7 @@ def ranked(
     """
     scope = within or asked.scope
     levels = [(one,) for one in ([by] if isinstance(by, str) else by)]
-    answer, change = asked.ask(figure, scope, *levels), Changed(asked, figure, *levels)
+    answer, change = asked.ask(figure, scope, *levels), FigureChange(asked, figure, *levels)
     earlier = asked.ask(figure, before[1], *levels) if before else None
     yield
     by = next((one for (one,) in levels if has_bars(answer.by(one))), levels[-1][0])
@@ -155,11 +161,11 @@ def ranked(
         if before:
             cells.append(asked.cell(figure, prior.get(group), narrowed(figure, before[1], {by: group})))
         below = drill(group) if drill else None
-        rows.append(Row(names[group], cells, cells[0].url, drill=asked.url(below) if below else None))
+        rows.append(ChartRow(names[group], cells, cells[0].url, drill=asked.url(below) if below else None))
     rows += rest_rows(asked, figure, shown, [now, prior] if before else [now], texts)
-    columns = [Column(dimension.label, numeric=False), Column(figure.label, 1)]
+    columns = [ChartColumn(dimension.label, numeric=False), ChartColumn(figure.label, 1)]
     if before:
-        columns.append(Column(before[0], role="prior"))
+        columns.append(ChartColumn(before[0], role="prior"))
     texts.setdefault("finding", change.sentence(by) if scope == asked.scope else "")
     return chart(asked, figure, scope, kind="bars", columns=columns, rows=rows, **texts)
 
@@ -170,8 +176,8 @@ def has_bars(found: dict[Group, Value]) -> bool:
 
 
 def rest_rows(
-    asked: Question, figure: Any, shown: Cut, columns: Sequence[dict[Any, Value]], texts: dict[str, Any]
-) -> list[Row]:
+    asked: DashboardQuestion, figure: Any, shown: Cut, columns: Sequence[dict[Any, Value]], texts: dict[str, Any]
+) -> list[ChartRow]:
     """One row for all groups that are not shown, with the way to the whole table; none where all are.
 
     What does not add up, such as different people, has no number for several groups.
@@ -180,11 +186,11 @@ def rest_rows(
         return []
     sums = [added(column.get(group) for group in shown.rest) if figure.adds_up else None for column in columns]
     cells = [asked.cell(figure, value, None) for value in sums]
-    return [Row(shown.label, cells, asked.table_url(texts.get("key", "")), role="rest")]
+    return [ChartRow(shown.label, cells, asked.table_url(texts.get("key", "")), role="rest")]
 
 
 def crossed(
-    asked: Question,
+    asked: DashboardQuestion,
     figure: Any,
     rows: str,
     columns: str,
@@ -195,7 +201,7 @@ def crossed(
     """A figure by two dimensions, with the totals of both; of many groups the largest, and the rest as one."""
     scope = within or asked.scope
     answer = asked.ask(figure, scope, (rows, columns), (rows,), (columns,))
-    change = Changed(asked, figure, (rows, columns))
+    change = FigureChange(asked, figure, (rows, columns))
     yield
     found, totals = answer.by(rows, columns), {rows: answer.by(rows), columns: answer.by(columns)}
     groups = {key: ordered(key, found_by) for key, found_by in totals.items()}
@@ -211,35 +217,42 @@ def crossed(
         at = narrowed(figure, scope, {rows: row})
         line = [crossed_cell(asked, figure, cells, (row, side), at, columns) for side in sides]
         total = asked.cell(figure, totals[rows][(row,)], at)
-        made.append(Row(names[rows][row], [*line, total], total.url, partial=asked.is_partial(rows, row)))
+        made.append(ChartRow(names[rows][row], [*line, total], total.url, partial=asked.is_partial(rows, row)))
     if down.rest:
         # The last two columns are sums over the rows already.
         line = [crossed_cell(asked, figure, cells, (down, side), None, columns) for side in sides]
         total = asked.cell(figure, sum_of(figure, totals[rows], down), None)
-        made.append(Row(down.label, [*line, total], asked.table_url(texts.get("key", "")), role="rest"))
+        made.append(ChartRow(down.label, [*line, total], asked.table_url(texts.get("key", "")), role="rest"))
     if made:
         feet = [foot_cell(asked, figure, totals[columns], side, scope, columns) for side in sides]
-        made.append(Row(_("Total"), [*feet, asked.cell(figure, answer.total, scope)], role="total"))
-    heads = [Column(figure.dimensions[rows].label, numeric=False)]
+        made.append(ChartRow(_("Total"), [*feet, asked.cell(figure, answer.total, scope)], role="total"))
+    heads = [ChartColumn(figure.dimensions[rows].label, numeric=False)]
     colors = colors_of(columns, across.kept)
-    heads += [Column(names[columns][column], color) for column, color in zip(across.kept, colors, strict=True)]
-    heads += [Column(across.label, role="total")] if across.rest else []
-    heads.append(Column(_("Total"), role="total"))
+    heads += [ChartColumn(names[columns][column], color) for column, color in zip(across.kept, colors, strict=True)]
+    heads += [ChartColumn(across.label, role="total")] if across.rest else []
+    heads.append(ChartColumn(_("Total"), role="total"))
     is_told = scope == asked.scope and not {rows, columns} & set(TIMES)
     texts.setdefault("finding", change.sentence(rows, columns) if is_told else "")
     return chart(asked, figure, scope, kind=kind, columns=heads, rows=made, **texts)
 
 
 def crossed_cell(
-    asked: Question, figure: Any, cells: dict[Any, Value], pair: tuple[Any, Any], at: Scope | None, columns: str
-) -> Cell:
+    asked: DashboardQuestion,
+    figure: Any,
+    cells: dict[Any, Value],
+    pair: tuple[Any, Any],
+    at: Scope | None,
+    columns: str,
+) -> ChartCell:
     """What a row and a column come to; where one of them stands for several groups, the sum, if there is one."""
     if Cut in map(type, pair):
         return asked.cell(figure, cells.get(pair) if figure.adds_up else None, None)
     return asked.cell(figure, cells.get(pair), narrowed(figure, at, {columns: pair[1]}))
 
 
-def foot_cell(asked: Question, figure: Any, across: dict[Group, Value], side: Any, scope: Scope, columns: str) -> Cell:
+def foot_cell(
+    asked: DashboardQuestion, figure: Any, across: dict[Group, Value], side: Any, scope: Scope, columns: str
+) -> ChartCell:
     if isinstance(side, Cut):
         return asked.cell(figure, sum_of(figure, across, side), None)
     return asked.cell(figure, across[(side,)], narrowed(figure, scope, {columns: side}))

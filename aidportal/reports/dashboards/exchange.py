@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from aidportal.dates import describe, from_range
-from aidportal.figures.kept import Rows
+from aidportal.figures.kept import ScopedRows
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.statements import Written, keeping_sql, send, written
 from aidportal.tables import heads
@@ -22,14 +22,14 @@ from cadres.terms import Length
 from cadres.views import lanes_panel
 
 from .. import spans
-from ..charts import Column, Row
+from ..charts import ChartColumn, ChartRow
 from .attention import attention_url
 from .bounds import MOST_COLUMNS
 from .drawing import Sketch, chart, choices, crossed, narrowed, series_cell
-from .key_figures import KeyFigure, box, sent, stock_box
+from .key_figures import KeyFigureSketch, box, sent, stock_box
 from .page import DashboardView
 from .places import WIDER, fitting
-from .question import Question
+from .question import DashboardQuestion
 from .stocks import on_post, on_post_by_direction, window
 
 # Kinds of people with a colour of their own; the rest is drawn as one.
@@ -49,7 +49,7 @@ class ExchangeView(DashboardView):
     title = gettext_lazy("Exchange of officials")
     template_name = "reports/exchange.html"
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [
             *(on_post_box(asked, direction, self.stock(asked)) for direction in asked_directions(asked)),
             sent(asked),
@@ -57,7 +57,7 @@ class ExchangeView(DashboardView):
             handover_box(asked),
         ]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         step, stock = step_of(asked), self.stock(asked)
         return [
             on_post_by_direction(asked, step, stock=stock),
@@ -70,18 +70,18 @@ class ExchangeView(DashboardView):
             timeline(asked),
         ]
 
-    def stock(self, asked: Question) -> Stock:
+    def stock(self, asked: DashboardQuestion) -> Stock:
         """The one stock of the page."""
         if not hasattr(self, "_stock"):
             self._stock = Stock(asked.reading, asked.ever, "direction", "kind")
         return self._stock
 
 
-def asked_directions(asked: Question) -> list[Direction]:
+def asked_directions(asked: DashboardQuestion) -> list[Direction]:
     return [way for way in Direction if not asked.scope.directions or way in asked.scope.directions]
 
 
-def step_of(asked: Question) -> str:
+def step_of(asked: DashboardQuestion) -> str:
     """Months, or quarters of a period that with the years around it is too long for months to be told apart."""
     if asked.scope.period.start is None:
         return "quarter"
@@ -93,7 +93,7 @@ def step_of(asked: Question) -> str:
 # ---- Key figures
 
 
-def on_post_box(asked: Question, direction: Direction, stock: Stock) -> KeyFigure:
+def on_post_box(asked: DashboardQuestion, direction: Direction, stock: Stock) -> KeyFigureSketch:
     """Officials on post in one direction on the last day of the scope, or today."""
     scope = asked.ever.but(directions=(direction.value,))
     yield
@@ -101,7 +101,7 @@ def on_post_box(asked: Question, direction: Direction, stock: Stock) -> KeyFigur
     return found | {"label": _("On post: %(direction)s") % {"direction": direction.label}}
 
 
-def ending_box(asked: Question) -> KeyFigure:
+def ending_box(asked: DashboardQuestion) -> KeyFigureSketch:
     """Postings that end soon, on the day of the page whatever the period."""
     count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     yield
@@ -111,7 +111,7 @@ def ending_box(asked: Question) -> KeyFigure:
     return found | {"label": _("Postings ending within 90 days"), "url": url}
 
 
-def handover_box(asked: Question) -> KeyFigure:
+def handover_box(asked: DashboardQuestion) -> KeyFigureSketch:
     """Handovers without a gap, of all handovers in the period."""
     answer = asked.ask(HANDOVER_RATE, asked.scope)
     yield
@@ -122,13 +122,13 @@ def handover_box(asked: Question) -> KeyFigure:
 # ---- Charts
 
 
-def on_post_by_kind(asked: Question, step: str, stock: Stock) -> Sketch:
+def on_post_by_kind(asked: DashboardQuestion, step: str, stock: Stock) -> Sketch:
     title = _("People on post, by kind")
     series = choices(Official.Kind, DRAWN_KINDS, _("others"))
     return on_post(asked, "kind", series, step, stock, key="on-post-kind", title=title)
 
 
-def batches(asked: Question) -> Sketch:
+def batches(asked: DashboardQuestion) -> Sketch:
     """Officials sent in each batch of which somebody begins in the period, with the quota as a mark."""
     sent = asked.ask(OFFICIALS_SENT, asked.ever, ("direction", "batch"))
     quota = asked.ask(QUOTA, asked.ever, ("direction", "batch"))
@@ -147,13 +147,13 @@ def batches(asked: Question) -> Sketch:
             if with_quota:
                 cells.append(asked.cell(QUOTA, quotas.get(group), scope))
             label = _("%(direction)s, batch %(number)s") % {"direction": direction.label, "number": batch}
-            rows.append(Row(label, cells, cells[0].url, partial=group in on_now))
+            rows.append(ChartRow(label, cells, cells[0].url, partial=group in on_now))
             if with_quota and (quotas.get(group) or 0) > (sizes.get(group) or 0):
                 short.append(label)
-    columns = [Column(_("batch"), numeric=False), Column(OFFICIALS_SENT.label, 1)]
+    columns = [ChartColumn(_("batch"), numeric=False), ChartColumn(OFFICIALS_SENT.label, 1)]
     note = _("Whole batches, whatever the period; running ones are hatched.")
     if with_quota:
-        columns.append(Column(QUOTA.label, role="prior"))
+        columns.append(ChartColumn(QUOTA.label, role="prior"))
     else:
         note += " " + _("Quotas are of whole batches and not shown beside a part of them.")
     return chart(
@@ -170,12 +170,12 @@ def batches(asked: Question) -> Sketch:
     )
 
 
-def knows_whole_batches(asked: Question) -> bool:
+def knows_whole_batches(asked: DashboardQuestion) -> bool:
     scope = asked.scope
     return scope.user.sees_everything and not any((scope.areas, scope.givers, scope.kinds))
 
 
-def quota_finding(rows: list[Row], short: list[str]) -> str:
+def quota_finding(rows: list[ChartRow], short: list[str]) -> str:
     if not any(row.cells[1].value for row in rows):
         return ""
     if not short:
@@ -189,7 +189,7 @@ def quota_finding(rows: list[Row], short: list[str]) -> str:
     )
 
 
-def length_of_service(asked: Question) -> Sketch:
+def length_of_service(asked: DashboardQuestion) -> Sketch:
     """Postings by how long they lasted, by direction."""
     answer = asked.ask(POSTINGS, asked.scope, ("length", "direction"), ("length",))
     yield
@@ -201,8 +201,11 @@ def length_of_service(asked: Question) -> Sketch:
         cells = [series_cell(asked, POSTINGS, found, group, scope, "direction", one) for one in series]
         total = asked.cell(POSTINGS, totals[(group,)], scope)
         label = Length(group).label if group else _("dates leave it open")
-        rows.append(Row(str(label), [*cells, total], total.url))
-    columns = [Column(_("length of service"), numeric=False), *(Column(one.label, one.color) for one in series)]
+        rows.append(ChartRow(str(label), [*cells, total], total.url))
+    columns = [
+        ChartColumn(_("length of service"), numeric=False),
+        *(ChartColumn(one.label, one.color) for one in series),
+    ]
     return chart(
         asked,
         POSTINGS,
@@ -210,13 +213,13 @@ def length_of_service(asked: Question) -> Sketch:
         kind="stacked",
         key="length",
         title=_("Postings, by length of service"),
-        columns=[*columns, Column(_("Total"), role="total")],
+        columns=[*columns, ChartColumn(_("Total"), role="total")],
         rows=rows,
         note=_("From the first day to the last, in whole years; a term of exactly two years counts as two."),
     )
 
 
-def places(asked: Question, direction: Direction) -> Sketch:
+def places(asked: DashboardQuestion, direction: Direction) -> Sketch:
     """Postings of one direction by the giver's areas and the receiver's prefectures, or counties of chosen areas."""
     outward = direction == Direction.TO_RECEIVER
     giving, receiving = ("home_area", "host_area") if outward else ("host_area", "home_area")
@@ -263,7 +266,7 @@ class Shown(NamedTuple):
 
 
 @keeping_sql
-def first_rows(rows: Rows, order: str, scope: Scope, today: date) -> Written:
+def first_rows(rows: ScopedRows, order: str, scope: Scope, today: date) -> Written:
     """The columns of ``Shown`` of the first of ``rows``, kept as the selects of figures are."""
     postings: Any = rows(scope, today)
     named = postings.with_handover_days().with_neighbours(scope.user).order_by(order, "pk")
@@ -271,13 +274,13 @@ def first_rows(rows: Rows, order: str, scope: Scope, today: date) -> Written:
     return written(named.values_list(*columns)[:MOST_ROWS])
 
 
-def ask_first(asked: Question, rows: Rows, scope: Scope, order: str) -> Callable[[], list[Shown]]:
+def ask_first(asked: DashboardQuestion, rows: ScopedRows, scope: Scope, order: str) -> Callable[[], list[Shown]]:
     """Asks for the first postings; gives them once they are answered."""
     answer = send(*first_rows(rows, order, asked.reading.as_seen(scope), asked.today))
     return lambda: [Shown(*row) for row in answer()]
 
 
-def shown(asked: Question, found: list[Shown]) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
+def shown(asked: DashboardQuestion, found: list[Shown]) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
     """Postings with the cells of the official and of the host area."""
     hosts = asked.names(POSTINGS.dimensions["host_area"], {row.host_area for row in found})
     return [
@@ -290,7 +293,7 @@ def shown(asked: Question, found: list[Shown]) -> list[tuple[Shown, dict[str, st
     ]
 
 
-def ending(asked: Question) -> Panel:
+def ending(asked: DashboardQuestion) -> Panel:
     """Who ends in the next 90 days, the next one first."""
     count = asked.reading.measure(ending_soon, asked.ever, "count_postings", today=asked.today)
     open_ = asked.reading.measure(ending_alone, asked.ever, "count_postings", today=asked.today)
@@ -315,7 +318,7 @@ def ending(asked: Question) -> Panel:
     }
 
 
-def handovers(asked: Question) -> Panel:
+def handovers(asked: DashboardQuestion) -> Panel:
     """Handovers with days without anybody, or with two; the longest first."""
     count = asked.reading.measure(badly_handed_over, asked.scope, "count_postings", today=asked.today)
     every = asked.ask(HANDOVERS, asked.scope)
@@ -362,7 +365,7 @@ def days_text(days: int) -> str:
     return ngettext("%(days)s day with two", "%(days)s days with two", -days) % words
 
 
-def timeline(asked: Question) -> Panel:
+def timeline(asked: DashboardQuestion) -> Panel:
     """The time axis, which goes along the years like a chart of them: also of who began before the period."""
     yield
     scope = POSTINGS.narrow(asked.ever)

@@ -12,7 +12,7 @@ from aidportal.figures.figure import Measure
 from aidportal.figures.selects import Value
 from aidportal.rounding import rounded
 
-from .question import Question
+from .question import DashboardQuestion
 
 # Per cent; what changed by less is not worth a sentence.
 LEAST_CHANGE = 1
@@ -34,10 +34,10 @@ def signed(change: Decimal) -> str:
     return f"{shown:+f}" if shown else "0.0"
 
 
-class Changed:
+class FigureChange:
     """What a figure has changed by against the span before; it asks at once, in all and by each of ``sets``."""
 
-    def __init__(self, asked: Question, figure: Any, *sets: tuple[str, ...]) -> None:
+    def __init__(self, asked: DashboardQuestion, figure: Any, *sets: tuple[str, ...]) -> None:
         self.asked, self.figure = asked, figure
         found = asked.now_and_before(figure)
         parts = [one for one in sets if figure.adds_up and all(key in figure.dimensions for key in one)]
@@ -94,7 +94,7 @@ def told(found: Mapping[tuple[Any, ...], Value], groups: Mapping[Any, Any] | Non
 
 
 def in_words(
-    asked: Question, figure: Any, pair: tuple[Value, Value], moved: tuple[str, Decimal] | None, what: str
+    asked: DashboardQuestion, figure: Any, pair: tuple[Value, Value], moved: tuple[str, Decimal] | None, what: str
 ) -> str:
     """The change from the span called ``what``, and the part of it that one group made."""
     now, before = pair

@@ -19,14 +19,14 @@ from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS
 from trainings.figures import PERSON_TIMES
 
 from .. import spans
-from ..charts import Cell, Column, Row
+from ..charts import ChartCell, ChartColumn, ChartRow
 from ..filters import DashboardFilterSet
 from .bounds import MOST_COLUMNS, MOST_ROWS, cut
 from .drawing import Sketch, added, chart, crossed, narrowed, ranked, rest_rows
-from .findings import Changed
+from .findings import FigureChange
 from .page import DashboardView
 from .places import WIDER, fitting
-from .question import Question
+from .question import DashboardQuestion
 
 MOST_FLOWS = 20
 FLOWING = (COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, OFFICIALS_SENT, PERSON_TIMES)
@@ -59,7 +59,7 @@ class FlowsView(DashboardView):
     title = gettext_lazy("Flows")
     filterset_class = FlowsFilterSet
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         chosen = self.filters.form.cleaned_data
         figure = catalogue.figure(chosen["figure"]) if chosen["figure"] else COMMITTED
         level = chosen["level"] or level_of_both(asked) or "county"
@@ -82,12 +82,12 @@ class FlowsView(DashboardView):
         ]
 
 
-def level_of_both(asked: Question) -> str:
+def level_of_both(asked: DashboardQuestion) -> str:
     """The end of the dimensions of both sides: the wider of the levels that fit each of them."""
     return max(fitting(asked, "givers", MOST_COLUMNS), fitting(asked, "areas", MOST_ROWS), key=WIDER.index)
 
 
-def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) -> Sketch:
+def flows(asked: DashboardQuestion, figure: Any, level: str | None = None, **texts: Any) -> Sketch:
     """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones.
 
     What has no known giver or receiver is no flow, nor is what a place gives itself; their shares are told.
@@ -95,7 +95,7 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
     if level is None:
         level = level_of_both(asked)
     giver, area = f"giver_area{level}", f"area{level}"
-    answer, change = asked.ask(figure, asked.scope, (giver, area)), Changed(asked, figure, (giver, area))
+    answer, change = asked.ask(figure, asked.scope, (giver, area)), FigureChange(asked, figure, (giver, area))
     yield
     values = answer.by(giver, area)
     pairs = [pair for pair, value in values.items() if value and None not in pair and pair[0] != pair[1]]
@@ -108,22 +108,26 @@ def flows(asked: Question, figure: Any, level: str | None = None, **texts: Any) 
     rows = []
     for side, other in shown.kept:
         scope = narrowed(figure, asked.scope, {giver: side, area: other})
-        cells = [Cell(text=names[1][other]), asked.cell(figure, values[side, other], scope)]
-        rows.append(Row(names[0][side], cells, None if level else pairing_url(side, other, asked)))
+        cells = [ChartCell(text=names[1][other]), asked.cell(figure, values[side, other], scope)]
+        rows.append(ChartRow(names[0][side], cells, None if level else pairing_url(side, other, asked)))
     texts = {"key": "flows"} | texts
     for rest in rest_rows(asked, figure, shown, [values], texts):
-        rows.append(replace(rest, cells=[Cell(text=""), *rest.cells]))
+        rows.append(replace(rest, cells=[ChartCell(text=""), *rest.cells]))
     texts = {
         "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
         "finding": change.sentence(giver, area),
         "note": not_drawn(asked, figure, values),
         "most": MOST_FLOWS,
     } | texts
-    columns = [Column(_("Giver"), numeric=False), Column(_("Receiver"), numeric=False), Column(figure.label, 1)]
+    columns = [
+        ChartColumn(_("Giver"), numeric=False),
+        ChartColumn(_("Receiver"), numeric=False),
+        ChartColumn(figure.label, 1),
+    ]
     return chart(asked, figure, asked.scope, kind="flows", columns=columns, rows=rows, **texts)
 
 
-def not_drawn(asked: Question, figure: Any, values: Any) -> str:
+def not_drawn(asked: DashboardQuestion, figure: Any, values: Any) -> str:
     """What is not among the flows because one of the two sides is not known, or because both are one."""
     unknown = added(value for pair, value in values.items() if None in pair)
     inside = added(value for pair, value in values.items() if None not in pair and pair[0] == pair[1])
@@ -134,6 +138,6 @@ def not_drawn(asked: Question, figure: Any, values: Any) -> str:
     return " ".join(words % {"value": asked.text(figure, value)} for value, words in parts if value)
 
 
-def pairing_url(giver: str, area: str, asked: Question) -> str:
+def pairing_url(giver: str, area: str, asked: DashboardQuestion) -> str:
     """The page of all that went from one place to another, for the same period."""
     return spans.page_url(asked.scope.only(()), reverse("reports:pairing", args=[giver, area]))

@@ -27,7 +27,7 @@ from projects.figures import (
 )
 from projects.models import Funding, Project
 
-from ..charts import Column, Row
+from ..charts import ChartColumn, ChartRow
 from ..panels import DASH
 from ..values import number_text
 from .bounds import MOST_ROWS, cut
@@ -35,7 +35,7 @@ from .drawing import DRAWN_SOURCES, Sketch, added, chart, choices, narrowed, ran
 from .key_figures import figure_box
 from .page import DashboardView
 from .places import by_receiver
-from .question import Question
+from .question import DashboardQuestion
 from .steps import step_by_step
 from .years import by_year, several
 
@@ -45,11 +45,11 @@ MOST_GIVERS = 20
 class InvestmentView(DashboardView):
     title = gettext_lazy("Investment")
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         figures = (COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_CASH, DONATED_GOODS)
         return [figure_box(asked, figure) for figure in figures]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [
             by_source(asked, span="col-8"),
             step_by_step(asked),
@@ -67,21 +67,21 @@ class InvestmentView(DashboardView):
         ]
 
 
-def by_source(asked: Question, **texts: Any) -> Sketch:
+def by_source(asked: DashboardQuestion, **texts: Any) -> Sketch:
     """Money committed by year, stacked by source; what may belong to several years is a row of its own."""
     series = choices(Funding.Source, DRAWN_SOURCES, _("other sources"))
     title = _("Money committed, by year and source")
     return by_year(asked, COMMITTED, "source", series, key="investment", title=title, **texts)
 
 
-def stages(asked: Question) -> Sketch:
+def stages(asked: DashboardQuestion) -> Sketch:
     note = _("Planned is the total investment of the projects of a programme year, from all sources.")
     title = _("Planned, committed and disbursed, by year")
     figures = (TOTAL_INVESTMENT, COMMITTED, DISBURSED)
     return several(asked, figures, DISBURSED, "source", key="stages", title=title, note=note)
 
 
-def donations(asked: Question) -> Sketch:
+def donations(asked: DashboardQuestion) -> Sketch:
     note = _("Goods count as valued by the source; cash and goods are not added.")
     title = _("Cash and goods given, by year")
     return several(
@@ -89,7 +89,7 @@ def donations(asked: Question) -> Sketch:
     )
 
 
-def by_status(asked: Question, figure: Any, by: str, **texts: Any) -> Sketch:
+def by_status(asked: DashboardQuestion, figure: Any, by: str, **texts: Any) -> Sketch:
     """A figure by status, in the order that projects go through them; what waits for approval is told beside it."""
     answer = asked.ask(figure, asked.scope, (by,))
     beside = (
@@ -105,19 +105,19 @@ def by_status(asked: Question, figure: Any, by: str, **texts: Any) -> Sketch:
     rows = []
     for status in order:
         cell = asked.cell(figure, found[status], narrowed(figure, asked.scope, {by: status}))
-        rows.append(Row(names[status], [cell], cell.url))
-    columns = [Column(figure.dimensions[by].label, numeric=False), Column(figure.label, 1)]
+        rows.append(ChartRow(names[status], [cell], cell.url))
+    columns = [ChartColumn(figure.dimensions[by].label, numeric=False), ChartColumn(figure.label, 1)]
     texts = {"kind": "bars"} | texts
     return chart(asked, figure, asked.scope, columns=columns, rows=rows, **texts)
 
 
-def beneficiaries(asked: Question) -> Sketch:
+def beneficiaries(asked: DashboardQuestion) -> Sketch:
     note = _("People who benefit from the projects, divided by the money committed, times a million.")
     title = _("Beneficiaries per million yuan, by field")
     return ranked(asked, BENEFICIARIES_PER_MILLION, "sector", key="beneficiaries", title=title, note=note)
 
 
-def unit_costs(asked: Question) -> Any:
+def unit_costs(asked: DashboardQuestion) -> Any:
     """What a unit of output cost, for each kind of work and unit: outputs alone in their project, of a known quantity.
 
     A table, since what is measured in different units has no common axis; and what is counted in pieces is a school

@@ -17,20 +17,20 @@ from .. import spans
 from ..values import value_text
 from .drawing import finished
 from .findings import change_of
-from .question import Question
+from .question import DashboardQuestion
 
 SPARK_YEARS = 8
-KeyFigure = Generator[None, None, dict[str, Any]]
+KeyFigureSketch = Generator[None, None, dict[str, Any]]
 
 
-def key_figures(asked: Question, *boxes: KeyFigure) -> Generator[None, None, list[dict[str, Any]]]:
+def key_figures(asked: DashboardQuestion, *boxes: KeyFigureSketch) -> Generator[None, None, list[dict[str, Any]]]:
     for box in boxes:
         next(box)
     yield
     return [finished(box) for box in boxes]
 
 
-def figure_box(asked: Question, figure: Any) -> KeyFigure:
+def figure_box(asked: DashboardQuestion, figure: Any) -> KeyFigureSketch:
     """A figure of the scope, compared with the span before, and the whole years up to the last of the scope."""
     value = asked.ask(figure, asked.scope)
     pair = asked.pair(figure)
@@ -41,20 +41,20 @@ def figure_box(asked: Question, figure: Any) -> KeyFigure:
     return box(asked, figure, asked.scope, value.total, (now, before), asked.compared(figure), spark)
 
 
-def spark_years(asked: Question) -> range:
+def spark_years(asked: DashboardQuestion) -> range:
     """Years of which each is over: a line that ended on the running one would dive."""
     last = min(asked.last_year, asked.today.year - 1)
     return range(last - SPARK_YEARS + 1, last + 1)
 
 
-def on_post(asked: Question) -> KeyFigure:
+def on_post(asked: DashboardQuestion) -> KeyFigureSketch:
     """Officials on post on the last day of the scope, or today; compared with the same day of the span before."""
     stock = Stock(asked.reading, asked.ever)
     yield
     return stock_box(asked, asked.ever, lambda day: stock.on(day).get(None, 0))
 
 
-def stock_box(asked: Question, scope: Scope, on: Any) -> dict[str, Any]:
+def stock_box(asked: DashboardQuestion, scope: Scope, on: Any) -> dict[str, Any]:
     """The box of a stock of people that ``on`` gives for a day."""
     day = on_the_day(asked.scope).day or asked.today
     before = spans.before(asked.scope.period, asked.today)
@@ -64,7 +64,7 @@ def stock_box(asked: Question, scope: Scope, on: Any) -> dict[str, Any]:
     return box(asked, ON_POST, scope.but(day=day), pair[0], pair, earlier.isoformat() if earlier else "", spark)
 
 
-def sent(asked: Question) -> KeyFigure:
+def sent(asked: DashboardQuestion) -> KeyFigureSketch:
     """Officials sent in the scope; their latest batch of each direction is compared with the one before it.
 
     Batches go every two years, so a year is no measure of the next.
@@ -105,7 +105,13 @@ def years_up_to(day: date) -> list[date]:
 
 
 def box(
-    asked: Question, figure: Any, scope: Scope, value: Any, pair: tuple[Any, Any], compared: str, spark: list[Any]
+    asked: DashboardQuestion,
+    figure: Any,
+    scope: Scope,
+    value: Any,
+    pair: tuple[Any, Any],
+    compared: str,
+    spark: list[Any],
 ) -> dict[str, Any]:
     """``pair`` is what is over of ``value`` and the span before, which ``compared`` names."""
     text, unit = value_text(figure, value, asked.unit)
@@ -129,7 +135,7 @@ def box(
     }
 
 
-def comparison(asked: Question, figure: Any, value: Any, now: Any, compared: str) -> str:
+def comparison(asked: DashboardQuestion, figure: Any, value: Any, now: Any, compared: str) -> str:
     """With what is compared; and what, where a number holds something of the days to come too."""
     if now == value:
         return _("against %(what)s") % {"what": compared}

@@ -15,7 +15,7 @@ from .flows import flows
 from .investment import by_source
 from .key_figures import figure_box, on_post
 from .page import DashboardView
-from .question import Question
+from .question import DashboardQuestion
 from .standing import standing
 from .stocks import on_post_by_direction
 from .training import by_field
@@ -24,7 +24,7 @@ from .training import by_field
 class OverviewView(DashboardView):
     title = gettext_lazy("Overview")
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [
             figure_box(asked, PROJECTS),
             figure_box(asked, COMMITTED),
@@ -33,7 +33,7 @@ class OverviewView(DashboardView):
             figure_box(asked, PERSON_TIMES),
         ]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [
             by_source(asked, span="col-8"),
             attention(asked),

@@ -28,7 +28,7 @@ from ..charts import Chart
 from ..context_processors import has_sample
 from ..filters import DashboardFilterSet
 from .drawing import Begun, begun, draw, finished
-from .question import AXIS_LABELS, Question
+from .question import AXIS_LABELS, DashboardQuestion
 
 TABS = [
     ("reports:overview", gettext_lazy("Overview")),
@@ -151,11 +151,11 @@ class DashboardView(TemplateView):
         self.hide_idle(filters, asked)
         return context | numbers | {"narrowed": narrowed_words(filters, self.axes(asked))}
 
-    def axes(self, asked: Question) -> set[str]:
+    def axes(self, asked: DashboardQuestion) -> set[str]:
         """The axes of a scope that mean something for what the page shows."""
         return asked.axes
 
-    def hide_idle(self, filters: Any, asked: Question) -> None:
+    def hide_idle(self, filters: Any, asked: DashboardQuestion) -> None:
         """Offers no filter that changes nothing on the page; what an address asks of it is carried along."""
         for axis, parameter in PARAMETERS.items():
             if parameter in filters.form.fields and axis not in self.axes(asked):
@@ -168,11 +168,11 @@ class DashboardView(TemplateView):
             query.pop(name, None)
         return unknown_parameters(query, filters)
 
-    def question(self, filters: Any) -> Question:
+    def question(self, filters: Any) -> DashboardQuestion:
         reader: Any = self.request.user
         names = getattr(filters, "names", None)
         registers = {key: getattr(names, key) for key in ("areas", "organisations", "sectors")} if names else {}
-        return Question(
+        return DashboardQuestion(
             filters.scope,
             timezone.localdate(),
             Unit(reader.unit),
@@ -191,17 +191,17 @@ class DashboardView(TemplateView):
             for url, label in ((reverse(name), label) for name, label in TABS)
         ]
 
-    def blocks(self, asked: Question) -> Iterable[Generator[None, None, Any]]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Generator[None, None, Any]]:
         raise NotImplementedError
 
-    def key_figures(self, asked: Question) -> Iterable[Generator[None, None, dict[str, Any]]]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Generator[None, None, dict[str, Any]]]:
         """The boxes above the blocks, if the page has any."""
         return ()
 
-    def numbers(self, asked: Question) -> dict[str, Any]:
+    def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
         boxes, blocks = begun(self.key_figures(asked)), begun(self.blocks(asked))
         asked.reading.send()
         return {"lead": self.lead(asked), "drawn": Drawn(boxes, blocks)}
 
-    def lead(self, asked: Question) -> str:
+    def lead(self, asked: DashboardQuestion) -> str:
         return _("For %(period)s.") % {"period": asked.period_text}

@@ -29,7 +29,7 @@ from .drawing import narrowed
 from .investment import by_source
 from .key_figures import figure_box, sent
 from .page import DashboardView
-from .question import Question
+from .question import DashboardQuestion
 
 SIDES = ("giver", "area")
 
@@ -62,11 +62,11 @@ class PairingView(DashboardView):
         crumbs = [{"url": reverse("reports:flows"), "label": _("Flows")}, {"label": title}]
         return super().get_context_data(**kwargs) | {"title": title, "crumbs": crumbs}
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         money = [figure_box(asked, figure) for figure in (PROJECTS, COMMITTED, DISBURSED)]
         return [*money, sent(asked), figure_box(asked, PERSON_TIMES)]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [
             by_source(asked, span="col-12"),
             year_by_year(asked),
@@ -77,7 +77,7 @@ class PairingView(DashboardView):
         ]
 
 
-def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
+def year_by_year(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any]]:
     """All figures by year, with their totals; each number leads to its records."""
     ways = [(OFFICIALS_SENT, asked.scope.but(directions=(way.value,)), way.label) for way in Direction]
     figures = (PROJECTS, COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, SESSIONS, PERSON_TIMES)
@@ -112,12 +112,12 @@ def year_by_year(asked: Question) -> Generator[None, None, dict[str, Any]]:
     }
 
 
-def head(asked: Question, figure: Any, label: Any) -> str:
+def head(asked: DashboardQuestion, figure: Any, label: Any) -> str:
     words = {"figure": figure.label, "detail": label or asked.unit_label(figure)}
     return _("%(figure)s (%(detail)s)") % words
 
 
-def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[str, Any]]:
+def records(asked: DashboardQuestion, key: str, rows: Any) -> Generator[None, None, dict[str, Any]]:
     """The latest records of a kind between the two, and the way to all of them."""
     yield
     figures = {"projects": PROJECTS, "postings": OFFICIALS_SENT, "sessions": SESSIONS}
@@ -125,7 +125,7 @@ def records(asked: Question, key: str, rows: Any) -> Generator[None, None, dict[
     return {"template": "includes/panel_table.html"} | records_panel(key, rows, asked.unit, scope.user, scope=scope)
 
 
-def pairings(asked: Question) -> Generator[None, None, dict[str, Any]]:
+def pairings(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any]]:
     """The pairings on record, each with its term and, where the reader may see it, the agreement it is under."""
     seen = Agreement.objects.visible_to(asked.scope.user).filter(pk=OuterRef("agreement")).order_by()
     rows = Pairing.objects.in_scope(asked.ever).annotate(

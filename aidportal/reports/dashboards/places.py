@@ -11,14 +11,14 @@ from aidportal.figures.scopes import NOT_STATED, Scope
 
 from .bounds import level_that_fits
 from .drawing import Sketch, ranked
-from .question import Question
+from .question import DashboardQuestion
 
 NATION, PROVINCE, PREFECTURE, COUNTY = range(4)
 # The ends of dimensions of places, each of a wider level than the one before.
 WIDER = ("", "_prefecture", "_province")
 
 
-def fitting(asked: Question, axis: str, most: int) -> str:
+def fitting(asked: DashboardQuestion, axis: str, most: int) -> str:
     """The end of the dimensions of places at the deepest level of which the scope holds at most ``most``.
 
     ``axis`` is that of a scope, "areas" or "givers", by whose places it is decided.
@@ -37,7 +37,7 @@ def level_of(code: str) -> int:
     return PROVINCE if code.endswith("0000") else PREFECTURE if code.endswith("00") else COUNTY
 
 
-def by_receiver(asked: Question, figure: Any, **texts: Any) -> Sketch:
+def by_receiver(asked: DashboardQuestion, figure: Any, **texts: Any) -> Sketch:
     """A figure by receiving area, at the first level below the area asked for that has more than one.
 
     Each name leads to the level below it.
@@ -53,7 +53,7 @@ def by_receiver(asked: Question, figure: Any, **texts: Any) -> Sketch:
     return ranked(asked, figure, levels.get(level, ("area",)), drill=below, trail=trail(asked), **texts)
 
 
-def trail(asked: Question) -> list[dict[str, str]]:
+def trail(asked: DashboardQuestion) -> list[dict[str, str]]:
     """The areas above the one that is asked for, the nation first; nothing where none is, or several are."""
     if len(asked.scope.areas) != 1:
         return []

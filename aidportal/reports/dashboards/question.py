@@ -22,7 +22,7 @@ from aidportal.money import Unit
 from aidportal.rounding import fixed
 
 from .. import spans
-from ..charts import Cell
+from ..charts import ChartCell
 from ..values import number_text, value_text
 
 AXIS_LABELS = {
@@ -49,7 +49,7 @@ YEARS_OF_A_TERM = 2
 
 
 @dataclass(frozen=True)
-class Question:
+class DashboardQuestion:
     """The whole scope, the day it is asked on, the unit of money, and the names that places and bodies have.
 
     ``registers`` are names by the registers of the
@@ -183,13 +183,13 @@ class Question:
             self._lists[figure.url] = reverse(figure.url)
         return figure.narrow(scope).url(self._lists[figure.url])
 
-    def cell(self, figure: Any, value: Value, scope: Scope | None) -> Cell:
+    def cell(self, figure: Any, value: Value, scope: Scope | None) -> ChartCell:
         """A value of ``figure``; with a ``scope`` it links to its rows."""
         if value is None:
-            return Cell(figure=figure, scope=scope)
+            return ChartCell(figure=figure, scope=scope)
         text = number_text(figure, value, self.unit)
         url = self.records_url(figure, scope) if scope else None
-        return Cell(format(Decimal(value), "f"), text, url, figure, scope)
+        return ChartCell(format(Decimal(value), "f"), text, url, figure, scope)
 
     def unit_label(self, figure: Any) -> str:
         return value_text(figure, None, self.unit)[1]

@@ -16,7 +16,7 @@ from aidportal.rounding import rounded
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
 from .. import spans
-from .question import Question
+from .question import DashboardQuestion
 from .steps import days_of_year, over
 from .targets import LATE, TargetRow, Targets
 
@@ -25,7 +25,7 @@ MOST_NAMED = 4
 PAID = DISBURSEMENT_RATE.numerator
 
 
-def standing(asked: Question) -> Generator[None, None, dict[str, Any] | None]:
+def standing(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any] | None]:
     """The panel of the two; nothing where neither has anything to say."""
     committed = asked.ask(COMMITTED, asked.scope)
     paid = asked.ask(PAID, asked.scope)
@@ -44,7 +44,7 @@ def standing(asked: Question) -> Generator[None, None, dict[str, Any] | None]:
     }
 
 
-def against_the_calendar(asked: Question, committed: Value, paid: Value) -> dict[str, Any] | None:
+def against_the_calendar(asked: DashboardQuestion, committed: Value, paid: Value) -> dict[str, Any] | None:
     """What is paid of the running year's commitments, beside what the days gone by would have it; else nothing."""
     time = over(asked)
     if time is None or not committed:
@@ -92,5 +92,5 @@ def behind_words(late: int, number: int, period: str) -> str:
     return _("%(late)s of %(count)s targets of %(period)s are behind or missed.") % words
 
 
-def behind_url(asked: Question) -> str:
+def behind_url(asked: DashboardQuestion) -> str:
     return f"{spans.page_url(asked.scope, reverse('reports:targets'))}&standing=late"

@@ -16,37 +16,37 @@ from aidportal.figures.selects import Value
 from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, TOTAL_INVESTMENT
 
 from .. import spans
-from ..charts import Cell, Column, Row
+from ..charts import ChartCell, ChartColumn, ChartRow
 from .drawing import Sketch, added, chart
-from .question import Question
+from .question import DashboardQuestion
 
 # Of a longer period than so many months the ends of years are drawn.
 MOST_MONTHS = 24
 
 
-def step_by_step(asked: Question) -> Sketch:
+def step_by_step(asked: DashboardQuestion) -> Sketch:
     """Money disbursed from the first day of the period to the end of each month or year of it.
 
     Plans and commitments are dated by their year, so each of theirs is one level.
     """
     levels = [(figure, asked.ask(figure, asked.scope)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
     disbursed = asked.ask(DISBURSEMENT_RATE, asked.scope)
-    found = [Line(asked, scope) for scope in (asked.scope, before_of(asked)) if scope is not None]
+    curves = [DisbursementCurve(asked, scope) for scope in (asked.scope, before_of(asked)) if scope is not None]
     yield
     flat = [asked.cell(figure, answer.total, asked.scope) for figure, answer in levels]
-    now, *earlier = found
+    now, *earlier = curves
     steps = now.steps()
     rows = []
     for last in steps:
         begins = beginning(last, steps)
-        before = [line.cell(counterpart(now, line, last), line.period.start) for line in earlier]
-        rows.append(Row(label_of(last, steps), [*flat, now.cell(last, begins), *before]))
+        before = [curve.cell(counterpart(now, curve, last), curve.period.start) for curve in earlier]
+        rows.append(ChartRow(label_of(last, steps), [*flat, now.cell(last, begins), *before]))
     is_by_month = are_months(steps)
     columns = [
-        Column(_("Month") if is_by_month else _("Year"), numeric=False),
-        *(Column(figure.label, color) for color, (figure, _answer) in enumerate(levels, 1)),
-        Column(asked.period_text, 3),
-        *(Column(asked.called(line.period), role="prior") for line in earlier),
+        ChartColumn(_("Month") if is_by_month else _("Year"), numeric=False),
+        *(ChartColumn(figure.label, color) for color, (figure, _answer) in enumerate(levels, 1)),
+        ChartColumn(asked.period_text, 3),
+        *(ChartColumn(asked.called(curve.period), role="prior") for curve in earlier),
     ]
     title = _("Disbursed up to the end of each month") if is_by_month else _("Disbursed up to each year's end")
     texts = {"kind": "lines", "key": "months", "title": title, "span": "col-4"}
@@ -54,7 +54,7 @@ def step_by_step(asked: Question) -> Sketch:
     return chart(asked, DISBURSED, asked.scope, finding=finding, columns=columns, rows=rows, **texts)
 
 
-def before_of(asked: Question) -> Scope | None:
+def before_of(asked: DashboardQuestion) -> Scope | None:
     """The span before; of a period of whole years all of it, though the period may not be over."""
     found, period = asked.now_and_before(DISBURSED), asked.scope.period
     if found is None or not spans.is_of_whole_years(period):
@@ -64,10 +64,10 @@ def before_of(asked: Question) -> Scope | None:
     return asked.scope.but(period=Period(start, spans.earlier(period.end, period.start.year - start.year)))
 
 
-class Line:
+class DisbursementCurve:
     """What was paid from the first day of a period to the end of each step of it."""
 
-    def __init__(self, asked: Question, scope: Scope) -> None:
+    def __init__(self, asked: DashboardQuestion, scope: Scope) -> None:
         self.asked, self.scope, self.period = asked, scope, scope.period
         self.answer = asked.ask(DISBURSED, self.scope, ("certain_by",))
         # Up to the end of the running month or year counts also what is known by the year, of no certain month.
@@ -98,10 +98,10 @@ class Line:
             return ends_of(start, last, is_by_month=True)
         return ends_of(start, min(last, date(today.year, 12, 31)), is_by_month=False)
 
-    def cell(self, last: date | None, begins: date | None) -> Cell:
+    def cell(self, last: date | None, begins: date | None) -> ChartCell:
         """What was paid up to ``last``, the end of a step that ``begins`` on a day; nothing where it has not begun."""
         if last is None or begins is None or begins > self.asked.today:
-            return Cell()
+            return ChartCell()
         if self.period.last_day and last >= self.period.last_day:
             return self.asked.cell(DISBURSED, self.answer.total, self.scope)
         if last in self.running:
@@ -134,7 +134,7 @@ def beginning(step: date, steps: list[date]) -> date:
     return date(step.year, step.month if are_months(steps) else 1, 1)
 
 
-def counterpart(now: Line, before: Line, last: date) -> date | None:
+def counterpart(now: DisbursementCurve, before: DisbursementCurve, last: date) -> date | None:
     """The day of the span before that stands where ``last`` stands in the period."""
     if now.period.start is None or before.period.start is None or before.period.last_day is None:
         return None
@@ -151,7 +151,7 @@ def label_of(last: date, steps: list[date]) -> str:
     return date_format(last, pgettext("format of a month", "M")) if is_of_one_year else f"{last:%Y-%m}"
 
 
-def against_the_calendar(asked: Question, share: Value) -> str:
+def against_the_calendar(asked: DashboardQuestion, share: Value) -> str:
     """What part of the money committed is paid, and what part of the running year is over.
 
     Of the lines of the period: what the period paid of earlier ones is in the chart, but is no part of these.
@@ -162,7 +162,7 @@ def against_the_calendar(asked: Question, share: Value) -> str:
     return _("%(share)s%% of what is committed is disbursed, when %(over)s%% of the year is over.") % words
 
 
-def over(asked: Question) -> Any:
+def over(asked: DashboardQuestion) -> Any:
     """The part of the running year that is over, in per cent; ``None`` where the period is another."""
     if not spans.is_to_date(asked.scope.period, asked.today):
         return None

@@ -14,24 +14,29 @@ from aidportal.figures.scopes import ONE_DAY, Direction, Scope
 from cadres.figures import ON_POST, Stock
 
 from .. import spans
-from ..charts import Column, Row
-from .drawing import Series, Sketch, added, chart, choices, either, narrowed
+from ..charts import ChartColumn, ChartRow
+from .drawing import ChartSeries, Sketch, added, chart, choices, either, narrowed
 from .findings import in_words, is_worth_saying
-from .question import Question
+from .question import DashboardQuestion
 
 MONTHS = {"month": 1, "quarter": 3}
 # As many years before and after the period are drawn too.
 YEARS_AROUND = 5
 
 
-def on_post_by_direction(asked: Question, step: str = "month", **texts: Any) -> Sketch:
+def on_post_by_direction(asked: DashboardQuestion, step: str = "month", **texts: Any) -> Sketch:
     """Officials on post at the end of each month or quarter, by direction."""
     title = _("Officials on post, by direction")
     return on_post(asked, "direction", choices(Direction), step, **{"key": "on-post", "title": title} | texts)
 
 
 def on_post(
-    asked: Question, by: str, series: Sequence[Series], step: str, stock: Stock | None = None, **texts: Any
+    asked: DashboardQuestion,
+    by: str,
+    series: Sequence[ChartSeries],
+    step: str,
+    stock: Stock | None = None,
+    **texts: Any,
 ) -> Sketch:
     """Officials on post at the end of each month or quarter, in the period and around it, by ``series``.
 
@@ -54,33 +59,33 @@ def on_post(
             cell = asked.cell(ON_POST, value, None)
             # A list of nobody is no use, and a long chart has hundreds of them.
             cells.append(replace(cell, scope=scope.but(day=day), url=url(day)) if value and scope and url else cell)
-        rows.append(Row(f"{day:%Y-%m}", cells, url_of_all(day), is_outside=is_outside(asked, day)))
+        rows.append(ChartRow(f"{day:%Y-%m}", cells, url_of_all(day), is_outside=is_outside(asked, day)))
     words = _("at the end of each month") if step == "month" else _("at the end of each quarter")
-    columns = [Column(_("End of month"), numeric=False), *(Column(one.label, one.color) for one in series)]
+    columns = [ChartColumn(_("End of month"), numeric=False), *(ChartColumn(one.label, one.color) for one in series)]
     texts = {"finding": finding(asked, stock, by, series), "scope": words} | texts
     return chart(asked, ON_POST, asked.ever.but(day=asked.last_day), kind="steps", columns=columns, rows=rows, **texts)
 
 
-def url_by_day(asked: Question, scope: Scope) -> Callable[[date], str]:
+def url_by_day(asked: DashboardQuestion, scope: Scope) -> Callable[[date], str]:
     """The list of who is on post in ``scope`` on a day; for the many days of a chart, its parts are made once."""
     start, end = asked.records_url(ON_POST, scope.but(day=asked.today)).split(asked.today.isoformat())
     return lambda day: f"{start}{day.isoformat()}{end}"
 
 
-def window(asked: Question, first: date) -> tuple[date, date]:
+def window(asked: DashboardQuestion, first: date) -> tuple[date, date]:
     """The first and the last day that are drawn: those of the period, with some years around them up to today."""
     start, last, today = asked.scope.period.start, asked.last_day, asked.today
     begins = max(first, date(max(1, start.year - YEARS_AROUND), 1, 1)) if start else first
     return begins, min(today, date(last.year + YEARS_AROUND, 12, 31)) if last < today else today
 
 
-def is_outside(asked: Question, day: date) -> bool:
+def is_outside(asked: DashboardQuestion, day: date) -> bool:
     """Whether a day lies around the period."""
     start, end = asked.scope.period.start, asked.scope.period.end
     return (start is not None and day < start) or (end is not None and day >= end)
 
 
-def finding(asked: Question, stock: Stock, by: str, series: Sequence[Series]) -> str:
+def finding(asked: DashboardQuestion, stock: Stock, by: str, series: Sequence[ChartSeries]) -> str:
     """By how many more or fewer are on post than on the same day of the span before, and of which series they are."""
     before = spans.before(asked.scope.period, asked.today)
     if before is None or before.last_day is None:

@@ -28,12 +28,12 @@ from aidportal.rounding import fixed
 from aidportal.tables import heads
 from aidportal.workbooks.streaming import STREAMS
 
-from ..charts import Cell, Chart, Column, Row
+from ..charts import Chart, ChartCell, ChartColumn, ChartRow
 from ..filters import DashboardFilterSet
 from .bounds import MOST_ROWS
 from .drawing import chart
 from .page import DashboardView
-from .question import Question
+from .question import DashboardQuestion
 from .targets_file import sheet
 
 ALL_YEARS = "all"
@@ -160,7 +160,7 @@ class TargetRow:
 class Targets:
     """The targets that a reader asks for: read at once, measured with the rest of the page."""
 
-    def __init__(self, asked: Question, cleaned: dict[str, Any]) -> None:
+    def __init__(self, asked: DashboardQuestion, cleaned: dict[str, Any]) -> None:
         self.asked, self.cleaned = asked, cleaned
         self._answer = measured(self.rows(), asked.scope.user, asked.reading, asked.today)
 
@@ -238,24 +238,24 @@ class TargetsView(DashboardView):
         asked, title = self.question(filters), str(self.title)
         return send_file(request, wanted, lambda: sheet(title, self.targets(asked).shown), title, "targets")
 
-    def targets(self, asked: Question) -> Targets:
+    def targets(self, asked: DashboardQuestion) -> Targets:
         return Targets(asked, self.filters.form.cleaned_data)
 
-    def numbers(self, asked: Question) -> dict[str, Any]:
+    def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
         self.found = self.targets(asked)
         return super().numbers(asked) | {"lead": self.head(asked)}
 
-    def head(self, asked: Question) -> str:
+    def head(self, asked: DashboardQuestion) -> str:
         words = _("Targets of %(period)s, as of %(day)s. Behind: the rate is lower than the share of the time over.")
         return words % {"period": self.found.period_text, "day": asked.today}
 
-    def axes(self, asked: Question) -> set[str]:
+    def axes(self, asked: DashboardQuestion) -> set[str]:
         return {"areas", "givers"}
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [standing_box(self.found, key, self.query) for key in STANDINGS]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         exports = [(key, self.with_parameter("_export", key)) for key in STREAMS]
         return [done_and_planned(self.found), table(self.found, exports)]
 
@@ -289,10 +289,14 @@ def done_and_planned(found: Targets) -> Generator[None, None, Chart]:
     has_years = len({line.year for line in lines}) > 1
     rows = []
     for line in lines[: asked.most(MOST_ROWS)]:
-        plan = Cell(format(line.progress.target.value, "f"), line.planned)
+        plan = ChartCell(format(line.progress.target.value, "f"), line.planned)
         done = asked.cell(figure, line.progress.done, line.progress.scope)
-        rows.append(Row(f"{line.pair} {line.year}" if has_years else line.pair, [done, plan], done.url))
-    columns = [Column(_("Pair"), numeric=False), Column(_("Done"), 1), Column(_("To reach"), role="prior")]
+        rows.append(ChartRow(f"{line.pair} {line.year}" if has_years else line.pair, [done, plan], done.url))
+    columns = [
+        ChartColumn(_("Pair"), numeric=False),
+        ChartColumn(_("Done"), 1),
+        ChartColumn(_("To reach"), role="prior"),
+    ]
     title = _("%(figure)s: done and to reach, by pair") % {"figure": capfirst(figure.label)}
     return chart(
         asked,

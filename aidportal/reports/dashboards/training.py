@@ -20,14 +20,14 @@ from aidportal.figures.scopes import Direction
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS, TRAINING_FIELDS
 from trainings.models import Session
 
-from ..charts import Cell, Column, Row
+from ..charts import ChartCell, ChartColumn, ChartRow
 from ..filters import DashboardFilterSet
 from .bounds import MOST_ROWS, cut
 from .drawing import Sketch, chart, choices, crossed, narrowed, ranked, rest_rows
 from .key_figures import figure_box
 from .page import DashboardView
 from .places import by_receiver
-from .question import Question
+from .question import DashboardQuestion
 from .years import by_year
 
 COUNTED = (PERSON_TIMES, SESSIONS, PERSON_DAYS)
@@ -49,10 +49,10 @@ class TrainingView(DashboardView):
     title = gettext_lazy("Training")
     filterset_class = TrainingFilterSet
 
-    def key_figures(self, asked: Question) -> Iterable[Any]:
+    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [figure_box(asked, figure) for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS, TRAINING_FIELDS)]
 
-    def blocks(self, asked: Question) -> Iterable[Any]:
+    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
         chosen = self.filters.form.cleaned_data["figure"]
         return [
             where(asked),
@@ -65,7 +65,7 @@ class TrainingView(DashboardView):
         ]
 
 
-def by_field(asked: Question) -> Sketch:
+def by_field(asked: DashboardQuestion) -> Sketch:
     """Person-times by field, with the span before as a mark."""
     found = asked.now_and_before(PERSON_TIMES)
     before = (asked.compared(PERSON_TIMES), found[1]) if found else None
@@ -74,24 +74,24 @@ def by_field(asked: Question) -> Sketch:
     )
 
 
-def where(asked: Question) -> Sketch:
+def where(asked: DashboardQuestion) -> Sketch:
     series = choices(Direction, others=_("not stated"))
     note = _("Who is trained at the giver's place travels to it; trainers travel to the receiver's place.")
     title = _("Person-times trained, by year and direction")
     return by_year(asked, PERSON_TIMES, "direction", series, key="where", title=title, note=note)
 
 
-def kinds(asked: Question) -> Sketch:
+def kinds(asked: DashboardQuestion) -> Sketch:
     title = _("Training sessions, by year and kind")
     return by_year(asked, SESSIONS, "kind", choices(Session.Kind), key="kinds", title=title)
 
 
-def by_field_and_year(asked: Question, figure: Any) -> Sketch:
+def by_field_and_year(asked: DashboardQuestion, figure: Any) -> Sketch:
     title = _("%(figure)s, by field and year") % {"figure": capfirst(figure.label)}
     return crossed(asked, figure, "sector", "year", key="fields", title=title, span="col-12")
 
 
-def per_thousand(asked: Question) -> Sketch:
+def per_thousand(asked: DashboardQuestion) -> Sketch:
     """Person-times for every thousand inhabitants of the home areas whose inhabitants are recorded."""
     answer = asked.ask(PERSON_TIMES, asked.scope, ("area",))
     yield
@@ -105,9 +105,9 @@ def per_thousand(asked: Question) -> Sketch:
     for area in shown.kept:
         count = asked.cell(PERSON_TIMES, trained[area], narrowed(PERSON_TIMES, asked.scope, {"area": area}))
         share, people = number(shares[area]), number(inhabitants.get(area))
-        rows.append(Row(names[area], [share, count, people], count.url))
+        rows.append(ChartRow(names[area], [share, count, people], count.url))
     for rest in rest_rows(asked, PERSON_TIMES, shown, [trained], {"key": "per-thousand"}):
-        rows.append(replace(rest, cells=[Cell(), *rest.cells, Cell()]))
+        rows.append(replace(rest, cells=[ChartCell(), *rest.cells, ChartCell()]))
     known = sum(share is not None for share in shares.values())
     words = _("Areas whose inhabitants are recorded: %(known)s of %(all)s.") % {"known": known, "all": len(trained)}
     return chart(
@@ -124,15 +124,15 @@ def per_thousand(asked: Question) -> Sketch:
         ),
         most=MOST_AREAS,
         columns=[
-            Column(_("Home area"), numeric=False),
-            Column(_("Per 1,000 inhabitants"), 1),
-            Column(PERSON_TIMES.label, role="total"),
-            Column(_("Inhabitants"), role="total"),
+            ChartColumn(_("Home area"), numeric=False),
+            ChartColumn(_("Per 1,000 inhabitants"), 1),
+            ChartColumn(PERSON_TIMES.label, role="total"),
+            ChartColumn(_("Inhabitants"), role="total"),
         ],
         rows=rows,
     )
 
 
-def number(value: Decimal | int | None) -> Cell:
+def number(value: Decimal | int | None) -> ChartCell:
     """A number that is no figure of the portal's own."""
-    return Cell() if value is None else Cell(str(value), f"{value:,}")
+    return ChartCell() if value is None else ChartCell(str(value), f"{value:,}")

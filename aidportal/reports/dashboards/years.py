@@ -13,10 +13,10 @@ from aidportal.figures.reading import Group
 from aidportal.figures.scopes import ONE_DAY, Scope
 from aidportal.figures.selects import Value
 
-from ..charts import Column, Row
-from .drawing import Series, Sketch, chart, narrowed, series_cell
-from .findings import Changed
-from .question import Question
+from ..charts import ChartColumn, ChartRow
+from .drawing import ChartSeries, Sketch, chart, narrowed, series_cell
+from .findings import FigureChange
+from .question import DashboardQuestion
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class Year:
 class Years:
     """A figure by year, within the scope and around it; a year of which the scope has a part is that part."""
 
-    def __init__(self, asked: Question, figure: Any, split: str = "") -> None:
+    def __init__(self, asked: DashboardQuestion, figure: Any, split: str = "") -> None:
         self.asked, self.figure = asked, figure
         sets = [("year",), *([("year", split)] if split else [])]
         self.inside, self.around = (asked.ask(figure, scope, *sets) for scope in (asked.scope, asked.ever))
@@ -81,11 +81,13 @@ class Years:
         return starts or ends
 
 
-def by_year(asked: Question, figure: Any, split: str = "", series: Sequence[Series] = (), **texts: Any) -> Sketch:
+def by_year(
+    asked: DashboardQuestion, figure: Any, split: str = "", series: Sequence[ChartSeries] = (), **texts: Any
+) -> Sketch:
     """A figure by year, stacked by ``series`` of the dimension ``split``."""
     years = Years(asked, figure, split)
     names = {group: one.label for one in series for group in one.groups}
-    change = Changed(asked, figure, (split,))
+    change = FigureChange(asked, figure, (split,))
     yield
     rows = []
     for one in years.rows():
@@ -93,9 +95,9 @@ def by_year(asked: Question, figure: Any, split: str = "", series: Sequence[Seri
         cells = [series_cell(asked, figure, parts, one.year, at, split, each) for each in series]
         total = asked.cell(figure, one.value(), at)
         is_partial = years.is_partial(one)
-        rows.append(Row(one.label, [*cells, total], total.url, partial=is_partial, is_outside=one.is_outside))
-    columns = [Column(_("Year"), numeric=False), *(Column(each.label, each.color) for each in series)]
-    columns.append(Column(_("Total"), role="total") if series else Column(figure.label, 1))
+        rows.append(ChartRow(one.label, [*cells, total], total.url, partial=is_partial, is_outside=one.is_outside))
+    columns = [ChartColumn(_("Year"), numeric=False), *(ChartColumn(each.label, each.color) for each in series)]
+    columns.append(ChartColumn(_("Total"), role="total") if series else ChartColumn(figure.label, 1))
     texts.setdefault("finding", change.sentence(split, groups=names))
     return chart(asked, figure, asked.scope, kind="stacked", columns=columns, rows=rows, **texts)
 
@@ -104,10 +106,10 @@ def split_of(one: Year, split: str) -> dict[Group, Value]:
     return one.answer.by("year", split) if split else {}
 
 
-def several(asked: Question, figures: tuple[Any, ...], link: Any, by: str = "", **texts: Any) -> Sketch:
+def several(asked: DashboardQuestion, figures: tuple[Any, ...], link: Any, by: str = "", **texts: Any) -> Sketch:
     """Figures in one unit side by side, by year; they are never added up. The sentence is of ``link``, by ``by``."""
     found = [Years(asked, figure) for figure in figures]
-    change = Changed(asked, link, (by,))
+    change = FigureChange(asked, link, (by,))
     yield
     lines = [{one.year: one for one in years.rows()} for years in found]
     known = [year for line in lines for year in line if year is not None]
@@ -121,8 +123,8 @@ def several(asked: Question, figures: tuple[Any, ...], link: Any, by: str = "", 
             for figure, line in zip(figures, lines, strict=True)
         ]
         if year or any(cell.value for cell in cells):
-            rows.append(Row(some.label, cells, partial=found[0].is_partial(some), is_outside=some.is_outside))
-    columns = [Column(_("Year"), numeric=False)]
-    columns += [Column(figure.label, color) for color, figure in enumerate(figures, 1)]
+            rows.append(ChartRow(some.label, cells, partial=found[0].is_partial(some), is_outside=some.is_outside))
+    columns = [ChartColumn(_("Year"), numeric=False)]
+    columns += [ChartColumn(figure.label, color) for color, figure in enumerate(figures, 1)]
     texts = {"kind": "grouped", "finding": change.sentence(by)} | texts
     return chart(asked, link, asked.scope, columns=columns, rows=rows, **texts)

@@ -19,11 +19,10 @@ from aidportal.figures.selects import Value
 from aidportal.money import Unit
 from aidportal.workbooks.writing import CellKind
 
-from ..charts import Cell as DrawnCell
-from ..charts import Chart
+from ..charts import Chart, ChartCell
 from ..dashboards.drawing import draw
 from ..dashboards.findings import change_of
-from ..dashboards.question import Question
+from ..dashboards.question import DashboardQuestion
 from ..values import value_text
 from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, ReportRow, ReportSeries, ReportTable
 
@@ -44,7 +43,7 @@ def number(figure: Any, value: Value, scope: Scope | None, is_to_date: bool = Fa
     return ReportNumber(value, kind_of(figure, value), figure.key, where, is_to_date=is_to_date)
 
 
-def of_cell(cell: DrawnCell, is_to_date: bool) -> ReportNumber:
+def of_cell(cell: ChartCell, is_to_date: bool) -> ReportNumber:
     value = Decimal(cell.value) if cell.value else None
     if cell.figure is None:
         return ReportNumber(value, CellKind.NUMBER, is_to_date=is_to_date)
@@ -84,13 +83,13 @@ def drawn(sketches: Iterable[BlockSketch]) -> list[Block]:
     return [of_chart(found) for found in draw(sketches) if isinstance(found, Chart)]
 
 
-def key_figures(asked: Question, figures: Sequence[Any]) -> KeyFigures:
+def key_figures(asked: DashboardQuestion, figures: Sequence[Any]) -> KeyFigures:
     """Figures of the scope beside those of the span before."""
     items = draw(key_figure(asked, figure) for figure in figures)
     return KeyFigures(_("Key figures, %(period)s") % {"period": asked.period_text}, tuple(items))
 
 
-def key_figure(asked: Question, figure: Any) -> Generator[None, None, KeyFigure]:
+def key_figure(asked: DashboardQuestion, figure: Any) -> Generator[None, None, KeyFigure]:
     found = asked.now_and_before(figure)
     value, pair = asked.ask(figure, asked.scope), asked.pair(figure)
     left_out = asked.reading.uncounted(figure, asked.scope)

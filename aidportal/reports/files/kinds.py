@@ -44,7 +44,7 @@ from trainings.views import SessionListView
 from ..dashboards.drawing import ranked
 from ..dashboards.investment import by_source
 from ..dashboards.places import by_receiver
-from ..dashboards.question import AXIS_LABELS, Question
+from ..dashboards.question import AXIS_LABELS, DashboardQuestion
 from ..dashboards.steps import step_by_step
 from ..dashboards.stocks import on_post_by_direction
 from ..dashboards.targets import Targets
@@ -75,8 +75,8 @@ class Order:
     made_at: datetime = field(default_factory=timezone.now)
 
     @property
-    def asked(self) -> Question:
-        return Question(self.scope, timezone.localdate(self.made_at), self.unit)
+    def asked(self) -> DashboardQuestion:
+        return DashboardQuestion(self.scope, timezone.localdate(self.made_at), self.unit)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from aidportal.accounts.models import User
 from aidportal.figures.figure import Rate
 from aidportal.money import Unit
 from aidportal.reports.asking import DATES, ask
-from aidportal.reports.charts import Cell, Chart
+from aidportal.reports.charts import Chart, ChartCell
 from aidportal.reports.dashboards.page import TABS
 from aidportal.reports.sample import load_sample
 from aidportal.reports.values import number_text
@@ -145,7 +145,7 @@ def check_box(client: Client, box: dict[str, Any]) -> None:
     assert same(figure.total(scope), box["number"]), (figure.key, scope)
     assert box["value"] == number_text(figure, box["number"], Unit.YUAN)
     if box["number"] is not None:
-        check_cell(client, Cell(str(box["number"]), box["value"], box["url"], figure, scope))
+        check_cell(client, ChartCell(str(box["number"]), box["value"], box["url"], figure, scope))
 
 
 def same(one: Any, other: Any) -> bool:

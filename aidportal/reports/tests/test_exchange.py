@@ -14,7 +14,7 @@ from aidportal.figures.scopes import Direction, Period, Scope
 from aidportal.money import Unit
 from aidportal.reports.dashboards import exchange
 from aidportal.reports.dashboards.drawing import draw
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from cadres.figures import HANDOVER_RATE, QUOTA, Stock
 from tests import makers
 from tests.list_checks import client_of
@@ -30,7 +30,7 @@ def administrator():
 
 
 def asked(user, today=TODAY, **axes):
-    return Question(Scope(user, **axes), today, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), today, Unit.YUAN)
 
 
 def drawn(sketch):

@@ -16,7 +16,7 @@ from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
 from aidportal.reports.dashboards.pairing import year_by_year
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DONATED_CASH
 from tests import makers
@@ -35,7 +35,7 @@ def administrator():
 
 
 def asked(user, **axes):
-    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def drawn(sketch):

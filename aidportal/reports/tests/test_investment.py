@@ -16,7 +16,7 @@ from aidportal.money import Unit
 from aidportal.reports.dashboards import investment
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.places import by_receiver
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.steps import step_by_step
 from aidportal.reports.spans import usual
 from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
@@ -33,7 +33,7 @@ def administrator():
 
 
 def asked(user, **axes):
-    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def drawn(sketch):

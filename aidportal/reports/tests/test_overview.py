@@ -19,7 +19,7 @@ from aidportal.reports.dashboards.findings import change_of
 from aidportal.reports.dashboards.flows import flows
 from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import figure_box
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.stocks import on_post_by_direction
 from aidportal.reports.dashboards.training import by_field
 from aidportal.reports.spans import usual
@@ -37,7 +37,7 @@ def administrator():
 
 
 def asked(user, **axes):
-    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def to_date(user):

@@ -15,7 +15,7 @@ from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
 from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import on_post
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.stocks import on_post_by_direction
 from projects.figures import COMMITTED
 from tests import makers
@@ -31,7 +31,7 @@ def administrator():
 
 
 def asked(user, **axes):
-    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def drawn(sketch):

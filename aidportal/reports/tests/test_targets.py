@@ -18,7 +18,7 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.targets import Targets, done_and_planned
 from tests import makers
 
@@ -197,7 +197,7 @@ def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator
 def test_the_chart_draws_done_with_what_was_to_be_reached_as_a_mark(administrator):
     want(make_agreement(), value=100)
     pay(80)
-    question = Question(Scope(administrator, period=Period.year(2015)), TODAY, Unit.YUAN)
+    question = DashboardQuestion(Scope(administrator, period=Period.year(2015)), TODAY, Unit.YUAN)
     found = Targets(question, {})
     [chart] = draw([done_and_planned(found)])
     assert [(row.label, [cell.value for cell in row.cells]) for row in chart.rows] == [

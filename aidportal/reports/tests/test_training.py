@@ -15,7 +15,7 @@ from aidportal.money import Unit
 from aidportal.reports.dashboards import training
 from aidportal.reports.dashboards.drawing import draw, ranked
 from aidportal.reports.dashboards.places import by_receiver
-from aidportal.reports.dashboards.question import Question
+from aidportal.reports.dashboards.question import DashboardQuestion
 from tests import makers
 from tests.list_checks import client_of
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
@@ -31,7 +31,7 @@ def administrator():
 
 
 def asked(user, **axes):
-    return Question(Scope(user, **axes), TODAY, Unit.YUAN)
+    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def drawn(sketch):

@@ -14,7 +14,7 @@ from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import Merged
 from .remarks import Remarks
 from .shapes import Knows, SheetLine
-from .stream import Rows
+from .stream import RowStream
 from .totals import Totals
 
 # Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
@@ -31,7 +31,7 @@ class LineReader:
     """Runs through the rows of one table and stops where another begins."""
 
     def __init__(
-        self, sheet: Sheet, rows: Rows, layout: Layout, merged: Merged, remarks: Remarks, knows: Knows
+        self, sheet: Sheet, rows: RowStream, layout: Layout, merged: Merged, remarks: Remarks, knows: Knows
     ) -> None:
         self.sheet, self.rows, self.layout, self.merged = sheet, rows, layout, merged
         self.remarks, self.knows = remarks, knows

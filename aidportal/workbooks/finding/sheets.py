@@ -21,7 +21,7 @@ from .lines import LineReader
 from .merges import Merged
 from .remarks import Remarks
 from .shapes import AROUND, YEAR, Knows, Remark, Says, SheetColumn, SheetTable
-from .stream import Rows
+from .stream import RowStream
 
 ROWS_LOOKED_AT = 60
 ROWS_SKIPPED = 2000
@@ -61,7 +61,7 @@ class Tables:
         for sheet in workbook.sheets:
             count = 0
             for part in apart(sheet, self.knows):
-                rows, merged = Rows(part.rows), Merged(part.merges)
+                rows, merged = RowStream(part.rows), Merged(part.merges)
                 while table := self._next_table(part, rows, merged):
                     count += 1
                     yield table
@@ -70,7 +70,7 @@ class Tables:
             if not count:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
-    def _next_table(self, sheet: Sheet, rows: Rows, merged: Merged) -> SheetTable | None:
+    def _next_table(self, sheet: Sheet, rows: RowStream, merged: Merged) -> SheetTable | None:
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
@@ -85,7 +85,7 @@ class Tables:
                 next(rows)
         return None
 
-    def _of_form(self, sheet: Sheet, rows: Rows, ahead: list[Row], form: forms.Form) -> SheetTable:
+    def _of_form(self, sheet: Sheet, rows: RowStream, ahead: list[Row], form: forms.Form) -> SheetTable:
         remarks: list[Remark] = []
         table = _table(sheet, surroundings.read(ahead[: form.first]), (ahead[form.first].number,) * 2, remarks)
         Remarks(sheet.name, remarks).add("form", ahead[form.first].number)
@@ -100,7 +100,7 @@ class Tables:
                 Remarks(sheet.name, remarks).add("footnote", row.number, text=text)
         return table
 
-    def _of_header(self, sheet: Sheet, rows: Rows, merged: Merged, window: Window, header: Header) -> SheetTable:
+    def _of_header(self, sheet: Sheet, rows: RowStream, merged: Merged, window: Window, header: Header) -> SheetTable:
         for at in range(header.last + 1):
             merged.fill(window.rows[at], max([*window.cells[at], 1]))
             next(rows)

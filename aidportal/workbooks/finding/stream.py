@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..grid import Row
 
 
-class Rows:
+class RowStream:
     """Rows in order; ``peek`` looks ahead, ``back`` returns what was read too far."""
 
     def __init__(self, rows: Iterator[Row]) -> None:
