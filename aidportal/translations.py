@@ -43,15 +43,15 @@ CALL = re.compile(rf"(?<!\w)({'|'.join(KEYWORDS)})\(\s*({STRING}(?:\s*,\s*{STRIN
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0\- +]*[\d.]*[a-zA-Z]|%[sdifrx]|%%|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
 
 # A context or None, and the msgid with its plural if it has one.
-Key = tuple[str | None, tuple[str, ...]]
+MessageKey = tuple[str | None, tuple[str, ...]]
 
 
-def extract(root: Path = ROOT) -> set[Key]:
+def extract(root: Path = ROOT) -> set[MessageKey]:
     """Everything that the Python files and templates below ``root`` ask to have translated."""
     return {*from_python(root), *from_templates(root)}
 
 
-def from_python(root: Path) -> Iterator[Key]:
+def from_python(root: Path) -> Iterator[MessageKey]:
     paths = (path for package in PACKAGES for path in (root / package).rglob("*.py"))
     for path in paths:
         if NOT_READ.isdisjoint(path.relative_to(root).parts):
@@ -61,7 +61,7 @@ def from_python(root: Path) -> Iterator[Key]:
                     yield from key_of(function, arguments if isinstance(arguments, tuple) else (arguments,))
 
 
-def from_templates(root: Path) -> Iterator[Key]:
+def from_templates(root: Path) -> Iterator[MessageKey]:
     from django.utils.translation.template import templatize
 
     folders = [root / "templates", *(root / package for package in PACKAGES)]
@@ -70,7 +70,7 @@ def from_templates(root: Path) -> Iterator[Key]:
             yield from key_of(function, ast.literal_eval(f"({arguments},)"))
 
 
-def key_of(function: str | None, arguments: tuple[str | None, ...]) -> Iterator[Key]:
+def key_of(function: str | None, arguments: tuple[str | None, ...]) -> Iterator[MessageKey]:
     """The key of one call; none where the msgid is not written in the call."""
     contexts, msgids = KEYWORDS[function or "_"]
     given = arguments[: contexts + msgids]
@@ -88,7 +88,7 @@ def read(path: Path) -> Catalog:
         return read_po(file, locale=path.parent.parent.name)
 
 
-def update(path: Path, keys: set[Key]) -> None:
+def update(path: Path, keys: set[MessageKey]) -> None:
     """Write the catalogue at ``path`` anew with exactly ``keys``, each with the translation it has."""
     old = read(path)
     new = Catalog(locale=old.locale, header_comment=old.header_comment, fuzzy=False)
@@ -116,7 +116,7 @@ def without_dates(catalogue: Catalog) -> bytes:
     return "\n".join([*(line for line in lines if not line.startswith('"Language-Team')), "", entries]).encode()
 
 
-def check(path: Path, keys: set[Key]) -> Iterator[str]:
+def check(path: Path, keys: set[MessageKey]) -> Iterator[str]:
     """What is wrong with the catalogue at ``path``, one line each."""
     catalogue = read(path)
     used = {(context, msgids[0]): msgids for context, msgids in keys}

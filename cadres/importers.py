@@ -13,7 +13,7 @@ from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, R
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, PersonName, Senseless, Term, When
 from aidportal.workbooks.importing.kinds import ControlTotal
 
@@ -216,7 +216,7 @@ class OfficialImporter(RecordImporter):
             raise Senseless(_("A posting cannot move to another batch by a workbook."))
         drafts = [posting.draft("posting")]
         if official.values:
-            key: Key = (("postings", posting.number),)
+            key: NaturalKey = (("postings", posting.number),)
             drafts.append(Draft("official", key, official.values, only_changes=True))
         return drafts
 
@@ -234,7 +234,7 @@ class OfficialImporter(RecordImporter):
                 _("The row does not say which batch the official belongs to."), _("a column with its number")
             )
         direction = row.get("direction") or direction_of(official.values["home_area_id"], host, lookups)
-        batch: Key = (("direction", direction), ("number", number))
+        batch: NaturalKey = (("direction", direction), ("number", number))
         person = official.draft("official", ["name", "home_area_id"])
         posting.values |= {"official_id": Ref("official", person.key), "batch_id": Ref("batch", batch)}
         return [person, Draft("batch", batch, {}), posting.draft("posting", ["official_id", "batch_id"])]

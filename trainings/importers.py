@@ -20,7 +20,7 @@ from aidportal.directory.importing import (
 )
 from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
-from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import (
     Amount,
     Choice,
@@ -194,7 +194,7 @@ class SessionImporter(RecordImporter):
             raise Senseless(_("Person-times are counted from attendance and roster. Change them there."))
         home = row.get("home_area") or home_of_all(lookups)
         people = row.get("people") or People.OTHER.value
-        key: Key = (("session_id", session), ("home_area_id", str(home)), ("people", people))
+        key: NaturalKey = (("session_id", session), ("home_area_id", str(home)), ("people", people))
         return [Draft("attendance", key, {"headcount": headcount})]
 
 
@@ -270,7 +270,7 @@ class AttendanceImporter(RecordImporter):
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         draft, session = session_of(row)
         people = row.get("people") or People.OTHER.value
-        key: Key = (("session_id", session), ("home_area_id", str(row["home_area"])), ("people", people))
+        key: NaturalKey = (("session_id", session), ("home_area_id", str(row["home_area"])), ("people", people))
         return [draft, Draft("attendance", key, {"headcount": row["headcount"]})]
 
 

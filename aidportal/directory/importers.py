@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Choice, Field, Senseless, When
 
 from .importing import Bodies, Body, InArea, RecordImporter, Said, complete_organisations
@@ -127,7 +127,7 @@ class PairingImporter(RecordImporter):
         said = Said(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")
         drafts = []
         if row.get("agreement"):
-            key: Key = (("title", row["agreement"]),)
+            key: NaturalKey = (("title", row["agreement"]),)
             drafts.append(Draft("agreement", key, {}))
             said.values["agreement_id"] = Ref("agreement", key)
         elif said.number is not None and "agreement" in row:
@@ -157,7 +157,7 @@ class AgreementImporter(RecordImporter):
         said = Said(row).take("title", "kind", "signed_on", "starts_on", "ends_on")
         drafts = []
         if row.get("parent"):
-            key: Key = (("title", row["parent"]),)
+            key: NaturalKey = (("title", row["parent"]),)
             drafts.append(Draft("under", key, {}))
             said.values["parent_id"] = Ref("under", key)
         elif said.number is not None and "parent" in row:

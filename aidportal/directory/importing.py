@@ -21,7 +21,7 @@ from aidportal.money import Unit
 from aidportal.names import same as plain
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Field, Option, Senseless, Undecided
 from aidportal.workbooks.importing.kinds import Importer
 
@@ -432,7 +432,7 @@ ORGANISATION = Part("organisation", Organisation, complete=complete_organisation
 def organisation_draft(name: LocalName, area: str | None) -> Draft:
     """An organisation to be made, in the area of its row."""
     home = name.home or area
-    key: Key = (("name_zh", str(name)[:120]), ("area_id", str(home) if home else None))
+    key: NaturalKey = (("name_zh", str(name)[:120]), ("area_id", str(home) if home else None))
     return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
 
 
@@ -487,7 +487,7 @@ class Said:
             self.values[qualifier] = stated.qualifier
         return self
 
-    def key(self, *keys: Sequence[str]) -> Key:
+    def key(self, *keys: Sequence[str]) -> NaturalKey:
         """The number of the record, else the first of ``keys`` (attributes) of which all are said or may be unknown.
 
         Attributes of the key are no longer among the values. ``"year?"`` may be unknown.

@@ -12,7 +12,7 @@ from aidportal.directory.models import Document
 from aidportal.figures import catalogue
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Field, Flag, Number, Senseless, When
 
 from .models import PublishedFigure
@@ -58,7 +58,7 @@ class PublishedFigureImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        key: Key = (("title", row["document"]),)
+        key: NaturalKey = (("title", row["document"]),)
         said = Said(row).take("number", "statement", "figure", "as_of", "scope", "locator")
         said.amount("value", "value", "qualifier")
         if row["value"].value < 0:

@@ -22,7 +22,7 @@ from aidportal.rounding import rounded
 register = template.Library()
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
-Number = Decimal | int | float
+DrawnNumber = Decimal | int | float
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 88, 28, 3
 
@@ -40,7 +40,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def spark(numbers: Sequence[Number | None] | None) -> SafeString | str:
+def spark(numbers: Sequence[DrawnNumber | None] | None) -> SafeString | str:
     """A sparkline of two or more numbers, oldest first; nothing for fewer. Unknown ones are left out.
 
     Its points are attributes of the drawing and not styles, which the content security policy forbids.
@@ -69,7 +69,7 @@ def spark(numbers: Sequence[Number | None] | None) -> SafeString | str:
 
 
 @register.simple_tag
-def meter(rate: Number | None) -> SafeString | str:
+def meter(rate: DrawnNumber | None) -> SafeString | str:
     """A bar beside a rate in per cent (80.5 for 80.5 %); a dash where there is nothing to divide."""
     if rate is None or rate == "":
         return "—"
@@ -83,7 +83,7 @@ def meter(rate: Number | None) -> SafeString | str:
 
 
 @register.simple_tag
-def progress_bar(share: Number | None, due: Number) -> SafeString:
+def progress_bar(share: DrawnNumber | None, due: DrawnNumber) -> SafeString:
     """A bar of ``share`` per cent with a mark at what is due; what is missing up to the mark is pale."""
     done = max(0.0, min(float(share or 0), 100.0))
     return format_html(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, Said
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Field, Number, Senseless, When
 from aidportal.workbooks.importing.kinds import ControlTotal
 
@@ -276,7 +276,7 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.StatedNumber | N
 
 def item(donation: Ref, entry: tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]) -> Draft:
     name, quantity, value, unit = entry
-    key: Key = (("donation_id", donation), ("name", name[:120]))
+    key: NaturalKey = (("donation_id", donation), ("name", name[:120]))
     said: dict[str, Any] = {}
     if quantity is not None:
         said |= {"quantity": quantity.value, "unit": unit[:20]}

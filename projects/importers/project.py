@@ -18,7 +18,7 @@ from aidportal.directory.importing import (
     RecordImporter,
     Said,
 )
-from aidportal.workbooks.importing.drafts import Alike, Draft, Key, Part, Ref
+from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Count, Field, Number, Senseless, When
 from aidportal.workbooks.importing.kinds import ControlTotal
 
@@ -279,7 +279,7 @@ def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
         check_parts(row["committed"].value, [amount.value for amount in stated.values()])
     lines = []
     for source, amount in stated.items():
-        key: Key = (("project_id", project), ("source", source), ("fiscal_year", year))
+        key: NaturalKey = (("project_id", project), ("source", source), ("fiscal_year", year))
         values = {"amount": amount.value} | ({"qualifier": amount.qualifier} if amount.qualifier else {})
         lines.append(Draft("funding", key, values, only_changes=not amount.value))
     yield from lines
@@ -315,7 +315,7 @@ def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate |
                 _("Money moved, but the row does not say when."), accepted=_("a date of the payment, or a year")
             )
         line = Ref("funding", lines[0].key)
-        key: Key = (("funding_id", line), ("stage", STAGES.get(name, name)), ("moved_on", when))
+        key: NaturalKey = (("funding_id", line), ("stage", STAGES.get(name, name)), ("moved_on", when))
         yield Draft("disbursement", key, {"amount": amount.value})
 
 
@@ -330,6 +330,10 @@ def outputs(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
         raise Senseless(
             _("The output has no unit."), accepted=_("a unit beside the number (3285亩), in the head, or in a column")
         )
-    key: Key = (("project_id", project), ("name", row.get("output_name") or str(_("scale"))), ("unit", unit[:20]))
+    key: NaturalKey = (
+        ("project_id", project),
+        ("name", row.get("output_name") or str(_("scale"))),
+        ("unit", unit[:20]),
+    )
     quantities = {"planned": planned, "actual": actual}
     yield Draft("output", key, {name: value.value for name, value in quantities.items() if value is not None})

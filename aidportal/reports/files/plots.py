@@ -14,7 +14,7 @@ from .content import ReportChart, ReportSeries, in_unit, written
 from .ink import SERIES
 from .scales import Scale, scale_of
 
-Mark = list[float] | None  # from and to on the axis
+Extent = list[float] | None  # from and to on the axis
 
 
 def plot(chart: ReportChart, unit: Unit) -> dict[str, Any]:
@@ -79,11 +79,11 @@ def extremes(spans: list[list[tuple[Decimal, Decimal] | None]], series: list[lis
     return ends + [value for values in series for value in values if value is not None]
 
 
-def placed(line: list[tuple[Decimal, Decimal] | None], scale: Scale) -> list[Mark]:
+def placed(line: list[tuple[Decimal, Decimal] | None], scale: Scale) -> list[Extent]:
     return [None if span is None else [scale.at(span[0]), scale.at(span[1])] for span in line]
 
 
-def single(values: list[Decimal | None], scale: Scale) -> list[Mark]:
+def single(values: list[Decimal | None], scale: Scale) -> list[Extent]:
     return [None if value is None else [scale.at(0), scale.at(value)] for value in values]
 
 

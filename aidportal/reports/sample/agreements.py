@@ -16,7 +16,7 @@ from aidportal.figures.scopes import Period, Scope
 from ..article import FIELDS
 from .pairs import LATE, PAIRS, governments
 
-Pair = tuple[str, str]
+GiverAndReceiver = tuple[str, str]
 # Of what is reached, how much was wanted, in per cent.
 WANTED = [70, 80, 90, 100, 100, 110, 125, 150]
 # What is wanted where nothing is reached.
@@ -51,8 +51,8 @@ def load_agreements(document: Document, chance: Random, today: date) -> None:
 
 
 def yearly_agreements(
-    document: Document, standing: dict[Pair, Agreement], names: dict[str, str], chance: Random, today: date
-) -> list[tuple[Pair, Agreement]]:
+    document: Document, standing: dict[GiverAndReceiver, Agreement], names: dict[str, str], chance: Random, today: date
+) -> list[tuple[GiverAndReceiver, Agreement]]:
     found = []
     for year in (today.year - 2, today.year - 1, today.year):
         for giver, receiver in LATE if year == today.year else standing:
@@ -71,7 +71,7 @@ def yearly_agreements(
     return found
 
 
-def load_parties(agreements: list[tuple[Pair, Agreement]], ids: dict[str | None, int]) -> None:
+def load_parties(agreements: list[tuple[GiverAndReceiver, Agreement]], ids: dict[str | None, int]) -> None:
     through: Any = Agreement.parties.through
     through.objects.bulk_create(
         through(agreement_id=agreement.pk, organisation_id=ids[side]) for pair, agreement in agreements for side in pair
@@ -88,7 +88,9 @@ def load_sectors(agreements: list[Agreement], chance: Random) -> None:
     )
 
 
-def put_pairings_under(standing: dict[Pair, Agreement], ids: dict[str | None, int], document: Document) -> None:
+def put_pairings_under(
+    standing: dict[GiverAndReceiver, Agreement], ids: dict[str | None, int], document: Document
+) -> None:
     agreements = {(ids[giver], ids[receiver]): agreement for (giver, receiver), agreement in standing.items()}
     pairings = list(Pairing.objects.filter(document=document))
     for pairing in pairings:
@@ -96,7 +98,7 @@ def put_pairings_under(standing: dict[Pair, Agreement], ids: dict[str | None, in
     Pairing.objects.bulk_update(pairings, ["agreement"])
 
 
-def load_tasks(agreements: list[tuple[Pair, Agreement]], ids: dict[str | None, int]) -> None:
+def load_tasks(agreements: list[tuple[GiverAndReceiver, Agreement]], ids: dict[str | None, int]) -> None:
     units = Organisation.objects.in_bulk([ids[giver] for (giver, _receiver), _agreement in agreements])
     AgreementTask.objects.bulk_create(
         AgreementTask(agreement=agreement, number=number, text=text, unit=units[ids[giver]])
@@ -105,7 +107,7 @@ def load_tasks(agreements: list[tuple[Pair, Agreement]], ids: dict[str | None, i
     )
 
 
-def load_targets(agreements: list[tuple[Pair, Agreement]], chance: Random) -> None:
+def load_targets(agreements: list[tuple[GiverAndReceiver, Agreement]], chance: Random) -> None:
     """Three or four for each agreement, some below and some above what the records reach."""
     today_s = dict(Area.objects.values_list("code", "counted_as"))
     targets, reached = [], {}
@@ -121,7 +123,7 @@ def load_targets(agreements: list[tuple[Pair, Agreement]], chance: Random) -> No
     Target.objects.bulk_create(targets)
 
 
-def reached_in(year: int) -> dict[str, dict[Pair, Any]]:
+def reached_in(year: int) -> dict[str, dict[GiverAndReceiver, Any]]:
     """What the figures give for each pair in a year; batches leave in odd years, so in even ones those on post."""
     people = "officials_sent" if year % 2 else "officials_on_post"
     scope = Scope(User(username="sample", role=User.Role.ADMINISTRATOR), period=Period.year(year))

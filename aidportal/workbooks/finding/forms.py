@@ -13,7 +13,7 @@ from .shapes import Knows, SheetColumn, SheetLine
 FEWEST_LABELS = 3
 MOST_ACROSS = 3
 # The position of a row, and in it the column of a value, its label, the value, and whether the label is one for sure.
-Pair = tuple[int, tuple[int, str, CellValue, bool]]
+LabelledValue = tuple[int, tuple[int, str, CellValue, bool]]
 
 
 @dataclass
@@ -55,7 +55,7 @@ def line_of(sheet: str, rows: Sequence[Row], form: Form) -> SheetLine:
     return SheetLine(sheet, rows[form.first].number, form.values, places=tuple(column.index for column in form.columns))
 
 
-def _first(pairs: list[Pair]) -> list[Pair]:
+def _first(pairs: list[LabelledValue]) -> list[LabelledValue]:
     """The pairs up to where the label that came first comes again: there the next form begins."""
     again = next((at for at, (_row, pair) in enumerate(pairs) if at and pair[1] == pairs[0][1][1]), len(pairs))
     return pairs[:again]

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 
 # Which record is meant: attributes with the values they have, such as (("code", "XM-000123"),).
-Key = tuple[tuple[str, Any], ...]
+NaturalKey = tuple[tuple[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Ref:
     """The record that the same import has under this part and key; stands for its primary key."""
 
     part: str
-    key: Key
+    key: NaturalKey
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Draft:
     """
 
     part: str
-    key: Key
+    key: NaturalKey
     values: dict[str, Any]
     # Only for a new record: what a row that does not say otherwise means.
     defaults: dict[str, Any] = field(default_factory=dict)

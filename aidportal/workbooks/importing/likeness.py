@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process, utils
 
 from aidportal.names import same
 
-from .drafts import Draft, Key, Part
+from .drafts import Draft, NaturalKey, Part
 
 MOST_OFFERED = 3
 _NUMERALS = re.compile(r"[0-9]+|[一二三四五六七八九十]+")
@@ -76,7 +76,7 @@ class Spellings:
         self.exact = set(rows.order_by().values_list(part.spelled, flat=True).iterator())
         self.known = {same(name): name for name in sorted(self.exact)}
 
-    def of(self, key: Key) -> Key:
+    def of(self, key: NaturalKey) -> NaturalKey:
         """``key`` with the name as it is written already, or as the file had it first."""
         return tuple([(name, self._name(value) if name == self.attribute and value else value) for name, value in key])
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.rights import fixed_in, gate
 
-from .drafts import Draft, Key, Part, Ref
+from .drafts import Draft, NaturalKey, Part, Ref
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
 from .storing import insert, update
@@ -59,7 +59,7 @@ class Merger:
         self.decisions = decisions
         self.resemblance = {part.name: Resemblance(part, user) for part in importer.parts if part.alike}
         # Of the batch: part, key and ordinal → primary key.
-        self.known: dict[tuple[str, Key, int], Any] = {}
+        self.known: dict[tuple[str, NaturalKey, int], Any] = {}
         # Of the file, by the hash of part and key: which attributes it has said of a record, what it said being in the
         # database, and how many keys were equal. The keys themselves would take a gigabyte for 100,000 rows.
         self.said: dict[int, frozenset[str]] = {}
@@ -70,7 +70,7 @@ class Merger:
         # Of parts whose names may be written in several ways.
         self.spellings: dict[str, Spellings] = {}
         # Records that the user named for what the file calls otherwise.
-        self.aliases: dict[tuple[str, Key], Any] = {}
+        self.aliases: dict[tuple[str, NaturalKey], Any] = {}
 
     def alias(self, draft: Draft, pk: Any) -> None:
         """From now on the record that ``draft`` tells of is the one with this primary key."""
@@ -161,7 +161,7 @@ class Merger:
             key = spellings.of(key)
         return self.aliases.get((ref.part, key)) or self.known[ref.part, key, 0]
 
-    def _key(self, key: Key) -> Key:
+    def _key(self, key: NaturalKey) -> NaturalKey:
         return tuple([(name, self._value(value) if type(value) is Ref else value) for name, value in key])
 
     def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
@@ -170,7 +170,7 @@ class Merger:
     def _without_repetition(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
         """Each record once; rows that say different things of one record are told so."""
         fresh: list[Draft] = []
-        here: dict[Key, tuple[Draft, dict[str, Any]]] = {}
+        here: dict[NaturalKey, tuple[Draft, dict[str, Any]]] = {}
         for draft in drafts:
             if part.repeats and not names_one(draft.key):
                 place = hash((part.name, draft.key))
@@ -213,9 +213,11 @@ class Merger:
 
     # ---- The records there are
 
-    def _existing(self, part: Part, drafts: Sequence[Draft]) -> dict[tuple[Key, int], tuple[Any, dict[str, Any]]]:
+    def _existing(
+        self, part: Part, drafts: Sequence[Draft]
+    ) -> dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]]:
         """By key and ordinal: primary key and present values of the attributes that any draft names."""
-        found: dict[tuple[Key, int], tuple[Any, dict[str, Any]]] = {}
+        found: dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]] = {}
         by_shape: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
         for draft in drafts:
             # On a record that this import has added, nothing hangs yet but what it adds.
@@ -224,7 +226,7 @@ class Merger:
         for shape, group in by_shape.items():
             wanted = {draft.key for draft in group}
             names = sorted({name for draft in group for name in draft.values})
-            ordinals: dict[Key, int] = defaultdict(int)
+            ordinals: dict[NaturalKey, int] = defaultdict(int)
             for pk, *cells in self._rows(part, shape, group).values_list("pk", *shape, *names):
                 key = tuple(zip(shape, cells[: len(shape)], strict=True))
                 if key in wanted:
@@ -339,7 +341,7 @@ def not_allowed() -> str:
     return _("This lies outside the areas that you record for, or what it names is taken there.")
 
 
-def names_one(key: Key) -> bool:
+def names_one(key: NaturalKey) -> bool:
     """Whether a key is the number of a record."""
     return len(key) == 1 and key[0][0] == "pk"
 
