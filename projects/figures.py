@@ -11,7 +11,6 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.dimensions import (
     area_dimensions,
-    area_names,
     choice_dimension,
     giver_dimensions,
     month_dimension,
@@ -24,7 +23,7 @@ from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
 from .models import DonatedItem, Donation, Output, Project, StatusChange
-from .models.project import HelpingArea
+from .models.project import Helpers
 from .models.standing import counted_only
 from .money_figures import (
     ALLOTTED,
@@ -58,12 +57,13 @@ _PROJECT = {
 }
 
 
-def of_each_helper(scope: Scope) -> Any:
-    """Projects of a scope, each once for each area that helps it."""
-    return Project.objects.in_scope(scope).distinct()
+def nameless(groups: Iterable[Any]) -> dict[Any, str]:
+    return {}
 
 
-HELPER = {"giver_area": Dimension("giver_area", _("giving area"), HelpingArea(), area_names)}
+def helpers_dimension(project: str = "") -> Dimension:
+    return Dimension("helpers", _("giver"), Helpers(project), nameless)
+
 
 PROJECTS = Figure(
     key="projects",
@@ -80,19 +80,7 @@ PROJECTS = Figure(
     within=counted_only,
     dimensions=_PROJECT,
     has_one_giver=False,
-    by_helper=Figure(
-        key="projects_by_helper",
-        label=_("Projects"),
-        unit=Measure.PROJECTS,
-        definition="",
-        rows=of_each_helper,
-        measure="count_projects",
-        url="projects:list",
-        axes=AXES,
-        within=counted_only,
-        dimensions=_PROJECT | HELPER,
-        adds_up=False,
-    ),
+    helpers=helpers_dimension(),
 )
 
 
@@ -110,6 +98,7 @@ def waiting(key: str, label: Any, definition: Any, status: str) -> Figure:
         within=lambda scope: scope.but(statuses=(status,)),
         dimensions={key: dimension for key, dimension in _PROJECT.items() if key != "status"},
         has_one_giver=False,
+        helpers=helpers_dimension(),
     )
 
 
@@ -161,6 +150,7 @@ BENEFICIARIES = Figure(
     within=counted_only,
     dimensions=_PROJECT,
     has_one_giver=False,
+    helpers=helpers_dimension(),
 )
 
 
@@ -300,6 +290,7 @@ OUTPUT_COST = Figure(
     within=counted_only,
     dimensions=_OUTPUT,
     has_one_giver=False,
+    helpers=helpers_dimension("project"),
 )
 
 OUTPUT_QUANTITY = Figure(
@@ -317,6 +308,7 @@ OUTPUT_QUANTITY = Figure(
     dimensions=_OUTPUT,
     single="units",
     has_one_giver=False,
+    helpers=helpers_dimension("project"),
 )
 
 UNIT_COST = Rate(

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain as chain_of
-from itertools import product
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -22,19 +21,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aidportal import statements
 from aidportal.figures import catalogue
-from aidportal.figures.figure import Measure, Rate, rate
-from aidportal.figures.reading import Group, Reading
+from aidportal.figures.figure import Measure, rate
+from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.money import Qualifier, Unit, format_amount
 
 from .models import Agreement, Organisation, Pairing, Target
-from .querysets import subtree
+from .target_cells import Cells
 
 # A framework, five years, three years, a district and a banner, a year: no tree of agreements is deeper.
 MOST_LEVELS = 10
-# The axes of a scope that dimensions of places ask for.
-AXES = {"giver_area": "givers", "area": "areas"}
 
 
 # ---- Who gives to whom
@@ -55,10 +52,19 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
     chains = {pk: chain(pk, tree) for pk in wanted}
     under: dict[int | None, dict[str, list[Pairing]]] = {}
     concerned = {above for pks in chains.values() for above in pks}
-    seen = Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))
-    for pairing in seen.select_related("giver__area", "receiver__area"):
+    for pairing in with_sides(Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))):
         under.setdefault(pairing.agreement_id, {}).setdefault(giver_code(pairing.giver), []).append(pairing)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
+
+
+def with_sides(pairings: Any) -> Iterable[Pairing]:
+    """``pairings`` with the two organisations of each and their areas; one that is in many pairings is made once."""
+    rows = list(pairings.only("agreement", "giver", "receiver"))
+    concerned = {pk for row in rows for pk in (row.giver_id, row.receiver_id)}
+    bodies = Organisation.objects.select_related("area").in_bulk(concerned)
+    for row in rows:
+        row.giver, row.receiver = bodies[row.giver_id], bodies[row.receiver_id]
+        yield row
 
 
 @statements.keeping_sql
@@ -258,100 +264,6 @@ def why_not(figure: Any, scope: Scope | None, pairings: list[Pairing]) -> str:
     if not pairings:
         return _("No pairing says who gives and who receives.")
     return "" if scope else _("A receiver lies in no area.")
-
-
-class Cells:
-    """A figure for many pairs of places and years, from few questions by giver, area and year."""
-
-    def __init__(self, reading: Reading, user: Any, years: set[int]) -> None:
-        self.reading, self.user = reading, user
-        self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
-        self._answers: dict[Any, Any] = {}
-        self._by_year: dict[int, dict[Any, dict[Group, Value]]] = {}
-        self._empty: dict[str, Value] = {}
-
-    def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
-        """Asks for the figure in ``scope``; gives it once answered. ``year`` is that of the scope, if it is one."""
-        if figure.by_helper and is_one_place(scope.givers) and is_one_place(scope.areas):
-            # Asked by who helps once for all, and not of each giver again.
-            figure = figure.by_helper
-        places = shared_places(figure, scope)
-        shared = scope.but(**{AXES[key]: () for key in places})
-        keys = (*places, "year") if year and "year" in figure.dimensions else tuple(places)
-        if "year" in keys:
-            shared = shared.but(period=self.all_years)
-        answer = self._answer(figure, shared, keys)
-        if not keys:
-            return lambda: answer.total
-        nothing = self._nothing(figure)
-        spans = [[subtree(code) for code in codes] for codes in places.values()]
-
-        def value() -> Value:
-            known = list(values_in(self._groups(answer, keys, year), spans))
-            return sum(known[1:], known[0]) if known else nothing
-
-        return value
-
-    def _answer(self, figure: Any, scope: Scope, keys: tuple[str, ...]) -> Any:
-        asked = (figure.key, scope.but(user=None), keys)
-        if asked not in self._answers:
-            self._answers[asked] = self.reading.ask(figure, scope, *([keys] if keys else []))
-        return self._answers[asked]
-
-    def _groups(self, answer: Any, keys: tuple[str, ...], year: int | None) -> dict[Group, Value]:
-        """The known numbers of an answer by place, of one year where it is by year."""
-        has_years = keys[-1] == "year"
-        if id(answer) not in self._by_year:
-            found: dict[Any, dict[Group, Value]] = {}
-            for group, value in answer.by(*keys).items():
-                if value is not None:
-                    places, of = (group[:-1], group[-1]) if has_years else (group, None)
-                    found.setdefault(of, {})[places] = value
-            self._by_year[id(answer)] = found
-        return self._by_year[id(answer)].get(year if has_years else None, {})
-
-    def _nothing(self, figure: Any) -> Value:
-        """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
-        if isinstance(figure, Rate):
-            return None
-        if figure.key not in self._empty:
-            aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
-            self._empty[figure.key] = aggregate.empty_result_set_value
-        return self._empty[figure.key]
-
-
-def is_one_place(codes: tuple[str, ...]) -> bool:
-    """Whether ``codes`` are one county, in which no other area lies."""
-    return len(codes) == 1 and codes[0][0] != "o" and not codes[0].endswith("00")
-
-
-def shared_places(figure: Any, scope: Scope) -> dict[str, tuple[str, ...]]:
-    """The dimensions by which ``figure`` can be asked for many scopes at once, with the codes of this one.
-
-    The numbers of places tell that of the scope where they add up, or where it is one of them. Who gives is
-    told by them where a row has one giver and the scope asks for no organisation.
-    """
-    places = {key: getattr(scope, axis) for key, axis in AXES.items() if key in figure.dimensions}
-    if not figure.has_one_giver or any(code[0] == "o" for code in scope.givers):
-        places.pop("giver_area", None)
-    adds_up = figure.adds_up and not figure.has_amounts_together
-    is_one = all(is_one_place(codes) for codes in places.values())
-    return places if adds_up or is_one else {}
-
-
-def values_in(groups: dict[Group, Value], spans: list[list[tuple[str, str]]]) -> Iterable[Any]:
-    """The values of the groups of which each place lies in one of its spans of codes."""
-    if all(first == last for wanted in spans for first, last in wanted):
-        exact = product(*({first for first, _last in wanted} for wanted in spans))
-        return (groups[places] for places in exact if places in groups)
-    return (value for places, value in groups.items() if lies_in(places, spans))
-
-
-def lies_in(places: Group, spans: list[list[tuple[str, str]]]) -> bool:
-    return all(
-        code is not None and any(first <= code <= last for first, last in wanted)
-        for code, wanted in zip(places, spans, strict=True)
-    )
 
 
 # ---- On the page of an agreement

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
@@ -78,7 +79,7 @@ class Figure:
     must be asked for, else there is no total: acres and cattle are not added. ``has_one_giver`` is whether
     each row is of the giver it is grouped by and of no other: a project is also of those who pay for it.
     ``is_stock`` is whether it tells how things stand on a day, such as officials on post, and does not grow with time.
-    ``by_helper`` is, where a row has several givers, the same figure with each row under each of them.
+    ``helpers`` is, where a row has several givers, the dimension of all of them together; see ``by_helper``.
     ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omissions`` are why some
     of them may be left out, see ``omitted``.
     """
@@ -98,9 +99,17 @@ class Figure:
     single: str = ""
     has_one_giver: bool = True
     is_stock: bool = False
-    by_helper: Figure | None = None
+    helpers: Dimension | None = None
     listed: Callable[[Scope], FigureQuerySet] | None = None
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
+
+    @cached_property
+    def by_helper(self) -> Figure:
+        """The figure with a dimension of all who help a row, if rows have several: then it adds up by them too."""
+        if self.helpers is None:
+            return self
+        dimensions = {**self.dimensions, self.helpers.key: self.helpers}
+        return replace(self, key=f"{self.key}_by_helper", dimensions=dimensions, helpers=None)
 
     @property
     def parts(self) -> tuple[Figure, ...]:
@@ -156,7 +165,10 @@ class Rate:
     factor: int = 100
     adds_up = False
     is_stock = False
-    by_helper = None
+
+    @property
+    def by_helper(self) -> Rate:
+        return self
 
     @property
     def parts(self) -> tuple[Figure, ...]:

@@ -85,8 +85,17 @@ class TargetRow:
     """A target as the table and the file show it."""
 
     progress: TargetProgress
-    unit: Unit
-    url: str
+    asked: DashboardQuestion
+
+    @property
+    def unit(self) -> Unit:
+        return self.asked.unit
+
+    @property
+    def url(self) -> str:
+        """The way to the records that are done; few of all rows are shown with it."""
+        scope = self.progress.scope
+        return self.asked.records_url(self.progress.figure, scope) if scope else ""
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
@@ -188,15 +197,18 @@ class Targets:
         if end:
             rows = rows.filter(Q(year=None) | Q(year__lte=(end - ONE_DAY).year))
         # An agreement has many targets: fetched by itself it is made once.
-        return [row for row in rows.prefetch_related("agreement") if touch(period_of(row), self.period)]
+        agreements = {one.pk: one for one in Agreement.objects.filter(pk__in=rows.order_by().values("agreement"))}
+        found = []
+        for row in rows:
+            row.agreement = agreements[row.agreement_id]
+            if touch(period_of(row), self.period):
+                found.append(row)
+        return found
 
     @cached_property
     def lines(self) -> list[TargetRow]:
         """All of them, the worst first; once everything is asked."""
-        return sorted((self.line(one) for one in self._answer()), key=worst_first)
-
-    def line(self, one: TargetProgress) -> TargetRow:
-        return TargetRow(one, self.asked.unit, self.asked.records_url(one.figure, one.scope) if one.scope else "")
+        return sorted((TargetRow(one, self.asked) for one in self._answer()), key=worst_first)
 
     @property
     def shown(self) -> list[TargetRow]:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.dates import PartialDate
-from aidportal.directory.models import Agreement, Target
+from aidportal.directory.models import Agreement, Area, Organisation, Target
 from aidportal.directory.targets import TargetVerdict, measured, scope_of
-from aidportal.figures import catalogue
+from aidportal.figures import catalogue, reading
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.targets import Targets, done_and_planned
+from aidportal.statements import send
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +145,83 @@ def test_bulk_gives_for_every_figure_what_the_figure_gives_alone(administrator):
     for one in found:
         alone = one.figure.total(scope_of(one.target.agreement, administrator).but(period=one.period))
         assert one.done == alone, (one.figure.key, one.scope)
+
+
+def make_shared_agreement(givers, receivers):
+    """An agreement of several givers and receivers, each paired with each."""
+    made = make_agreement(paired=False)
+    made.parties.set([*givers, *receivers])
+    first = PartialDate.day(date(1990, 1, 1) + timedelta(days=made.pk))
+    for giver, receiver in product(givers, receivers):
+        makers.make_pairing(giver=giver, receiver=receiver, agreement=made, starts_on=first)
+    return made
+
+
+def test_a_project_of_two_parties_counts_once_for_them(administrator):
+    """海淀 gives a project for which 朝阳, 西城 and a school pay; 北京 pays for another."""
+    haidian, chaoyang, xicheng, beijing = map(makers.government, ("110108", "110105", "110102", "110000"))
+    school = Organisation.objects.create(name_zh="某校", kind="school", area_id="110108")
+    nowhere = Organisation.objects.create(name_zh="某基金会", kind="foundation")
+    here, there = (makers.government(code) for code in (makers.RECEIVER, "150430"))
+    first = makers.make_project(giver=haidian, programme_year="2015", people_benefiting=10)
+    for giver in (chaoyang, xicheng, school):
+        makers.make_funding(project=first, fiscal_year="2015", amount=Decimal(7), giver=giver, source="other")
+    second = makers.make_project(giver=None, programme_year="2015", people_benefiting=5, area_id="150430")
+    makers.make_funding(project=second, fiscal_year="2015", amount=Decimal(5), giver=beijing, source="other")
+    makers.make_funding(project=second, fiscal_year="2015", amount=Decimal(3), giver=nowhere, source="other")
+    expected = {
+        # Projects, who benefits, committed. The school is of 海淀, and all but the foundation of 北京.
+        ((haidian, chaoyang), (here, there)): [1, 10, 14],
+        ((xicheng, beijing), (here, there)): [2, 15, 26],
+        ((chaoyang, beijing), (there,)): [1, 5, 5],
+        ((school, nowhere), (here, there)): [2, 15, 10],
+        ((haidian, nowhere), (here, there)): [2, 15, 10],
+        ((school,), (there,)): [0, None, None],
+    }
+    for (givers, receivers), numbers in expected.items():
+        agreement = make_shared_agreement(givers, receivers)
+        found = progress(administrator, *(want(agreement, figure.key) for figure in catalogue.figures()))
+        done = {one.figure.key: one.done for one in found}
+        assert [done[key] for key in ("projects", "beneficiaries", "committed")] == numbers, givers
+        for one in found:
+            assert one.done == one.figure.total(one.scope), (one.figure.key, givers)
+
+
+@pytest.mark.parametrize("role", ["administrator", "viewer"])
+def test_a_figure_is_asked_once_however_many_agreements_givers_and_years_there_are(role, monkeypatch):
+    """Three agreements or sixty, each of two districts and a school for two banners, for two years."""
+    user = makers.make_user(role, *(() if role == "administrator" else ("150400",)))
+    districts = Area.objects.filter(code__startswith="1101", counted_as=F("code"), level="county")
+    banners = Area.objects.filter(code__startswith="1504", counted_as=F("code"), level="county")
+    givers, receivers = ([makers.government(area.code) for area in rows] for rows in (districts, banners))
+    schools = [Organisation.objects.create(name_zh=area.code, kind="school", area=area) for area in districts]
+    asked: list[int] = []
+    monkeypatch.setattr(reading, "send", lambda sql, given: asked.append(sql.count(" AS query, ")) or send(sql, given))
+    keys = ("committed", "disbursed", "projects", "beneficiaries", "person_times", "donated", "output_cost")
+    for number in range(60):
+        two_of = [[rows[(number + more) % len(rows)] for more in (0, 1)] for rows in (givers, receivers)]
+        agreement = make_shared_agreement([*two_of[0], schools[number % len(schools)]], two_of[1])
+        for key, year in product(keys, (2014, 2015)):
+            want(agreement, key, year)
+        if number + 1 in (3, 60):
+            assert len(progress(user, *Target.objects.select_related("agreement"))) == (number + 1) * 14
+    assert len(asked) == 2
+    # And of donations, of how many gifts the goods state no value.
+    assert asked[0] == asked[1] == len(keys) + 1
+
+
+def test_the_page_of_targets_takes_as_many_statements_for_three_agreements_as_for_sixty(administrator):
+    client = Client()
+    client.force_login(administrator)
+    counts = []
+    for number in range(60):
+        want(make_agreement("110105" if number % 2 else "110108"), "projects" if number % 3 else "committed")
+        if number + 1 in (3, 60):
+            client.get("/dashboards/targets/?targets=all")
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get("/dashboards/targets/?targets=all").status_code == 200
+            counts.append(len(captured))
+    assert counts[0] == counts[1]
 
 
 def test_a_pairing_of_two_parties_says_who_gives_also_under_no_agreement(administrator):
