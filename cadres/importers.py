@@ -9,12 +9,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, Said
+from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, RowStatement
 from aidportal.figures.scopes import Direction
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Choice, Computed, Count, Field, Flag, PersonName, Senseless, Term, When
+from aidportal.workbooks.importing.fields import (
+    Choice,
+    ComputedColumn,
+    Count,
+    Field,
+    Flag,
+    PersonName,
+    Senseless,
+    Term,
+    When,
+)
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from .models import Batch, Official, Posting
@@ -175,9 +185,9 @@ class OfficialImporter(RecordImporter):
         ),
         Flag("ended_early", _("ended early"), "提前结束", "是否提前结束"),
         Field("end_reason", _("why it ended early"), "提前结束原因", most=200),
-        Computed("status", _("status"), "状态", "在岗情况"),
-        Computed("successor", _("successor")),
-        Computed("predecessor", _("takes over from")),
+        ComputedColumn("status", _("status"), "状态", "在岗情况"),
+        ComputedColumn("successor", _("successor")),
+        ComputedColumn("predecessor", _("takes over from")),
     )
     totals = (
         ControlTotal(_("postings"), "posting", lambda rows: rows.count_postings()),
@@ -191,7 +201,7 @@ class OfficialImporter(RecordImporter):
         return {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
 
     def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
-        posting = Said(row, row.get("host_area")).take(
+        posting = RowStatement(row, row.get("host_area")).take(
             "title", "starts_on", "ends_on", "end_reason", host_area_id="host_area"
         )
         posting.take(host_organisation_id="host_organisation")
@@ -201,7 +211,7 @@ class OfficialImporter(RecordImporter):
             first, last = row["term"]
             posting.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
         home = row.get("home_area") or (home_of(row, lookups) if posting.number is None else None)
-        official = Said(row, home).take("sex", "birth_year", "kind", "rank", "home_title", name="official")
+        official = RowStatement(row, home).take("sex", "birth_year", "kind", "rank", "home_title", name="official")
         official.take(home_organisation_id="home_organisation")
         if home:
             official.values["home_area_id"] = str(home)
@@ -210,7 +220,7 @@ class OfficialImporter(RecordImporter):
             return [*made, *self._changes(row, official, posting)]
         return [*made, *self._new(row, lookups, official, posting)]
 
-    def _changes(self, row: Mapping[str, Any], official: Said, posting: Said) -> list[Draft]:
+    def _changes(self, row: Mapping[str, Any], official: RowStatement, posting: RowStatement) -> list[Draft]:
         """What changes of a posting that the row names by number, and of its official."""
         if row.get("batch") is not None or row.get("direction") is not None:
             raise Senseless(_("A posting cannot move to another batch by a workbook."))
@@ -220,7 +230,9 @@ class OfficialImporter(RecordImporter):
             drafts.append(Draft("official", key, official.values, only_changes=True))
         return drafts
 
-    def _new(self, row: Mapping[str, Any], lookups: Lookups, official: Said, posting: Said) -> list[Draft]:
+    def _new(
+        self, row: Mapping[str, Any], lookups: Lookups, official: RowStatement, posting: RowStatement
+    ) -> list[Draft]:
         host = row.get("host_area") or lookups.area_before(row.get("title"))
         if host is not None:
             posting.values["host_area_id"] = str(host)
@@ -271,14 +283,14 @@ class BatchImporter(RecordImporter):
         When("starts_on", _("term from"), "起始时间", "开始时间", example="2015-03"),
         When("ends_on", _("term until"), "结束时间", example="2017-03"),
         Count("quota", _("quota"), "计划人数", "名额", example=35),
-        Computed("sent", _("officials sent")),
+        ComputedColumn("sent", _("officials sent")),
         When("briefed_on", _("briefing"), "岗前培训时间"),
-        Computed("document", _("document")),
+        ComputedColumn("document", _("document")),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        said = Said(row).take("number", "direction", "starts_on", "ends_on", "quota", "briefed_on")
-        return [said.draft("batch", ["direction", "number"])]
+        statement = RowStatement(row).take("number", "direction", "starts_on", "ends_on", "quota", "briefed_on")
+        return [statement.draft("batch", ["direction", "number"])]
 
 
 IMPORTERS = (OfficialImporter(), BatchImporter())

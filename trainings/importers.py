@@ -16,7 +16,7 @@ from aidportal.directory.importing import (
     InSector,
     Lookups,
     RecordImporter,
-    Said,
+    RowStatement,
 )
 from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
@@ -24,7 +24,7 @@ from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part,
 from aidportal.workbooks.importing.fields import (
     Amount,
     Choice,
-    Computed,
+    ComputedColumn,
     Count,
     Field,
     Number,
@@ -156,7 +156,7 @@ class SessionImporter(RecordImporter):
             "Headcount",
             example=600,
         ),
-        Computed("person_days", _("person-days"), "人天"),
+        ComputedColumn("person_days", _("person-days"), "人天"),
         Field("description", _("description"), "培训内容", "内容", "备注", most=4000),
     )
     totals = (
@@ -171,19 +171,21 @@ class SessionImporter(RecordImporter):
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         place = row.get("place_area") or area_named(row, lookups)
-        said = Said(row, place).take(
+        statement = RowStatement(row, place).take(
             "title", "kind", "direction", "place", "starts_on", "ends_on", "days", "description"
         )
-        said.take("budget", sector_id="sector", giver_id="giver", organiser_id="organiser", place_area_id="place_area")
+        statement.take(
+            "budget", sector_id="sector", giver_id="giver", organiser_id="organiser", place_area_id="place_area"
+        )
         if place is not None:
-            said.values["place_area_id"] = str(place)
+            statement.values["place_area_id"] = str(place)
         if row.get("term"):
             first, last = row["term"]
-            said.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
-        if place and place.rest and not said.values.get("place"):
-            said.values["place"] = place.rest[:120]
-        session = said.draft("session", ["title", "starts_on?"])
-        return [*said.made, session, *self._attendance(row, Ref("session", session.key), lookups)]
+            statement.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
+        if place and place.rest and not statement.values.get("place"):
+            statement.values["place"] = place.rest[:120]
+        session = statement.draft("session", ["title", "starts_on?"])
+        return [*statement.made, session, *self._attendance(row, Ref("session", session.key), lookups)]
 
     @staticmethod
     def _attendance(row: Mapping[str, Any], session: Ref, lookups: Lookups) -> list[Draft]:
@@ -250,8 +252,8 @@ OF_SESSION = Part("session", Session, is_made=False)
 
 def session_of(row: Mapping[str, Any]) -> tuple[Draft, Ref]:
     """The session that a row belongs to: by title and start, or by title alone."""
-    said = Said(row).take("starts_on", title="session")
-    key = said.key(["title", "starts_on"], ["title"])
+    statement = RowStatement(row).take("starts_on", title="session")
+    key = statement.key(["title", "starts_on"], ["title"])
     return Draft("session", key, {}), Ref("session", key)
 
 
@@ -297,9 +299,9 @@ class RosterImporter(RecordImporter):
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         draft, session = session_of(row)
-        said = Said(row).take("name", "people", "organisation", "title", home_area_id="home_area")
-        said.values["session_id"] = session
-        return [draft, said.draft("attendee", ["session_id", "name", "home_area_id"])]
+        statement = RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area")
+        statement.values["session_id"] = session
+        return [draft, statement.draft("attendee", ["session_id", "name", "home_area_id"])]
 
 
 IMPORTERS = (SessionImporter(), AttendanceImporter(), RosterImporter())

@@ -47,14 +47,14 @@ def code_in(text: str) -> str:
     return match[1] if match else text.strip()
 
 
-class Nothing(Expression):
+class TypedNull(Expression):
     """Null of a type: PostgreSQL does not guess that of a column which a part of a union lacks."""
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         return f"NULL::{self.output_field.db_type(connection)}", ()
 
 
-TEXT, NUMBER = Nothing(TextField()), Nothing(BigIntegerField())
+TEXT, NUMBER = TypedNull(TextField()), TypedNull(BigIntegerField())
 # What is read of rows: the areas that receive and that give, the giver, the batch.
 _COLUMNS = {"area": TEXT, "giving": TEXT, "giver": NUMBER, "batch": NUMBER}
 _REGISTERS: dict[str, Any] = {"area": Area, "giving": Area, "giver": Organisation}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Choice, Field, Senseless, When
 
-from .importing import Bodies, Body, InArea, RecordImporter, Said, complete_organisations
+from .importing import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
 from .models import Agreement, Document, Organisation, Pairing
 
 KIND_NAMES = {
@@ -73,8 +73,8 @@ class OrganisationImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        said = Said(row).take("name_zh", "name_en", "code", "kind", area_id="area")
-        return [said.draft("organisation", ["code"], ["name_zh", "area_id?"])]
+        statement = RowStatement(row).take("name_zh", "name_en", "code", "kind", area_id="area")
+        return [statement.draft("organisation", ["code"], ["name_zh", "area_id?"])]
 
 
 class PairingImporter(RecordImporter):
@@ -124,17 +124,17 @@ class PairingImporter(RecordImporter):
         return list({(draft.part, draft.key): draft for drafts in found for draft in drafts}.values())
 
     def _of_one(self, row: Mapping[str, Any]) -> list[Draft]:
-        said = Said(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")
+        statement = RowStatement(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")
         drafts = []
         if row.get("agreement"):
             key: NaturalKey = (("title", row["agreement"]),)
             drafts.append(Draft("agreement", key, {}))
-            said.values["agreement_id"] = Ref("agreement", key)
-        elif said.number is not None and "agreement" in row:
-            said.values["agreement_id"] = None
-        if said.number is None:
-            said.values.setdefault("level", Pairing.Level.COUNTY.value)
-        return [*drafts, said.draft("pairing", ["giver_id", "receiver_id", "level", "starts_on?"])]
+            statement.values["agreement_id"] = Ref("agreement", key)
+        elif statement.number is not None and "agreement" in row:
+            statement.values["agreement_id"] = None
+        if statement.number is None:
+            statement.values.setdefault("level", Pairing.Level.COUNTY.value)
+        return [*drafts, statement.draft("pairing", ["giver_id", "receiver_id", "level", "starts_on?"])]
 
 
 class AgreementImporter(RecordImporter):
@@ -154,15 +154,15 @@ class AgreementImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        said = Said(row).take("title", "kind", "signed_on", "starts_on", "ends_on")
+        statement = RowStatement(row).take("title", "kind", "signed_on", "starts_on", "ends_on")
         drafts = []
         if row.get("parent"):
             key: NaturalKey = (("title", row["parent"]),)
             drafts.append(Draft("under", key, {}))
-            said.values["parent_id"] = Ref("under", key)
-        elif said.number is not None and "parent" in row:
-            said.values["parent_id"] = None
-        return [*drafts, said.draft("agreement", ["title"])]
+            statement.values["parent_id"] = Ref("under", key)
+        elif statement.number is not None and "parent" in row:
+            statement.values["parent_id"] = None
+        return [*drafts, statement.draft("agreement", ["title"])]
 
 
 class DocumentImporter(RecordImporter):
@@ -183,10 +183,10 @@ class DocumentImporter(RecordImporter):
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
-        said = Said(row).take("title", "kind", "issuer", "published_on", "url")
-        if said.values.get("kind") == Document.Kind.SAMPLE:
+        statement = RowStatement(row).take("title", "kind", "issuer", "published_on", "url")
+        if statement.values.get("kind") == Document.Kind.SAMPLE:
             raise Senseless(_("A real document is no sample."), _("another kind of document"))
-        return [said.draft("document", ["title", "issuer?"])]
+        return [statement.draft("document", ["title", "issuer?"])]
 
 
 IMPORTERS = (OrganisationImporter(), PairingImporter(), AgreementImporter(), DocumentImporter())

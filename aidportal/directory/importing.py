@@ -440,7 +440,7 @@ def organisation_draft(name: LocalName, area: str | None) -> Draft:
 PLAIN = (str, int, PartialDate)
 
 
-class Said:
+class RowStatement:
     """What a row says, gathered attribute by attribute; organisations to be made come with it as drafts.
 
     A blank cell says nothing, unless the row names its record by number: then it empties the attribute.
@@ -452,7 +452,7 @@ class Said:
         self.values: dict[str, Any] = {}
         self.made: list[Draft] = []
 
-    def take(self, *names: str, **attributes: str) -> Said:
+    def take(self, *names: str, **attributes: str) -> RowStatement:
         """Take fields whose attributes have their names, and others: ``attribute="field"``."""
         for name in names:
             self._take(name, name)
@@ -479,7 +479,7 @@ class Said:
             return str(value)
         return getattr(value, "value", value)
 
-    def amount(self, name: str, attribute: str, qualifier: str) -> Said:
+    def amount(self, name: str, attribute: str, qualifier: str) -> RowStatement:
         """Take an amount with how exactly it is stated; one stated without a word keeps what is recorded."""
         self.take(**{attribute: name})
         stated = self.row.get(name)

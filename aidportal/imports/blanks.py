@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from aidportal.money import Unit
 from aidportal.tables import money_heading
-from aidportal.workbooks.importing.fields import Amount, Computed, Count, Field, Flag, Number, PerCent, When
+from aidportal.workbooks.importing.fields import Amount, ComputedColumn, Count, Field, Flag, Number, PerCent, When
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.writing import CellKind, sheet_name
 
@@ -45,7 +45,7 @@ def names_beside() -> frozenset[str]:
 
 def fields_of(kind: Importer) -> list[Field]:
     """The columns of a template; what the portal computes is not asked for."""
-    return [field for field in kind.fields if not isinstance(field, Computed)]
+    return [field for field in kind.fields if not isinstance(field, ComputedColumn)]
 
 
 def heading_of(field: Field, unit: Unit) -> str:

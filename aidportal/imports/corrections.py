@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.workbooks.finding import SheetLine
 from aidportal.workbooks.grid import CellValue, Fault
-from aidportal.workbooks.importing.mapping import How, Mapped, fingerprint, names_of, plain
+from aidportal.workbooks.importing.mapping import How, MappedColumn, fingerprint, names_of, plain
 from aidportal.workbooks.reading import open_workbook
 from aidportal.workbooks.writing import MOST_CHARACTERS, sheet_name
 
@@ -38,7 +38,7 @@ def write_wrong(job: Import) -> bytes:
     return file.getvalue()
 
 
-def wrong_lines(job: Import) -> Iterator[tuple[str, list[Mapped], SheetLine, list[dict[str, Any]]]]:
+def wrong_lines(job: Import) -> Iterator[tuple[str, list[MappedColumn], SheetLine, list[dict[str, Any]]]]:
     """Each wrong row as the file holds it, with the year of its table, its columns and its problems.
 
     The file is gone through as it was read.
@@ -56,12 +56,12 @@ def wrong_lines(job: Import) -> Iterator[tuple[str, list[Mapped], SheetLine, lis
                 position += 1
 
 
-def is_kept(place: Mapped) -> bool:
+def is_kept(place: MappedColumn) -> bool:
     """A column that somebody left out might be understood as something else the next time."""
     return place.field is not None or place.how is not How.CHOSEN
 
 
-def headings(job: Import, mapped: list[Mapped]) -> list[str]:
+def headings(job: Import, mapped: list[MappedColumn]) -> list[str]:
     """Headings by which each column is understood as it was, with the unit that holds for it."""
     names = names_of(Run(job).importer)
     found = []
@@ -89,7 +89,7 @@ class CorrectionSheet:
         self.sheet.set_column(0, len(headings), 18)
         self.sheet.set_column(len(headings) + 1, len(headings) + 1, 70)
 
-    def add(self, mapped: list[Mapped], line: SheetLine, problems: list[dict[str, Any]]) -> None:
+    def add(self, mapped: list[MappedColumn], line: SheetLine, problems: list[dict[str, Any]]) -> None:
         self.number += 1
         kept = [value for value, place in zip(line.values, mapped, strict=False) if is_kept(place)]
         for column, value in enumerate(kept):

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from aidportal.money import Unit
 from aidportal.workbooks.finding import Remark, SheetTable, TotalCheck
-from aidportal.workbooks.importing.mapping import Mapped, fingerprint
+from aidportal.workbooks.importing.mapping import MappedColumn, fingerprint
 from aidportal.workbooks.importing.rows import Problem, ReadRow, letter, unit_for
 from aidportal.workbooks.importing.unread import UnreadColumn
 from aidportal.workbooks.values.units import YUAN
 
 
-def described_table(table: SheetTable, mapped: list[Mapped]) -> dict[str, Any]:
+def described_table(table: SheetTable, mapped: list[MappedColumn]) -> dict[str, Any]:
     columns = [
         {
             "letter": letter(place.column.index),
@@ -39,7 +39,7 @@ def described_table(table: SheetTable, mapped: list[Mapped]) -> dict[str, Any]:
     }
 
 
-def unit_text(place: Mapped) -> str:
+def unit_text(place: MappedColumn) -> str:
     """The unit that holds for a column, as 10000 元 is written: 万元."""
     unit = unit_for(place.field, place.column) if place.field else place.column.unit
     if unit is None:

@@ -29,7 +29,7 @@ from aidportal.workbooks.grid import Workbook
 from aidportal.workbooks.importing.drafts import Draft
 from aidportal.workbooks.importing.fields import Amount
 from aidportal.workbooks.importing.kinds import Importer, importer
-from aidportal.workbooks.importing.mapping import Mapped, fingerprint, knows_heading, map_columns, plain
+from aidportal.workbooks.importing.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
 from aidportal.workbooks.importing.merging import UNCHANGED, Merger, Outcome
 from aidportal.workbooks.importing.rows import ReadRow, RowReader, unit_for
 from aidportal.workbooks.importing.unread import Unread
@@ -185,7 +185,7 @@ class Run:
             yield table
         self.result.remarks += [described_remark(remark) for remark in tables.remarks]
 
-    def mapped(self, table: SheetTable) -> list[Mapped]:
+    def mapped(self, table: SheetTable) -> list[MappedColumn]:
         return map_columns(self.importer, table.columns, self._chosen(table))
 
     def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
@@ -210,7 +210,7 @@ class Run:
         ]
         self.result.remarks += [described_remark(remark) for remark in table.remarks]
 
-    def _remark_units(self, table: SheetTable, mapped: list[Mapped]) -> None:
+    def _remark_units(self, table: SheetTable, mapped: list[MappedColumn]) -> None:
         """Say of which columns of money nobody states the unit."""
         unstated = [
             place.column.heading
@@ -222,7 +222,7 @@ class Run:
             text = words % {"columns": "、".join(unstated)}
             self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
 
-    def is_ours(self, mapped: list[Mapped]) -> bool:
+    def is_ours(self, mapped: list[MappedColumn]) -> bool:
         """Whether a table has a column that its kind cannot do without, or names its records."""
         there = {place.field.name for place in mapped if place.field}
         needed = {field.name for field in self.importer.fields if field.required}

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from aidportal.directory.importing import Body, InArea, InSector
 from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.money import Qualifier
-from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Field, Flag
+from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Field, Flag
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.importing.mapping import LEFT_OUT, How
 
@@ -189,7 +189,7 @@ def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
 
 def columns_shown(job: Import, kind: Importer) -> list[Field]:
     """The fields that the file has columns of, in its order."""
-    by_name = {field.name: field for field in kind.every_field() if not isinstance(field, Computed)}
+    by_name = {field.name: field for field in kind.every_field() if not isinstance(field, ComputedColumn)}
     names = [column["field"] for table in job.summary.get("tables", []) for column in table["columns"]]
     return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext
 from psycopg import sql
 
 from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.importing.merging import CHANGED, NEW, UNCHANGED, Judged, Outcome
+from aidportal.workbooks.importing.merging import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from aidportal.workbooks.importing.rows import ReadRow
 
 from .models import Import, ImportedRow, RecordChange, RowVerdict
@@ -51,7 +51,7 @@ def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def described(importer: Importer, row: ReadRow, position: int, judged: Judged) -> dict[str, Any]:
+def described(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -> dict[str, Any]:
     """What the preview shows of the row at ``position`` in its batch."""
     return {
         "values": values_as_json(row.values),
@@ -68,7 +68,7 @@ def described(importer: Importer, row: ReadRow, position: int, judged: Judged) -
     }
 
 
-def judge(importer: Importer, row: ReadRow, position: int, judged: Judged) -> RowVerdict:
+def judge(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -> RowVerdict:
     """What the row at ``position`` in its batch would do."""
     open_questions = row.questions or judged.likely.get(position)
     problems = row.problems or judged.problems.get(position)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import RecordImporter, Said
+from aidportal.directory.importing import RecordImporter, RowStatement
 from aidportal.directory.models import Document
 from aidportal.figures import catalogue
 from aidportal.workbooks import values
@@ -59,16 +59,16 @@ class PublishedFigureImporter(RecordImporter):
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         key: NaturalKey = (("title", row["document"]),)
-        said = Said(row).take("number", "statement", "figure", "as_of", "scope", "locator")
-        said.amount("value", "value", "qualifier")
+        statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
+        statement.amount("value", "value", "qualifier")
         if row["value"].value < 0:
             raise Senseless(_("A published value cannot be negative."))
         if row.get("is_cumulative") is not None:
-            said.values["is_cumulative"] = row["is_cumulative"]
-        said.values["document_id"] = Ref("document", key)
+            statement.values["is_cumulative"] = row["is_cumulative"]
+        statement.values["document_id"] = Ref("document", key)
         return [
             Draft("document", key, {}),
-            said.draft("figure", ["document_id", "number"], ["document_id", "statement"]),
+            statement.draft("figure", ["document_id", "number"], ["document_id", "statement"]),
         ]
 
 

@@ -22,7 +22,7 @@ BLOCK = 1 << 20
 
 
 @dataclass
-class Draining:
+class DrainedConnection:
     """A connection that is read to its end."""
 
     connection: socket.socket
@@ -37,7 +37,7 @@ class Drain(threading.Thread):
         super().__init__(name="drain", daemon=True)
         self.seconds, self.most_bytes, self.most = seconds, most_bytes, most
         self.buffer = bytearray(BLOCK)
-        self.waiting: deque[Draining] = deque()
+        self.waiting: deque[DrainedConnection] = deque()
         self.selector = selectors.DefaultSelector()
         self.wakened, self.waker = socket.socketpair()
         self.selector.register(self.wakened, selectors.EVENT_READ)
@@ -50,7 +50,7 @@ class Drain(threading.Thread):
         except OSError:
             connection.close()
             return
-        self.waiting.append(Draining(connection, time.monotonic() + self.seconds, self.most_bytes))
+        self.waiting.append(DrainedConnection(connection, time.monotonic() + self.seconds, self.most_bytes))
         self.waker.send(b"x")
 
     def run(self) -> None:
@@ -65,16 +65,16 @@ class Drain(threading.Thread):
                 if time.monotonic() > one.until:
                     self.end(one)
 
-    def all(self) -> list[Draining]:
+    def all(self) -> list[DrainedConnection]:
         return [key.data for key in self.selector.get_map().values() if key.data is not None]
 
-    def start_on(self, one: Draining) -> None:
+    def start_on(self, one: DrainedConnection) -> None:
         known = self.all()
         if len(known) >= self.most:
             self.end(min(known, key=lambda other: other.until))
         self.selector.register(one.connection, selectors.EVENT_READ, one)
 
-    def read(self, one: Draining) -> None:
+    def read(self, one: DrainedConnection) -> None:
         try:
             count = one.connection.recv_into(self.buffer)
         except BlockingIOError:
@@ -85,7 +85,7 @@ class Drain(threading.Thread):
         if not count or one.left <= 0:
             self.end(one)
 
-    def end(self, one: Draining) -> None:
+    def end(self, one: DrainedConnection) -> None:
         with suppress(KeyError):
             self.selector.unregister(one.connection)
         one.connection.close()

@@ -57,7 +57,7 @@ class Stop(BaseException):
     """Somebody asked the supervisor to end."""
 
 
-class Kept:
+class SupervisedProcess:
     """A child that is started again when it dies."""
 
     def __init__(
@@ -107,11 +107,12 @@ def serve() -> None:
             check_server("portal")
         sign_in = prepare()
         become = become_portal()
-        portal = Kept("gunicorn", lambda: start_portal(listener, become))
+        portal = SupervisedProcess("gunicorn", lambda: start_portal(listener, become))
         stack.callback(lambda: stop_child(portal.child, signal.SIGTERM, GRACE_SECONDS + 2, signal.SIGKILL))
         wait_for_answer(listener, portal)
         workers = [
-            Kept(f"import worker {number + 1}", lambda: start_worker(become)) for number in range(IMPORT_WORKERS)
+            SupervisedProcess(f"import worker {number + 1}", lambda: start_worker(become))
+            for number in range(IMPORT_WORKERS)
         ]
         for worker in workers:
             stack.callback(stop_worker, worker)
@@ -122,12 +123,12 @@ def serve() -> None:
             time.sleep(0.1)
 
 
-def start_database(stack: ExitStack) -> Kept:
+def start_database(stack: ExitStack) -> SupervisedProcess:
     server = cluster()
     stack.enter_context(sole_runner(server))
     stack.callback(server.stop)
     server.start()
-    return Kept("PostgreSQL", server.launch, server.child)
+    return SupervisedProcess("PostgreSQL", server.launch, server.child)
 
 
 def prepare() -> str:
@@ -194,7 +195,7 @@ def start_worker(become: Become | None) -> subprocess.Popen[bytes]:
     )
 
 
-def stop_worker(worker: Kept) -> None:
+def stop_worker(worker: SupervisedProcess) -> None:
     stop_child(worker.child, signal.SIGTERM, GRACE_SECONDS, signal.SIGKILL)
 
 
@@ -222,7 +223,7 @@ def start_portal(listener: socket, become: Become | None) -> subprocess.Popen[by
     )
 
 
-def wait_for_answer(listener: socket, portal: Kept) -> None:
+def wait_for_answer(listener: socket, portal: SupervisedProcess) -> None:
     deadline = time.monotonic() + ANSWER_SECONDS
     while not answers(listener):
         if portal.child.poll() is not None or time.monotonic() > deadline:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, Said
+from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, RowStatement
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
@@ -216,17 +216,17 @@ class DonationImporter(RecordImporter):
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
         row = parted(row)
-        said = Said(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
-        said.amount("cash", "cash", "cash_qualifier")
+        statement = RowStatement(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
+        statement.amount("cash", "cash", "cash_qualifier")
         contents = row.get("gift")
         if contents is not None and contents.cash and row.get("cash") is None:
-            said.values["cash"] = contents.cash.value
-            said.values["cash_qualifier"] = contents.cash.qualifier
+            statement.values["cash"] = contents.cash.value
+            statement.values["cash_qualifier"] = contents.cash.qualifier
         items = [*given(row)]
-        if said.number is None and said.values.get("cash") is None and not items:
+        if statement.number is None and statement.values.get("cash") is None and not items:
             raise Senseless(_("The row names neither cash nor goods."), _("an amount of cash, or goods"))
-        donation = said.draft("donation", ["giver_id", "receiver_id", "given_on?"])
-        return [*said.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
+        donation = statement.draft("donation", ["giver_id", "receiver_id", "given_on?"])
+        return [*statement.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
 
 
 def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -277,9 +277,9 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.StatedNumber | N
 def item(donation: Ref, entry: tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]) -> Draft:
     name, quantity, value, unit = entry
     key: NaturalKey = (("donation_id", donation), ("name", name[:120]))
-    said: dict[str, Any] = {}
+    statement: dict[str, Any] = {}
     if quantity is not None:
-        said |= {"quantity": quantity.value, "unit": unit[:20]}
+        statement |= {"quantity": quantity.value, "unit": unit[:20]}
     if value is not None:
-        said |= {"value": value.value} | ({"value_qualifier": value.qualifier} if value.qualifier else {})
-    return Draft("item", key, said)
+        statement |= {"value": value.value} | ({"value_qualifier": value.qualifier} if value.qualifier else {})
+    return Draft("item", key, statement)

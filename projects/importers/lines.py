@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import Body, InArea, RecordImporter, Said
+from aidportal.directory.importing import Body, InArea, RecordImporter, RowStatement
 from aidportal.workbooks.importing.drafts import Draft, Part, Ref
-from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Field, Number, Senseless, When
+from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Field, Number, Senseless, When
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
@@ -37,8 +37,8 @@ class OfProjectImporter(RecordImporter):
             if any(row.get(name) for name in ("project", "code", "area")):
                 raise Senseless(_("A record cannot move to another project by a workbook."))
             return [], None
-        said = Said(row).take("code", title="project", area_id="area")
-        key = said.key(["code"], ["title", "area_id"], ["title"])
+        statement = RowStatement(row).take("code", title="project", area_id="area")
+        key = statement.key(["code"], ["title", "area_id"], ["title"])
         if not key:
             raise Senseless(
                 _("The row does not say which project it belongs to."), accepted=_("the project's code or title")
@@ -68,17 +68,19 @@ class FundingImporter(OfProjectImporter):
         Body("giver", _("giver"), *GIVER, example="海淀区"),
         When("fiscal_year", _("fiscal year"), "年度", *YEAR, example="2014"),
         Amount("amount", _("committed"), "安排资金", "金额", "安排金额", "计划资金", required=True, example=2000000),
-        Computed("disbursed", _("disbursed"), "已拨付"),
-        Computed("disbursed_in_all", _("disbursed in all")),
+        ComputedColumn("disbursed", _("disbursed"), "已拨付"),
+        ComputedColumn("disbursed_in_all", _("disbursed in all")),
     )
     totals = (ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)
-        said = Said(row).take("source", "fiscal_year", giver_id="giver").amount("amount", "amount", "qualifier")
+        statement = (
+            RowStatement(row).take("source", "fiscal_year", giver_id="giver").amount("amount", "amount", "qualifier")
+        )
         if project:
-            said.values["project_id"] = project
-        return [*drafts, said.draft("funding", ["project_id", "source", "fiscal_year?"])]
+            statement.values["project_id"] = project
+        return [*drafts, statement.draft("funding", ["project_id", "source", "fiscal_year?"])]
 
 
 class DisbursementImporter(OfProjectImporter):
@@ -125,17 +127,17 @@ class DisbursementImporter(OfProjectImporter):
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)
-        said = Said(row).take("stage", "moved_on", "amount", "note")
+        statement = RowStatement(row).take("stage", "moved_on", "amount", "note")
         if project is None:
             if row.get("source"):
                 raise Senseless(_("A payment cannot move to another funding line by a workbook."))
-            return [said.draft("disbursement")]
-        line = Said(row).take("source", "fiscal_year")
+            return [statement.draft("disbursement")]
+        line = RowStatement(row).take("source", "fiscal_year")
         line.values["project_id"] = project
         key = line.key(["project_id", "source", "fiscal_year"], ["project_id", "source"], ["project_id"])
-        said.values["funding_id"] = Ref("line", key)
-        said.values.setdefault("stage", Disbursement.Stage.PAID.value)
-        return [*drafts, Draft("line", key, {}), said.draft("disbursement", ["funding_id", "stage", "moved_on"])]
+        statement.values["funding_id"] = Ref("line", key)
+        statement.values.setdefault("stage", Disbursement.Stage.PAID.value)
+        return [*drafts, Draft("line", key, {}), statement.draft("disbursement", ["funding_id", "stage", "moved_on"])]
 
 
 class OutputImporter(OfProjectImporter):
@@ -151,24 +153,24 @@ class OutputImporter(OfProjectImporter):
         Field("unit", _("unit"), "单位", "计量单位", most=20, example="亩"),
         Number("planned", _("planned"), "计划", "计划数", "计划产出", example=3000),
         Number("actual", _("actual"), "实际", "实际数", "实际产出", "完成数", example=3285),
-        Computed("output_cost", _("cost")),
-        Computed("unit_cost", _("cost per unit")),
+        ComputedColumn("output_cost", _("cost")),
+        ComputedColumn("unit_cost", _("cost per unit")),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)
-        said = Said(row).take("name", "unit", "planned", "actual")
+        statement = RowStatement(row).take("name", "unit", "planned", "actual")
         if project:
-            said.values["project_id"] = project
+            statement.values["project_id"] = project
             stated = row.get("actual") or row.get("planned")
-            if not said.values.get("unit") and stated is not None:
-                said.values["unit"] = stated.unit_text[:20]
-            if not said.values.get("unit"):
+            if not statement.values.get("unit") and stated is not None:
+                statement.values["unit"] = stated.unit_text[:20]
+            if not statement.values.get("unit"):
                 raise Senseless(
                     _("The output has no unit."),
                     accepted=_("a unit beside the number (3285亩), in the head, or in a column"),
                 )
-        return [*drafts, said.draft("output", ["project_id", "name", "unit"])]
+        return [*drafts, statement.draft("output", ["project_id", "name", "unit"])]
 
 
 class StatusImporter(OfProjectImporter):
@@ -191,13 +193,13 @@ class StatusImporter(OfProjectImporter):
             example="在建",
         ),
         When("since", _("since"), "进入日期", "日期", required=True, example="2014-05"),
-        Computed("until", _("until")),
-        Computed("days", _("days")),
+        ComputedColumn("until", _("until")),
+        ComputedColumn("days", _("days")),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         drafts, project = self.project(row)
-        said = Said(row).take("status", "since")
+        statement = RowStatement(row).take("status", "since")
         if project:
-            said.values["project_id"] = project
-        return [*drafts, said.draft("status", ["project_id", "status", "since"])]
+            statement.values["project_id"] = project
+        return [*drafts, statement.draft("status", ["project_id", "status", "since"])]

@@ -16,10 +16,10 @@ from aidportal.directory.importing import (
     InArea,
     InSector,
     RecordImporter,
-    Said,
+    RowStatement,
 )
 from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Amount, Choice, Computed, Count, Field, Number, Senseless, When
+from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, When
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Output, Project
@@ -144,11 +144,11 @@ class ProjectImporter(RecordImporter):
             for name, also in STAGE_COLUMNS.items()
         ),
         When("moved_on", _("date of the payment"), "拨付日期", "拨付时间", "支付日期", "到位时间", "截止日期"),
-        Computed(
+        ComputedColumn(
             "disbursement_rate", _("disbursement rate (%)"), "Rate (%)", "拨付率", "支付进度", "资金支付率", "拨付进度"
         ),
-        Computed("committed_in_all", _("committed in all")),
-        Computed("disbursed_in_all", _("disbursed in all")),
+        ComputedColumn("committed_in_all", _("committed in all")),
+        ComputedColumn("disbursed_in_all", _("disbursed in all")),
         Choice(
             "status",
             _("status"),
@@ -249,20 +249,22 @@ class ProjectImporter(RecordImporter):
         if area and league and area != league and not lookups.areas.is_within(area, league):
             labels = {"area": lookups.areas.path(area), "league": lookups.areas.path(league)}
             raise Senseless(_("%(area)s does not lie in %(league)s.") % labels)
-        said = Said(row, area)
-        said.take("title", "code", "place", "programme_year", "status", "category", "building", "approval_number")
-        said.take("planned_from", "planned_until", "actual_from", "actual_until", "goal", "description")
-        said.take("people_benefiting", "households_benefiting", area_id="area", sector_id="sector", giver_id="giver")
-        said.take(
+        statement = RowStatement(row, area)
+        statement.take("title", "code", "place", "programme_year", "status", "category", "building", "approval_number")
+        statement.take("planned_from", "planned_until", "actual_from", "actual_until", "goal", "description")
+        statement.take(
+            "people_benefiting", "households_benefiting", area_id="area", sector_id="sector", giver_id="giver"
+        )
+        statement.take(
             implementing_organisation_id="implementing_organisation",
             supervising_organisation_id="supervising_organisation",
         )
-        if area and area.rest and not said.values.get("place"):
-            said.values["place"] = area.rest[:120]
-        said.amount("total_investment", "total_investment", "total_qualifier")
-        project = said.draft("project", ["code"], ["title", "area_id", "programme_year?"])
+        if area and area.rest and not statement.values.get("place"):
+            statement.values["place"] = area.rest[:120]
+        statement.amount("total_investment", "total_investment", "total_qualifier")
+        project = statement.draft("project", ["code"], ["title", "area_id", "programme_year?"])
         ref = Ref("project", project.key)
-        return [*said.made, project, *money(row, ref), *outputs(row, ref)]
+        return [*statement.made, project, *money(row, ref), *outputs(row, ref)]
 
 
 def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:

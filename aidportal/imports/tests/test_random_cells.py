@@ -18,7 +18,7 @@ from aidportal.imports.models import Import
 from aidportal.workbooks.importing.fields import (
     Amount,
     Choice,
-    Computed,
+    ComputedColumn,
     Count,
     Field,
     Flag,
@@ -149,7 +149,7 @@ def test_a_table_comes_back_unchanged_and_one_cell_changes_one_field(administrat
         if column["field"] not in ("", "record")
     }
     fields = {field.name: field for field in importer(kind).fields}
-    letters = [letter for letter, name in names.items() if not isinstance(fields[name], Computed)]
+    letters = [letter for letter, name in names.items() if not isinstance(fields[name], ComputedColumn)]
     letter, number = rng.choice(letters), rng.randrange(2, verdicts(job)["unchanged"] + 2)
     cell = page[f"{letter}{number}"]
     field = fields[names[letter]]

@@ -15,7 +15,7 @@ from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
 
 from ..sample import gather_statistics
-from .loading import Loading
+from .loading import RowWriter
 from .money import make_donations, make_projects
 from .pairs import Country, make_pairs, read_country
 from .people import make_officials, make_sessions
@@ -45,14 +45,14 @@ def generate(projects: int, seed: int, today: date | None = None) -> dict[str, i
         note=f"由程序生成：{projects}，{seed}。",
     )
     with connection.cursor() as cursor:
-        loading = Loading(cursor, document.pk)
+        writer = RowWriter(cursor, document.pk)
         country: Country = read_country(chance, today)
-        make_pairs(loading, country)
-        make_projects(loading, country, projects, f"G{seed}")
-        make_donations(loading, country, projects // 10)
-        make_officials(loading, country, projects // 20)
-        make_sessions(loading, country, projects // 10)
-        make_agreements(loading, country, projects // 40)
-        loading.finish()
+        make_pairs(writer, country)
+        make_projects(writer, country, projects, f"G{seed}")
+        make_donations(writer, country, projects // 10)
+        make_officials(writer, country, projects // 20)
+        make_sessions(writer, country, projects // 10)
+        make_agreements(writer, country, projects // 40)
+        writer.finish()
     gather_statistics()
-    return loading.counts
+    return writer.counts

@@ -19,7 +19,7 @@ def one_day(day: date) -> DateRange:
     return DateRange(day, day + ONE_DAY)
 
 
-class Loading:
+class RowWriter:
     """Writes rows of the document ``document``, and counts them by table."""
 
     def __init__(self, cursor: Any, document: int) -> None:

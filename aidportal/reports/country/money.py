@@ -11,7 +11,7 @@ from typing import Any
 
 from projects.models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
 
-from .loading import Loading, one_day, whole_year
+from .loading import RowWriter, one_day, whole_year
 from .pairs import Country, Pair
 
 # What is built, its unit, and about how many yuan one of it costs.
@@ -46,7 +46,7 @@ class Plan:
     amount: int  # yuan
 
 
-def make_projects(loading: Loading, country: Country, count: int, prefix: str) -> None:
+def make_projects(writer: RowWriter, country: Country, count: int, prefix: str) -> None:
     plans = [plan(country, pair) for pair in country.some_pairs(count)]
     statuses = [status(country, one) for one in plans]
     columns: tuple[str, ...] = (
@@ -55,16 +55,16 @@ def make_projects(loading: Loading, country: Country, count: int, prefix: str) -
         *("total_investment", "total_qualifier", "people_benefiting", "households_benefiting", "goal", "description"),
     )
     rows = (project_row(country, prefix, *one) for one in enumerate(zip(plans, statuses, strict=True), 1))
-    keys = loading.copy(Project, columns, rows)
+    keys = writer.copy(Project, columns, rows)
     columns = ("project_id", "source", "giver_id", "fiscal_year", "amount", "qualifier", "tolerance")
     lines = [line for key, one in zip(keys, plans, strict=True) for line in funding_rows(country.chance, key, one)]
-    paid = loading.copy(Funding, columns, lines)
+    paid = writer.copy(Funding, columns, lines)
     columns = ("funding_id", "stage", "moved_on", "amount", "excess_reason", "note")
-    loading.copy(Disbursement, columns, payments(country, paid, lines))
+    writer.copy(Disbursement, columns, payments(country, paid, lines))
     columns = ("project_id", "name", "unit", "planned", "actual")
-    loading.copy(Output, columns, outputs(country.chance, keys, plans, statuses))
+    writer.copy(Output, columns, outputs(country.chance, keys, plans, statuses))
     columns = ("project_id", "status", "since")
-    loading.copy(StatusChange, columns, histories(country, keys, plans, statuses))
+    writer.copy(StatusChange, columns, histories(country, keys, plans, statuses))
 
 
 def plan(country: Country, pair: Pair) -> Plan:
@@ -166,7 +166,7 @@ def histories(country: Country, keys: list[int], plans: list[Plan], statuses: li
             day += timedelta(country.chance.randint(20, 60))
 
 
-def make_donations(loading: Loading, country: Country, count: int) -> None:
+def make_donations(writer: RowWriter, country: Country, count: int) -> None:
     chance, pairs = country.chance, country.some_pairs(count)
     columns: tuple[str, ...] = ("giver_id", "receiver_id", "given_on", "cash", "cash_qualifier", "purpose")
 
@@ -176,10 +176,10 @@ def make_donations(loading: Loading, country: Country, count: int) -> None:
             cash = Decimal(chance.randint(1, 90)) * 10_000 if chance.random() < 0.7 else None
             yield pair.giver_key, pair.receiver_key, one_day(day), cash, "", chance.choice(("助学", "义诊", "救灾", ""))
 
-    keys = loading.copy(Donation, columns, rows())
+    keys = writer.copy(Donation, columns, rows())
     goods = (
         (key, "教学和医疗设备", 1, "批", Decimal(chance.randint(1, 90)) * 10_000 if chance.random() < 0.9 else None, "")
         for key in keys
         if chance.random() < 0.6
     )
-    loading.copy(DonatedItem, ("donation_id", "name", "quantity", "unit", "value", "value_qualifier"), goods)
+    writer.copy(DonatedItem, ("donation_id", "name", "quantity", "unit", "value", "value_qualifier"), goods)

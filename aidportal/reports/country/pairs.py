@@ -12,7 +12,7 @@ from typing import Any
 from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Organisation, Pairing, Sector
 
-from .loading import Loading, whole_year
+from .loading import RowWriter, whole_year
 
 # The first two digits of the codes of the provinces that give.
 GIVING = frozenset({"11", "12", "21", "31", "32", "33", "35", "37", "44"})
@@ -80,20 +80,20 @@ def read_country(chance: Random, today: date) -> Country:
     return Country(chance, today, pairs, weights, names, governments, sectors, dict.fromkeys(helped_by.items(), 0))
 
 
-def make_pairs(loading: Loading, country: Country) -> None:
+def make_pairs(writer: RowWriter, country: Country) -> None:
     """The pairings of provinces, which batches belong to, and those of counties."""
     sides = list(country.programmes)
     provinces = [(country.governments[giver], country.governments[receiver]) for receiver, giver in sides]
-    load_pairings(loading, ((*pair, "province", FIRST_YEAR, None) for pair in provinces))
+    load_pairings(writer, ((*pair, "province", FIRST_YEAR, None) for pair in provinces))
     found = Pairing.objects.filter(level=Pairing.Level.PROVINCE, starts_on=PartialDate.year(FIRST_YEAR))
     keys = {(giver, receiver): pk for giver, receiver, pk in found.values_list("giver_id", "receiver_id", "pk")}
     country.programmes.update({side: keys[pair] for side, pair in zip(sides, provinces, strict=True)})
-    load_pairings(loading, ((pair.giver_key, pair.receiver_key, "county", pair.since, None) for pair in country.pairs))
+    load_pairings(writer, ((pair.giver_key, pair.receiver_key, "county", pair.since, None) for pair in country.pairs))
 
 
-def load_pairings(loading: Loading, rows: Iterable[tuple[Any, ...]]) -> None:
+def load_pairings(writer: RowWriter, rows: Iterable[tuple[Any, ...]]) -> None:
     """Rows of giver, receiver, level, first year and agreement, but for those that are recorded already."""
     known = set(Pairing.objects.values_list("giver_id", "receiver_id", "level", "starts_on"))
     columns = ("giver_id", "receiver_id", "level", "starts_on", "agreement_id")
     fresh = (row for row in rows if (*row[:3], PartialDate.year(row[3])) not in known)
-    loading.copy(Pairing, columns, ((*row[:3], whole_year(row[3]), row[4]) for row in fresh))
+    writer.copy(Pairing, columns, ((*row[:3], whole_year(row[3]), row[4]) for row in fresh))

@@ -11,7 +11,7 @@ from cadres.models import Batch, Official, Posting
 from trainings.models import Attendance, Session
 
 from ..sample.people import FAMILY, GIVEN, TITLES
-from .loading import Loading, one_day
+from .loading import RowWriter, one_day
 from .pairs import FIRST_YEAR, Country, Pair
 
 KINDS, KIND_WEIGHTS = ("official", "teacher", "doctor", "technician"), (50, 25, 17, 8)
@@ -19,7 +19,7 @@ PEOPLE = ("officials", "teachers", "doctors", "technicians")
 TOPICS = ("乡村振兴", "学前教育", "基层医疗", "电商运营", "农业技术", "党政干部")
 
 
-def make_officials(loading: Loading, country: Country, count: int) -> None:
+def make_officials(writer: RowWriter, country: Country, count: int) -> None:
     chance, pairs = country.chance, country.some_pairs(count)
     ways = [chance.choice(Direction.values) for _pair in pairs]
     terms = [chance.randint(first_term(pair), last_term(country)) for pair in pairs]
@@ -38,8 +38,8 @@ def make_officials(loading: Loading, country: Country, count: int) -> None:
                 chance.choice(TITLES),
             )
 
-    people = loading.copy(Official, columns, officials())
-    batches = make_batches(loading, country, pairs, ways, terms)
+    people = writer.copy(Official, columns, officials())
+    batches = make_batches(writer, country, pairs, ways, terms)
     columns = ("official_id", "batch_id", "host_area_id", "title", "starts_on", "ends_on", "ended_early", "end_reason")
 
     def postings() -> Iterator[tuple[Any, ...]]:
@@ -51,11 +51,11 @@ def make_officials(loading: Loading, country: Country, count: int) -> None:
             batch = batches[sides_of(pair), way, term]
             yield key, batch, host, chance.choice(TITLES), one_day(first), one_day(last), early, end
 
-    loading.copy(Posting, columns, postings())
+    writer.copy(Posting, columns, postings())
 
 
 def make_batches(
-    loading: Loading, country: Country, pairs: list[Pair], ways: list[str], terms: list[int]
+    writer: RowWriter, country: Country, pairs: list[Pair], ways: list[str], terms: list[int]
 ) -> dict[tuple[tuple[str, str], str, int], int]:
     """The batches that postings are of, by the two provinces, direction and term."""
     sizes: dict[tuple[tuple[str, str], str, int], int] = {}
@@ -71,7 +71,7 @@ def make_batches(
         if (sides, way, term) in fresh
     ]
     columns = ("direction", "number", "pairing_id", "starts_on", "ends_on", "quota", "briefing")
-    made = dict(zip(fresh, loading.copy(Batch, columns, rows), strict=True))
+    made = dict(zip(fresh, writer.copy(Batch, columns, rows), strict=True))
     return {key: batch or made[key] for key, batch in found.items()}
 
 
@@ -94,7 +94,7 @@ def last_term(country: Country) -> int:
     return term if start_of(term) <= country.today else term - 1
 
 
-def make_sessions(loading: Loading, country: Country, count: int) -> None:
+def make_sessions(writer: RowWriter, country: Country, count: int) -> None:
     chance, pairs = country.chance, country.some_pairs(count)
     columns: tuple[str, ...] = (
         *("title", "kind", "sector_id", "giver_id", "direction", "place_area_id", "place", "starts_on", "ends_on"),
@@ -121,10 +121,10 @@ def make_sessions(loading: Loading, country: Country, count: int) -> None:
                 "",
             )
 
-    keys = loading.copy(Session, columns, sessions())
+    keys = writer.copy(Session, columns, sessions())
     lines = (
         (key, pair.receiver, people, 1 + int(chance.lognormvariate(3, 0.8)))
         for key, pair in zip(keys, pairs, strict=True)
         for people in chance.sample(PEOPLE, chance.randint(1, 3))
     )
-    loading.copy(Attendance, ("session_id", "home_area_id", "people", "headcount"), lines)
+    writer.copy(Attendance, ("session_id", "home_area_id", "people", "headcount"), lines)

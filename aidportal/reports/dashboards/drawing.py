@@ -23,7 +23,7 @@ from .findings import FigureChange
 from .question import DashboardQuestion
 
 Sketch = Generator[None, None, Chart]
-Begun = Generator[None, None, Any]
+StartedSketch = Generator[None, None, Any]
 # As many colours as have a meaning and can be told apart.
 COLORS = 5
 # Sources with a colour of their own; the rest is drawn as one.
@@ -32,12 +32,12 @@ DRAWN_SOURCES = ("municipal", "district", "donation", "enterprise")
 MEANINGS: dict[str, Sequence[str]] = {"source": DRAWN_SOURCES, "direction": Direction.values}
 
 
-def draw(sketches: Iterable[Begun]) -> list[Any]:
+def draw(sketches: Iterable[StartedSketch]) -> list[Any]:
     """Lets all charts ask before the first is drawn."""
     return [finished(sketch) for sketch in begun(sketches)]
 
 
-def begun(sketches: Iterable[Begun]) -> list[Begun]:
+def begun(sketches: Iterable[StartedSketch]) -> list[StartedSketch]:
     """The sketches, each of which has asked."""
     started = list(sketches)
     for sketch in started:
@@ -45,7 +45,7 @@ def begun(sketches: Iterable[Begun]) -> list[Begun]:
     return started
 
 
-def finished(sketch: Begun) -> Any:
+def finished(sketch: StartedSketch) -> Any:
     try:
         next(sketch)
     except StopIteration as done:

@@ -251,7 +251,7 @@ def badly_handed_over(scope: Scope, today: date) -> Any:
     return Posting.objects.in_scope(scope).badly_handed_over()
 
 
-class Shown(NamedTuple):
+class PostingSummary(NamedTuple):
     """What a panel says of a posting; ``handover_days`` where it takes over from another."""
 
     official: int
@@ -267,20 +267,24 @@ class Shown(NamedTuple):
 
 @keeping_sql
 def first_rows(rows: ScopedRows, order: str, scope: Scope, today: date) -> Written:
-    """The columns of ``Shown`` of the first of ``rows``, kept as the selects of figures are."""
+    """The columns of ``PostingSummary`` of the first of ``rows``, kept as the selects of figures are."""
     postings: Any = rows(scope, today)
     named = postings.with_handover_days().with_neighbours(scope.user).order_by(order, "pk")
-    columns = ("official_id", "official__name", "host_area__counted_as", *Shown._fields[3:])
+    columns = ("official_id", "official__name", "host_area__counted_as", *PostingSummary._fields[3:])
     return written(named.values_list(*columns)[:MOST_ROWS])
 
 
-def ask_first(asked: DashboardQuestion, rows: ScopedRows, scope: Scope, order: str) -> Callable[[], list[Shown]]:
+def ask_first(
+    asked: DashboardQuestion, rows: ScopedRows, scope: Scope, order: str
+) -> Callable[[], list[PostingSummary]]:
     """Asks for the first postings; gives them once they are answered."""
     answer = send(*first_rows(rows, order, asked.reading.as_seen(scope), asked.today))
-    return lambda: [Shown(*row) for row in answer()]
+    return lambda: [PostingSummary(*row) for row in answer()]
 
 
-def shown(asked: DashboardQuestion, found: list[Shown]) -> list[tuple[Shown, dict[str, str], dict[str, str]]]:
+def shown(
+    asked: DashboardQuestion, found: list[PostingSummary]
+) -> list[tuple[PostingSummary, dict[str, str], dict[str, str]]]:
     """Postings with the cells of the official and of the host area."""
     hosts = asked.names(POSTINGS.dimensions["host_area"], {row.host_area for row in found})
     return [

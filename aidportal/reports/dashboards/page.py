@@ -27,7 +27,7 @@ from projects.models import Project
 from ..charts import Chart
 from ..context_processors import has_sample
 from ..filters import DashboardFilterSet
-from .drawing import Begun, begun, draw, finished
+from .drawing import StartedSketch, begun, draw, finished
 from .question import AXIS_LABELS, DashboardQuestion
 
 TABS = [
@@ -43,10 +43,10 @@ TABS = [
 OF_ONE_PAGE = ("targets", "standing", "figure", "level", "rows", "columns", "chart", "beside")
 
 
-class Drawn:
+class DashboardContent:
     """What a dashboard shows; it is drawn when it is looked at first, for then its numbers are waited for."""
 
-    def __init__(self, boxes: list[Begun], blocks: list[Begun]) -> None:
+    def __init__(self, boxes: list[StartedSketch], blocks: list[StartedSketch]) -> None:
         self._boxes, self._blocks = boxes, blocks
 
     @cached_property
@@ -201,7 +201,7 @@ class DashboardView(TemplateView):
     def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
         boxes, blocks = begun(self.key_figures(asked)), begun(self.blocks(asked))
         asked.reading.send()
-        return {"lead": self.lead(asked), "drawn": Drawn(boxes, blocks)}
+        return {"lead": self.lead(asked), "drawn": DashboardContent(boxes, blocks)}
 
     def lead(self, asked: DashboardQuestion) -> str:
         return _("For %(period)s.") % {"period": asked.period_text}

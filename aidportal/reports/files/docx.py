@@ -84,7 +84,7 @@ def proof_in(archive: ZipFile) -> str | None:
 
 
 @dataclass(frozen=True)
-class Laid:
+class DocxTable:
     """A table with the texts of its rows, and how wide they make its columns."""
 
     table: ReportTable
@@ -112,7 +112,7 @@ class DocxWriter:
         self.contents()
         for section in self.report.sections:
             blocks = [self.laid(block) if isinstance(block, ReportTable) else block for block in section.blocks]
-            self.turn(any(isinstance(block, Laid) and block.fit.is_lying for block in blocks))
+            self.turn(any(isinstance(block, DocxTable) and block.fit.is_lying for block in blocks))
             self.document.add_heading(clean(section.title), level=section.level)
             for block in blocks:
                 self.block(block)
@@ -150,10 +150,10 @@ class DocxWriter:
         page.orientation, page.page_width, page.page_height = wanted, height, width
         self.margins(page, LYING if is_lying else UPRIGHT)
 
-    def laid(self, table: ReportTable) -> Laid:
+    def laid(self, table: ReportTable) -> DocxTable:
         rows = [self.texts(table.headings, row.cells) for row in table.rows]
         measured = [*rows, self.texts(table.headings, table.totals.cells)] if table.totals else rows
-        return Laid(table, rows, fit_table(table.headings, measured))
+        return DocxTable(table, rows, fit_table(table.headings, measured))
 
     def texts(self, headings: Sequence[Heading], cells: Iterable[Any]) -> list[str]:
         pairs = zip(headings, cells, strict=True)
@@ -178,7 +178,7 @@ class DocxWriter:
         field(paragraph, 'TOC \\o "1-2" \\h \\z \\u', _("Right-click and update the field to see the contents."))
         self.document.add_page_break()
 
-    def block(self, block: Block | Laid) -> None:
+    def block(self, block: Block | DocxTable) -> None:
         if isinstance(block, Paragraph):
             self.document.add_paragraph(clean(block.text))
         elif isinstance(block, KeyFigures):
@@ -187,10 +187,10 @@ class DocxWriter:
             self.table(self.laid(block.table), f"{block.title} ({block.unit})")
             if block.finding:
                 self.document.add_paragraph(clean(block.finding))
-        elif isinstance(block, Laid):
+        elif isinstance(block, DocxTable):
             self.table(block, block.table.title)
 
-    def table(self, laid: Laid, caption: str) -> None:
+    def table(self, laid: DocxTable, caption: str) -> None:
         table, measured = laid.table, laid.fit
         self.document.add_paragraph(clean(caption), style="Caption")
         if not laid.rows:
@@ -211,7 +211,7 @@ class DocxWriter:
         self.document.add_paragraph(clean(table.note))
 
     @staticmethod
-    def widths(laid: Laid, room: float) -> list[float]:
+    def widths(laid: DocxTable, room: float) -> list[float]:
         """The columns' widths in points, ``room`` together; where it is narrow, texts give way to numbers."""
         # Word keeps more room beside the text of a cell than paper does.
         wanted = [(width + MARGIN) * laid.fit.size for width in laid.fit.widths]

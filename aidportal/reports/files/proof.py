@@ -16,7 +16,7 @@ FORMAT = 1
 # What the data is called inside a file.
 FILE_NAME = "numbers.json"
 NAMESPACE = "urn:aidportal:report-numbers:1"
-Placed = tuple[str, ReportNumber]
+PlacedNumber = tuple[str, ReportNumber]
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def stated(place: str, number: ReportNumber) -> dict[str, Any]:
     }
 
 
-def from_json(text: str | bytes) -> tuple[Facts, list[Placed]]:
+def from_json(text: str | bytes) -> tuple[Facts, list[PlacedNumber]]:
     """What ``to_json`` wrote. Raises ``ValueError`` for anything else."""
     try:
         data = json.loads(text)

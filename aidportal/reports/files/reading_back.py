@@ -15,7 +15,7 @@ from aidportal.workbooks.grid import Unreadable
 from aidportal.workbooks.reading import open_workbook
 
 from . import docx
-from .proof import FILE_NAME, FORMAT, Facts, Placed, from_json
+from .proof import FILE_NAME, FORMAT, Facts, PlacedNumber, from_json
 from .xlsx import NUMBERS
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -25,7 +25,7 @@ class NotAReport(Exception):
     """The file is no report of the portal, or its numbers were taken out; the text says so."""
 
 
-def read_back(path: Path) -> tuple[Facts, list[Placed]]:
+def read_back(path: Path) -> tuple[Facts, list[PlacedNumber]]:
     """What a report says of itself, and each of its numbers with its place. Raises ``NotAReport``."""
     if path.stat().st_size > MOST_BYTES:
         raise NotAReport(_("The file is too large for a report."))
@@ -49,7 +49,7 @@ def of_pdf(path: Path) -> bytes:
     return attached[FILE_NAME][0]
 
 
-def of_workbook(path: Path) -> tuple[Facts, list[Placed]]:
+def of_workbook(path: Path) -> tuple[Facts, list[PlacedNumber]]:
     """The numbers of the sheet that says where each comes from."""
     with open_workbook(path, path.name) as book:
         for sheet in book.sheets:
@@ -58,7 +58,7 @@ def of_workbook(path: Path) -> tuple[Facts, list[Placed]]:
     raise ValueError("no sheet of numbers")
 
 
-def of_rows(rows: list[list[Any]]) -> tuple[Facts, list[Placed]]:
+def of_rows(rows: list[list[Any]]) -> tuple[Facts, list[PlacedNumber]]:
     names = list(Facts.__dataclass_fields__)
     facts = {name: str(text(row, 1)) for row in rows[: len(names)] if (name := row[0]) in names}
     head = next(at for at, row in enumerate(rows) if row[:2] == ["place", "figure"])

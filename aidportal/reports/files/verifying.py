@@ -19,7 +19,7 @@ from aidportal.imports.models import RecordChange
 
 from ..asking import ask
 from .content import ReportNumber
-from .proof import Placed
+from .proof import PlacedNumber
 
 MOST_REASONS = 10
 
@@ -39,7 +39,7 @@ class DifferenceReason:
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedNumber:
     """A number of a report: what it was and what it is now; ``why`` says why it cannot be checked."""
 
     place: str
@@ -59,18 +59,18 @@ def same(was: Value, now: Value) -> bool:
     return abs(Decimal(was) - Decimal(now)) < Decimal("0.005")
 
 
-def verify(numbers: Sequence[Placed], since: datetime, user: Any) -> Iterator[Checked]:
+def verify(numbers: Sequence[PlacedNumber], since: datetime, user: Any) -> Iterator[CheckedNumber]:
     """Each number of a figure, asked again as ``user`` sees the records; those that changed with the reasons known."""
     answers: dict[tuple[str, str], Any] = {}
     for place, number in numbers:
         if number.scope is None:
-            yield Checked(place, number, why=_("No scope asks for just this number again."))
+            yield CheckedNumber(place, number, why=_("No scope asks for just this number again."))
             continue
         key = (number.figure, number.scope)
         if key not in answers:
             answers[key] = asked(number, user)
         value, why = answers[key]
-        checked = Checked(place, number, value, why)
+        checked = CheckedNumber(place, number, value, why)
         if not checked.agrees and not why:
             checked.reasons.extend(reasons(number, since, user))
         yield checked

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.figures.scopes import Direction
 
 from .context import Context, Places, around, period_before
-from .numbers import Counted, Hit, hits
+from .numbers import CountedKind, Hit, hits
 from .suggesting import SuggestionReason, figure_of
 
 _BATCH = re.compile(r"第([一二三四五六七八九十]|[0-9]{1,2})批")
@@ -43,7 +43,7 @@ class FigureMention:
     """
 
     value: Decimal
-    counted: Counted
+    counted: CountedKind
     qualifier: str
     unit: str
     start: int

@@ -15,7 +15,7 @@ from ..admin import PublishedFigureForm
 from ..models import PublishedFigure
 from .finding import FigureMention
 from .gazetteer import programme_places
-from .numbers import Counted
+from .numbers import CountedKind
 
 LONGEST_TEXT = 50_000
 LONGEST_STATEMENT = 300
@@ -102,6 +102,6 @@ def statement_of(mention: FigureMention) -> str:
 
 def written(mention: FigureMention) -> str:
     """The value as people write it: money in 万元 where it is round there."""
-    if mention.counted is Counted.MONEY and mention.value >= 10_000:
+    if mention.counted is CountedKind.MONEY and mention.value >= 10_000:
         return f"{(mention.value / 10_000).normalize():f}万元"
     return f"{mention.value:f}"

@@ -14,7 +14,7 @@ from aidportal.workbooks.values import numerals
 from aidportal.workbooks.values.numbers import ABOUT, MORE_THAN, NEARLY
 
 
-class Counted(TextChoices):
+class CountedKind(TextChoices):
     """What a number in a text counts."""
 
     MONEY = "money", _("money")
@@ -35,7 +35,7 @@ class Hit:
     """A number in a text: ``start`` to ``end`` are its letters with qualifier and unit, money is in yuan."""
 
     value: Decimal
-    counted: Counted
+    counted: CountedKind
     qualifier: str
     unit: str
     start: int
@@ -51,18 +51,18 @@ _AFTER = {"左右": ABOUT, "以上": MORE_THAN, "多": MORE_THAN, "余": MORE_TH
 _LETTERS = f"{numerals.DIGIT_LETTERS}{numerals.SCALE_LETTERS}"
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SCALE = r"[十百千万亿]"
-_UNITS: dict[Counted, str] = {
-    Counted.MONEY: r"元(?:人民币)?|块钱",
-    Counted.PERSON_TIMES: r"人次",
-    Counted.PEOPLE: r"名|人(?![均民家才口员])|位",
-    Counted.PER_CENT: r"%",
-    Counted.BATCHES: r"批次?",
-    Counted.PAIRS: r"对(?![口接外方])",
-    Counted.QUANTITY: (
+_UNITS: dict[CountedKind, str] = {
+    CountedKind.MONEY: r"元(?:人民币)?|块钱",
+    CountedKind.PERSON_TIMES: r"人次",
+    CountedKind.PEOPLE: r"名|人(?![均民家才口员])|位",
+    CountedKind.PER_CENT: r"%",
+    CountedKind.BATCHES: r"批次?",
+    CountedKind.PAIRS: r"对(?![口接外方])",
+    CountedKind.QUANTITY: (
         r"平方公里|平方米|立方米|公里|千米|公顷|公斤|吨|亩|米|头|只|匹|株|棵|件套|件|套|台|辆|册|张(?![^，。；]{0,2}表)|户|所|座|处|栋|间|眼|口|盏"
     ),
-    Counted.SESSIONS: r"期|场次?|班次|次",
-    Counted.PROJECTS: r"个|项",
+    CountedKind.SESSIONS: r"期|场次?|班次|次",
+    CountedKind.PROJECTS: r"个|项",
 }
 _UNIT = "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items())
 _NUMBER = re.compile(
@@ -72,11 +72,11 @@ _NUMBER = re.compile(
 )
 _FOLD = str.maketrans("０１２３４５６７８９．，％￥", "0123456789.,%¥")
 # What a number with 个, 项 or another common measure counts is told by the noun beside it.
-_NOUNS: list[tuple[Counted, str]] = [
-    (Counted.SESSIONS, r"培训班|研修班|讲座|讲习班|(?:期|次)?班|培训活动"),
-    (Counted.AREAS, r"旗县|县区|区县|贫困[县旗]|[县旗](?:市|区|、|\(|（)|盟市|重点县|县"),
-    (Counted.FIELDS, r"领域|方面|行业"),
-    (Counted.PROJECTS, r"项目|工程"),
+_NOUNS: list[tuple[CountedKind, str]] = [
+    (CountedKind.SESSIONS, r"培训班|研修班|讲座|讲习班|(?:期|次)?班|培训活动"),
+    (CountedKind.AREAS, r"旗县|县区|区县|贫困[县旗]|[县旗](?:市|区|、|\(|（)|盟市|重点县|县"),
+    (CountedKind.FIELDS, r"领域|方面|行业"),
+    (CountedKind.PROJECTS, r"项目|工程"),
 ]
 _MONEY_NOUN = re.compile(r"(?:的)?[^，。；、\d]{0,6}(?:资金|款|投资|经费|捐赠)")
 _RATE = re.compile(r"(?:每[个名人户亩头平只吨年月]?|人均|户均|亩均|平均)[^，。；、]{0,6}$")
@@ -118,23 +118,25 @@ def _value(match: re.Match[str]) -> Decimal | None:
     return numerals.read(written)
 
 
-def _counted(match: re.Match[str], before: str, rest: str) -> Counted | None:
+def _counted(match: re.Match[str], before: str, rest: str) -> CountedKind | None:
     """What the number counts: by its unit, by the noun beside a common measure, or money by what follows 万."""
-    kind = next((Counted(name) for name in _UNITS if match.group(name)), None)
+    kind = next((CountedKind(name) for name in _UNITS if match.group(name)), None)
     if kind is None:
         has_scale = (match["number"] + (match["scale"] or ""))[-1] in "万亿"
         is_money = has_scale and (
             _MONEY_NOUN.match(rest) or re.search(r"(?:资金|投资|捐款|经费)[^，。；]{0,3}$", before)
         )
-        return Counted.MONEY if is_money else None
-    if kind is Counted.PROJECTS:
+        return CountedKind.MONEY if is_money else None
+    if kind is CountedKind.PROJECTS:
         return _by_noun(before, rest)
-    if kind is Counted.SESSIONS and not re.search(r"班|培训|讲座|考察|互访|活动|交流|来访|访|会", before + rest[:8]):
+    if kind is CountedKind.SESSIONS and not re.search(
+        r"班|培训|讲座|考察|互访|活动|交流|来访|访|会", before + rest[:8]
+    ):
         return None
     return kind
 
 
-def _by_noun(before: str, rest: str) -> Counted | None:
+def _by_noun(before: str, rest: str) -> CountedKind | None:
     """The noun right after 个 or 项 counts, or the one right before the number: 培训班162个."""
     after = re.split(r"[，,。；;：:、]", rest)[0][:8]
     found = [(match.start(), kind) for kind, words in _NOUNS if (match := re.search(words, after))]
@@ -143,20 +145,22 @@ def _by_noun(before: str, rest: str) -> Counted | None:
     return next((kind for kind, words in _NOUNS if re.search(rf"(?:{words})[共计达近约]{{0,2}}$", before)), None)
 
 
-def _is_count(match: re.Match[str], value: Decimal, counted: Counted, rest: str) -> bool:
+def _is_count(match: re.Match[str], value: Decimal, counted: CountedKind, rest: str) -> bool:
     """Whether it is a count and no ordinal, name or article such as 一个."""
     number = match["number"]
-    if _TIME.match(rest) and counted is not Counted.MONEY and not match.group(counted):
+    if _TIME.match(rest) and counted is not CountedKind.MONEY and not match.group(counted):
         return False
     if number[0].isdigit():
-        return not (counted is Counted.SESSIONS and match.group(counted) == "期" and _NO_PERIOD.match(rest))
-    if counted in (Counted.MONEY, Counted.PER_CENT):
+        return not (counted is CountedKind.SESSIONS and match.group(counted) == "期" and _NO_PERIOD.match(rest))
+    if counted in (CountedKind.MONEY, CountedKind.PER_CENT):
         return True
     is_scale_alone = number[0] in "百千万亿"
-    if is_scale_alone and not (match["before"] or match["inner"] or match["inner2"] or match.group(Counted.QUANTITY)):
+    if is_scale_alone and not (
+        match["before"] or match["inner"] or match["inner2"] or match.group(CountedKind.QUANTITY)
+    ):
         return False
-    if counted is Counted.SESSIONS and match.group(counted) in ("期", "次"):
+    if counted is CountedKind.SESSIONS and match.group(counted) in ("期", "次"):
         return value > 3
-    if counted is Counted.QUANTITY:
+    if counted is CountedKind.QUANTITY:
         return value >= 10
-    return value >= (3 if counted in (Counted.PEOPLE, Counted.PAIRS) else 2)
+    return value >= (3 if counted in (CountedKind.PEOPLE, CountedKind.PAIRS) else 2)

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from .context import Context
-from .numbers import Counted
+from .numbers import CountedKind
 
 NEXT_TO = _("“%(word)s” stands beside it")
 SAID_OF = _("the sentence speaks of “%(word)s”")
@@ -41,10 +41,10 @@ _PEOPLE_BEFORE = [
 ]
 _FIELDS = [("training_fields", r"培训"), ("cooperation_fields", r"合作|协议|框架")]
 _PLAIN = {
-    Counted.PROJECTS: ("projects", r"项目|工程"),
-    Counted.SESSIONS: ("sessions", r"班|培训|讲座|考察|互访|活动|交流"),
-    Counted.AREAS: ("paired_areas", r"帮扶|结对|对口|协作"),
-    Counted.PAIRS: ("pairings", r"结对|结成|帮扶"),
+    CountedKind.PROJECTS: ("projects", r"项目|工程"),
+    CountedKind.SESSIONS: ("sessions", r"班|培训|讲座|考察|互访|活动|交流"),
+    CountedKind.AREAS: ("paired_areas", r"帮扶|结对|对口|协作"),
+    CountedKind.PAIRS: ("pairings", r"结对|结成|帮扶"),
 }
 
 
@@ -59,18 +59,18 @@ class SuggestionReason:
         return str(self.template) % {"word": self.word}
 
 
-def figure_of(counted: Counted, context: Context) -> tuple[str, list[SuggestionReason]]:
+def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[SuggestionReason]]:
     """The key of the figure and the reasons; an empty key where the text does not tell."""
-    if counted is Counted.MONEY:
+    if counted is CountedKind.MONEY:
         return _of_money(context)
-    if counted in (Counted.PEOPLE, Counted.PERSON_TIMES):
+    if counted in (CountedKind.PEOPLE, CountedKind.PERSON_TIMES):
         key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
-        if key == "person_times" and counted is Counted.PEOPLE:
+        if key == "person_times" and counted is CountedKind.PEOPLE:
             reasons = [*reasons, SuggestionReason(_("the text counts people, the figure person-times"))]
         return key, reasons
-    if counted is Counted.FIELDS:
+    if counted is CountedKind.FIELDS:
         return _first(_FIELDS, context.rest) or _last(_FIELDS, context) or ("", [])
-    if counted is Counted.PER_CENT:
+    if counted is CountedKind.PER_CENT:
         return _last([("disbursement_rate", r"拨付率|支出率|执行率")], context) or ("", [])
     if counted in _PLAIN:
         return _last([_PLAIN[counted]], context) or _first([_PLAIN[counted]], context.rest) or ("", [])

@@ -11,7 +11,7 @@ from ..grid import CellValue, Row, Sheet
 from ..values import fold, is_note, is_total_label, same_as, tidy
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
-from .merges import Merged
+from .merges import MergedCells
 from .remarks import Remarks
 from .shapes import Knows, SheetLine
 from .stream import RowStream
@@ -31,7 +31,7 @@ class LineReader:
     """Runs through the rows of one table and stops where another begins."""
 
     def __init__(
-        self, sheet: Sheet, rows: RowStream, layout: Layout, merged: Merged, remarks: Remarks, knows: Knows
+        self, sheet: Sheet, rows: RowStream, layout: Layout, merged: MergedCells, remarks: Remarks, knows: Knows
     ) -> None:
         self.sheet, self.rows, self.layout, self.merged = sheet, rows, layout, merged
         self.remarks, self.knows = remarks, knows

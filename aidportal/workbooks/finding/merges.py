@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..grid import CellValue, Merge, Row
 
 
-class Merged:
+class MergedCells:
     """The merges of a sheet, followed from top to bottom; ``next_at`` is the row where something happens again."""
 
     def __init__(self, merges: tuple[Merge, ...]) -> None:

@@ -18,7 +18,7 @@ from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, 
 from .header import Header, Window, find_header
 from .layout import NUMBERED, Layout, section_column
 from .lines import LineReader
-from .merges import Merged
+from .merges import MergedCells
 from .remarks import Remarks
 from .shapes import AROUND, YEAR, Knows, Remark, Says, SheetColumn, SheetTable
 from .stream import RowStream
@@ -61,7 +61,7 @@ class Tables:
         for sheet in workbook.sheets:
             count = 0
             for part in apart(sheet, self.knows):
-                rows, merged = RowStream(part.rows), Merged(part.merges)
+                rows, merged = RowStream(part.rows), MergedCells(part.merges)
                 while table := self._next_table(part, rows, merged):
                     count += 1
                     yield table
@@ -70,7 +70,7 @@ class Tables:
             if not count:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
-    def _next_table(self, sheet: Sheet, rows: RowStream, merged: Merged) -> SheetTable | None:
+    def _next_table(self, sheet: Sheet, rows: RowStream, merged: MergedCells) -> SheetTable | None:
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
@@ -100,7 +100,9 @@ class Tables:
                 Remarks(sheet.name, remarks).add("footnote", row.number, text=text)
         return table
 
-    def _of_header(self, sheet: Sheet, rows: RowStream, merged: Merged, window: Window, header: Header) -> SheetTable:
+    def _of_header(
+        self, sheet: Sheet, rows: RowStream, merged: MergedCells, window: Window, header: Header
+    ) -> SheetTable:
         for at in range(header.last + 1):
             merged.fill(window.rows[at], max([*window.cells[at], 1]))
             next(rows)

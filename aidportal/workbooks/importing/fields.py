@@ -159,7 +159,7 @@ class Currency(Field):
         return YUAN.name
 
 
-class Computed(Field):
+class ComputedColumn(Field):
     """A column of an export that the portal computes; a workbook does not change it."""
 
     def is_as_exported(self, value: CellValue, unit: values.StatedUnit | None, exported: Any) -> bool:

@@ -41,7 +41,7 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True)
-class Mapped:
+class MappedColumn:
     """A column, the field it means or ``None``, and how that was found.
 
     ``key`` is the plain heading, with a number where it stands over a column before; choices are kept under it.
@@ -95,7 +95,7 @@ def keys_of(columns: Sequence[SheetColumn]) -> list[str]:
     return keys
 
 
-def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str]) -> list[Mapped]:
+def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str]) -> list[MappedColumn]:
     """The field of each column: as ``chosen`` by key, else by its name, else by a similar name.
 
     A field is given once: to the column that names it best, the first of equals. A name that several fields go by
@@ -132,7 +132,7 @@ def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapp
             elif columns[position].made in OF_SEVERAL:
                 found[position], instead[position] = (None, How.ELSE), fields[0]
     return [
-        Mapped(column, *found.get(position, (None, How.UNKNOWN)), keys[position], instead.get(position))
+        MappedColumn(column, *found.get(position, (None, How.UNKNOWN)), keys[position], instead.get(position))
         for position, column in enumerate(columns)
     ]
 

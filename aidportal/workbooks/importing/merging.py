@@ -36,7 +36,7 @@ class Outcome:
 
 
 @dataclass
-class Judged:
+class JudgedRows:
     """A batch of rows after the comparison, by position of the row in the batch."""
 
     outcomes: dict[int, list[Outcome]]
@@ -77,10 +77,10 @@ class Merger:
         self.aliases[draft.part, draft.key] = pk
         draft.key = (("pk", pk),)
 
-    def merge(self, batch: Sequence[Sequence[Draft]]) -> Judged:
+    def merge(self, batch: Sequence[Sequence[Draft]]) -> JudgedRows:
         """Merge the drafts of each row of ``batch``; a row with a problem or a doubt is not written on."""
         self.known.clear()
-        judged = Judged(defaultdict(list), defaultdict(list), defaultdict(list))
+        judged = JudgedRows(defaultdict(list), defaultdict(list), defaultdict(list))
         by_part: dict[str, list[Draft]] = defaultdict(list)
         for position, drafts in enumerate(batch):
             for draft in drafts:
@@ -91,7 +91,7 @@ class Merger:
                 self._merge_part(part, drafts_of, judged)
         return judged
 
-    def _merge_part(self, part: Part, drafts: list[Draft], judged: Judged) -> None:
+    def _merge_part(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> None:
         drafts = [draft for draft in drafts if draft.row not in judged.problems and draft.row not in judged.likely]
         drafts = self._resolved(drafts, judged)
         if part.spelled:
@@ -128,7 +128,7 @@ class Merger:
 
     # ---- Keys
 
-    def _resolved(self, drafts: Iterable[Draft], judged: Judged) -> list[Draft]:
+    def _resolved(self, drafts: Iterable[Draft], judged: JudgedRows) -> list[Draft]:
         """Drafts with primary keys in place of references; those that refer to what was refused are left out."""
         found = []
         for draft in drafts:
@@ -167,7 +167,7 @@ class Merger:
     def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
         self.known[part.name, draft.key, draft.ordinal] = pk
 
-    def _without_repetition(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
+    def _without_repetition(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
         """Each record once; rows that say different things of one record are told so."""
         fresh: list[Draft] = []
         here: dict[NaturalKey, tuple[Draft, dict[str, Any]]] = {}
@@ -252,7 +252,7 @@ class Merger:
         is_referred_to = not part.is_made and part.name != self.importer.main
         return gate(part.model, "choose" if is_referred_to else "see", self.user)
 
-    def _decided(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
+    def _decided(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
         """New drafts without those that are likely records there are already, unless the user said so."""
         if part.alike is None or not drafts:
             return drafts
@@ -263,7 +263,7 @@ class Merger:
 
     # ---- Writing
 
-    def _possible(self, part: Part, drafts: list[Draft], judged: Judged) -> list[Draft]:
+    def _possible(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
         """New drafts that the part and the user's rights allow."""
         options = part.model._meta
         may_add = part.is_made and self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
@@ -282,7 +282,7 @@ class Merger:
                 possible.append(draft)
         return possible
 
-    def _kept(self, part: Part, changed: list[Outcome], judged: Judged) -> list[Outcome]:
+    def _kept(self, part: Part, changed: list[Outcome], judged: JudgedRows) -> list[Outcome]:
         """Changes of records that the user may change, in attributes that stay open once they are recorded."""
         fixed = () if self.user.sees_everything else fixed_in(part.model)
         closed = {getattr(part.model._meta.get_field(name), "attname", name) for name in fixed}
@@ -296,7 +296,7 @@ class Merger:
                 judged.problems[outcome.draft.row].append(words % {"part": part.label})
         return [outcome for outcome in changed if outcome.draft.row not in judged.problems]
 
-    def _write(self, part: Part, new: list[Draft], changed: list[Outcome], judged: Judged) -> None:
+    def _write(self, part: Part, new: list[Draft], changed: list[Outcome], judged: JudgedRows) -> None:
         source = {"document_id": self.document.pk} if self.document is not None and part.has_document else {}
         records = [source | {name: value for name, value in d.key if name != "pk"} | d.defaults | d.values for d in new]
         if part.complete:
@@ -319,7 +319,7 @@ class Merger:
         for outcome, error in bisected(changed, update_some):
             judged.problems[outcome.draft.row].append(refusal(error, self.importer.rules))
 
-    def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: Judged) -> None:
+    def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: JudgedRows) -> None:
         """Nobody writes what they might not have written as it then is."""
         for act, action in (("add", NEW), ("change", CHANGED)):
             written = {

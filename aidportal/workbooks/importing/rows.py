@@ -19,7 +19,7 @@ from aidportal.workbooks.writing import FORMULA_STARTS
 from .drafts import Draft
 from .fields import Amount, Field, Option, Term, Undecided, When
 from .kinds import Importer
-from .mapping import Mapped, plain
+from .mapping import MappedColumn, plain
 
 # Words of one column that are kept, so that memory stays bounded where each row says something else.
 MOST_WORDS = 2000
@@ -86,7 +86,7 @@ class Place:
     """A column that has a field, as its cells are read: ``words`` are those that were read already."""
 
     position: int
-    mapped: Mapped
+    mapped: MappedColumn
     field: Field
     unit: values.StatedUnit | None
     words: dict[str, Any]
@@ -114,7 +114,7 @@ class RowReader:
         self.totals: dict[str, Decimal] = {}
         self.words: dict[tuple[Any, ...], dict[str, Any]] = {}
 
-    def read_batch(self, lines: Sequence[SheetLine], mapped: Sequence[Mapped]) -> list[ReadRow]:
+    def read_batch(self, lines: Sequence[SheetLine], mapped: Sequence[MappedColumn]) -> list[ReadRow]:
         """The rows of ``lines``; of records that they name by number only what differs from an export."""
         places = self._places(mapped)
         by_name = {place.field.name: place for place in places}
@@ -127,7 +127,7 @@ class RowReader:
             for line, number in zip(lines, numbers, strict=True)
         ]
 
-    def _places(self, mapped: Sequence[Mapped]) -> list[Place]:
+    def _places(self, mapped: Sequence[MappedColumn]) -> list[Place]:
         places = []
         instead = {one.instead.name: position for position, one in enumerate(mapped) if one.instead}
         for position, one in enumerate(mapped):
@@ -298,7 +298,7 @@ def undefused(value: Any) -> Any:
     return value
 
 
-def language_of(mapped: Sequence[Mapped]) -> str:
+def language_of(mapped: Sequence[MappedColumn]) -> str:
     """The language of a workbook's headings: English where most are the fields' English labels."""
     known = [place for place in mapped if place.field]
     with override("en"):

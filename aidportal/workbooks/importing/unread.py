@@ -13,8 +13,8 @@ from aidportal.workbooks.finding import VALUE, SheetLine
 from aidportal.workbooks.grid import Fault
 from aidportal.workbooks.values.units import OTHER, YUAN
 
-from .fields import Computed, Count, Number, PerCent, Term, When
-from .mapping import How, Mapped
+from .fields import ComputedColumn, Count, Number, PerCent, Term, When
+from .mapping import How, MappedColumn
 
 NOTHING = Decimal(0)
 # Longer texts are prose; an amount in them is told of something.
@@ -39,7 +39,7 @@ MOST_DIGITS = 14
 class UnreadColumn:
     """One column that no field reads, and what its cells came to; money is added up in yuan."""
 
-    def __init__(self, position: int, mapped: Mapped) -> None:
+    def __init__(self, position: int, mapped: MappedColumn) -> None:
         self.position, self.mapped, self.column = position, mapped, mapped.column
         own, noted = self.column.unit, self.column.note_unit
         self.unit = own or (noted if mapped.field is None else None)
@@ -100,7 +100,7 @@ class UnreadColumn:
 class Unread:
     """The columns of one table that no field reads; of a table that is left out, all of them."""
 
-    def __init__(self, mapped: Sequence[Mapped], is_ours: bool = True) -> None:
+    def __init__(self, mapped: Sequence[MappedColumn], is_ours: bool = True) -> None:
         watched = [(at, one) for at, one in enumerate(mapped) if not is_ours or is_unread(one)]
         self.columns = [UnreadColumn(at, one) for at, one in watched if one.column.made in ("", VALUE)]
         self.record = next((at for at, one in enumerate(mapped) if one.field and one.field.name == "record"), None)
@@ -108,7 +108,7 @@ class Unread:
     def add(self, lines: Sequence[SheetLine]) -> None:
         """Add up what ``lines`` hold; what stands elsewhere in the file is not stated again."""
         for column in self.columns:
-            at, is_computed = column.position, isinstance(column.mapped.field, Computed)
+            at, is_computed = column.position, isinstance(column.mapped.field, ComputedColumn)
             for line in lines:
                 value = line.values[at]
                 if value is None or (at in line.filled and at not in line.shared):
@@ -132,11 +132,11 @@ class Unread:
         return [column for column in self.columns if column.holds_amounts]
 
 
-def is_unread(one: Mapped) -> bool:
+def is_unread(one: MappedColumn) -> bool:
     """Whether nothing is kept of the amounts in a column."""
     if one.field is None:
         return one.how is not How.ELSE
-    if isinstance(one.field, Computed):
+    if isinstance(one.field, ComputedColumn):
         return True
     is_money = one.column.unit is not None and one.column.unit.dimension != OTHER
     return is_money and isinstance(one.field, (Number, Count, PerCent, When, Term))
