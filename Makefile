@@ -1,11 +1,15 @@
 # Each target does its own set-up and can be run again at once.
-.PHONY: run test check bench
+.PHONY: run test test-fast check bench
 
 run:
 	@scripts/setup run && exec scripts/run
 
 test:
 	@scripts/setup test && scripts/test
+
+# The tests of single rooms, without the walks over everything, the browser and the starting of portals.
+test-fast:
+	@scripts/setup test && scripts/test -m "not slow" aidportal projects cadres trainings
 
 check:
 	@scripts/setup check && scripts/check

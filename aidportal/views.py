@@ -15,17 +15,12 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView
-from django_filters.views import FilterView
-from django_tables2 import RequestConfig, SingleTableMixin
+from django.views.generic import DetailView, TemplateView
 
 from aidportal.exports import send_file
-from aidportal.feet import Foot, foot_of, foot_of_page
-from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import PARAMETERS, Scope
-from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
+from aidportal.feet import Foot, foot_of_page
 from aidportal.money import Unit
-from aidportal.tables import PagedRows
+from aidportal.registers.register import SCOPE_PARAMETERS, Register
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.streaming import STREAMS
 from aidportal.workbooks.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
@@ -35,7 +30,6 @@ ROWS_PER_PAGE = 50
 MOST_LOOKED_UP = 10_000
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
-SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
 
 
 def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
@@ -55,115 +49,74 @@ def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]
     return [{"level": "warn", "text": text} for text in texts]
 
 
-class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
-    """A list of the records that the scope in the address asks for and the user may see.
-
-    A subclass names ``queryset``, ``table_class``, ``filterset_class``, ``title`` and ``export_name``.
-    """
+class RecordsView(PermissionRequiredMixin):
+    """A page of records of ``kind``, for those who may see some."""
 
     raise_exception = True
-    template_name = "list.html"
-    strict = True
-    title: Any = ""
-    lead: Any = ""
-    export_name = "records"
-    # Why records may be left out, so that the list says how many.
-    omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
-    # Whether the records have a page of their own in the admin; parts of others have none.
-    recorded_here = True
-    # Whether a file is asked for of more than ``MOST_LOOKED_UP`` rows.
-    is_long = False
-    queryset: Any
+
+    @property
+    def kind(self) -> Any:
+        raise NotImplementedError
 
     def get_permission_required(self) -> tuple[str]:
-        options = self.queryset.model._meta
+        options = self.kind._meta
         return (f"{options.app_label}.view_{options.model_name}",)
+
+    @property
+    def unit(self) -> Unit:
+        """The reader's unit of money."""
+        return Unit(self.request.user.unit)  # type: ignore[attr-defined]
+
+
+class RecordListView(RecordsView, TemplateView):
+    """The page of a register, and its files."""
+
+    template_name = "list.html"
+    register_class: type[Register]
+    lead: Any = ""
+    # Whether the records have a page of their own in the admin; parts of others have none.
+    recorded_here = True
+
+    @property
+    def kind(self) -> Any:
+        return self.register_class.records.model
+
+    @cached_property
+    def register(self) -> Register:
+        return self.register_class(self.request.user, self.request.GET)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         wanted = request.GET.get("_export")
-        if wanted is not None and wanted not in STREAMS:
+        if wanted is None:
+            return super().get(request, *args, **kwargs)
+        if wanted not in STREAMS:
             return self.refuse(
                 _("“%(format)s” is not a format of export. Choose %(known)s.")
                 % {"format": wanted[:40], "known": ", ".join(STREAMS)}
             )
-        if wanted is None:
-            return super().get(request, *args, **kwargs)
-        self.filterset = self.get_filterset(self.get_filterset_class())
-        if not self.filterset.is_valid():
+        if not self.register.is_valid:
             return self.refuse(_("Nothing was exported: one of the filters is not valid. Open the list to see which."))
-        self.object_list = self.filterset.qs
         return self.export(wanted)
 
     def refuse(self, message: str) -> HttpResponse:
         return render(self.request, "400.html", {"message": message}, status=400)
 
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        # Always bound, so that a list without a query is validated and scoped like any other.
-        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
-
-    def get_table(self, **kwargs: Any) -> Any:
-        kwargs |= {"unit": Unit(self.request.user.unit), "exclude": self.excluded()}
-        table = self.get_table_class()(data=PagedRows(self.get_table_data()), **kwargs)
-        RequestConfig(self.request, paginate=False).configure(table)
-        if ordering := table.ordering(of_file=self.is_long):
-            table.data.data = table.data.data.order_by(*ordering)
-        return table
-
-    def get_table_data(self) -> Any:
-        """The filtered rows with what the columns need; see ``with_columns``."""
-        return self.with_columns(self.object_list)
-
-    def with_columns(self, rows: Any) -> Any:
-        """``rows`` annotated for the table's columns."""
-        if not self.has_scope:
-            return rows
-        table = self.table_class
-        return (table.with_joined_figures if self.is_long else table.with_figures)(rows, self.scope)
-
-    def excluded(self) -> tuple[str, ...]:
-        """The columns that say nothing of their own in what is asked for."""
-        return self.table_class.excluded(self.scope) if self.has_scope else ()
-
-    @property
-    def measured(self) -> dict[str, Measured]:
-        """The figures of the foot, by column."""
-        return self.table_class.measured(self.scope) if self.has_scope else {}
-
-    @property
-    def has_scope(self) -> bool:
-        """Whether the list asks for a scope; the lists of areas and documents do not."""
-        return hasattr(self.filterset_class, "scope")
-
-    @cached_property
-    def scope(self) -> Scope:
-        """What the address asks for; everything where it is not valid."""
-        self.filterset.is_valid()  # fills what the scope is read from
-        return self.filterset.scope
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether the rows are all that the scope asks for: no filter beyond its axes, such as a search, is used."""
-        filters = self.filterset
-        if not filters.is_valid():
-            return False
-        return not any(filters.form.cleaned_data.get(name) for name in filters.filters if name not in SCOPE_PARAMETERS)
-
-    def foot(self, rows: Any) -> Foot:
-        return foot_of(self.measured, rows, self.scope, is_whole=self.is_whole)
-
     # ---- The page
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        table, notices = context["table"], self.notices()
+        register = self.register
+        table, notices = register.table(self.unit), self.notices()
         # The rows are counted in the statement that asks for their figures.
-        foot = self.foot(self.object_list) if self.measured else None
+        foot = register.foot() if register.measured else None
         table.data.count = foot.count if foot else None
         notices += self.paginate(table)
         if foot and foot.count:
             table.totals_rows = self.totals_rows(table, foot)
-        return context | {
-            "title": self.title,
+        return super().get_context_data(**kwargs) | {
+            "register": register,
+            "filter": register.filters,
+            "table": table,
+            "title": register.title,
             "lead": self.lead,
             "notices": notices,
             "actions": self.actions(),
@@ -188,33 +141,20 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
     def notices(self) -> list[dict[str, str]]:
         """What the address asked for and the list does not know, in words."""
         sorts = [{"level": "warn", "text": text} for text in self.unknown_sorts()]
-        return unknown_parameters(self.request.GET, self.filterset) + sorts + self.uncounted()
+        return unknown_parameters(self.request.GET, self.register.filters) + sorts + self.uncounted()
 
     def uncounted(self) -> list[dict[str, Any]]:
         """How many records the list leaves out, because their dates or values do not say enough."""
         notices = []
-        for omission, text in self.left_out:
+        for omission, text in self.register.left_out:
             query = self.request.GET.copy()
             query.pop("page", None)
             query.update([omission.pair])
             notices.append({"level": "info", "text": text, "url": f"?{query.urlencode()}", "link": _("Show them")})
         return notices
 
-    @cached_property
-    def left_out(self) -> list[tuple[Omission, str]]:
-        """Why records are left out, each with a sentence that says how many."""
-        scope = getattr(self.filterset, "scope", None) if self.filterset.is_valid() else None
-        if scope is None:
-            return []
-        found: list[tuple[Omission, str]] = []
-        for omission in self.omissions:
-            if omission.is_possible(scope):
-                count = self.filterset.rows_in(omission.asking(scope)).count()
-                found += [(omission, omission.words(count))] if count else []
-        return found
-
     def unknown_sorts(self) -> list[str]:
-        columns = self.get_table_class().base_columns
+        columns = self.register.table_class.base_columns
         asked = [part for value in self.request.GET.getlist("sort") for part in value.split(",") if part]
         wrong = [name for name in asked if name.lstrip("-") not in columns]
         if not wrong:
@@ -227,7 +167,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
         parts = []
         if table.paginator.num_pages > 1:
             keys = [row.record.pk for row in table.paginated_rows]
-            page = foot_of_page(self.measured, self.queryset.model, keys, self.scope)
+            page = foot_of_page(self.register.measured, self.kind, keys, self.register.scope)
             parts.append((_("This page"), page))
         parts.append((every, foot.rows))
         if not foot.is_whole:
@@ -240,7 +180,7 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def actions(self) -> list[dict[str, Any]]:
         """The page's actions: adding a record and importing a workbook of them, for those who may record."""
-        options = self.queryset.model._meta
+        options = self.kind._meta
         if not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
             return []
         imported = [{"url": f"{reverse('imports:list')}?kind={key}", "label": _("Import")} for key in self.kinds()[:1]]
@@ -252,9 +192,8 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
     def kinds(self) -> list[str]:
         """The kinds of workbooks that the list's records come in; first the one that the list itself exports."""
-        mine = [kind for kind in importers() if kind.part(kind.main).model is self.queryset.model]
-        here = self.request.resolver_match.view_name
-        return [kind.key for kind in sorted(mine, key=lambda kind: kind.list_url != here)]
+        mine = [kind for kind in importers() if kind.part(kind.main).model is self.kind]
+        return [kind.key for kind in sorted(mine, key=lambda kind: kind.register is not self.register_class)]
 
     def exports(self) -> list[dict[str, str]]:
         query = self.request.GET.copy()
@@ -272,52 +211,49 @@ class RecordListView(PermissionRequiredMixin, SingleTableMixin, FilterView):
 
         Behind its columns stands the number of each record, by which a workbook that comes back names it.
         """
-        count = self.object_list.count()
+        register = self.register
+        count = register.rows.count()
         if count > MOST_ROWS:
             return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
-        self.is_long = count > MOST_LOOKED_UP
-        table = self.get_table()
-        name, day = str(self.title), f"{timezone.localdate():%Y%m%d}"
-        return send_file(self.request, wanted, lambda: self.sheet(table), f"{name}-{day}", f"{self.export_name}-{day}")
+        register.is_long = count > MOST_LOOKED_UP
+        table = register.table(self.unit)
+        name, day = str(register.title), f"{timezone.localdate():%Y%m%d}"
+        sheet = partial(self.sheet, table)
+        return send_file(self.request, wanted, sheet, f"{name}-{day}", f"{register.export_name}-{day}")
 
     def sheet(self, table: Any) -> ExportSheet:
         """The table as it is written; its rows are fetched while it is, its foot is asked when they are written."""
         number = Heading(capfirst(_("record number")), CellKind.INTEGER)
         rows = ((*cells, key) for key, cells in table.exported_records())
-        return ExportSheet(str(self.title), [*table.headings(), number], rows, partial(self.ending, table))
+        return ExportSheet(str(self.register.title), [*table.headings(), number], rows, partial(self.ending, table))
 
     def ending(self, table: Any) -> Ending:
         """The foot of the table, and what it leaves out."""
-        has_foot = self.measured and self.object_list.exists()
-        feet = [[*cells, None] for cells in table.exported_feet(self.foot(self.object_list))] if has_foot else []
+        register = self.register
+        has_foot = register.measured and register.rows.exists()
+        feet = [[*cells, None] for cells in table.exported_feet(register.foot())] if has_foot else []
         totals = feet.pop() if feet else None
-        texts = " ".join(text for _omission, text in self.left_out)
+        texts = " ".join(text for _omission, text in register.left_out)
         return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
 
 
-class RecordDetailView(PermissionRequiredMixin, DetailView):
+class RecordDetailView(RecordsView, DetailView):
     """One record. Somebody else's answers like one that does not exist."""
 
-    raise_exception = True
     queryset: Any
 
-    def get_permission_required(self) -> tuple[str]:
-        options = self.queryset.model._meta
-        return (f"{options.app_label}.view_{options.model_name}",)
+    @property
+    def kind(self) -> Any:
+        return self.queryset.model
 
     def get_queryset(self) -> Any:
         rows: Any = super().get_queryset()
         return rows.visible_to(self.request.user)
 
-    @property
-    def unit(self) -> Unit:
-        """The reader's unit of money."""
-        return Unit(self.request.user.unit)  # type: ignore[union-attr]
-
     def change_action(self) -> list[dict[str, Any]]:
         """The link to change the record, for those who may."""
-        options = self.queryset.model._meta
-        if not admin.site.get_model_admin(self.queryset.model).has_change_permission(self.request, self.object):
+        options = self.kind._meta
+        if not admin.site.get_model_admin(self.kind).has_change_permission(self.request, self.object):
             return []
         url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.object.pk])
         return [{"url": url, "label": _("Change"), "icon": "edit"}]

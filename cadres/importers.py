@@ -28,6 +28,7 @@ from aidportal.workbooks.importing.fields import (
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from .models import Batch, Official, Posting
+from .registers import BatchRegister, PostingRegister
 
 KIND_NAMES = {
     **dict.fromkeys(("党政干部", "党政", "干部", "公务员", "挂职干部", "行政干部"), "official"),
@@ -77,7 +78,7 @@ class OfficialImporter(RecordImporter):
     natural_key = _(
         "The record number; else of the official name and home area, of the posting its official and batch."
     )
-    list_url = "cadres:list"
+    register = PostingRegister
     parts = (ORGANISATION, Part("official", Official, spelled="name"), Part("batch", Batch), Part("posting", Posting))
     fields = (
         PersonName(
@@ -275,7 +276,7 @@ class BatchImporter(RecordImporter):
     label = _("Batches")
     main = "batch"
     natural_key = _("The record number; else direction and number.")
-    list_url = "cadres:batch_list"
+    register = BatchRegister
     parts = (Part("batch", Batch),)
     fields = (
         BatchNumber("number", _("batch"), "批次", required=True, example="3"),

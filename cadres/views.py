@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -10,7 +9,6 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import View
 from django_filters.views import FilterView
 
@@ -19,29 +17,16 @@ from aidportal.feet import Foot
 from aidportal.figures.scopes import Direction
 from aidportal.views import RecordDetailView, RecordListView
 
-from .figures import BEGINS
-from .filters import BatchFilterSet, PostingFilterSet, TimelineFilterSet
+from .filters import TimelineFilterSet
 from .lanes import lanes
-from .models import Batch, Official, Posting
-from .tables import BatchTable, PostingStatus, PostingTable, with_columns
+from .models import Official, Posting
+from .registers import BatchRegister, PostingRegister
+from .tables import PostingStatus, with_columns
 from .timeline import MOST_BARS, timeline
 
 
 class PostingListView(RecordListView):
-    omissions = (BEGINS,)
-    queryset = Posting.objects.all()
-    table_class = PostingTable
-    filterset_class = PostingFilterSet
-    title = gettext_lazy("Officials and postings")
-    export_name = "postings"
-
-    def with_columns(self, rows: Any) -> Any:
-        return with_columns(rows, self.request.user, self.day)
-
-    @property
-    def day(self) -> date:
-        """The day for which the status is told: the one asked for, else today."""
-        return self.scope.day or timezone.localdate()
+    register_class = PostingRegister
 
     def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
         rows = super().totals_rows(table, foot)
@@ -75,7 +60,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
         # Always bound, so that a page without a query is validated and scoped like any other.
-        return super().get_filterset_kwargs(filterset_class) | {"data": self.request.GET}
+        return {"data": self.request.GET, "queryset": self.get_queryset(), "user": self.request.user}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows, today = self.object_list, timezone.localdate()
@@ -115,7 +100,7 @@ class TimelineDataView(PermissionRequiredMixin, View):
     permission_required = ("cadres.view_posting",)
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        filters = TimelineFilterSet(request.GET, Posting.objects.all(), request=request)
+        filters = TimelineFilterSet(request.GET, Posting.objects.all(), user=request.user)
         if not filters.is_valid():
             return JsonResponse({"errors": filters.errors}, status=400)
         return JsonResponse(lanes(filters.qs, timezone.localdate()), json_dumps_params={"separators": (",", ":")})
@@ -139,14 +124,7 @@ def lanes_panel(data_url: str, table_url: str, list_url: str, **texts: Any) -> d
 
 
 class BatchListView(RecordListView):
-    queryset = Batch.objects.all()
-    table_class = BatchTable
-    filterset_class = BatchFilterSet
-    title = gettext_lazy("Batches")
-    export_name = "batches"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("document"))
+    register_class = BatchRegister
 
 
 class OfficialDetailView(RecordDetailView):

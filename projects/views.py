@@ -11,23 +11,14 @@ from django.utils.translation import gettext_lazy
 from aidportal.views import RecordDetailView, RecordListView
 
 from . import panels
-from .figures import DONATED_GOODS
-from .filters import (
-    DisbursementFilterSet,
-    DonationFilterSet,
-    FundingFilterSet,
-    OutputFilterSet,
-    ProjectFilterSet,
-    StatusChangeFilterSet,
-)
-from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
-from .tables import (
-    DisbursementTable,
-    DonationTable,
-    FundingTable,
-    OutputTable,
-    ProjectTable,
-    StatusChangeTable,
+from .models import Donation, Project
+from .registers import (
+    DisbursementRegister,
+    DonationRegister,
+    FundingRegister,
+    OutputRegister,
+    ProjectRegister,
+    StatusChangeRegister,
 )
 
 
@@ -46,81 +37,38 @@ class MoneyListView(RecordListView):
 
 
 class ProjectListView(MoneyListView):
-    queryset = Project.objects.all()
-    table_class = ProjectTable
-    filterset_class = ProjectFilterSet
-    title = gettext_lazy("Projects")
-    export_name = "projects"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("area", "giver__area", "sector", "group"))
+    register_class = ProjectRegister
 
 
 class FundingListView(MoneyListView):
-    queryset = Funding.objects.all()
-    table_class = FundingTable
-    filterset_class = FundingFilterSet
-    title = gettext_lazy("Funding lines")
-    export_name = "funding"
+    register_class = FundingRegister
     recorded_here = False  # but with its project
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area", "counted_giver__area"))
 
 
 class DisbursementListView(MoneyListView):
-    queryset = Disbursement.objects.all()
-    table_class = DisbursementTable
-    filterset_class = DisbursementFilterSet
-    title = gettext_lazy("Payments")
+    register_class = DisbursementRegister
     lead = gettext_lazy(
         "The totals count the stage “paid”, or the one that is asked for; money at other stages is the same money."
     )
-    export_name = "payments"
     recorded_here = False
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("funding__project__area"))
 
 
 class OutputListView(MoneyListView):
-    queryset = Output.objects.all()
-    table_class = OutputTable
-    filterset_class = OutputFilterSet
-    title = gettext_lazy("Outputs")
+    register_class = OutputRegister
     lead = gettext_lazy(
         "An output costs what is committed for its project, where that has no other; costs are not told apart."
     )
-    export_name = "outputs"
     recorded_here = False
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area"))
 
 
 class StatusChangeListView(MoneyListView):
-    queryset = StatusChange.objects.all()
-    table_class = StatusChangeTable
-    filterset_class = StatusChangeFilterSet
-    title = gettext_lazy("History of statuses")
+    register_class = StatusChangeRegister
     lead = gettext_lazy("How long each project stayed in a status; the foot has the median.")
-    export_name = "statuses"
     recorded_here = False
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area"))
 
 
 class DonationListView(RecordListView):
-    queryset = Donation.objects.all()
-    table_class = DonationTable
-    filterset_class = DonationFilterSet
-    title = gettext_lazy("Donations")
-    omissions = DONATED_GOODS.omissions
-    export_name = "donations"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("giver__area", "receiver__area").with_items())
+    register_class = DonationRegister
 
 
 class ProjectDetailView(RecordDetailView):

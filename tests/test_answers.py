@@ -10,10 +10,12 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from aidportal.middleware import DECORATION, undecorated
+from aidportal.registers.register import SCOPE_PARAMETERS
 from aidportal.reports.filters import DashboardFilterSet
 from aidportal.supervisor.keys import mark_of
-from aidportal.views import CONTROLS, SCOPE_PARAMETERS, RecordListView
+from aidportal.views import CONTROLS
 from tests import makers
+from tests.list_checks import registers
 from tests.test_rights import ALL_NAMES, DECISIONS, LISTS, RECORD, args_of, cast, records  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -140,12 +142,8 @@ def test_only_what_others_added_is_taken_away(asked, left):
 
 
 def test_no_parameter_of_the_portal_is_taken_for_a_decoration():
-    lists = [view for view in subclasses(RecordListView) if getattr(view, "filterset_class", None)]
+    lists = registers().values()
     own = {*CONTROLS, *SCOPE_PARAMETERS, *DashboardFilterSet.base_filters, "next", "language", "verdict", "kind"}
-    own |= {name for view in lists for name in view.filterset_class.base_filters}
+    own |= {name for register in lists for name in register.filterset_class.base_filters}
     assert len(lists) > 8
     assert [name for name in own if DECORATION.fullmatch(name)] == []
-
-
-def subclasses(kind):
-    return [below for child in kind.__subclasses__() for below in (child, *subclasses(child))]

@@ -24,7 +24,7 @@ GROUND = (
     ),
     *("aidportal.views", "aidportal.feet", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles"),
     *("aidportal.translations", "aidportal.middleware", "aidportal.statements", "aidportal.storage"),
-    *("aidportal.templatetags", "aidportal.rights", "aidportal.keeping", "aidportal.nested"),
+    *("aidportal.registers", "aidportal.templatetags", "aidportal.rights", "aidportal.keeping", "aidportal.nested"),
 )
 # Room: the rooms it may import from, besides itself and the ground.
 ROOMS = {

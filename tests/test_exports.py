@@ -10,9 +10,9 @@ import psycopg
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.test import RequestFactory
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
+from django.urls import reverse
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
@@ -21,22 +21,9 @@ from aidportal.exports import LOCK, MOST_AT_ONCE, fetched
 from aidportal.money import Unit
 from aidportal.reports.country import generate
 from aidportal.tables import DateColumn
-from aidportal.views import RecordListView
+from projects.registers import ProjectRegister
 from tests import makers
-from tests.list_checks import client_of
-
-
-def list_views(patterns: Any = None, start: str = "/") -> dict[str, Any]:
-    """Every list of records, by its address."""
-    found: dict[str, Any] = {}
-    for entry in get_resolver().url_patterns if patterns is None else patterns:
-        address = start + str(entry.pattern)
-        view = getattr(getattr(entry, "callback", None), "view_class", None)
-        if hasattr(entry, "url_patterns"):
-            found |= list_views(entry.url_patterns, address)
-        elif view and issubclass(view, RecordListView):
-            found[address] = view
-    return found
+from tests.list_checks import client_of, registers
 
 
 def make_records() -> None:
@@ -59,27 +46,21 @@ def administrator(db):
     return makers.make_user("administrator")
 
 
-def table_of(view_class: Any, user: Any, url: str, *, is_long: bool = False) -> Any:
-    request = RequestFactory().get(url)
-    request.user = user
-    view = view_class()
-    view.setup(request)
-    view.is_long = is_long
-    view.filterset = view.get_filterset(view.get_filterset_class())
-    view.object_list = view.filterset.qs
-    return view.get_table()
+def table_of(register_class: Any, user: Any, query: str = "", *, is_long: bool = False) -> Any:
+    register = register_class(user, QueryDict(query))
+    register.is_long = is_long
+    return register.table(Unit(user.unit))
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_a_file_has_of_every_record_what_the_page_has(administrator, language):
-    views = list_views()
-    assert len(views) >= 12
+    assert len(registers()) >= 12
     with override(language):
-        for url, view_class in views.items():
-            table = table_of(view_class, administrator, url)
+        for url, register in registers().items():
+            table = table_of(register, administrator)
             assert table.values_of_columns() is not None, url
             quick = list(table.exported_records())
-            slow = list(table_of(view_class, administrator, url).records_one_by_one())
+            slow = list(table_of(register, administrator).records_one_by_one())
             assert quick, url
             assert quick == slow, url
             assert [list(map(type, cells)) for _key, cells in quick] == [
@@ -108,11 +89,11 @@ def test_the_file_of_a_long_list_has_what_that_of_a_short_one_has(administrator)
     """Figures that are added up for all rows at once and joined are those that are looked up for each."""
     viewer = makers.make_user("viewer", makers.RECEIVER)
     compared = 0
-    for url, view_class in list_views().items():
-        asked = SCOPES if hasattr(view_class.filterset_class, "scope") else ()
-        of_administrator = [(administrator, query) for query in ("", *asked, *sorts(view_class.table_class))]
+    for url, register in registers().items():
+        asked = SCOPES if hasattr(register.filterset_class, "scope") else ()
+        of_administrator = [(administrator, query) for query in ("", *asked, *sorts(register.table_class))]
         for user, query in [*of_administrator, (viewer, ""), (viewer, "year=2024")]:
-            short, long = (table_of(view_class, user, f"{url}?{query}", is_long=way) for way in (False, True))
+            short, long = (table_of(register, user, query, is_long=way) for way in (False, True))
             rows = list(long.exported_records())
             assert rows == list(short.exported_records()), (url, user.role, query)
             compared += len(rows)
@@ -120,7 +101,7 @@ def test_the_file_of_a_long_list_has_what_that_of_a_short_one_has(administrator)
 
 
 def test_the_figures_of_a_long_list_are_added_up_once_and_not_for_each_row(administrator):
-    table = table_of(list_views()["/projects/"], administrator, "/projects/?year=2024", is_long=True)
+    table = table_of(ProjectRegister, administrator, "year=2024", is_long=True)
     rows, _places = table.values_of_columns()
     with connection.cursor() as cursor:
         cursor.execute("EXPLAIN " + str(cursor.mogrify(*rows.query.sql_with_params())))
@@ -140,7 +121,7 @@ def test_files_from_some_thousand_rows_on_are_of_a_long_list(administrator, monk
 
 def test_a_file_is_read_in_as_many_statements_however_long(administrator):
     client = client_of(administrator)
-    for url in list_views():
+    for url in map(reverse, registers()):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(url, {"_export": "csv"}).content
         assert len(captured) <= 24, (url, len(captured))

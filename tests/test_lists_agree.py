@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from aidportal.accounts.models import User
 from aidportal.feet import foot_of
@@ -21,8 +20,8 @@ from aidportal.money import Unit
 from aidportal.reports.files.building import ledger
 from aidportal.reports.sample import load_sample
 from aidportal.tables import counted
-from aidportal.views import RecordListView
 
+from .list_checks import registers
 from .random_scopes import random_scopes
 
 pytestmark = pytest.mark.django_db
@@ -30,16 +29,7 @@ pytestmark = pytest.mark.django_db
 SCOPES = {"chief": 6, "viewer": 3}
 
 
-def lists() -> Iterator[str]:
-    """The names of all lists of the portal."""
-    for names, resolver in get_resolver().namespace_dict.items():
-        for pattern in resolver[1].url_patterns:
-            view = getattr(pattern.callback, "view_class", None)
-            if view and issubclass(view, RecordListView):
-                yield f"{names}:{pattern.name}"
-
-
-LISTS = sorted(lists())
+LISTS = sorted(registers())
 
 
 @pytest.fixture
@@ -58,15 +48,15 @@ def sample(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def view_of(name: str, user: Any, query: str) -> Any:
-    """The list's view as it stands for an address; ``None`` where the list does not know what is asked."""
+def register_of(name: str, user: Any, query: str) -> Any:
+    """The list for an address, with its page; ``None`` where the list does not know what is asked."""
     client = Client()
     client.force_login(user)
     response = client.get(f"{reverse(name)}?{query}")
     assert response.status_code == 200
     assert "---------" not in response.content.decode(), "a filter that asks for nothing says nothing"
-    view = response.context["view"]
-    return (view, response) if view.filterset.is_valid() else None
+    register = response.context["register"]
+    return (register, response) if register.is_valid else None
 
 
 def test_every_list_is_walked() -> None:
@@ -78,30 +68,30 @@ def test_every_list_is_walked() -> None:
 def test_the_foot_of_a_list_is_the_figure_and_its_rows_add_up(sample, name, role, scopes):
     looked_at = 0
     for query in random_scopes(name, scopes or SCOPES[role]):
-        found = view_of(name, sample[role], query)
+        found = register_of(name, sample[role], query)
         if not found or not found[0].measured:
             continue
-        view, response = found
-        foot = view.foot(view.object_list)
+        register, response = found
+        foot = register.foot()
         assert feet_of_the_page(response) == texts(response.context["table"], foot), query
-        for column, measured in view.measured.items():
-            looked_at += column_agrees(view, column, measured, foot, query)
+        for column, measured in register.measured.items():
+            looked_at += column_agrees(register, column, measured, foot, query)
     assert looked_at or name in {"directory:area_list", "directory:agreement_list", "directory:document_list"}
 
 
-def column_agrees(view: Any, column: str, measured: Any, foot: Any, query: str) -> int:
+def column_agrees(register: Any, column: str, measured: Any, foot: Any, query: str) -> int:
     """The foot of one column is the figure; what its rows say adds up to what the foot says of them."""
-    figure = measured.figure_of(view.scope)
+    figure = measured.figure_of(register.scope)
     if figure is None:
         return 0
     if measured.is_of_scope:
-        assert foot.total[column] == figure.total(view.scope), (column, query)
+        assert foot.total[column] == figure.total(register.scope), (column, query)
     else:
         assert column not in foot.whole
-    if isinstance(figure, Rate) or not adds_up(figure) or column in view.table_class.also:
+    if isinstance(figure, Rate) or not adds_up(figure) or column in register.table_class.also:
         return 1
-    alias = counted(column) if view.table_class.base_columns[column].is_stated else column
-    cells = [getattr(row, alias) for row in view.with_columns(view.object_list)]
+    alias = counted(column) if register.table_class.base_columns[column].is_stated else column
+    cells = [getattr(row, alias) for row in register.with_columns(register.rows)]
     known = [cell for cell in cells if cell is not None]
     assert sum(known, Decimal(0)) == (foot.rows[column] or 0), (column, query)
     if measured.is_of_scope:
@@ -124,25 +114,25 @@ def test_the_file_of_a_list_ends_with_its_foot(sample, name, scopes):
     client = Client()
     client.force_login(sample["chief"])
     for query in random_scopes(f"{name} file", scopes or 4):
-        found = view_of(name, sample["chief"], query)
+        found = register_of(name, sample["chief"], query)
         if not found:
             continue
-        view, response = found
+        register, response = found
         text = client.get(f"{reverse(name)}?{query}&_export=csv").content.decode("utf-8-sig")
         head, *rows = list(csv.reader(io.StringIO(text)))
-        if view.left_out:
+        if register.left_out:
             rows.pop()  # the note of what is not counted
         table = response.context["table"]
         assert head[:-1] == [str(column.header) for column in table.columns]
-        if not table.rows or not view.measured:
+        if not table.rows or not register.measured:
             continue
-        foot = view.foot(view.object_list)
+        foot = register.foot()
         expected = table.exported_foot(rows[-1][0].partition(":")[0], foot.total)
         written = [
             "" if cell is None else format(cell, "f") if isinstance(cell, Decimal) else str(cell) for cell in expected
         ]
         assert rows[-1][:-1] == written, query
-        added_up(table, rows, view.scope, query)
+        added_up(table, rows, register.scope, query)
 
 
 def added_up(table: Any, rows: list[list[str]], scope: Any, query: str) -> None:
@@ -159,12 +149,12 @@ def added_up(table: Any, rows: list[list[str]], scope: Any, query: str) -> None:
 @pytest.mark.parametrize("name", ["projects:list", "projects:output_list", "projects:donation_list", "trainings:list"])
 def test_a_ledger_of_a_report_says_what_the_list_says(sample, name, scopes):
     for query in random_scopes(f"{name} ledger", scopes or 4):
-        found = view_of(name, sample["chief"], query)
+        found = register_of(name, sample["chief"], query)
         if not found:
             continue
-        view, response = found
-        table = ledger(type(view), "", view.scope, Unit.YUAN)
-        foot = foot_of(view.measured, view.object_list, view.scope)
+        register, response = found
+        table = ledger(type(register), "", register.scope, Unit.YUAN)
+        foot = foot_of(register.measured, register.rows, register.scope)
         columns = [column.name for column in response.context["table"].exported_columns()]
         for at, column in enumerate(columns):
             if table.totals and column in foot.whole:

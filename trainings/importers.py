@@ -39,6 +39,7 @@ from aidportal.workbooks.importing.fields import (
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from .models import Attendance, Attendee, Participation, People, Session
+from .registers import SessionRegister
 
 PEOPLE_NAMES = {
     **dict.fromkeys(("干部", "党政干部", "机关干部", "基层干部", "村干部", "致富带头人和干部"), "officials"),
@@ -74,7 +75,7 @@ class SessionImporter(RecordImporter):
     natural_key = _(
         "The record number; else title and start. Attendance is that of its session, home area and kind of people."
     )
-    list_url = "trainings:list"
+    register = SessionRegister
     parts = (ORGANISATION, SESSION, Part("attendance", Attendance))
     fields = (
         Field(

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from aidportal.dates import describe
 from aidportal.directory.dimensions import area_names
@@ -14,20 +13,12 @@ from aidportal.money import format_amount
 from aidportal.tables import heads
 from aidportal.views import RecordDetailView, RecordListView
 
-from .filters import SessionFilterSet
 from .models import Attendee, Participation, People, Session
-from .tables import SessionTable
+from .registers import SessionRegister
 
 
 class SessionListView(RecordListView):
-    queryset = Session.objects.all()
-    table_class = SessionTable
-    filterset_class = SessionFilterSet
-    title = gettext_lazy("Training sessions")
-    export_name = "trainings"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("sector", "giver__area", "place_area"))
+    register_class = SessionRegister
 
 
 class SessionDetailView(RecordDetailView):

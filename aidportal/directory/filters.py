@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from functools import cached_property
-from types import SimpleNamespace
-from typing import Any, Self
+from typing import Any
 
 import django_filters
 from django import forms
@@ -76,7 +75,15 @@ def date_filter(label: Any) -> AxisFilter:
     return axis(PartialDateFormField, label, required=False, widget=PlainInput)
 
 
-class ScopeFilterSet(django_filters.FilterSet):
+class UserFilterSet(django_filters.FilterSet):
+    """Filters of what ``user`` may see."""
+
+    def __init__(self, data: QueryDict, queryset: Any = None, *, user: Any, prefix: str | None = None) -> None:
+        super().__init__(data, queryset, prefix=prefix)
+        self.user = user
+
+
+class ScopeFilterSet(UserFilterSet):
     """Parses a query string into ``scope``; what a subclass adds to the scope's axes filters the rows further.
 
     ``area_paths`` and ``giver_paths`` lead from a row to the areas and organisations that the drop-downs
@@ -103,15 +110,6 @@ class ScopeFilterSet(django_filters.FilterSet):
     class Meta:
         form = ScopeForm
         fields: list[str] = []
-
-    @classmethod
-    def ask(cls, query: str, user: Any, queryset: Any = None) -> Self:
-        """The filters of a stored query string, as ``user`` may ask them."""
-        return cls(QueryDict(query), queryset, request=SimpleNamespace(user=user))
-
-    @property
-    def user(self) -> Any:
-        return self.request.user
 
     @property
     def form(self) -> Any:

@@ -12,6 +12,7 @@ from aidportal.workbooks.importing.fields import Choice, Field, Senseless, When
 
 from .importing import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
 from .models import Agreement, Document, Organisation, Pairing
+from .registers import AgreementRegister, DocumentRegister, PairingRegister
 
 KIND_NAMES = {
     **dict.fromkeys(("部门", "机关", "政府部门", "行政单位", "委办局"), "department"),
@@ -82,7 +83,7 @@ class PairingImporter(RecordImporter):
     label = _("Pairings")
     main = "pairing"
     natural_key = _("The record number; else giver, receiver, level and start.")
-    list_url = "directory:pairing_list"
+    register = PairingRegister
     parts = (Part("agreement", Agreement, is_made=False), Part("pairing", Pairing))
     fields = (
         Body(
@@ -142,7 +143,7 @@ class AgreementImporter(RecordImporter):
     label = _("Agreements")
     main = "agreement"
     natural_key = _("The record number; else the title. A new agreement is recorded on its own page, with its parties.")
-    list_url = "directory:agreement_list"
+    register = AgreementRegister
     parts = (Part("under", Agreement, is_made=False), Part("agreement", Agreement, is_made=False))
     fields = (
         Field("title", _("title"), "协议名称", "名称", required=True, most=200, example="京蒙扶贫协作框架协议"),
@@ -170,7 +171,7 @@ class DocumentImporter(RecordImporter):
     label = _("Documents")
     main = "document"
     natural_key = _("The record number; else title and issuer.")
-    list_url = "directory:document_list"
+    register = DocumentRegister
     parts = (Part("document", Document),)
     fields = (
         Field(

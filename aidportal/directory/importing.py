@@ -7,11 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
-from types import SimpleNamespace
 from typing import Any
 
-from django.http import QueryDict
-from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rapidfuzz import process
@@ -405,16 +402,12 @@ class RecordImporter(Importer):
         return Lookups(user, choices)
 
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
-        if not self.list_url:
+        if self.register is None:
             return {}
-        view = resolve(reverse(self.list_url)).func.view_class()  # type: ignore[attr-defined]
-        view.request = SimpleNamespace(user=user, GET=QueryDict())
-        seen = view.queryset.visible_to(user)
-        view.filterset = view.filterset_class(view.request.GET, queryset=seen, request=view.request)
-        view.filterset.is_valid()
-        rows = view.with_columns(seen.filter(pk__in=keys))
+        register = self.register(user)
+        rows = register.with_columns(register.records.visible_to(user).filter(pk__in=keys))
         with override(language):
-            table = view.table_class(data=rows, unit=Unit.YUAN)
+            table = register.table_class(data=rows, unit=Unit.YUAN)
             names = [column.name for column in table.exported_columns()]
             return {key: dict(zip(names, cells, strict=True)) for key, cells in table.exported_records()}
 

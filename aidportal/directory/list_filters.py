@@ -8,7 +8,7 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from .fields import AxisField
-from .filters import ScopeFilterSet, axis
+from .filters import ScopeFilterSet, UserFilterSet, axis
 from .models import Agreement, Area, Document, Pairing
 
 
@@ -54,13 +54,13 @@ class AgreementFilterSet(ScopeFilterSet):
         return super().scope.but(kinds=())
 
 
-class DirectoryFilterSet(django_filters.FilterSet):
+class DirectoryFilterSet(UserFilterSet):
     """Filters of rows that no scope asks for."""
 
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.visible_to(self.request.user))
+        return super().filter_queryset(queryset.visible_to(self.user))
 
 
 class AreaFilterSet(DirectoryFilterSet):

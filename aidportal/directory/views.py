@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from aidportal.dates import describe
-from aidportal.figures.uncounted import UNDATED
 from aidportal.tables import heads
 from aidportal.views import RecordDetailView, RecordListView
 
-from .list_filters import AgreementFilterSet, AreaFilterSet, DocumentFilterSet, PairingFilterSet
-from .models import Agreement, Area, Document, Organisation, Pairing
-from .tables import AgreementTable, AreaTable, DocumentTable, PairingTable
+from .models import Agreement, Organisation
+from .registers import AgreementRegister, AreaRegister, DocumentRegister, PairingRegister
 from .targets import progress, scope_of
 
 
@@ -41,48 +37,19 @@ class DirectoryView(PermissionRequiredMixin, TemplateView):
 
 
 class AreaListView(RecordListView):
-    queryset = Area.objects.all()
-    table_class = AreaTable
-    filterset_class = AreaFilterSet
-    title = gettext_lazy("Areas")
-    export_name = "areas"
-
-    def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("parent", "successor")
+    register_class = AreaRegister
 
 
 class PairingListView(RecordListView):
-    queryset = Pairing.objects.all()
-    table_class = PairingTable
-    filterset_class = PairingFilterSet
-    title = gettext_lazy("Pairings")
-    omissions = (UNDATED,)
-    export_name = "pairings"
-
-    def with_columns(self, rows: Any) -> Any:
-        seen = Agreement.objects.visible_to(self.request.user).filter(pk=OuterRef("agreement"))
-        rows = rows.select_related("giver__area", "receiver__area")
-        return super().with_columns(rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1])))
+    register_class = PairingRegister
 
 
 class AgreementListView(RecordListView):
-    queryset = Agreement.objects.all()
-    table_class = AgreementTable
-    filterset_class = AgreementFilterSet
-    title = gettext_lazy("Agreements")
-    export_name = "agreements"
-
-    def with_columns(self, rows: Any) -> Any:
-        seen = Agreement.objects.visible_to(self.request.user).filter(pk=OuterRef("parent"))
-        return rows.annotate(seen_parent=Subquery(seen.order_by().values("title")[:1]))
+    register_class = AgreementRegister
 
 
 class DocumentListView(RecordListView):
-    queryset = Document.objects.all()
-    table_class = DocumentTable
-    filterset_class = DocumentFilterSet
-    title = gettext_lazy("Documents")
-    export_name = "documents"
+    register_class = DocumentRegister
 
 
 class AgreementDetailView(RecordDetailView):

@@ -70,7 +70,7 @@ def kind_card(kind: ReportKind, query: str) -> dict[str, Any]:
 
 
 def filters_of(request: HttpRequest) -> Any:
-    return DashboardFilterSet(request.GET, Project.objects.all(), request=request)
+    return DashboardFilterSet(request.GET, Project.objects.all(), user=request.user)
 
 
 def report_of(request: HttpRequest, key: str) -> Report | HttpResponse:

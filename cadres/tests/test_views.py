@@ -13,9 +13,7 @@ from aidportal.figures.scopes import Scope
 from cadres.figures import OFFICIALS_SENT, POSTINGS
 from cadres.tables import PostingStatus
 from tests.list_checks import (
-    assert_answers_hostile_addresses_in_words,
     assert_export_equals_page,
-    assert_sorts_by_every_column_both_ways,
     client_of,
     keys,
     queries_of,
@@ -96,15 +94,6 @@ def test_shows_what_needs_attention() -> None:
         make_official("赵六"), starts_on=str(today + timedelta(days=6)), ends_on=None, takes_over_from=followed
     )
     assert keys(client_of(make_reader()).get(LIST, {"attention": "ending"})) == [ending.pk]
-
-
-def test_every_column_sorts_both_ways(postings: list[Any]) -> None:
-    assert_sorts_by_every_column_both_ways(client_of(make_reader()), LIST)
-
-
-def test_answers_hostile_addresses_in_words(postings: list[Any]) -> None:
-    assert_answers_hostile_addresses_in_words(client_of(make_reader()), LIST)
-    assert_answers_hostile_addresses_in_words(client_of(make_reader("150400")), LIST)
 
 
 def test_the_export_equals_the_page(postings: list[Any]) -> None:

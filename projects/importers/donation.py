@@ -18,6 +18,7 @@ from aidportal.workbooks.importing.fields import Amount, Field, Number, Senseles
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import DonatedItem, Donation
+from ..registers import DonationRegister
 
 DIVIDERS = re.compile(r"[；;。\n]+|[，,、](?![0-9]{3}(?![0-9]))|\s*(?:及|和|以及|并)(?=[^0-9]{1,12}[0-9])")
 CASH = re.compile(r"^(?:捐赠|捐助|援助|提供)?(?:现金|资金|帮扶资金|捐款|救灾款|善款|人民币|款项?)[:：]?\s*(.+)$")
@@ -110,7 +111,7 @@ class DonationImporter(RecordImporter):
     natural_key = _(
         "The record number; else giver, receiver and date, in the order of the rows. Goods go by their name."
     )
-    list_url = "projects:donation_list"
+    register = DonationRegister
     parts = (ORGANISATION, Part("donation", Donation, repeats=True), Part("item", DonatedItem))
     fields = (
         Body(

@@ -13,6 +13,7 @@ from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn,
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
+from ..registers import DisbursementRegister, FundingRegister, OutputRegister, StatusChangeRegister
 from .project import DISBURSEMENT, FUNDING, OUTPUT
 from .words import AREA, GIVER, RULES, SOURCE_NAMES, STATUS_NAMES, TITLE, YEAR
 
@@ -51,7 +52,7 @@ class FundingImporter(OfProjectImporter):
     label = _("Funding lines")
     main = "funding"
     natural_key = _("The record number; else project, source and fiscal year, in the order of the rows.")
-    list_url = "projects:funding_list"
+    register = FundingRegister
     parts = (OF_PROJECT, FUNDING)
     fields = (
         *PROJECT_FIELDS,
@@ -90,7 +91,7 @@ class DisbursementImporter(OfProjectImporter):
     natural_key = _(
         "The record number; else the funding line (project and source), stage and date, in the order of the rows."
     )
-    list_url = "projects:disbursement_list"
+    register = DisbursementRegister
     parts = (OF_PROJECT, Part("line", Funding, is_made=False), DISBURSEMENT)
     fields = (
         *PROJECT_FIELDS,
@@ -145,7 +146,7 @@ class OutputImporter(OfProjectImporter):
     label = _("Outputs")
     main = "output"
     natural_key = _("The record number; else project, name and unit.")
-    list_url = "projects:output_list"
+    register = OutputRegister
     parts = (OF_PROJECT, OUTPUT)
     fields = (
         *PROJECT_FIELDS,
@@ -178,7 +179,7 @@ class StatusImporter(OfProjectImporter):
     label = _("Status histories")
     main = "status"
     natural_key = _("The record number; else project, status and date.")
-    list_url = "projects:status_list"
+    register = StatusChangeRegister
     parts = (OF_PROJECT, Part("status", StatusChange))
     fields = (
         *PROJECT_FIELDS,

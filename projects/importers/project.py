@@ -23,6 +23,7 @@ from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn,
 from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Output, Project
+from ..registers import ProjectRegister
 from .words import (
     AREA,
     BUILDING_NAMES,
@@ -79,7 +80,7 @@ class ProjectImporter(RecordImporter):
         "project, source and fiscal year; a payment that of its line, stage and date; an output that of its name "
         "and unit."
     )
-    list_url = "projects:list"
+    register = ProjectRegister
     parts = (ORGANISATION, PROJECT, FUNDING, DISBURSEMENT, OUTPUT)
     rules = RULES
     fields = (

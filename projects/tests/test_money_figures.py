@@ -226,6 +226,5 @@ def test_the_foot_of_a_list_of_one_stage_is_that_stage(lines, administrator, sco
     for key in ("arrived", "spent", "disbursed"):
         figure = catalogue.figure(key)
         page = client_of(administrator).get(figure.narrow(scope).url(reverse(figure.url)))
-        view = page.context["view"]
-        foot = view.foot(view.object_list)
+        foot = page.context["register"].foot()
         assert foot.rows == foot.total == {"amount": figure.total(scope)}, key

@@ -9,9 +9,7 @@ from django.utils import translation
 
 from aidportal.figures.scopes import Scope
 from tests.list_checks import (
-    assert_answers_hostile_addresses_in_words,
     assert_export_equals_page,
-    assert_sorts_by_every_column_both_ways,
     client_of,
     keys,
     queries_of,
@@ -68,15 +66,6 @@ def test_the_rows_of_an_area_show_its_own_people(sessions: list[Any]) -> None:
     people = {row.record.title: row.record.person_times for row in page.context["table"].rows}
     assert people == {"党政干部培训班": 40, "送教": 1, "考察": None}
     assert totals(page) == {"person_times": "41", "person_days": "202.5"}
-
-
-def test_every_column_sorts_both_ways(sessions: list[Any]) -> None:
-    assert_sorts_by_every_column_both_ways(client_of(make_reader()), LIST)
-
-
-def test_answers_hostile_addresses_in_words(sessions: list[Any]) -> None:
-    assert_answers_hostile_addresses_in_words(client_of(make_reader()), LIST)
-    assert_answers_hostile_addresses_in_words(client_of(make_reader("150400")), LIST)
 
 
 def test_the_export_equals_the_page(sessions: list[Any]) -> None:

@@ -18,7 +18,7 @@ from trainings.models import Session
 
 from .books import read, workbook_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 KINDS = [kind.key for kind in importers()]
 
 

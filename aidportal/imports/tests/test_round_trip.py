@@ -37,7 +37,7 @@ LISTS = {
     "pairings": "/directory/pairings/",
     "documents": "/directory/documents/",
 }
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

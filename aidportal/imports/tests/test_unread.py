@@ -19,7 +19,7 @@ from tests import makers
 
 from .books import post, read, sheet_of, work_through
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAD = ("项目名称", "旗县", "年度", "总投资（万元）", "对口单位配备（万元）", "备忘")
 ROWS = (("幼儿园", "敖汉旗", 2014, 120, 30, "甲"), ("卫生院", "敖汉旗", 2014, 90, 20, "乙"))
 

@@ -114,7 +114,7 @@ class DashboardView(TemplateView):
 
     @cached_property
     def filters(self) -> Any:
-        return self.filterset_class(self.query, Project.objects.all(), request=self.request)
+        return self.filterset_class(self.query, Project.objects.all(), user=self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page, of which as much as has no numbers is written while the database works on them."""

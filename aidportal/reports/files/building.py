@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
-from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -17,6 +15,7 @@ from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
 from aidportal.money import Unit
+from aidportal.registers.register import Register
 from aidportal.workbooks.writing import CellKind
 
 from ..charts import Chart, ChartCell
@@ -106,29 +105,20 @@ def key_figure(asked: DashboardQuestion, figure: Any) -> Generator[None, None, K
     )
 
 
-def ledger(
-    view_class: Any, title: str, scope: Scope, unit: Unit, narrow: Callable[[Any], Any] | None = None
-) -> ReportTable:
-    """The list of ``view_class`` in ``scope`` as a table: its own columns, its own totals, money in yuan."""
-    view = view_class()
-    view.request = SimpleNamespace(user=scope.user, GET=QueryDict(scope.querystring()))
-    view.filterset = view.filterset_class(view.request.GET, queryset=view.queryset.all(), request=view.request)
-    view.filterset.is_valid()
-    rows = view.queryset.in_scope(scope)
-    if narrow:
-        rows = narrow(rows)
-
-    view.scope = scope
+def ledger(register_class: type[Register], title: str, scope: Scope, unit: Unit) -> ReportTable:
+    """The list of all that ``scope`` asks for as a table: its own columns, its own totals, money in yuan."""
+    register = register_class.of_scope(scope)
+    rows, excluded = register.records.in_scope(scope), register.excluded()
     # Of a model's own rows, for a column without a name of its own is called like the field.
-    head = view.table_class(data=rows.none(), unit=unit, exclude=view.excluded())
-    in_yuan = view.table_class(data=view.with_columns(rows), unit=Unit.YUAN, exclude=view.excluded())
-    label = view.queryset.model._meta.label_lower
+    head = register.table_class(data=rows.none(), unit=unit, exclude=excluded)
+    in_yuan = register.table_class(data=register.with_columns(rows), unit=Unit.YUAN, exclude=excluded)
+    label = rows.model._meta.label_lower
     records = [ReportRow(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records()]
     headings = tuple(head.headings())
-    note = " ".join(text for _omission, text in view.left_out) if narrow is None else ""
-    if not view.measured or not records:
+    note = " ".join(text for _omission, text in register.left_out)
+    if not register.measured or not records:
         return ReportTable(title, headings, tuple(records), note=note, is_ledger=True)
-    foot = foot_of(view.measured, rows, scope, is_whole=narrow is None)
+    foot = foot_of(register.measured, rows, scope)
     if foot.outside:
         records.append(ReportRow(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside))))
     total = with_origin(head, ReportRow(tuple(in_yuan.exported_foot(_("Total"), foot.total))), foot, scope)

@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy, override
 
 from aidportal.directory.dimensions import area_names, giver_side_names, sector_names
 from aidportal.directory.querysets import ITSELF
-from aidportal.directory.views import PairingListView
+from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
 from aidportal.money import Unit
+from aidportal.registers.register import Register
 from aidportal.statements import one_moment
 from aidportal.workbooks.writing import CellKind, Heading
 from cadres.figures import OFFICIALS_SENT
+from cadres.registers import PostingRegister
 from cadres.terms import Handover, Length
-from cadres.views import PostingListView
 from projects.figures import (
     COMMITTED,
     DISBURSED,
@@ -36,10 +37,10 @@ from projects.figures import (
 )
 from projects.models import DonatedItem, Funding, Project
 from projects.models.standing import STATUS_CHOICES, counted_only
-from projects.views import DonationListView, OutputListView, ProjectListView
+from projects.registers import DonationRegister, OutputRegister, ProjectRegister
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 from trainings.models import People
-from trainings.views import SessionListView
+from trainings.registers import SessionRegister
 
 from ..dashboards.drawing import ranked
 from ..dashboards.investment import by_source
@@ -168,20 +169,14 @@ def annual(order: Order) -> Iterator[Section]:
     yield Section(_("Officials"), tuple(drawn([on_post_by_direction(order.asked)])))
     yield Section(_("Training"), tuple(drawn([by_field(order.asked)])))
     yield Section(_("Targets"), (targets_table(order),))
-    lists = (
-        (ProjectListView, _("Projects")),
-        (OutputListView, _("Outputs")),
-        (DonationListView, _("Donations")),
-        (PostingListView, _("Officials and postings")),
-        (SessionListView, _("Training sessions")),
-    )
-    for view, title in lists:
-        yield Section(title, (ledger(view, title, scope, unit),))
+    for register in (ProjectRegister, OutputRegister, DonationRegister, PostingRegister, SessionRegister):
+        title = str(register.title)
+        yield Section(title, (ledger(register, title, scope, unit),))
 
 
-def of_list(view: Any, title: Any) -> Callable[[Order], Iterator[Section]]:
+def of_list(register: type[Register], title: Any) -> Callable[[Order], Iterator[Section]]:
     def sections(order: Order) -> Iterator[Section]:
-        yield Section(str(title), (ledger(view, str(title), order.scope, order.unit),))
+        yield Section(str(title), (ledger(register, str(title), order.scope, order.unit),))
 
     return sections
 
@@ -306,28 +301,28 @@ REPORTS = (
         "projects",
         gettext_lazy("project ledger"),
         gettext_lazy("Every project with its money and status."),
-        of_list(ProjectListView, gettext_lazy("Project ledger")),
+        of_list(ProjectRegister, gettext_lazy("Project ledger")),
         is_ledger=True,
     ),
     ReportKind(
         "officials",
         gettext_lazy("roster of officials"),
         gettext_lazy("Every posting with home, host and term."),
-        of_list(PostingListView, gettext_lazy("Roster of officials")),
+        of_list(PostingRegister, gettext_lazy("Roster of officials")),
         is_ledger=True,
     ),
     ReportKind(
         "trainings",
         gettext_lazy("training ledger"),
         gettext_lazy("Every session with person-times and person-days."),
-        of_list(SessionListView, gettext_lazy("Training ledger")),
+        of_list(SessionRegister, gettext_lazy("Training ledger")),
         is_ledger=True,
     ),
     ReportKind(
         "pairings",
         gettext_lazy("pairing sheet"),
         gettext_lazy("Who is paired with whom, since when, under which agreement."),
-        of_list(PairingListView, gettext_lazy("Pairing sheet")),
+        of_list(PairingRegister, gettext_lazy("Pairing sheet")),
         is_ledger=True,
     ),
     ReportKind(

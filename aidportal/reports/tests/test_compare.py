@@ -17,7 +17,7 @@ from aidportal.reports.models import SavedComparison
 from projects.models import ProjectGroup
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COMPARE = "/dashboards/compare/"
 
 

@@ -15,7 +15,7 @@ from projects.models import Disbursement, Funding, Project
 from tests import makers
 from trainings.models import Attendance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 5, 15)
 
 

@@ -47,7 +47,7 @@ def listed(user: Any, url: str) -> list[str]:
     page = client_of(user).get(url)
     assert page.status_code == 200
     assert not page.context["notices"]
-    return sorted(post.official.name for post in page.context["view"].object_list)
+    return sorted(post.official.name for post in page.context["register"].rows)
 
 
 def person(name: str, **fields: Any) -> Any:

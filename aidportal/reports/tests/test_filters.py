@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
+from django.http import QueryDict
 from django.test import Client
 
 from aidportal.directory.fields import keys_of
@@ -52,7 +53,7 @@ def records():
 
 
 def asked(query: str, user: Any) -> Any:
-    return DashboardFilterSet.ask(query, user, Project.objects.all())
+    return DashboardFilterSet(QueryDict(query), Project.objects.all(), user=user)
 
 
 def offered(filters: Any, name: str) -> set[str]:

@@ -140,7 +140,7 @@ def test_the_page_of_a_pair_has_all_that_flowed_year_by_year(administrator):
     }
     assert panel["footer"][2] == "35.00"
     money = client_of(administrator).get(panel["rows"][1][2]["url"])
-    assert [str(line.amount) for line in money.context["view"].object_list] == ["30.00"]
+    assert [str(line.amount) for line in money.context["register"].rows] == ["30.00"]
 
 
 def test_the_page_of_a_pair_is_only_for_who_may_see_it_and_takes_a_period(administrator):

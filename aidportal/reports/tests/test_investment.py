@@ -163,7 +163,7 @@ def test_what_is_counted_in_one_unit_is_told_by_kind_of_work(administrator):
     rows = drawn(investment.unit_costs(asked(administrator)))["rows"]
     assert [(row[0], row[4]["text"]) for row in rows] == [("果园", "400.00"), ("水窖", "10.00")]
     page = client_of(administrator).get(rows[1][2]["url"])
-    assert [one.name for one in page.context["view"].object_list] == ["水窖"]
+    assert [one.name for one in page.context["register"].rows] == ["水窖"]
 
 
 def test_beneficiaries_are_divided_by_millions_committed(administrator):

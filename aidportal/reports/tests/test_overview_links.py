@@ -47,7 +47,7 @@ def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
     assert cell.value == "7.00"
     assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31&status=counted"
     page = client_of(administrator).get(cell.url)
-    assert [str(line.amount) for line in page.context["view"].object_list] == ["7.00"]
+    assert [str(line.amount) for line in page.context["register"].rows] == ["7.00"]
 
 
 def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
@@ -59,7 +59,7 @@ def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
     assert rows[0].cells[1].url == "/projects/funding/?area=%3D150400&giver=110108&status=counted"
     assert rows[1].cells[1].url == "/projects/funding/?area=150429&giver=110108&status=counted"
     page = client_of(administrator).get(rows[0].cells[1].url)
-    assert [str(line.amount) for line in page.context["view"].object_list] == ["100.00"]
+    assert [str(line.amount) for line in page.context["register"].rows] == ["100.00"]
 
 
 def test_a_year_with_nothing_but_zeros_has_no_share(administrator):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -21,7 +22,7 @@ from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.sample import load_sample
 from tests.random_scopes import random_scopes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 YEAR = timezone.localdate().year
 SCOPES = [
@@ -49,7 +50,9 @@ def chief(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
+@cache
 def built(user: Any, key: str, query: str) -> Report:
+    """A report, made once for all tests of this module, which only read."""
     return BY_KEY[key].build(Order(ask(parse_qsl(query), user), Unit.WAN), "zh-hans")
 
 

@@ -50,7 +50,7 @@ def listed(user: Any, cell: Any) -> dict[str, float]:
     assert not page.context["notices"]
     foot = page.context["table"].totals_rows[-1]["cells"]
     sums = {key: float(foot[key]) for key in ("person_times", "person_days")}
-    return {"sessions": page.context["view"].object_list.count()} | sums
+    return {"sessions": page.context["register"].rows.count()} | sums
 
 
 def train(headcount: int, **fields: Any) -> Any:

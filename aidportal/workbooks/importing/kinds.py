@@ -41,8 +41,8 @@ class Importer:
     totals: Sequence[ControlTotal] = ()
     # What to say where a rule of the database refuses that no constraint of a model explains.
     rules: Mapping[str, Any] = {}
-    # The list that exports this kind, as a name of a URL.
-    list_url = ""
+    # The class of the list that exports this kind.
+    register: Any = None
 
     def every_field(self) -> list[Field]:
         has_money = any(isinstance(field, Amount) for field in self.fields)

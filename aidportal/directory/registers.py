@@ -1,0 +1,60 @@
+"""The lists of areas, pairings, agreements and documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy
+
+from aidportal.figures.uncounted import UNDATED
+from aidportal.registers.register import Register
+
+from .list_filters import AgreementFilterSet, AreaFilterSet, DocumentFilterSet, PairingFilterSet
+from .models import Agreement, Area, Document, Pairing
+from .tables import AgreementTable, AreaTable, DocumentTable, PairingTable
+
+
+class AreaRegister(Register):
+    records = Area.objects.all()
+    table_class = AreaTable
+    filterset_class = AreaFilterSet
+    title = gettext_lazy("Areas")
+    export_name = "areas"
+
+    def with_columns(self, rows: Any) -> Any:
+        return rows.select_related("parent", "successor")
+
+
+class PairingRegister(Register):
+    records = Pairing.objects.all()
+    table_class = PairingTable
+    filterset_class = PairingFilterSet
+    title = gettext_lazy("Pairings")
+    omissions = (UNDATED,)
+    export_name = "pairings"
+
+    def with_columns(self, rows: Any) -> Any:
+        seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("agreement"))
+        rows = rows.select_related("giver__area", "receiver__area")
+        return super().with_columns(rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1])))
+
+
+class AgreementRegister(Register):
+    records = Agreement.objects.all()
+    table_class = AgreementTable
+    filterset_class = AgreementFilterSet
+    title = gettext_lazy("Agreements")
+    export_name = "agreements"
+
+    def with_columns(self, rows: Any) -> Any:
+        seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("parent"))
+        return rows.annotate(seen_parent=Subquery(seen.order_by().values("title")[:1]))
+
+
+class DocumentRegister(Register):
+    records = Document.objects.all()
+    table_class = DocumentTable
+    filterset_class = DocumentFilterSet
+    title = gettext_lazy("Documents")
+    export_name = "documents"

@@ -1,0 +1,121 @@
+"""A list without a request: its rows, filters, columns and foot, for one reader and one question."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Self
+
+from django.http import QueryDict
+
+from aidportal.feet import Foot, foot_of
+from aidportal.figures.per_row import Measured
+from aidportal.figures.scopes import PARAMETERS, Scope
+from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
+from aidportal.money import Unit
+from aidportal.tables import PagedRows
+
+SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
+
+
+class Register:
+    """The records of a kind that the scope in ``query`` asks for and ``user`` may see.
+
+    A subclass names ``records``, ``table_class``, ``filterset_class``, ``title`` and ``export_name``. The lists of
+    areas and documents ask for no scope; they have no figures.
+    """
+
+    records: Any
+    table_class: Any
+    filterset_class: Any
+    title: Any = ""
+    export_name = "records"
+    # Why records may be left out, so that the list says how many.
+    omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
+    # Whether a file is asked for of so many rows that their figures are added up at once.
+    is_long = False
+
+    def __init__(self, user: Any, query: QueryDict | None = None) -> None:
+        self.user = user
+        self.query = QueryDict() if query is None else query
+
+    @classmethod
+    def of_scope(cls, scope: Scope) -> Self:
+        """The list of all that ``scope`` asks for."""
+        register = cls(scope.user, QueryDict(scope.querystring()))
+        register.scope = scope
+        return register
+
+    @cached_property
+    def filters(self) -> Any:
+        return self.filterset_class(self.query, self.records.all(), user=self.user)
+
+    @cached_property
+    def is_valid(self) -> bool:
+        return self.filters.is_valid()
+
+    @cached_property
+    def rows(self) -> Any:
+        """The records that are asked for; none where a filter is not valid."""
+        return self.filters.qs if self.is_valid else self.records.none()
+
+    @property
+    def has_scope(self) -> bool:
+        return hasattr(self.filterset_class, "scope")
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What is asked for; everything where that is not valid."""
+        self.filters.is_valid()  # fills what the scope is read from
+        return self.filters.scope
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the rows are all that the scope asks for: no filter beyond its axes, such as a search, is used."""
+        if not self.is_valid:
+            return False
+        filters = self.filters
+        return not any(filters.form.cleaned_data.get(name) for name in filters.filters if name not in SCOPE_PARAMETERS)
+
+    # ---- Columns
+
+    def with_columns(self, rows: Any) -> Any:
+        """``rows`` annotated for the table's columns."""
+        if not self.has_scope:
+            return rows
+        table = self.table_class
+        return (table.with_joined_figures if self.is_long else table.with_figures)(rows, self.scope)
+
+    def excluded(self) -> tuple[str, ...]:
+        """The columns that say nothing of their own in what is asked for."""
+        return self.table_class.excluded(self.scope) if self.has_scope else ()
+
+    def table(self, unit: Unit) -> Any:
+        """The rows as a table in ``unit`` of money, in the order that is asked for; columns are computed by page."""
+        table = self.table_class(data=PagedRows(self.with_columns(self.rows)), unit=unit, exclude=self.excluded())
+        if sorts := self.query.getlist(table.prefixed_order_by_field):
+            table.order_by = sorts
+        if ordering := table.ordering(of_file=self.is_long):
+            table.data.data = table.data.data.order_by(*ordering)
+        return table
+
+    # ---- The foot
+
+    @property
+    def measured(self) -> dict[str, Measured]:
+        """The figures of the foot, by column."""
+        return self.table_class.measured(self.scope) if self.has_scope else {}
+
+    def foot(self) -> Foot:
+        return foot_of(self.measured, self.rows, self.scope, is_whole=self.is_whole)
+
+    @cached_property
+    def left_out(self) -> list[tuple[Omission, str]]:
+        """Why records are left out, each with a sentence that says how many."""
+        if not self.has_scope or not self.is_valid:
+            return []
+        found: list[tuple[Omission, str]] = []
+        for omission in self.omissions:
+            if omission.is_possible(self.filters.scope):
+                count = self.filters.rows_in(omission.asking(self.filters.scope)).count()
+                found += [(omission, omission.words(count))] if count else []
+        return found

@@ -1,0 +1,44 @@
+"""The lists of postings and of batches."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from aidportal.registers.register import Register
+
+from .figures import BEGINS
+from .filters import BatchFilterSet, PostingFilterSet
+from .models import Batch, Posting
+from .tables import BatchTable, PostingTable, with_columns
+
+
+class PostingRegister(Register):
+    omissions = (BEGINS,)
+    records = Posting.objects.all()
+    table_class = PostingTable
+    filterset_class = PostingFilterSet
+    title = gettext_lazy("Officials and postings")
+    export_name = "postings"
+
+    def with_columns(self, rows: Any) -> Any:
+        return with_columns(rows, self.user, self.day)
+
+    @property
+    def day(self) -> date:
+        """The day for which the status is told: the one asked for, else today."""
+        return self.scope.day or timezone.localdate()
+
+
+class BatchRegister(Register):
+    records = Batch.objects.all()
+    table_class = BatchTable
+    filterset_class = BatchFilterSet
+    title = gettext_lazy("Batches")
+    export_name = "batches"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("document"))

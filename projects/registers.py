@@ -1,0 +1,95 @@
+"""The lists of projects, their money, outputs and statuses, and of donations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from aidportal.registers.register import Register
+
+from .figures import DONATED_GOODS
+from .filters import (
+    DisbursementFilterSet,
+    DonationFilterSet,
+    FundingFilterSet,
+    OutputFilterSet,
+    ProjectFilterSet,
+    StatusChangeFilterSet,
+)
+from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
+from .tables import (
+    DisbursementTable,
+    DonationTable,
+    FundingTable,
+    OutputTable,
+    ProjectTable,
+    StatusChangeTable,
+)
+
+
+class ProjectRegister(Register):
+    records = Project.objects.all()
+    table_class = ProjectTable
+    filterset_class = ProjectFilterSet
+    title = gettext_lazy("Projects")
+    export_name = "projects"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("area", "giver__area", "sector", "group"))
+
+
+class FundingRegister(Register):
+    records = Funding.objects.all()
+    table_class = FundingTable
+    filterset_class = FundingFilterSet
+    title = gettext_lazy("Funding lines")
+    export_name = "funding"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("project__area", "counted_giver__area"))
+
+
+class DisbursementRegister(Register):
+    records = Disbursement.objects.all()
+    table_class = DisbursementTable
+    filterset_class = DisbursementFilterSet
+    title = gettext_lazy("Payments")
+    export_name = "payments"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("funding__project__area"))
+
+
+class OutputRegister(Register):
+    records = Output.objects.all()
+    table_class = OutputTable
+    filterset_class = OutputFilterSet
+    title = gettext_lazy("Outputs")
+    export_name = "outputs"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("project__area"))
+
+
+class StatusChangeRegister(Register):
+    records = StatusChange.objects.all()
+    table_class = StatusChangeTable
+    filterset_class = StatusChangeFilterSet
+    title = gettext_lazy("History of statuses")
+    export_name = "statuses"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("project__area"))
+
+
+class DonationRegister(Register):
+    records = Donation.objects.all()
+    table_class = DonationTable
+    filterset_class = DonationFilterSet
+    title = gettext_lazy("Donations")
+    omissions = DONATED_GOODS.omissions
+    export_name = "donations"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("giver__area", "receiver__area").with_items())

@@ -1,0 +1,24 @@
+"""The list of training sessions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy
+
+from aidportal.registers.register import Register
+
+from .filters import SessionFilterSet
+from .models import Session
+from .tables import SessionTable
+
+
+class SessionRegister(Register):
+    records = Session.objects.all()
+    table_class = SessionTable
+    filterset_class = SessionFilterSet
+    title = gettext_lazy("Training sessions")
+    export_name = "trainings"
+
+    def with_columns(self, rows: Any) -> Any:
+        return super().with_columns(rows.select_related("sector", "giver__area", "place_area"))
