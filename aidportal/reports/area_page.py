@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +13,14 @@ from django.views.generic import TemplateView
 
 from aidportal.dates import describe
 from aidportal.directory.models import Area, Pairing
+from aidportal.directory.querysets import any_arm, given_by
 from aidportal.figures import catalogue
+from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.money import Unit
 from aidportal.tables import heads
 from cadres.models import Posting
-from projects.models import Donation, Project
+from projects.models import Donation, Funding, Project
 from trainings.models import Session
 
 from .panels import records_panel
@@ -35,7 +38,7 @@ class AreaView(TemplateView):
         user: Any = self.request.user
         area = visible_area(kwargs["code"], user)
         unit = Unit(user.unit)
-        received, given = Scope(user, areas=(area.counted_as,)), Scope(user, givers=(area.counted_as,))
+        received, given = sides(area, user)
         return super().get_context_data(**kwargs) | {
             "title": area.name,
             "lead": _("%(level)s · code %(code)s") % {"level": area.get_level_display(), "code": area.code},
@@ -43,8 +46,8 @@ class AreaView(TemplateView):
             "notices": history_notices(area),
             "facts": facts(area, user),
             "sides": [
-                {"title": _("Received"), "facts": side(received, unit)},
-                {"title": _("Given"), "facts": side(given, unit)},
+                {"title": _("Received"), "facts": received.facts(unit)},
+                {"title": _("Given"), "facts": given.facts(unit)},
             ],
             "years": years_panel(received, given, unit),
             "panels": panels(area, user, unit),
@@ -62,7 +65,8 @@ def visible_area(code: str, user: Any) -> Area:
 def has_visible_record(area: Area, user: Any) -> bool:
     codes = (area.counted_as,)
     models = (Project, Donation, Posting, Session, Pairing)
-    return any(rows.filter(rows.touching(codes)).exists() for rows in (m.objects.visible_to(user) for m in models))
+    seen = [kind.objects.visible_to(user) for kind in models]
+    return any(rows.filter(any_arm(rows, rows.touching(codes))).exists() for rows in seen)
 
 
 def parents(area: Area, user: Any) -> list[Area]:
@@ -99,34 +103,78 @@ def facts(area: Area, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def side(scope: Scope, unit: Unit) -> list[dict[str, Any]]:
-    """The key figures of one side, each with the way to its rows."""
-    facts = []
-    for key in SIDES:
-        figure = catalogue.figure(key)
-        text, unit_text = value_text(figure, figure.total(scope), unit)
-        url = figure.narrow(scope).url(reverse(figure.url))
-        facts.append({"label": figure.label, "value": text, "hint": unit_text, "url": url})
-    return facts
+class AreaSide:
+    """What an area received or gave, as ``scope`` asks; of a side on which nothing ever was, nothing is asked.
+
+    ``is_yearly``: the figures of each year are asked too.
+    """
+
+    def __init__(self, reading: Reading, scope: Scope, *, is_recorded: bool, is_yearly: bool) -> None:
+        self.scope, self.is_yearly = scope, is_yearly
+        yearly = YEARLY if is_yearly else ()
+        asked = dict.fromkeys((*SIDES, *yearly)) if is_recorded else {}
+        self.answers = {
+            key: reading.ask(catalogue.figure(key), scope, *([("year",)] if key in yearly else [])) for key in asked
+        }
+
+    def total(self, figure: Any) -> Any:
+        if self.answers:
+            return self.answers[figure.key].total
+        # A count of nothing is nought, a sum is not known.
+        return figure.records(self.scope).measurement(figure.measure).aggregate.empty_result_set_value
+
+    def by_year(self, figure: Any) -> dict[Any, Any]:
+        values = self.answers[figure.key].by("year") if self.answers else {}
+        return {year: value for (year,), value in values.items()}
+
+    def facts(self, unit: Unit) -> list[dict[str, Any]]:
+        """The key figures, each with the way to its rows."""
+        facts = []
+        for figure in map(catalogue.figure, SIDES):
+            text, unit_text = value_text(figure, self.total(figure), unit)
+            url = figure.narrow(self.scope).url(reverse(figure.url))
+            facts.append({"label": figure.label, "value": text, "hint": unit_text, "url": url})
+        return facts
 
 
-def years_panel(received: Scope, given: Scope, unit: Unit) -> dict[str, Any]:
-    """The figures of the last years with records; of the giving side where the area receives nothing."""
-    scope = received if catalogue.figure("projects").total(received) else given
+def sides(area: Area, user: Any) -> tuple[AreaSide, AreaSide]:
+    """What ``area`` received and what it gave; the years are of the giving side where it receives no projects.
+
+    One statement asks whether anything was, and one for the figures of that.
+    """
+    codes = (area.counted_as,)
+    received, given = Scope(user, areas=codes), Scope(user, givers=codes)
+    projects = Project.objects.visible_to(user)
+    # Projects that are given through their lines have lines.
+    rows = [catalogue.figure("projects").records(received), projects.filter(given_by(codes, "giver"))]
+    rows += [
+        kind.objects.in_scope(scope) for kind in (Funding, Donation, Posting, Session) for scope in (received, given)
+    ]
+    found = Area.objects.filter(pk=area.pk).values_list(*map(Exists, rows))[0]
+    reading, receives = Reading(), bool(found[0])
+    return (
+        AreaSide(reading, received, is_recorded=any(found[::2]), is_yearly=receives),
+        AreaSide(reading, given, is_recorded=any(found[1::2]), is_yearly=not receives),
+    )
+
+
+def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, Any]:
+    """The figures of the last years with records, of one side."""
+    side = received if received.is_yearly else given
     figures = [catalogue.figure(key) for key in YEARLY]
-    values = {figure.key: {row["year"]: row["value"] for row in figure.by("year", scope=scope)} for figure in figures}
+    values = {figure.key: side.by_year(figure) for figure in figures}
     this_year = timezone.localdate().year
     years = sorted({year for found in values.values() for year in found if year is not None}, reverse=True)
     rows = []
     for year in years[:YEARS]:
-        within_year = scope.but(period=Period.year(year))
+        within_year = side.scope.but(period=Period.year(year))
         cells: list[Any] = [_("%(year)s to date") % {"year": year} if year == this_year else str(year)]
         for figure in figures:
             text, _unit = value_text(figure, values[figure.key].get(year), unit)
             cells.append({"text": text, "url": figure.narrow(within_year).url(reverse(figure.url))})
         rows.append(cells)
     columns = heads(_("Year"), *(heading(figure, unit) for figure in figures), numeric=len(figures))
-    title = _("Received, by year") if scope is received else _("Given, by year")
+    title = _("Received, by year") if side is received else _("Given, by year")
     empty = _("Nothing is recorded.")
     return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}
 
@@ -148,6 +196,6 @@ def panels(area: Area, user: Any, unit: Unit) -> list[dict[str, Any]]:
         "pairings": Pairing.objects.all(),
     }
     return [
-        records_panel(key, found.visible_to(user).filter(found.touching(codes)), unit, user)
+        records_panel(key, found.visible_to(user).filter(any_arm(found, found.touching(codes))), unit, user)
         for key, found in rows.items()
     ]
