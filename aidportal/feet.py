@@ -47,14 +47,12 @@ def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whol
     listed = Listed(reading, rows, scope, is_whole=is_whole)
     count = listed.count()
     of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}
-    answers = {
-        name: reading.ask(figure, scope)
-        for name, one in columns.items()
-        if is_whole and one.is_of_scope and (figure := one.figure_of(scope)) is not None
-    }
-    found, whole = {name: value() for name, value in of_rows.items()}, {}
-    for name, answer in answers.items():
-        whole[name] = answer.total
+    figures = {name: one.figure_of(scope) for name, one in columns.items() if is_whole and one.is_of_scope}
+    known = {name: figure for name, figure in figures.items() if figure is not None}
+    # Of one without a total, such as a quantity in several units, nothing need be asked.
+    answers = {name: reading.ask(figure, scope) for name, figure in known.items() if figure.has_total(scope)}
+    found = {name: value() for name, value in of_rows.items()}
+    whole = {name: answers[name].total if name in answers else None for name in known}
     return Foot(count(), found, whole, outside(columns, scope, found, whole))
 
 

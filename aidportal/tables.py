@@ -16,12 +16,12 @@ from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django_tables2.data import TableQuerysetData
 
 from aidportal.dates import ONE_DAY, PartialDate, describe
 from aidportal.exports import fetched
 from aidportal.feet import Foot
 from aidportal.figures.joined import with_joined_figures
+from aidportal.figures.listed import is_never_null
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
 from aidportal.money import Qualifier, Unit, format_amount
@@ -224,34 +224,6 @@ def money_heading(text: Any, unit: Unit) -> str:
     return _("%(heading)s (%(unit)s)") % {"heading": text, "unit": unit.label}
 
 
-class PagedRows(TableQuerysetData):
-    """Rows of which a page is found by keys first, so that columns are computed for its rows and for no other.
-
-    Past the middle the order is asked in reverse: the last page is as near as the first. ``count`` is how many rows
-    there are, where that is known already.
-    """
-
-    count: int | None = None
-
-    def __len__(self) -> int:
-        return super().__len__() if self.count is None else self.count
-
-    def __getitem__(self, key: Any) -> Any:
-        if not isinstance(key, slice) or key.stop is None or not self.data.ordered:
-            return super().__getitem__(key)
-        keys = self.keys(key.start or 0, key.stop)
-        found = {record.pk: record for record in self.data.order_by().filter(pk__in=keys)}
-        return [found[pk] for pk in keys if pk in found]
-
-    def keys(self, first: int, stop: int) -> list[Any]:
-        """The primary keys of the rows from ``first`` up to but not including ``stop``."""
-        rows = self.data.select_related(None).prefetch_related(None).values_list("pk", flat=True)
-        count = len(self)
-        if first <= count // 2:
-            return list(rows[first:stop])
-        return list(rows.reverse()[max(0, count - stop) : max(0, count - first)])[::-1]
-
-
 class PortalTable(tables.Table):
     """A list of records. The last key of its order is the primary key, so pages never shuffle rows.
 
@@ -284,6 +256,11 @@ class PortalTable(tables.Table):
         return {name: column for name, column in columns.items() if getattr(column, "of", None)}
 
     @classmethod
+    def computed(cls, scope: Scope) -> dict[str, Measured]:
+        """The columns that are figures and no fields of the rows."""
+        return {name: column.of for name, column in cls.figure_columns(scope).items() if not column.is_stated}
+
+    @classmethod
     def excluded(cls, scope: Scope) -> tuple[str, ...]:
         """The columns that say nothing of their own in ``scope``."""
         return ()
@@ -304,9 +281,12 @@ class PortalTable(tables.Table):
     def ordering(self, *, of_file: bool = False) -> list[OrderBy]:
         """The order that is asked for, as the database takes it: rows that do not say come last, whichever way.
 
-        That ``of_file`` is the same without ranges, which take long to sort where no index has them sorted.
+        Where a column says something of every row, that need not be said, and one index serves both ways; so it does
+        where the primary key, which parts equals, goes the way of what stands before it. The order ``of_file`` is the
+        same without ranges, which take long to sort where no index has them sorted.
         """
-        keys = []
+        keys: list[OrderBy] = []
+        descends = False
         for alias in self.order_by or ():
             column = self.columns[alias.lstrip("-")]
             sorts = getattr(column.column, "sorts", None)
@@ -314,8 +294,15 @@ class PortalTable(tables.Table):
             if of_file and isinstance(column.column, DateColumn) and not sorts:
                 asked = [end for key in asked for end in column.column.asked(key)]
             descends = alias.startswith("-")
-            keys += [key.desc(nulls_last=True) if descends else key.asc(nulls_last=True) for key in asked]
-        return [*keys, F("pk").asc()] if keys else []
+            for key in asked:
+                nulls_last = None if self.is_always_known(key) else True
+                keys.append(key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last))
+        return [*keys, F("pk").desc() if descends else F("pk").asc()] if keys else []
+
+    def is_always_known(self, key: Any) -> bool:
+        """Whether ``key`` is a column of the database that no row leaves empty."""
+        rows, name = self.data.data, getattr(key, "name", "")
+        return isinstance(key, F) and name not in rows.query.annotations and is_never_null(rows.model, name)
 
     def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
         """What the foot shows of ``values``, by column."""

@@ -105,6 +105,7 @@ class RecordListView(RecordsView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         register = self.register
+        register.name_few()
         table, notices = register.table(self.unit), self.notices()
         # The rows are counted in the statement that asks for their figures.
         foot = register.foot() if register.measured else None

@@ -202,6 +202,9 @@ class Rate:
         """The rows of what is divided by."""
         return self.denominator.records(scope)
 
+    def has_total(self, scope: Scope) -> bool:
+        return self.numerator.has_total(scope) and self.denominator.has_total(scope)
+
     def total(self, scope: Scope) -> Value:
         return self.divide(self.numerator.total(scope), self.denominator.total(scope))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
 from .figure import Figure
@@ -29,8 +30,6 @@ class Listed:
 
     def total(self, figure: Figure, scope: Scope, path: str, agrees_on: tuple[str, ...]) -> Callable[[], Any]:
         """``figure`` in ``scope`` of the rows that ``path`` leads from to one of these; see ``Measured.agrees_on``."""
-        if not figure.has_total(scope):
-            return lambda: None
         if self._has_all(figure, scope, path, agrees_on):
             answer = self._reading.ask(figure, scope)
         else:
@@ -67,7 +66,10 @@ def is_never_null(model: type[Model], path: str) -> bool:
     """Whether ``path`` leads from every row of ``model`` to something."""
     options: Any = model._meta
     for step in path.split("__"):
-        field = options.pk if step == "pk" else options.get_field(step)
+        try:
+            field = options.pk if step == "pk" else options.get_field(step)
+        except FieldDoesNotExist:
+            return False
         if not field.concrete or field.null:
             return False
         options = getattr(field.related_model, "_meta", None)

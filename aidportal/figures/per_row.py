@@ -72,6 +72,8 @@ class Measured:
         figure, asked = self.figure_of(scope), self.within(scope)
         if figure is None:
             return lambda: None
+        if not figure.has_total(asked):
+            return lambda: None
         parts = [(figure, self.path)] if isinstance(figure, Figure) else self.parts(figure)
         answers = [listed.total(one, asked, path, self.agrees_on) for one, path in parts]
         if isinstance(figure, Rate):

@@ -12,9 +12,12 @@ from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import PARAMETERS, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.money import Unit
-from aidportal.tables import PagedRows
+
+from .paged_rows import PagedRows
 
 SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
+# As many rows as are named one by one to the database.
+FEW = 1_000
 
 
 class Register:
@@ -58,6 +61,13 @@ class Register:
         """The records that are asked for; none where a filter is not valid."""
         return self.filters.qs if self.is_valid else self.records.none()
 
+    def name_few(self) -> None:
+        """Names the rows by their keys, where a search or the like leaves few, so that nothing looks for them again."""
+        if self.has_scope and self.is_valid and not self.is_whole:
+            keys = list(self.rows.order_by().values_list("pk", flat=True)[: FEW + 1])
+            if len(keys) <= FEW:
+                self.rows = self.rows.filter(pk__in=keys)
+
     @property
     def has_scope(self) -> bool:
         return hasattr(self.filterset_class, "scope")
@@ -91,7 +101,9 @@ class Register:
 
     def table(self, unit: Unit) -> Any:
         """The rows as a table in ``unit`` of money, in the order that is asked for; columns are computed by page."""
-        table = self.table_class(data=PagedRows(self.with_columns(self.rows)), unit=unit, exclude=self.excluded())
+        figures = self.table_class.computed(self.scope) if self.has_scope else {}
+        rows = PagedRows(self.with_columns(self.rows), figures, self.scope if self.has_scope else None)
+        table = self.table_class(data=rows, unit=unit, exclude=self.excluded())
         if sorts := self.query.getlist(table.prefixed_order_by_field):
             table.order_by = sorts
         if ordering := table.ordering(of_file=self.is_long):

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.dates import PartialDateField
@@ -192,6 +192,7 @@ class Funding(models.Model):
                 violation_error_message=_("A tolerance cannot be negative."),
             ),
         ]
+        indexes = [models.Index(F("fiscal_year").desc(nulls_last=True), name="funding_by_year")]
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
@@ -296,6 +297,10 @@ class Disbursement(models.Model):
                 condition=~Q(amount=0),
                 violation_error_message=_("A payment of nothing is no payment; a refund is negative."),
             )
+        ]
+        indexes = [
+            models.Index(name="disbursement_by_date", fields=["moved_on", "id"]),
+            models.Index(name="disbursement_by_amount", fields=["amount", "id"]),
         ]
 
     def __str__(self) -> str:

@@ -89,7 +89,10 @@ class StatusChange(models.Model):
                 violation_error_message=_("This status is already recorded with this date."),
             )
         ]
-        indexes = [models.Index(name="status_change_next", fields=["project", "since", "id"])]
+        indexes = [
+            models.Index(name="status_change_next", fields=["project", "since", "id"]),
+            models.Index(name="status_change_by_date", fields=["since", "id"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_status_display()} {self.since}"

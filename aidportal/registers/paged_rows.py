@@ -1,0 +1,57 @@
+"""The rows of a list page by page: keys first, so that columns are computed for the rows shown and for no others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django_tables2.data import TableQuerysetData
+
+from aidportal.figures.joined import with_joined_figures
+from aidportal.figures.per_row import Measured
+
+
+class PagedRows(TableQuerysetData):
+    """Rows of which a page is found by keys first.
+
+    Past the middle the order is asked in reverse: the last page is as near as the first. ``count`` is how many rows
+    there are, where that is known already. ``figures`` are those that columns have of each row in ``scope``; an order
+    by one of them adds it up for all rows at once, and not row by row.
+    """
+
+    count: int | None = None
+
+    def __init__(self, data: Any, figures: Mapping[str, Measured] | None = None, scope: Any = None) -> None:
+        super().__init__(data)
+        self.figures, self.scope = figures or {}, scope
+
+    def __len__(self) -> int:
+        return super().__len__() if self.count is None else self.count
+
+    def __getitem__(self, key: Any) -> Any:
+        if not isinstance(key, slice) or key.stop is None or not self.data.ordered:
+            return super().__getitem__(key)
+        keys = self.keys(key.start or 0, key.stop)
+        found = {record.pk: record for record in self.data.order_by().filter(pk__in=keys)}
+        return [found[pk] for pk in keys if pk in found]
+
+    def keys(self, first: int, stop: int) -> list[Any]:
+        """The primary keys of the rows from ``first`` up to but not including ``stop``."""
+        rows = self.ordered().values_list("pk", flat=True)
+        count = len(self)
+        is_reversed = first > count // 2
+        if is_reversed:
+            first, stop, rows = max(0, count - stop), max(0, count - first), rows.reverse()
+        found = list(rows[first:stop])
+        return found[::-1] if is_reversed else found
+
+    def ordered(self) -> Any:
+        """The rows, with each figure that they are ordered by added up for all of them at once."""
+        asked = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
+        rows = self.data.select_related(None).prefetch_related(None)
+        return with_joined_figures(rows, {name: self.figures[name] for name in asked}, self.scope) if asked else rows
+
+
+def name_of(one: Any) -> str:
+    """The name by which a part of an order asks for a column; nothing where it is an expression."""
+    return getattr(getattr(one, "expression", None), "name", "")
