@@ -196,11 +196,16 @@ class PartialDateField(DateRangeField):
 
 
 class YearOf(Func):
-    """The calendar year a partial date lies in; null where it may lie in more than one."""
+    """The calendar year a partial date lies in; null where it may lie in more than one.
+
+    Pages ask it of hundreds of thousands of rows: most are days, for which there is little to compute, and
+    ``date_part`` takes two thirds of the time of ``extract``.
+    """
 
     template = (
-        "(CASE WHEN extract(year from lower(%(expressions)s)) = extract(year from upper(%(expressions)s) - 1)"
-        " THEN extract(year from lower(%(expressions)s)) END)::integer"
+        "(CASE WHEN upper(%(expressions)s) - lower(%(expressions)s) = 1 THEN date_part('year', lower(%(expressions)s))"
+        " WHEN date_part('year', lower(%(expressions)s)) = date_part('year', upper(%(expressions)s) - 1)"
+        " THEN date_part('year', lower(%(expressions)s)) END)::integer"
     )
     output_field = IntegerField()
 
@@ -216,7 +221,9 @@ class MonthOf(Func):
     """The first day of the calendar month a partial date lies in; null where it may lie in more than one."""
 
     template = (
-        "(CASE WHEN date_trunc('month', lower(%(expressions)s)::timestamp) = "
+        "(CASE WHEN upper(%(expressions)s) - lower(%(expressions)s) = 1"
+        " THEN date_trunc('month', lower(%(expressions)s)::timestamp)"
+        " WHEN date_trunc('month', lower(%(expressions)s)::timestamp) = "
         "date_trunc('month', (upper(%(expressions)s) - 1)::timestamp)"
         " THEN date_trunc('month', lower(%(expressions)s)::timestamp) END)::date"
     )

@@ -137,21 +137,25 @@ class YearOnLine(Func):
     Null where the line is not known to be of one year.
     """
 
-    arity = 2
+    arity = 3
     output_field = IntegerField()
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
-        (year, year_params), (moved_on, moved_params) = map(compiler.compile, self.source_expressions)
-        sql = (
-            f"(CASE WHEN {year} IS NULL THEN NULL"
-            f" WHEN extract(year from upper({moved_on}) - 1) > {year} THEN {LATER} ELSE {year} END)"
+        (year, year_params), (line, line_params), (moved_on, moved_params) = map(
+            compiler.compile, self.source_expressions
         )
-        return sql, [*year_params, *moved_params, *year_params, *year_params]
+        # Most move before the line's own dates are over, which is quickly seen.
+        sql = (
+            f"(CASE WHEN upper({moved_on}) <= upper({line}) THEN {year}"
+            f" WHEN {year} IS NULL THEN NULL"
+            f" WHEN date_part('year', upper({moved_on}) - 1) > {year} THEN {LATER} ELSE {year} END)"
+        )
+        return sql, [*moved_params, *line_params, *year_params * 2, *moved_params, *year_params * 2]
 
 
 def on_lines_dimensions() -> Mapping[str, Dimension]:
     """As those of ``COMMITTED``: a year has the payments on its lines up to its own end."""
-    expression = YearOnLine(YearOf("funding__fiscal_year"), "moved_on")
+    expression = YearOnLine(YearOf("funding__fiscal_year"), "funding__fiscal_year", "moved_on")
     year = Dimension("year", _("year"), expression, period_names, to_year, left_out=LATER)
     return {"year": year, **line_dimensions("funding__")}
 
