@@ -21,9 +21,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.keeping import KeptLines, KeptRecords, SaveRefused
-from aidportal.money import MoneyField
 from aidportal.rights import gate
-from aidportal.rounding import fixed
+from aidportal.values.money import MoneyField
+from aidportal.values.rounding import fixed
 
 
 class RecordChoices(AutocompleteJsonView):

@@ -122,8 +122,8 @@ def project_resource():
 
     from import_export import fields, resources, widgets
 
-    from aidportal.dates import PartialDate
     from aidportal.directory.models import Area, Document, Organisation, Sector
+    from aidportal.values.dates import PartialDate
     from projects.models import Funding, Project
 
     class Date(widgets.Widget):

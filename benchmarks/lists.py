@@ -12,8 +12,8 @@ RUNS = 20
 
 
 def make_projects():
-    from aidportal.dates import PartialDate
     from aidportal.directory.models import Area, Document
+    from aidportal.values.dates import PartialDate
     from projects.models import Disbursement, Funding, Project
 
     document = Document.objects.first()

@@ -15,11 +15,11 @@ PROJECTS = 1_000
 def measure():
     from aidportal.accounts.models import User
     from aidportal.figures.scopes import Scope
-    from aidportal.money import Unit
     from aidportal.reports.files.docx import write_docx
     from aidportal.reports.files.kinds import REPORTS, Order
     from aidportal.reports.files.pdf import write_pdf
     from aidportal.reports.files.xlsx import write_xlsx
+    from aidportal.values.money import Unit
 
     order = Order(Scope(User.objects.create_superuser("bench", "bench")), Unit.WAN)
     for kind in REPORTS:

@@ -58,7 +58,7 @@ def lists():
 
 def last_page(reader, url):
     """The address of the last page of a list."""
-    from aidportal.views import ROWS_PER_PAGE
+    from aidportal.registers.views import ROWS_PER_PAGE
 
     count = reader.get(url).context["table"].paginator.count
     return f"{url}?page={max(1, -(-count // ROWS_PER_PAGE))}"

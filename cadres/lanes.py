@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from aidportal.dates import PartialDate, describe
 from aidportal.directory.dimensions import area_names
 from aidportal.figures.scopes import Direction
+from aidportal.values.dates import PartialDate, describe
 
 from .timeline import batch_names
 

@@ -13,12 +13,12 @@ from django.db.models.functions import Abs
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
 from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Direction, Reader, Scope, choice
-from aidportal.names import every_word, holds, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.names import every_word, holds, searched, sound, sounds_like
 
 from .terms import Handover, handover_days, handover_of, length_of
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.dates import ONE_DAY, describe
 from aidportal.directory.dimensions import area_names
 from aidportal.figures.scopes import Direction
+from aidportal.values.dates import ONE_DAY, describe
 
 from .models import Batch, Posting
 from .tables import PostingStatus, people_and_postings

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_filters.views import FilterView
 
-from aidportal.dates import describe
-from aidportal.feet import Foot
 from aidportal.figures.scopes import Direction
-from aidportal.views import RecordDetailView, RecordListView
+from aidportal.registers.feet import Foot
+from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.values.dates import describe
 
 from .filters import TimelineFilterSet
 from .lanes import lanes

@@ -16,10 +16,10 @@ from aidportal.admin import (
     RecordForm,
     RecordTabular,
 )
-from aidportal.dates import PartialDate
 from aidportal.directory.admin import SourcedAdmin
-from aidportal.money import Unit, format_amount
 from aidportal.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
+from aidportal.values.dates import PartialDate
+from aidportal.values.money import Unit, format_amount
 
 from .models import (
     Disbursement,

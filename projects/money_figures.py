@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import YearOf
 from aidportal.directory.dimensions import (
     area_dimensions,
     certain_by_dimension,
@@ -22,6 +21,7 @@ from aidportal.directory.dimensions import (
     year_dimension,
 )
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.values.dates import YearOf
 
 from .models import Disbursement, Funding, Project
 from .models.funding import BY_LINE

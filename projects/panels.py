@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aidportal.dates import describe
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
-from aidportal.money import Unit, stated_amount
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit, stated_amount
 
 from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_GOODS
 from .models import Disbursement, Donation, Funding, Project

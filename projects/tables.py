@@ -12,8 +12,7 @@ from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.figure import Figure
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import NOT_STATED, Period, Scope
-from aidportal.money import Qualifier, format_amount
-from aidportal.tables import (
+from aidportal.registers.tables import (
     ChoiceColumn,
     CountColumn,
     DateColumn,
@@ -23,6 +22,7 @@ from aidportal.tables import (
     QuantityColumn,
     RateColumn,
 )
+from aidportal.values.money import Qualifier, format_amount
 
 from .figures import (
     ALLOTTED,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.views import RecordDetailView, RecordListView
+from aidportal.registers.views import RecordDetailView, RecordListView
 
 from . import panels
 from .models import Donation, Project

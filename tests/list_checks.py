@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
 from aidportal.registers.register import Register
-from aidportal.views import ROWS_PER_PAGE, RecordListView
+from aidportal.registers.views import ROWS_PER_PAGE, RecordListView
 
 HOSTILE = (
     "page=999999",

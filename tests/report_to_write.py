@@ -7,7 +7,6 @@ from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
-from aidportal.money import Unit
 from aidportal.reports.files.content import (
     Definition,
     KeyFigure,
@@ -21,6 +20,7 @@ from aidportal.reports.files.content import (
     ReportTable,
     Section,
 )
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind, Heading
 
 # Text that means something to typst, to XML and to spreadsheets.

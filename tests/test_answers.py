@@ -11,9 +11,9 @@ from django.urls import NoReverseMatch, reverse
 
 from aidportal.middleware import DECORATION, undecorated
 from aidportal.registers.register import SCOPE_PARAMETERS
+from aidportal.registers.views import CONTROLS
 from aidportal.reports.filters import DashboardFilterSet
 from aidportal.supervisor.keys import mark_of
-from aidportal.views import CONTROLS
 from tests import makers
 from tests.list_checks import registers
 from tests.test_rights import ALL_NAMES, DECISIONS, LISTS, RECORD, args_of, cast, records  # noqa: F401

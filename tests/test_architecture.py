@@ -11,20 +11,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Below everything: these know no subject and import only each other.
 GROUND = (
-    "aidportal.supervisor",
-    *(
-        "aidportal.dates",
-        "aidportal.money",
-        "aidportal.names",
-        "aidportal.rounding",
-        "aidportal.figures",
-        "aidportal.workbooks",
-        "aidportal.tables",
-        "aidportal.exports",
-    ),
-    *("aidportal.views", "aidportal.feet", "aidportal.admin", "aidportal.filters", "aidportal.staticfiles"),
-    *("aidportal.translations", "aidportal.middleware", "aidportal.statements", "aidportal.storage"),
-    *("aidportal.registers", "aidportal.templatetags", "aidportal.rights", "aidportal.keeping", "aidportal.nested"),
+    *("aidportal.supervisor", "aidportal.values", "aidportal.figures", "aidportal.workbooks", "aidportal.registers"),
+    *("aidportal.admin", "aidportal.keeping", "aidportal.nested", "aidportal.rights", "aidportal.storage"),
+    *("aidportal.middleware", "aidportal.statements", "aidportal.staticfiles", "aidportal.translations"),
+    "aidportal.templatetags",
 )
 # Room: the rooms it may import from, besides itself and the ground.
 ROOMS = {
@@ -52,7 +42,7 @@ ALLOWED = {room: {room, *below, *GROUND} for room, below in {**dict.fromkeys(GRO
 
 
 def room_of(module: str) -> str:
-    """The room in which a dotted name lies: ``projects`` of ``projects.models``, ``aidportal.dates`` of that."""
+    """The room in which a dotted name lies: ``projects`` of ``projects.models``, ``aidportal.values.dates`` of that."""
     package, *rest = module.split(".")
     if package != "aidportal" or not rest:
         return package

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
-from aidportal import tables, views
-from aidportal.exports import LOCK, MOST_AT_ONCE, fetched
-from aidportal.money import Unit
+from aidportal.registers import tables, views
+from aidportal.registers.exports import LOCK, MOST_AT_ONCE, fetched
+from aidportal.registers.tables import DateColumn
 from aidportal.reports.country import generate
-from aidportal.tables import DateColumn
+from aidportal.values.money import Unit
 from projects.registers import ProjectRegister
 from tests import makers
 from tests.list_checks import client_of, registers

@@ -13,13 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from aidportal.accounts.models import User
-from aidportal.feet import foot_of
 from aidportal.figures.figure import Rate
 from aidportal.figures.per_row import adds_up
-from aidportal.money import Unit
+from aidportal.registers.feet import foot_of
+from aidportal.registers.tables import counted
 from aidportal.reports.files.building import ledger
 from aidportal.reports.sample import load_sample
-from aidportal.tables import counted
+from aidportal.values.money import Unit
 
 from .list_checks import registers
 from .random_scopes import random_scopes

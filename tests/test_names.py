@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidportal.directory.models import Area
-from aidportal.names import Same, same, words
+from aidportal.values.names import Same, same, words
 
 ONE = [
     (

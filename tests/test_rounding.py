@@ -14,11 +14,11 @@ from django.db import connection
 
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit, format_amount
 from aidportal.reports.dashboards.findings import signed
 from aidportal.reports.files.content import digits
-from aidportal.rounding import fixed, rounded
 from aidportal.templatetags.portal import meter
+from aidportal.values.money import Unit, format_amount
+from aidportal.values.rounding import fixed, rounded
 from aidportal.workbooks.writing import CellKind
 from projects.models import Project
 from projects.tables import ProjectTable
@@ -113,7 +113,7 @@ def test_every_number_is_rounded_by_the_one_function():
     found = [
         f"{name}: {line.strip()}"
         for name, text in sources()
-        if name not in GEOMETRY | {"aidportal/rounding.py"}
+        if name not in GEOMETRY | {"aidportal/values/rounding.py"}
         for line in text.splitlines()
         if OWN_ROUNDING.search(line)
     ]

@@ -9,13 +9,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
-from aidportal.money import MoneyField
-from aidportal.names import every_word, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import MoneyField
+from aidportal.values.names import every_word, searched, sound, sounds_like
 
 
 def kept(codes: tuple[str, ...], session: str = "") -> Q:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
-from aidportal.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable, QuantityColumn
+from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable, QuantityColumn
 
 from .figures import PERSON_DAYS, PERSON_TIMES
 from .models import Session

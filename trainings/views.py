@@ -7,11 +7,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aidportal.dates import describe
 from aidportal.directory.dimensions import area_names
-from aidportal.money import format_amount
-from aidportal.tables import heads
-from aidportal.views import RecordDetailView, RecordListView
+from aidportal.registers.tables import heads
+from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.values.dates import describe
+from aidportal.values.money import format_amount
 
 from .models import Attendee, Participation, People, Session
 from .registers import SessionRegister

@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area
-from aidportal.money import Unit
 from aidportal.rights import is_only_for_administrators, rights_of
+from aidportal.values.money import Unit
 
 
 class UserManager(BaseUserManager["User"]):

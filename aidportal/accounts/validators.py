@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Area
-from aidportal.names import same
+from aidportal.values.names import same
 
 PORTAL = (
     "aidportal",

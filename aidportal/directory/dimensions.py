@@ -15,9 +15,9 @@ from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import LastMonthOf, MonthOf, PartialDate, YearOf
 from aidportal.figures.figure import Dimension, nowhere
 from aidportal.figures.scopes import NOT_STATED, ONE_DAY, Period, Scope
+from aidportal.values.dates import LastMonthOf, MonthOf, PartialDate, YearOf
 
 from .models import Area, Organisation, Sector
 from .querysets import itself, subtree

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.dates import PartialDate
 from aidportal.figures.scopes import ALL, NOT_STATED
+from aidportal.values.dates import PartialDate
 
 from .choices import Choices, code_in
 

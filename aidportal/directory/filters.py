@@ -13,8 +13,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.dates import PartialDateFormField
 from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Period, Scope
+from aidportal.values.dates import PartialDateFormField
 
 from .choices import Choices, Names, all_used, used
 from .fields import (

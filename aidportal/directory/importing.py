@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rapidfuzz import process
 
-from aidportal.dates import PartialDate
-from aidportal.money import Unit
-from aidportal.names import same as plain
+from aidportal.values.dates import PartialDate
+from aidportal.values.money import Unit
+from aidportal.values.names import same as plain
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref

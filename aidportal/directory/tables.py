@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from aidportal.figures.per_row import Measured
-from aidportal.tables import ChoiceColumn, DateColumn, PortalColumn, PortalTable
+from aidportal.registers.tables import ChoiceColumn, DateColumn, PortalColumn, PortalTable
 
 from .figures import PAIRED_AREAS
 from .models import Agreement, Area, Document, Pairing

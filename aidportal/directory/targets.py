@@ -25,7 +25,7 @@ from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
-from aidportal.money import Qualifier, Unit, format_amount
+from aidportal.values.money import Qualifier, Unit, format_amount
 
 from .models import Agreement, Organisation, Pairing, Target
 from .target_cells import Cells

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from aidportal.dates import describe
-from aidportal.tables import heads
-from aidportal.views import RecordDetailView, RecordListView
+from aidportal.registers.tables import heads
+from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.values.dates import describe
 
 from .models import Agreement, Organisation
 from .registers import AgreementRegister, AreaRegister, DocumentRegister, PairingRegister

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import pgettext_lazy
 
-from aidportal.rounding import rounded
+from aidportal.values.rounding import rounded
 
 from .querysets import FigureQuerySet
 from .scopes import Scope

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
-from aidportal.dates import MonthOf, PartialDate, YearOf
+from aidportal.values.dates import MonthOf, PartialDate, YearOf
 
 ONE_DAY = timedelta(days=1)
 # The value of an axis, of a year or of a month that asks for the rows which do not state one.

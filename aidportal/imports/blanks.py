@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
 
-from aidportal.money import Unit
-from aidportal.tables import money_heading
+from aidportal.registers.tables import money_heading
+from aidportal.values.money import Unit
 from aidportal.workbooks.importing.fields import Amount, ComputedColumn, Count, Field, Flag, Number, PerCent, When
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.writing import CellKind, sheet_name

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from aidportal.workbooks.finding import Remark, SheetTable, TotalCheck
 from aidportal.workbooks.importing.mapping import MappedColumn, fingerprint
 from aidportal.workbooks.importing.rows import Problem, ReadRow, letter, unit_for

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.importing import Body, InArea, InSector
 from aidportal.directory.models import Area, Organisation, Sector
-from aidportal.money import Qualifier
+from aidportal.values.money import Qualifier
 from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Field, Flag
 from aidportal.workbooks.importing.kinds import Importer
 from aidportal.workbooks.importing.mapping import LEFT_OUT, How

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from aidportal.workbooks.importing.kinds import Importer, importer, importers
 
 from . import jobs, showing, steps

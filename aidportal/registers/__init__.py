@@ -1,1 +1,1 @@
-"""Lists of records without a request: what a page, a file, a report and an import know of a list."""
+"""Lists of records: without a request, as pages, and as files."""

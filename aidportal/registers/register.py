@@ -7,12 +7,12 @@ from typing import Any, Self
 
 from django.http import QueryDict
 
-from aidportal.feet import Foot, foot_of
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import PARAMETERS, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 
+from .feet import Foot, foot_of
 from .paged_rows import PagedRows
 
 SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})

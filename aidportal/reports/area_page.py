@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from aidportal.dates import describe
 from aidportal.directory.models import Area, Pairing
 from aidportal.directory.querysets import any_arm, given_by
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit
-from aidportal.tables import heads
+from aidportal.registers.tables import heads
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit
 from cadres.models import Posting
 from projects.models import Donation, Funding, Project
 from trainings.models import Session

@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db import transaction
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Area, Document, Organisation, Pairing, Sector
 from aidportal.figures.scopes import Direction
-from aidportal.money import Qualifier, parse_amount
+from aidportal.values.dates import PartialDate
+from aidportal.values.money import Qualifier, parse_amount
 from cadres.models import Batch, Official, Posting
 from projects.models import DonatedItem, Donation, Funding, Output, Project, ProjectGroup
 from trainings.models import Attendance, People, Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from aidportal.money import Qualifier
+from aidportal.values.money import Qualifier
 
 BOTH = ["150400", "150900"]
 MORE: dict[str, Any] = {"qualifier": Qualifier.MORE_THAN}

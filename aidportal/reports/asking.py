@@ -7,7 +7,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import ITSELF, itself
 from aidportal.figures.scopes import (
@@ -22,6 +21,7 @@ from aidportal.figures.scopes import (
     Period,
     Scope,
 )
+from aidportal.values.dates import PartialDate
 from cadres.models import Official
 from cadres.terms import Handover, Length
 from projects.models import Disbursement, DonatedItem, Funding, Output, Project

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 
 from .values import value_text
 

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Document
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 
 NAVIGATION = [
     ("reports:overview", _("Overview")),

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from aidportal.dates import describe
 from aidportal.directory.models import Agreement, Document, Pairing
-from aidportal.money import Unit
-from aidportal.tables import heads
-from aidportal.views import RecordDetailView
+from aidportal.registers.tables import heads
+from aidportal.registers.views import RecordDetailView
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit
 from cadres.models import Posting
 from projects.models import Donation, Project
 from trainings.models import Session

@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
-from aidportal.money import Qualifier, Unit, format_amount
-from aidportal.rounding import fixed
+from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.values.rounding import fixed
 
 from .models import PublishedFigure
 from .pasting.page import paste_action

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
-from aidportal.money import Qualifier
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import Qualifier
 
 
 class PublishedFigureQuerySet(VisibleQuerySet):

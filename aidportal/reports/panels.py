@@ -8,12 +8,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aidportal.dates import describe
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit, stated_amount
-from aidportal.tables import heads
+from aidportal.registers.tables import heads
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit, stated_amount
 from projects.figures import COMMITTED
 
 MOST_ROWS = 20

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
-from aidportal.money import Qualifier
+from aidportal.values.money import Qualifier
 
 from .asking import ask
 from .models import PublishedFigure

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
-from aidportal.money import Unit
-from aidportal.views import unknown_parameters
+from aidportal.registers.views import unknown_parameters
+from aidportal.values.money import Unit
 from aidportal.workbooks.streaming import write_csv
 from aidportal.workbooks.writing import Ending, ExportSheet
 from projects.models import Project

@@ -9,8 +9,8 @@ from django.utils.translation import pgettext_lazy
 
 from aidportal.figures.figure import Measure
 from aidportal.figures.selects import Value
-from aidportal.money import Unit, format_amount
-from aidportal.rounding import fixed
+from aidportal.values.money import Unit, format_amount
+from aidportal.values.rounding import fixed
 
 # One of what the other numbers are several of.
 ONE = {

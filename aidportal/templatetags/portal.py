@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from aidportal.rounding import rounded
+from aidportal.values.rounding import rounded
 
 register = template.Library()
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -6,7 +6,7 @@ import django.db.models.deletion
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
-import aidportal.dates
+import aidportal.values.dates
 import cadres.models
 
 
@@ -33,8 +33,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("number", models.PositiveSmallIntegerField(verbose_name="number")),
-                ("starts_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="term from")),
-                ("ends_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="term until")),
+                ("starts_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="term from")),
+                ("ends_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="term until")),
                 (
                     "quota",
                     models.PositiveIntegerField(
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "briefed_on",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True,
                         help_text="Date of the briefing before departure.",
                         null=True,
@@ -152,10 +152,10 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(blank=True, max_length=120, verbose_name="title on post")),
-                ("starts_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
+                ("starts_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
                 (
                     "ends_on",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True, help_text="Last day on post, planned or actual.", null=True, verbose_name="until"
                     ),
                 ),

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
+from aidportal.values.dates import PartialDate
 from cadres.models import Batch, Official, Posting
 
 

@@ -7,8 +7,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
+from aidportal.values.dates import PartialDate
 from cadres.models import Batch, Official, Posting
 
 pytestmark = pytest.mark.django_db

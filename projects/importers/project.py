@@ -9,7 +9,6 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDate
 from aidportal.directory.importing import (
     ORGANISATION,
     Body,
@@ -18,6 +17,7 @@ from aidportal.directory.importing import (
     RecordImporter,
     RowStatement,
 )
+from aidportal.values.dates import PartialDate
 from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, When
 from aidportal.workbooks.importing.kinds import ControlTotal

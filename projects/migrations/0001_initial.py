@@ -5,8 +5,8 @@ from decimal import Decimal
 import django.db.models.deletion
 from django.db import migrations, models
 
-import aidportal.dates
-import aidportal.money
+import aidportal.values.dates
+import aidportal.values.money
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "programme_year",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True,
                         help_text="2014; or what is known of it, such as 2013..2015-03.",
                         null=True,
@@ -107,13 +107,25 @@ class Migration(migrations.Migration):
                     "approval_number",
                     models.CharField(blank=True, max_length=80, verbose_name="number of the approving document"),
                 ),
-                ("planned_from", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="planned start")),
-                ("planned_until", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="planned end")),
-                ("actual_from", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="actual start")),
-                ("actual_until", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="actual end")),
+                (
+                    "planned_from",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="planned start"),
+                ),
+                (
+                    "planned_until",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="planned end"),
+                ),
+                (
+                    "actual_from",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="actual start"),
+                ),
+                (
+                    "actual_until",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="actual end"),
+                ),
                 (
                     "total_investment",
-                    aidportal.money.MoneyField(blank=True, null=True, verbose_name="total investment"),
+                    aidportal.values.money.MoneyField(blank=True, null=True, verbose_name="total investment"),
                 ),
                 (
                     "total_qualifier",
@@ -234,14 +246,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "fiscal_year",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True,
                         help_text="2014; or what is known of it, such as 2013..2015-03.",
                         null=True,
                         verbose_name="fiscal year",
                     ),
                 ),
-                ("amount", aidportal.money.MoneyField(blank=True, null=True, verbose_name="committed")),
+                ("amount", aidportal.values.money.MoneyField(blank=True, null=True, verbose_name="committed")),
                 (
                     "qualifier",
                     models.CharField(
@@ -258,7 +270,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "tolerance",
-                    aidportal.money.MoneyField(
+                    aidportal.values.money.MoneyField(
                         default=Decimal("0"),
                         help_text="By how much payments may exceed what is committed.",
                         verbose_name="tolerance",
@@ -298,14 +310,14 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "given_on",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True,
                         help_text="As much as is known: 2013-05-02, 2013, or 2012..2015-03.",
                         null=True,
                         verbose_name="date",
                     ),
                 ),
-                ("cash", aidportal.money.MoneyField(blank=True, null=True, verbose_name="cash")),
+                ("cash", aidportal.values.money.MoneyField(blank=True, null=True, verbose_name="cash")),
                 (
                     "cash_qualifier",
                     models.CharField(
@@ -373,7 +385,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
-                ("total_investment", aidportal.money.MoneyField(verbose_name="total investment together")),
+                ("total_investment", aidportal.values.money.MoneyField(verbose_name="total investment together")),
                 (
                     "total_qualifier",
                     models.CharField(
@@ -430,7 +442,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("unit", models.CharField(blank=True, max_length=20, verbose_name="unit")),
-                ("value", aidportal.money.MoneyField(blank=True, null=True, verbose_name="value")),
+                ("value", aidportal.values.money.MoneyField(blank=True, null=True, verbose_name="value")),
                 (
                     "value_qualifier",
                     models.CharField(
@@ -489,10 +501,10 @@ class Migration(migrations.Migration):
                         verbose_name="stage",
                     ),
                 ),
-                ("moved_on", aidportal.dates.PartialDateField(verbose_name="date")),
+                ("moved_on", aidportal.values.dates.PartialDateField(verbose_name="date")),
                 (
                     "amount",
-                    aidportal.money.MoneyField(
+                    aidportal.values.money.MoneyField(
                         help_text="Yuan, or with a unit: 50万元. A refund is negative: -5万元.", verbose_name="amount"
                     ),
                 ),
@@ -533,7 +545,7 @@ class Migration(migrations.Migration):
             name="Progress",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reported_on", aidportal.dates.PartialDateField(verbose_name="reported on")),
+                ("reported_on", aidportal.values.dates.PartialDateField(verbose_name="reported on")),
                 ("percent", models.DecimalField(decimal_places=1, max_digits=4, verbose_name="works done (%)")),
                 ("obstacle", models.CharField(blank=True, max_length=400, verbose_name="what holds it up")),
                 (

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import aidportal.dates
+import aidportal.values.dates
 
 
 class Migration(migrations.Migration):
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                         verbose_name="status",
                     ),
                 ),
-                ("since", aidportal.dates.PartialDateField(verbose_name="since")),
+                ("since", aidportal.values.dates.PartialDateField(verbose_name="since")),
                 (
                     "project",
                     models.ForeignKey(

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-import aidportal.dates
+import aidportal.values.dates
 
 FORWARD = """
 -- The history of one project is rewritten by one transaction at a time: the later one sees what the earlier wrote.
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="statuschange",
             name="until",
-            field=aidportal.dates.PartialDateField(editable=False, null=True, verbose_name="until"),
+            field=aidportal.values.dates.PartialDateField(editable=False, null=True, verbose_name="until"),
         ),
         migrations.RunSQL(FORWARD, BACKWARD),
     ]

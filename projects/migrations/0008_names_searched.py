@@ -3,7 +3,7 @@
 import django.db.models.functions.text
 from django.db import migrations, models
 
-import aidportal.names
+import aidportal.values.names
 from aidportal.directory.sounds import keep_pinyin
 
 
@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name="searched",
             field=models.GeneratedField(
                 db_persist=True,
-                expression=aidportal.names.Same(
+                expression=aidportal.values.names.Same(
                     django.db.models.functions.text.Concat(
                         models.Value("|"),
                         models.F("title"),

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
-from aidportal.money import MoneyField, Qualifier
-from aidportal.names import every_word, holds
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import MoneyField, Qualifier
+from aidportal.values.names import every_word, holds
 
 from .project import Project
 

@@ -8,13 +8,13 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Organisation
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import Period, Scope, choice
-from aidportal.money import MoneyField, Qualifier
-from aidportal.names import every_word, holds
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import MoneyField, Qualifier
+from aidportal.values.names import every_word, holds
 
 from .project import Project, word_in_project
 from .standing import with_status

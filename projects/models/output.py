@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
-from aidportal.names import every_word, holds
+from aidportal.values.names import every_word, holds
 
 from .funding import Funding
 from .project import Project, ProjectPartQuerySet, word_in_project

@@ -9,14 +9,14 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
-from aidportal.money import MoneyField, Qualifier
-from aidportal.names import every_word, searched, sound, sounds_like
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import MoneyField, Qualifier
+from aidportal.values.names import every_word, searched, sound, sounds_like
 
 from .standing import Status, with_status
 

@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
-from aidportal.names import every_word
+from aidportal.values.dates import PartialDateField
+from aidportal.values.names import every_word
 
 from .project import Project, ProjectPartQuerySet, word_in_project
 

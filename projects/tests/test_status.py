@@ -9,9 +9,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from aidportal.dates import PartialDate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
+from aidportal.values.dates import PartialDate
 from projects.models import Project, StatusChange
 from projects.panels import status_panel
 from projects.tables import TONES

@@ -7,8 +7,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
+from aidportal.values.dates import PartialDate
 from cadres.models import Batch, Official, Posting
 from projects.models import (
     Disbursement,

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.apps import apps
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 
 from .asked import Row
 

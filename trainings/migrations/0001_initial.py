@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import aidportal.dates
-import aidportal.money
+import aidportal.values.dates
+import aidportal.values.money
 
 
 class Migration(migrations.Migration):
@@ -77,8 +77,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
-                ("starts_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
-                ("ends_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="until")),
+                ("starts_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="until")),
                 (
                     "days",
                     models.DecimalField(
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                         verbose_name="days",
                     ),
                 ),
-                ("budget", aidportal.money.MoneyField(blank=True, null=True, verbose_name="budget")),
+                ("budget", aidportal.values.money.MoneyField(blank=True, null=True, verbose_name="budget")),
                 ("description", models.TextField(blank=True, max_length=4000, verbose_name="description")),
                 (
                     "document",

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document, Organisation
+from aidportal.values.dates import PartialDate
 from trainings.models import Attendance, Attendee, Session
 
 

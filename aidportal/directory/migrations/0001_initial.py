@@ -5,8 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import aidportal.dates
 import aidportal.directory.models.agreement
+import aidportal.values.dates
 
 
 class Migration(migrations.Migration):
@@ -57,10 +57,10 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("since", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="since")),
+                ("since", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="since")),
                 (
                     "until",
-                    aidportal.dates.PartialDateField(
+                    aidportal.values.dates.PartialDateField(
                         blank=True, help_text="Empty for an area of today.", null=True, verbose_name="until"
                     ),
                 ),
@@ -119,7 +119,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("issuer", models.CharField(blank=True, max_length=120, verbose_name="issuer")),
-                ("published_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="published on")),
+                (
+                    "published_on",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="published on"),
+                ),
                 ("url", models.URLField(blank=True, max_length=500, verbose_name="link")),
                 (
                     "file",
@@ -190,9 +193,15 @@ class Migration(migrations.Migration):
                         verbose_name="kind",
                     ),
                 ),
-                ("signed_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="signed on")),
-                ("starts_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="in force from")),
-                ("ends_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="in force until")),
+                ("signed_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="signed on")),
+                (
+                    "starts_on",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="in force from"),
+                ),
+                (
+                    "ends_on",
+                    aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="in force until"),
+                ),
                 ("terms", models.TextField(blank=True, max_length=4000, verbose_name="terms")),
                 (
                     "parent",
@@ -340,8 +349,8 @@ class Migration(migrations.Migration):
                         verbose_name="level",
                     ),
                 ),
-                ("starts_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
-                ("ends_on", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="until")),
+                ("starts_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="until")),
                 (
                     "agreement",
                     models.ForeignKey(

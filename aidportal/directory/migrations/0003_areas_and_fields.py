@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 
 AREAS = Path(__file__).resolve().parent.parent / "data" / "areas.csv"
 

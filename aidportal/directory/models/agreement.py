@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
-from aidportal.money import Qualifier
-from aidportal.names import every_word, holds, sound, sounds_like
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.money import Qualifier
+from aidportal.values.names import every_word, holds, sound, sounds_like
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .document import source_document

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField
 from aidportal.figures.scopes import Reader
-from aidportal.names import same, searched, words
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField
+from aidportal.values.names import same, searched, words
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 

@@ -8,9 +8,9 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.dates import PartialDateField, describe
 from aidportal.figures.scopes import Period, Scope
 from aidportal.rights import Rights, Side
+from aidportal.values.dates import PartialDateField, describe
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .agreement import Agreement

@@ -8,10 +8,10 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import translation
 
-from aidportal.dates import PartialDate
 from aidportal.directory.figures import PAIRINGS
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing, Target
 from aidportal.figures.scopes import Scope
+from aidportal.values.dates import PartialDate
 from tests.list_checks import (
     assert_export_equals_page,
     client_of,

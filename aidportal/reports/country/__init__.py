@@ -11,8 +11,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
+from aidportal.values.dates import PartialDate
 
 from ..sample import gather_statistics
 from .loading import RowWriter

@@ -9,8 +9,8 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Organisation, Pairing, Sector
+from aidportal.values.dates import PartialDate
 
 from .loading import RowWriter, whole_year
 

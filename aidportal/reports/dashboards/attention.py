@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidportal.dates import describe, from_range
 from aidportal.figures.scopes import Scope
 from aidportal.statements import Written, keeping_sql, send, written
+from aidportal.values.dates import describe, from_range
 from cadres.figures import POSTINGS
 from cadres.filters import DAYS_AHEAD
 from cadres.models import Posting

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from aidportal.dates import describe, from_range
 from aidportal.figures.kept import ScopedRows
 from aidportal.figures.scopes import Direction, Scope
+from aidportal.registers.tables import heads
 from aidportal.statements import Written, keeping_sql, send, written
-from aidportal.tables import heads
+from aidportal.values.dates import describe, from_range
 from cadres.figures import HANDOVER_RATE, HANDOVERS, OFFICIALS_SENT, ON_POST, POSTINGS, QUOTA, Stock
 from cadres.filters import DAYS_IN_VIEW
 from cadres.models import Official, Posting

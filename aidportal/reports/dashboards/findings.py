@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.figures.figure import Measure
 from aidportal.figures.selects import Value
-from aidportal.rounding import rounded
+from aidportal.values.rounding import rounded
 
 from .question import DashboardQuestion
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.tables import heads
+from aidportal.registers.tables import heads
 from projects.figures import (
     BENEFICIARIES_PER_MILLION,
     COMMITTED,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT, ON_POST, Stock, on_the_day
 
 from .. import spans

@@ -17,9 +17,9 @@ from django.views.generic import TemplateView
 
 from aidportal.directory.fields import PlaceField
 from aidportal.figures.scopes import PARAMETERS
-from aidportal.money import Unit
+from aidportal.registers.views import unknown_parameters
 from aidportal.statements import pipelined
-from aidportal.views import unknown_parameters
+from aidportal.values.money import Unit
 from aidportal.workbooks.streaming import STREAMS, write_csv
 from aidportal.workbooks.writing import ExportSheet, Heading
 from projects.models import Project

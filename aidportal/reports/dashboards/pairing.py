@@ -13,10 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.dates import describe
 from aidportal.directory.models import Agreement, Pairing
 from aidportal.figures.scopes import Direction
-from aidportal.tables import heads
+from aidportal.registers.tables import heads
+from aidportal.values.dates import describe
 from cadres.figures import OFFICIALS_SENT
 from cadres.models import Posting
 from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS, PROJECTS

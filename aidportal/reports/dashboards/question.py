@@ -18,8 +18,8 @@ from aidportal.figures.figure import Dimension, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import PARAMETERS, Period, Scope
 from aidportal.figures.selects import Value
-from aidportal.money import Unit
-from aidportal.rounding import fixed
+from aidportal.values.money import Unit
+from aidportal.values.rounding import fixed
 
 from .. import spans
 from ..charts import ChartCell

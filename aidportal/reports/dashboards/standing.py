@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from aidportal.figures.figure import rate
 from aidportal.figures.selects import Value
-from aidportal.rounding import rounded
+from aidportal.values.rounding import rounded
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
 from .. import spans

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from aidportal.dates import PartialDate
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
+from aidportal.values.dates import PartialDate
 from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, TOTAL_INVESTMENT
 
 from .. import spans

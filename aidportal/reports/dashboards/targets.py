@@ -20,12 +20,12 @@ from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import TargetProgress, TargetVerdict, measured, period_of, planned, unit_of, written
-from aidportal.exports import send_file
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
-from aidportal.money import Unit
-from aidportal.rounding import fixed
-from aidportal.tables import heads
+from aidportal.registers.exports import send_file
+from aidportal.registers.tables import heads
+from aidportal.values.money import Unit
+from aidportal.values.rounding import fixed
 from aidportal.workbooks.streaming import STREAMS
 
 from ..charts import Chart, ChartCell, ChartColumn, ChartRow

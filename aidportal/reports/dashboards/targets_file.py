@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Measure
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind, ExportSheet, Heading
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.feet import Foot, foot_of
 from aidportal.figures.figure import Measure
 from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
-from aidportal.money import Unit
+from aidportal.registers.feet import Foot, foot_of
 from aidportal.registers.register import Register
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind
 
 from ..charts import Chart, ChartCell

@@ -19,9 +19,9 @@ from aidportal.figures import catalogue
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
-from aidportal.money import Unit
 from aidportal.registers.register import Register
 from aidportal.statements import one_moment
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind, Heading
 from cadres.figures import OFFICIALS_SENT
 from cadres.registers import PostingRegister

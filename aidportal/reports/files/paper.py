@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind
 
 from .content import (

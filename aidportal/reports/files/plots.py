@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.money import Unit
+from aidportal.values.money import Unit
 from aidportal.workbooks.writing import CellKind
 
 from .content import ReportChart, ReportSeries, in_unit, written

@@ -3,8 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import aidportal.dates
 import aidportal.directory.models.agreement
+import aidportal.values.dates
 
 
 class Migration(migrations.Migration):
@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                         verbose_name="stated as",
                     ),
                 ),
-                ("as_of", aidportal.dates.PartialDateField(blank=True, null=True, verbose_name="as of")),
+                ("as_of", aidportal.values.dates.PartialDateField(blank=True, null=True, verbose_name="as of")),
                 ("is_cumulative", models.BooleanField(default=True, verbose_name="cumulative")),
                 ("locator", models.CharField(blank=True, max_length=60, verbose_name="page or paragraph")),
                 (

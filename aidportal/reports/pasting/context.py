@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[，,；;：:]")

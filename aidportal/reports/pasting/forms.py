@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Document
-from aidportal.money import AmountFormField
+from aidportal.values.money import AmountFormField
 
 from ..admin import PublishedFigureForm
 from ..models import PublishedFigure

@@ -18,7 +18,7 @@ from django.views.generic import FormView, TemplateView
 
 from aidportal.directory.models import Document
 from aidportal.figures import catalogue
-from aidportal.money import Qualifier, Unit
+from aidportal.values.money import Qualifier, Unit
 
 from ..models import PublishedFigure
 from ..values import value_text

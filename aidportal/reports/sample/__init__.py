@@ -11,8 +11,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
+from aidportal.values.dates import PartialDate
 
 from ..article import load_article
 from .activities import load_activities

@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 from aidportal.accounts.models import User
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Target
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
+from aidportal.values.dates import PartialDate
 
 from ..article import FIELDS
 from .pairs import LATE, PAIRS, governments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 from cadres.models import Official, Posting
 
 Kind = Official.Kind

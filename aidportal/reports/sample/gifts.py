@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
+from aidportal.values.dates import PartialDate
 from projects.models import DonatedItem, Donation
 
 from .pairs import governments, pairs_in

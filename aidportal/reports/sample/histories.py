@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 from projects.models import Project, StatusChange
 
 Status = Project.Status

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document, Organisation, Pairing
+from aidportal.values.dates import PartialDate
 
 # Giver, receiver, first year: with the article's eight, eight counties each in 赤峰市 and 乌兰察布市 until 2015.
 PAIRS = [

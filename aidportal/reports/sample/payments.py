@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 from projects.models import Disbursement, Funding, Project
 
 CENT = Decimal("0.01")

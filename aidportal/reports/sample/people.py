@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document, Pairing
 from aidportal.figures.scopes import Direction
+from aidportal.values.dates import PartialDate
 from cadres.models import Batch, Official, Posting
 
 from .callings import give_callings, vary_terms

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Area, Document
+from aidportal.values.dates import PartialDate
 from projects.models import Disbursement, DonatedItem, Donation, Funding, Output, Progress, Project, StatusChange
 
 from .histories import OBSTACLES, Works, given_up, history, take_courses, waiting

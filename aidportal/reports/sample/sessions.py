@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Document
 from aidportal.figures.scopes import Direction
+from aidportal.values.dates import PartialDate
 from trainings.models import Attendance, People, Session
 
 from .pairs import governments, pairs_in

@@ -10,10 +10,10 @@ from aidportal.directory.models import Area, Pairing
 from aidportal.directory.querysets import any_arm
 from aidportal.figures import catalogue, reading
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit
 from aidportal.reports.area_page import SIDES, YEARLY, sides, years_panel
 from aidportal.reports.country import generate
 from aidportal.reports.values import value_text
+from aidportal.values.money import Unit
 from cadres.models import Posting
 from projects.models import Donation, Project
 from tests import makers

@@ -20,12 +20,12 @@ from django.urls import reverse
 
 from aidportal.accounts.models import User
 from aidportal.figures.figure import Rate
-from aidportal.money import Unit
 from aidportal.reports.asking import DATES, ask
 from aidportal.reports.charts import Chart, ChartCell
 from aidportal.reports.dashboards.page import TABS
 from aidportal.reports.sample import load_sample
 from aidportal.reports.values import number_text
+from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

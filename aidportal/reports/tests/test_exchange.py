@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from aidportal.figures.scopes import Direction, Period, Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards import exchange
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.question import DashboardQuestion
+from aidportal.values.money import Unit
 from cadres.figures import HANDOVER_RATE, QUOTA, Stock
 from tests import makers
 from tests.list_checks import client_of

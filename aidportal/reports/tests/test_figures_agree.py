@@ -12,12 +12,12 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Figure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Period, Scope
+from aidportal.values.dates import PartialDate
 from cadres.models import Batch, Official, Posting
 from projects.models import Disbursement, DonatedItem, Donation, Funding, Project
 from trainings.models import Attendance, Attendee, Session

@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from aidportal.directory.models import Agreement, Organisation
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
 from aidportal.reports.dashboards.pairing import year_by_year
 from aidportal.reports.dashboards.question import DashboardQuestion
+from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DONATED_CASH
 from tests import makers

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards import investment
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.places import by_receiver
 from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.steps import step_by_step
 from aidportal.reports.spans import usual
+from aidportal.values.money import Unit
 from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
 from tests import makers
 

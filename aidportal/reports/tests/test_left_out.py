@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.accounts.models import User
-from aidportal.money import Unit
 from aidportal.reports.asking import ask
 from aidportal.reports.files.content import ReportChart, ReportTable
 from aidportal.reports.files.kinds import BY_KEY, Order
+from aidportal.values.money import Unit
 from tests import makers
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards.attention import attention
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.findings import change_of
@@ -23,6 +22,7 @@ from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.stocks import on_post_by_direction
 from aidportal.reports.dashboards.training import by_field
 from aidportal.reports.spans import usual
+from aidportal.values.money import Unit
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 from tests import makers
 from trainings.figures import PERSON_TIMES

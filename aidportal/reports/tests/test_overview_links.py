@@ -9,7 +9,6 @@ import pytest
 from django.core.files.base import ContentFile
 
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards.attention import attention
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.flows import flows
@@ -17,6 +16,7 @@ from aidportal.reports.dashboards.investment import by_source
 from aidportal.reports.dashboards.key_figures import on_post
 from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.stocks import on_post_by_direction
+from aidportal.values.money import Unit
 from projects.figures import COMMITTED
 from tests import makers
 from tests.list_checks import client_of

@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl
 import pytest
 from django.core.management import call_command
 
-from aidportal.dates import PartialDate
 from aidportal.directory.figures import PAIRINGS
 from aidportal.directory.models import Pairing
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.reports.asking import ask
+from aidportal.values.dates import PartialDate
 from projects.figures import COMMITTED, DISBURSED, PROJECTS
 from projects.models import Funding, Project
 from tests import makers

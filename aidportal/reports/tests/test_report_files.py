@@ -19,7 +19,6 @@ from docx.enum.section import WD_ORIENTATION
 from pypdf import PdfReader
 
 from aidportal.figures import catalogue
-from aidportal.money import Unit
 from aidportal.reports.asking import ask
 from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
@@ -30,6 +29,7 @@ from aidportal.reports.files.reading_back import read_back
 from aidportal.reports.files.verifying import verify
 from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
 from aidportal.reports.models import IssuedReport
+from aidportal.values.money import Unit
 from tests.makers import (
     government,
     make_disbursement,

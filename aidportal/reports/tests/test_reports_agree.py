@@ -15,11 +15,11 @@ from django.utils import timezone
 from aidportal.accounts.models import User
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY
-from aidportal.money import Unit
 from aidportal.reports.asking import ask
 from aidportal.reports.files.content import KeyFigures, Report, ReportChart
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.sample import load_sample
+from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

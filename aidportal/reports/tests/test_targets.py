@@ -12,17 +12,17 @@ from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.dates import PartialDate
 from aidportal.directory.models import Agreement, Area, Organisation, Target
 from aidportal.directory.targets import TargetVerdict, measured, scope_of
 from aidportal.figures import catalogue, reading
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards.drawing import draw
 from aidportal.reports.dashboards.question import DashboardQuestion
 from aidportal.reports.dashboards.targets import Targets, done_and_planned
 from aidportal.statements import send
+from aidportal.values.dates import PartialDate
+from aidportal.values.money import Unit
 from tests import makers
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 
 from aidportal.directory.models import Population
 from aidportal.figures.scopes import Scope
-from aidportal.money import Unit
 from aidportal.reports.dashboards import training
 from aidportal.reports.dashboards.drawing import draw, ranked
 from aidportal.reports.dashboards.places import by_receiver
 from aidportal.reports.dashboards.question import DashboardQuestion
+from aidportal.values.money import Unit
 from tests import makers
 from tests.list_checks import client_of
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS

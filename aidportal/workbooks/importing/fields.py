@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from aidportal.dates import PartialDate
+from aidportal.values.dates import PartialDate
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import CellValue
 from aidportal.workbooks.values.units import YUAN

@@ -11,7 +11,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from aidportal.names import same
+from aidportal.values.names import same
 
 from .drafts import Draft, NaturalKey, Part
 

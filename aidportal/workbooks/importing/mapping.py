@@ -12,7 +12,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from aidportal.names import same
+from aidportal.values.names import same
 from aidportal.workbooks.finding import AROUND, SECTION, SheetColumn
 
 from .fields import Field

@@ -11,7 +11,7 @@ from django.db import connection, models
 from django.db.models import Field, Model
 from psycopg import sql
 
-from aidportal.dates import ONE_DAY, PartialDate
+from aidportal.values.dates import ONE_DAY, PartialDate
 
 
 def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:

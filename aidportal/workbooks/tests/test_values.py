@@ -10,8 +10,8 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aidportal.dates import PartialDate
-from aidportal.money import parse_amount
+from aidportal.values.dates import PartialDate
+from aidportal.values.money import parse_amount
 from aidportal.workbooks import values
 from aidportal.workbooks.grid import Fault
 from aidportal.workbooks.values import Unclear, Vocabulary

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from aidportal.dates import FIRST_YEAR, LAST_YEAR, PartialDate
+from aidportal.values.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 
 from ..grid import CellValue, Fault
 from . import numerals

@@ -17,13 +17,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
-from aidportal.exports import send_file
-from aidportal.feet import Foot, foot_of_page
-from aidportal.money import Unit
-from aidportal.registers.register import SCOPE_PARAMETERS, Register
+from aidportal.values.money import Unit
 from aidportal.workbooks.importing.kinds import importers
 from aidportal.workbooks.streaming import STREAMS
 from aidportal.workbooks.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
+
+from .exports import send_file
+from .feet import Foot, foot_of_page
+from .register import SCOPE_PARAMETERS, Register
 
 ROWS_PER_PAGE = 50
 # Of a file with more rows the figures are added up for all at once, which takes as long however few they are.

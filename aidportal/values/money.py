@@ -11,10 +11,11 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.rounding import fixed
 from aidportal.workbooks.values import Unclear, amount
 from aidportal.workbooks.values.amounts import LARGEST
 from aidportal.workbooks.values.units import YUAN
+
+from .rounding import fixed
 
 
 class Unit(models.TextChoices):

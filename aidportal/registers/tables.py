@@ -17,16 +17,17 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.dates import ONE_DAY, PartialDate, describe
-from aidportal.exports import fetched
-from aidportal.feet import Foot
 from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.listed import is_never_null
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
-from aidportal.money import Qualifier, Unit, format_amount
-from aidportal.rounding import fixed
+from aidportal.values.dates import ONE_DAY, PartialDate, describe
+from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.values.rounding import fixed
 from aidportal.workbooks.writing import CellKind, Heading
+
+from .exports import fetched
+from .feet import Foot
 
 NUMERIC = {"cell": {"class": "num"}, "th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
