@@ -34,7 +34,7 @@ def _django_db_helper():
 @pytest.fixture(scope="module")
 def client(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
-        generate(230, 3)
+        generate(130, 3)
         makers.make_project(programme_year=None, giver=None, total_investment=None)
         yield client_of(makers.make_user("administrator"))
         transaction.set_rollback(True)

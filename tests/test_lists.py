@@ -1,4 +1,4 @@
-"""What holds for every list of the portal: how it sorts, what it says of a wrong address, and what its file has."""
+"""What holds for every list of the portal: what it says of a wrong address, and what its file has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tests import makers
 from tests.list_checks import (
     assert_answers_hostile_addresses_in_words,
     assert_export_equals_page,
-    assert_sorts_by_every_column_both_ways,
     client_of,
     registers,
 )
@@ -37,11 +36,6 @@ def reader(django_db_setup, django_db_blocker):
         makers.make_pairing()
         yield client_of(makers.make_user("administrator"))
         transaction.set_rollback(True)
-
-
-@every_list
-def test_every_column_sorts_both_ways(reader, name):
-    assert_sorts_by_every_column_both_ways(reader, reverse(name))
 
 
 @every_list
