@@ -16,7 +16,7 @@ from .querysets import subtree
 # The axes of a scope that dimensions of places ask for.
 AXES = {"helpers": "givers", "giver": "givers", "giver_area": "givers", "area": "areas"}
 # The numbers of an answer by who gives and by area, each with its group: one that two give stands under both.
-Index = dict[str, dict[str, dict[Group, Value]]]
+Index = dict[str, dict[str, list[tuple[Group, Value]]]]
 # Where a figure is not asked by an axis.
 EVERYWHERE = ""
 
@@ -30,51 +30,55 @@ class Cells:
         self._answers: dict[Any, Any] = {}
         self._indexes: dict[int, dict[Any, Index]] = {}
         self._empty: dict[str, Value] = {}
+        self._places: dict[Any, tuple[str, ...]] = {}
 
-    def ask(self, figure: Any, scope: Scope, year: int | None) -> Callable[[], Value]:
-        """Asks for the figure in ``scope``; gives it once answered. ``year`` is that of the scope, if it is one."""
+    def ask(self, figure: Any, sides: Scope, period: Period, year: int | None) -> Callable[[], Value]:
+        """Asks for the figure of ``sides`` in the period; gives it once answered.
+
+        ``sides`` ask for givers and areas alone; ``year`` is that of the period, if it is one.
+        """
         figure = figure.by_helper
-        places = shared_places(figure, scope)
-        axes = {AXES[key] for key in places}
-        shared = scope.but(**dict.fromkeys(axes, ()))
+        places = self._shared_places(figure, sides)
         keys = (*places, "year") if year and "year" in figure.dimensions else places
-        if "year" in keys:
-            shared = shared.but(period=self.all_years)
-        answer = self._answer(figure, shared, keys)
+        axes = {AXES[key] for key in places}
+        givers, areas = (getattr(sides, axis) if axis in axes else (EVERYWHERE,) for axis in ("givers", "areas"))
+        answer = self._answer(figure, sides, axes, self.all_years if "year" in keys else period, keys)
         if not keys:
             return lambda: answer.total
         nothing = self._nothing(figure)
-        givers, areas = (getattr(scope, axis) if axis in axes else (EVERYWHERE,) for axis in ("givers", "areas"))
 
         def value() -> Value:
             index = self._index(answer, keys, year)
             found: dict[Group, Value] = {}
             for by_area in entries(index, givers):
                 for values in entries(by_area, areas):
-                    found |= values
+                    found.update(values)
             known: list[Any] = list(found.values())
             return sum(known[1:], known[0]) if known else nothing
 
         return value
 
-    def _answer(self, figure: Any, scope: Scope, keys: tuple[str, ...]) -> Any:
-        asked = (figure.key, scope.but(user=None), keys)
+    def _shared_places(self, figure: Any, sides: Scope) -> tuple[str, ...]:
+        """``shared_places``, found once for all sides that are alike in what it looks at."""
+        givers, areas = sides.givers, sides.areas
+        alike = (figure.key, has_organisations(givers), is_one_place(givers), is_one_place(areas))
+        if alike not in self._places:
+            self._places[alike] = shared_places(figure, sides)
+        return self._places[alike]
+
+    def _answer(self, figure: Any, sides: Scope, axes: set[str], period: Period, keys: tuple[str, ...]) -> Any:
+        """The answer by ``keys`` for all that have the same sides but for ``axes``."""
+        left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in axes]
+        asked = (figure.key, keys, period, *left)
         if asked not in self._answers:
-            self._answers[asked] = self.reading.ask(figure, scope, *([keys] if keys else []))
+            shared = sides.but(period=period, **dict.fromkeys(axes, ()))
+            self._answers[asked] = self.reading.ask(figure, shared, *([keys] if keys else []))
         return self._answers[asked]
 
     def _index(self, answer: Any, keys: tuple[str, ...], year: int | None) -> Index:
         """The known numbers of an answer by place, of one year where it is by year."""
         if id(answer) not in self._indexes:
-            found: dict[Any, Index] = {}
-            for group, value in answer.by(*keys).items():
-                if value is not None:
-                    places = dict(zip(keys, group, strict=True))
-                    index = found.setdefault(places.get("year"), {})
-                    for giver in givers_in(places):
-                        by_area = index.setdefault(giver, {})
-                        by_area.setdefault(places.get("area", EVERYWHERE), {})[group] = value
-            self._indexes[id(answer)] = found
+            self._indexes[id(answer)] = indexes(answer, keys)
         return self._indexes[id(answer)].get(year if "year" in keys else None, {})
 
     def _nothing(self, figure: Any) -> Value:
@@ -85,6 +89,19 @@ class Cells:
             aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
             self._empty[figure.key] = aggregate.empty_result_set_value
         return self._empty[figure.key]
+
+
+def indexes(answer: Any, keys: tuple[str, ...]) -> dict[Any, Index]:
+    """The known numbers of an answer by year, where it is by year, and by place."""
+    found: dict[Any, Index] = {}
+    for group, value in answer.by(*keys).items():
+        if value is not None:
+            places = dict(zip(keys, group, strict=True))
+            index = found.setdefault(places.get("year"), {})
+            area = places.get("area", EVERYWHERE)
+            for giver in givers_in(places):
+                index.setdefault(giver, {}).setdefault(area, []).append((group, value))
+    return found
 
 
 def givers_in(places: Mapping[str, Any]) -> Iterable[str]:
@@ -100,11 +117,15 @@ def givers_in(places: Mapping[str, Any]) -> Iterable[str]:
 def entries(index: Mapping[str, Any], codes: tuple[str, ...]) -> Iterable[Any]:
     """The entries of places that lie in one of ``codes``, or are it."""
     for code in codes:
-        first, last = (code, code) if code[:1] == "o" else subtree(code)
-        if first != last:
+        if code[:1] != "o" and code.endswith("00"):
+            first, last = subtree(code)
             yield from (entry for place, entry in index.items() if place and first <= place <= last)
-        elif first in index:
-            yield index[first]
+        elif code in index:
+            yield index[code]
+
+
+def has_organisations(codes: tuple[str, ...]) -> bool:
+    return any(code[0] == "o" for code in codes)
 
 
 def is_one_place(codes: tuple[str, ...]) -> bool:
@@ -130,6 +151,6 @@ def giving_places(figure: Any, scope: Scope) -> tuple[str, ...]:
         return ("helpers",)
     if "giver_area" not in figure.dimensions or not figure.has_one_giver:
         return ()
-    if all(code[0] != "o" for code in scope.givers):
+    if not has_organisations(scope.givers):
         return ("giver_area",)
     return ("giver", "giver_area") if "giver" in figure.dimensions else ()

@@ -6,16 +6,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 from itertools import chain as chain_of
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, Q, TextChoices, TextField, When
+from django.db.models import Case, F, Q, QuerySet, TextChoices, TextField, When
 from django.db.models import Value as V
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -37,7 +38,23 @@ MOST_LEVELS = 10
 # ---- Who gives to whom
 
 
-def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]]:
+class Pair(NamedTuple):
+    """What targets ask of a pairing, as values: a page has thousands, and as model objects they take ten times as long.
+
+    ``giver`` and ``receiver`` are as ``giver_code`` calls them, with their names in the reader's language; ``area``
+    is where the receiver lies, if that is known.
+    """
+
+    pk: int
+    agreement_id: int | None
+    giver: str
+    receiver: str
+    area: str | None
+    giver_name: str
+    receiver_name: str
+
+
+def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pair]]:
     """For each agreement the pairings that say who of its parties gives and who receives, as ``user`` may see them.
 
     Those recorded under the agreement itself; where it has none, those under the nearest agreement above
@@ -50,32 +67,25 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pairing]
         for pk, parent, parties in statements.rows_of(*agreements_with_parties())
     }
     chains = {pk: chain(pk, tree) for pk in wanted}
-    under: dict[int | None, dict[str, list[Pairing]]] = {}
+    under: dict[int | None, dict[str, list[Pair]]] = {}
     concerned = {above for pks in chains.values() for above in pks}
-    for pairing in with_sides(Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))):
-        under.setdefault(pairing.agreement_id, {}).setdefault(giver_code(pairing.giver), []).append(pairing)
+    for pair in pairs(Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))):
+        under.setdefault(pair.agreement_id, {}).setdefault(pair.giver, []).append(pair)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
 
 
-def with_sides(pairings: Any) -> Iterable[Pairing]:
-    """``pairings`` with the two organisations of each and their areas; one that is in many pairings is made once."""
-    rows = list(pairings.only("agreement", "giver", "receiver"))
-    concerned = {pk for row in rows for pk in (row.giver_id, row.receiver_id)}
-    bodies = Organisation.objects.select_related("area").in_bulk(concerned)
-    for row in rows:
-        row.giver, row.receiver = bodies[row.giver_id], bodies[row.receiver_id]
-        yield row
+def pairs(pairings: QuerySet[Pairing]) -> Iterable[Pair]:
+    """``pairings`` as values, in no order."""
+    sides = (giver_code_in_sql("giver"), giver_code_in_sql("receiver"), F("receiver__area__counted_as"))
+    names = (Organisation.name_in_sql("giver__"), Organisation.name_in_sql("receiver__"))
+    columns = {f"side_{number}": column for number, column in enumerate((*sides, *names))}
+    return map(Pair._make, pairings.order_by().annotate(**columns).values_list("pk", "agreement_id", *columns))
 
 
 @statements.keeping_sql
 def agreements_with_parties() -> statements.Written:
     """Each agreement with the one above it and its parties, each as ``giver_code`` calls it."""
-    is_area = When(
-        parties__kind=Organisation.Kind.GOVERNMENT, parties__area__isnull=False, then="parties__area__counted_as"
-    )
-    itself = Concat(V("o"), Cast("parties", TextField()))
-    party = Case(is_area, default=itself, output_field=TextField())
-    rows = Agreement.objects.order_by().annotate(party_codes=ArrayAgg(party))
+    rows = Agreement.objects.order_by().annotate(party_codes=ArrayAgg(giver_code_in_sql("parties")))
     return statements.written(rows.values_list("pk", "parent_id", "party_codes"))
 
 
@@ -87,9 +97,7 @@ def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
     return found
 
 
-def nearest(
-    pks: list[int], under: dict[int | None, dict[str, list[Pairing]]], parties: frozenset[str]
-) -> list[Pairing]:
+def nearest(pks: list[int], under: dict[int | None, dict[str, list[Pair]]], parties: frozenset[str]) -> list[Pair]:
     """The pairings of the nearest agreement that has any; ``under`` has them by agreement and giver.
 
     A government is the party that its area's predecessors and successors are.
@@ -99,7 +107,7 @@ def nearest(
         return sorted(chain_of.from_iterable(under[own].values()), key=lambda row: row.pk)
     for pk in [*above, None]:
         among = under.get(pk, {})
-        rows = [row for party in parties for row in among.get(party, ()) if giver_code(row.receiver) in parties]
+        rows = [row for party in parties for row in among.get(party, ()) if row.receiver in parties]
         if rows:
             return sorted(rows, key=lambda row: row.pk)
     return []
@@ -112,16 +120,25 @@ def giver_code(organisation: Organisation) -> str:
     return f"o{organisation.pk}"
 
 
-def sides(pairings: list[Pairing], user: Any) -> Scope | None:
+def giver_code_in_sql(path: str) -> Any:
+    """``giver_code`` of the organisation at ``path``, in a query."""
+    is_area = When(
+        **{f"{path}__kind": Organisation.Kind.GOVERNMENT, f"{path}__area__isnull": False},
+        then=f"{path}__area__counted_as",
+    )
+    itself = Concat(V("o"), Cast(path, TextField()))
+    return Case(is_area, default=itself, output_field=TextField())
+
+
+def sides(pairings: list[Pair], user: Any) -> Scope | None:
     """The givers and receivers of ``pairings`` as a scope; ``None`` where they are not known.
 
     A receiver that is no government is taken with its whole area, because figures know receivers by area.
     """
-    if not pairings or any(pairing.receiver.area is None for pairing in pairings):
+    areas = dict.fromkeys(pair.area for pair in pairings if pair.area)
+    if not pairings or any(pair.area is None for pair in pairings):
         return None
-    givers = dict.fromkeys(giver_code(pairing.giver) for pairing in pairings)
-    areas = dict.fromkeys(pairing.receiver.area.counted_as for pairing in pairings if pairing.receiver.area)
-    return Scope(user, givers=tuple(givers), areas=tuple(areas))
+    return Scope(user, givers=tuple(dict.fromkeys(pair.giver for pair in pairings)), areas=tuple(areas))
 
 
 def scope_of(agreement: Agreement, user: Any) -> Scope | None:
@@ -129,7 +146,19 @@ def scope_of(agreement: Agreement, user: Any) -> Scope | None:
     return sides(pairings_of([agreement.pk], user)[agreement.pk], user)
 
 
-def period_of(target: Target) -> Period:
+class Aim(NamedTuple):
+    """A target as values, where there are thousands; see ``Target``."""
+
+    agreement: Agreement
+    agreement_id: int
+    pk: int
+    figure: str
+    year: int | None
+    value: Decimal
+    qualifier: str
+
+
+def period_of(target: Target | Aim) -> Period:
     """The year of the target, else the term of its agreement as far as it is known."""
     if target.year:
         return Period.year(target.year)
@@ -155,16 +184,21 @@ class TargetVerdict(TextChoices):
 class TargetProgress:
     """A target and what is done of it on the day ``today``.
 
-    ``done`` is the total of ``figure`` in ``scope``; both are ``None`` where ``reason`` says why.
+    ``done`` is the total of ``figure`` in ``scope``; both are ``None`` where ``reason`` says why. ``sides`` are
+    those of the scope.
     """
 
-    target: Target
+    target: Target | Aim
     figure: Any
-    pairings: list[Pairing]
-    scope: Scope | None
+    pairings: list[Pair]
+    sides: Scope | None
     done: Value
     today: date
     reason: str = ""
+
+    @property
+    def scope(self) -> Scope | None:
+        return None if self.reason or self.sides is None else self.sides.but(period=self.period)
 
     @cached_property
     def rate(self) -> Decimal | None:
@@ -178,10 +212,7 @@ class TargetProgress:
     @cached_property
     def days(self) -> tuple[int, int] | None:
         """How many of the days of the target are over, and how many there are; ``None`` where the term is open."""
-        start, end = self.period.start, self.period.end
-        if start is None or end is None:
-            return None
-        return max(0, (min(self.today, end) - start).days), (end - start).days
+        return days_over(self.period, self.today)
 
     @property
     def is_stock(self) -> bool:
@@ -191,7 +222,7 @@ class TargetProgress:
     @cached_property
     def time_over(self) -> Decimal | None:
         """The share of the target's time that is over, in per cent; of a stock, which is due at once, nothing."""
-        return rate(*self.days) if self.days and not self.is_stock else None
+        return share_over(self.days) if self.days and not self.is_stock else None
 
     @cached_property
     def lag(self) -> Decimal:
@@ -228,7 +259,24 @@ class TargetProgress:
         return _("The agreement does not say from when until when it holds.")
 
 
-def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date) -> Callable[[], list[TargetProgress]]:
+# Thousands of targets are of few periods.
+@lru_cache(maxsize=1000)
+def days_over(period: Period, today: date) -> tuple[int, int] | None:
+    """How many days of the period are over on the day ``today``, and how many there are; ``None`` where it is open."""
+    start, end = period.start, period.end
+    if start is None or end is None:
+        return None
+    return max(0, (min(today, end) - start).days), (end - start).days
+
+
+@lru_cache(maxsize=1000)
+def share_over(days: tuple[int, int]) -> Decimal | None:
+    return rate(*days)
+
+
+def measured(
+    targets: Iterable[Target | Aim], user: Any, reading: Reading, today: date
+) -> Callable[[], list[TargetProgress]]:
     """Asks ``reading`` for what is done of all ``targets``; gives a ``TargetProgress`` for each, once answered.
 
     The pairings are read at once; the figures are asked by giver and area for all targets together where
@@ -236,17 +284,17 @@ def measured(targets: Iterable[Target], user: Any, reading: Reading, today: date
     """
     rows = list(targets)
     pairings = pairings_of({target.agreement_id for target in rows}, user)
+    scopes = {pk: sides(own, user) for pk, own in pairings.items()}
     cells = Cells(reading, user, {target.year for target in rows if target.year})
-    asked = []
+    asked: list[tuple[Any, ...]] = []
     for target in rows:
-        figure, own = found(target.figure), pairings[target.agreement_id]
-        within = sides(own, user)
+        figure, own, within = found(target.figure), pairings[target.agreement_id], scopes[target.agreement_id]
         reason = why_not(figure, within, own)
-        scope = None if reason or within is None else within.but(period=period_of(target))
-        asked.append((target, figure, own, scope, cells.ask(figure, scope, target.year) if scope else None, reason))
+        value = cells.ask(figure, within, period_of(target), target.year) if within and not reason else None
+        asked.append((target, figure, own, within, value, reason))
     return lambda: [
-        TargetProgress(target, figure, own, scope, value() if value else None, today, reason)
-        for target, figure, own, scope, value, reason in asked
+        TargetProgress(target, figure, own, within, value() if value else None, today, reason)
+        for target, figure, own, within, value, reason in asked
     ]
 
 
@@ -257,7 +305,7 @@ def found(key: str) -> Any:
         return None
 
 
-def why_not(figure: Any, scope: Scope | None, pairings: list[Pairing]) -> str:
+def why_not(figure: Any, scope: Scope | None, pairings: list[Pair]) -> str:
     """Why what is done cannot be computed; nothing where it can."""
     if figure is None:
         return _("There is no such figure any more.")

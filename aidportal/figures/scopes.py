@@ -64,7 +64,9 @@ class Period:
     month_known: bool = False
     is_rough: bool = False
 
+    # A page of thousands of targets asks for the same few.
     @classmethod
+    @lru_cache(maxsize=1000)
     def year(cls, year: int) -> Period:
         return cls(date(year, 1, 1), date(year + 1, 1, 1))
 

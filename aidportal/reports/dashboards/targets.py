@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -19,7 +19,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import axis
 from aidportal.directory.models import Agreement, Target
-from aidportal.directory.targets import TargetProgress, TargetVerdict, measured, period_of, planned, unit_of, written
+from aidportal.directory.targets import (
+    Aim,
+    TargetProgress,
+    TargetVerdict,
+    measured,
+    period_of,
+    planned,
+    unit_of,
+    written,
+)
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.registers.exports import send_file
@@ -48,6 +57,8 @@ TONES = {
     TargetVerdict.UNKNOWN: "",
 }
 LATE = (TargetVerdict.MISSED, TargetVerdict.BEHIND, TargetVerdict.NOT_STARTED)
+# Where a target comes in the list: whatever is late first.
+PLACES = {verdict: 0 if verdict in LATE else place for place, verdict in enumerate(TargetVerdict)}
 # What the boxes above count, and the value of the filter that shows them.
 STANDINGS = {
     "late": (gettext_lazy("Behind schedule or missed"), LATE),
@@ -100,7 +111,7 @@ class TargetRow:
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
         """Names of who gives and who receives."""
-        return [(pairing.giver.name, pairing.receiver.name) for pairing in self.progress.pairings]
+        return [(pair.giver_name, pair.receiver_name) for pair in self.progress.pairings]
 
     @property
     def pair(self) -> str:
@@ -185,7 +196,7 @@ class Targets:
             return str(start.year)
         return _("all years") if self.period.is_open else self.asked.period_text
 
-    def rows(self) -> list[Target]:
+    def rows(self) -> list[Aim]:
         """The targets of agreements in the scope of places, whose year or term touches the period."""
         scope = Scope(self.asked.scope.user, areas=self.asked.scope.areas, givers=self.asked.scope.givers)
         rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by())
@@ -197,25 +208,28 @@ class Targets:
         if end:
             rows = rows.filter(Q(year=None) | Q(year__lte=(end - ONE_DAY).year))
         # An agreement has many targets: fetched by itself it is made once.
-        agreements = {one.pk: one for one in Agreement.objects.filter(pk__in=rows.order_by().values("agreement"))}
-        found = []
-        for row in rows:
-            row.agreement = agreements[row.agreement_id]
-            if touch(period_of(row), self.period):
-                found.append(row)
-        return found
+        used = Agreement.objects.filter(pk__in=rows.order_by().values("agreement"))
+        agreements = {one.pk: one for one in used.only("title", "starts_on", "ends_on")}
+        aims = (Aim(agreements[row[0]], *row) for row in rows.values_list(*Aim._fields[1:]))
+        return [aim for aim in aims if touch(period_of(aim), self.period)]
 
     @cached_property
     def lines(self) -> list[TargetRow]:
         """All of them, the worst first; once everything is asked."""
         return sorted((TargetRow(one, self.asked) for one in self._answer()), key=worst_first)
 
-    @property
+    @cached_property
     def shown(self) -> list[TargetRow]:
         """The lines of the standing that is asked for, all where none is."""
         standing = self.cleaned.get("standing")
-        wanted = STANDINGS[standing][1] if standing else tuple(TargetVerdict)
-        return [line for line in self.lines if line.progress.verdict in wanted]
+        if not standing:
+            return self.lines
+        return [line for line in self.lines if line.progress.verdict in STANDINGS[standing][1]]
+
+    @cached_property
+    def verdicts(self) -> Counter[TargetVerdict]:
+        """How many stand how."""
+        return Counter(line.progress.verdict for line in self.lines)
 
 
 def touch(one: Period, other: Period) -> bool:
@@ -227,9 +241,8 @@ def touch(one: Period, other: Period) -> bool:
 
 def worst_first(line: TargetRow) -> tuple[Any, ...]:
     """What is late, by how much; then what is on schedule, reached, and not known."""
-    verdict, target = line.progress.verdict, line.progress.target
-    place = 0 if verdict in LATE else list(TargetVerdict).index(verdict)
-    return (place, -line.progress.lag, -(target.year or 0), target.agreement_id, target.pk)
+    target = line.progress.target
+    return (PLACES[line.progress.verdict], -line.progress.lag, -(target.year or 0), target.agreement_id, target.pk)
 
 
 # ---- The page
@@ -281,7 +294,7 @@ def standing_box(found: Targets, key: str, query: Any) -> Generator[None, None, 
     """How many targets stand like this, with the way to them."""
     yield
     label, verdicts = STANDINGS[key]
-    number = sum(line.progress.verdict in verdicts for line in found.lines)
+    number = sum(found.verdicts[verdict] for verdict in verdicts)
     narrowed = query.copy()
     narrowed["standing"] = key
     return {
@@ -297,8 +310,8 @@ def done_and_planned(found: Targets) -> Generator[None, None, Chart]:
     """What is done of one figure for each pair, with what was to be reached as a mark; what is late comes first."""
     yield
     figure, asked = most_wanted(found), found.asked
-    lines = [line for line in found.shown if line.progress.figure is figure and line.progress.scope]
-    has_years = len({line.year for line in lines}) > 1
+    lines = [line for line in found.shown if line.progress.figure is figure and not line.progress.reason]
+    has_years = len({line.progress.target.year for line in lines}) > 1
     rows = []
     for line in lines[: asked.most(MOST_ROWS)]:
         plan = ChartCell(format(line.progress.target.value, "f"), line.planned)
@@ -328,7 +341,7 @@ def done_and_planned(found: Targets) -> Generator[None, None, Chart]:
 
 def most_wanted(found: Targets) -> Any:
     """The figure of the most targets; the first of all where there is no target."""
-    counts = Counter(line.progress.target.figure for line in found.shown if line.progress.scope)
+    counts = Counter(line.progress.target.figure for line in found.shown if not line.progress.reason)
     return catalogue.figure(counts.most_common(1)[0][0]) if counts else catalogue.figures()[0]
 
 
