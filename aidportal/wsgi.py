@@ -1,8 +1,12 @@
 """What gunicorn serves."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
 application = get_wsgi_application()
+# All that is loaded stays: else each page of many rows has it looked through several times for what nobody needs.
+gc.collect()
+gc.freeze()
