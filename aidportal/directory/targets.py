@@ -38,7 +38,7 @@ MOST_LEVELS = 10
 # ---- Who gives to whom
 
 
-class Pair(NamedTuple):
+class PairingSides(NamedTuple):
     """What targets ask of a pairing, as values: a page has thousands, and as model objects they take ten times as long.
 
     ``giver`` and ``receiver`` are as ``giver_code`` calls them, with their names in the reader's language; ``area``
@@ -54,7 +54,7 @@ class Pair(NamedTuple):
     receiver_name: str
 
 
-def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pair]]:
+def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[PairingSides]]:
     """For each agreement the pairings that say who of its parties gives and who receives, as ``user`` may see them.
 
     Those recorded under the agreement itself; where it has none, those under the nearest agreement above
@@ -67,19 +67,19 @@ def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[Pair]]:
         for pk, parent, parties in statements.rows_of(*agreements_with_parties())
     }
     chains = {pk: chain(pk, tree) for pk in wanted}
-    under: dict[int | None, dict[str, list[Pair]]] = {}
+    under: dict[int | None, dict[str, list[PairingSides]]] = {}
     concerned = {above for pks in chains.values() for above in pks}
     for pair in pairs(Pairing.objects.visible_to(user).filter(Q(agreement__in=concerned) | Q(agreement=None))):
         under.setdefault(pair.agreement_id, {}).setdefault(pair.giver, []).append(pair)
     return {pk: nearest(chains[pk], under, tree[pk][1]) for pk in wanted}
 
 
-def pairs(pairings: QuerySet[Pairing]) -> Iterable[Pair]:
+def pairs(pairings: QuerySet[Pairing]) -> Iterable[PairingSides]:
     """``pairings`` as values, in no order."""
     sides = (giver_code_in_sql("giver"), giver_code_in_sql("receiver"), F("receiver__area__counted_as"))
     names = (Organisation.name_in_sql("giver__"), Organisation.name_in_sql("receiver__"))
     columns = {f"side_{number}": column for number, column in enumerate((*sides, *names))}
-    return map(Pair._make, pairings.order_by().annotate(**columns).values_list("pk", "agreement_id", *columns))
+    return map(PairingSides._make, pairings.order_by().annotate(**columns).values_list("pk", "agreement_id", *columns))
 
 
 @statements.keeping_sql
@@ -97,7 +97,9 @@ def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
     return found
 
 
-def nearest(pks: list[int], under: dict[int | None, dict[str, list[Pair]]], parties: frozenset[str]) -> list[Pair]:
+def nearest(
+    pks: list[int], under: dict[int | None, dict[str, list[PairingSides]]], parties: frozenset[str]
+) -> list[PairingSides]:
     """The pairings of the nearest agreement that has any; ``under`` has them by agreement and giver.
 
     A government is the party that its area's predecessors and successors are.
@@ -130,7 +132,7 @@ def giver_code_in_sql(path: str) -> Any:
     return Case(is_area, default=itself, output_field=TextField())
 
 
-def sides(pairings: list[Pair], user: Any) -> Scope | None:
+def sides(pairings: list[PairingSides], user: Any) -> Scope | None:
     """The givers and receivers of ``pairings`` as a scope; ``None`` where they are not known.
 
     A receiver that is no government is taken with its whole area, because figures know receivers by area.
@@ -190,7 +192,7 @@ class TargetProgress:
 
     target: Target | Aim
     figure: Any
-    pairings: list[Pair]
+    pairings: list[PairingSides]
     sides: Scope | None
     done: Value
     today: date
@@ -305,7 +307,7 @@ def found(key: str) -> Any:
         return None
 
 
-def why_not(figure: Any, scope: Scope | None, pairings: list[Pair]) -> str:
+def why_not(figure: Any, scope: Scope | None, pairings: list[PairingSides]) -> str:
     """Why what is done cannot be computed; nothing where it can."""
     if figure is None:
         return _("There is no such figure any more.")
