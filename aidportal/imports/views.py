@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -18,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
+from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 from aidportal.workbooks.importing.kinds import Importer, importer, importers
 
@@ -189,5 +189,4 @@ def wrong(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def workbook(body: bytes, name: str, plain: str) -> HttpResponse:
-    disposition = f"attachment; filename=\"{plain}.xlsx\"; filename*=UTF-8''{quote(name)}.xlsx"
-    return HttpResponse(body, content_type=XLSX, headers={"Content-Disposition": disposition})
+    return HttpResponse(body, content_type=XLSX, headers=attachment(name, plain, "xlsx"))

@@ -69,8 +69,13 @@ def send_file(request: HttpRequest, kind: str, make: Callable[[], ExportSheet], 
         pieces = Pieces(in_one_moment(lambda: write(make())))
     except Busy:
         return waiting(request)
-    names = f"attachment; filename=\"{plain_name}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
-    return FileResponse(pieces, content_type=content_type, headers={"Content-Disposition": names})
+    return FileResponse(pieces, content_type=content_type, headers=attachment(name, plain_name, kind))
+
+
+def attachment(name: str, plain_name: str, suffix: str) -> dict[str, str]:
+    """The header of a file to keep: as ``name``, or as ``plain_name`` by who knows no letters but Latin ones."""
+    names = f"attachment; filename=\"{plain_name}.{suffix}\"; filename*=UTF-8''{quote(name)}.{suffix}"
+    return {"Content-Disposition": names}
 
 
 def in_one_moment(pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:

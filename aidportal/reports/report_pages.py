@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
+from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.values.money import Unit
 from aidportal.workbooks.streaming import write_csv
@@ -123,8 +123,7 @@ def name_of(report: Report) -> str:
 
 
 def attached(body: bytes, content_type: str, name: str, suffix: str) -> HttpResponse:
-    disposition = f"attachment; filename=\"report.{suffix}\"; filename*=UTF-8''{quote(name)}.{suffix}"
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": disposition})
+    return HttpResponse(body, content_type=content_type, headers=attachment(name, "report", suffix))
 
 
 # ---- Issued reports

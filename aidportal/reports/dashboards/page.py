@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from functools import cached_property
 from typing import Any
-from urllib.parse import quote
 
 from django.forms import MultipleHiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -17,6 +16,7 @@ from django.views.generic import TemplateView
 
 from aidportal.directory.fields import PlaceField
 from aidportal.figures.scopes import PARAMETERS
+from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.statements import pipelined
 from aidportal.values.money import Unit
@@ -92,8 +92,7 @@ def csv_of(drawn: Chart) -> HttpResponse:
         for row in drawn.rows
     )
     body, content_type = write_csv(ExportSheet(str(drawn.title), heads, rows)), STREAMS["csv"][1]
-    names = f"attachment; filename=\"{drawn.key}.csv\"; filename*=UTF-8''{quote(str(drawn.title))}.csv"
-    return HttpResponse(body, content_type=content_type, headers={"Content-Disposition": names})
+    return HttpResponse(body, content_type=content_type, headers=attachment(str(drawn.title), drawn.key, "csv"))
 
 
 class DashboardView(TemplateView):
