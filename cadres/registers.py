@@ -39,6 +39,4 @@ class BatchRegister(Register):
     filterset_class = BatchFilterSet
     title = gettext_lazy("Batches")
     export_name = "batches"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("document"))
+    beside = ("document",)

@@ -34,9 +34,7 @@ class ProjectRegister(Register):
     filterset_class = ProjectFilterSet
     title = gettext_lazy("Projects")
     export_name = "projects"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("area", "giver__area", "sector", "group"))
+    beside = ("area", "giver__area", "sector", "group")
 
 
 class FundingRegister(Register):
@@ -45,9 +43,7 @@ class FundingRegister(Register):
     filterset_class = FundingFilterSet
     title = gettext_lazy("Funding lines")
     export_name = "funding"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area", "counted_giver__area"))
+    beside = ("project__area", "counted_giver__area")
 
 
 class DisbursementRegister(Register):
@@ -56,9 +52,7 @@ class DisbursementRegister(Register):
     filterset_class = DisbursementFilterSet
     title = gettext_lazy("Payments")
     export_name = "payments"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("funding__project__area"))
+    beside = ("funding__project__area",)
 
 
 class OutputRegister(Register):
@@ -67,9 +61,7 @@ class OutputRegister(Register):
     filterset_class = OutputFilterSet
     title = gettext_lazy("Outputs")
     export_name = "outputs"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area"))
+    beside = ("project__area",)
 
 
 class StatusChangeRegister(Register):
@@ -78,9 +70,7 @@ class StatusChangeRegister(Register):
     filterset_class = StatusChangeFilterSet
     title = gettext_lazy("History of statuses")
     export_name = "statuses"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("project__area"))
+    beside = ("project__area",)
 
 
 class DonationRegister(Register):
@@ -90,6 +80,7 @@ class DonationRegister(Register):
     title = gettext_lazy("Donations")
     omissions = DONATED_GOODS.omissions
     export_name = "donations"
+    beside = ("giver__area", "receiver__area")
 
     def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("giver__area", "receiver__area").with_items())
+        return super().with_columns(rows.with_items())

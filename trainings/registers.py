@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy
 
 from aidportal.registers.register import Register
@@ -19,6 +17,4 @@ class SessionRegister(Register):
     filterset_class = SessionFilterSet
     title = gettext_lazy("Training sessions")
     export_name = "trainings"
-
-    def with_columns(self, rows: Any) -> Any:
-        return super().with_columns(rows.select_related("sector", "giver__area", "place_area"))
+    beside = ("sector", "giver__area", "place_area")

@@ -21,9 +21,7 @@ class AreaRegister(Register):
     filterset_class = AreaFilterSet
     title = gettext_lazy("Areas")
     export_name = "areas"
-
-    def with_columns(self, rows: Any) -> Any:
-        return rows.select_related("parent", "successor")
+    beside = ("parent", "successor")
 
 
 class PairingRegister(Register):
@@ -33,10 +31,10 @@ class PairingRegister(Register):
     title = gettext_lazy("Pairings")
     omissions = (UNDATED,)
     export_name = "pairings"
+    beside = ("giver__area", "receiver__area")
 
     def with_columns(self, rows: Any) -> Any:
         seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("agreement"))
-        rows = rows.select_related("giver__area", "receiver__area")
         return super().with_columns(rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1])))
 
 

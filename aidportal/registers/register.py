@@ -32,6 +32,8 @@ class Register:
     filterset_class: Any
     title: Any = ""
     export_name = "records"
+    # The paths to other records that the columns show.
+    beside: tuple[str, ...] = ()
     # Why records may be left out, so that the list says how many.
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
     # Whether a file is asked for of so many rows that their figures are added up at once.
@@ -89,7 +91,9 @@ class Register:
     # ---- Columns
 
     def with_columns(self, rows: Any) -> Any:
-        """``rows`` annotated for the table's columns."""
+        """``rows`` with the records beside them, annotated for the table's columns."""
+        if self.beside:
+            rows = rows.select_related(*self.beside)
         if not self.has_scope:
             return rows
         table = self.table_class
