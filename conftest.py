@@ -1,13 +1,16 @@
 """The database of the tests: a cluster of its own, so that `make test` and `make run` don't meet."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from aidportal.supervisor.database import connection_parameters, django_settings, is_embedded, running
 from aidportal.supervisor.embedded import OWNER, Cluster
 from aidportal.supervisor.preflight import var_of
+from tests.migrated_database import migrated_database
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,18 +25,23 @@ def scopes(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
-    """Point Django at the server of the tests, as the owner of its tables; each worker makes its own database."""
+def tests_server() -> Iterator[dict[str, Any]]:
+    """How the owner of the tables connects to the server of the tests, which runs as long as they do."""
     if not is_embedded():
-        use_for_tests(connection_parameters("owner"))
-        yield
+        yield connection_parameters("owner")
         return
     server = Cluster(var_of() / "test-postgres", durable=False)
     with running(server):
-        use_for_tests(server.conninfo(OWNER))
+        yield server.conninfo(OWNER)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tests_server: dict[str, Any], django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Point Django at the server of the tests; each worker copies a database of its own."""
+    settings = connections["default"].settings_dict
+    settings.update(django_settings(tests_server, "owner", {}))
+    with migrated_database(tests_server, django_db_blocker) as template:
+        settings["TEST"]["TEMPLATE"] = template
         yield
-
-
-def use_for_tests(connection: dict[str, str]) -> None:
-    default = connections["default"]
-    default.settings_dict.update(django_settings(connection, "owner", {}))
