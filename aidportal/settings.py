@@ -45,8 +45,10 @@ INSTALLED_APPS = [
     "cadres",
     "trainings",
     "aidportal.reports",
+    "aidportal.published",
+    "aidportal.sample",
     "aidportal.imports",
-    "aidportal.apps.RecordsConfig",  # Django's admin
+    "aidportal.records.apps.RecordsConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -57,19 +59,18 @@ INSTALLED_APPS = [
     "django_tables2",
     "django.forms",
     "csp",
-    # Last, because it only holds template tags and its name is the project's own.
-    "aidportal",
+    "aidportal.web",  # template tags
 ]
 
 MIDDLEWARE = [
-    "aidportal.middleware.BrowserRules",
+    "aidportal.web.middleware.BrowserRules",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "aidportal.middleware.LanguageMiddleware",
+    "aidportal.web.middleware.LanguageMiddleware",
     # It reads the address, whose refusal is told in the reader's language.
-    "aidportal.middleware.DecoratedLinks",
+    "aidportal.web.middleware.DecoratedLinks",
     "django.middleware.common.CommonMiddleware",
     # Before the next, which reads what is sent.
     "aidportal.imports.uploads.RefuseHugeUploads",
@@ -97,7 +98,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "aidportal.reports.context_processors.portal",
+                "aidportal.directory.context_processors.portal",
             ],
         },
     }
@@ -155,8 +156,8 @@ STATICFILES_DIRS = [
     ("vendor/chartjs-chart-sankey", _MODULES / "chartjs-chart-sankey" / "dist"),
 ]
 STORAGES = {
-    "default": {"BACKEND": "aidportal.storage.PrivateStorage"},
-    "staticfiles": {"BACKEND": "aidportal.staticfiles.ModuleManifestStorage"},
+    "default": {"BACKEND": "aidportal.web.storage.PrivateStorage"},
+    "staticfiles": {"BACKEND": "aidportal.web.staticfiles.ModuleManifestStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a project with all its lines on one admin page

@@ -8,14 +8,16 @@ from django.views.i18n import set_language
 from aidportal.accounts.views import admin_sign_in
 from aidportal.supervisor.health import health
 
-handler400 = "aidportal.failures.bad_request"
-handler500 = "aidportal.failures.server_error"
+handler400 = "aidportal.web.failures.bad_request"
+handler500 = "aidportal.web.failures.server_error"
 
 urlpatterns = [
     path("healthz", health, name="health"),
     # Open, because the page to sign in has the switch too.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("", include("aidportal.overview.urls")),
     path("", include("aidportal.reports.urls")),
+    path("", include("aidportal.published.urls")),
     path("projects/", include("projects.urls")),
     path("cadres/", include("cadres.urls")),
     path("trainings/", include("trainings.urls")),

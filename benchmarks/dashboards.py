@@ -14,7 +14,7 @@ def measure():
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    from aidportal.reports.dashboards.page import TABS
+    from aidportal.charts.dashboard import TABS
 
     reader = client()
     bare = median_ms(lambda: reader.get("/directory/"), RUNS)
@@ -32,7 +32,7 @@ def measure():
 
 
 def load():
-    from aidportal.reports.sample import load_sample
+    from aidportal.sample.records import load_sample
 
     load_sample()
 

@@ -74,7 +74,7 @@ def timed(label, rows, action):
 
 def portal(path, rows):
     """Each step once; the seconds of the preview and of the write together."""
-    from aidportal.imports import steps, undoing
+    from aidportal.imports import steps, undo
     from aidportal.imports.models import Import
 
     def receive():
@@ -87,7 +87,7 @@ def portal(path, rows):
     check(job.state == Import.State.WRITTEN and job.summary["counts"] == {"new": rows}, job)
     timed(f"{rows:,} rows, preview of the same again", rows, lambda: steps.preview(again))
     check(again.summary["counts"] == {"unchanged": rows}, again)
-    timed(f"{rows:,} rows, undo", rows, lambda: undoing.undo(job))
+    timed(f"{rows:,} rows, undo", rows, lambda: undo.undo(job))
     print_memory("the importing process")
     return preview + write
 
@@ -212,7 +212,7 @@ def measure():
 
 
 def load():
-    from aidportal.reports.sample import load_sample
+    from aidportal.sample.records import load_sample
 
     load_sample()
 

@@ -46,8 +46,8 @@ def html(rows):
 
 def read(path):
     """Reads the file and tells how it went."""
-    from aidportal.workbooks.grid import Unreadable
-    from aidportal.workbooks.reading import open_workbook
+    from aidportal.sheets.files import open_workbook
+    from aidportal.sheets.grid import Unreadable
 
     began, count, end = time.perf_counter(), 0, "read"
     try:
@@ -62,7 +62,7 @@ def read(path):
 
 
 def files():
-    from aidportal.workbooks.tests import hostile
+    from aidportal.sheets.tests import hostile
 
     yield "xlsx 10,000", lambda: xlsx(10_000)
     yield "csv 10,000", lambda: csv_text(10_000)

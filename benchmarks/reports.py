@@ -45,7 +45,7 @@ def measure_writing(name, write, report, built):
 
 
 def load():
-    from aidportal.reports.sample import load_sample
+    from aidportal.sample.records import load_sample
     from projects.models import Project
 
     load_sample()

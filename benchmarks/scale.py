@@ -23,8 +23,8 @@ def pages():
     from django.db.models import Count
     from django.urls import reverse
 
+    from aidportal.charts.dashboard import TABS
     from aidportal.directory.models import Area
-    from aidportal.reports.dashboards.page import TABS
     from projects.models import Project
 
     busiest = Area.objects.annotate(many=Count("projects")).order_by("-many").first()
@@ -32,7 +32,7 @@ def pages():
     for name, _label in TABS:
         yield name, reverse(name)
         yield f"{name}, a province of five years", f"{reverse(name)}?area={busiest.code[:2]}0000&year=2021..2025"
-    yield "flows by county", reverse("reports:flows") + "?level=county"
+    yield "flows by county", reverse("overview:flows") + "?level=county"
     yield "comparison, area by giver", reverse("reports:compare") + "?rows=area&columns=giver_area"
     for url in lists():
         yield url, url
@@ -43,9 +43,9 @@ def pages():
         yield f"/projects/, by {column}", f"/projects/?sort={column}"
     yield "/projects/, search", "/projects/?q=教学楼"
     yield "/projects/, search of one", "/projects/?q=项目（777）"
-    yield "county that receives", reverse("reports:area_detail", args=[busiest.code])
-    yield "county that gives", reverse("reports:area_detail", args=[giver])
-    yield "province", reverse("reports:area_detail", args=[f"{busiest.code[:2]}0000"])
+    yield "county that receives", reverse("overview:area_detail", args=[busiest.code])
+    yield "county that gives", reverse("overview:area_detail", args=[giver])
+    yield "province", reverse("overview:area_detail", args=[f"{busiest.code[:2]}0000"])
 
 
 def lists():
@@ -129,7 +129,7 @@ def main():
     run = parts.get(asked.only, measure)
 
     def make():
-        from aidportal.reports.country import generate
+        from aidportal.sample.country import generate
 
         began = time.perf_counter()
         counts = generate(asked.projects, asked.seed)

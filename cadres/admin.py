@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
-from aidportal.admin import RecordForm, RecordStacked
 from aidportal.directory.admin import SourcedAdmin, newest_hand_document
+from aidportal.records.admin import RecordForm, RecordStacked
 from aidportal.values.dates import ONE_DAY, describe
 
 from .models import Batch, Official, Posting

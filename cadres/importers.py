@@ -11,21 +11,11 @@ from django.utils.translation import pgettext_lazy
 
 from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, RowStatement
 from aidportal.figures.scopes import Direction
-from aidportal.workbooks import values
-from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import (
-    Choice,
-    ComputedColumn,
-    Count,
-    Field,
-    Flag,
-    PersonName,
-    Senseless,
-    Term,
-    When,
-)
-from aidportal.workbooks.importing.kinds import ControlTotal
+from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Choice, ComputedColumn, Count, Field, Flag, PersonName, Senseless, Term, When
+from aidportal.intake.kinds import ControlTotal
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
 
 from .models import Batch, Official, Posting
 from .registers import BatchRegister, PostingRegister
@@ -55,16 +45,16 @@ SEX_NAMES = {"男": "male", "女": "female", "M": "male", "F": "female"}
 class BirthYear(When):
     """The year of a birth, also out of a date of birth."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> int:
         return super().read(value, unit, lookups).first.year
 
 
 class BatchNumber(Count):
     """The number of a batch: 3, 第三批."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> int:
         if isinstance(value, str):
-            value = re.sub(r"^第|批次?$", "", values.text_of(value))
+            value = re.sub(r"^第|批次?$", "", cells.text_of(value))
         return super().read(value, unit, lookups)
 
     def total(self, value: Any) -> None:

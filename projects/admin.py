@@ -11,13 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.admin import (
-    AmountInput,
-    RecordForm,
-    RecordTabular,
-)
 from aidportal.directory.admin import SourcedAdmin
-from aidportal.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
+from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
+from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 

@@ -20,8 +20,8 @@ from aidportal.reports.files.content import (
     ReportTable,
     Section,
 )
+from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
-from aidportal.workbooks.writing import CellKind, Heading
 
 # Text that means something to typst, to XML and to spreadsheets.
 MARKUP = r'#panic("ran") $x^2$ \ *bold* _slanted_ @label <tag> `raw` = head &amp; "] --- [#sys.inputs]'

@@ -9,11 +9,11 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from aidportal.middleware import DECORATION, undecorated
+from aidportal.charts.filters import DashboardFilterSet
 from aidportal.registers.register import SCOPE_PARAMETERS
 from aidportal.registers.views import CONTROLS
-from aidportal.reports.filters import DashboardFilterSet
 from aidportal.supervisor.keys import mark_of
+from aidportal.web.middleware import DECORATION, undecorated
 from tests import makers
 from tests.list_checks import registers
 from tests.test_rights import ALL_NAMES, DECISIONS, LISTS, RECORD, args_of, cast, records  # noqa: F401

@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from aidportal.registers import tables, views
 from aidportal.registers.exports import LOCK, MOST_AT_ONCE, fetched
 from aidportal.registers.tables import DateColumn
-from aidportal.reports.country import generate
+from aidportal.sample.country import generate
 from aidportal.values.money import Unit
 from projects.registers import ProjectRegister
 from tests import makers

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
 
-from aidportal.statements import forget_sql
+from aidportal.figures.statements import forget_sql
 from aidportal.supervisor.web_worker import too_long
 from projects.models.project import ProjectQuerySet
 from tests import makers

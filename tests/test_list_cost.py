@@ -12,7 +12,7 @@ from django.urls import reverse
 from aidportal.figures import reading
 from aidportal.registers import register
 from aidportal.registers.views import ROWS_PER_PAGE
-from aidportal.reports.country import generate
+from aidportal.sample.country import generate
 from tests import makers
 from tests.list_checks import client_of, keys, queries_of, table_of
 from tests.test_lists_agree import LISTS

@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from aidportal.reports.country import generate
+from aidportal.sample.country import generate
 from tests import makers
 from tests.list_checks import (
     assert_answers_hostile_addresses_in_words,

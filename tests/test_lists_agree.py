@@ -17,8 +17,8 @@ from aidportal.figures.figure import Rate
 from aidportal.figures.per_row import adds_up
 from aidportal.registers.feet import foot_of
 from aidportal.registers.tables import counted
-from aidportal.reports.files.building import ledger
-from aidportal.reports.sample import load_sample
+from aidportal.reports.files.blocks import ledger
+from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 
 from .list_checks import registers

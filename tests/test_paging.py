@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.reports.country import generate
+from aidportal.sample.country import generate
 from tests import makers
 from tests.list_checks import client_of, keys
 

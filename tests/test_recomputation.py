@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from aidportal.figures import catalogue
-from aidportal.reports.asking import ask
-from aidportal.reports.figures_text import as_values
+from aidportal.figures.definitions import as_values
+from aidportal.overview.scope_address import ask
 from tests import makers
 from tests.recomputation.asked import Asked
 from tests.recomputation.chance import Chance

@@ -39,26 +39,26 @@ DECISIONS = {
     "accounts:unit": POST_ONLY,
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
-    "reports:overview": LISTS,
-    "reports:investment": LISTS,
-    "reports:exchange": LISTS,
-    "reports:training": LISTS,
-    "reports:flows": LISTS,
-    "reports:pairing": RECORD,
-    "reports:targets": LISTS,
+    "overview:overview": LISTS,
+    "overview:investment": LISTS,
+    "overview:exchange": LISTS,
+    "overview:training": LISTS,
+    "overview:flows": LISTS,
+    "overview:pairing": RECORD,
+    "overview:targets": LISTS,
     "reports:compare": LISTS,
     "reports:comparison": SHARED,
-    "reports:figures": LISTS,
+    "published:figures": LISTS,
     "reports:reports": LISTS,
     "reports:report_file": LISTS,
     "reports:issue": POST_ONLY,
     "reports:issued": ISSUED,
     "reports:issued_file": ISSUED,
-    "reports:paste": (SIGN_IN, 403, 403, 200, 200),
-    "reports:pasted": (SIGN_IN, 403, 403, 404, 404),  # a text is kept for the session that pasted it
-    "reports:area_detail": RECORD,
-    "reports:document_detail": RECORD,
-    "reports:document_file": (SIGN_IN, 404, 404, 404, 404),  # this document has no file
+    "published:paste": (SIGN_IN, 403, 403, 200, 200),
+    "published:pasted": (SIGN_IN, 403, 403, 404, 404),  # a text is kept for the session that pasted it
+    "overview:area_detail": RECORD,
+    "published:document_detail": RECORD,
+    "published:document_file": (SIGN_IN, 404, 404, 404, 404),  # this document has no file
     "projects:list": LISTS,
     "projects:detail": RECORD,
     "projects:funding_list": LISTS,
@@ -152,15 +152,15 @@ def records(cast):
         "imports:template": "projects",
         **{f"imports:{name}": sent.pk for name in imports},
         "reports:comparison": kept.slug,
-        "reports:pasted": "text",
+        "published:pasted": "text",
         "reports:report_file": ("pairings", "csv"),
         "reports:issue": "pairings",
         "reports:issued": issued.serial,
         "reports:issued_file": (issued.serial, "pdf"),
-        "reports:area_detail": "150429",
-        "reports:pairing": ("110108", "150429"),
-        "reports:document_detail": document.pk,
-        "reports:document_file": document.pk,
+        "overview:area_detail": "150429",
+        "overview:pairing": ("110108", "150429"),
+        "published:document_detail": document.pk,
+        "published:document_file": document.pk,
         "projects:detail": project.pk,
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,
@@ -237,7 +237,7 @@ def test_a_record_of_others_answers_like_one_that_does_not_exist(client, cast, r
     assert page_without(theirs, args_of(records[name])[-1]) == page_without(nobodys, args_of(missing)[-1])
 
 
-MISSING = {"reports:area_detail": "999999", "reports:pairing": ("110108", "999999")}
+MISSING = {"overview:area_detail": "999999", "overview:pairing": ("110108", "999999")}
 
 
 def args_of(key):

@@ -23,8 +23,8 @@ from aidportal.directory.models import (
     Sector,
     Target,
 )
+from aidportal.records.rights import GATES, Side, as_text, gate, kinds, rights_of
 from aidportal.reports.models import PublishedFigure
-from aidportal.rights import GATES, Side, as_text, gate, kinds, rights_of
 from projects.models import Output, Progress, Project, ProjectGroup, StatusChange
 from tests import makers
 from tests.page_forms import form_of, sent_by

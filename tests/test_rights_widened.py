@@ -11,7 +11,7 @@ from django.urls import reverse
 from aidportal.accounts.models import User
 from aidportal.directory.models import Document, Organisation
 from aidportal.imports import steps
-from aidportal.imports.undoing import Obstructed, undo
+from aidportal.imports.undo import Obstructed, undo
 from aidportal.reports.models import IssuedReport
 from projects.models import Funding, Project
 from tests import makers

@@ -12,14 +12,14 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+from aidportal.charts.findings import signed
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import Period, Scope
-from aidportal.reports.dashboards.findings import signed
 from aidportal.reports.files.content import digits
-from aidportal.templatetags.portal import meter
+from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit, format_amount
 from aidportal.values.rounding import fixed, rounded
-from aidportal.workbooks.writing import CellKind
+from aidportal.web.templatetags.portal import meter
 from projects.models import Project
 from projects.tables import ProjectTable
 from tests import makers
@@ -92,10 +92,10 @@ def test_the_files_of_the_list_hold_the_same(reader, kind):
 
 # Where digits are not numbers of the portal: drawing, sizes of files, scores, made-up records, exact parts of a value.
 GEOMETRY = {
-    *("aidportal/templatetags/portal.py", "cadres/timeline.py", "aidportal/reports/files/docx.py"),
-    *("aidportal/workbooks/reading/checks.py", "aidportal/workbooks/importing/likeness.py"),
-    *("aidportal/reports/files/ink.py", "aidportal/imports/showing.py"),
-    *("aidportal/workbooks/values/amounts.py", "aidportal/workbooks/finding/totals.py"),
+    *("aidportal/web/templatetags/portal.py", "cadres/timeline.py", "aidportal/reports/files/docx.py"),
+    *("aidportal/sheets/files/checks.py", "aidportal/intake/likeness.py"),
+    *("aidportal/reports/files/ink.py", "aidportal/imports/preview_page.py"),
+    *("aidportal/sheets/cells/amounts.py", "aidportal/sheets/tables/totals.py"),
 }
 MADE_UP = re.compile(r"/(sample|country)/")
 OWN_ROUNDING = re.compile(r"(?<![\w.])round\(|\.quantize\(|:[+,]*\.\d+f\}|\|floatformat")

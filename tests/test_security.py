@@ -20,7 +20,7 @@ from aidportal.accounts.models import SignInCount
 from tests.makers import make_user
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("reports:overview", "projects:list", "cadres:list", "trainings:list", "directory:index", "admin:index")
+PAGES = ("overview:overview", "projects:list", "cadres:list", "trainings:list", "directory:index", "admin:index")
 
 SECURE_SETTINGS = """
 import django; django.setup()

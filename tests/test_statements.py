@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, connection, transaction
 
 from aidportal.directory.models import Sector
-from aidportal.statements import pipelined, rows_of, send, written
+from aidportal.figures.statements import pipelined, rows_of, send, written
 
 pytestmark = pytest.mark.django_db
 

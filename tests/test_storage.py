@@ -15,12 +15,12 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.errors import DiskFull
 
-from aidportal import storage
 from aidportal.directory.models import Document
 from aidportal.imports.models import Import
 from aidportal.reports.models import IssuedReport
-from aidportal.storage import PrivateStorage
 from aidportal.supervisor.privileges import close_to_others
+from aidportal.web import storage
+from aidportal.web.storage import PrivateStorage
 from projects.models.project import ProjectQuerySet
 from tests import makers
 
@@ -172,7 +172,7 @@ def test_a_lost_file_of_a_report_or_a_document_is_told(client, media):
     issued = IssuedReport.objects.get()
     document = makers.make_document(file=SimpleUploadedFile("a.pdf", b"x"))
     urls = [reverse("reports:issued_file", args=[issued.serial, suffix]) for suffix in ("xlsx", "pdf", "docx")]
-    urls.append(reverse("reports:document_file", args=[document.pk]))
+    urls.append(reverse("published:document_file", args=[document.pk]))
     for url in urls:
         response = client.get(url)
         assert response.status_code == 200 and b"".join(response.streaming_content)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import get_template
 
-from aidportal.templatetags import portal
+from aidportal.web.templatetags import portal
 
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 

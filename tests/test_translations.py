@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from aidportal import translations
+from aidportal.supervisor import translations
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
 PROGRAM = """

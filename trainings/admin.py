@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from aidportal.admin import RecordAdmin, RecordForm, RecordTabular
 from aidportal.directory.admin import SourcedAdmin
+from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
 
 from .models import Attendance, Attendee, Session
 

@@ -20,8 +20,8 @@ from aidportal.directory.importing import (
 )
 from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
-from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import (
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import (
     Amount,
     Choice,
     ComputedColumn,
@@ -36,7 +36,7 @@ from aidportal.workbooks.importing.fields import (
     Undecided,
     When,
 )
-from aidportal.workbooks.importing.kinds import ControlTotal
+from aidportal.intake.kinds import ControlTotal
 
 from .models import Attendance, Attendee, Participation, People, Session
 from .registers import SessionRegister

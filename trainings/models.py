@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField
 from aidportal.values.names import every_word, searched, sound, sounds_like

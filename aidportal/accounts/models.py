@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area
-from aidportal.rights import is_only_for_administrators, rights_of
+from aidportal.records.rights import is_only_for_administrators, rights_of
 from aidportal.values.money import Unit
 
 
@@ -113,7 +113,7 @@ class User(AbstractBaseUser):
         return tuple(self.areas.order_by("code").values_list("counted_as", flat=True))
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """What the role allows; which rows of it is for the gates of each kind to say (``aidportal.rights``)."""
+        """What the role allows; which of its rows, the gates of each kind say (``aidportal.records.rights``)."""
         if not self.is_active:
             return False
         if self.role == self.Role.ADMINISTRATOR:

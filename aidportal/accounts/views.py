@@ -41,7 +41,7 @@ class PasswordView(views.RedirectURLMixin, views.PasswordChangeView):
     """A new password for oneself; after a first one, which others know, the way to where the reader wanted to go."""
 
     form_class = PasswordForm
-    next_page = "reports:overview"
+    next_page = "overview:overview"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
@@ -83,4 +83,4 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
         form.save()
     back = request.POST.get("next", "")
     is_own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_own else "reports:overview")
+    return redirect(back if is_own else "overview:overview")

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.admin import RecordAdmin, RecordForm, RecordTabular
-from aidportal.storage import files_with_their_row
+from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
+from aidportal.web.storage import files_with_their_row
 
 from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Population, Sector, Target
 

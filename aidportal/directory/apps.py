@@ -8,7 +8,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from aidportal.figures import catalogue
-        from aidportal.workbooks.importing import kinds
+        from aidportal.intake import kinds
 
         from .figures import FIGURES
         from .importers import IMPORTERS

@@ -31,7 +31,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from aidportal.statements import IsAnyOf, Written, filled, keeping_sql, rows_of, written
+from aidportal.figures.statements import IsAnyOf, Written, filled, keeping_sql, rows_of, written
 
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Choice, Field, Senseless, When
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Choice, Field, Senseless, When
 
 from .importing import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
 from .models import Agreement, Document, Organisation, Pairing

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from rapidfuzz import process
 
+from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Field, Option, Senseless, Undecided
+from aidportal.intake.kinds import Importer
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit
 from aidportal.values.names import same as plain
-from aidportal.workbooks import values
-from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Field, Option, Senseless, Undecided
-from aidportal.workbooks.importing.kinds import Importer
 
 from .models import Area, Organisation, Pairing, Sector
 from .models.organisation import sounds_of
@@ -264,9 +264,9 @@ class Lookups:
         return codes[0] if len(codes) == 1 else None
 
     @cached_property
-    def sectors(self) -> values.Vocabulary:
+    def sectors(self) -> cells.Vocabulary:
         rows = Sector.objects.values_list("code", "name_zh", "name_en")
-        return values.Vocabulary({name: code for code, zh, en in rows for name in (zh, en, code)})
+        return cells.Vocabulary({name: code for code, zh, en in rows for name in (zh, en, code)})
 
     @cached_property
     def _areas_read(self) -> dict[str, AreaCode]:
@@ -347,8 +347,8 @@ class Lookups:
 class InArea(Field):
     """An area, as ``AreaCode``."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> AreaCode:
-        return lookups.area(values.text_of(value))
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> AreaCode:
+        return lookups.area(cells.text_of(value))
 
     def out_of(self, beside: str, lookups: Lookups) -> AreaCode | None:
         if isinstance(beside, AreaCode):
@@ -368,18 +368,18 @@ class Body(Field):
         super().__init__(*args, **kwargs)
         self.is_made = is_made
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> int | LocalName:
-        return lookups.organisation(values.text_of(value), self.is_made)
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int | LocalName:
+        return lookups.organisation(cells.text_of(value), self.is_made)
 
 
 class Bodies(Body):
     """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> Any:
-        names = [name for name in _LISTED.split(values.text_of(value)) if name.strip()]
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
+        names = [name for name in _LISTED.split(cells.text_of(value)) if name.strip()]
         try:
             return super().read(value, unit, lookups)
-        except values.Unclear:
+        except cells.Unclear:
             if len(names) < 2:
                 raise
         return [super(Bodies, self).read(name, unit, lookups) for name in names]
@@ -388,8 +388,8 @@ class Bodies(Body):
 class InSector(Field):
     """A field of cooperation, as its code."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Lookups) -> str:
-        return values.pick(value, lookups.sectors)
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
+        return cells.pick(value, lookups.sectors)
 
     def choices(self) -> Sequence[str]:
         return [sector.name for sector in Sector.objects.all()]

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import NOT_STATED, Reader
-from aidportal.rights import Rights
+from aidportal.records.rights import Rights
 
 # In front of a code it asks for the area itself, without what lies in it.
 ITSELF = "="

@@ -41,7 +41,7 @@ def flows_url(record: Pairing) -> str | None:
     """The page of all that went from one side to the other; none for a receiver that lies in no area."""
     if record.receiver.area is None:
         return None
-    return reverse("reports:pairing", args=[giver_code(record.giver), record.receiver.area.counted_as])
+    return reverse("overview:pairing", args=[giver_code(record.giver), record.receiver.area.counted_as])
 
 
 class PairingTable(PortalTable):

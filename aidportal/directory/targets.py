@@ -20,8 +20,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from aidportal import statements
-from aidportal.figures import catalogue
+from aidportal.figures import catalogue, statements
 from aidportal.figures.figure import Measure, rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope

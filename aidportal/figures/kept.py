@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from aidportal.statements import keeping_sql
+from aidportal.figures.statements import keeping_sql
 
 from .figure import Figure
 from .querysets import FigureQuerySet

@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from aidportal.statements import send
+from aidportal.figures.statements import send
 
 from .figure import Figure, Rate
 from .kept import Expressions, ReaderRights, ScopedRows, select_of, select_of_rows

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Aggregate, F, QuerySet
 from django.db.models.expressions import RawSQL
 
-from aidportal.statements import rows_of
+from aidportal.figures.statements import rows_of
 
 Value = Decimal | int | None
 Dimensions = tuple[str, ...]

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aidportal.workbooks.importing.kinds import importer
+from aidportal.intake.kinds import importer
 
-from . import forms, jobs, showing, steps, undoing
+from . import forms, jobs, preview_page, steps, undo
 from .models import Import, RowVerdict
 from .views import own, shown, wait_for
 
@@ -81,7 +81,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state in DONE_OR_ON_ITS_WAY:
         # The button was pressed twice.
         return redirect(job)
-    if job.state == State.PREVIEWED and (reason := showing.why_not_writable(job)):
+    if job.state == State.PREVIEWED and (reason := preview_page.why_not_writable(job)):
         return refused(request, job, reason)
     if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):
         job.refresh_from_db()
@@ -93,7 +93,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, with what would be taken back; a POST takes the whole import back, or says what stands in the way."""
     job = own(request, pk)
     if job.state == State.UNDONE:
@@ -106,8 +106,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         with transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [UNDO_STATEMENT])
-            undoing.undo(job, request.user)
-    except undoing.Obstructed as obstructed:
+            undo.undo(job, request.user)
+    except undo.Obstructed as obstructed:
         job.refresh_from_db()
         more = {"obstacles": obstructed.obstacles, "obstacle_count": obstructed.count}
         return shown(request, job, status=409, **more)
@@ -125,7 +125,7 @@ def asked(request: HttpRequest, job: Import) -> HttpResponse:
             {"label": _("Undo")},
         ],
         "job": job,
-        "records": undoing.what_goes(job),
+        "records": undo.what_goes(job),
     }
     return render(request, "imports/import_undo.html", context)
 

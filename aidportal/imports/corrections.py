@@ -12,15 +12,15 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from aidportal.workbooks.finding import SheetLine
-from aidportal.workbooks.grid import CellValue, Fault
-from aidportal.workbooks.importing.mapping import How, MappedColumn, fingerprint, names_of, plain
-from aidportal.workbooks.reading import open_workbook
-from aidportal.workbooks.writing import MOST_CHARACTERS, sheet_name
+from aidportal.intake.mapping import How, MappedColumn, fingerprint, names_of, plain
+from aidportal.sheets.files import open_workbook
+from aidportal.sheets.grid import CellValue, Fault
+from aidportal.sheets.tables import SheetLine
+from aidportal.sheets.writing import MOST_CHARACTERS, sheet_name
 
 from .findings import unit_text
+from .import_run import Run
 from .models import Import, RowVerdict
-from .running import Run
 
 
 def write_wrong(job: Import) -> bytes:

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.intake.mapping import MappedColumn, fingerprint
+from aidportal.intake.rows import Problem, ReadRow, letter, unit_for
+from aidportal.intake.unread import UnreadColumn
+from aidportal.sheets.cells.units import YUAN
+from aidportal.sheets.tables import Remark, SheetTable, TotalCheck
 from aidportal.values.money import Unit
-from aidportal.workbooks.finding import Remark, SheetTable, TotalCheck
-from aidportal.workbooks.importing.mapping import MappedColumn, fingerprint
-from aidportal.workbooks.importing.rows import Problem, ReadRow, letter, unit_for
-from aidportal.workbooks.importing.unread import UnreadColumn
-from aidportal.workbooks.values.units import YUAN
 
 
 def described_table(table: SheetTable, mapped: list[MappedColumn]) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.importing.mapping import LEFT_OUT, How
+from aidportal.intake.kinds import Importer
+from aidportal.intake.mapping import LEFT_OUT, How
 
 from .models import HeaderMemory, Import
 from .steps import MOST_BYTES

@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from aidportal.storage import is_full_disk
+from aidportal.web.storage import is_full_disk
 
 from . import steps
 from .estimate import rows_in

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.workbooks.importing.kinds import importers
+from aidportal.intake.kinds import importers
 
 # Shown at a time; those that are answered make room for the next.
 MOST_QUESTIONS = 50

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from aidportal.storage import files_with_their_row
-from aidportal.workbooks.grid import Unreadable
+from aidportal.sheets.grid import Unreadable
+from aidportal.web.storage import files_with_their_row
 
 from .findings import unclaimed
+from .import_run import Differs, Run
 from .models import Import, RowVerdict
 from .progress import Watch
-from .running import Differs, Run
-from .staging import Spool
+from .row_spool import Spool
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS_NAMED = 20

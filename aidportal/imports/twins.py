@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.workbooks.finding import SheetLine
-from aidportal.workbooks.importing.fields import Amount, Option
-from aidportal.workbooks.importing.kinds import Importer
-from aidportal.workbooks.importing.rows import OpenQuestion, ReadRow
+from aidportal.intake.fields import Amount, Option
+from aidportal.intake.kinds import Importer
+from aidportal.intake.rows import OpenQuestion, ReadRow
+from aidportal.sheets.tables import SheetLine
 
 TOPIC = "twin|*"
 EACH, ONCE = "each", "once"

@@ -15,5 +15,5 @@ urlpatterns = [
     path("<int:pk>/read/", actions.read, name="read"),
     path("<int:pk>/decide/", actions.decide, name="decide"),
     path("<int:pk>/write/", actions.write, name="write"),
-    path("<int:pk>/undo/", actions.undo, name="undo"),
+    path("<int:pk>/undo/", actions.undo_import, name="undo"),
 ]

@@ -17,15 +17,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
+from aidportal.intake.kinds import Importer, importer, importers
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
-from aidportal.workbooks.importing.kinds import Importer, importer, importers
 
-from . import jobs, showing, steps
-from .blanks import write_blank
+from . import jobs, preview_page, steps
 from .corrections import write_wrong
 from .forms import UploadForm
 from .models import Import, RowVerdict
+from .templates import write_blank
 
 ROWS_PER_PAGE = 50
 IMPORTS_PER_PAGE = 30
@@ -94,7 +94,7 @@ def received(sent: dict[str, Any], user: Any) -> Import:
 def listed(job: Import) -> dict[str, Any]:
     counts = job.summary.get("counts", {})
     shown = [f"{RowVerdict(verdict).label} {count}" for verdict, count in counts.items()]
-    return {"job": job, "tone": showing.TONES.get(job.state, ""), "counts": " · ".join(shown)}
+    return {"job": job, "tone": preview_page.TONES.get(job.state, ""), "counts": " · ".join(shown)}
 
 
 def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
@@ -115,10 +115,10 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
         "lead": importer(job.kind).label,
         "crumbs": [{"url": reverse("imports:list"), "label": _("Import")}, {"label": job.name}],
         "job": job,
-        "facts": showing.facts(job),
+        "facts": preview_page.facts(job),
     }
     if job.is_busy:
-        context |= {"progress": showing.progress(job)}
+        context |= {"progress": preview_page.progress(job)}
         return render(request, "imports/import_busy.html", context | more, status=status)
     return render(request, "imports/import_detail.html", context | found_in(request, job) | more, status=status)
 
@@ -127,7 +127,7 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     """What the last reading found, with the page of rows that is asked for."""
     kind, verdict = importer(job.kind), request.GET.get("verdict", "")
     rows = job.rows.filter(verdict=verdict) if verdict in RowVerdict.values else job.rows.all()
-    page, fields = page_of(request, rows, ROWS_PER_PAGE), showing.columns_shown(job, kind)
+    page, fields = page_of(request, rows, ROWS_PER_PAGE), preview_page.columns_shown(job, kind)
     counts = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
     decisions, remarks = job.decisions, job.summary.get("remarks", [])
@@ -139,24 +139,24 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         "can_read_again": has_file
         and job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
         "can_undo": job.state == Import.State.WRITTEN,
-        "obstacle": showing.why_not_writable(job) if is_open else "",
+        "obstacle": preview_page.why_not_writable(job) if is_open else "",
         "wrong": counts.get(RowVerdict.WRONG, 0),
         "doubtful": counts.get(RowVerdict.DOUBTFUL, 0),
         "decided": len(decisions.get("rows", {})) + len(decisions.get("choices", {})),
-        "verdicts": showing.verdicts(job, verdict),
-        "parts": showing.parts(job, kind),
-        "totals": showing.totals(job),
+        "verdicts": preview_page.verdicts(job, verdict),
+        "parts": preview_page.parts(job, kind),
+        "totals": preview_page.totals(job),
         "disagreements": [one for one in remarks if not one.get("agrees", True)],
-        "unread": showing.unread(job),
+        "unread": preview_page.unread(job),
         "remarks": [one for one in remarks if one.get("agrees", True) and "is_unread" not in one],
         "notes": job.summary.get("notes", []),
-        "tables": showing.tables(job, kind),
+        "tables": preview_page.tables(job, kind),
         "questions": job.questions() if is_open else [],
-        "headings": [showing.heading(field) for field in fields],
+        "headings": [preview_page.heading(field) for field in fields],
         "span": len(fields) + 1,
         "page": page,
-        "rows": showing.rows(page, fields, decisions.get("rows", {})),
-        "tone": showing.TONES.get(job.state, ""),
+        "rows": preview_page.rows(page, fields, decisions.get("rows", {})),
+        "tone": preview_page.TONES.get(job.state, ""),
     }
 
 
@@ -165,7 +165,7 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the import is, for the page that shows it."""
     job = own(request, pk)
-    return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | showing.progress(job))
+    return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | preview_page.progress(job))
 
 
 @require_safe

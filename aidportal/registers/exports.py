@@ -16,8 +16,8 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from aidportal.workbooks.streaming import STREAMS
-from aidportal.workbooks.writing import ExportSheet
+from aidportal.sheets.streaming import STREAMS
+from aidportal.sheets.writing import ExportSheet
 
 MOST_AT_ONCE = 2
 # The first of the two numbers by which PostgreSQL knows the lock of an export; the second is its place.

@@ -21,10 +21,10 @@ from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.listed import is_never_null
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
+from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
 from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.values.rounding import fixed
-from aidportal.workbooks.writing import CellKind, Heading
 
 from .exports import fetched
 from .feet import Foot

@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
+from aidportal.intake.kinds import importers
+from aidportal.sheets.streaming import STREAMS
+from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 from aidportal.values.money import Unit
-from aidportal.workbooks.importing.kinds import importers
-from aidportal.workbooks.streaming import STREAMS
-from aidportal.workbooks.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 
 from .exports import send_file
 from .feet import Foot, foot_of_page

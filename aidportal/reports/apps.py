@@ -5,10 +5,3 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "aidportal.reports"
     verbose_name = _("Reports")
-
-    def ready(self) -> None:
-        from aidportal.workbooks.importing import kinds
-
-        from .importers import IMPORTERS
-
-        kinds.declare(*IMPORTERS)

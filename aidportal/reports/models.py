@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
 

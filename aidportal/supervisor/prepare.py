@@ -15,7 +15,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 
-from aidportal.storage import is_full_disk
+from aidportal.web.storage import is_full_disk
 
 from .database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
 from .embedded import PORTAL
@@ -27,7 +27,7 @@ ADMIN = "admin"
 
 
 def prepare_files() -> None:
-    from aidportal.translations import compile_catalogs
+    from aidportal.supervisor.translations import compile_catalogs
 
     compile_catalogs()
     collect_changed_static()
@@ -52,7 +52,7 @@ def static_state() -> str:
     from django.contrib.staticfiles.finders import get_finders
 
     sources = [Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([])]
-    sources.append(settings.BASE_DIR / "aidportal" / "staticfiles.py")
+    sources.append(settings.BASE_DIR / "aidportal" / "web" / "staticfiles.py")
     state = hashlib.sha256(repr(settings.STORAGES).encode())
     for source in sorted(sources):
         facts = source.stat()

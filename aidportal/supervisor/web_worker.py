@@ -11,7 +11,7 @@ from gunicorn.http.errors import LimitRequestLine  # type: ignore[import-untyped
 from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
 from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
-from aidportal.middleware import EVERYWHERE
+from aidportal.web.middleware import EVERYWHERE
 
 from .drain import Drain
 

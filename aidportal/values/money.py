@@ -11,9 +11,9 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.workbooks.values import Unclear, amount
-from aidportal.workbooks.values.amounts import LARGEST
-from aidportal.workbooks.values.units import YUAN
+from aidportal.sheets.cells import Unclear, amount
+from aidportal.sheets.cells.amounts import LARGEST
+from aidportal.sheets.cells.units import YUAN
 
 from .rounding import fixed
 

@@ -1,7 +1,7 @@
 """What the columns of workbooks about projects, their money, outputs and donations mean."""
 
 from .donation import DonationImporter
-from .lines import DisbursementImporter, FundingImporter, OutputImporter, StatusImporter
+from .funding_line import DisbursementImporter, FundingImporter, OutputImporter, StatusImporter
 from .project import ProjectImporter
 
 IMPORTERS = (

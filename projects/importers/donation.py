@@ -11,11 +11,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, RowStatement
-from aidportal.workbooks import values
-from aidportal.workbooks.grid import CellValue
-from aidportal.workbooks.importing.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Amount, Field, Number, Senseless, When
-from aidportal.workbooks.importing.kinds import ControlTotal
+from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Amount, Field, Number, Senseless, When
+from aidportal.intake.kinds import ControlTotal
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
 
 from ..models import DonatedItem, Donation
 from ..registers import DonationRegister
@@ -35,17 +35,17 @@ OF_GOODS = ("quantity", "unit", "goods_value")
 class Gift(Field):
     """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Contents:
-        return Contents(values.text_of(value), unit)
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> Contents:
+        return Contents(cells.text_of(value), unit)
 
 
 class Contents:
     """What one cell says was given: ``cash`` or none, and ``items`` as name, quantity or none, value or none."""
 
-    def __init__(self, text: str, unit: values.StatedUnit | None) -> None:
+    def __init__(self, text: str, unit: cells.StatedUnit | None) -> None:
         self.text, self.unit = text, unit
-        self.cash: values.StatedNumber | None = None
-        self.items: list[tuple[str, values.StatedNumber | None, values.StatedNumber | None]] = []
+        self.cash: cells.StatedNumber | None = None
+        self.items: list[tuple[str, cells.StatedNumber | None, cells.StatedNumber | None]] = []
         for clause in filter(None, (part.strip() for part in DIVIDERS.split(text))):
             self._take(clause)
 
@@ -74,27 +74,27 @@ class Contents:
             return
         self.items.append((*self._named(clause), value))
 
-    def _amount(self, text: str) -> values.StatedNumber | None:
-        with suppress(values.Unclear):
-            stated = values.amount(text, self.unit)
+    def _amount(self, text: str) -> cells.StatedNumber | None:
+        with suppress(cells.Unclear):
+            stated = cells.amount(text, self.unit)
             return stated if any(word in text for word in "元万亿") or self.unit else None
         return None
 
     @staticmethod
-    def _named(clause: str) -> tuple[str, values.StatedNumber | None]:
+    def _named(clause: str) -> tuple[str, cells.StatedNumber | None]:
         if match := QUANTITY.match(clause):
-            with suppress(values.Unclear):
-                return match["name"].strip() or clause, values.quantity(match["quantity"])
+            with suppress(cells.Unclear):
+                return match["name"].strip() or clause, cells.quantity(match["quantity"])
         return clause, None
 
 
 class Cash(Amount):
     """Cash; a cell that tells goods besides reads as ``Contents``."""
 
-    def read(self, value: CellValue, unit: values.StatedUnit | None, lookups: Any) -> Any:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> Any:
         try:
             return super().read(value, unit, lookups)
-        except values.Unclear:
+        except cells.Unclear:
             contents = Contents(value, unit) if isinstance(value, str) else None
             if contents is None or contents.cash is None or not contents.items:
                 raise
@@ -251,7 +251,7 @@ def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
     )
 
 
-def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]]:
+def given(row: Mapping[str, Any]) -> Iterator[tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]]:
     """The goods of a row: name, quantity, value, unit."""
     goods, gift = row.get("goods"), row.get("gift")
     found = [*(goods.items if goods is not None else ()), *(gift.items if gift is not None else ())]
@@ -275,7 +275,7 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, values.StatedNumber | N
         yield name, stated, (value if value is not None or not alone else worth), unit or ""
 
 
-def item(donation: Ref, entry: tuple[str, values.StatedNumber | None, values.StatedNumber | None, str]) -> Draft:
+def item(donation: Ref, entry: tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]) -> Draft:
     name, quantity, value, unit = entry
     key: NaturalKey = (("donation_id", donation), ("name", name[:120]))
     statement: dict[str, Any] = {}

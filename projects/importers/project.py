@@ -17,14 +17,14 @@ from aidportal.directory.importing import (
     RecordImporter,
     RowStatement,
 )
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, When
+from aidportal.intake.kinds import ControlTotal
 from aidportal.values.dates import PartialDate
-from aidportal.workbooks.importing.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.workbooks.importing.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, When
-from aidportal.workbooks.importing.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Output, Project
 from ..registers import ProjectRegister
-from .words import (
+from .vocabulary import (
     AREA,
     BUILDING_NAMES,
     CATEGORY_NAMES,

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds

@@ -13,7 +13,7 @@ from aidportal.directory.models import Area, Organisation, Sector, source_docume
 from aidportal.directory.querysets import VisibleQuerySet, given_by, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like

@@ -9,7 +9,7 @@ import pytest
 
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.reports.asking import ask
+from aidportal.overview.scope_address import ask
 from projects.figures import (
     BENEFICIARIES,
     BENEFICIARIES_PER_MILLION,

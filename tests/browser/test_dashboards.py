@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Error
 
-from aidportal.reports.dashboards.page import TABS
+from aidportal.charts.dashboard import TABS
 
 from .portal import visit
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
 from aidportal.values.names import every_word, holds, sound, sounds_like

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import same, searched, words
 
@@ -137,7 +137,7 @@ class Area(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("reports:area_detail", args=[self.code])
+        return reverse("overview:area_detail", args=[self.code])
 
     @property
     def name(self) -> str:

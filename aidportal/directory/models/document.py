@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, sound, sounds_like
 
@@ -113,7 +113,7 @@ class Document(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("reports:document_detail", args=[self.pk])
+        return reverse("published:document_detail", args=[self.pk])
 
     def opens_to(self, user: Any) -> bool:
         """Whether ``user``, who sees the document, may have its file as well.

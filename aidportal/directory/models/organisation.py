@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Reader
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 from aidportal.values.names import same, searched, words
 
 from ..querysets import VisibleQuerySet, keeps_nothing, within

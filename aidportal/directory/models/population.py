@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 from .area import Area

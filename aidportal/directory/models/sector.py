@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.rights import Rights, Side
+from aidportal.records.rights import Rights, Side
 
 from ..querysets import CommonQuerySet
 

@@ -11,7 +11,7 @@ from django.utils.translation import override
 
 from aidportal.imports import steps
 from aidportal.imports.models import Import
-from aidportal.workbooks.tests.officials import Made, book
+from aidportal.sheets.tests.officials import Made, book
 from projects.models import DonatedItem, Donation
 from tests import makers
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from aidportal.imports import jobs, steps, undoing
+from aidportal.imports import jobs, steps, undo
 from aidportal.imports.management.commands import import_workbook
 from aidportal.imports.models import Import
 from projects.models import Project
@@ -24,7 +24,7 @@ def committing(django_db_setup, django_db_blocker):
         yield
         administrator = makers.make_user("administrator")
         for job in Import.objects.all():
-            undoing.undo(job, administrator)
+            undo.undo(job, administrator)
             job.delete()
         administrator.delete()
         assert not Project.objects.exists()

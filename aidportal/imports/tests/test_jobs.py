@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from aidportal.imports import jobs, progress, running, steps, views
+from aidportal.imports import import_run, jobs, progress, steps, views
 from aidportal.imports.models import Import
 from projects.models import Project
 from tests import makers
@@ -83,7 +83,7 @@ def test_a_write_that_finished_as_its_worker_died_is_not_done_twice(client, edit
 def test_a_cancelled_step_writes_nothing(client, editor, monkeypatch, step):
     monkeypatch.setattr(progress, "SECONDS", 0)
     monkeypatch.setattr(progress.Watch, "_note", lambda watch, rows: rows > 10)
-    monkeypatch.setattr(running, "BATCH", 5)
+    monkeypatch.setattr(import_run, "BATCH", 5)
     job = read(client, ROWS)
     if step == "write":
         with monkeypatch.context() as patient:

@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from aidportal.imports import steps
-from aidportal.workbooks.tests.officials import book
+from aidportal.sheets.tests.officials import book
 from cadres.models import Official, Posting
 from projects.models import Project
 from tests import makers

@@ -8,7 +8,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from aidportal.imports import showing, uploads, views
+from aidportal.imports import preview_page, uploads, views
 from aidportal.imports.models import HeaderMemory, Import
 from projects.models import Funding, Project
 from tests import makers
@@ -50,7 +50,7 @@ def test_writing_writes_and_undoing_takes_back(client, editor):
     assert post(client, job, "write").status_code == 302
     assert job.state == "written"
     assert Funding.objects.get().amount == 1_200_000
-    assert reverse("reports:document_detail", args=[job.document_id]) in page(client, job)
+    assert reverse("published:document_detail", args=[job.document_id]) in page(client, job)
     assert post(client, job, "undo").status_code == 302
     assert job.state == "undone"
     assert not Project.objects.exists()
@@ -262,8 +262,8 @@ def test_lists_link_to_the_import_of_what_they_list(client, editor):
 def test_a_total_that_differs_is_marked_with_the_difference():
     stated = {"label": "已安排", "column": "金额", "is_money": True}
     job = Import(summary={"totals": [stated | {"file": "1200000.00", "written": "1200000"}]})
-    assert showing.totals(job)[0]["difference"] == ""
+    assert preview_page.totals(job)[0]["difference"] == ""
     job = Import(summary={"totals": [stated | {"file": "1200000.00", "written": "1150000.50"}]})
-    (total,) = showing.totals(job)
+    (total,) = preview_page.totals(job)
     assert total["difference"] == "-49,999.5"
     assert total["file"] == "1,200,000"

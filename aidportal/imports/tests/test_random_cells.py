@@ -15,19 +15,8 @@ from django.utils.translation import override
 from aidportal.directory.importing import Body, InArea, InSector
 from aidportal.directory.models import Pairing, Sector
 from aidportal.imports.models import Import
-from aidportal.workbooks.importing.fields import (
-    Amount,
-    Choice,
-    ComputedColumn,
-    Count,
-    Field,
-    Flag,
-    Number,
-    PerCent,
-    Term,
-    When,
-)
-from aidportal.workbooks.importing.kinds import importer
+from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Flag, Number, PerCent, Term, When
+from aidportal.intake.kinds import importer
 from projects.models import DonatedItem, Output, Project, StatusChange
 from tests import makers
 from trainings.models import Session

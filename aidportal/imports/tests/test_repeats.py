@@ -2,10 +2,10 @@
 
 import pytest
 
-from aidportal.imports import running, views
+from aidportal.imports import import_run, views
+from aidportal.imports.import_run import System
 from aidportal.imports.models import RecordChange
-from aidportal.imports.running import System
-from aidportal.imports.undoing import undo
+from aidportal.imports.undo import undo
 from projects.models import Funding, Project
 from tests import makers
 
@@ -38,7 +38,7 @@ def editor(client):
 
 @pytest.fixture(params=SIZES)
 def batches(request, monkeypatch):
-    monkeypatch.setattr(running, "BATCH", request.param)
+    monkeypatch.setattr(import_run, "BATCH", request.param)
 
 
 def written(client, *rows):

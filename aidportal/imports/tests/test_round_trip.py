@@ -16,9 +16,9 @@ from django.test import Client
 
 from aidportal.directory.models import Pairing
 from aidportal.imports import steps
+from aidportal.imports.import_run import System
 from aidportal.imports.models import Import, RecordChange
-from aidportal.imports.running import System
-from aidportal.imports.undoing import Obstructed, undo
+from aidportal.imports.undo import Obstructed, undo
 from cadres.models import Posting
 from projects.models import Funding, Output, Project, StatusChange
 from tests import makers

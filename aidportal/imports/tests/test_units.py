@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from aidportal.imports import steps, views
-from aidportal.workbooks.tests.officials import book
+from aidportal.sheets.tests.officials import book
 from projects.models import Project
 from tests import makers
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from aidportal.imports import steps, views
 from aidportal.imports.models import Import
-from aidportal.workbooks.tests.officials import book
+from aidportal.sheets.tests.officials import book
 from projects.models import Donation, Funding, Project
 from tests import makers
 

@@ -15,9 +15,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit, format_amount
 from aidportal.values.rounding import fixed
-from aidportal.workbooks.writing import CellKind, Heading
 
 NUMERIC = frozenset({CellKind.INTEGER, CellKind.NUMBER, CellKind.MONEY, CellKind.PER_CENT})
 NOTHING = "—"

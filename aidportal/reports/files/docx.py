@@ -23,7 +23,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from lxml import etree
 
-from aidportal.workbooks.writing import Heading
+from aidportal.sheets.writing import Heading
 
 from .content import (
     NUMERIC,

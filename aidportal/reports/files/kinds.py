@@ -12,6 +12,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from aidportal.charts.drawing import ranked
+from aidportal.charts.filters import KINDS as KINDS_OF_ROWS
+from aidportal.charts.places import by_receiver
+from aidportal.charts.question import AXIS_LABELS, DashboardQuestion
 from aidportal.directory.dimensions import area_names, giver_side_names, sector_names
 from aidportal.directory.querysets import ITSELF
 from aidportal.directory.registers import PairingRegister
@@ -19,10 +23,15 @@ from aidportal.figures import catalogue
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
+from aidportal.figures.statements import one_moment
+from aidportal.overview.disbursement_curve import step_by_step
+from aidportal.overview.investment import by_source
+from aidportal.overview.stocks import on_post_by_direction
+from aidportal.overview.targets import Targets
+from aidportal.overview.training import by_field
 from aidportal.registers.register import Register
-from aidportal.statements import one_moment
+from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
-from aidportal.workbooks.writing import CellKind, Heading
 from cadres.figures import OFFICIALS_SENT
 from cadres.registers import PostingRegister
 from cadres.terms import Handover, Length
@@ -42,16 +51,7 @@ from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 from trainings.models import People
 from trainings.registers import SessionRegister
 
-from ..dashboards.drawing import ranked
-from ..dashboards.investment import by_source
-from ..dashboards.places import by_receiver
-from ..dashboards.question import AXIS_LABELS, DashboardQuestion
-from ..dashboards.steps import step_by_step
-from ..dashboards.stocks import on_post_by_direction
-from ..dashboards.targets import Targets
-from ..dashboards.training import by_field
-from ..filters import KINDS as KINDS_OF_ROWS
-from .building import KINDS, drawn, key_figures, ledger, number
+from .blocks import KINDS, drawn, key_figures, ledger, number
 from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
 
 # What the values of an axis are called, where its choices are fixed.

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit
-from aidportal.workbooks.writing import CellKind
 
 from .content import (
     NUMERIC,

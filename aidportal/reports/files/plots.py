@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit
-from aidportal.workbooks.writing import CellKind
 
 from .content import ReportChart, ReportSeries, in_unit, written
 from .ink import SERIES

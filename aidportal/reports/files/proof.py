@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from aidportal.workbooks.writing import CellKind
+from aidportal.sheets.writing import CellKind
 
 from .content import Report, ReportNumber
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aidportal.workbooks.writing import CellKind, Heading
+from aidportal.sheets.writing import CellKind, Heading
 
 from .content import NUMERIC
 

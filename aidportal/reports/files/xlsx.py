@@ -15,7 +15,7 @@ from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 
 from aidportal.figures.figure import rate
-from aidportal.workbooks.writing import MOST_CHARACTERS, CellKind, Heading
+from aidportal.sheets.writing import MOST_CHARACTERS, CellKind, Heading
 
 from .content import (
     NUMERIC,

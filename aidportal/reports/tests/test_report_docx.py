@@ -14,10 +14,10 @@ from lxml import etree
 
 from aidportal.reports.files.content import ReportRow, ReportTable, written
 from aidportal.reports.files.docx import PROOF, DocxWriter, write_docx
+from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
-from aidportal.reports.files.reading_back import NotAReport, read_back
 from aidportal.reports.files.widths import LYING
-from aidportal.workbooks.writing import CellKind, Heading
+from aidportal.sheets.writing import CellKind, Heading
 from tests.report_to_write import MARKUP, make_report
 
 

@@ -19,14 +19,14 @@ from docx.enum.section import WD_ORIENTATION
 from pypdf import PdfReader
 
 from aidportal.figures import catalogue
-from aidportal.reports.asking import ask
+from aidportal.overview.scope_address import ask
 from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
-from aidportal.reports.files.issuing import issue
+from aidportal.reports.files.file_numbers import read_back
+from aidportal.reports.files.issue import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.files.pdf import write_pdf
-from aidportal.reports.files.reading_back import read_back
-from aidportal.reports.files.verifying import verify
+from aidportal.reports.files.verification import verify
 from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
 from aidportal.reports.models import IssuedReport
 from aidportal.values.money import Unit

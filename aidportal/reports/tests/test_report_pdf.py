@@ -13,10 +13,10 @@ from pypdf import PdfReader
 
 from aidportal.reports.files import pdf
 from aidportal.reports.files.content import ReportSeries, ReportTable, Section, written
+from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.pdf import write_pdf
 from aidportal.reports.files.proof import facts_of
-from aidportal.reports.files.reading_back import NotAReport, read_back
-from aidportal.workbooks.writing import Heading
+from aidportal.sheets.writing import Heading
 from tests.report_to_write import MARKUP, make_report
 
 LINE = re.compile(r"^\s*(\d+) (\S+) = (\S+) @(\d+)", re.MULTILINE)

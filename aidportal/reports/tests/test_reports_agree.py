@@ -15,10 +15,10 @@ from django.utils import timezone
 from aidportal.accounts.models import User
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY
-from aidportal.reports.asking import ask
+from aidportal.overview.scope_address import ask
 from aidportal.reports.files.content import KeyFigures, Report, ReportChart
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
-from aidportal.reports.sample import load_sample
+from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from aidportal.rights import as_text
+from aidportal.records.rights import as_text
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "rights.md"
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from aidportal.accounts.models import User
 from aidportal.imports import jobs, steps
 from aidportal.imports.models import Import, RowVerdict
-from aidportal.workbooks.importing.kinds import importers
-from aidportal.workbooks.importing.mapping import LEFT_OUT, plain
+from aidportal.intake.kinds import importers
+from aidportal.intake.mapping import LEFT_OUT, plain
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.utils import translation
 
 from aidportal.accounts.models import User
 from aidportal.figures import catalogue
-from aidportal.reports.asking import AXES, DATES, ask
-from aidportal.reports.figures_text import as_table, as_values, docs
+from aidportal.figures.definitions import as_table, as_values, docs
+from aidportal.overview.scope_address import AXES, DATES, ask
 
 
 class Command(BaseCommand):

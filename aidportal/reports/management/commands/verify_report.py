@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from aidportal.accounts.models import User
-from aidportal.reports.files.reading_back import NotAReport, read_back
-from aidportal.reports.files.verifying import verify
+from aidportal.reports.files.file_numbers import NotAReport, read_back
+from aidportal.reports.files.verification import verify
 
 
 class Command(BaseCommand):

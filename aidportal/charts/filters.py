@@ -1,0 +1,80 @@
+"""The filters of dashboards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.choices import all_used, used
+from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
+from aidportal.directory.filters import ScopeFilterSet, asked_values, axis
+from aidportal.directory.models import Pairing
+from aidportal.figures.kept import ReaderRights
+from aidportal.figures.scopes import Direction, Scope
+from aidportal.figures.statements import Written, keeping_sql, rows_of, written
+from cadres.filters import sides_in_use
+from cadres.models import Official, Posting
+from projects.models import Disbursement, Donation, Funding, Project
+from projects.models.standing import STATUS_CHOICES
+from trainings.models import Participation, Session
+
+from .spans import usual, words
+
+# Any of these in an address asks for a period.
+PERIODS = ("year", "from", "until", "month")
+KINDS = [*Official.Kind.choices, *Session.Kind.choices, *Disbursement.Stage.choices]
+
+
+class DashboardFilterSet(ScopeFilterSet):
+    """The axes of all figures; drop-downs offer what the records of every subject have that the user may see.
+
+    Unless a period is asked for, the scope is of the usual one, which the drop-down of periods shows as chosen.
+    """
+
+    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    direction = axis(AxisField, _("Direction"), choices=Direction.choices)
+    batch = axis(NumberField, _("Batch"))
+    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
+    kind = axis(HiddenAxisField, _("Kind"), choices=KINDS)
+
+    may_lack = ("sector", "giver", "status", "direction")
+
+    class Meta(ScopeFilterSet.Meta):
+        model = Project
+
+    @property
+    def asks_a_period(self) -> bool:
+        return any(asked_values(self.data, name) for name in PERIODS)
+
+    @property
+    def scope(self) -> Scope:
+        scope = super().scope
+        return scope if self.asks_a_period else scope.but(period=usual(timezone.localdate()))
+
+    def offer_choices(self, form: Any) -> None:
+        today = timezone.localdate()
+        form.fields["year"].usual = gettext("as dated") if self.asks_a_period else words(usual(today), today)
+        super().offer_choices(form)
+
+    def used_rows(self) -> Iterable[tuple[Any, ...]]:
+        return rows_of(*in_use_of_all(ReaderRights.of(self.user)))
+
+
+@keeping_sql
+def in_use_of_all(reader: Any) -> Written:
+    """What the records of every subject have that ``reader`` may see, as SQL: it takes longer to write than to run."""
+    parts = [
+        used(Project.objects.visible_to(reader), area="area", giver="giver"),
+        used(Funding.objects.visible_to(reader), giver="counted_giver"),
+        used(Donation.objects.visible_to(reader), area="receiver__area", giver="giver"),
+        sides_in_use(Posting.objects.visible_to(reader)),
+        used(Session.objects.visible_to(reader), area="place_area", giver="giver"),
+        # Of people in a session, a reader learns only of those from or sent by the own areas.
+        used(Participation.objects.visible_to(reader), area="home_area"),
+        used(Pairing.objects.visible_to(reader), area="receiver__area", giver="giver"),
+    ]
+    return written(all_used(parts))

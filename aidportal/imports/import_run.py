@@ -1,0 +1,333 @@
+"""Reads a workbook and merges it with the records: once for the preview, which is taken back, once to write.
+
+Both are the same work in one transaction, so the preview shows what the database itself made of every row, and what is
+written is what was shown: where the verdicts differ, because somebody changed records in between, nothing is written.
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models.expressions import RawSQL
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from aidportal.directory.models import Document
+from aidportal.intake.drafts import Draft
+from aidportal.intake.fields import Amount
+from aidportal.intake.kinds import Importer, importer
+from aidportal.intake.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
+from aidportal.intake.merger import UNCHANGED, Merger, Outcome
+from aidportal.intake.rows import ReadRow, RowReader, unit_for
+from aidportal.intake.unread import Unread
+from aidportal.sheets.files import open_workbook
+from aidportal.sheets.grid import Workbook
+from aidportal.sheets.tables import SheetTable, find_tables
+
+from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
+from .models import HeaderMemory, Import, RowVerdict
+from .row_spool import Changes, Spool, described, judge, trace
+from .templates import names_beside
+from .twins import Twins, chosen
+
+BATCH = 1000
+TellProgress = Callable[[int], None]
+
+
+class Differs(Exception):
+    """The records changed since the preview: what was shown is not what would be written."""
+
+
+class ImportRefused(Exception):
+    """Nothing was written; the text says why."""
+
+
+@dataclass
+class RunResult:
+    """What one reading came to."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    actions: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    remarks: list[dict[str, Any]] = field(default_factory=list)
+    totals: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    # Columns with amounts that no field reads, and whether somebody said that they are to be left out.
+    unread: list[dict[str, Any]] = field(default_factory=list)
+    digest: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "counts": dict(self.counts),
+            "actions": {part: dict(counts) for part, counts in self.actions.items()},
+            "tables": self.tables,
+            "unread": self.unread,
+            # What does not add up, and what is not read, is told first.
+            "remarks": [*map(remark_on, self.unread), *sorted(self.remarks, key=lambda one: one.get("agrees", True))],
+            "totals": self.totals,
+            "notes": self.notes,
+        }
+
+
+class Run:
+    """One reading of one workbook; ``write`` decides whether it stays."""
+
+    def __init__(self, job: Import, write: bool = False, progress: TellProgress = lambda rows: None) -> None:
+        self.job, self.write, self.progress = job, write, progress
+        self.importer: Importer = importer(job.kind)
+        self.user = job.user or System()
+        self.decided: Mapping[str, str] = job.decisions.get("rows", {})
+        self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
+        self.reader = RowReader(self.importer, self.user, self.lookups)
+        self.result = RunResult()
+        self.hash = hashlib.sha256()
+        self.places: list[str] = []
+        # Primary keys of records that there were, by part; those that are new the merger knows.
+        self.touched: dict[str, set[Any]] = defaultdict(set)
+        self.position = 0
+
+    # ---- The two steps
+
+    def preview(self, spool: Spool) -> RunResult:
+        """Read, merge and take back; the rows go to ``spool``."""
+        with collecting_by_batch(), transaction.atomic():
+            self._prepare()
+            self._merge_all(spool, None, self._document())
+            transaction.set_rollback(True)
+        return self.result
+
+    def keep(self) -> RunResult:
+        """Read, merge and keep, in one transaction with the job's own state.
+
+        Raises ``Differs`` where this is not what the preview showed, ``ImportRefused`` where rows are wrong or
+        undecided and were not left out.
+        """
+        with collecting_by_batch(), transaction.atomic():
+            self._prepare()
+            job = Import.objects.get(pk=self.job.pk)
+            if job.state == Import.State.WRITTEN:
+                return self.result
+            document = self._document() if self._will_change() else None
+            changes = Changes(job)
+            self._merge_all(None, changes, document)
+            if self.result.digest != job.digest or unclaimed(self.result.unread):
+                raise Differs
+            changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
+            trace(job, self.user, gettext_noop("Import No. %(number)s: %(name)s"))
+            self._finish(job, document)
+        return self.result
+
+    def _will_change(self) -> bool:
+        counts = self.job.summary.get("counts", {})
+        return bool(counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED))
+
+    def _finish(self, job: Import, document: Document | None) -> None:
+        job.state, job.document, job.written_at = Import.State.WRITTEN, document, timezone.now()
+        job.rows_done, job.message = self.position, ""
+        job.save(update_fields=["state", "document", "written_at", "rows_done", "message"])
+
+    def _prepare(self) -> None:
+        with connection.cursor() as cursor:
+            # Rules that wait for the end of the transaction would not tell which row broke them.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET LOCAL statement_timeout = '10min'")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
+            if self.write:
+                # Two imports of one kind would not see each other's new records.
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {self.job.kind}"])
+
+    def _document(self) -> Document:
+        return Document.objects.create(
+            title=self.job.name[:200],
+            kind=Document.Kind.WORKBOOK,
+            published_on=None,
+            file=self.job.file.name,
+            recorded_by=self.job.user,
+            note=_("Imported; SHA-256 %(hash)s.") % {"hash": self.job.sha256},
+        )
+
+    # ---- All rows
+
+    def _merge_all(self, spool: Spool | None, changes: Any, document: Document | None = None) -> None:
+        self.merger = Merger(self.importer, self.user, document, self._decision_of, lock=self.write)
+        with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
+            for table in self.tables(workbook):
+                self._merge_table(table, spool, changes)
+            self.result.notes += workbook.notes
+        self._add_totals()
+        self.result.digest = self.hash.hexdigest()
+
+    def tables(self, workbook: Workbook) -> Iterator[SheetTable]:
+        """The tables of the file, but for what a template says beside its own."""
+        knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
+        beside = names_beside()
+        said_by = partial(self.importer.said_by_title, lookups=self.lookups)
+        tables = find_tables(workbook, names, lambda text: plain(text) in knows, said_by)
+        for table in tables:
+            if table.sheet in beside:
+                text = _("This sheet explains how to fill in the workbook; it was left out.")
+                if not any(remark["sheet"] == table.sheet for remark in self.result.remarks):
+                    self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+                continue
+            if self.lookups is not None:
+                self.lookups.year = table.context.get("year", "")
+            yield table
+        self.result.remarks += [described_remark(remark) for remark in tables.remarks]
+
+    def mapped(self, table: SheetTable) -> list[MappedColumn]:
+        return map_columns(self.importer, table.columns, self._chosen(table))
+
+    def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
+        mapped = self.mapped(table)
+        self.result.tables.append(described_table(table, mapped))
+        self._remark_units(table, mapped)
+        is_ours = self.is_ours(mapped)
+        unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))
+        if not is_ours:
+            text = _("This table has none of the columns that are needed; it was left out.")
+            self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+        while lines := list(islice(table.lines, BATCH)):
+            unread.add(lines)
+            if is_ours:
+                rows = self.reader.read_batch(lines, mapped)
+                refuse_foreign(rows, unread.foreign(lines))
+                twins.ask(rows, lines)
+                self._merge_batch(rows, spool, changes)
+        is_told = table.sheet in self.job.decisions.get("sheets", ())
+        self.result.unread += [
+            described_unread(table, column, None if is_ours else is_told) for column in unread.with_amounts()
+        ]
+        self.result.remarks += [described_remark(remark) for remark in table.remarks]
+
+    def _remark_units(self, table: SheetTable, mapped: list[MappedColumn]) -> None:
+        """Say of which columns of money nobody states the unit."""
+        unstated = [
+            place.column.heading
+            for place in mapped
+            if isinstance(place.field, Amount) and unit_for(place.field, place.column) is None
+        ]
+        if unstated:
+            words = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")
+            text = words % {"columns": "、".join(unstated)}
+            self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
+
+    def is_ours(self, mapped: list[MappedColumn]) -> bool:
+        """Whether a table has a column that its kind cannot do without, or names its records."""
+        there = {place.field.name for place in mapped if place.field}
+        needed = {field.name for field in self.importer.fields if field.required}
+        return "record" in there or bool(needed & there)
+
+    def _chosen(self, table: SheetTable) -> Mapping[str, str]:
+        chosen = self.job.decisions.get("columns", {})
+        remembered = HeaderMemory.objects.filter(
+            kind=self.job.kind, fingerprint=fingerprint(table.columns), user=self.job.user
+        ).first()
+        return (remembered.columns if remembered else {}) | chosen
+
+    def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, changes: Any) -> None:
+        for row in rows:
+            self._decide(row)
+        self.places = [row.place for row in rows]
+        judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
+        for index, row in enumerate(rows):
+            is_left_out = row.is_left_out or self.decided.get(row.place) == "skip"
+            verdict = RowVerdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
+            self.result.counts[verdict] += 1
+            if self.write and verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL):
+                raise Differs
+            self.hash.update(f"{row.place}\0{verdict}\n".encode())
+            if verdict in (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED):
+                self._count(judged.outcomes.get(index, []), changes)
+            if spool is not None:
+                spool.add(self.position, row, verdict, described(self.importer, row, index, judged))
+            self.position += 1
+        gc.collect(0)
+        self.progress(self.position)
+
+    def _decide(self, row: ReadRow) -> None:
+        """Apply what the user decided of the row: leave it out, or which record it means."""
+        decision = self.decided.get(row.place)
+        if decision == "skip":
+            row.drafts, row.problems, row.questions = [], [], []
+        elif decision and decision != "new":
+            main = next((draft for draft in row.drafts if draft.part == self.importer.main), None)
+            if main is not None:
+                self.merger.alias(main, int(decision))
+
+    def _decision_of(self, draft: Draft) -> Any:
+        return self.decided.get(self.places[draft.row])
+
+    def _count(self, outcomes: list[Outcome], changes: Any) -> None:
+        for outcome in outcomes:
+            part = outcome.draft.part
+            self.result.actions[part][outcome.action] += 1
+            if outcome.pk in self.merger.added[part]:
+                continue
+            self.touched[part].add(outcome.pk)
+            if changes is not None and outcome.action != UNCHANGED:
+                changes.add(self.importer.part(part).model, outcome)
+
+    def _add_totals(self) -> None:
+        """The file's own totals beside the figures of the records as they would be."""
+        labels = {field.name: field for field in self.importer.fields}
+        rows = {total.part: self._rows_of(total.part) for total in self.importer.totals}
+        for total in self.importer.totals:
+            stated = self.reader.totals.get(total.field)
+            self.result.totals.append(
+                {
+                    "label": str(total.label),
+                    "column": str(labels[total.field].label) if total.field else "",
+                    "file": None if stated is None else str(stated),
+                    "written": written(total.measure(rows[total.part])),
+                    "is_money": total.is_money,
+                }
+            )
+
+    def _rows_of(self, part: str) -> Any:
+        """The records of a part that the file tells of."""
+        keys = ",".join(map(str, chain(self.merger.added[part], self.touched[part])))
+        # Written as one text, since a list would be several times as large on its way.
+        told = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"])
+        return self.importer.part(part).model._default_manager.filter(pk__in=told)
+
+
+@contextmanager
+def collecting_by_batch() -> Iterator[None]:
+    """Look for cyclic garbage only after each batch, among what the batch made.
+
+    Python would look through all that the import remembers again and again, which took a fifth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+class System:
+    """Who imports from the command line without naming a user: sees and records everything."""
+
+    is_active = True
+    may_record = True
+    sees_everything = True
+    area_codes: tuple[str, ...] = ()
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return True
+
+
+def written(value: Any) -> str | None:
+    return None if value is None else str(value)

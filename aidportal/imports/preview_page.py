@@ -1,0 +1,302 @@
+"""An import as its page shows it: counts, totals, columns and rows in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aidportal.directory.importing import Body, InArea, InSector
+from aidportal.directory.models import Area, Organisation, Sector
+from aidportal.intake.fields import Amount, Choice, ComputedColumn, Field, Flag
+from aidportal.intake.kinds import Importer
+from aidportal.intake.mapping import LEFT_OUT, How
+from aidportal.values.money import Qualifier
+
+from .findings import unclaimed, unit_label
+from .forms import now_meant
+from .models import Import, RowVerdict
+
+TONES: dict[str, str] = {
+    Import.State.WRITTEN: "ok",
+    Import.State.REFUSED: "bad",
+    Import.State.PREVIEWED: "warn",
+    RowVerdict.NEW: "ok",
+    RowVerdict.CHANGED: "warn",
+    RowVerdict.DOUBTFUL: "warn",
+    RowVerdict.WRONG: "bad",
+}
+
+
+def how_words() -> dict[str, str]:
+    return {
+        How.NAMED: _("by its name"),
+        How.GUESSED: _("by a similar name: please check"),
+        How.CHOSEN: _("chosen"),
+        How.ELSE: _("for rows that do not say it themselves"),
+        How.UNKNOWN: _("not understood"),
+    }
+
+
+# ---- How far it is
+
+
+def progress(job: Import) -> dict[str, Any]:
+    """Rows done, rows in all or 0 where nobody knows, and a sentence with both and the time left."""
+    total = job.rows_total if job.rows_total >= job.rows_done else 0
+    shown = {"done": f"{job.rows_done:,}", "total": f"{total:,}"}
+    if total:
+        words = ngettext("%(done)s of about %(total)s row done", "%(done)s of about %(total)s rows done", total)
+    else:
+        words = ngettext("%(done)s row done", "%(done)s rows done", job.rows_done)
+    text = words % shown
+    if left := time_left(job, total):
+        text += _(", %(left)s left") % {"left": left}
+    if job.attempts > 1:
+        text += _(". The work was interrupted and has been started again.")
+    return {"done": job.rows_done, "total": total, "text": text}
+
+
+def time_left(job: Import, total: int) -> str:
+    if not (total and job.rows_done and job.step_started_at):
+        return ""
+    gone = (timezone.now() - job.step_started_at).total_seconds()
+    seconds = round(gone * (total - job.rows_done) / job.rows_done)
+    if seconds < 90:
+        return ngettext("about %(n)s second", "about %(n)s seconds", seconds) % {"n": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": minutes}
+
+
+# ---- What was found
+
+
+def verdicts(job: Import, wanted: str) -> list[dict[str, Any]]:
+    """The filters by verdict with their counts, only those that there are; the first is all."""
+    counts = job.summary.get("counts", {})
+    address = job.get_absolute_url()
+    every = {"url": f"{address}#rows", "label": _("All"), "count": sum(counts.values()), "current": not wanted}
+    return [every] + [
+        {
+            "url": f"{address}?verdict={verdict.value}#rows",
+            "label": verdict.label,
+            "count": counts[verdict],
+            "current": wanted == verdict,
+        }
+        for verdict in RowVerdict
+        if counts.get(verdict)
+    ]
+
+
+def parts(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """By kind of record: how many would be added, changed and left as they are."""
+    actions = job.summary.get("actions", {})
+    return [
+        {
+            "label": part.label,
+            "new": actions[part.name].get("new", 0),
+            "changed": actions[part.name].get("changed", 0),
+            "unchanged": actions[part.name].get("unchanged", 0),
+        }
+        for part in kind.parts
+        if part.name in actions
+    ]
+
+
+def totals(job: Import) -> list[dict[str, Any]]:
+    """Totals of the file beside those of the records; ``difference`` is set where they are not equal."""
+    found = []
+    for total in job.summary.get("totals", []):
+        stated, written = number(total["file"]), number(total["written"])
+        if stated is None and not written:
+            continue
+        difference = written - stated if stated is not None and written is not None else None
+        unit = _("%(label)s (yuan)") if total["is_money"] else "%(label)s"
+        found.append(
+            {
+                "label": unit % {"label": total["label"]},
+                "file": grouped(stated),
+                "written": grouped(written),
+                "difference": grouped(difference) if difference else "",
+            }
+        )
+    return found
+
+
+def number(text: str | None) -> Decimal | None:
+    try:
+        return None if text is None else Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def grouped(value: Decimal | None) -> str:
+    if value is None:
+        return "—"
+    text = format(value, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def unread(job: Import) -> list[dict[str, Any]]:
+    """Columns of amounts that were not read, those that nobody has left out first, each heading once.
+
+    A table that is none of ours is left out by its sheet, a column by its heading, wherever that stands.
+    """
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for column in job.summary.get("unread", []):
+        field = f"sheet:{column['sheet']}" if column["is_whole"] else f"column:{column['plain']}"
+        key = (field, column["plain"], column["unit"])
+        one = found.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
+        one["sheets"] += [column["sheet"]] if column["sheet"] not in one["sheets"] else []
+        one["amount"] += Decimal(column["sum"])
+        one["cells"] += column["cells"]
+        one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
+    return sorted(found.values(), key=lambda one: one["is_told"])
+
+
+def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """The tables of the file by their headers, each header once, with the sheets it stands on."""
+    found: dict[str, dict[str, Any]] = {}
+    words = how_words()
+    options = [{"value": LEFT_OUT, "label": _("(left out)")}]
+    options += [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
+    for table in job.summary.get("tables", []):
+        if known := found.get(table["fingerprint"]):
+            known["sheets"].append(table["sheet"])
+            continue
+        columns = [
+            column
+            | {
+                "wanted": now_meant(column),
+                # A column that is known by its heading means what that says unless another is chosen.
+                "may_be_nothing": column["how"] not in (How.NAMED, How.GUESSED),
+                "how_words": words[column["how"]],
+                "tone": {How.GUESSED: "warn", How.UNKNOWN: "bad"}.get(column["how"], "ok"),
+            }
+            for column in table["columns"]
+        ]
+        found[table["fingerprint"]] = table | {"columns": columns, "sheets": [table["sheet"]], "options": options}
+    return list(found.values())
+
+
+# ---- Rows
+
+
+def columns_shown(job: Import, kind: Importer) -> list[Field]:
+    """The fields that the file has columns of, in its order."""
+    by_name = {field.name: field for field in kind.every_field() if not isinstance(field, ComputedColumn)}
+    names = [column["field"] for table in job.summary.get("tables", []) for column in table["columns"]]
+    return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
+
+
+def heading(field: Field) -> dict[str, Any]:
+    is_number = isinstance(field, Amount)
+    text = _("%(label)s (yuan)") % {"label": field.label} if is_number else str(field.label)
+    return {"text": text, "is_number": is_number}
+
+
+def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The rows of one page, each with its cells in words."""
+    page = list(page)
+    names = names_of(page, fields)
+    return [
+        row.data
+        | {
+            "place": str(row),
+            "sheet": row.sheet,
+            "number": row.number,
+            "verdict": row.get_verdict_display(),
+            "tone": TONES.get(row.verdict, ""),
+            "cells": [cell(field, row.data["values"], names) for field in fields],
+            "is_open": row.verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL),
+            "decided": decided.get(str(row), ""),
+        }
+        for row in page
+    ]
+
+
+def names_of(page: Sequence[Any], fields: Sequence[Field]) -> dict[tuple[type[Field], str], str]:
+    """The names of areas, organisations and fields of cooperation that cells hold the keys of."""
+    found: dict[tuple[type[Field], str], str] = {}
+    for base, model in ((InArea, Area), (Body, Organisation), (InSector, Sector)):
+        of_base = [field.name for field in fields if isinstance(field, base)]
+        keys = {row.data["values"].get(name) for row in page for name in of_base} - {None}
+        keys = {key for key in keys if isinstance(key, str) is not (base is Body)}
+        if keys:
+            found |= {(base, str(record.pk)): str(record) for record in model._default_manager.filter(pk__in=keys)}
+    return found
+
+
+def cell(field: Field, values: Mapping[str, Any], names: Mapping[tuple[type[Field], str], str]) -> dict[str, Any]:
+    value, qualifier = values.get(field.name), values.get(f"{field.name}_qualifier")
+    is_number = isinstance(field, Amount)
+    if value is None or value == "":
+        text = ""
+    elif isinstance(field, (InArea, Body, InSector)):
+        base = next(base for base in (InArea, Body, InSector) if isinstance(field, base))
+        text = names.get((base, str(value)), str(value))
+    elif isinstance(field, Choice):
+        text = str(dict(field.of.choices).get(value, value))
+    elif isinstance(field, Flag):
+        text = _("yes") if value else _("no")
+    elif is_number:
+        text = grouped(number(str(value)))
+    elif isinstance(value, list):
+        text = " – ".join(str(part) for part in value if part is not None)
+    else:
+        text = str(value)
+    return {"text": text, "is_number": is_number, "mark": Qualifier(qualifier or "").mark}
+
+
+# ---- What can be done
+
+
+def why_not_writable(job: Import) -> str:
+    """Why the import cannot be written as it stands, or nothing."""
+    if not job.has_file:
+        return _("The file of this import is no longer there; send it again.")
+    counts = job.summary.get("counts", {})
+    wrong, open_ = counts.get(RowVerdict.WRONG, 0), counts.get(RowVerdict.DOUBTFUL, 0)
+    if wrong and open_:
+        words = _("Wrong rows: %(wrong)s. Rows to be decided first: %(open)s.")
+        return words % {"wrong": wrong, "open": open_}
+    if wrong:
+        words = ngettext(
+            "%(wrong)s row is wrong: correct it, or leave it out.",
+            "%(wrong)s rows are wrong: correct them, or leave them out.",
+            wrong,
+        )
+        return words % {"wrong": wrong}
+    if open_:
+        words = ngettext("%(open)s row has to be decided first.", "%(open)s rows have to be decided first.", open_)
+        return words % {"open": open_}
+    if columns := unclaimed(job.summary.get("unread", [])):
+        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
+        return _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
+    if not any(counts.values()):
+        return _("There is nothing to write: no rows of this kind were found in the file.")
+    if not (counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED)):
+        return _("There is nothing to write: the records are already so.")
+    return ""
+
+
+def facts(job: Import) -> list[dict[str, Any]]:
+    found = [
+        {"label": _("State"), "value": job.get_state_display()},
+        {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
+        {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
+        {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}},
+    ]
+    if job.written_at:
+        found.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})
+    if job.undone_at:
+        found.append({"label": _("Undone"), "value": f"{timezone.localtime(job.undone_at):%Y-%m-%d %H:%M}"})
+    if job.document_id:
+        url = reverse("published:document_detail", args=[job.document_id])
+        found.append({"label": _("Document"), "value": str(job.document), "url": url})
+    return found

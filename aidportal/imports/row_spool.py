@@ -1,0 +1,231 @@
+"""Keeps what a reading found: rows for the preview, changes for the undo. Both by COPY, never all in memory."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from itertools import chain, islice
+from typing import IO, Any
+
+from django.apps import apps
+from django.contrib.admin.models import CHANGE
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
+from django.utils.translation import gettext
+from psycopg import sql
+
+from aidportal.intake.kinds import Importer
+from aidportal.intake.merger import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
+from aidportal.intake.rows import ReadRow
+
+from .models import Import, ImportedRow, RecordChange, RowVerdict
+
+
+def as_json(value: Any) -> Any:
+    """A value as JSON holds it: numbers with decimals and dates as text."""
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [as_json(part) for part in value]
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return str(value)
+
+
+def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
+    """Values by field; a number that was stated with a qualifier has it beside itself."""
+    found = {}
+    for name, value in values.items():
+        if value is None or type(value) is str or type(value) is int:
+            found[name] = value
+        elif hasattr(value, "qualifier"):
+            found[name] = as_json(value.value)
+            if value.qualifier:
+                found[f"{name}_qualifier"] = value.qualifier
+        else:
+            found[name] = as_json(value)
+    return found
+
+
+def described(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -> dict[str, Any]:
+    """What the preview shows of the row at ``position`` in its batch."""
+    return {
+        "values": values_as_json(row.values),
+        "problems": [
+            *(problem.as_json() for problem in row.problems),
+            *({"text": text} for text in judged.problems.get(position, ())),
+        ],
+        "questions": [question.as_json() for question in row.questions],
+        "likely": [vars(likeness) for likeness in judged.likely.get(position, ())],
+        "changes": [
+            change for outcome in judged.outcomes.get(position, ()) for change in changes_of(importer, outcome)
+        ],
+        "is_hidden": row.is_hidden,
+    }
+
+
+def judge(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -> RowVerdict:
+    """What the row at ``position`` in its batch would do."""
+    open_questions = row.questions or judged.likely.get(position)
+    problems = row.problems or judged.problems.get(position)
+    return verdict_of(importer, problems, open_questions, judged.outcomes.get(position, []))
+
+
+def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> RowVerdict:
+    if problems:
+        return RowVerdict.WRONG
+    if open_questions:
+        return RowVerdict.DOUBTFUL
+    # A row without an outcome of its own kind goes on with the record of a row before.
+    own = [outcome for outcome in outcomes if outcome.draft.part == importer.main] or outcomes
+    if any(outcome.action == NEW for outcome in own):
+        return RowVerdict.NEW
+    is_changed = any(outcome.action != UNCHANGED for outcome in outcomes)
+    return RowVerdict.CHANGED if is_changed else RowVerdict.UNCHANGED
+
+
+def changes_of(importer: Importer, outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """What changes in a record, attribute by attribute."""
+    if outcome.action != CHANGED:
+        return
+    part = importer.part(outcome.draft.part)
+    fields = {field.attname: field for field in part.model._meta.concrete_fields}
+    for name, (old, new) in outcome.changes.items():
+        field = fields[name]
+        yield {
+            "part": part.label,
+            "field": name,
+            "label": str(field.verbose_name),
+            "old": readable(field, old),
+            "new": readable(field, new),
+        }
+
+
+def readable(field: Any, value: Any) -> Any:
+    """A value as a person reads it: the label of a choice, the name of the record a key points to."""
+    if value is None or value == "":
+        return None
+    if field.choices:
+        return str(dict(field.flatchoices).get(value, value))
+    if field.is_relation:
+        record = field.related_model._default_manager.filter(pk=value).first()
+        return str(record) if record else str(value)
+    return as_json(value)
+
+
+class Spool:
+    """Rows on disk until the reading is over: they are stored after it was taken back."""
+
+    def __init__(self) -> None:
+        self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # lives as long as this
+
+    def add(self, position: int, row: ReadRow, verdict: RowVerdict, data: dict[str, Any]) -> None:
+        # Two lines, for what is said of the row goes to the database as it is.
+        place = json.dumps([position, row.sheet, row.number, verdict.value], ensure_ascii=False)
+        self.file.write(f"{place}\n{json.dumps(data, ensure_ascii=False)}\n")
+
+    def entries(self) -> Iterator[tuple[list[Any], str]]:
+        """Where each row stands with its verdict, and what is said of it as JSON."""
+        self.file.seek(0)
+        for place in self.file:
+            yield json.loads(place), next(self.file).rstrip("\n")
+
+    def store(self, job: Import) -> None:
+        """Put the rows in place of those of an earlier reading."""
+        ImportedRow.objects.filter(of=job).delete()
+        columns = sql.SQL("of_id, position, sheet, number, verdict, data")
+        table = sql.Identifier(ImportedRow._meta.db_table)
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(table, columns)
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for place, data in self.entries():
+                copy.write_row((job.pk, *place, data))
+
+    def close(self) -> None:
+        self.file.close()
+
+
+class Changes:
+    """What a write did to each record, stored at its end, with the fingerprints that the records then have."""
+
+    AT_ONCE = 5000
+
+    def __init__(self, job: Import) -> None:
+        self.job = job
+        self.before: dict[type[Model], dict[Any, dict[str, Any]]] = defaultdict(dict)
+
+    def add(self, model: type[Model], outcome: Outcome) -> None:
+        """Note what a record that there was held before."""
+        known = self.before[model]
+        had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
+        # Of what two rows changed, the first knows what was there before.
+        known[outcome.pk] = had | known.get(outcome.pk, {})
+
+    def store(self, added: Mapping[type[Model], Collection[Any]]) -> None:
+        """Keep what was noted and the keys that were ``added``, models in the order in which they were written."""
+        with connection.cursor() as cursor:
+            for model in dict.fromkeys([*added, *self.before]):
+                keys = chain(added.get(model, ()), self.before[model])
+                while some := list(islice(keys, self.AT_ONCE)):
+                    self._copy(cursor, model, fingerprints(cursor, model, some))
+
+    def _copy(self, cursor: Any, model: type[Model], prints: dict[str, str]) -> None:
+        table = sql.Identifier(RecordChange._meta.db_table)
+        statement = sql.SQL("COPY {} (of_id, model, key, before, fingerprint) FROM STDIN").format(table)
+        to_python, had = model._meta.pk.to_python, self.before[model]
+        with cursor.copy(statement) as copy:
+            for key, fingerprint in prints.items():
+                before = had.get(to_python(key))
+                text = None if before is None else json.dumps(before, ensure_ascii=False)
+                copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
+
+
+def trace(job: Import, user: Any, words: str) -> None:
+    """Note in the history of each record that was there before what an import does to it; ``words`` is a msgid.
+
+    It stays when the import is undone. Nothing is noted of a command that acts for nobody.
+    """
+    if getattr(user, "pk", None) is None:
+        return
+    text = gettext(words) % {"number": job.pk, "name": job.name}
+    kinds = ContentType.objects.get_for_models(*map(model_of, changed_models(job)))
+    with connection.cursor() as cursor:
+        for model, kind in kinds.items():
+            cursor.execute(TRACE, [user.pk, kind.pk, CHANGE, text, job.pk, model._meta.label_lower])
+
+
+TRACE = """
+    INSERT INTO django_admin_log
+        (action_time, user_id, content_type_id, object_id, object_repr, action_flag, change_message)
+    SELECT now(), %s, %s, key, key, %s, %s FROM imports_recordchange
+    WHERE of_id = %s AND model = %s AND before IS NOT NULL
+"""
+
+
+def changed_models(job: Import) -> list[str]:
+    return list(job.changes.filter(before__isnull=False).order_by().values_list("model", flat=True).distinct())
+
+
+def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
+    """By primary key as text: a hash of all that the record itself holds now.
+
+    A model names in ``follows_others`` the columns that change when other records do.
+    """
+    options = model._meta
+    key, table = sql.Identifier(str(options.pk.column)), sql.Identifier(options.db_table)
+    names = getattr(model, "follows_others", ())
+    following = {field.column for field in options.concrete_fields if field.name in names}
+    cursor.execute(sql.SQL("SELECT * FROM {table} LIMIT 0").format(table=table))
+    held = [sql.Identifier(column.name) for column in cursor.description if column.name not in following]
+    statement = sql.SQL("SELECT {key}::text, md5(ROW({held})::text) FROM {table} WHERE {key} = ANY(%s)").format(
+        key=key, table=table, held=sql.SQL(", ").join(held)
+    )
+    cursor.execute(statement, [keys])
+    return dict(cursor.fetchall())
+
+
+def model_of(label: str) -> type[Model]:
+    return apps.get_model(label)

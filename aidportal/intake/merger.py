@@ -1,0 +1,383 @@
+"""Compares drafts with the records and writes what is new or changed: by set, in the caller's transaction.
+
+A preview is the same work, rolled back by the caller, so that the database itself has tried every row.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from aidportal.records.rights import fixed_in, gate
+
+from .drafts import Draft, NaturalKey, Part, Ref
+from .kinds import Importer
+from .likeness import Likeness, Resemblance, Spellings
+from .storing import insert, update
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+UNIQUE_VIOLATION = "23505"
+
+
+@dataclass
+class Outcome:
+    """What became of a draft. ``changes`` are attributes of a record there was, before and after."""
+
+    draft: Draft
+    action: str
+    pk: Any
+    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
+
+
+@dataclass
+class JudgedRows:
+    """A batch of rows after the comparison, by position of the row in the batch."""
+
+    outcomes: dict[int, list[Outcome]]
+    problems: dict[int, list[str]]
+    likely: dict[int, list[Likeness]]
+
+
+class Merger:
+    """Merges batches of one import. Its memory holds hashes of the keys of the whole file, not its rows."""
+
+    def __init__(
+        self,
+        importer: Importer,
+        user: Any,
+        document: Any = None,
+        decisions: Callable[[Draft], Any] = lambda draft: None,
+        lock: bool = False,
+    ) -> None:
+        self.importer, self.user, self.document, self.lock = importer, user, document, lock
+        self.decisions = decisions
+        self.resemblance = {part.name: Resemblance(part, user) for part in importer.parts if part.alike}
+        # Of the batch: part, key and ordinal → primary key.
+        self.known: dict[tuple[str, NaturalKey, int], Any] = {}
+        # Of the file, by the hash of part and key: which attributes it has said of a record, what it said being in the
+        # database, and how many keys were equal. The keys themselves would take a gigabyte for 100,000 rows.
+        self.said: dict[int, frozenset[str]] = {}
+        self.counts: dict[int, int] = defaultdict(int)
+        self.shapes: dict[frozenset[str], frozenset[str]] = {}
+        # Primary keys of the records that this import has added, by part.
+        self.added: dict[str, set[Any]] = defaultdict(set)
+        # Of parts whose names may be written in several ways.
+        self.spellings: dict[str, Spellings] = {}
+        # Records that the user named for what the file calls otherwise.
+        self.aliases: dict[tuple[str, NaturalKey], Any] = {}
+
+    def alias(self, draft: Draft, pk: Any) -> None:
+        """From now on the record that ``draft`` tells of is the one with this primary key."""
+        self.aliases[draft.part, draft.key] = pk
+        draft.key = (("pk", pk),)
+
+    def merge(self, batch: Sequence[Sequence[Draft]]) -> JudgedRows:
+        """Merge the drafts of each row of ``batch``; a row with a problem or a doubt is not written on."""
+        self.known.clear()
+        judged = JudgedRows(defaultdict(list), defaultdict(list), defaultdict(list))
+        by_part: dict[str, list[Draft]] = defaultdict(list)
+        for position, drafts in enumerate(batch):
+            for draft in drafts:
+                draft.row = position
+                by_part[draft.part].append(draft)
+        for part in self.importer.parts:
+            if drafts_of := by_part.get(part.name):
+                self._merge_part(part, drafts_of, judged)
+        return judged
+
+    def _merge_part(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> None:
+        drafts = [draft for draft in drafts if draft.row not in judged.problems and draft.row not in judged.likely]
+        drafts = self._resolved(drafts, judged)
+        if part.spelled:
+            self._spell(part, drafts)
+        fresh = self._without_repetition(part, drafts, judged)
+        existing = self._existing(part, fresh)
+        new, changed = [], []
+        for draft in fresh:
+            before = existing.get((draft.key, draft.ordinal))
+            if before is None:
+                new += [] if draft.only_changes else [draft]
+                continue
+            pk, had = before
+            if not part.repeats and (draft.key, 1) in existing and draft.row not in judged.likely:
+                # Which of several equal records is meant, only the user knows.
+                judged.likely[draft.row] += [Likeness(pk, "", 100), Likeness(existing[draft.key, 1][0], "", 100)]
+                continue
+            self._remember(part, draft, pk)
+            changes = {name: (had[name], value) for name, value in draft.values.items() if not same(had[name], value)}
+            if contradiction := next((name for name in changes if name in draft.said_before), None):
+                judged.problems[draft.row].append(self._contradiction(part, contradiction, had[contradiction], draft))
+                continue
+            if draft.said_before and not changes:
+                continue
+            outcome = Outcome(draft, CHANGED if changes else UNCHANGED, pk, changes)
+            if pk not in self.added[part.name]:
+                # Else the row goes on with a record that an earlier row adds.
+                judged.outcomes[draft.row].append(outcome)
+            if changes:
+                changed.append(outcome)
+        new = self._possible(part, self._decided(part, new, judged), judged)
+        self._write(part, new, self._kept(part, changed, judged), judged)
+        self._check_kept(part, drafts, judged)
+
+    # ---- Keys
+
+    def _resolved(self, drafts: Iterable[Draft], judged: JudgedRows) -> list[Draft]:
+        """Drafts with primary keys in place of references; those that refer to what was refused are left out."""
+        found = []
+        for draft in drafts:
+            parent = draft.key[0][1] if draft.key else None
+            try:
+                draft.key = self._key(draft.key)
+                for said in (draft.values, draft.defaults):
+                    for name, value in said.items():
+                        if type(value) is Ref:
+                            said[name] = self._value(value)
+            except KeyError:
+                if not judged.problems[draft.row]:
+                    judged.problems[draft.row].append(_("What this row belongs to could not be imported."))
+                continue
+            draft.is_on_new = isinstance(parent, Ref) and draft.key[0][1] in self.added[parent.part]
+            found.append(draft)
+        return found
+
+    def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
+        """Give names in keys the spelling that a record has already, or that the file had first: 张·三 is 张•三."""
+        if part.name not in self.spellings:
+            self.spellings[part.name] = Spellings(part, self._visible(part))
+        for draft in drafts:
+            draft.key = self.spellings[part.name].of(draft.key)
+
+    def _value(self, ref: Ref) -> Any:
+        """The primary key that ``ref`` stands for. Raises ``KeyError`` for what was refused."""
+        key = self._key(ref.key)
+        if spellings := self.spellings.get(ref.part):
+            key = spellings.of(key)
+        return self.aliases.get((ref.part, key)) or self.known[ref.part, key, 0]
+
+    def _key(self, key: NaturalKey) -> NaturalKey:
+        return tuple([(name, self._value(value) if type(value) is Ref else value) for name, value in key])
+
+    def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
+        self.known[part.name, draft.key, draft.ordinal] = pk
+
+    def _without_repetition(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
+        """Each record once; rows that say different things of one record are told so."""
+        fresh: list[Draft] = []
+        here: dict[NaturalKey, tuple[Draft, dict[str, Any]]] = {}
+        for draft in drafts:
+            if part.repeats and not names_one(draft.key):
+                place = hash((part.name, draft.key))
+                draft.ordinal = self.counts[place]
+                self.counts[place] += 1
+                fresh.append(draft)
+                continue
+            before = self._say(part, draft)
+            first, said = here.setdefault(draft.key, (draft, {}))
+            if contradiction := next((n for n, v in draft.values.items() if n in said and not same(said[n], v)), None):
+                judged.problems[draft.row].append(self._contradiction(part, contradiction, said[contradiction], draft))
+                continue
+            more = {name: value for name, value in draft.values.items() if name not in said}
+            said |= more
+            if first is draft:
+                draft.said_before = before
+                fresh.append(draft)
+            elif more and first.said_before:
+                # What earlier batches said is in the database, to which each row is compared by itself.
+                draft.values, draft.said_before = more, first.said_before
+                fresh.append(draft)
+            else:
+                first.values |= more
+        return fresh
+
+    def _say(self, part: Part, draft: Draft) -> frozenset[str]:
+        """Note which attributes the file says of a record; those that it said before."""
+        place = hash((part.name, draft.key))
+        before = self.said.get(place, frozenset())
+        if not before.issuperset(draft.values):
+            names = before.union(draft.values)
+            self.said[place] = self.shapes.setdefault(names, names)
+        return before
+
+    @staticmethod
+    def _contradiction(part: Part, name: str, earlier: Any, draft: Draft) -> str:
+        heading = next(field.verbose_name for field in part.model._meta.concrete_fields if field.attname == name)
+        text = _("%(heading)s: an earlier row says “%(earlier)s” of the same %(part)s, this one “%(now)s”.")
+        return text % {"heading": heading, "earlier": earlier, "now": draft.values[name], "part": part.label}
+
+    # ---- The records there are
+
+    def _existing(
+        self, part: Part, drafts: Sequence[Draft]
+    ) -> dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]]:
+        """By key and ordinal: primary key and present values of the attributes that any draft names."""
+        found: dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]] = {}
+        by_shape: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            # On a record that this import has added, nothing hangs yet but what it adds.
+            if not (part.repeats and draft.is_on_new):
+                by_shape[tuple(name for name, _value in draft.key)].append(draft)
+        for shape, group in by_shape.items():
+            wanted = {draft.key for draft in group}
+            names = sorted({name for draft in group for name in draft.values})
+            ordinals: dict[NaturalKey, int] = defaultdict(int)
+            for pk, *cells in self._rows(part, shape, group).values_list("pk", *shape, *names):
+                key = tuple(zip(shape, cells[: len(shape)], strict=True))
+                if key in wanted:
+                    found[key, ordinals[key]] = (pk, dict(zip(names, cells[len(shape) :], strict=True)))
+                    ordinals[key] += 1
+        return found
+
+    def _rows(self, part: Part, shape: tuple[str, ...], group: Sequence[Draft]) -> Any:
+        """Records that may be meant: equal to some draft in the first attribute of the key, and in the others too."""
+        rows = self._visible(part)
+        for position, name in enumerate(shape):
+            asked = {draft.key[position][1] for draft in group}
+            known = [value for value in asked if value is not None]
+            if None in asked:
+                continue
+            rows = rows.filter(**{f"{name}__in": known})
+        # Ordinals follow the primary key, whatever the model's own order.
+        rows = rows.order_by("pk")
+        return rows.select_for_update(no_key=True, of=("self",)) if self.lock else rows
+
+    def _visible(self, part: Part) -> Any:
+        """Records of a part that rows may mean; those that rows only refer to have to be what a form would offer."""
+        is_referred_to = not part.is_made and part.name != self.importer.main
+        return gate(part.model, "choose" if is_referred_to else "see", self.user)
+
+    def _decided(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
+        """New drafts without those that are likely records there are already, unless the user said so."""
+        if part.alike is None or not drafts:
+            return drafts
+        undecided = [draft for draft in drafts if self.decisions(draft) is None]
+        for draft, matches in self.resemblance[part.name].likely(undecided):
+            judged.likely[draft.row].extend(matches)
+        return [draft for draft in drafts if draft.row not in judged.likely]
+
+    # ---- Writing
+
+    def _possible(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
+        """New drafts that the part and the user's rights allow."""
+        options = part.model._meta
+        may_add = part.is_made and self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
+        possible = []
+        for draft in drafts:
+            if names_one(draft.key):
+                judged.problems[draft.row].append(
+                    _("There is no %(part)s of record number %(number)s that you may change.")
+                    % {"part": part.label, "number": draft.key[0][1]}
+                )
+            elif not may_add:
+                judged.problems[draft.row].append(
+                    _("There is no such %(part)s, and you may not add one.") % {"part": part.label}
+                )
+            else:
+                possible.append(draft)
+        return possible
+
+    def _kept(self, part: Part, changed: list[Outcome], judged: JudgedRows) -> list[Outcome]:
+        """Changes of records that the user may change, in attributes that stay open once they are recorded."""
+        fixed = () if self.user.sees_everything else fixed_in(part.model)
+        closed = {getattr(part.model._meta.get_field(name), "attname", name) for name in fixed}
+        rows = gate(part.model, "change", self.user).filter(pk__in=[outcome.pk for outcome in changed])
+        kept = set(rows.values_list("pk", flat=True)) if changed else set()
+        for outcome in changed:
+            if outcome.pk not in kept | self.added[part.name]:
+                judged.problems[outcome.draft.row].append(not_allowed())
+            elif closed & outcome.changes.keys():
+                words = _("Who takes part in a recorded %(part)s is changed by administrators.")
+                judged.problems[outcome.draft.row].append(words % {"part": part.label})
+        return [outcome for outcome in changed if outcome.draft.row not in judged.problems]
+
+    def _write(self, part: Part, new: list[Draft], changed: list[Outcome], judged: JudgedRows) -> None:
+        source = {"document_id": self.document.pk} if self.document is not None and part.has_document else {}
+        records = [source | {name: value for name, value in d.key if name != "pk"} | d.defaults | d.values for d in new]
+        if part.complete:
+            part.complete(records)
+
+        def insert_some(some: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
+            keys = insert(part.model, [record for _draft, record in some])
+            for (draft, _record), pk in zip(some, keys, strict=True):
+                self._remember(part, draft, pk)
+                self.added[part.name].add(pk)
+                judged.outcomes[draft.row].append(Outcome(draft, NEW, pk))
+
+        def update_some(some: Sequence[Outcome]) -> None:
+            update(
+                part.model, [(outcome.pk, {n: new for n, (_old, new) in outcome.changes.items()}) for outcome in some]
+            )
+
+        for (draft, _record), error in bisected(list(zip(new, records, strict=True)), insert_some):
+            judged.problems[draft.row].append(refusal(error, self.importer.rules))
+        for outcome, error in bisected(changed, update_some):
+            judged.problems[outcome.draft.row].append(refusal(error, self.importer.rules))
+
+    def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: JudgedRows) -> None:
+        """Nobody writes what they might not have written as it then is."""
+        for act, action in (("add", NEW), ("change", CHANGED)):
+            written = {
+                outcome.pk: outcome.draft.row
+                for draft in drafts
+                if not judged.problems.get(draft.row)
+                for outcome in judged.outcomes[draft.row]
+                if outcome.draft.part == part.name and outcome.action == action
+            }
+            if self.user.sees_everything or not written:
+                continue
+            rows = gate(part.model, act, self.user).filter(pk__in=written)
+            for pk in written.keys() - set(rows.values_list("pk", flat=True)):
+                judged.problems[written[pk]].append(not_allowed())
+
+
+def not_allowed() -> str:
+    """What is said of a record outside the user's areas, whether it is there already or would be by this row."""
+    return _("This lies outside the areas that you record for, or what it names is taken there.")
+
+
+def names_one(key: NaturalKey) -> bool:
+    """Whether a key is the number of a record."""
+    return len(key) == 1 and key[0][0] == "pk"
+
+
+def same(had: Any, wanted: Any) -> bool:
+    """Whether two values are one to the database: 5.0 and 5, an empty text and none."""
+    if had is None or wanted is None:
+        return (had in (None, "")) and (wanted in (None, ""))
+    return bool(had == wanted)
+
+
+def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> list[tuple[Any, DatabaseError]]:
+    """Write ``items`` together; where the database refuses, find those that it refuses, and why."""
+    if not items:
+        return []
+    try:
+        with transaction.atomic():
+            write(items)
+        return []
+    except (IntegrityError, DataError) as error:
+        if len(items) == 1:
+            return [(items[0], error)]
+    middle = len(items) // 2
+    return [*bisected(items[:middle], write), *bisected(items[middle:], write)]
+
+
+def refusal(error: DatabaseError, rules: Mapping[str, Any]) -> str:
+    """The words of the rule that a row broke; never those of the database, which tell of records of others."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    if name in rules:
+        return str(rules[name])
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            if constraint.name == name:
+                return str(constraint.get_violation_error_message())
+    if isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION:
+        return not_allowed()
+    return _("A rule of the database refuses a value of this row; compare it with what its columns accept.")

@@ -1,0 +1,306 @@
+"""Reads the lines of a table into values by field, with what is wrong or open in each cell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from aidportal.sheets import cells
+from aidportal.sheets.tables import SheetColumn, SheetLine
+from aidportal.sheets.tables.cells import is_year
+from aidportal.sheets.writing import FORMULA_STARTS
+
+from .drafts import Draft
+from .fields import Amount, Field, Option, Term, Undecided, When
+from .kinds import Importer
+from .mapping import MappedColumn, plain
+
+# Words of one column that are kept, so that memory stays bounded where each row says something else.
+MOST_WORDS = 2000
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with a cell or a row: where, what was found, and what would be accepted."""
+
+    text: str
+    column: str = ""
+    heading: str = ""
+    found: str = ""
+    accepted: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        return {name: value for name, value in vars(self).items() if value}
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Something that the user is to decide: ``topic`` is what the decision is kept under."""
+
+    text: str
+    topic: str
+    options: Sequence[Option]
+    heading: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        options = [{"value": option.value, "label": option.label} for option in self.options]
+        return {"text": self.text, "topic": self.topic, "heading": self.heading, "options": options}
+
+
+@dataclass
+class ReadRow:
+    """One row as it was read: values by name of field, and what it says of records."""
+
+    sheet: str
+    number: int
+    values: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+    drafts: list[Draft] = field(default_factory=list)
+    is_hidden: bool = False
+    is_left_out: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where the row stands, as decisions about it are kept."""
+        return f"{self.sheet}!{self.number}"
+
+
+def letter(index: int) -> str:
+    """The letters of a column that counts from 1: A, Z, AA."""
+    letters = ""
+    while index > 0:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass
+class Place:
+    """A column that has a field, as its cells are read: ``words`` are those that were read already."""
+
+    position: int
+    mapped: MappedColumn
+    field: Field
+    unit: cells.StatedUnit | None
+    words: dict[str, Any]
+    is_added_up: bool
+    is_amount: bool
+    # The position of what is said of several rows, which holds for those whose cell is blank.
+    instead: int | None = None
+
+    @property
+    def heading(self) -> str:
+        return self.mapped.column.heading
+
+    @property
+    def letter(self) -> str:
+        return letter(self.mapped.column.index)
+
+
+class RowReader:
+    """Reads lines for one importer; adds up what the file states in its columns of numbers."""
+
+    def __init__(self, importer: Importer, user: Any, lookups: Any) -> None:
+        self.importer, self.user, self.lookups = importer, user, lookups
+        self.required = [field for field in importer.fields if field.required]
+        self.inexact = [field for field in importer.fields if field.instead]
+        self.totals: dict[str, Decimal] = {}
+        self.words: dict[tuple[Any, ...], dict[str, Any]] = {}
+
+    def read_batch(self, lines: Sequence[SheetLine], mapped: Sequence[MappedColumn]) -> list[ReadRow]:
+        """The rows of ``lines``; of records that they name by number only what differs from an export."""
+        places = self._places(mapped)
+        by_name = {place.field.name: place for place in places}
+        at = next((place.position for place in places if place.field.name == "record"), None)
+        numbers = [None if at is None else self._record_number(line.values[at]) for line in lines]
+        keys = [number for number in numbers if number is not None]
+        exported = self.importer.exported(keys, self.user, language_of(mapped)) if keys else {}
+        return [
+            self._read(line, places, by_name, exported.get(number, {}))
+            for line, number in zip(lines, numbers, strict=True)
+        ]
+
+    def _places(self, mapped: Sequence[MappedColumn]) -> list[Place]:
+        places = []
+        instead = {one.instead.name: position for position, one in enumerate(mapped) if one.instead}
+        for position, one in enumerate(mapped):
+            if field := one.field:
+                unit = unit_for(field, one.column)
+                words = self.words.setdefault((field.name, unit, getattr(self.lookups, "year", "")), {})
+                is_added_up = type(field).total is not Field.total
+                is_amount, else_at = isinstance(field, Amount), instead.get(field.name)
+                places.append(Place(position, one, field, unit, words, is_added_up, is_amount, else_at))
+        return places
+
+    @staticmethod
+    def _record_number(value: Any) -> int | None:
+        with suppress(cells.Unclear):
+            return None if cells.is_blank(value) else int(cells.count(value).value)
+        return None
+
+    def _read(
+        self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
+    ) -> ReadRow:
+        row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
+        given, several, read = line.values, line.filled | line.shared, row.values
+        for place in places:
+            value = given[place.position]
+            if place.instead is not None and not exported and cells.is_blank(value):
+                value = given[place.instead]
+            # Most cells of a large file are empty or repeat a word.
+            if exported or type(value) is not str or value not in place.words:
+                self._read_cell(row, value, place, exported)
+            else:
+                read[place.field.name] = known = place.words[value]
+                if place.is_added_up:
+                    self._add(place.field, known)
+            if several and place.is_amount and place.position in several and not self._goes_on(several, places):
+                row.problems.append(shared_amount(place, value))
+        if row.problems and not getattr(self.lookups, "year", ""):
+            self._read_by_own_year(row, given, places)
+        for inexact in self.inexact:
+            self._take_instead(row, inexact, by_name.get(inexact.name))
+        self._check_required(row, by_name)
+        if not row.problems and not row.questions:
+            self._draft(row)
+        return row
+
+    def _read_cell(self, row: ReadRow, value: Any, place: Place, exported: Mapping[str, Any]) -> None:
+        field = place.field
+        blank = cells.is_blank(value)
+        if field.name in exported and field.name != "record":
+            had = exported[field.name]
+            if had in (None, "") if blank else field.is_as_exported(undefused(value), place.unit, had):
+                self._add(field, had)
+                return
+        if blank:
+            row.values[field.name] = None
+            return
+        try:
+            read = self._value(place, value)
+        except cells.Unclear as error:
+            row.values[field.name] = None
+            offers = "、".join(error.offers)
+            accepted = _("perhaps %(offers)s") % {"offers": offers} if offers else error.accepted
+            row.problems.append(Problem(error.message, place.letter, place.heading, shown(value), accepted))
+            return
+        except Undecided as error:
+            row.values[field.name] = None
+            text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
+            heading = "" if error.text else place.heading
+            question = OpenQuestion(text, f"{error.topic}|{error.found}", error.options, heading)
+            row.questions += [] if question in row.questions else [question]
+            return
+        row.values[field.name] = read
+        if place.is_added_up:
+            self._add(field, read)
+
+    def _read_by_own_year(self, row: ReadRow, line: Sequence[Any], places: Sequence[Place]) -> None:
+        """Read days and months without a year once more, in the year that the row names: 10月底 beside 2014."""
+        dates = [line[place.position] for place in places if isinstance(place.field, When)]
+        years = [cells.text_of(value)[:4] for value in dates if is_year(value)]
+        if not years or self.lookups is None:
+            return
+        self.lookups.year = years[0]
+        for place in places:
+            value = line[place.position]
+            if isinstance(place.field, (When, Term)) and row.values.get(place.field.name) is None:
+                with suppress(cells.Unclear, Undecided):
+                    row.values[place.field.name] = place.field.read(undefused(value), place.unit, self.lookups)
+                    row.problems = [problem for problem in row.problems if problem.column != place.letter]
+        self.lookups.year = ""
+
+    def _take_instead(self, row: ReadRow, field: Field, place: Place | None) -> None:
+        """Fills in what a row says less exactly elsewhere, and has that decide where a cell can mean several."""
+        beside = row.values.get(field.instead)
+        if beside is None or row.values.get(field.name) is not None or row.values.get("record") is not None:
+            return
+        question = next((one for one in row.questions if place and one.heading == place.heading), None)
+        if question:
+            row.values[field.name] = field.decided(question.options, beside, self.lookups)
+            if row.values[field.name] is not None:
+                row.questions.remove(question)
+        elif not (place and any(problem.heading == place.heading for problem in row.problems)):
+            row.values[field.name] = field.out_of(beside, self.lookups)
+
+    def _goes_on(self, several: frozenset[int], places: Sequence[Place]) -> bool:
+        """Whether lines tell of one record together: what names it stands once for several of them too."""
+        names = {field.name for field in self.required[:1]}
+        return any(place.position in several and place.field.name in names for place in places)
+
+    def _value(self, place: Place, value: Any) -> Any:
+        """What a cell says; words that stand in many rows are read once."""
+        read = place.field.read(undefused(value), place.unit, self.lookups)
+        if isinstance(value, str) and len(place.words) < MOST_WORDS:
+            place.words[value] = read
+        return read
+
+    def _add(self, field: Field, read: Any) -> None:
+        """Add a value, as it was read or as an export holds it, to what the file states."""
+        added = None if read is None else field.total(read)
+        if added is not None:
+            self.totals[field.name] = self.totals.get(field.name, Decimal(0)) + added
+
+    def _check_required(self, row: ReadRow, places: Mapping[str, Place]) -> None:
+        if row.values.get("record") is not None:
+            return
+        missing = [needed for needed in self.required if row.values.get(needed.name) is None]
+        stated = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
+        is_asked = any(question.topic.startswith("unit|") for question in row.questions)
+        for needed in missing:
+            place = places.get(needed.name)
+            if not (place and (place.heading in stated or (is_asked and place.is_amount))):
+                heading = place.heading if place else str(needed.label)
+                where = place.letter if place else ""
+                row.problems.append(Problem(_("This is needed and is not there."), where, heading))
+
+    def _draft(self, row: ReadRow) -> None:
+        try:
+            row.drafts = self.importer.drafts(row.values, self.lookups)
+        except cells.Unclear as error:
+            row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))
+        except Undecided as error:
+            row.questions.append(OpenQuestion(error.found, f"{error.topic}|*", error.options))
+
+
+def shown(value: Any) -> str:
+    """What a cell holds, short enough to repeat."""
+    return str(getattr(value, "code", value))[:80]
+
+
+def shared_amount(place: Place, value: Any) -> Problem:
+    """An amount that a file states once for several rows, by a merged cell or a ditto mark."""
+    return Problem(
+        _("This amount stands once for several rows."),
+        place.letter,
+        place.heading,
+        shown(value),
+        _("an amount of its own in each row; a total shared by projects is recorded as a group of projects"),
+    )
+
+
+def unit_for(field: Field, column: SheetColumn) -> cells.StatedUnit | None:
+    """The unit of a column: its own; for money also that of a note over the table."""
+    return column.unit or (column.note_unit if isinstance(field, Amount) else None)
+
+
+def undefused(value: Any) -> Any:
+    """A text without the apostrophe by which an export keeps a spreadsheet from running it."""
+    if isinstance(value, str) and value[:1] == "'" and value[1:2] in FORMULA_STARTS:
+        return value[1:]
+    return value
+
+
+def language_of(mapped: Sequence[MappedColumn]) -> str:
+    """The language of a workbook's headings: English where most are the fields' English labels."""
+    known = [place for place in mapped if place.field]
+    with override("en"):
+        english = sum(plain(str(place.field.label)) == plain(place.column.path[-1]) for place in known if place.field)
+    return "en" if 2 * english > len(known) else "zh-hans"

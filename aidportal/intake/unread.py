@@ -1,0 +1,148 @@
+"""Adds up the amounts in columns that no field reads, so that no money is dropped without a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, time
+from decimal import Decimal
+from typing import Any
+
+from aidportal.sheets import cells
+from aidportal.sheets.cells.units import OTHER, YUAN
+from aidportal.sheets.grid import Fault
+from aidportal.sheets.tables import VALUE, SheetLine
+
+from .fields import ComputedColumn, Count, Number, PerCent, Term, When
+from .mapping import How, MappedColumn
+
+NOTHING = Decimal(0)
+# Longer texts are prose; an amount in them is told of something.
+LONGEST_AMOUNT = 40
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿]")
+_OF_MONEY = re.compile(
+    r"资金|金额|投资|经费|款|费|财政|自筹|预算|补助|补贴|配套|捐|拨|价|产值|收入|元"
+    r"|amount|cost|fund|budget|invest|expen|paid|payment|value|price|fee|grant|loan|commit|disburs|money|sum",
+    re.IGNORECASE,
+)
+_OF_ELSE = re.compile(
+    r"(?:[人户个期次天件头亩班批村点项目名]数|人次|户次|人天|率|比例|百分比|占比|进度|日期|时间|年度|年份|年月|年龄|工期|期限"
+    r"|编号|号|号码|代码|编码|电话|手机|面积|里程|数量|规模|产量|序号|批次|开始|结束|起|止|开工|完工|竣工|经度|纬度)$"
+    r"|(?:^|[ _])(?:year|date|no\.?|number|code|id|phone|rate|ratio|percent|%|people|persons|households|days|area)$",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
+# Longer whole numbers are codes of something.
+MOST_DIGITS = 14
+
+
+class UnreadColumn:
+    """One column that no field reads, and what its cells came to; money is added up in yuan."""
+
+    def __init__(self, position: int, mapped: MappedColumn) -> None:
+        self.position, self.mapped, self.column = position, mapped, mapped.column
+        own, noted = self.column.unit, self.column.note_unit
+        self.unit = own or (noted if mapped.field is None else None)
+        self.is_of_money = bool(own and own.dimension != OTHER)
+        self.sum, self.cells, self.texts, self.sure = NOTHING, 0, 0, 0
+        # While the numbers only count the rows, or are years, they are no amounts.
+        self.counts, self.are_years = True, True
+
+    def add(self, value: Any) -> None:
+        if isinstance(value, (bool, date, time, Fault)):
+            self.texts += 1
+            return
+        if type(value) is str and (len(value) > LONGEST_AMOUNT or not _DIGITS.search(value)):
+            self.texts += not cells.is_blank(value)
+            return
+        try:
+            stated = cells.number(value)
+        except cells.Unclear:
+            self.texts += not cells.is_blank(value)
+            return
+        own = cells.unit_of(stated.unit_text) if stated.unit_text else None
+        is_amount = own is not None and own.dimension != OTHER
+        if (stated.unit_text and not is_amount) or is_code(value, stated.value):
+            self.texts += 1
+            return
+        self._count(stated, own)
+
+    def _count(self, stated: cells.StatedNumber, own: cells.StatedUnit | None) -> None:
+        self.cells += 1
+        self.sure += own is not None
+        unit = own or (None if stated.scale >= 10**4 else self.unit)
+        self.sum += stated.value * (unit.factor if unit and unit.is_money else 1)
+        self.counts = self.counts and stated.value == self.cells
+        self.are_years = self.are_years and stated.value in range(1949, 2100)
+
+    @property
+    def holds_amounts(self) -> bool:
+        """Whether what stands in the column is money, or may be for all that can be told."""
+        if not self.cells:
+            return False
+        if self.sure or self.is_of_money:
+            return True
+        heading = self.column.path[-1] if self.column.path else self.column.heading
+        if self.column.unit is not None or _OF_ELSE.search(heading):
+            return False
+        if _OF_MONEY.search(self.column.heading):
+            return True
+        return self.cells > self.texts and not self.counts and not self.are_years
+
+    @property
+    def unit_name(self) -> str:
+        """The unit of the sum: yuan, another currency, or empty where nobody says that it is money."""
+        if self.unit and (self.unit.is_foreign or self.unit.is_unknown):
+            return self.unit.name
+        return YUAN.name if self.sure or (self.unit and self.unit.is_money) else ""
+
+
+class Unread:
+    """The columns of one table that no field reads; of a table that is left out, all of them."""
+
+    def __init__(self, mapped: Sequence[MappedColumn], is_ours: bool = True) -> None:
+        watched = [(at, one) for at, one in enumerate(mapped) if not is_ours or is_unread(one)]
+        self.columns = [UnreadColumn(at, one) for at, one in watched if one.column.made in ("", VALUE)]
+        self.record = next((at for at, one in enumerate(mapped) if one.field and one.field.name == "record"), None)
+
+    def add(self, lines: Sequence[SheetLine]) -> None:
+        """Add up what ``lines`` hold; what stands elsewhere in the file is not stated again."""
+        for column in self.columns:
+            at, is_computed = column.position, isinstance(column.mapped.field, ComputedColumn)
+            for line in lines:
+                value = line.values[at]
+                if value is None or (at in line.filled and at not in line.shared):
+                    continue
+                # What the portal computes of a record that is named is compared with nothing.
+                if is_computed and self.record is not None and not cells.is_blank(line.values[self.record]):
+                    continue
+                column.add(value)
+
+    def foreign(self, lines: Sequence[SheetLine]) -> Iterator[tuple[int, UnreadColumn, str]]:
+        """The positions of lines that name another currency in a column that no field reads."""
+        for column in self.columns:
+            for position, line in enumerate(lines):
+                text = line.values[column.position]
+                if type(text) is str and len(text) < LONGEST_AMOUNT and not _DIGITS.search(text):
+                    unit = cells.unit_of(text)
+                    if unit and unit.is_foreign:
+                        yield position, column, text
+
+    def with_amounts(self) -> list[UnreadColumn]:
+        return [column for column in self.columns if column.holds_amounts]
+
+
+def is_unread(one: MappedColumn) -> bool:
+    """Whether nothing is kept of the amounts in a column."""
+    if one.field is None:
+        return one.how is not How.ELSE
+    if isinstance(one.field, ComputedColumn):
+        return True
+    is_money = one.column.unit is not None and one.column.unit.dimension != OTHER
+    return is_money and isinstance(one.field, (Number, Count, PerCent, When, Term))
+
+
+def is_code(value: Any, number: Decimal) -> bool:
+    """Whether a number is rather a telephone number or a code."""
+    text = cells.fold(value) if type(value) is str else f"{number:f}"
+    return _PHONE.fullmatch(text) is not None or (text.isdecimal() and len(text) > MOST_DIGITS)

@@ -1,0 +1,200 @@
+"""The page of one area: what it is, what it gave and received, and the records of both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from aidportal.charts.number_words import value_text
+from aidportal.charts.panels import records_panel
+from aidportal.directory.models import Area, Pairing
+from aidportal.directory.querysets import any_arm, given_by
+from aidportal.figures import catalogue
+from aidportal.figures.reading import Reading
+from aidportal.figures.scopes import Period, Scope
+from aidportal.registers.tables import heads
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit
+from cadres.models import Posting
+from projects.models import Donation, Funding, Project
+from trainings.models import Session
+
+SIDES = ("committed", "disbursed", "donated_cash", "donated_goods", "officials_sent", "sessions", "person_times")
+YEARLY = ("projects", "committed", "disbursed", "officials_sent", "sessions", "person_times")
+YEARS = 10
+
+
+class AreaView(TemplateView):
+    template_name = "reports/area_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user: Any = self.request.user
+        area = visible_area(kwargs["code"], user)
+        unit = Unit(user.unit)
+        received, given = sides(area, user)
+        return super().get_context_data(**kwargs) | {
+            "title": area.name,
+            "lead": _("%(level)s · code %(code)s") % {"level": area.get_level_display(), "code": area.code},
+            "crumbs": [{"url": above.get_absolute_url(), "label": above.name} for above in parents(area, user)],
+            "notices": history_notices(area),
+            "facts": facts(area, user),
+            "sides": [
+                {"title": _("Received"), "facts": received.facts(unit)},
+                {"title": _("Given"), "facts": given.facts(unit)},
+            ],
+            "years": years_panel(received, given, unit),
+            "panels": panels(area, user, unit),
+        }
+
+
+def visible_area(code: str, user: Any) -> Area:
+    """The area, for whoever may look it up or sees a record of it; else as if there were none."""
+    area = Area.objects.select_related("parent", "successor").filter(pk=code).first()
+    if area is None or not (Area.objects.visible_to(user).filter(pk=code).exists() or has_visible_record(area, user)):
+        raise Http404
+    return area
+
+
+def has_visible_record(area: Area, user: Any) -> bool:
+    codes = (area.counted_as,)
+    models = (Project, Donation, Posting, Session, Pairing)
+    seen = [kind.objects.visible_to(user) for kind in models]
+    return any(rows.filter(any_arm(rows, rows.touching(codes))).exists() for rows in seen)
+
+
+def parents(area: Area, user: Any) -> list[Area]:
+    """The areas that ``area`` lies in, widest first, as far as the user may look them up."""
+    above = []
+    while area.parent is not None:
+        area = area.parent
+        above.append(area)
+    visible = set(Area.objects.visible_to(user).filter(pk__in=[each.pk for each in above]).values_list("pk", flat=True))
+    return [each for each in reversed(above) if each.pk in visible]
+
+
+def history_notices(area: Area) -> list[dict[str, str]]:
+    if area.is_current:
+        return []
+    words = _("This is an area of the past, last listed in %(until)s.") % {"until": describe(area.until)}
+    if area.successor:
+        words += " " + _("Its figures count for %(successor)s (%(code)s).") % {
+            "successor": area.successor.name,
+            "code": area.counted_as,
+        }
+    return [{"level": "info", "text": words}]
+
+
+def facts(area: Area, user: Any) -> list[dict[str, Any]]:
+    before = Area.objects.filter(counted_as=area.counted_as).exclude(pk=area.pk).order_by("-code")
+    names = ", ".join(f"{each.name} ({each.code})" for each in before if not each.is_current)
+    return [
+        {"label": _("Chinese name"), "value": area.name_zh},
+        {"label": _("English name"), "value": area.name_en or None},
+        {"label": _("Pinyin"), "value": area.pinyin or None},
+        {"label": _("Other names"), "value": area.aliases.replace("|", ", ") or None},
+        {"label": _("Earlier areas that count here"), "value": names or None},
+    ]
+
+
+class AreaSide:
+    """What an area received or gave, as ``scope`` asks; of a side on which nothing ever was, nothing is asked.
+
+    ``is_yearly``: the figures of each year are asked too.
+    """
+
+    def __init__(self, reading: Reading, scope: Scope, *, is_recorded: bool, is_yearly: bool) -> None:
+        self.scope, self.is_yearly = scope, is_yearly
+        yearly = YEARLY if is_yearly else ()
+        asked = dict.fromkeys((*SIDES, *yearly)) if is_recorded else {}
+        self.answers = {
+            key: reading.ask(catalogue.figure(key), scope, *([("year",)] if key in yearly else [])) for key in asked
+        }
+
+    def total(self, figure: Any) -> Any:
+        if self.answers:
+            return self.answers[figure.key].total
+        # A count of nothing is nought, a sum is not known.
+        return figure.records(self.scope).measurement(figure.measure).aggregate.empty_result_set_value
+
+    def by_year(self, figure: Any) -> dict[Any, Any]:
+        values = self.answers[figure.key].by("year") if self.answers else {}
+        return {year: value for (year,), value in values.items()}
+
+    def facts(self, unit: Unit) -> list[dict[str, Any]]:
+        """The key figures, each with the way to its rows."""
+        facts = []
+        for figure in map(catalogue.figure, SIDES):
+            text, unit_text = value_text(figure, self.total(figure), unit)
+            url = figure.narrow(self.scope).url(reverse(figure.url))
+            facts.append({"label": figure.label, "value": text, "hint": unit_text, "url": url})
+        return facts
+
+
+def sides(area: Area, user: Any) -> tuple[AreaSide, AreaSide]:
+    """What ``area`` received and what it gave; the years are of the giving side where it receives no projects.
+
+    One statement asks whether anything was, and one for the figures of that.
+    """
+    codes = (area.counted_as,)
+    received, given = Scope(user, areas=codes), Scope(user, givers=codes)
+    projects = Project.objects.visible_to(user)
+    # Projects that are given through their lines have lines.
+    rows = [catalogue.figure("projects").records(received), projects.filter(given_by(codes, "giver"))]
+    rows += [
+        kind.objects.in_scope(scope) for kind in (Funding, Donation, Posting, Session) for scope in (received, given)
+    ]
+    found = Area.objects.filter(pk=area.pk).values_list(*map(Exists, rows))[0]
+    reading, receives = Reading(), bool(found[0])
+    return (
+        AreaSide(reading, received, is_recorded=any(found[::2]), is_yearly=receives),
+        AreaSide(reading, given, is_recorded=any(found[1::2]), is_yearly=not receives),
+    )
+
+
+def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, Any]:
+    """The figures of the last years with records, of one side."""
+    side = received if received.is_yearly else given
+    figures = [catalogue.figure(key) for key in YEARLY]
+    values = {figure.key: side.by_year(figure) for figure in figures}
+    this_year = timezone.localdate().year
+    years = sorted({year for found in values.values() for year in found if year is not None}, reverse=True)
+    rows = []
+    for year in years[:YEARS]:
+        within_year = side.scope.but(period=Period.year(year))
+        cells: list[Any] = [_("%(year)s to date") % {"year": year} if year == this_year else str(year)]
+        for figure in figures:
+            text, _unit = value_text(figure, values[figure.key].get(year), unit)
+            cells.append({"text": text, "url": figure.narrow(within_year).url(reverse(figure.url))})
+        rows.append(cells)
+    columns = heads(_("Year"), *(heading(figure, unit) for figure in figures), numeric=len(figures))
+    title = _("Received, by year") if side is received else _("Given, by year")
+    empty = _("Nothing is recorded.")
+    return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}
+
+
+def heading(figure: Any, unit: Unit) -> str:
+    """A figure's label with its unit, for the head of a column."""
+    unit_text = value_text(figure, None, unit)[1]
+    return _("%(heading)s (%(unit)s)") % {"heading": figure.label, "unit": unit_text}
+
+
+def panels(area: Area, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    """Records of the area on either side, the newest of each kind."""
+    codes = (area.counted_as,)
+    rows = {
+        "projects": Project.objects.all(),
+        "postings": Posting.objects.all(),
+        "sessions": Session.objects.all(),
+        "donations": Donation.objects.all(),
+        "pairings": Pairing.objects.all(),
+    }
+    return [
+        records_panel(key, found.visible_to(user).filter(any_arm(found, found.touching(codes))), unit, user)
+        for key, found in rows.items()
+    ]

@@ -1,0 +1,194 @@
+"""Every chart of every dashboard, for random scopes: page, figure, command and linked list give the same numbers."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import date
+from decimal import Decimal
+from html.parser import HTMLParser
+from io import StringIO
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from aidportal.accounts.models import User
+from aidportal.charts.chart import Chart, ChartCell
+from aidportal.charts.dashboard import TABS
+from aidportal.charts.number_words import number_text
+from aidportal.figures.figure import Rate
+from aidportal.overview.scope_address import DATES, ask
+from aidportal.sample.records import load_sample
+from aidportal.values.money import Unit
+from tests.random_scopes import random_scopes
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+# The days on which a page and what it is held against are asked must be the same, so the sample ends today.
+SCOPES = {"chief": 5, "viewer": 3}
+CELLS = 2
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def _django_db_helper():
+    """No transaction for each test: all tests of this module read within the one of ``sample``."""
+
+
+@pytest.fixture(scope="module")
+def sample(django_db_setup, django_db_blocker):
+    """The sample, for all tests of this module and for no other."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample()
+        viewer = User.objects.create_user("viewer", "x", role="viewer", unit="yuan")
+        viewer.areas.set(["150400"])
+        chief = User.objects.create_user("chief", "x", role="administrator", unit="yuan")
+        yield {"viewer": viewer, "chief": chief}
+        transaction.set_rollback(True)
+
+
+class Tables(HTMLParser):
+    """The tables of charts as the page has them: by the panel's id, rows of (raw value, text, href)."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.charts: dict[str, list[list[tuple[str, str, str]]]] = {}
+        self.panel, self.cell = "", None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attributes: Any) -> None:
+        found = dict(attributes)
+        if tag == "section":
+            self.panel = found["id"] if "data-chart" in found else ""
+            if self.panel:
+                self.charts[self.panel] = []
+        elif self.panel and tag == "tr":
+            self.charts[self.panel].append([])
+        elif self.panel and tag == "td":
+            self.cell = [found.get("data-v", ""), "", ""]
+        elif self.cell and tag == "a":
+            self.cell[2] = found["href"]
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.cell and tag == "td":
+            self.charts[self.panel][-1].append(tuple(self.cell))
+            self.cell = None
+
+    def handle_data(self, data: str) -> None:
+        if self.cell:
+            self.cell[1] += data.strip()
+
+
+def tables_agree(chart: Chart, html: Tables) -> None:
+    """The table on the page, from which picture, CSV and screen readers are served, holds the chart's cells."""
+    if chart.empty:
+        return
+    shown = [row for row in html.charts[chart.key] if row]
+    made = [[(cell.value, cell.text, cell.url or "") for cell in row.cells] for row in chart.rows]
+    assert shown == made, chart.key
+
+
+def command_value(cell: Any) -> Decimal | None:
+    """What ``manage.py figures`` prints for the cell's scope."""
+    out = StringIO()
+    options: dict[str, Any] = {}
+    for name, value in cell.scope.query():
+        options.setdefault(f"ask_{name}", []).append(value)
+    single = {name: values[0] for name, values in options.items() if name in SINGLE}
+    options |= {"user": cell.scope.user.username, "figure": [cell.figure.key], "json": True, "stdout": out}
+    call_command("figures", **{**options, **single})
+    value = json.loads(out.getvalue())["figures"][0]["value"]
+    return None if value is None else Decimal(str(value))
+
+
+SINGLE = tuple(f"ask_{name}" for name in DATES)
+
+
+def list_agrees(client: Client, cell: Any) -> None:
+    """The linked list shows the rows that are counted: added up they are the number."""
+    response = client.get(cell.url)
+    assert response.status_code == 200, cell.url
+    # What a number leaves out is said beside it and in the list; anything else would be another question.
+    wrong = [notice for notice in response.context["notices"] if notice["level"] != "info"]
+    assert not wrong, (cell.url, wrong)
+    rows, counted = response.context["register"].rows, cell.figure.records(cell.scope)
+    if rows.model is counted.model:
+        assert Decimal(getattr(rows, cell.figure.measure)() or 0) == Decimal(cell.value), cell.url
+    else:
+        foot = response.context["table"].totals_rows[-1]["cells"].values()
+        assert cell.text in [str(text) for text in foot], (cell.url, cell.text, list(foot))
+
+
+def check_cell(client: Client, cell: Any) -> None:
+    value = Decimal(cell.value)
+    total = cell.figure.total(cell.scope)
+    assert total is not None and Decimal(total) == value, (cell.figure.key, cell.scope)
+    asked = ask(parse_qsl(urlsplit(cell.url).query), cell.scope.user)
+    assert Decimal(cell.figure.total(asked) or 0) == value, cell.url
+    assert command_value(cell) == value, cell.url
+    if not isinstance(cell.figure, Rate):
+        list_agrees(client, cell)
+
+
+def check_box(client: Client, box: dict[str, Any]) -> None:
+    """A tile is the figure of its scope, and leads to the list of just this number."""
+    if "figure" not in box:
+        return
+    figure, scope = box["figure"], box["scope"]
+    assert same(figure.total(scope), box["number"]), (figure.key, scope)
+    assert box["value"] == number_text(figure, box["number"], Unit.YUAN)
+    if box["number"] is not None:
+        check_cell(client, ChartCell(str(box["number"]), box["value"], box["url"], figure, scope))
+
+
+def same(one: Any, other: Any) -> bool:
+    return one is other is None or (None not in (one, other) and Decimal(one) == Decimal(other))
+
+
+@pytest.mark.parametrize("role", SCOPES)
+@pytest.mark.parametrize("name", [name for name, _label in TABS])
+def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role, scopes):
+    client, chance = Client(), random.Random(f"{name}{role}")
+    client.force_login(sample[role])
+    for query in random_scopes(f"{name}{role}", scopes or SCOPES[role]):
+        response = client.get(f"{reverse(name)}?{query}")
+        assert response.status_code == 200
+        html = Tables(response.content.decode())
+        is_shown = "drawn" in response.context and not response.context["drawn"].is_empty
+        # Without a scope that is valid nothing is drawn.
+        drawn = response.context["drawn"].blocks if "drawn" in response.context else ()
+        for box in response.context["drawn"].kpis if "drawn" in response.context else ():
+            check_box(client, box)
+        for chart in (block for block in drawn if isinstance(block, Chart)):
+            # A page without anything of the period says so, in place of charts of the years around it.
+            if is_shown:
+                tables_agree(chart, html)
+            cells = [cell for row in chart.rows for cell in row.cells if cell.value and cell.url]
+            for cell in chance.sample(cells, min(CELLS, len(cells))):
+                check_cell(client, cell)
+
+
+@pytest.mark.parametrize("name", [name for name, _label in TABS])
+def test_a_dashboard_takes_few_statements(sample, name):
+    for role in ("chief", "viewer"):
+        client = Client()
+        client.force_login(sample[role])
+        for query in ("", "?area=150400&year=2024"):
+            client.get(reverse(name) + query)
+            with CaptureQueriesContext(connection) as captured:
+                client.get(reverse(name) + query)
+            assert len(captured) <= MOST_QUERIES, (role, query)
+
+
+def test_the_sample_reaches_the_present(sample):
+    client = Client()
+    client.force_login(sample["chief"])
+    chart = client.get("/").context["drawn"].blocks[0]
+    assert chart.rows[-1].partial or chart.rows[-2].partial
+    assert str(date.today().year) in [row.label for row in chart.rows]

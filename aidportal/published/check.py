@@ -1,0 +1,87 @@
+"""Holds a published figure against what the records give."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl
+
+from django.db.models import TextChoices
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.figures import catalogue
+from aidportal.figures.scopes import Scope
+from aidportal.overview.scope_address import ask
+from aidportal.reports.models import PublishedFigure
+from aidportal.values.money import Qualifier
+
+FIVE_PER_CENT = Decimal("0.05")
+
+
+class PublishedVerdict(TextChoices):
+    AGREES = "agrees", _("agrees")
+    SHORT = "short", _("short")
+    OVER = "over", _("over")
+    UNCHECKABLE = "uncheckable", _("cannot be checked")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A published figure with what the records give for its scope, and by how much they differ."""
+
+    published: PublishedFigure
+    computed: Any
+    verdict: PublishedVerdict
+    difference: Decimal | None = None
+    reason: str = ""
+    scope: Scope | None = None
+
+    @property
+    def url(self) -> str:
+        """The list of exactly the records counted."""
+        if self.scope is None:
+            return ""
+        figure = catalogue.figure(self.published.figure)
+        return figure.narrow(self.scope).url(reverse(figure.url))
+
+
+def scope_of(published: PublishedFigure, user: Any) -> Scope:
+    """The stored scope with the areas, asked by ``user`` on the day of the figure where it states one.
+
+    ``ValueError`` where it cannot be read.
+    """
+    pairs = parse_qsl(published.scope, keep_blank_values=True, strict_parsing=bool(published.scope))
+    areas = [("area", area.pk) for area in published.areas.all()]
+    asked = ask([*pairs, *areas], user)
+    return asked.but(asked_on=published.as_of.last) if published.as_of else asked
+
+
+def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdict:
+    """Whether ``computed`` agrees with ``value`` as it was stated; no data counts as nothing recorded."""
+    found = Decimal(computed or 0)
+    low, high = {
+        Qualifier.EXACT: (value, value),
+        Qualifier.MORE_THAN: (value, None),
+        Qualifier.ABOUT: (value * (1 - FIVE_PER_CENT), value * (1 + FIVE_PER_CENT)),
+        Qualifier.NEARLY: (value * (1 - FIVE_PER_CENT), value),
+    }[Qualifier(qualifier)]
+    if found < low:
+        return PublishedVerdict.SHORT
+    return PublishedVerdict.OVER if high is not None and found > high else PublishedVerdict.AGREES
+
+
+def check(published: PublishedFigure, user: Any) -> Check:
+    """``published`` held against the records that ``user`` may see."""
+    if published.uncheckable or not published.figure:
+        return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=published.get_uncheckable_display())
+    try:
+        figure = catalogue.figure(published.figure)
+        scope = scope_of(published, user)
+    except (KeyError, ValueError) as error:
+        return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=str(error))
+    computed = figure.total(scope)
+    difference = abs(published.value - Decimal(computed or 0))
+    verdict = verdict_of(published.value, published.qualifier, computed)
+    return Check(published, computed, verdict, difference, scope=scope)

@@ -1,0 +1,111 @@
+"""The page of one document: what it is, its file, and what was recorded from it."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from aidportal.charts.panels import link, records_panel
+from aidportal.directory.models import Agreement, Document, Pairing
+from aidportal.registers.tables import heads
+from aidportal.registers.views import RecordDetailView
+from aidportal.reports.models import PublishedFigure
+from aidportal.values.dates import describe
+from aidportal.values.money import Unit
+from cadres.models import Posting
+from projects.models import Donation, Project
+from trainings.models import Session
+
+from .paste_page import paste_action
+
+
+class DocumentView(RecordDetailView):
+    queryset = Document.objects.all()
+    template_name = "reports/document_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        document, user = self.object, self.request.user
+        return super().get_context_data(**kwargs) | {
+            "title": document.title,
+            "lead": document.get_kind_display(),
+            "crumbs": [{"url": reverse("directory:document_list"), "label": _("Documents")}],
+            "actions": [*self.change_action(), *paste_action(user, document)],
+            "facts": facts(document, user),
+            "panels": panels(document, user, self.unit),
+        }
+
+
+class DocumentFileView(View):
+    """The file of a document, only as a download: a browser must not run what somebody uploaded."""
+
+    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+        reader: Any = request.user
+        document = Document.objects.visible_to(reader).filter(pk=pk).first()
+        if document is None or not document.opens_to(reader):
+            raise Http404
+        file = document.file.open("rb")
+        name = PurePath(str(document.file.name)).name
+        return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
+
+
+def facts(document: Document, user: Any) -> list[dict[str, Any]]:
+    file_url = reverse("published:document_file", args=[document.pk]) if document.opens_to(user) else None
+    file_name = PurePath(str(document.file.name)).name if document.file else None
+    return [
+        {"label": _("Issuer"), "value": document.issuer or None},
+        {"label": _("Published on"), "value": describe(document.published_on)},
+        {"label": _("Link"), "value": document.url or None, "url": document.url or None},
+        {"label": _("File"), "value": file_name, "url": file_url},
+        {"label": _("Note"), "value": document.note or None},
+    ]
+
+
+def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
+    """What was recorded from the document, by kind of record, as far as the user may see it."""
+    rows = {
+        "projects": (Project.objects.all(), "count_projects"),
+        "donations": (Donation.objects.all(), "count_donations"),
+        "postings": (Posting.objects.all(), "count_postings"),
+        "sessions": (Session.objects.all(), "count_sessions"),
+        "pairings": (Pairing.objects.all(), "count_pairings"),
+    }
+    made = []
+    for key, (found, measure) in rows.items():
+        visible = found.visible_to(user).filter(document=document)
+        number = getattr(visible, measure)()
+        if number:
+            made.append(records_panel(key, visible, unit, user, number=number))
+    return made + [panel for panel in (agreements_panel(document, user), published_panel(document, user)) if panel]
+
+
+def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
+    agreements = Agreement.objects.visible_to(user).filter(document=document)
+    rows = [[link(agreement.title, agreement), describe(agreement.signed_on)] for agreement in agreements]
+    columns = heads(_("Agreement"), _("Signed on"))
+    return (
+        {"key": "agreements", "title": _("Agreements"), "span": "col-6", "columns": columns, "rows": rows}
+        if rows
+        else None
+    )
+
+
+def published_panel(document: Document, user: Any) -> dict[str, Any] | None:
+    figures = PublishedFigure.objects.visible_to(user).filter(document=document)
+    rows = [[figure.number or "—", figure.statement] for figure in figures]
+    columns = heads(_("Number"), _("Statement"))
+    if not rows:
+        return None
+    return {
+        "key": "published",
+        "title": _("Published figures"),
+        "span": "col-12",
+        "columns": columns,
+        "rows": rows,
+        "url": reverse("published:figures"),
+        "link": _("Hold them against the records"),
+    }

@@ -1,0 +1,75 @@
+"""The page that holds every published figure against the records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+
+from aidportal.figures import catalogue
+from aidportal.figures.figure import Measure
+from aidportal.reports.models import PublishedFigure
+from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.values.rounding import fixed
+
+from .check import Check, PublishedVerdict, check
+from .paste_page import paste_action
+
+TONES = {
+    PublishedVerdict.AGREES: "ok",
+    PublishedVerdict.SHORT: "warn",
+    PublishedVerdict.OVER: "bad",
+    PublishedVerdict.UNCHECKABLE: "",
+}
+
+
+class FiguresView(TemplateView):
+    """Published figures that the reader may see, by document, each with its verdict."""
+
+    template_name = "reports/figures.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user = self.request.user
+        published = PublishedFigure.objects.visible_to(user)  # type: ignore[arg-type]
+        rows = published.select_related("document").prefetch_related("areas")
+        checks = [check(row, user) for row in rows]
+        counts = Counter(found.verdict for found in checks)
+        return super().get_context_data(
+            title=_("Published figures"),
+            lead=_("What documents state, beside what the records give."),
+            rows=[shown(found, Unit(user.unit)) for found in checks],  # type: ignore[union-attr]
+            actions=paste_action(user),
+            counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in PublishedVerdict],
+            **kwargs,
+        )
+
+
+def shown(found: Check, unit: Unit) -> dict[str, Any]:
+    """The texts of one row of the page."""
+    published = found.published
+    figure = catalogue.figure(published.figure) if published.figure else None
+    measure = figure.unit if figure else None
+
+    def text(value: Any) -> str:
+        if value is None:
+            return "—"
+        return format_amount(value, unit) if measure == Measure.YUAN else fixed(value)
+
+    recorded = gettext("%(computed)s of %(value)s recorded") % {
+        "computed": text(found.computed),
+        "value": text(published.value),
+    }
+    differs = found.verdict in (PublishedVerdict.SHORT, PublishedVerdict.OVER)
+    return {
+        "check": found,
+        "published": published,
+        "value": Qualifier(published.qualifier).mark + text(published.value),
+        "computed": text(found.computed),
+        "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else ""),
+        "note": recorded if found.verdict == PublishedVerdict.SHORT else "",
+        "difference": text(found.difference) if differs else "",
+        "tone": TONES[found.verdict],
+    }

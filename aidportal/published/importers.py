@@ -1,0 +1,74 @@
+"""What the columns of workbooks of published figures mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.importing import RecordImporter, RowStatement
+from aidportal.directory.models import Document
+from aidportal.figures import catalogue
+from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Field, Flag, Number, Senseless, When
+from aidportal.reports.models import PublishedFigure
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
+
+
+class OfFigure(Field):
+    """A figure of the portal, by its name in either language or by its key."""
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> str:
+        return cells.pick(value, cells.Vocabulary.of_choices(catalogue.choices()))
+
+    def choices(self) -> Sequence[str]:
+        return [label for _key, label in catalogue.choices()]
+
+
+class PublishedFigureImporter(RecordImporter):
+    key = "published"
+    label = _("Published figures")
+    main = "figure"
+    natural_key = _("Document (title) and number; else document and statement. Its areas are set on its own page.")
+    parts = (Part("document", Document, is_made=False), Part("figure", PublishedFigure))
+    fields = (
+        Field(
+            "document", _("document"), "文件", "来源", "出处", required=True, most=200, example="孔雀飞北疆 衔智落草原"
+        ),
+        Field("number", _("number"), "编号", "序号编号", most=10, example="B91"),
+        Field(
+            "statement",
+            _("statement"),
+            "表述",
+            "原文",
+            "内容",
+            required=True,
+            most=300,
+            example="近两年举办培训班162个",
+        ),
+        OfFigure("figure", _("figure"), "指标", "对应指标", example="sessions"),
+        Number("value", _("value"), "数值", "数量", "数据", required=True, example=162),
+        When("as_of", _("as of"), "截至", "截止日期", "时点", example="2015-03"),
+        Flag("is_cumulative", _("cumulative"), "累计", "是否累计"),
+        Field("scope", _("scope"), "范围", most=400),
+        Field("locator", _("page or paragraph"), "页码", "段落", most=60),
+    )
+
+    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        key: NaturalKey = (("title", row["document"]),)
+        statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
+        statement.amount("value", "value", "qualifier")
+        if row["value"].value < 0:
+            raise Senseless(_("A published value cannot be negative."))
+        if row.get("is_cumulative") is not None:
+            statement.values["is_cumulative"] = row["is_cumulative"]
+        statement.values["document_id"] = Ref("document", key)
+        return [
+            Draft("document", key, {}),
+            statement.draft("figure", ["document_id", "number"], ["document_id", "statement"]),
+        ]
+
+
+IMPORTERS = (PublishedFigureImporter(),)

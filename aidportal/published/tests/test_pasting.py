@@ -1,0 +1,276 @@
+"""Figures found in pasted text: what is found, what is suggested and why, and who may record it."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aidportal.directory.models import Document
+from aidportal.published.text.context import Places
+from aidportal.published.text.statements import find
+from aidportal.reports.models import PublishedFigure
+from tests.makers import government, make_document, make_pairing, make_user
+
+PLACES = Places(
+    {
+        "北京市": "110000",
+        "北京": "110000",
+        "海淀区": "110108",
+        "大兴区": "110115",
+        "内蒙古": "150000",
+        "赤峰市": "150400",
+        "乌兰察布市": "150900",
+        "宁城县": "150429",
+        "敖汉旗": "150430",
+        "察右中旗": "150927",
+        "兴和县": "150924",
+    },
+    frozenset({"11"}),
+)
+DAY = date(2019, 6, 30)
+
+# Text; for each figure in it: value, what it counts, qualifier, figure, areas, scope.
+TEXTS = [
+    (
+        "2018年,海淀区向敖汉旗拨付财政帮扶资金3,786.5万元,实施产业项目十二个,受益贫困人口1.2万余人。第二批挂职干部中,2名来自海淀区。",
+        [
+            ("37865000", "money", "", "disbursed", ("150430",), "from=2018-01-01&until=2018-12-31"),
+            ("12", "projects", "", "projects", ("150430",), "from=2018-01-01&until=2018-12-31"),
+            ("12000", "people", "more_than", "beneficiaries", ("150430",), "from=2018-01-01&until=2018-12-31"),
+            ("2", "people", "", "officials_sent", (), "batch=2"),
+        ],
+    ),
+    (
+        "近三年来，大兴区先后选派46名教师和医生到察右中旗任职；察右中旗选派干部约八十人次赴北京市培训，举办培训班9期。",
+        [
+            (
+                "46",
+                "people",
+                "",
+                "officials_sent",
+                ("150927",),
+                "from=2016-06-30&until=2019-06-30&direction=to_receiver",
+            ),
+            (
+                "80",
+                "person_times",
+                "about",
+                "person_times",
+                ("150927",),
+                "from=2016-06-30&until=2019-06-30&direction=to_giver",
+            ),
+            ("9", "sessions", "", "sessions", ("150927",), "from=2016-06-30&until=2019-06-30&kind=class"),
+        ],
+    ),
+    (
+        "“十三五”期间，北京市在赤峰市和乌兰察布市各8个旗县安排帮扶资金近15亿元，其中到位14.2亿元，拨付率97.4%。",
+        [
+            ("8", "areas", "", "paired_areas", ("150400",), "from=2016-01-01&until=2020-12-31"),
+            ("8", "areas", "", "paired_areas", ("150900",), "from=2016-01-01&until=2020-12-31"),
+            ("1500000000", "money", "nearly", "committed", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
+            ("1420000000", "money", "", "committed", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
+            ("97.4", "per_cent", "", "disbursement_rate", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
+        ],
+    ),
+    (
+        "2017年5月,某企业向兴和县捐赠现金三百万元、价值1200多万元的医疗设备,另捐棉被2000套。1998年建成的第三中学一期工程已投入使用,四名老师退休。",
+        [
+            ("3000000", "money", "", "donated_cash", ("150924",), "from=2017-05-01&until=2017-05-31"),
+            ("12000000", "money", "more_than", "donated_goods", ("150924",), "from=2017-05-01&until=2017-05-31"),
+            ("2000", "quantity", "", "", ("150924",), ""),
+            ("4", "people", "", "", (), ""),
+        ],
+    ),
+    (
+        "宁城县新建果林基地3285亩,总投资1亿2000万元,每亩补助500元;建成一个合作社。一个个项目落地,两地干部常来常往,新一轮帮扶开局。",
+        [
+            ("3285", "quantity", "", "", ("150429",), ""),
+            ("120000000", "money", "", "total_investment", ("150429",), ""),
+        ],
+    ),
+    (
+        "截至2018年底,累计培训党政干部和技术人才逾万人次,互访80次;双方互派5批、129名干部挂职。北京四中、八中分校于2014年3月15日开学,电话010-12345678。",
+        [
+            ("10000", "person_times", "more_than", "person_times", (), "until=2018-12-31"),
+            ("80", "sessions", "", "sessions", (), "until=2018-12-31&kind=visit"),
+            ("5", "batches", "", "", (), ""),
+            (
+                "129",
+                "people",
+                "",
+                "officials_sent",
+                (),
+                "direction=to_receiver&until=2018-12-31&batch=1&batch=2&batch=3&batch=4&batch=5",
+            ),
+            (
+                "129",
+                "people",
+                "",
+                "officials_sent",
+                (),
+                "direction=to_giver&until=2018-12-31&batch=1&batch=2&batch=3&batch=4&batch=5",
+            ),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TEXTS)
+def test_figures_are_found_with_value_qualifier_figure_and_scope(text, expected):
+    found = [
+        (one.value, one.counted.value, one.qualifier, one.figure, one.areas, one.scope)
+        for one in find(text, PLACES, DAY)
+    ]
+    assert found == [(Decimal(value), *rest) for value, *rest in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1996年开始",
+        "2010年8月",
+        "3月中旬",
+        "“十二五”规划",
+        "北京四中",
+        "第三批挂职干部",
+        "一个个项目",
+        "为期两年",
+        "两地",
+        "四子王旗",
+        "新一轮",
+        "二期工程",
+    ],
+)
+def test_dates_ordinals_and_names_are_no_figures(text):
+    assert find(text) == []
+
+
+def test_a_find_says_where_it_stands_and_why_its_figure_is_suggested():
+    text = "开头一句。兴和县建设了医技楼,总投资1200万元。"
+    (found,) = find(text, PLACES, DAY)
+    assert text[found.start : found.end] == "1200万元"
+    assert found.sentence[found.offset :].startswith("1200万元")
+    assert "总投资" in str(found.reasons[0])
+    assert "兴和县" in str(found.reasons[1])
+
+
+def test_the_last_years_are_no_period_where_the_day_of_publication_is_not_known():
+    (found,) = find("近两年举办培训班162个。", PLACES)
+    assert (found.figure, found.scope) == ("sessions", "kind=class")
+
+
+@given(
+    st.text(alphabet="一二十百千万亿0123456789.,点多余约近个名人元亩年月第批北京赤峰市。,；各到", max_size=80)
+    | st.text(max_size=80)
+)
+def test_no_text_stops_the_search(text):
+    for found in find(text, PLACES, DAY):
+        assert found.sentence[found.offset :].startswith(text[found.start : found.end].strip()[:1])
+
+
+TEXT = "2013年以来,在宁城县实施帮扶项目91个。海淀区向宁城县捐赠了100万元。"
+
+
+@pytest.fixture
+def article(db) -> Document:
+    make_pairing(giver=government("110108"), receiver=government("150429"))
+    return make_document(title="报道", published_on="2015-03-20")
+
+
+@pytest.fixture
+def pasted(client, article) -> str:
+    """The address of a pasted text, with an editor signed in."""
+    client.force_login(make_user("editor", "150429"))
+    make_pairing(document=article, starts_on="2014", giver=government("110115"), receiver=government("150429"))
+    answer = client.post(reverse("published:paste"), {"text": TEXT, "document": article.pk})
+    assert answer.status_code == 302, answer.context["form"].errors
+    return answer.url
+
+
+def rows(client, address):
+    return client.get(address).context["rows"]
+
+
+def sent(row, **changes):
+    """What the form of a find sends."""
+    form = row["form"]
+    fields = {f"{form.prefix}-{name}": form[name].value() for name in form.fields}
+    changed = {f"{form.prefix}-{name}": value for name, value in changes.items()}
+    return {name: value for name, value in (fields | changed).items() if value not in (None, False)} | {
+        "find": row["key"],
+        "action": "confirm",
+    }
+
+
+def test_a_confirmed_find_becomes_a_published_figure_of_the_document(client, article, pasted):
+    first, second = rows(client, pasted)
+    assert [first["number"], second["number"]] == ["91个", "100万元"]
+    assert first["computed"] == "0"
+    client.post(pasted, sent(first))
+    figure = PublishedFigure.objects.get()
+    assert (figure.document, figure.value, figure.figure) == (article, 91, "projects")
+    assert [area.pk for area in figure.areas.all()] == ["150429"]
+    assert figure.scope == "from=2013-01-01&until=2015-03-20"
+    assert str(figure.as_of) == "2015-03-20"
+    assert [row["state"] for row in rows(client, pasted)] == ["recorded", "open"]
+
+
+def test_what_is_recorded_already_is_shown_so_when_the_text_is_pasted_again(client, article, pasted):
+    client.post(pasted, sent(rows(client, pasted)[0]))
+    again = client.post(reverse("published:paste"), {"text": "前言。" + TEXT, "document": article.pk}).url
+    assert [row["state"] for row in rows(client, again)] == ["recorded", "open"]
+
+
+def test_confirming_twice_records_once(client, pasted):
+    data = sent(rows(client, pasted)[0])
+    client.post(pasted, data)
+    client.post(pasted, data)
+    assert PublishedFigure.objects.count() == 1
+
+
+def test_what_the_user_changes_is_what_is_recorded(client, pasted):
+    data = sent(rows(client, pasted)[1], value="200万元", qualifier="more_than", figure="donated_goods", areas="150429")
+    client.post(pasted, data)
+    figure = PublishedFigure.objects.get()
+    assert (figure.value, figure.qualifier, figure.figure) == (Decimal("2000000.00"), "more_than", "donated_goods")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("value", "很多"), ("areas", "乌有县"), ("scope", "colour=red"), ("figure", "nothing")]
+)
+def test_a_wrong_value_is_told_beside_its_field_and_nothing_is_recorded(client, pasted, field, value):
+    answer = client.post(pasted, sent(rows(client, pasted)[0], **{field: value}))
+    assert answer.status_code == 200
+    assert field in answer.context["rows"][0]["form"].errors
+    assert not PublishedFigure.objects.exists()
+
+
+def test_a_figure_outside_the_areas_of_its_user_is_refused(client, pasted):
+    answer = client.post(pasted, sent(rows(client, pasted)[0], areas="海淀区"))
+    assert answer.context["rows"][0]["form"].non_field_errors()
+    assert not PublishedFigure.objects.exists()
+
+
+def test_what_is_no_figure_is_left_out_and_can_be_offered_again(client, pasted):
+    key = rows(client, pasted)[0]["key"]
+    client.post(pasted, {"find": key, "action": "leave"})
+    assert [row["state"] for row in rows(client, pasted)] == ["left", "open"]
+    client.post(pasted, {"find": key, "action": "restore"})
+    assert [row["state"] for row in rows(client, pasted)] == ["open", "open"]
+
+
+def test_a_text_is_kept_for_its_session_only(client, pasted):
+    client.force_login(make_user("administrator"))
+    assert client.get(pasted).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [("viewer", 403), ("editor", 200), ("administrator", 200)])
+def test_only_who_may_record_figures_may_paste(client, article, role, status):
+    client.force_login(make_user(role, "150429"))
+    assert client.get(reverse("published:paste")).status_code == status
+    assert (reverse("published:paste") in client.get(reverse("published:figures")).content.decode()) is (status == 200)

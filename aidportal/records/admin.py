@@ -1,0 +1,339 @@
+"""What all record pages share: which rows they show, how amounts are typed, and refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from decimal import Decimal
+from functools import wraps
+from typing import Any, ClassVar
+
+from django import forms
+from django.apps import apps
+from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import DatabaseError, connection, models, transaction
+from django.db.models import ProtectedError, Q, RestrictedError
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
+from aidportal.records.rights import gate
+from aidportal.values.money import MoneyField
+from aidportal.values.rounding import fixed
+
+
+class RecordChoices(AutocompleteJsonView):
+    """The rows found as one types, of those that a form may offer; named as their ModelAdmin names them."""
+
+    def get_queryset(self) -> Any:
+        rows = super().get_queryset()
+        return rows.filter(pk__in=gate(rows.model, "choose", self.request.user).order_by().values("pk"))
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        return {"id": str(getattr(obj, to_field_name)), "text": choice_label(self.model_admin, obj)}
+
+
+def choice_label(model_admin: Any, obj: Any) -> str:
+    return model_admin.choice_label(obj) if hasattr(model_admin, "choice_label") else str(obj)
+
+
+def only_keys(format_value: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
+    """``format_value`` of a widget of choices, without what cannot be a ``key``: the list of choices would look it up.
+
+    It stands in the widget and not in the field, whose values are also compared to find what was changed.
+    """
+
+    def is_key(value: Any) -> bool:
+        with suppress(ValidationError):
+            key.to_python(value)
+            return True
+        return False
+
+    def formatted(value: Any) -> Any:
+        return [one for one in format_value(value) if one == "" or is_key(one)]
+
+    return formatted
+
+
+class RecordSite(admin.AdminSite):
+    """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return RecordChoices.as_view(admin_site=self)(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Every page of the site, which looks up what its address says: without characters that no record holds."""
+        page = super().admin_view(view, cacheable)
+
+        @wraps(page)
+        def without_nul(request: Any, *args: Any, **kwargs: Any) -> Any:
+            request.GET = QueryDict(request.GET.urlencode().replace("%00", ""))
+            return page(request, *args, **kwargs)
+
+        return without_nul
+
+    def get_urls(self) -> list[Any]:
+        return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]
+
+
+class AmountInput(forms.TextInput):
+    """Shows a stored amount as it may be typed again: 7,000万元 where that is round, else 12,345.60."""
+
+    def format_value(self, value: Any) -> str | None:
+        if not isinstance(value, Decimal):
+            return super().format_value(value)
+        if value and value % 10000 == 0:
+            return f"{fixed(value / 10000)}万元"
+        return fixed(value, 0 if value == value.to_integral_value() else 2)
+
+
+class RecordForm(forms.ModelForm):
+    """A form that puts each rule's words beside the field that breaks it, and keeps choices it may not offer."""
+
+    # The name of a constraint, and the field its words stand beside.
+    beside: dict[str, str] = {}
+    refusal: str = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField):
+                self._keep_current(name, field)
+        if "code" in self.fields:
+            # Whether the record that has it lies in another area is not said.
+            self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")
+
+    def _keep_current(self, name: str, field: Any) -> None:
+        """Let what is already recorded stay, although the user may not choose it anew."""
+        if not self.instance.pk or not any(f.name == name for f in self._meta.model._meta.get_fields()):
+            return
+        current = self._meta.model._meta.get_field(name).value_from_object(self.instance)
+        keys = [row.pk for row in current] if isinstance(current, list) else [current] if current is not None else []
+        if keys and hasattr(field.queryset, "selectable_by"):
+            manager = field.queryset.model._default_manager
+            field.queryset = manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.refusal:
+            self.add_error(None, self.refusal)
+        return super().clean()
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Move what a constraint of the model says from the head of the form to its field."""
+        names = {str(rule.violation_error_message): rule.name for rule in self._meta.model._meta.constraints}
+        general = errors.error_dict.pop(NON_FIELD_ERRORS, []) if hasattr(errors, "error_dict") else []
+        for error in general:
+            name = names.get(str(error.message), "")
+            field = self.beside.get(name)
+            place = field if field in self.fields else NON_FIELD_ERRORS
+            errors.error_dict.setdefault(place, []).append(self.words(name, error))
+        super()._update_errors(errors)
+
+    def words(self, rule: str, error: ValidationError) -> ValidationError:
+        """What to say where the constraint ``rule`` refuses; a form that knows more overrides it."""
+        return error
+
+
+class OwnPages:
+    """Links records and lines to their own pages; the site's way there by number is closed."""
+
+    def view_on_site(self, obj: Any) -> str | None:
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
+
+class ScopedChoices:
+    """Limits the choices of every relation to the rows that a form may offer to the user."""
+
+    formfield_overrides: ClassVar[Any] = {
+        MoneyField: {"widget": AmountInput},
+        models.URLField: {"assume_scheme": "https"},
+    }
+
+    class Media:
+        css: ClassVar[Any] = {"all": ["css/admin-rows.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Beside a choice only the way to add what is missing: each button is a stop for those who use the keyboard."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
+            widget.can_add_related = widget.can_add_related and db_field.related_model._meta.model_name not in (
+                "area",
+                "sector",
+            )
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._labelled(
+            db_field,
+            super().formfield_for_foreignkey(  # type: ignore[misc]
+                db_field, request, **self._scoped(db_field, request, kwargs)
+            ),
+        )
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return self._labelled(
+            db_field,
+            super().formfield_for_manytomany(  # type: ignore[misc]
+                db_field, request, **self._scoped(db_field, request, kwargs)
+            ),
+        )
+
+    def _scoped(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
+        rows = db_field.remote_field.model._default_manager.all()
+        if hasattr(rows, "selectable_by"):
+            kwargs.setdefault("queryset", rows.selectable_by(request.user))
+        return kwargs
+
+    def _labelled(self, db_field: Any, field: Any) -> Any:
+        related = db_field.remote_field.model
+        site = self.admin_site  # type: ignore[attr-defined]
+        if field and site.is_registered(related):
+            field.label_from_instance = lambda obj: choice_label(site.get_model_admin(related), obj)
+            field.widget.format_value = only_keys(field.widget.format_value, related._meta.pk)
+        return field
+
+
+class LinesMixin(OwnPages, ScopedChoices):
+    """Lines on the page of their record; of lines that have areas of their own, only those the user sees."""
+
+    form: ClassVar[Any] = RecordForm
+    extra = 1
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)  # type: ignore[misc]
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+
+class RecordTabular(LinesMixin, KeptLines, admin.TabularInline):
+    pass
+
+
+class RecordStacked(LinesMixin, KeptLines, admin.StackedInline):
+    pass
+
+
+class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
+    """The pages of one kind of record: scoped to the user's areas, refusing in words."""
+
+    form: ClassVar[Any] = RecordForm
+    show_full_result_count = False
+    list_per_page = 50
+    # Words for rules that the database holds in triggers, by the name it gives them.
+    refusals: dict[str, Any] = {}
+
+    # ---- Rows
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rows = super().get_queryset(request)
+        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        return None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        raise Http404
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+        text = search_term.replace("\0", "").strip()
+        if text and hasattr(queryset, "search"):
+            return queryset.search(text), False
+        return super().get_search_results(request, queryset, text)
+
+    def choice_label(self, obj: Any) -> str:
+        """How a row is named where one chooses it."""
+        return str(obj)
+
+    # ---- Saving
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", "")
+        return form
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        """The form; where the save is refused the form again, with what was typed and the reason in words."""
+        if request.method == "POST":
+            self._drop_nul(request)
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except SaveRefused as refusal:
+            request.refusal = str(refusal)
+        except DatabaseError as error:
+            request.refusal = self._words(error)
+        for upload in request.FILES.values():
+            with suppress(ValueError):  # a large upload was already moved to its place
+                upload.seek(0)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @staticmethod
+    def _drop_nul(request: Any) -> None:
+        if any("\0" in value for _name, values in request.POST.lists() for value in values):
+            post = request.POST.copy()
+            for name, values in request.POST.lists():
+                post.setlist(name, [value.replace("\0", "") for value in values])
+            request.POST = post
+            request.refusal = gettext(
+                "The text held characters that cannot be kept. They were taken out; check it and save."
+            )
+
+    def _words(self, error: DatabaseError) -> str:
+        """What the database refused, in words; errors that are not about what was typed are raised again."""
+        state = getattr(error.__cause__, "sqlstate", None) or ""
+        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+        if name and (words := all_refusals().get(name)):
+            return str(words)
+        if state in ("40001", "40P01", "55P03"):
+            return gettext("Somebody else is changing the same record. Nothing was saved; save again.")
+        if state == "23505":
+            return gettext("The same is already recorded, perhaps since you opened this page. Nothing was saved.")
+        if state == "23503":
+            return gettext("Something this record refers to, or that refers to it, has changed. Nothing was saved.")
+        if state[:2] in ("22", "23"):
+            return gettext("The database refuses a value on this page. Nothing was saved.")
+        raise error
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self._check_rules()
+        self.check_kept(request, form, formsets, change)
+
+    @staticmethod
+    def _check_rules() -> None:
+        """Have the rules checked now that else would be at commit, when the answer is already written."""
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    # ---- Deleting
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        try:
+            with transaction.atomic():
+                answer = super().delete_view(request, object_id, extra_context)
+                self._check_rules()
+                return answer
+        except (ProtectedError, RestrictedError):
+            words = gettext("Other records need this one. Nothing was deleted.")
+        except DatabaseError as error:
+            words = self._words(error)
+        self.message_user(request, words, messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+
+def all_refusals() -> dict[str, Any]:
+    """The words of every rule that the database holds, by its name."""
+    found: dict[str, Any] = {}
+    for model in apps.get_models():
+        found |= {rule.name: rule.violation_error_message for rule in model._meta.constraints}
+    for model_admin in admin.site._registry.values():
+        found |= getattr(model_admin, "refusals", {})
+    return found

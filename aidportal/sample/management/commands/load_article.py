@@ -1,0 +1,13 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from aidportal.sample.article import load_article
+
+
+class Command(BaseCommand):
+    help = "Records what the article of 2015-03-20 says; a second run changes nothing."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        document = load_article()
+        self.stdout.write(f"{document}: {document.published_figures.count()} published figures.")

@@ -1,0 +1,301 @@
+"""Reads the rows below a header: data as lines, and everything else for what it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+from operator import itemgetter
+
+from aidportal.sheets.cells import fold, is_note, is_total_label, same_as, tidy
+
+from ..grid import CellValue, Row, Sheet
+from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
+from .layout import NUMBERED, Layout, is_total, parts_of
+from .merges import MergedCells
+from .remarks import Remarks
+from .shapes import Knows, SheetLine
+from .stream import RowStream
+from .totals import Totals
+
+# Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
+CELLS_FOR_TOTALS = 6
+_HINT = re.compile(r"计|計|total|sum|其中|of which", re.IGNORECASE).search
+_OF_WHICH = re.compile(r"\s*(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
+_SIGNS = ("同上", "同前", "同左", "同左栏", "同上栏", "〃", "″", '"', "“", "”", "''", "〞", "々", "ditto", "Ditto")
+_REPEATED = frozenset(pad + sign + end for sign in _SIGNS for pad in ("", " ", "\u3000") for end in ("", " ", "\u3000"))
+ENOUGH = object()
+_DEEPER = re.compile(r"[(（]")
+
+
+class LineReader:
+    """Runs through the rows of one table and stops where another begins."""
+
+    def __init__(
+        self, sheet: Sheet, rows: RowStream, layout: Layout, merged: MergedCells, remarks: Remarks, knows: Knows
+    ) -> None:
+        self.sheet, self.rows, self.layout, self.merged = sheet, rows, layout, merged
+        self.remarks, self.knows = remarks, knows
+        self.places = [column.index for column in layout.columns if column.index]
+        self.width = max([*self.places, layout.serial])
+        self.totals = Totals(sheet.name, layout.columns)
+        self.sections: list[str] = []
+        self.held: list[Row] = []
+        self.hidden: list[int] = []
+        self.previous: list[CellValue] = []
+        self.last = 0
+        self.few = max(1, len(self.places) // 6)
+        # Where 其中 stood, while the rows go on telling the parts of a row or a total.
+        self.parts_in = 0
+        self.header_starts = {next(iter(row.values())) for row in layout.header if row}
+
+    def lines(self, after: int) -> Iterator[SheetLine]:
+        """The lines of the table, whose header ends on row ``after``."""
+        self.last = after
+        made, has_more = self._made(), bool(self._more()) or self.layout.has_sections
+        name, width, add, pick = self.sheet.name, self.width, self.totals.sums.add, self._picker()
+        for row in self.rows:
+            if self._is_special(row):
+                line = self._special(row)
+                if line is ENOUGH:
+                    break
+                if isinstance(line, SheetLine):
+                    yield line
+                continue
+            values = row.values
+            if len(values) < width:
+                values = values + [None] * (width - len(values))
+            picked = pick(values)
+            if has_more:
+                yield self._counted(row.number, picked + self._more(), made)
+                continue
+            self.last, self.previous = row.number, picked
+            add(row.number, picked)
+            yield SheetLine(name, row.number, picked)
+        self._end()
+
+    def _picker(self) -> Callable[[list[CellValue]], list[CellValue]]:
+        first, last = self.places[0], self.places[-1]
+        if self.places == list(range(first, last + 1)):
+            return itemgetter(slice(first - 1, last))
+        get = itemgetter(*(place - 1 for place in self.places))
+        return (lambda values: list(get(values))) if len(self.places) > 1 else (lambda values: [get(values)])
+
+    # ---- Which rows need a closer look
+
+    def _is_special(self, row: Row) -> bool:
+        values, number = row.values, row.number
+        if number != self.last + 1 or number >= self.merged.next_at or number in self.sheet.hidden_rows:
+            return True
+        if self.held or self.parts_in:
+            return True
+        if len(values) > self.width or len(values) - values.count(None) - values.count("") <= self.few:
+            return True
+        if not _REPEATED.isdisjoint(values):
+            return True
+        for value in islice(filter(None, values), CELLS_FOR_TOTALS):
+            if value.__class__ is str and (value in self.header_starts or (len(value) < 60 and _HINT(value))):
+                return True
+        return self.layout.is_serial_mixed or (self.width > 1 and is_note(next(iter(values), None)))
+
+    def _special(self, row: Row) -> SheetLine | object | None:
+        """The line that a row is, ``None`` for one that is no data, ``ENOUGH`` where another table begins."""
+        cells = filled(row.values)
+        had_gap, self.last = row.number != self.last + 1, row.number
+        if not cells:
+            return None
+        if self._repeats_header(cells):
+            self._release()
+            self.remarks.add("repeated_header", row.number)
+            return None
+        values, given = self.merged.fill(row, self.width)
+        if self._begins_table(row, cells, had_gap):
+            self.rows.back([*self.held, row])
+            self.held = []
+            return ENOUGH
+        if self._is_aside(cells):
+            if len(self.held) >= 20:
+                self._release()
+            self.held.append(row)
+            return None
+        self._release()
+        if self._is_part(row, values, given, cells):
+            return None
+        if self._state_total(row, values, cells) or self._state_section(row, values, cells):
+            return None
+        return self._line(row, values, given, cells)
+
+    def _repeats_header(self, cells: dict[int, CellValue]) -> bool:
+        if not any(isinstance(value, str) for value in cells.values()):
+            return False
+        said = {column: heading_text(value) for column, value in cells.items()}
+        return said in self.layout.header or (len(said) == 1 and next(iter(said.values())) == self.layout.title)
+
+    def _begins_table(self, row: Row, cells: dict[int, CellValue], had_gap: bool) -> bool:
+        if len(cells) < 2 or not (had_gap or self.held) or not all(map(is_heading, cells.values())):
+            return False
+        if any(map(is_label, cells.values())) or any(map(is_total_label, cells.values())):
+            return False
+        known = sum(self.knows(split_unit(heading_text(value))[0]) for value in cells.values())
+        misplaced = [column for column in self.layout.numeric if column in cells]
+        below = self.rows.peek(3)
+        typed = any(is_typed(value) for after in below for value in filled(after.values).values())
+        return known * 2 > len(cells) or (len(cells) >= 2 and bool(misplaced) and typed)
+
+    def _is_aside(self, cells: dict[int, CellValue]) -> bool:
+        """Whether a row holds one text that is no data: a heading of rows, a note, a title."""
+        texts = [value for value in cells.values() if isinstance(value, str)]
+        first = next(iter(cells.values()))
+        if is_note(first) and not is_typed(first) and len(cells) <= max(2, len(self.places) // 2):
+            return not self._holds_amount(cells)
+        if len(texts) != len(cells):
+            return False
+        if all(map(is_label, texts)) and len(texts) < len(self.places) and not is_total(first):
+            return True
+        if len(cells) != 1 or len(self.places) < 3 or is_total(first):
+            return False
+        column = next(iter(cells))
+        is_wide = self.merged.is_across(self.last, max(2, (len(self.places) + 1) // 2))
+        return bool(is_wide or NUMBERED.match(fold(texts[0])) or column not in self.places or len(texts[0]) > 30)
+
+    def _holds_amount(self, cells: dict[int, CellValue]) -> bool:
+        """Whether a number stands where the rows have theirs: *某 is then somebody who gave it, not a footnote."""
+        return any(is_amount(cells[column]) for column in self.layout.numeric if column in cells)
+
+    # ---- Rows that are no data
+
+    def _release(self, at_end: bool = False) -> None:
+        """What was held back stood before data, or before the end."""
+        for row in self.held:
+            cells = filled(row.values)
+            text = " ".join(tidy(value) if isinstance(value, str) else str(value) for value in cells.values())
+            first = next(iter(cells.values()))
+            is_section = not at_end and len(cells) == 1 and not is_note(first) and not is_label(first)
+            if is_section and self.layout.has_sections:
+                self._begin_section(text)
+            self.remarks.add("section" if is_section else "footnote", row.number, text=text)
+        self.held = []
+
+    def _begin_section(self, text: str) -> None:
+        self.sections = [*self.sections[:1], text] if self.sections and _DEEPER.match(text) else [text]
+        self.totals.begin_section()
+
+    def _section(self) -> str | None:
+        if self.layout.sections_name_areas:
+            names = [part for text in self.sections for part in parts_of(text) if self.layout.is_name(part)]
+            return names[-1] if names else None
+        return " / ".join(self.sections) or None
+
+    def _more(self) -> list[CellValue]:
+        """The values of the columns that are no columns of the sheet."""
+        return [*([self._section()] if self.layout.has_sections else []), *self.layout.constants]
+
+    def _made(self) -> frozenset[int]:
+        return frozenset(range(len(self.places), len(self.layout.columns)))
+
+    def _pick(self, values: list[CellValue]) -> list[CellValue]:
+        picked = [values[place - 1] for place in self.places]
+        return picked + self._more()
+
+    def _state_total(self, row: Row, values: list[CellValue], cells: dict[int, CellValue]) -> bool:
+        first = list(cells.items())[:CELLS_FOR_TOTALS]
+        label = next((tidy(str(value)) for _column, value in first if is_total(value)), "")
+        if not label:
+            return False
+        self._check(row, label, [value if place in cells else None for place, value in enumerate(values, 1)])
+        return True
+
+    def _state_section(self, row: Row, values: list[CellValue], cells: dict[int, CellValue]) -> bool:
+        """A row numbered 一 among rows numbered 1, 2, 3 heads them, with their total where it has numbers."""
+        if not self.layout.is_serial_mixed or serial_of(cells.get(self.layout.serial)) != "chinese":
+            return False
+        texts = [tidy(value) for column, value in cells.items() if isinstance(value, str) and not is_typed(value)]
+        name = " ".join(text for text in texts[:2])
+        if self.layout.has_sections:
+            self._begin_section(name)
+        self.remarks.add("section", row.number, text=name)
+        if any(is_typed(value) for column, value in cells.items() if column != self.layout.serial):
+            self._check(row, name, values, is_leading=True)
+        return True
+
+    def _check(self, row: Row, label: str, values: list[CellValue], is_leading: bool = False) -> None:
+        checks = self.totals.state(row.number, "小计" if is_leading else label, self._pick(values), label)
+        for check in checks:
+            self.remarks.put(check)
+        if not any(is_typed(value) for value in self._pick(values)):
+            self.remarks.add("unchecked_total", row.number, label=label)
+
+    def _is_part(self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]) -> bool:
+        """Whether a row begins as a part of what stands above it (其中：), or is set in below such a row.
+
+        Under a total that comes first, the parts are the data.
+        """
+        texts = (place for place, value in cells.items() if isinstance(value, str) and place != self.layout.serial)
+        first = next(texts, 0)
+        match = _OF_WHICH.match(str(cells[first])) if first else None
+        if match and not self.previous:
+            values[first - 1] = str(cells[first])[match.end() :] or None
+            return False
+        if match:
+            self.parts_in = first
+        elif not any(_OF_WHICH.fullmatch(str(values[place - 1])) for place in given):
+            is_set_in = self.parts_in and str(values[self.parts_in - 1] or "")[:1].isspace()
+            self.parts_in = self.parts_in if is_set_in else 0
+        if self.parts_in:
+            self.remarks.add("part", row.number, text=" ".join(map(str, filled(values).values())))
+        return bool(self.parts_in)
+
+    # ---- Rows of data
+
+    def _line(
+        self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]
+    ) -> SheetLine | None:
+        for column in cells:
+            if column > self.width:
+                self.remarks.add("outside", row.number, column, text=str(cells[column]))
+        picked = self._pick(values)
+        if not any(place in cells for place in self.places):
+            return None
+        repeated = self._resolve(row.number, picked)
+        merged = {at for at, place in enumerate(self.places) if place in given}
+        if row.number in self.sheet.hidden_rows:
+            self.hidden.append(row.number)
+        down = self.merged.reaching_down(row.number)
+        shared = frozenset(at for at, place in enumerate(self.places) if place in down) if down else down
+        return self._counted(row.number, picked, frozenset(repeated | merged) | self._made(), merged, shared)
+
+    def _counted(
+        self,
+        number: int,
+        picked: list[CellValue],
+        elsewhere: frozenset[int],
+        merged: set[int] | None = None,
+        shared: frozenset[int] = frozenset(),
+    ) -> SheetLine:
+        self.last, self.previous = number, picked
+        own = [None if at in merged else value for at, value in enumerate(picked)] if merged else picked
+        self.totals.sums.add(number, own)
+        return SheetLine(self.sheet.name, number, picked, number in self.sheet.hidden_rows, elsewhere, (), shared)
+
+    def _resolve(self, number: int, picked: list[CellValue]) -> set[int]:
+        """Puts the values that 同上, 〃 and 同左 stand for in their place; gives the positions."""
+        found = set()
+        for at, value in enumerate(picked):
+            same = same_as(value)
+            if same is None:
+                continue
+            source = picked[:at][-1:] if same == "left" else self.previous[at : at + 1]
+            if not source or source[0] is None:
+                self.remarks.add("nothing_above", number, self.places[at] if at < len(self.places) else 0, text=value)
+            if source:
+                picked[at] = source[0]
+                found.add(at)
+        return found
+
+    def _end(self) -> None:
+        self._release(at_end=True)
+        for check in self.totals.end():
+            self.remarks.put(check)
+        if self.hidden:
+            self.remarks.add("hidden_rows", self.hidden[0], count=len(self.hidden))
+        self.remarks.end()

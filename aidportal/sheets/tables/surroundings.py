@@ -1,0 +1,97 @@
+"""What the lines above a table say of all its rows: title, unit, year, who filled it in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from aidportal.sheets.cells import fold, is_note, text_of, tidy, unit_of
+
+from ..grid import CellValue, Row
+from .cells import filled, heading_of, is_label, unit_note
+
+_YEAR = re.compile(r"((?:19|20)[0-9]{2}) ?(?:年度?|-|/|\.)|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
+_SPAN = re.compile(r"(?:19|20)[0-9]{2} ?年?(?:-|~|～|至|到)(?:19|20)[0-9]{2}")
+_DAY = re.compile(r"(?:19|20)[0-9]{2} ?[年./-] ?[0-9]{1,2}(?: ?[月./-] ?[0-9]{0,2} ?日?)?")
+_LABELLED = re.compile(r"([^:：]{1,12})[:：] *(.+)", re.DOTALL)
+_UNIT = re.compile(
+    r"[(（\[【]?(?:计量|金额|资金|货币|数据)?单 *位 *[:：] *(?P<unit>[^()（）\[\]【】\s]+(?:[(（][^()（）]*[)）]?)?)",
+    re.IGNORECASE,
+)
+_HAN = re.compile(r"[\u2e80-\u9fff]")
+_ANNEX = re.compile(r"附[件表]? ?[0-9一二三四五六七八九十-]*|表 ?[0-9一二三四五六七八九十-]+")
+# 项目表（万元）; other units in brackets may only tell of the title.
+_UNIT_AT_END = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】] *$")
+_PIECES = re.compile(r" {3,}|\u3000{2,}|\t|\n|[ \u3000]{2,}(?=[^ :：]{1,8}[:：])")
+
+
+def read(rows: Iterable[Row]) -> dict[str, str]:
+    """What the rows above a table say: ``title``, ``unit``, ``year``, ``date``, labels, and the rest as ``notes``."""
+    context: dict[str, str] = {}
+    notes: list[str] = []
+    for row in rows:
+        for text in _texts(filled(row.values).values()):
+            rest = _take(text, context)
+            if rest and "title" not in context:
+                context["title"] = rest
+            elif rest:
+                notes.append(rest)
+    if notes:
+        context["notes"] = "\n".join(notes)
+    if "year" not in context and (year := year_in(context.get("title", ""))):
+        context["year"] = year
+    return context
+
+
+def year_in(text: str) -> str:
+    """The one year that a title names, ``""`` where it names none or a span."""
+    plain = fold(text)
+    years = {match[1] or match[2] for match in _YEAR.finditer(plain)}
+    return years.pop() if len(years) == 1 and not _SPAN.search(plain) else ""
+
+
+def _texts(values: Iterable[CellValue]) -> Iterable[str]:
+    for value in values:
+        for piece in _PIECES.split(text_of(value) if not isinstance(value, str) else value):
+            if piece.strip():
+                yield heading_of(piece)
+
+
+def _take(text: str, context: dict[str, str]) -> str:
+    """Puts what ``text`` says where it belongs; gives back what is left of it."""
+    if unit := unit_note(text):
+        context.setdefault("unit", unit)
+        return ""
+    if (match := _UNIT.search(text)) and (unit := unit_told(text, match)):
+        context.setdefault("unit", unit)
+        text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
+    match = _UNIT_AT_END.search(text)
+    if match and (at_end := unit_of(unit_note(match[1]))) and (at_end.is_money or at_end.is_foreign):
+        context.setdefault("unit", unit_note(match[1]))
+        text = heading_of(text[: match.start()])
+    if _ANNEX.fullmatch(text):
+        return ""
+    if _DAY.fullmatch(fold(text)):
+        context.setdefault("date", text)
+        return ""
+    if match := _LABELLED.fullmatch(text):
+        label, value = heading_of(match[1]), tidy(match[2])
+        if _ANNEX.fullmatch(label):
+            return value
+        is_year = label in ("年度", "年份")
+        context.setdefault("year" if is_year else label, (is_year and year_in(value)) or value)
+        return ""
+    return text
+
+
+def unit_told(text: str, match: re.Match[str]) -> str:
+    """The unit behind 单位 in a line; that of 受赠单位：敖汉旗 is none, that of 项目资金单位：万元 is one."""
+    unit = unit_note(f"单位：{match['unit']}")
+    is_known = bool(unit) and any(map(unit_of, re.split("[、,，;；]", unit)))
+    is_label = not _HAN.match(text[match.start() - 1 : match.start()])
+    return unit if is_known or is_label else ""
+
+
+def is_aside(value: CellValue) -> bool:
+    """Whether a text is a note or a label rather than a heading of rows."""
+    return isinstance(value, str) and (is_note(value) or is_label(value))

@@ -1,0 +1,97 @@
+"""Turns a matrix (givers by receivers, years across) into lines of row, column and value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from aidportal.sheets.cells import is_blank, is_total_label
+
+from .cells import is_year
+from .remarks import Remarks
+from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
+
+_CORNER = re.compile(r" *[\\/＼／|丨] *")
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Which columns stay, and for each heading across the columns that hold its values."""
+
+    columns: list[SheetColumn]
+    kept: list[int]
+    across: list[tuple[str, list[int | None]]]
+    indices: tuple[int, ...]
+
+    def lines(self, lines: Iterator[SheetLine]) -> Iterator[SheetLine]:
+        """One line per row and heading across where there is a value."""
+        for line in lines:
+            for name, positions in self.across:
+                values = [None if at is None else line.values[at] for at in positions]
+                if all(map(is_blank, values)):
+                    continue
+                kept = [line.values[at] for at in self.kept]
+                sources = [*self.kept, None, *positions]
+                yield replace(
+                    line,
+                    values=[*kept, name, *values],
+                    filled=frozenset(new for new, at in enumerate(sources) if at in line.filled),
+                    shared=frozenset(new for new, at in enumerate(sources) if at in line.shared),
+                    places=self._places(line, positions),
+                )
+
+    def _places(self, line: SheetLine, positions: list[int | None]) -> tuple[int, ...]:
+        kept = (self.indices[at] for at in self.kept)
+        return (*kept, 0, *(0 if at is None else self.indices[at] for at in positions))
+
+
+def find_matrix(columns: list[SheetColumn], is_name: Knows, remarks: Remarks) -> Matrix | None:
+    """How to turn the table, or ``None`` where its columns are columns."""
+    by_year = [_key(column, is_year) for column in columns]
+    if sum(key is not None for key in by_year) >= 2:
+        return _turned(columns, by_year, YEAR, remarks)
+    by_name = [_key(column, is_name) for column in columns]
+    named = sum(key is not None for key in by_name)
+    totals = sum(is_total_label(column.heading) for column in columns)
+    if named >= 2 and named + totals >= (len(columns) - 1) * 0.6:
+        return _turned(columns, by_name, ACROSS, remarks)
+    return None
+
+
+def _key(column: SheetColumn, says: Knows) -> str | None:
+    return next((part for part in column.path if says(part)), None)
+
+
+def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
+    groups: dict[tuple[str, ...], int] = {}
+    cells: dict[str, dict[tuple[str, ...], int]] = {}
+    kept = []
+    for at, (column, key) in enumerate(zip(columns, keys, strict=True)):
+        if key is not None:
+            rest = tuple(part for part in column.path if part != key)
+            groups.setdefault(rest, at)
+            cells.setdefault(key, {})[rest] = at
+        elif is_total_label(column.heading) and column.index:
+            remarks.add("total_column", 0, column.index, heading=column.heading)
+        else:
+            kept.append(at)
+    across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
+    corner = _corner(columns[kept[0]].heading) if kept and made == ACROSS else []
+    heads = [columns[at] for at in kept]
+    if len(corner) == 2:
+        heads[0] = replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW)
+    name = corner[1] if len(corner) == 2 else "年度" if made == YEAR else "受援方"
+    values = [_value(columns[at], rest) for rest, at in groups.items()]
+    return Matrix(
+        [*heads, SheetColumn(0, name, (name,), made=made), *values], kept, across, tuple(c.index for c in columns)
+    )
+
+
+def _corner(heading: str) -> list[str]:
+    return [part for part in _CORNER.split(heading) if part]
+
+
+def _value(column: SheetColumn, rest: tuple[str, ...]) -> SheetColumn:
+    path = rest or ("金额",)
+    return SheetColumn(0, " / ".join(path), path, column.unit, column.note_unit, unit_text=column.unit_text, made=VALUE)
