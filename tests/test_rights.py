@@ -8,7 +8,6 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
 from aidportal.imports.models import Import
 from aidportal.reports.files.kinds import REPORTS
@@ -170,18 +169,13 @@ def records(cast):
 
 
 @pytest.fixture
-def cast(client):
-    def user(role, *areas):
-        made = User.objects.create_user(f"{role}-{'-'.join(areas)}", "x", role=role)
-        made.areas.set(areas)
-        return made
-
+def cast(db):
     return {
         "anonymous": None,
-        "stranger": user("viewer", "150900"),
-        "viewer": user("viewer", "150400"),
-        "editor": user("editor", "150400"),
-        "administrator": user("administrator"),
+        "stranger": makers.make_user("viewer", "150900"),
+        "viewer": makers.make_user("viewer", "150400"),
+        "editor": makers.make_user("editor", "150400"),
+        "administrator": makers.make_user("administrator"),
     }
 
 
