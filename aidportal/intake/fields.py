@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,8 +17,8 @@ from django.utils.translation import override
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.grid import CellValue
+from aidportal.sheets.partial_date import PartialDate
 from aidportal.sheets.writing import CellKind
-from aidportal.values.dates import PartialDate
 
 _ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
 # A term that goes on: 2015.03—, 2015年3月至今.
@@ -322,10 +322,20 @@ class Choice(Field):
 
     @cached_property
     def vocabulary(self) -> cells.Vocabulary:
-        return cells.Vocabulary.of_choices(self.of.choices, self.names)
+        return vocabulary_of(self.of.choices, self.names)
 
     def choices(self) -> Sequence[str]:
         return [str(label) for code, label in self.of.choices if code]
+
+
+def vocabulary_of(choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:
+    """The labels of ``choices`` in every language of the portal, their stored values, and ``more`` names."""
+    pairs = [(str(code), label) for code, label in choices if code not in ("", None)]
+    names: dict[str, str] = {}
+    for language in ("zh-hans", "en"):
+        with override(language):
+            names |= {str(label): code for code, label in pairs}
+    return cells.Vocabulary(names | {code: code for code, _label in pairs} | dict(more or {}))
 
 
 def is_number(read: Any, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:

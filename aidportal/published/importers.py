@@ -11,7 +11,7 @@ from aidportal.directory.importing import RecordImporter, RowStatement
 from aidportal.directory.models import Document
 from aidportal.figures import catalogue
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Field, Flag, Number, Senseless, When
+from aidportal.intake.fields import Field, Flag, Number, Senseless, When, vocabulary_of
 from aidportal.reports.models import PublishedFigure
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -21,7 +21,7 @@ class OfFigure(Field):
     """A figure of the portal, by its name in either language or by its key."""
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> str:
-        return cells.pick(value, cells.Vocabulary.of_choices(catalogue.choices()))
+        return cells.pick(value, vocabulary_of(catalogue.choices()))
 
     def choices(self) -> Sequence[str]:
         return [label for _key, label in catalogue.choices()]

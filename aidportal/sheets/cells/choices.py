@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
-from django.utils.translation import override
 from rapidfuzz import fuzz, process
 
 from ..grid import CellValue, Fault
@@ -66,16 +64,6 @@ class Vocabulary:
                 raise ValueError(f"{name} stands for {self._codes[key_of(str(name))]} and for {code}")
             self.names.setdefault(code, str(name))
         self._keys = list(self._codes)
-
-    @classmethod
-    def of_choices(cls, choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> Vocabulary:
-        """The labels of ``choices`` in every language of the portal, their stored values, and ``more`` names."""
-        pairs = [(str(code), label) for code, label in choices if code not in ("", None)]
-        names: dict[str, str] = {}
-        for language in ("zh-hans", "en"):
-            with override(language):
-                names |= {str(label): code for code, label in pairs}
-        return cls(names | {code: code for code, _label in pairs} | dict(more or {}))
 
     def code(self, text: str) -> str | None:
         """The code that ``text`` names, or ``None``."""

@@ -8,9 +8,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from aidportal.values.dates import FIRST_YEAR, LAST_YEAR, PartialDate
-
 from ..grid import CellValue, Fault
+from ..partial_date import FIRST_YEAR, LAST_YEAR, PartialDate
 from . import numerals
 from .problems import Unclear
 from .texts import fold, is_blank

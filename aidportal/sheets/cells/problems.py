@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from ..grid import Fault
+from ..language import gettext_lazy as _
 
 LONGEST = 60
 
@@ -20,7 +16,7 @@ MENDED = _("The value itself; mend the formula.")
 FILLED = _("A value; leave the cell out only where nothing is known.")
 
 # Code: what is wrong, what would be accepted. ``accepted`` is None where the caller knows it.
-REASONS: dict[str, tuple[Promise, Promise | None]] = {
+REASONS: dict[str, tuple[str, str | None]] = {
     "empty": (_("The cell is empty."), FILLED),
     "fault": (_("A formula failed: %(found)s."), MENDED),
     "not_number": (_("“%(found)s” is not a number."), ONE_NUMBER),
@@ -69,7 +65,12 @@ class Unclear(ValueError):
     """
 
     def __init__(
-        self, code: str, found: object = "", accepted: Any = None, offers: tuple[str, ...] = (), **more: str
+        self,
+        code: str,
+        found: object = "",
+        accepted: object = None,
+        offers: tuple[str, ...] = (),
+        **more: str,
     ) -> None:
         super().__init__(code)
         self.code, self.found, self.offers, self.more = code, shown(found), offers, more

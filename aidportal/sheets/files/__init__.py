@@ -13,10 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from aidportal.sheets.grid import Merge, Row, Sheet, Unreadable, Workbook
-
+from ..grid import Merge, Row, Sheet, Unreadable, Workbook
+from ..language import gettext as _
 from . import checks, wire
 
 # The child must say something within this time, longer for a larger file, and be done within the other.

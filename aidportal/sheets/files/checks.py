@@ -6,9 +6,8 @@ import zipfile
 from pathlib import Path
 from typing import IO
 
-from django.utils.translation import gettext as _
-
-from aidportal.sheets.grid import Unreadable
+from ..grid import Unreadable
+from ..language import gettext as _
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024

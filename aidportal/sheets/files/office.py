@@ -11,8 +11,7 @@ from typing import IO, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from aidportal.sheets.grid import Fault
-
+from ..grid import Fault
 from .biff import xls_extras
 from .extras import Extras, xlsx_extras
 from .formats import shown

@@ -9,8 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from aidportal.sheets.grid import Fault
-
+from ..grid import Fault
 from .formats import PER_CENT, shape_of, shown
 from .raw_sheet import FileRefused, FoundSheet
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from aidportal.sheets.grid import CellValue, Fault
+from ..grid import CellValue, Fault
 
 # Failed formulas are only text in CSV and HTML.
 FAULTS = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A"))

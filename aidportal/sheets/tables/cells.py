@@ -7,8 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
-from aidportal.sheets.cells import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
-
+from ..cells import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
 from ..grid import CellValue, Fault
 
 LONGEST_HEADING = 60

@@ -8,11 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
 
-from django.utils.translation import gettext as _
-
-from aidportal.sheets.cells import Unclear, fold, is_total_label, number, stated_unit
-
+from ..cells import Unclear, fold, is_total_label, number, stated_unit
 from ..grid import CellValue, Row, Sheet, Workbook
+from ..language import gettext as _
 from . import forms, surroundings, unpivot
 from .beside import apart
 from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, is_year, serial_of

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from aidportal.sheets.cells import stated_unit
-
+from ..cells import stated_unit
 from ..grid import CellValue, Row
 from .cells import filled, heading_of, is_heading, is_typed, split_unit
 from .shapes import Knows, SheetColumn, SheetLine

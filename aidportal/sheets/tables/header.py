@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aidportal.sheets.cells import is_total_label, unit_of
-
+from ..cells import is_total_label, unit_of
 from ..grid import CellValue, Merge, Row
 from .cells import filled, heading_text, is_heading, is_label, is_typed, is_year, serial_of, split_unit
 from .shapes import Knows

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from aidportal.sheets.cells import fold, is_total_label
-
+from ..cells import fold, is_total_label
 from ..grid import CellValue
 from .shapes import SECTION, Knows, SheetColumn
 

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from operator import itemgetter
 
-from aidportal.sheets.cells import fold, is_note, is_total_label, same_as, tidy
-
+from ..cells import fold, is_note, is_total_label, same_as, tidy
 from ..grid import CellValue, Row, Sheet
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of

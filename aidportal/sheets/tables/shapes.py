@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
-
-from aidportal.sheets.cells import StatedUnit
-
+from ..cells import StatedUnit
 from ..grid import CellValue
+from ..language import gettext as _
 
 Knows = Callable[[str], bool]
 # What the title over a table says of all its rows: by heading the text that a cell would hold, or none.

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from aidportal.sheets.cells import fold, is_note, text_of, tidy, unit_of
-
+from ..cells import fold, is_note, text_of, tidy, unit_of
 from ..grid import CellValue, Row
 from .cells import filled, heading_of, is_label, unit_note
 

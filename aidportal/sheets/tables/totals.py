@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from aidportal.sheets.cells import Unclear, amount, fold, is_blank, number, unit_of
-
+from ..cells import Unclear, amount, fold, is_blank, number, unit_of
 from ..grid import CellValue
 from .shapes import SheetColumn, TotalCheck
 

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from aidportal.sheets.cells import is_blank, is_total_label
-
+from ..cells import is_blank, is_total_label
 from .cells import is_year
 from .remarks import Remarks
 from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
