@@ -175,7 +175,7 @@ def goods_in_sql() -> Any:
     known = Concat("name", Value(" "), Func(number, Value("."), function="rtrim", **as_text), "unit", **as_text)
     text = Case(When(quantity__isnull=True, then=Cast("name", models.TextField())), default=known, **as_text)
     items = DonatedItem.objects.filter(donation=OuterRef("pk")).order_by().values("donation")
-    return Subquery(items.values(text=StringAgg(text, "；", ordering="pk", **as_text)), **as_text)
+    return Subquery(items.values(text=StringAgg(text, "；", order_by="pk", **as_text)), **as_text)
 
 
 class DonatedItemQuerySet(VisibleQuerySet):
