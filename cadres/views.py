@@ -14,7 +14,7 @@ from django_filters.views import FilterView
 
 from aidportal.figures.scopes import Direction
 from aidportal.registers.feet import Foot
-from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
 
 from .filters import TimelineFilterSet
@@ -151,10 +151,6 @@ class OfficialDetailView(RecordDetailView):
                 posting_panel(post, before.get(post.takes_over_from_id), after.get(post.pk, [])) for post in rows
             ],
         )
-
-
-def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
-    return {"label": label, "value": value or None, "url": url}
 
 
 def official_facts(official: Official) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
+from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
 
@@ -61,22 +62,19 @@ def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
         total = stated_amount(group.total_investment, unit, group.total_qualifier)
         hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
     return [
-        {"label": _("Total investment"), "value": total, "hint": hint},
-        {"label": _("Committed"), "value": stated_amount(committed.total, unit), "hint": unit.label},
-        {"label": _("Disbursed"), "value": stated_amount(disbursed.total, unit), "hint": unit.label},
-        {"label": _("Disbursement rate"), "value": DASH if share.total is None else f"{share.total} %"},
-        {
-            "label": _("Works done"),
-            "value": f"{progress.percent.normalize():f} %" if progress else DASH,
-            "hint": describe(progress.reported_on) if progress else "",
-        },
+        fact(_("Total investment"), total, hint=hint),
+        fact(_("Committed"), stated_amount(committed.total, unit), hint=unit.label),
+        fact(_("Disbursed"), stated_amount(disbursed.total, unit), hint=unit.label),
+        fact(_("Disbursement rate"), DASH if share.total is None else f"{share.total} %"),
+        fact(
+            _("Works done"),
+            f"{progress.percent.normalize():f} %" if progress else DASH,
+            hint=describe(progress.reported_on) if progress else "",
+        ),
     ]
 
 
 def facts_of(project: Project) -> list[dict[str, Any]]:
-    def fact(label: Any, value: Any, url: str | None = None) -> dict[str, Any]:
-        return {"label": label, "value": value or None, "url": url}
-
     facts = [
         fact(_("Area"), project.area.name, project.area.get_absolute_url()),
         fact(_("Place"), project.place),
@@ -240,17 +238,13 @@ def donation_facts(donation: Donation, user: Any, unit: Unit) -> list[dict[str, 
     seen = project is not None and Project.objects.visible_to(user).filter(pk=project.pk).exists()
     value = stated_amount(donation.cash, unit, donation.cash_qualifier)
     return [
-        {"label": _("Giver"), "value": donation.giver.name},
-        {"label": _("Receiver"), "value": donation.receiver.name},
-        {"label": _("Date"), "value": describe(donation.given_on)},
-        {"label": _("Cash"), "value": value, "hint": unit.label},
-        {"label": _("Purpose"), "value": donation.purpose or None},
-        {
-            "label": _("Project"),
-            "value": project.title if project and seen else None,
-            "url": project.get_absolute_url() if project and seen else None,
-        },
-        {"label": _("Document"), "value": donation.document.title, "url": donation.document.get_absolute_url()},
+        fact(_("Giver"), donation.giver.name),
+        fact(_("Receiver"), donation.receiver.name),
+        fact(_("Date"), describe(donation.given_on)),
+        fact(_("Cash"), value, hint=unit.label),
+        fact(_("Purpose"), donation.purpose),
+        fact(_("Project"), project.title, project.get_absolute_url()) if project and seen else fact(_("Project"), None),
+        fact(_("Document"), donation.document.title, donation.document.get_absolute_url()),
     ]
 
 

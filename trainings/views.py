@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.dimensions import area_names
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
 from aidportal.values.money import format_amount
 
@@ -39,10 +39,6 @@ class SessionDetailView(RecordDetailView):
             attendance=attendance_panel(people),
             roster=roster_panel(roster),
         )
-
-
-def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
-    return {"label": label, "value": value or None, "url": url}
 
 
 def count(value: Any) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView, RecordListView
+from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
 
 from .models import Agreement, Organisation
@@ -71,10 +71,6 @@ class AgreementDetailView(RecordDetailView):
             targets=target_panel(agreement, user),
             notices=target_notices(agreement, user),
         )
-
-
-def fact(label: Any, value: Any, url: str = "") -> dict[str, Any]:
-    return {"label": label, "value": value or None, "url": url}
 
 
 def agreement_facts(agreement: Agreement) -> list[dict[str, Any]]:

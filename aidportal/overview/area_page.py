@@ -19,6 +19,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.registers.tables import heads
+from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
 from cadres.models import Posting
@@ -94,11 +95,11 @@ def facts(area: Area, user: Any) -> list[dict[str, Any]]:
     before = Area.objects.filter(counted_as=area.counted_as).exclude(pk=area.pk).order_by("-code")
     names = ", ".join(f"{each.name} ({each.code})" for each in before if not each.is_current)
     return [
-        {"label": _("Chinese name"), "value": area.name_zh},
-        {"label": _("English name"), "value": area.name_en or None},
-        {"label": _("Pinyin"), "value": area.pinyin or None},
-        {"label": _("Other names"), "value": area.aliases.replace("|", ", ") or None},
-        {"label": _("Earlier areas that count here"), "value": names or None},
+        fact(_("Chinese name"), area.name_zh),
+        fact(_("English name"), area.name_en),
+        fact(_("Pinyin"), area.pinyin),
+        fact(_("Other names"), area.aliases.replace("|", ", ")),
+        fact(_("Earlier areas that count here"), names),
     ]
 
 

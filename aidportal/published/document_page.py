@@ -13,7 +13,7 @@ from django.views.generic import View
 from aidportal.charts.panels import link, records_panel
 from aidportal.directory.models import Agreement, Document, Pairing
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView
+from aidportal.registers.views import RecordDetailView, fact
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
@@ -57,11 +57,11 @@ def facts(document: Document, user: Any) -> list[dict[str, Any]]:
     file_url = reverse("published:document_file", args=[document.pk]) if document.opens_to(user) else None
     file_name = PurePath(str(document.file.name)).name if document.file else None
     return [
-        {"label": _("Issuer"), "value": document.issuer or None},
-        {"label": _("Published on"), "value": describe(document.published_on)},
-        {"label": _("Link"), "value": document.url or None, "url": document.url or None},
-        {"label": _("File"), "value": file_name, "url": file_url},
-        {"label": _("Note"), "value": document.note or None},
+        fact(_("Issuer"), document.issuer),
+        fact(_("Published on"), describe(document.published_on)),
+        fact(_("Link"), document.url, document.url),
+        fact(_("File"), file_name, file_url),
+        fact(_("Note"), document.note),
     ]
 
 

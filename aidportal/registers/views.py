@@ -239,6 +239,11 @@ class RecordListView(RecordsView, TemplateView):
         return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
 
 
+def fact(label: Any, value: Any, url: str | None = None, hint: Any = "") -> dict[str, Any]:
+    """What a page says in one line about its record, as includes/facts.html shows it: without a value a dash."""
+    return {"label": label, "value": value or None, "url": url, "hint": hint}
+
+
 class RecordDetailView(RecordsView, DetailView):
     """One record. Somebody else's answers like one that does not exist."""
 
