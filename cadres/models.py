@@ -19,6 +19,7 @@ from aidportal.figures.scopes import Direction, Reader, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, searched, sound, sounds_like
+from aidportal.web.requests import SignedInUser
 
 from .terms import Handover, handover_days, handover_of, length_of
 
@@ -31,7 +32,7 @@ class BatchQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return NOBODYS
 
     def visible_to(self, user: Reader) -> Self:
@@ -111,11 +112,11 @@ class Batch(models.Model):
 class OfficialQuerySet(VisibleQuerySet):
     rights = (Rights(Side.BOTH, *(Side.HOME, Side.HOME, Side.HOME, Side.HOME)),)
 
-    def selectable_by(self, user: Any) -> Self:
+    def selectable_by(self, user: SignedInUser) -> Self:
         """Those whom the user may post."""
         return self.changeable_by(user)
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return within(user.area_codes, "home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -218,7 +219,7 @@ class PostingQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return within(user.area_codes, "official__home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import Direction
+from aidportal.figures.scopes import Direction, Reader
 from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
 
 from .figures import OFFICIALS_SENT, POSTINGS, QUOTA
@@ -43,7 +43,7 @@ def status_on(day: date) -> Case:
     )
 
 
-def with_columns(rows: PostingQuerySet, user: Any, day: date) -> Any:
+def with_columns(rows: PostingQuerySet, user: Reader, day: date) -> Any:
     """Postings with ``status`` on ``day`` and, where ``user`` may see them, the names of who came before and after."""
     related = ("official__home_area", "official__home_organisation__area", "batch", "host_area")
     named = rows.with_neighbours(user).select_related(*related, "host_organisation__area")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from aidportal.figures.scopes import Direction
 from aidportal.registers.feet import Foot
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
+from aidportal.web.requests import SignedInRequest
 
 from .filters import TimelineFilterSet
 from .lanes import lanes
@@ -52,6 +53,7 @@ def with_query(url: str, request: Any, *without: str) -> str:
 class TimelineView(PermissionRequiredMixin, FilterView):
     """The postings of the list as bars, as many as a page can hold."""
 
+    request: SignedInRequest
     raise_exception = True
     permission_required = ("cadres.view_posting",)
     queryset = Posting.objects.all()
@@ -96,10 +98,11 @@ class TimelineView(PermissionRequiredMixin, FilterView):
 class TimelineDataView(PermissionRequiredMixin, View):
     """The postings of the list as the numbers of the bars that browsers draw."""
 
+    request: SignedInRequest
     raise_exception = True
     permission_required = ("cadres.view_posting",)
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def get(self, request: SignedInRequest) -> JsonResponse:
         filters = TimelineFilterSet(request.GET, Posting.objects.all(), user=request.user)
         if not filters.is_valid():
             return JsonResponse({"errors": filters.errors}, status=400)
@@ -133,7 +136,7 @@ class OfficialDetailView(RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         official = self.object
-        user: Any = self.request.user
+        user = self.request.user
         postings = Posting.objects.visible_to(user).filter(official=official).order_by("-starts_on", "-pk")
         seen = Posting.objects.visible_to(user).select_related("official", "host_area")
         rows = list(with_columns(postings, user, timezone.localdate()))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
+from aidportal.figures.scopes import Reader
 from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 from aidportal.values.dates import PartialDate
@@ -224,7 +225,7 @@ class ProjectAdmin(SourcedAdmin):
     def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
         return {"programme_year": str(timezone.localdate().year)} | super().get_changeform_initial_data(request)
 
-    def money_of(self, rows: Any, user: Any) -> dict[str, str]:
+    def money_of(self, rows: Any, user: Reader) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
         payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
         amounts = {gettext("committed"): lines.committed(), gettext("disbursed"): payments.disbursed()}
@@ -282,6 +283,6 @@ class DonationAdmin(SourcedAdmin):
     save_as = True
     fields = [("giver", "receiver"), "given_on", ("cash", "cash_qualifier"), "purpose", "project", "document"]
 
-    def money_of(self, rows: Any, user: Any) -> dict[str, str]:
+    def money_of(self, rows: Any, user: Reader) -> dict[str, str]:
         cash = Donation.objects.filter(pk__in=[row.pk for row in rows.get(Donation, ())]).donated_cash()
         return {} if cash is None else {gettext("cash"): in_yuan(cash)}

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import NOT_STATED, Scope
+from aidportal.figures.scopes import NOT_STATED, Reader, Scope
 from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
@@ -45,12 +45,12 @@ def notices_of(project: Project) -> list[dict[str, str]]:
     return notices
 
 
-def scope_of(project: Project, user: Any) -> Scope:
+def scope_of(project: Project, user: Reader) -> Scope:
     """The project by itself, whatever its status."""
     return Scope(user, projects=(project.code,), statuses=(project.status or NOT_STATED,))
 
 
-def figures_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
+def figures_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]]:
     """The large figures under the title: totals of the money the user may see, and works done."""
     reading, scope = Reading(), scope_of(project, user)
     committed, disbursed, share = (reading.ask(figure, scope) for figure in (COMMITTED, DISBURSED, DISBURSEMENT_RATE))
@@ -108,7 +108,7 @@ def count(value: int | None) -> str | None:
     return None if value is None else f"{value:,}"
 
 
-def panels_of(project: Project, user: Any, unit: Unit) -> list[dict[str, Any]]:
+def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]]:
     made = [
         funding_panel(project, user, unit),
         payments_panel(project, user, unit),
@@ -127,7 +127,7 @@ def panel(key: str, title: str, columns: list[tuple[str, bool]], rows: list[list
     return {"key": key, "title": title, "columns": heads, "rows": rows, "span": "col-12"} | more
 
 
-def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
+def funding_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]:
     lines = Funding.objects.visible_to(user).filter(project=project)
     scope = scope_of(project, user)
     related = lines.select_related("counted_giver__area", "project__area")
@@ -155,7 +155,7 @@ def funding_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
     return panel("funding", _("Funding"), columns, rows, unit=unit.label, footer=footer if rows else None, empty=empty)
 
 
-def payments_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any]:
+def payments_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]:
     payments = Disbursement.objects.visible_to(user).filter(funding__project=project).select_related("funding")
     rows = [
         [
@@ -204,7 +204,7 @@ def status_panel(project: Project) -> dict[str, Any] | None:
     return panel("status", _("History of the status"), columns, rows) if rows else None
 
 
-def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] | None:
+def donations_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any] | None:
     seen = Donation.objects.visible_to(user).filter(project=project).select_related("giver__area", "receiver__area")
     gifts = with_figures(seen, {"goods_value": Measured(DONATED_GOODS, "donation")}, Scope(user))
     rows = [
@@ -220,7 +220,7 @@ def donations_panel(project: Project, user: Any, unit: Unit) -> dict[str, Any] |
     return panel("donations", _("Donations for this project"), columns, rows, unit=unit.label) if rows else None
 
 
-def group_panel(project: Project, user: Any) -> dict[str, Any] | None:
+def group_panel(project: Project, user: Reader) -> dict[str, Any] | None:
     """The other projects that share the total, as far as the user may see them."""
     if project.group is None:
         return None
@@ -232,7 +232,7 @@ def group_panel(project: Project, user: Any) -> dict[str, Any] | None:
     )
 
 
-def donation_facts(donation: Donation, user: Any, unit: Unit) -> list[dict[str, Any]]:
+def donation_facts(donation: Donation, user: Reader, unit: Unit) -> list[dict[str, Any]]:
     project = donation.project
     # A gift can be for a project whose other sides the reader may not see.
     seen = project is not None and Project.objects.visible_to(user).filter(pk=project.pk).exists()

@@ -16,6 +16,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField
 from aidportal.values.names import every_word, searched, sound, sounds_like
+from aidportal.web.requests import SignedInUser
 
 
 def kept(codes: tuple[str, ...], session: str = "") -> Q:
@@ -48,7 +49,7 @@ class SessionQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         codes = user.area_codes
         lines, roster = Attendance.objects, Attendee.objects
         people = [rows.filter(within(codes, "home_area"), session=OuterRef("pk")) for rows in (lines, roster)]
@@ -229,7 +230,7 @@ class PartQuerySet(VisibleQuerySet):
         Rights.parts(Side.BOTH, Side.GIVING, case=UNPLACED),
     )
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return kept(user.area_codes, "session__") | nowhere("session__") & within(user.area_codes, "home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:

@@ -27,7 +27,7 @@ class SessionDetailView(RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         session = self.object
-        user: Any = self.request.user
+        user = self.request.user
         people = Participation.objects.visible_to(user).filter(session=session)
         roster = Attendee.objects.visible_to(user).filter(session=session).select_related("home_area")
         return super().get_context_data(

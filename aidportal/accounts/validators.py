@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -34,7 +33,7 @@ ENOUGH_LETTERS = 5
 class NameValidator:
     """Refuses a password that holds a name which others would guess from."""
 
-    def validate(self, password: str, user: Any = None) -> None:
+    def validate(self, password: str, user: object = None) -> None:
         text = same(password)
         letters = re.sub(r"[^a-z]", "", text)
         if any(holds(text, letters, name, 3) for name in names_of(user)):
@@ -62,7 +61,7 @@ def holds(text: str, letters: str, name: str, enough: int) -> bool:
     return len(name) >= 2 and name in text
 
 
-def names_of(user: Any) -> list[str]:
+def names_of(user: object) -> list[str]:
     return [same(str(getattr(user, field, "") or "")) for field in ("username", "name")]
 
 

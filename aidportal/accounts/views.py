@@ -15,6 +15,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aidportal.web.requests import SignedInRequest
+
 from .devices import remember_device
 from .forms import PasswordForm, SignInForm, UnitForm
 
@@ -40,11 +42,12 @@ class SignInView(views.LoginView):
 class PasswordView(views.RedirectURLMixin, views.PasswordChangeView):
     """A new password for oneself; after a first one, which others know, the way to where the reader wanted to go."""
 
+    request: SignedInRequest
     form_class = PasswordForm
     next_page = "overview:overview"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = self.request.user
         given = _("You were given this password, so others know it. Choose one of your own to go on.")
         return super().get_context_data(**kwargs) | {"lead": given if user.is_password_given else ""}
 

@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from aidportal.figures.scopes import Reader
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
+from aidportal.web.requests import SignedInRequest
 
 from .models import Agreement, Organisation
 from .registers import AgreementRegister, AreaRegister, DocumentRegister, PairingRegister
@@ -21,6 +23,7 @@ from .targets import progress, scope_of
 class DirectoryView(PermissionRequiredMixin, TemplateView):
     """The way to the lists of the directory."""
 
+    request: SignedInRequest
     raise_exception = True
     permission_required = ("directory.view_area",)
     template_name = "directory/index.html"
@@ -58,7 +61,7 @@ class AgreementDetailView(RecordDetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         agreement = self.object
-        user: Any = self.request.user
+        user = self.request.user
         return super().get_context_data(
             **kwargs,
             title=agreement.title,
@@ -86,7 +89,7 @@ def agreement_facts(agreement: Agreement) -> list[dict[str, Any]]:
     ]
 
 
-def lineage(agreement: Agreement, user: Any) -> list[Agreement]:
+def lineage(agreement: Agreement, user: Reader) -> list[Agreement]:
     """The agreements above this one that ``user`` may see, the topmost first."""
     found: list[Agreement] = []
     parent = agreement.parent
@@ -110,7 +113,7 @@ def task_panel(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def target_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
+def target_panel(agreement: Agreement, user: Reader) -> dict[str, Any]:
     return {
         "key": "targets",
         "title": _("Targets"),
@@ -120,7 +123,7 @@ def target_panel(agreement: Agreement, user: Any) -> dict[str, Any]:
     }
 
 
-def target_notices(agreement: Agreement, user: Any) -> list[dict[str, str]]:
+def target_notices(agreement: Agreement, user: Reader) -> list[dict[str, str]]:
     if not agreement.targets.exists() or scope_of(agreement, user):
         return []
     words = _("What is reached cannot be computed: no pairing under this agreement says who gives and who receives.")

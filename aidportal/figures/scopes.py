@@ -34,8 +34,11 @@ _quoted = lru_cache(maxsize=10_000)(quote_plus)
 class Reader(Protocol):
     """The user as figures see one; the accounts room has the model."""
 
-    is_active: bool
-    sees_everything: bool
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def sees_everything(self) -> bool: ...
 
     @property
     def area_codes(self) -> tuple[str, ...]: ...

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures import catalogue
-from aidportal.figures.scopes import Scope
+from aidportal.figures.scopes import Reader, Scope
 from aidportal.overview.scope_address import ask
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
@@ -47,7 +47,7 @@ class Check:
         return figure.narrow(self.scope).url(reverse(figure.url))
 
 
-def scope_of(published: PublishedFigure, user: Any) -> Scope:
+def scope_of(published: PublishedFigure, user: Reader) -> Scope:
     """The stored scope with the areas, asked by ``user`` on the day of the figure where it states one.
 
     ``ValueError`` where it cannot be read.
@@ -72,7 +72,7 @@ def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdic
     return PublishedVerdict.OVER if high is not None and found > high else PublishedVerdict.AGREES
 
 
-def check(published: PublishedFigure, user: Any) -> Check:
+def check(published: PublishedFigure, user: Reader) -> Check:
     """``published`` held against the records that ``user`` may see."""
     if published.uncheckable or not published.figure:
         return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=published.get_uncheckable_display())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -17,6 +17,7 @@ from aidportal.registers.views import RecordDetailView, fact
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest, SignedInUser
 from cadres.models import Posting
 from projects.models import Donation, Project
 from trainings.models import Session
@@ -43,7 +44,7 @@ class DocumentView(RecordDetailView):
 class DocumentFileView(View):
     """The file of a document, only as a download: a browser must not run what somebody uploaded."""
 
-    def get(self, request: HttpRequest, pk: int) -> FileResponse:
+    def get(self, request: SignedInRequest, pk: int) -> FileResponse:
         reader: Any = request.user
         document = Document.objects.visible_to(reader).filter(pk=pk).first()
         if document is None or not document.opens_to(reader):
@@ -53,7 +54,7 @@ class DocumentFileView(View):
         return FileResponse(file, as_attachment=True, filename=name, content_type="application/octet-stream")
 
 
-def facts(document: Document, user: Any) -> list[dict[str, Any]]:
+def facts(document: Document, user: SignedInUser) -> list[dict[str, Any]]:
     file_url = reverse("published:document_file", args=[document.pk]) if document.opens_to(user) else None
     file_name = PurePath(str(document.file.name)).name if document.file else None
     return [
@@ -65,7 +66,7 @@ def facts(document: Document, user: Any) -> list[dict[str, Any]]:
     ]
 
 
-def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
+def panels(document: Document, user: SignedInUser, unit: Unit) -> list[dict[str, Any]]:
     """What was recorded from the document, by kind of record, as far as the user may see it."""
     rows = {
         "projects": (Project.objects.all(), "count_projects"),
@@ -83,7 +84,7 @@ def panels(document: Document, user: Any, unit: Unit) -> list[dict[str, Any]]:
     return made + [panel for panel in (agreements_panel(document, user), published_panel(document, user)) if panel]
 
 
-def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
+def agreements_panel(document: Document, user: SignedInUser) -> dict[str, Any] | None:
     agreements = Agreement.objects.visible_to(user).filter(document=document)
     rows = [[link(agreement.title, agreement), describe(agreement.signed_on)] for agreement in agreements]
     columns = heads(_("Agreement"), _("Signed on"))
@@ -94,7 +95,7 @@ def agreements_panel(document: Document, user: Any) -> dict[str, Any] | None:
     )
 
 
-def published_panel(document: Document, user: Any) -> dict[str, Any] | None:
+def published_panel(document: Document, user: SignedInUser) -> dict[str, Any] | None:
     figures = PublishedFigure.objects.visible_to(user).filter(document=document)
     rows = [[figure.number or "—", figure.statement] for figure in figures]
     columns = heads(_("Number"), _("Statement"))

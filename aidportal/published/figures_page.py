@@ -14,6 +14,7 @@ from aidportal.figures.figure import Measure
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.values.rounding import fixed
+from aidportal.web.requests import SignedInRequest
 
 from .check import Check, PublishedVerdict, check
 from .paste_page import paste_action
@@ -29,18 +30,19 @@ TONES = {
 class FiguresView(TemplateView):
     """Published figures that the reader may see, by document, each with its verdict."""
 
+    request: SignedInRequest
     template_name = "reports/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        published = PublishedFigure.objects.visible_to(user)  # type: ignore[arg-type]
+        published = PublishedFigure.objects.visible_to(user)
         rows = published.select_related("document").prefetch_related("areas")
         checks = [check(row, user) for row in rows]
         counts = Counter(found.verdict for found in checks)
         return super().get_context_data(
             title=_("Published figures"),
             lead=_("What documents state, beside what the records give."),
-            rows=[shown(found, Unit(user.unit)) for found in checks],  # type: ignore[union-attr]
+            rows=[shown(found, Unit(user.unit)) for found in checks],
             actions=paste_action(user),
             counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in PublishedVerdict],
             **kwargs,

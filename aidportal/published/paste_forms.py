@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area, Document
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import AmountFormField
+from aidportal.web.requests import SignedInUser
 
 from .admin import PublishedFigureForm
 from .text.gazetteer import programme_places
@@ -34,7 +35,7 @@ class TextForm(forms.Form):
         label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 14}), strip=False
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: SignedInUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         documents: Any = self.fields["document"]
         documents.queryset = Document.objects.selectable_by(user)

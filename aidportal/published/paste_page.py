@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -21,6 +21,7 @@ from aidportal.directory.models import Document
 from aidportal.figures import catalogue
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier, Unit
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .paste_forms import ConfirmForm, TextForm, initial_of, written
 from .recorded import computed_now, recorded
@@ -33,7 +34,7 @@ KEPT = "pasted"
 MOST_KEPT = 5
 
 
-def paste_action(user: Any, document: Document | None = None) -> list[dict[str, Any]]:
+def paste_action(user: SignedInUser, document: Document | None = None) -> list[dict[str, Any]]:
     """The link to paste a text, for those who may record what is found in it."""
     if not user.has_perm(PERMISSION) or (document and document.is_sample):
         return []
@@ -50,6 +51,7 @@ def paste_action(user: Any, document: Document | None = None) -> list[dict[str, 
 class PasteView(PermissionRequiredMixin, FormView):
     """Takes a text and the document that it is of; it is kept for the session, under an address of its own."""
 
+    request: SignedInRequest
     permission_required = PERMISSION
     raise_exception = True
     template_name = "reports/paste.html"
@@ -84,6 +86,7 @@ class PasteView(PermissionRequiredMixin, FormView):
 class PastedView(PermissionRequiredMixin, TemplateView):
     """The figures found in a kept text. A POST confirms one, leaves one out or takes it back."""
 
+    request: SignedInRequest
     permission_required = PERMISSION
     raise_exception = True
     template_name = "reports/pasted.html"
@@ -109,7 +112,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         published = self.document.published_on
         return find(self.kept["text"], programme_places(), published.last if published else None)
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+    def post(self, request: SignedInRequest, slug: str) -> HttpResponse:
         key = request.POST.get("find", "")
         place = {key_of(place, mention): place for place, mention in enumerate(self.mentions)}.get(key)
         if place is None:
@@ -141,7 +144,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
 
     def save(self, form: ConfirmForm) -> bool:
         """Saves what was confirmed, if it lies in the user's areas."""
-        user: Any = self.request.user
+        user = self.request.user
         with transaction.atomic():
             figure = form.save()
             if PublishedFigure.objects.addable_by(user).filter(pk=figure.pk).exists():
@@ -188,7 +191,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         return row | (self.suggestion(key, mention) if state == "open" else {})
 
     def suggestion(self, key: str, mention: FigureMention) -> dict[str, Any]:
-        user: Any = self.request.user
+        user = self.request.user
         is_failed = self.failed is not None and self.failed[0] == key
         form = self.failed[1] if self.failed and is_failed else None
         value, scope, problem = computed_now(mention, self.document, user)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 
 from aidportal.directory.models import Document
 from aidportal.figures import catalogue
-from aidportal.figures.scopes import Scope
+from aidportal.figures.scopes import Reader, Scope
 from aidportal.overview.scope_address import ask
 from aidportal.reports.models import PublishedFigure
 
@@ -17,7 +17,7 @@ from .text.statements import FigureMention
 _ENOUGH = 2
 
 
-def recorded(document: Document, mentions: list[FigureMention], user: Any) -> dict[int, PublishedFigure]:
+def recorded(document: Document, mentions: list[FigureMention], user: Reader) -> dict[int, PublishedFigure]:
     """By the place of a find in ``mentions``, the figure of the document that states the same; each figure once."""
     rows = PublishedFigure.objects.visible_to(user).filter(document=document)
     figures = list(rows.prefetch_related("areas"))
@@ -48,7 +48,7 @@ def likeness(figure: PublishedFigure, mention: FigureMention) -> int:
     return score + (1 if figure.qualifier == mention.qualifier else 0)
 
 
-def computed_now(mention: FigureMention, document: Document, user: Any) -> tuple[Any, Scope | None, str]:
+def computed_now(mention: FigureMention, document: Document, user: Reader) -> tuple[Any, Scope | None, str]:
     """The value of a find from the records that ``user`` may see, its scope, and why there is none.
 
     It is asked on the day of the document, as it will be once the find is recorded.

@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.http import QueryDict
 
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import PARAMETERS, Scope
+from aidportal.figures.scopes import PARAMETERS, Reader, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.values.money import Unit
 
@@ -39,7 +39,7 @@ class Register:
     # Whether a file is asked for of so many rows that their figures are added up at once.
     is_long = False
 
-    def __init__(self, user: Any, query: QueryDict | None = None) -> None:
+    def __init__(self, user: Reader, query: QueryDict | None = None) -> None:
         self.user = user
         self.query = QueryDict() if query is None else query
 

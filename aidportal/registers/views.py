@@ -21,6 +21,7 @@ from aidportal.intake.kinds import importers
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
 
 from .exports import send_file
 from .feet import Foot, foot_of_page
@@ -53,6 +54,7 @@ def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]
 class RecordsView(PermissionRequiredMixin):
     """A page of records of ``kind``, for those who may see some."""
 
+    request: SignedInRequest
     raise_exception = True
 
     @property
@@ -66,12 +68,13 @@ class RecordsView(PermissionRequiredMixin):
     @property
     def unit(self) -> Unit:
         """The reader's unit of money."""
-        return Unit(self.request.user.unit)  # type: ignore[attr-defined]
+        return Unit(self.request.user.unit)
 
 
 class RecordListView(RecordsView, TemplateView):
     """The page of a register, and its files."""
 
+    request: SignedInRequest
     template_name = "list.html"
     register_class: type[Register]
     lead: Any = ""
@@ -247,6 +250,7 @@ def fact(label: Any, value: Any, url: str | None = None, hint: Any = "") -> dict
 class RecordDetailView(RecordsView, DetailView):
     """One record. Somebody else's answers like one that does not exist."""
 
+    request: SignedInRequest
     queryset: Any
 
     @property

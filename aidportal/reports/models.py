@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -15,9 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
+from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
+from aidportal.web.requests import SignedInUser
 
 
 class PublishedFigureQuerySet(VisibleQuerySet):
@@ -28,7 +29,7 @@ class PublishedFigureQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return self.touching(user.area_codes)
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -119,7 +120,7 @@ def new_slug() -> str:
 
 
 class SavedComparisonQuerySet(models.QuerySet["SavedComparison"]):
-    def readable_by(self, user: Any) -> SavedComparisonQuerySet:
+    def readable_by(self, user: Reader) -> SavedComparisonQuerySet:
         """The user's own and those that their owners share."""
         return self.filter(Q(owner=user) | Q(is_shared=True))
 
@@ -163,7 +164,7 @@ class SavedComparison(models.Model):
 
 
 class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
-    def visible_to(self, user: Any) -> IssuedReportQuerySet:
+    def visible_to(self, user: Reader) -> IssuedReportQuerySet:
         """What the user issued; everything for administrators. A report holds what its maker may see."""
         if not user.is_active:
             return self.none()

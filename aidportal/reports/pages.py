@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -22,6 +22,7 @@ from aidportal.registers.views import unknown_parameters
 from aidportal.sheets.streaming import write_csv
 from aidportal.sheets.writing import Ending, ExportSheet
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
 from projects.models import Project
 
 from .files.content import Report, ReportTable, in_unit, kind_of, written
@@ -44,11 +45,12 @@ MOST_SHOWN = 500
 class ReportsView(TemplateView):
     """All kinds of reports for the scope in the address, and those that were issued."""
 
+    request: SignedInRequest
     template_name = "reports/reports.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         filters = filters_of(self.request)
-        user: Any = self.request.user
+        user = self.request.user
         query = self.request.GET.urlencode()
         reports = [kind_card(kind, query) for kind in REPORTS] if filters.is_valid() else []
         return super().get_context_data(**kwargs) | {
@@ -69,11 +71,11 @@ def kind_card(kind: ReportKind, query: str) -> dict[str, Any]:
     return {"key": kind.key, "label": capfirst(kind.label), "about": kind.about, "formats": formats, "query": query}
 
 
-def filters_of(request: HttpRequest) -> Any:
+def filters_of(request: SignedInRequest) -> Any:
     return DashboardFilterSet(request.GET, Project.objects.all(), user=request.user)
 
 
-def report_of(request: HttpRequest, key: str) -> Report | HttpResponse:
+def report_of(request: SignedInRequest, key: str) -> Report | HttpResponse:
     """The report that an address asks for, or a page that says what is wrong with it."""
     if key not in BY_KEY:
         raise Http404
@@ -82,13 +84,13 @@ def report_of(request: HttpRequest, key: str) -> Report | HttpResponse:
         message = _("No report was made: one of the filters is not valid. Open the page of reports to see which.")
         return render(request, "400.html", {"message": message}, status=400)
     language = request.GET.get("language") or get_language() or LANGUAGES[0]
-    user: Any = request.user
+    user = request.user
     order = Order(filters.scope, Unit(user.unit))
     return BY_KEY[key].build(order, language if language in LANGUAGES else LANGUAGES[0])
 
 
 @require_GET
-def report_file(request: HttpRequest, key: str, suffix: str) -> HttpResponse:
+def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse:
     """A report as a file, made now."""
     if suffix not in (*FORMATS, "csv") or (suffix == "csv" and not getattr(BY_KEY.get(key), "is_ledger", False)):
         raise Http404
@@ -145,6 +147,7 @@ def issue_report(request: Any, key: str) -> HttpResponse:
 class IssuedReportView(TemplateView):
     """An issued report: its numbers then and now."""
 
+    request: SignedInRequest
     template_name = "reports/issued.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -174,7 +177,7 @@ class IssuedReportView(TemplateView):
 
 
 @require_GET
-def issued_file(request: HttpRequest, serial: str, suffix: str) -> FileResponse:
+def issued_file(request: SignedInRequest, serial: str, suffix: str) -> FileResponse:
     """A file of an issued report, byte by byte as it was."""
     issued = get_object_or_404(IssuedReport.objects.visible_to(request.user), serial=serial)
     if suffix not in FORMATS:

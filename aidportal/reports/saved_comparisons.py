@@ -14,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from aidportal.overview.compare import CompareView
+from aidportal.web.requests import SignedInRequest
 
 from .models import SavedComparison
 
@@ -40,6 +41,7 @@ def taken(name: str) -> forms.ValidationError:
 class ComparisonsView(CompareView):
     """The comparison that the address asks for; a POST saves it under a name."""
 
+    request: SignedInRequest
     saved: SavedComparison | None = None
     form: NameForm | None = None
 
@@ -61,7 +63,7 @@ class ComparisonsView(CompareView):
             "link": self.request.build_absolute_uri(self.saved.get_absolute_url()) if self.saved else "",
         }
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self.save(SavedComparison(owner=self.reader), _("“%(name)s” is saved."))
 
     def save(self, kept: SavedComparison, words: str) -> HttpResponse:
@@ -96,14 +98,14 @@ class SavedComparisonView(ComparisonsView):
         return asked if asked or self.saved is None else QueryDict(self.saved.query)
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        found = SavedComparison.objects.readable_by(request.user).filter(slug=kwargs["slug"])
+        found = SavedComparison.objects.readable_by(self.request.user).filter(slug=kwargs["slug"])
         self.saved = found.select_related("owner").first()
         if self.saved is None:
             raise Http404
         self.title = self.saved.name  # type: ignore[assignment]
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         kept = self.saved
         if kept is None or kept.owner_id != request.user.pk:
             raise Http404

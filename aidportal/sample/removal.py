@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
@@ -13,6 +14,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Pairing, Population
 from aidportal.imports.models import Import, RecordChange
 from aidportal.reports.models import PublishedFigure
@@ -109,6 +111,6 @@ def by_import(model: type[Model], rows: Any) -> Iterator[str]:
         yield line_of(model, record, change.of.written_at, change.of.user, change.of.name)
 
 
-def line_of(model: type[Model], record: Any, time: Any, user: Any, what: str) -> str:
+def line_of(model: type[Model], record: object, time: datetime | None, user: User | None, what: str) -> str:
     day = timezone.localtime(time).strftime("%Y-%m-%d %H:%M")
     return f"{day} {user.get_full_name() if user else _('command')}: {model._meta.verbose_name} “{record}”, {what}"

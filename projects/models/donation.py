@@ -18,6 +18,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
+from aidportal.web.requests import SignedInUser
 
 from .project import Project
 
@@ -65,7 +66,7 @@ class DonationQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
@@ -184,7 +185,7 @@ class DonatedItemQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "donation__")
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return kept(user.area_codes, "donation__")
 
     def matching(self, scope: Scope) -> Self:

@@ -15,6 +15,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
+from aidportal.web.requests import SignedInUser
 
 from .project import Project, word_in_project
 from .standing import with_status
@@ -86,7 +87,7 @@ class FundingQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
@@ -222,7 +223,7 @@ class DisbursementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "funding__")
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return kept(user.area_codes, "funding__")
 
     def matching(self, scope: Scope) -> Self:

@@ -17,6 +17,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like
+from aidportal.web.requests import SignedInUser
 
 from .standing import Status, with_status
 
@@ -33,17 +34,17 @@ class ProjectGroupQuerySet(VisibleQuerySet):
         members = Project.objects.filter(group=OuterRef("pk"))
         return Q(Exists(members.filter(members.touching(codes))))
 
-    def selectable_by(self, user: Any) -> Self:
+    def selectable_by(self, user: SignedInUser) -> Self:
         return self.changeable_by(user)
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         members = Project.objects.filter(group=OuterRef("pk"))
         return Q(Exists(members)) & ~Q(Exists(members.exclude(members.kept_by(user))))
 
-    def addable_by(self, user: Any) -> Self:
+    def addable_by(self, user: SignedInUser) -> Self:
         return self.for_administrators(user)
 
-    def deletable_by(self, user: Any) -> Self:
+    def deletable_by(self, user: SignedInUser) -> Self:
         return self.for_administrators(user)
 
     def whole_in(self, projects: ProjectQuerySet) -> Self:
@@ -146,7 +147,7 @@ class ProjectQuerySet(VisibleQuerySet):
         funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
         return within(codes, "area") | within(codes, "giver__area") | Q(Exists(funded))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return within(user.area_codes, "area")
 
     def matching(self, scope: Scope) -> Self:
@@ -392,7 +393,7 @@ class ProjectPartQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return within(user.area_codes, "project__area")
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
 from aidportal.values.names import every_word, holds, sound, sounds_like
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .document import source_document
@@ -32,10 +33,10 @@ class AgreementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return self.with_party(within(codes, "organisation__area"))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return self.touching(user.area_codes)
 
-    def deletable_by(self, user: Any) -> Self:
+    def deletable_by(self, user: SignedInUser) -> Self:
         return self.for_administrators(user)
 
     def with_party(self, condition: Q) -> Q:
@@ -131,7 +132,7 @@ class AgreementPartQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return Q(agreement__in=Agreement.objects.filter(Agreement.objects.touching(codes)))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return self.touching(user.area_codes)
 
 

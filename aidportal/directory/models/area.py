@@ -13,6 +13,7 @@ from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import same, searched, words
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 
@@ -50,7 +51,7 @@ class AreaQuerySet(VisibleQuerySet):
         above = {code[:4] + "00" for code in codes} | {code[:2] + "0000" for code in codes}
         return self.filter(within(user.area_codes, "") | Q(counted_as__in=codes | above))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return NOBODYS
 
     def search(self, text: str) -> Self:

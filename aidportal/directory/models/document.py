@@ -13,6 +13,7 @@ from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, sound, sounds_like
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import VisibleQuerySet
 
@@ -42,11 +43,11 @@ class DocumentQuerySet(VisibleQuerySet):
             seen |= Exists(records.filter(**{relation.field.name: OuterRef("pk")}))
         return self.filter(seen)
 
-    def selectable_by(self, user: Any) -> Self:
+    def selectable_by(self, user: SignedInUser) -> Self:
         """Not the sample's: who takes the sample out takes out what comes from it."""
         return self.visible_to(user).exclude(kind=Document.Kind.SAMPLE)
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return Q(recorded_by=user) & ~Q(kind__in=(Document.Kind.BY_HAND, Document.Kind.SAMPLE))
 
     @staticmethod
@@ -115,7 +116,7 @@ class Document(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("published:document_detail", args=[self.pk])
 
-    def opens_to(self, user: Any) -> bool:
+    def opens_to(self, user: SignedInUser) -> bool:
         """Whether ``user``, who sees the document, may have its file as well.
 
         A workbook holds rows of areas that not everybody sees who sees one of its records; what was published is for

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.names import same, searched, words
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import VisibleQuerySet, keeps_nothing, within
 from .area import Area, name_of_reader
@@ -40,10 +41,10 @@ class OrganisationQuerySet(VisibleQuerySet):
             return self
         return self.filter(Q(area__isnull=True) | Q(area__in=Area.objects.visible_to(user)))
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return within(user.area_codes, "area") & ~Q(kind=Organisation.Kind.GOVERNMENT)
 
-    def addable_by(self, user: Any) -> Self:
+    def addable_by(self, user: SignedInUser) -> Self:
         """Also donors without an area, and hosts and homes on the other side, as rosters name them."""
         if keeps_nothing(user):
             return self.none()

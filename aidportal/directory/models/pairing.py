@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.figures.scopes import Period, Scope
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField, describe
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .agreement import Agreement
@@ -51,10 +52,10 @@ class PairingQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "giver__area") | within(codes, "receiver__area")
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return self.touching(user.area_codes)
 
-    def deletable_by(self, user: Any) -> Self:
+    def deletable_by(self, user: SignedInUser) -> Self:
         return self.for_administrators(user)
 
     def matching(self, scope: Scope) -> PairingQuerySet:

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.records.rights import Rights, Side
+from aidportal.web.requests import SignedInUser
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 from .area import Area
@@ -20,7 +20,7 @@ class PopulationQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "area")
 
-    def kept_by(self, user: Any) -> Q:
+    def kept_by(self, user: SignedInUser) -> Q:
         return NOBODYS
 
     def latest(self, codes: Iterable[str], year: int) -> dict[str, int]:  # type: ignore[override]

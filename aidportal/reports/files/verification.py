@@ -14,6 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
 from aidportal.figures import catalogue
+from aidportal.figures.scopes import Reader
 from aidportal.figures.selects import Value
 from aidportal.imports.models import RecordChange
 from aidportal.overview.scope_address import ask
@@ -59,7 +60,7 @@ def same(was: Value, now: Value) -> bool:
     return abs(Decimal(was) - Decimal(now)) < Decimal("0.005")
 
 
-def verify(numbers: Sequence[PlacedNumber], since: datetime, user: Any) -> Iterator[CheckedNumber]:
+def verify(numbers: Sequence[PlacedNumber], since: datetime, user: Reader) -> Iterator[CheckedNumber]:
     """Each number of a figure, asked again as ``user`` sees the records; those that changed with the reasons known."""
     answers: dict[tuple[str, str], Any] = {}
     for place, number in numbers:
@@ -76,7 +77,7 @@ def verify(numbers: Sequence[PlacedNumber], since: datetime, user: Any) -> Itera
         yield checked
 
 
-def asked(number: ReportNumber, user: Any) -> tuple[Value, str]:
+def asked(number: ReportNumber, user: Reader) -> tuple[Value, str]:
     """The number now, and why it cannot be had."""
     try:
         figure = catalogue.figure(number.figure)
@@ -87,7 +88,7 @@ def asked(number: ReportNumber, user: Any) -> tuple[Value, str]:
         return None, str(error)
 
 
-def reasons(number: ReportNumber, since: datetime, user: Any) -> list[DifferenceReason]:
+def reasons(number: ReportNumber, since: datetime, user: Reader) -> list[DifferenceReason]:
     """What the history knows of the records that the figure counts now, and of those removed since."""
     figure = catalogue.figure(number.figure)
     records = figure.records(ask(parse_qsl(number.scope or "", keep_blank_values=True), user))

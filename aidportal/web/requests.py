@@ -1,0 +1,41 @@
+"""A request of somebody who is signed in, which every address asks for unless it says otherwise."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from django.http import HttpRequest
+
+
+class SignedInUser(Protocol):
+    """The user as pages see one; the accounts room has the model."""
+
+    pk: Any
+    username: str
+    unit: str
+    is_password_given: bool
+
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def sees_everything(self) -> bool: ...
+
+    @property
+    def area_codes(self) -> tuple[str, ...]: ...
+
+    @property
+    def may_record(self) -> bool: ...
+
+    @property
+    def may_answer(self) -> bool: ...
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+
+    def get_full_name(self) -> str: ...
+
+
+class SignedInRequest(HttpRequest):
+    """For annotations only: Django's own type allows for a user who is not signed in."""
+
+    user: SignedInUser  # type: ignore[assignment]
