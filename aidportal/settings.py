@@ -153,6 +153,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/chart.js", _MODULES / "chart.js" / "dist"),
     ("vendor/chartjs-chart-matrix", _MODULES / "chartjs-chart-matrix" / "dist"),
+    ("vendor/combobox-nav", _MODULES / "@github" / "combobox-nav" / "dist"),
     ("vendor/chartjs-chart-sankey", _MODULES / "chartjs-chart-sankey" / "dist"),
 ]
 STORAGES = {

@@ -23,6 +23,7 @@ urlpatterns = [
     path("trainings/", include("trainings.urls")),
     path("directory/", include("aidportal.directory.urls")),
     path("imports/", include("aidportal.imports.urls")),
+    path("record/", include("aidportal.records.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),

@@ -19,17 +19,22 @@ class FormReader(HTMLParser):
         self.select: tuple[str, bool] | None = None
         self.first: str | None = None
         self.text: str | None = None
+        # What stands in a template is no part of the form until a script takes it out.
+        self.templates = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attributes}
         if tag == "form":
             self.is_inside = found.get("id") == self.name
-        if not self.is_inside or "disabled" in found:
+        self.templates += tag == "template"
+        if not self.is_inside or self.templates or "disabled" in found:
             if tag in ("select", "textarea"):
                 self.select = self.text = None
             return
         if tag == "input":
             self._input(found)
+        elif tag == "button" and found.get("type", "submit") == "submit" and "name" in found:
+            self.buttons.add(found["name"])
         elif tag == "select":
             self.select, self.first = (found["name"], "multiple" in found), None
         elif tag == "option" and self.select:
@@ -54,6 +59,7 @@ class FormReader(HTMLParser):
             self.first = found.get("value", "")
 
     def handle_endtag(self, tag: str) -> None:
+        self.templates -= tag == "template"
         if tag == "form":
             self.is_inside = False
         elif tag == "select" and self.select:

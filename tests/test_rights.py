@@ -80,6 +80,10 @@ DECISIONS = {
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
     "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
     **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write"), POST_ONLY),
+    "records:add": RECORDING,
+    "records:change": (SIGN_IN, 403, 403, 200, 200),
+    "records:choices": RECORDING,
+    "records:understood": RECORDING,
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
@@ -165,6 +169,9 @@ def records(cast):
         "cadres:detail": official.pk,
         "trainings:detail": makers.make_session(place_area_id="150429", document=document).pk,
         "directory:agreement_detail": agreement.pk,
+        "records:add": ("projects", "project"),
+        "records:change": ("projects", "project", project.pk),
+        "records:choices": ("directory", "area"),
     }
 
 

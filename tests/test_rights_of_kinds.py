@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -295,6 +296,25 @@ def test_pages_open_and_take_what_they_show_from_whom_the_declaration_names(clie
             assert saved.status_code == 302, (name, saved.context["errors"])
         else:
             assert client.post(page_of(record, "change"), form_of(answer, form).sent).status_code == 403, name
+
+
+@pytest.mark.parametrize(("label", "one"), REGISTERED, ids=PAGE_IDS)
+def test_the_portals_pages_open_and_take_what_they_show_from_whom_the_declaration_names(client, cast, make, label, one):
+    record = make(label, one.case)
+    url = reverse("records:change", args=[*label.split("."), record.pk])
+    for name in CAST:
+        client.force_login(cast[name])
+        sees, changes = (name in expected(one.of(act), act) for act in ("see", "change"))
+        is_open = label == "projects.project" and name == "giving"
+        answer = client.get(url)
+        if "viewer" in name or (name == "nowhere" and not sees):
+            assert answer.status_code in (403, 404), name
+            continue
+        assert answer.status_code == (200 if changes or is_open else 403 if sees else 404), name
+        if answer.status_code == 200:
+            saved = client.post(url, sent_by(answer, "record-form"))
+            assert saved.status_code == 302, (name, saved.context["problems"])
+            assert not LogEntry.objects.filter(user=cast[name]).exists(), "something is said to have changed"
 
 
 @pytest.mark.parametrize(("label", "one"), REGISTERED, ids=PAGE_IDS)

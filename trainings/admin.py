@@ -82,9 +82,13 @@ class SessionAdmin(SourcedAdmin):
     readonly_fields = ["roster"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [*self.fields, "roster"] if is_long(obj) else self.fields
+        has_roster = getattr(request, "page_fields", None) and obj is not None and obj.attendees.exists()
+        return [*self.fields, "roster"] if has_roster or is_long(obj) else self.fields
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        if getattr(request, "page_fields", None):
+            # The roster is no part of the form, however short it is.
+            return [AttendanceInline]
         return [AttendanceInline, NewAttendeeInline] if is_long(obj) else self.inlines
 
     @admin.display(description=_("roster"))

@@ -33,7 +33,7 @@ def is_of_sample(key: str) -> bool:
 def is_choosing(request: HttpRequest) -> bool:
     """Whether rows are looked up while one types in a field, and not listed."""
     match = request.resolver_match
-    return bool(match and match.url_name == "autocomplete")
+    return bool(match and match.url_name in ("autocomplete", "choices"))
 
 
 def area_label(area: Area) -> str:

@@ -20,8 +20,10 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.records.fields import PageFields
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.rights import gate
+from aidportal.records.versioned import VersionedRecords
 from aidportal.values.money import MoneyField
 from aidportal.values.rounding import fixed
 
@@ -97,12 +99,17 @@ class RecordForm(forms.ModelForm):
     # The name of a constraint, and the field its words stand beside.
     beside: dict[str, str] = {}
     refusal: str = ""
+    # How a record page shows fields; none in the admin.
+    page_fields: PageFields | None = None
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page_fields: PageFields | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.page_fields = page_fields or self.page_fields
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._keep_current(name, field)
+        if self.page_fields:
+            self.page_fields.adapt(self)
         if "code" in self.fields:
             # Whether the record that has it lies in another area is not said.
             self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")
@@ -218,11 +225,13 @@ class RecordStacked(LinesMixin, KeptLines, admin.StackedInline):
     pass
 
 
-class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
+class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.ModelAdmin):
     """The pages of one kind of record: scoped to the user's areas, refusing in words."""
 
     form: ClassVar[Any] = RecordForm
     show_full_result_count = False
+    # Whether the portal has a page of its own for such a record.
+    has_page = True
     list_per_page = 50
     # Words for rules that the database holds in triggers, by the name it gives them.
     refusals: dict[str, Any] = {}
@@ -254,6 +263,7 @@ class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
+        form.page_fields = getattr(request, "page_fields", None)
         return form
 
     def changeform_view(
@@ -264,6 +274,8 @@ class RecordAdmin(OwnPages, ScopedChoices, KeptRecords, admin.ModelAdmin):
             self._drop_nul(request)
         try:
             with transaction.atomic():
+                if request.method == "POST" and object_id and "_saveasnew" not in request.POST:
+                    self.refuse_stale(request, object_id)
                 return super().changeform_view(request, object_id, form_url, extra_context)
         except SaveRefused as refusal:
             request.refusal = str(refusal)

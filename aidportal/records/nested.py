@@ -37,8 +37,9 @@ class NestedFormSet(forms.BaseInlineFormSet):
     """
 
     nested_class: Any
-    # Who sends the page; its inline knows.
+    # Who sends the page, and how it shows fields; its inline knows.
     user: Any
+    page_fields: Any = None
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
@@ -49,7 +50,10 @@ class NestedFormSet(forms.BaseInlineFormSet):
             instance=form.instance,
             prefix=f"{form.prefix}-{self.nested_class.get_default_prefix()}",
             save_as_new=getattr(self, "save_as_new", False),
+            form_kwargs={"page_fields": self.page_fields},
         )
+        if self.page_fields:
+            form.nested.extra = 0
         if form.instance.pk and form.instance.pk not in self._kept:
             lock(form)
             form.nested.is_locked, form.nested.extra = True, 0

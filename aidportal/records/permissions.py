@@ -148,8 +148,11 @@ class KeptLines:
         return self.has_own_side or obj is None or obj.pk is None or may(request, "change", obj)
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        page_fields = getattr(request, "page_fields", None)
+        if page_fields:
+            kwargs["extra"] = 0
         formset: Any = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]
-        formset.user = request.user
+        formset.user, formset.page_fields, formset.form.page_fields = request.user, page_fields, page_fields
         return formset
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
 from aidportal.intake.kinds import importers
+from aidportal.records.pages import add_url, change_url
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 from aidportal.values.money import Unit
@@ -191,8 +192,11 @@ class RecordListView(RecordsView, TemplateView):
         imported = [{"url": f"{reverse('imports:list')}?kind={key}", "label": _("Import")} for key in self.kinds()[:1]]
         if not self.recorded_here:
             return imported
-        url = reverse(f"admin:{options.app_label}_{options.model_name}_add")
-        added = {"url": url, "label": _("Add: %(name)s") % {"name": options.verbose_name}, "icon": "plus"}
+        added = {
+            "url": add_url(self.kind, self.request.get_full_path()),
+            "label": _("Add: %(name)s") % {"name": options.verbose_name},
+            "icon": "plus",
+        }
         return [added, *imported]
 
     def kinds(self) -> list[str]:
@@ -263,8 +267,6 @@ class RecordDetailView(RecordsView, DetailView):
 
     def change_action(self) -> list[dict[str, Any]]:
         """The link to change the record, for those who may."""
-        options = self.kind._meta
         if not admin.site.get_model_admin(self.kind).has_change_permission(self.request, self.object):
             return []
-        url = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[self.object.pk])
-        return [{"url": url, "label": _("Change"), "icon": "edit"}]
+        return [{"url": change_url(self.object), "label": _("Change"), "icon": "edit"}]

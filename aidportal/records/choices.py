@@ -1,0 +1,91 @@
+"""What the fields of record pages ask for while one types: rows by their names, and what an amount or a date means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.admin.sites import site
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aidportal.records.fields import MOST_LOOKED_AT, NAMES, in_full, in_unit, label_of, names_of, rank
+from aidportal.records.rights import gate
+from aidportal.values.dates import PartialDate, describe
+from aidportal.values.money import Unit, parse_amount
+
+MOST_OFFERED = 12
+
+
+@require_GET
+def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
+    """The rows that a form may offer and that fit what was typed, the best first."""
+    if not site.has_permission(request):
+        raise PermissionDenied
+    try:
+        model = apps.get_model(app_label, model_name)
+    except LookupError:
+        raise Http404 from None
+    pages: Any = site._registry.get(model)
+    if pages is None or not getattr(pages, "has_page", False):
+        raise Http404
+    text = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    rows = fitting(request, pages, text)
+    offered = [{"key": str(row.pk), "text": label_of(row), "why": why(row, text)} for row in rows[:MOST_OFFERED]]
+    return JsonResponse({"q": request.GET.get("q", ""), "rows": offered, "more": len(rows) > MOST_OFFERED})
+
+
+def fitting(request: HttpRequest, pages: Any, text: str) -> list[Any]:
+    """Some rows that fit ``text``: those that are called so or begin so are among them, however many others fit."""
+    allowed = gate(pages.model, "choose", request.user)
+    rows, _may_repeat = pages.get_search_results(request, pages.get_queryset(request), text)
+    rows = rows.filter(pk__in=allowed.order_by().values("pk"))
+    known = {field.name for field in pages.model._meta.get_fields()}
+    exact = Q(pk__in=[])
+    for name in (*NAMES, "initials"):
+        if text and name in known and (name != "number" or text.isdecimal()):
+            exact |= Q(**{name: text})
+    unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *rows[:MOST_LOOKED_AT]]}
+    return sorted(unique.values(), key=lambda row: rank(row, text)) if text else list(unique.values())
+
+
+def why(row: Any, text: str) -> str:
+    """Why a row is offered, where its name does not show it."""
+    if not text or any(text.lower() in name.lower() for name in names_of(row)):
+        return ""
+    return _("by its pinyin") if text.isascii() else ""
+
+
+@require_GET
+def understood(request: HttpRequest) -> JsonResponse:
+    """What is understood of an amount or a date, in words; empty where nothing is."""
+    if not site.has_permission(request):
+        raise PermissionDenied
+    return JsonResponse({"text": amount_understood(request.GET) or date_understood(request.GET)})
+
+
+def amount_understood(query: Any) -> str:
+    unit = query.get("unit", "")
+    text = query.get("amount", "")[:40]
+    if not text or unit not in Unit.values:
+        return ""
+    try:
+        amount = parse_amount(in_unit(text, Unit(unit)))
+    except (ValueError, OverflowError):
+        return _("not an amount")
+    return in_full(amount)
+
+
+def date_understood(query: Any) -> str:
+    """A date that was typed otherwise than it is kept, as it is kept."""
+    text = query.get("date", "").strip()[:40]
+    if not text:
+        return ""
+    try:
+        date = PartialDate.parse(text)
+    except ValueError:
+        return _("not a date")
+    return "" if str(date) == text else f"= {describe(date)}"

@@ -1,0 +1,248 @@
+"""Fields as record pages have them: amounts in the reader's unit, and choices that are found as one types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.admin.sites import site
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.values.dates import PartialDateFormField
+from aidportal.values.money import AmountFormField, Unit, format_amount
+from aidportal.values.names import same
+
+# The field of a page that says in which unit its amounts are typed.
+UNIT_FIELD = "amounts_in"
+# What an amount with a unit of its own holds: 500万, 1.4亿元, 三千元.
+NAMED_UNIT = re.compile(r"[元圆万萬亿億千百十]|[a-z]", re.IGNORECASE)
+_WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
+# By which fields a row is called what one types, as far as its kind has them.
+NAMES = ("name", "name_zh", "name_en", "title", "code", "number", "username")
+# Before what was typed into a choice and names no row; no key begins so.
+UNKNOWN = "?"
+MOST_LOOKED_AT = 60
+
+
+@dataclass(frozen=True)
+class PageFields:
+    """How a record page shows fields to its reader; the admin's pages have their own ways."""
+
+    unit: Unit
+
+    def adapt(self, form: Any) -> None:
+        for field in form.fields.values():
+            self._adapt(field)
+
+    def _adapt(self, field: Any) -> None:
+        if isinstance(field, AmountFormField):
+            field.widget, field.help_text = UnitAmountInput(self.unit), ""
+        elif isinstance(field, PartialDateFormField):
+            field.widget.attrs |= {"data-date": "", "autocomplete": "off"}
+        elif isinstance(field, forms.ModelMultipleChoiceField):
+            self._choose(field, ManyChoices(), "invalid_pk_value")
+        elif isinstance(field, forms.ModelChoiceField) and is_long(field):
+            self._choose(field, OneChoice(), "invalid_choice")
+
+    @staticmethod
+    def _choose(field: Any, widget: Any, *codes: str) -> None:
+        field.widget, widget.is_required = widget, field.required
+        widget.choices = field.choices
+        for code in ("invalid_choice", *codes):
+            field.error_messages[code] = _(
+                "Nothing that you may choose is called so. Type a name, a code or initials, and choose from the list."
+            )
+        field.help_text = "" if "Control" in str(field.help_text) else field.help_text
+
+
+def is_long(field: Any) -> bool:
+    """Whether a choice is searched in; a short list such as fields of cooperation is chosen from as a whole."""
+    return field.queryset.model._meta.model_name != "sector"
+
+
+# ---- Amounts
+
+
+class UnitAmountInput(forms.TextInput):
+    """Takes a bare number in the reader's unit; a number with a unit of its own as it says."""
+
+    template_name = "records/widgets/amount.html"
+
+    def __init__(self, unit: Unit) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", "data-amount": unit.value, "class": "num"})
+        self.unit = unit
+
+    def format_value(self, value: Any) -> str | None:
+        if not isinstance(value, Decimal):
+            return super().format_value(value)
+        return f"{(value / self.unit.divisor).normalize() + 0:,f}"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        is_plain = self.unit is Unit.YUAN or not isinstance(value, Decimal)
+        return super().get_context(name, value, attrs) | {
+            "unit": self.unit,
+            "echo": "" if is_plain else in_full(value),
+        }
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = super().value_from_datadict(data, files, name)
+        return in_unit(text, typed_unit(data, self.unit)) if isinstance(text, str) else text
+
+
+def typed_unit(data: Any, unit: Unit) -> Unit:
+    """The unit that the page showed when it was filled in; the reader may have chosen another one since."""
+    sent = data.get(UNIT_FIELD, "")
+    return Unit(sent) if sent in Unit.values else unit
+
+
+def in_unit(text: str, unit: Unit) -> str:
+    """``text`` with the unit behind it, where it is a number that says none."""
+    return f"{text.strip()}{_WRITTEN[unit]}" if text.strip() and not NAMED_UNIT.search(text) else text
+
+
+def in_full(amount: Decimal) -> str:
+    """What an amount in the reader's unit is in yuan."""
+    return gettext("= %(amount)s yuan") % {"amount": format_amount(amount, Unit.YUAN)}
+
+
+# ---- Choices
+
+
+def rows_called(rows: Any, text: str) -> list[Any]:
+    """The rows that are called exactly ``text``, by any of their names."""
+    model = rows.model
+    known = {field.name for field in model._meta.get_fields()}
+    exact = Q()
+    for name in NAMES:
+        if name in known and (name != "number" or text.isdecimal()):
+            exact |= Q(**{name: text})
+    close = list(rows.filter(exact)[:MOST_LOOKED_AT]) if exact else []
+    searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
+    wanted = same(text)
+    unique = {row.pk: row for row in [*close, *searched]}
+    return [row for row in unique.values() if wanted in {same(name) for name in names_of(row)}]
+
+
+def names_of(row: Any) -> Iterator[str]:
+    """What a row is called: its names, its code, and as it stands in a list of choices."""
+    yield str(row)
+    yield label_of(row)
+    for name in NAMES:
+        if value := getattr(row, name, None):
+            yield str(value)
+
+
+def label_of(row: Any) -> str:
+    """How a row is called where one chooses it."""
+    model_admin: Any = site._registry.get(type(row))
+    return str(model_admin.choice_label(row)) if hasattr(model_admin, "choice_label") else str(row)
+
+
+def rank(row: Any, text: str) -> int:
+    """How well a row fits what was typed: called so, with such initials, begins so, holds it."""
+    wanted, names = same(text), [same(name) for name in names_of(row)]
+    spelt = [str(getattr(row, name, "") or "") for name in ("pinyin", "initials")]
+    if wanted in names or label_of(row).startswith(f"{text} ("):
+        return 0
+    if wanted in spelt:
+        return 1
+    return 2 if any(name.startswith(wanted) for name in [*names, *spelt]) else 3
+
+
+class ChoiceInput(forms.Widget):
+    """A text box for the name of a row, with the row's number beside it while the text is the row's.
+
+    Whatever a browser does, the number counts only with the text that belongs to it. Without scripts the text alone
+    says which row is meant.
+    """
+
+    choices: Any = ()
+
+    def __deepcopy__(self, memo: Any) -> Any:
+        copied = super().__deepcopy__(memo)
+        copied.choices = self.choices
+        return copied
+
+    def put(self, data: Any, name: str, key: str) -> None:
+        """Write a choice into ``data`` as the page sends it."""
+        raise NotImplementedError
+
+    @property
+    def rows(self) -> Any:
+        return self.choices.queryset
+
+    def label(self, row: Any) -> str:
+        return str(self.choices.field.label_from_instance(row))
+
+    def row(self, key: Any) -> Any:
+        try:
+            return self.rows.filter(pk=key).first()
+        except (ValueError, TypeError):
+            return None
+
+    def key_of(self, text: str, key: str = "") -> str:
+        """The key of the row that ``text`` names; ``key`` where it names that one."""
+        if not text.strip():
+            return ""
+        row = self.row(key) if key else None
+        if row is not None and same(self.label(row)) == same(text):
+            return str(row.pk)
+        called = rows_called(self.rows, text.strip())
+        return str(called[0].pk) if len(called) == 1 else f"{UNKNOWN}{text.strip()}"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        options = self.rows.model._meta
+        url = reverse("records:choices", args=[options.app_label, options.model_name])
+        return super().get_context(name, value, attrs) | {"url": url}
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return f"{name}_text" not in data and name not in data
+
+
+class OneChoice(ChoiceInput):
+    template_name = "records/widgets/one_choice.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        value = "" if value is None else str(value)
+        row = self.row(value) if value and not value.startswith(UNKNOWN) else None
+        text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
+        return super().get_context(name, value, attrs) | {"key": row.pk if row is not None else "", "text": text}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        text = data.get(f"{name}_text")
+        return data.get(name) if text is None else self.key_of(text, data.get(name, ""))
+
+    def put(self, data: Any, name: str, key: str) -> None:
+        row = self.row(key) if key else None
+        data[name], data[f"{name}_text"] = key, self.label(row) if row is not None else ""
+
+
+class ManyChoices(ChoiceInput):
+    template_name = "records/widgets/many_choices.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        keys = [str(one) for one in value or [] if one not in ("", None)]
+        known = [key for key in keys if not key.startswith(UNKNOWN)]
+        rows = {str(row.pk): row for row in self.rows.filter(pk__in=known)} if known else {}
+        chosen = [(key, self.label(rows[key])) for key in keys if key in rows]
+        text = "".join(key.removeprefix(UNKNOWN) for key in keys if key.startswith(UNKNOWN))
+        return super().get_context(name, value, attrs) | {"chosen": chosen, "text": text}
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        keys = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
+        more = self.key_of(data.get(f"{name}_text", ""))
+        return [*keys, more] if more and more not in keys else keys
+
+    def put(self, data: Any, name: str, key: str) -> None:
+        data.setlist(name, key.split(",") if key else [])
+        data[f"{name}_text"] = ""

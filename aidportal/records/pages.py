@@ -1,0 +1,310 @@
+"""The record pages of the portal: adding and changing a record of any kind with its lines, on one page.
+
+What a form holds, who may open it, how it is saved and what its history says comes from the kind's ModelAdmin; the
+page is the portal's own.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from django.apps import apps
+from django.contrib import messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.sites import site
+from django.contrib.admin.utils import flatten_fieldsets
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, models, transaction
+from django.forms.formsets import all_valid
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views import View
+
+from aidportal.records import conflicts
+from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
+from aidportal.records.permissions import SaveRefused
+from aidportal.records.sections import problems_of, sections_of, without_errors
+from aidportal.records.versions import FIELD as VERSION_FIELD
+from aidportal.records.versions import read, version_of, who_saved
+from aidportal.values.money import Unit
+
+
+def has_page(model: type[models.Model]) -> bool:
+    return bool(getattr(site._registry.get(model), "has_page", False))
+
+
+def add_url(model: type[models.Model], back: str = "") -> str:
+    """Where a record of a kind is added, with the way ``back``."""
+    options = model._meta
+    if not has_page(model):
+        return reverse(f"admin:{options.app_label}_{options.model_name}_add")
+    return _with_way_back(reverse("records:add", args=[options.app_label, options.model_name]), back)
+
+
+def change_url(record: models.Model, back: str = "") -> str:
+    """Where a record is changed, with the way ``back``."""
+    options = record._meta
+    if not has_page(type(record)):
+        return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
+    return _with_way_back(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), back)
+
+
+def _with_way_back(url: str, back: str) -> str:
+    return f"{url}?{urlencode({'next': back})}" if back else url
+
+
+class RecordPage(View):
+    """What adding and changing share: the form with its lines, and saving it."""
+
+    http_method_names = ["get", "post"]
+    object: Any = None
+
+    def dispatch(self, request: Any, app_label: str, model_name: str, key: str = "") -> Any:
+        try:
+            model = apps.get_model(app_label, model_name)
+        except LookupError:
+            raise Http404 from None
+        if not has_page(model):
+            raise Http404
+        if not site.has_permission(request):
+            raise PermissionDenied
+        self.model: Any = model
+        self.admin: Any = site._registry[model]
+        self.key = key
+        unit = Unit(request.user.unit)
+        request.page_fields = self.fields = PageFields(typed_unit(request.POST, unit))
+        return super().dispatch(request, app_label, model_name, key)
+
+    # ---- The form
+
+    def make_form(self) -> Any:
+        """The form of the record, bound to what was sent, where something was."""
+        request, obj = self.request, self.object
+        fields = flatten_fieldsets(self.admin.get_fieldsets(request, obj))
+        form_class = self.admin.get_form(request, obj, change=obj is not None, fields=fields)
+        if request.method == "POST":
+            return form_class(request.POST, request.FILES, instance=obj)
+        if obj is not None:
+            return form_class(instance=obj)
+        return form_class(initial=self.admin.get_changeform_initial_data(request))
+
+    def formsets(self, record: Any) -> tuple[list[Any], list[Any]]:
+        formsets, inlines = self.admin._create_formsets(self.request, record, change=self.object is not None)
+        return formsets, inlines
+
+    # ---- Saving
+
+    def post(self, request: Any, *args: Any) -> HttpResponse:
+        self.admin._drop_nul(request)
+        if line := request.POST.get("_add_line"):
+            return self.with_line(line)
+        try:
+            with transaction.atomic():
+                answer = self.save()
+        except SaveRefused as refusal:
+            request.refusal, answer = str(refusal), None
+        except DatabaseError as error:
+            request.refusal, answer = self.admin._words(error), None
+        if answer is not None:
+            return answer
+        for upload in request.FILES.values():
+            with suppress(ValueError):  # a large upload was already moved to its place
+                upload.seek(0)
+        return self.show()
+
+    def save(self) -> HttpResponse | None:
+        """Save what was sent and go on; ``None`` where the form has to be shown again."""
+        request, change = self.request, self.object is not None
+        form = self.make_form()
+        is_valid = form.is_valid()
+        record = self.admin.save_form(request, form, change) if is_valid else form.instance
+        formsets, _inlines = self.formsets(record)
+        if not (all_valid(formsets) and is_valid):
+            return None
+        if change and not form.has_changed() and not any(rows.has_changed() for rows in formsets):
+            messages.info(request, _("Nothing was changed."))
+            return self.go_on(record)
+        self.admin.save_model(request, record, form, change)
+        self.admin.save_related(request, form, formsets, change)
+        told = self.admin.construct_change_message(request, form, formsets, not change)
+        (self.admin.log_change if change else self.admin.log_addition)(request, record, told)
+        words = _("“%(record)s” was saved.") if change else _("“%(record)s” was added.")
+        messages.success(request, words % {"record": record})
+        return self.go_on(record)
+
+    def go_on(self, record: Any) -> HttpResponse:
+        """To another new record, to where the reader came from, or to the record."""
+        if "_addanother" in self.request.POST:
+            return HttpResponseRedirect(add_url(self.model, self.back))
+        return HttpResponseRedirect(self.marked(self.way_on(record), record))
+
+    def way_on(self, record: Any) -> str:
+        raise NotImplementedError
+
+    def marked(self, url: str, record: Any) -> str:
+        """``url`` with the place of the record in it, which a list marks."""
+        return url if "#" in url else f"{url}#record-{record.pk}"
+
+    def page_of(self, record: Any) -> str:
+        """The page that shows a record; where its kind has none, the record's form."""
+        if record.pk and hasattr(record, "get_absolute_url"):
+            return str(record.get_absolute_url())
+        return change_url(record) if record.pk else reverse("admin:index")
+
+    @property
+    def back(self) -> str:
+        """Where the reader came from, if that is a page of the portal."""
+        wanted = self.request.GET.get("next", "")
+        is_own = url_has_allowed_host_and_scheme(
+            wanted, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
+        return wanted if is_own and wanted.startswith("/") else ""
+
+    # ---- Showing
+
+    def with_line(self, prefix: str) -> HttpResponse:
+        """The form with one more blank line; nothing is checked or saved."""
+        data: Any = self.request.POST.copy()
+        total = data.get(f"{prefix}-TOTAL_FORMS", "")
+        if total.isdecimal() and len(total) < 4:
+            data[f"{prefix}-TOTAL_FORMS"] = str(int(total) + 1)
+        self.request.POST = data
+        return self.show(is_checked=False)
+
+    def show(self, is_checked: bool = True) -> HttpResponse:
+        request = self.request
+        form = self.make_form()
+        formsets, inlines = self.formsets(form.instance if self.object is None else self.object)
+        if not is_checked:
+            without_errors(form, formsets)
+        lines = self.admin.get_inline_formsets(request, formsets, inlines, self.object)
+        fieldsets = self.admin.get_fieldsets(request, self.object)
+        read_only = self.admin.get_readonly_fields(request, self.object)
+        admin_form = AdminForm(form, list(fieldsets), {}, read_only, model_admin=self.admin)
+        sections = sections_of(admin_form, lines)
+        return render(
+            request,
+            "records/record.html",
+            self.texts()
+            | {
+                "form": form,
+                "sections": sections,
+                "problems": problems_of(form, sections) if request.method == "POST" and is_checked else [],
+                "opened": self.opened(form, formsets),
+                "unit": self.fields.unit,
+                "unit_field": UNIT_FIELD,
+                "cancel_url": self.back or self.cancel_url(),
+                "can_add": self.admin.has_add_permission(request),
+            },
+        )
+
+    def opened(self, form: Any, formsets: Any) -> str:
+        return ""
+
+    def texts(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+    def cancel_url(self) -> str:
+        return self.page_of(self.object or self.model())
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+
+class AddPage(RecordPage):
+    """A new record."""
+
+    def get(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        self.check()
+        return self.show()
+
+    def post(self, request: Any, *args: Any) -> HttpResponse:
+        self.check()
+        return super().post(request, *args)
+
+    def check(self) -> None:
+        if not self.admin.has_add_permission(self.request):
+            raise PermissionDenied
+
+    def way_on(self, record: Any) -> str:
+        return self.page_of(record) if hasattr(record, "get_absolute_url") else self.back or self.page_of(record)
+
+    def texts(self) -> dict[str, Any]:
+        return {
+            "title": _("Add: %(name)s") % {"name": self.name},
+            "is_new": True,
+            "action": add_url(self.model, self.back),
+        }
+
+
+class ChangePage(RecordPage):
+    """A record that is recorded already."""
+
+    def get(self, request: HttpRequest, *args: Any) -> HttpResponse:
+        self.object = self.admin.get_object(request, self.key)
+        if self.object is None:
+            raise Http404
+        self.check()
+        return self.show()
+
+    def check(self) -> None:
+        if not self.admin.has_change_permission(self.request, self.object):
+            raise PermissionDenied
+
+    def post(self, request: Any, *args: Any) -> HttpResponse:
+        self.object = self.admin.get_object(request, self.key)
+        if self.object is None:
+            return self.deleted()
+        self.check()
+        return super().post(request, *args)
+
+    def save(self) -> HttpResponse | None:
+        self.admin.lock(self.object)
+        # As it is now that nobody else can change it.
+        self.object = self.admin.get_object(self.request, self.key)
+        if self.object is None:
+            return self.deleted()
+        return conflicts.answer(self) or super().save()
+
+    def deleted(self) -> HttpResponse:
+        """What was typed into a record that is no more: as a new one, if it is to be one."""
+        if not self.request.POST.get(VERSION_FIELD) or not self.admin.has_add_permission(self.request):
+            raise Http404
+        opened = read(self.request.POST[VERSION_FIELD])
+        words = _("The record was deleted meanwhile by %(who)s. What you typed is below; saving records it anew.")
+        messages.warning(self.request, words % {"who": who_saved(self.model, self.key, opened.at if opened else None)})
+        self.request.POST = conflicts.as_new(self)  # type: ignore[assignment]
+        page = AddPage()
+        page.setup(self.request)
+        page.model, page.admin, page.fields, page.key = self.model, self.admin, self.fields, ""
+        return page.show(is_checked=False)
+
+    def opened(self, form: Any, formsets: Any) -> str:
+        sent = self.request.POST.get(VERSION_FIELD)
+        return sent or version_of(form, formsets).signed()
+
+    def way_on(self, record: Any) -> str:
+        return self.back or self.page_of(record)
+
+    def texts(self) -> dict[str, Any]:
+        return {
+            "title": str(self.object),
+            "lead": capfirst(self.name),
+            "crumbs": [
+                {"url": self.page_of(self.object), "label": str(self.object)},
+                {"url": "", "label": _("Change")},
+            ],
+            "is_new": False,
+            "action": self.request.get_full_path(),
+            "history_url": self.history_url(),
+        }
+
+    def history_url(self) -> str:
+        options = self.model._meta
+        return reverse(f"admin:{options.app_label}_{options.model_name}_history", args=[self.object.pk])

@@ -1,0 +1,138 @@
+"""A record field by field as its page shows it: what changed meanwhile, and what each of two people changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.core.signing import BadSignature, Signer
+from django.db.models import Model
+from django.forms import FileField, ModelChoiceField
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+
+# The field of a form that holds the record as it was when the form was opened.
+FIELD = "opened"
+_SALT = "aidportal.records.versions"
+
+# The text of every field, by its key: ``title``, or ``fundings:12:amount`` of a line that has the number 12.
+Texts = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Version:
+    """A record with its lines at a moment."""
+
+    texts: Texts
+    at: datetime
+
+    def signed(self) -> str:
+        """The version as a form carries it; nobody can change it on its way."""
+        return Signer(salt=_SALT).sign_object({"texts": self.texts, "at": self.at.isoformat()}, compress=True)
+
+
+def read(text: str) -> Version | None:
+    """The version that a form carried; ``None`` where there is none, or it was tampered with."""
+    try:
+        sent = Signer(salt=_SALT).unsign_object(text)
+        at = parse_datetime(sent["at"])
+    except (BadSignature, ValueError, TypeError, KeyError):
+        return None
+    return Version(sent["texts"], at) if at else None
+
+
+def version_of(form: Any, formsets: Any) -> Version:
+    """What is recorded now, as the form and formsets were opened with it; what is typed into them does not matter."""
+    texts = texts_of(form)
+    for rows in formsets:
+        texts |= dict(lines_of(rows))
+    return Version(texts, timezone.now())
+
+
+def texts_of(form: Any) -> Texts:
+    return {name: recorded(form, name) for name in form.fields}
+
+
+def lines_of(rows: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of all recorded lines of a formset, and of the rows of each line; each line itself is a text too."""
+    for form in rows.forms:
+        if not form.instance.pk:
+            continue
+        place = line_key(rows, form, path)
+        yield place, "1"
+        for name in line_fields(rows, form):
+            yield f"{place}:{name}", recorded(form, name)
+        if nested := getattr(form, "nested", None):
+            yield from lines_of(nested, f"{place}:")
+
+
+def line_key(rows: Any, form: Any, path: str = "") -> str:
+    return f"{path}{rows.get_default_prefix()}:{form.instance.pk}"
+
+
+def line_fields(rows: Any, form: Any) -> list[str]:
+    """The fields of a line that say something of it: not its number, its record and whether it goes."""
+    own = {rows.fk.name, form._meta.model._meta.pk.name, "DELETE", "ORDER"}
+    return [name for name in form.fields if name not in own]
+
+
+# ---- Values as texts that can be compared
+
+
+def recorded(form: Any, name: str) -> str:
+    """What a field was opened with."""
+    field = form.fields[name]
+    return flat(field.prepare_value(form.get_initial_for_field(field, name)))
+
+
+def sent(form: Any, name: str) -> str:
+    """What was sent for a field, in the same words as ``recorded``."""
+    field = form.fields[name]
+    if field.disabled:
+        return recorded(form, name)
+    raw = field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
+    if isinstance(field, FileField):
+        return flat(raw) if raw else recorded(form, name)
+    if isinstance(field, ModelChoiceField):
+        return flat(raw)
+    try:
+        return flat(field.to_python(raw))
+    except ValidationError:
+        return flat(raw)
+
+
+def flat(value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "on"
+    if isinstance(value, Decimal):
+        return format(value.normalize() + 0, "f")
+    if isinstance(value, (list, tuple, set)):
+        return ",".join(sorted(str(getattr(one, "pk", one)) for one in value))
+    return str(value.pk if isinstance(value, Model) else value).replace("\r\n", "\n").strip()
+
+
+# ---- Who saved meanwhile
+
+
+def newest_entry(model: type[Model], key: Any) -> LogEntry | None:
+    kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).select_related("user")
+    return entries.order_by("-action_time", "-pk").first()
+
+
+def who_saved(model: type[Model], key: Any, since: datetime | None) -> str:
+    """Who saved or deleted a record last, and when, in words."""
+    entry = newest_entry(model, key)
+    if entry is None or (since and entry.action_time < since):
+        return gettext("somebody, perhaps by an import")
+    at = timezone.localtime(entry.action_time)
+    return gettext("%(user)s at %(time)s") % {"user": entry.user.get_full_name(), "time": f"{at:%Y-%m-%d %H:%M}"}

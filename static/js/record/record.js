@@ -1,0 +1,59 @@
+// A record page: choices, lines, what was changed; leaving asks. Every part works without this, but slower.
+import { Changes } from "./changes.js";
+import { mount as mountChoices, settled } from "./combobox.js";
+import { mount as mountEchoes } from "./echo.js";
+import { addLine } from "./lines.js";
+
+const form = document.querySelector("[data-record]");
+const words = { none: form.dataset.textNone, searching: form.dataset.textSearching, unreachable: form.dataset.textUnreachable };
+let isSent = false;
+
+mountChoices(form, words);
+mountEchoes(form);
+const changes = new Changes(form);
+changes.show();
+
+form.addEventListener("input", () => changes.show());
+form.addEventListener("change", () => changes.show());
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("button[name=_add_line]");
+  if (!button) return;
+  event.preventDefault();
+  const line = addLine(button.closest("[data-lines]"));
+  mountChoices(line, words);
+  changes.show();
+});
+
+// A link to a field opens the part that holds it.
+function reveal() {
+  const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
+  for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  target.scrollIntoView({ block: "center" });
+  if (target.matches("input, select, textarea, [tabindex]")) target.focus({ preventScroll: true });
+}
+window.addEventListener("hashchange", reveal);
+form.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (link && link.hash === location.hash) reveal();
+});
+document.getElementById("problems")?.focus();
+
+// What is typed into a choice is settled before it is sent; a second press waits for the first answer.
+form.addEventListener("submit", async (event) => {
+  if (isSent) {
+    event.preventDefault();
+    return;
+  }
+  isSent = true;
+  const { submitter } = event;
+  event.preventDefault();
+  await settled(form);
+  if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
+  form.submit();
+});
+window.addEventListener("pageshow", (event) => { if (event.persisted) isSent = false; });
+window.addEventListener("beforeunload", (event) => {
+  if (!isSent && changes.find().length) event.preventDefault();
+});

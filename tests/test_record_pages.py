@@ -1,0 +1,289 @@
+"""The portal's record pages: what is typed is saved as it was meant, and nobody's work is dropped."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from projects.models import Disbursement, Funding, Project
+from tests import makers
+from tests.page_forms import form_of, sent_by
+
+pytestmark = pytest.mark.django_db
+
+FORM = "record-form"
+
+
+def add(kind):
+    return reverse("records:add", args=kind.split("."))
+
+
+def change(record):
+    return reverse("records:change", args=[record._meta.app_label, record._meta.model_name, record.pk])
+
+
+def sent(answer, name=FORM, button="_save", leave_out=(), **changes):
+    """What the page sends, with ``changes`` typed into it; a name with ``__`` for what is written with ``-``."""
+    form = sent_by(answer, name, button, **changes)
+    return {name: values for name, values in form.items() if name not in leave_out}
+
+
+@pytest.fixture
+def project(db):
+    made = makers.make_project(title="水渠", place="甲村", area_id="150429", programme_year="2014")
+    makers.make_funding(project=made, amount=Decimal(5_000_000))
+    return made
+
+
+@pytest.fixture
+def line(project):
+    return project.fundings.get()
+
+
+def refreshed(record):
+    return type(record).objects.get(pk=record.pk)
+
+
+# ---- Choices and amounts
+
+
+def test_a_choice_is_of_the_text_and_not_of_the_number_beside_it(admin_client, project):
+    """Whatever row a script has left there: the text that the reader sees is what is meant."""
+    page = admin_client.get(change(project))
+    answer = admin_client.post(change(project), sent(page, area_text="元宝山区", area="150429"))
+    assert answer.status_code == 302
+    assert refreshed(project).area_id == "150403"
+
+
+@pytest.mark.parametrize("typed", ["没有的旗", "150", "1"])
+def test_a_text_that_names_no_row_takes_none_and_says_so(admin_client, project, typed):
+    page = admin_client.get(change(project))
+    answer = admin_client.post(change(project), sent(page, area_text=typed))
+    assert answer.status_code == 200
+    [problem] = answer.context["problems"]
+    assert problem.anchor == "id_area"
+    assert form_of(answer, FORM).sent["area_text"] == [typed]
+    assert refreshed(project).area_id == "150429"
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "yuan"),
+    [
+        ("wan", "600", "6000000"),
+        ("wan", "67.90712", "679071.20"),
+        ("wan", "500万", "5000000"),
+        ("wan", "1.4亿", "140000000"),
+        ("wan", "１，２００", "12000000"),
+        ("yuan", "600", "600"),
+        ("yi", "0.05", "5000000"),
+    ],
+)
+def test_an_amount_is_read_in_the_unit_that_the_page_shows(admin_client, admin_user, project, line, unit, typed, yuan):
+    type(admin_user).objects.update(unit=unit)
+    page = admin_client.get(change(project))
+    # Another window has changed the reader's unit since.
+    type(admin_user).objects.update(unit="yuan" if unit != "yuan" else "yi")
+    answer = admin_client.post(change(project), sent(page, fundings__0__amount=typed))
+    assert answer.status_code == 302, answer.context["problems"]
+    assert refreshed(line).amount == Decimal(yuan)
+
+
+@pytest.mark.parametrize("unit", ["yuan", "wan", "yi"])
+def test_an_amount_of_cents_is_shown_and_sent_as_it_is(admin_client, admin_user, project, line, unit):
+    Funding.objects.update(amount=Decimal("5000000.01"))
+    type(admin_user).objects.update(unit=unit)
+    admin_client.post(change(project), sent(admin_client.get(change(project))))
+    assert refreshed(line).amount == Decimal("5000000.01")
+    assert not LogEntry.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("amount=500&unit=wan", "5,000,000.00"),
+        ("amount=1.4亿&unit=wan", "140,000,000.00"),
+        ("date=2014年5月", "2014-05"),
+        ("date=２０１４", "2014"),
+    ],
+)
+def test_what_was_understood_is_said(admin_client, query, text):
+    assert text in admin_client.get(f"{reverse('records:understood')}?{query}").json()["text"]
+
+
+@pytest.mark.parametrize("typed", ["宁城县", "ncx", "ningchengxian", "150429"])
+def test_a_choice_finds_by_name_pinyin_initials_and_code_the_exact_first(admin_client, typed):
+    url = reverse("records:choices", args=["directory", "area"])
+    assert admin_client.get(url, {"q": typed}).json()["rows"][0]["key"] == "150429"
+
+
+# ---- Lines
+
+
+def test_a_line_is_added_without_scripts(admin_client, project):
+    page = admin_client.get(change(project))
+    more = admin_client.post(change(project), sent(page, button="_add_line", title="改") | {"_add_line": ["outputs"]})
+    assert more.status_code == 200
+    assert not more.context["problems"]
+    assert form_of(more, FORM).sent["title"] == ["改"]
+    typed = sent(more, outputs__0__name="渠", outputs__0__unit="km", outputs__0__actual="3")
+    saved = admin_client.post(change(project), typed)
+    assert saved.status_code == 302, saved.context["problems"]
+    assert project.outputs.get().actual == 3
+
+
+def test_what_is_wrong_with_a_line_leads_to_it(admin_client, project, line):
+    page = admin_client.get(change(project))
+    answer = admin_client.post(change(project), sent(page, fundings__0__amount="很多"))
+    [problem] = answer.context["problems"]
+    assert problem.anchor == "id_fundings-0-amount"
+
+
+def test_a_payment_beyond_its_line_is_refused_at_the_payment(admin_client, project, line):
+    makers.make_disbursement(funding=line, amount=Decimal(100))
+    page = admin_client.get(change(project))
+    answer = admin_client.post(change(project), sent(page, fundings__0__disbursements__0__amount="501"))
+    assert answer.status_code == 200
+    assert "id_fundings-0-disbursements-0-amount" in [problem.anchor for problem in answer.context["problems"]]
+    assert Disbursement.objects.get().amount == 100
+
+
+# ---- Where one comes from and goes to
+
+
+def test_a_new_record_is_shown_when_it_is_saved(admin_client):
+    makers.make_document(kind="by_hand")
+    page = admin_client.get(add("projects.project") + "?next=/projects/%3Fsort=title")
+    answer = admin_client.post(
+        add("projects.project") + "?next=/projects/%3Fsort=title", sent(page, title="水渠", area_text="宁城县")
+    )
+    assert answer.status_code == 302, answer.context["problems"]
+    assert answer.url.startswith(Project.objects.get().get_absolute_url())
+
+
+def test_a_changed_record_leads_back_and_is_marked(admin_client, project):
+    url = change(project) + "?next=/projects/%3Fsort=title%26page=2"
+    answer = admin_client.post(url, sent(admin_client.get(url), title="改"))
+    assert answer.url == f"/projects/?sort=title&page=2#record-{project.pk}"
+
+
+@pytest.mark.parametrize("wanted", ["https://example.com/", "//example.com", "javascript:alert(1)"])
+def test_the_way_back_is_never_to_another_site(admin_client, project, wanted):
+    url = f"{change(project)}?next={wanted}"
+    page = admin_client.get(url)
+    assert wanted not in (page.context["cancel_url"],)
+    assert admin_client.post(url, sent(page, title="改")).url.startswith(project.get_absolute_url())
+
+
+def test_a_form_that_is_sent_twice_records_once(admin_client):
+    makers.make_document(kind="by_hand")
+    typed = sent(admin_client.get(add("projects.project")), title="水渠", area_text="宁城县")
+    first, second = (admin_client.post(add("projects.project"), typed) for _press in range(2))
+    assert first.url == second.url
+    assert Project.objects.count() == 1
+
+
+# ---- Two people
+
+
+def test_what_only_one_of_two_changed_is_put_together(admin_client, project, line):
+    page = admin_client.get(change(project))
+    Project.objects.update(place="乙村")
+    Funding.objects.update(amount=Decimal(7_000_000))
+    answer = admin_client.post(change(project), sent(page, title="水渠二期"))
+    assert answer.status_code == 302
+    saved = refreshed(project)
+    assert (saved.title, saved.place, refreshed(line).amount) == ("水渠二期", "乙村", Decimal(7_000_000))
+
+
+@pytest.mark.parametrize(("taken", "place"), [("mine", "丙村"), ("theirs", "乙村")])
+def test_what_both_changed_is_chosen(admin_client, project, taken, place):
+    page = admin_client.get(change(project))
+    Project.objects.update(place="乙村", description="新")
+    typed = sent(page, place="丙村", title="水渠二期")
+    asked = admin_client.post(change(project), typed)
+    assert asked.status_code == 200
+    [one] = asked.context["contested"]
+    assert (one.before, one.theirs, one.mine) == ("甲村", "乙村", "丙村")
+    assert refreshed(project).place == "乙村"
+    answer = admin_client.post(change(project), sent_by(asked, "conflict-form", "_merge") | {"take-place": [taken]})
+    assert answer.status_code == 302
+    saved = refreshed(project)
+    assert (saved.title, saved.place, saved.description) == ("水渠二期", place, "新")
+
+
+def test_who_has_not_chosen_is_asked_again_and_nothing_is_saved(admin_client, project):
+    page = admin_client.get(change(project))
+    Project.objects.update(place="乙村")
+    asked = admin_client.post(change(project), sent(page, place="丙村"))
+    again = admin_client.post(change(project), sent_by(asked, "conflict-form", "_merge"))
+    assert again.status_code == 200
+    assert again.context["contested"]
+    assert refreshed(project).place == "乙村"
+
+
+def test_a_third_save_between_is_told_too(admin_client, project):
+    page = admin_client.get(change(project))
+    Project.objects.update(place="乙村")
+    asked = admin_client.post(change(project), sent(page, place="丙村"))
+    Project.objects.update(place="丁村")
+    chosen = sent_by(asked, "conflict-form", "_merge") | {"take-place": ["mine"]}
+    again = admin_client.post(change(project), chosen)
+    assert again.context["contested"][0].theirs == "丁村"
+    assert refreshed(project).place == "丁村"
+
+
+def test_a_line_that_somebody_else_removed_is_recorded_again_only_where_one_says_so(admin_client, project, line):
+    page = admin_client.get(change(project))
+    Funding.objects.all().delete()
+    asked = admin_client.post(change(project), sent(page, fundings__0__amount="600"))
+    [one] = asked.context["contested"]
+    chosen = sent_by(asked, "conflict-form", "_merge")
+    theirs = admin_client.post(change(project), chosen | {f"take-{one.key}": ["theirs"]})
+    assert theirs.status_code == 302, theirs.context["problems"]
+    assert not Funding.objects.exists()
+
+
+def test_a_line_that_somebody_else_removed_comes_back_with_what_was_typed(admin_client, project, line):
+    page = admin_client.get(change(project))
+    Funding.objects.all().delete()
+    asked = admin_client.post(change(project), sent(page, fundings__0__amount="600"))
+    [one] = asked.context["contested"]
+    chosen = sent_by(asked, "conflict-form", "_merge") | {f"take-{one.key}": ["mine"]}
+    answer = admin_client.post(change(project), chosen)
+    assert answer.status_code == 302, answer.context["problems"]
+    assert Funding.objects.get().amount == Decimal(6_000_000)
+
+
+def test_a_line_removed_here_that_somebody_else_changed_is_asked_about(admin_client, project, line):
+    page = admin_client.get(change(project))
+    Funding.objects.update(amount=Decimal(7_000_000))
+    asked = admin_client.post(change(project), sent(page) | {"fundings-0-DELETE": ["on"]})
+    assert asked.status_code == 200
+    chosen = sent_by(asked, "conflict-form", "_merge") | {f"take-fundings:{line.pk}": ["theirs"]}
+    assert admin_client.post(change(project), chosen).status_code == 302
+    assert refreshed(line).amount == Decimal(7_000_000)
+
+
+def test_a_line_that_somebody_else_added_stays(admin_client, project):
+    page = admin_client.get(change(project))
+    added = makers.make_funding(project=project, source="district", amount=Decimal(1_000_000))
+    assert admin_client.post(change(project), sent(page, title="改")).status_code == 302
+    assert refreshed(added).amount == Decimal(1_000_000)
+
+
+def test_a_record_that_was_deleted_meanwhile_can_be_recorded_anew(admin_client, project):
+    page = admin_client.get(change(project))
+    Funding.objects.all().delete()
+    project.delete()
+    told = admin_client.post(change(project), sent(page, title="水渠二期"))
+    assert told.status_code == 200
+    assert not Project.objects.exists()
+    typed = sent(told)
+    assert typed["title"] == ["水渠二期"]
+    answer = admin_client.post(told.context["action"], typed)
+    assert answer.status_code == 302, answer.context["problems"]
+    saved = Project.objects.get()
+    assert (saved.title, saved.fundings.get().amount) == ("水渠二期", Decimal(5_000_000))
