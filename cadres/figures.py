@@ -13,34 +13,36 @@ from django.db.models import Case, CharField, Func, TextField, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.axes import AREA, DIRECTION, GIVER, KIND
 from aidportal.directory.dimensions import (
     AREAS,
     area_dimensions,
-    area_names,
     at_level,
     choice_dimension,
     choice_names,
     code_at,
     month_dimension,
-    on_axis,
     year_dimension,
 )
+from aidportal.directory.names import area_names
+from aidportal.figures.axes import Axis
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR
 
+from .axes import BATCH, HANDOVER, LENGTH, batch_name
 from .models import Batch, Official, Posting
 from .terms import Handover, Length, handover_of, length_of
 
 # What of a scope means something for postings.
-AXES = ("areas", "givers", "directions", "batches", "kinds", "lengths", "handovers")
+AXES = (AREA, GIVER, DIRECTION, BATCH, KIND, LENGTH, HANDOVER)
 # Of who goes to the receiver home is the giver's side; a scope asks for sides, whichever way people travel.
-HOME_AXES = {Direction.TO_RECEIVER.value: "givers", Direction.TO_GIVER.value: "areas"}
-HOST_AXES = {Direction.TO_RECEIVER.value: "areas", Direction.TO_GIVER.value: "givers"}
+HOME_AXES = {Direction.TO_RECEIVER.value: GIVER, Direction.TO_GIVER.value: AREA}
+HOST_AXES = {Direction.TO_RECEIVER.value: AREA, Direction.TO_GIVER.value: GIVER}
 
 
-def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: str) -> dict[str, Dimension]:
+def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: Axis) -> dict[str, Dimension]:
     """The programme's receiving or giving area of a posting, whichever way the official travels."""
     found = {}
     for level, above in {"": "00", "_prefecture": "0000", "_province": ""}.items():
@@ -53,7 +55,7 @@ def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis:
     return found
 
 
-def end_dimensions(key: str, label: Any, path: str, axes: dict[str, str]) -> dict[str, Dimension]:
+def end_dimensions(key: str, label: Any, path: str, axes: dict[str, Axis]) -> dict[str, Dimension]:
     """The area where postings begin or end; ``axes`` are those of the scope that ask for it, by direction."""
     sides = {direction: area_dimensions(key, label, path, axis) for direction, axis in axes.items()}
 
@@ -68,12 +70,12 @@ def end_dimensions(key: str, label: Any, path: str, axes: dict[str, str]) -> dic
 
 
 def batch_names(numbers: Iterable[Any]) -> dict[Any, str]:
-    return {number: _("Batch %(number)s") % {"number": number} for number in numbers if number is not None}
+    return {number: batch_name(number) for number in numbers if number is not None}
 
 
 def batch_dimension(path: str) -> dict[str, Dimension]:
     """By the number of the batch, which each direction counts for itself."""
-    return {"batch": Dimension("batch", _("batch"), path, batch_names, on_axis("batches"))}
+    return {"batch": Dimension("batch", _("batch"), path, batch_names, BATCH.narrow)}
 
 
 _PLACES = {
@@ -86,7 +88,7 @@ _PLACES = {
         },
         "host_area",
         "official__home_area",
-        "areas",
+        AREA,
     ),
     **side_dimensions(
         "giver_area",
@@ -97,13 +99,13 @@ _PLACES = {
         },
         "official__home_area",
         "host_area",
-        "givers",
+        GIVER,
     ),
-    **choice_dimension("direction", _("direction"), "batch__direction", Direction, "directions"),
-    **choice_dimension("kind", _("kind"), "official__kind", Official.Kind, "kinds"),
+    **choice_dimension("direction", _("direction"), "batch__direction", Direction, DIRECTION),
+    **choice_dimension("kind", _("kind"), "official__kind", Official.Kind, KIND),
     **batch_dimension("batch__number"),
-    "length": Dimension("length", _("length of service"), length_of(), choice_names(Length), on_axis("lengths")),
-    "handover": Dimension("handover", _("handover"), handover_of(), choice_names(Handover), on_axis("handovers")),
+    "length": Dimension("length", _("length of service"), length_of(), choice_names(Length), LENGTH.narrow),
+    "handover": Dimension("handover", _("handover"), handover_of(), choice_names(Handover), HANDOVER.narrow),
     **end_dimensions("home_area", _("home area"), "official__home_area", HOME_AXES),
     **end_dimensions("host_area", _("host area"), "host_area", HOST_AXES),
 }
@@ -233,10 +235,10 @@ QUOTA = Figure(
     rows=Batch.objects.in_scope,
     measure="sum_quota",
     url="cadres:batch_list",
-    axes=("directions", "batches"),
+    axes=(DIRECTION, BATCH),
     dimensions={
         **year_dimension("starts_on"),
-        **choice_dimension("direction", _("direction"), "direction", Direction, "directions"),
+        **choice_dimension("direction", _("direction"), "direction", Direction, DIRECTION),
         **batch_dimension("number"),
     },
 )

@@ -11,13 +11,13 @@ from django.db.models import Case, CharField, F, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
-from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
 from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
 from aidportal.figures.scopes import Direction
 
+from .axes import BATCH, HANDOVER, LENGTH
 from .models import Batch, Official, Posting
-from .terms import Handover, Length
 
 # How far ahead a posting without a successor needs attention.
 DAYS_AHEAD = timedelta(days=60)
@@ -45,11 +45,11 @@ class PostingFilterSet(ScopeFilterSet):
     """An area is the receiver's side and a giver the other, whichever way the official travels."""
 
     q = django_filters.CharFilter(method="search", label=gettext_lazy("Search"), max_length=100)
-    direction = axis(AxisField, gettext_lazy("Direction"), choices=Direction.choices)
-    batch = axis(NumberField, gettext_lazy("Batch"))
-    kind = axis(AxisField, gettext_lazy("Kind"), choices=Official.Kind.choices)
-    length = axis(HiddenAxisField, gettext_lazy("Length of service"), choices=Length.choices)
-    handover = axis(HiddenAxisField, gettext_lazy("Handover"), choices=Handover.choices)
+    direction = axis(DIRECTION)
+    batch = axis(BATCH)
+    kind = axis(KIND, choices=Official.Kind.choices)
+    length = axis(LENGTH)
+    handover = axis(HANDOVER)
     on = date_filter(gettext_lazy("On post on"))
     attention = django_filters.ChoiceFilter(
         label=gettext_lazy("Needs attention"),
@@ -61,7 +61,6 @@ class PostingFilterSet(ScopeFilterSet):
         method="needs_attention",
     )
     sector: Any = None
-    project: Any = None
 
     class Meta(ScopeFilterSet.Meta):
         model = Posting
@@ -82,12 +81,11 @@ class PostingFilterSet(ScopeFilterSet):
 
 
 class BatchFilterSet(ScopeFilterSet):
-    direction = axis(AxisField, gettext_lazy("Direction"), choices=Direction.choices)
-    batch = axis(NumberField, gettext_lazy("Batch"))
+    direction = axis(DIRECTION)
+    batch = axis(BATCH)
     area: Any = None
     giver: Any = None
     sector: Any = None
-    project: Any = None
 
     class Meta(ScopeFilterSet.Meta):
         model = Batch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from aidportal.directory.dimensions import area_names
+from aidportal.directory.names import area_names
 from aidportal.figures.scopes import Direction
 from aidportal.values.dates import PartialDate, describe
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.directory.dimensions import area_names
+from aidportal.directory.names import area_names
 from aidportal.figures.scopes import Direction
 from aidportal.values.dates import ONE_DAY, describe
 
@@ -20,7 +20,7 @@ MOST_BARS = 300
 MOST_TICKS = 12
 
 
-class Axis:
+class TimeAxis:
     """Whole years that hold all ``postings`` and today; places on it are per cent from its left end."""
 
     def __init__(self, postings: list[Posting], today: date) -> None:
@@ -60,7 +60,7 @@ def timeline(rows: Any, by_batch: bool, today: date) -> dict[str, Any]:
     path = "batch" if by_batch else "host_area__counted_as"
     order = ("batch__direction", "-batch__number", "batch") if by_batch else (path,)
     shown = list(rows.order_by(*order, "starts_on", "pk")[:MOST_BARS])
-    axis = Axis(shown, today)
+    axis = TimeAxis(shown, today)
     people = {row["group"]: row["value"] for row in rows.headcount(group=path)}
     postings = {row["group"]: row["value"] for row in rows.count_postings(group=path)}
     groups: dict[Any, list[Posting]] = {}
@@ -87,7 +87,7 @@ def batch_names(keys: Iterable[Any]) -> dict[Any, str]:
     return {batch.pk: str(batch) for batch in Batch.objects.filter(pk__in=list(keys))}
 
 
-def bar_row(post: Any, axis: Axis) -> dict[str, Any]:
+def bar_row(post: Any, axis: TimeAxis) -> dict[str, Any]:
     place = [post.host_area.name, post.host_organisation.name if post.host_organisation else "", post.title]
     tags = {
         PostingStatus.UPCOMING: PostingStatus.UPCOMING.label,
@@ -104,7 +104,7 @@ def bar_row(post: Any, axis: Axis) -> dict[str, Any]:
     }
 
 
-def drawn(post: Posting, axis: Axis) -> Any:
+def drawn(post: Posting, axis: TimeAxis) -> Any:
     """The bar of a posting: to the end of the axis where its end is open, none where its start is unknown."""
     if post.starts_on is None:
         return ""

@@ -9,12 +9,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from aidportal.directory.axes import AREA, GIVER, KIND, SECTOR
 from aidportal.directory.dimensions import (
     area_dimensions,
     choice_dimension,
     giver_dimensions,
     month_dimension,
-    on_axis,
     sector_dimension,
     year_dimension,
 )
@@ -22,6 +22,7 @@ from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
+from .axes import GOODS, PROJECT, STATUS, UNIT, WORK
 from .models import DonatedItem, Donation, Output, Project, StatusChange
 from .models.project import Helpers
 from .models.standing import counted_only
@@ -43,11 +44,11 @@ from .money_figures import (
 from .units import unit_name
 
 # What of a scope means something for donations.
-DONATION_AXES = ("areas", "givers", "sectors", "projects", "goods")
+DONATION_AXES = (AREA, GIVER, SECTOR, PROJECT, GOODS)
 # What an output cost is paid from all sources together, so none of them is asked for alone.
-OUTPUT_AXES = ("areas", "givers", "sectors", "statuses", "projects")
+OUTPUT_AXES = (AREA, GIVER, SECTOR, STATUS, PROJECT)
 # Nor, for whom a project benefits, is one of its givers.
-WHOLE_AXES = ("areas", "sectors", "statuses", "projects")
+WHOLE_AXES = (AREA, SECTOR, STATUS, PROJECT)
 _PROJECT = {
     **year_dimension("programme_year"),
     **area_dimensions("area", _("receiving area"), "area"),
@@ -94,7 +95,7 @@ def waiting(key: str, label: Any, definition: Any, status: str) -> Figure:
         rows=Project.objects.in_scope,
         measure="count_projects",
         url="projects:list",
-        axes=tuple(axis for axis in AXES if axis != "statuses"),
+        axes=tuple(axis for axis in AXES if axis is not STATUS),
         within=lambda scope: scope.but(statuses=(status,)),
         dimensions={key: dimension for key, dimension in _PROJECT.items() if key != "status"},
         has_one_giver=False,
@@ -172,7 +173,7 @@ WITHOUT_VALUE = Omission(
     lambda scope: not scope.goods,
     only_without_value,
     gifts_without_value,
-    ("goods", DonatedItem.Stated.NO_VALUE.value),
+    (GOODS.parameter, DonatedItem.Stated.NO_VALUE.value),
 )
 _DONATION = {
     **year_dimension("given_on"),
@@ -251,8 +252,8 @@ STATUS_DAYS = Figure(
     rows=StatusChange.objects.in_scope,
     measure="median_days",
     url="projects:status_list",
-    axes=(*AXES, "kinds"),
-    dimensions=choice_dimension("stage", _("status entered"), "status", Project.Status, "kinds"),
+    axes=(*AXES, KIND),
+    dimensions=choice_dimension("stage", _("status entered"), "status", Project.Status, KIND),
     adds_up=False,
     has_one_giver=False,
 )
@@ -263,8 +264,8 @@ def unit_dimension() -> dict[str, Dimension]:
         return {unit: unit_name(unit) for unit in units if unit}
 
     return {
-        "unit": Dimension("unit", _("unit of output"), "unit", names, on_axis("units")),
-        "work": Dimension("work", _("kind of work"), "name", names, on_axis("works")),
+        "unit": Dimension("unit", _("unit of output"), "unit", names, UNIT.narrow),
+        "work": Dimension("work", _("kind of work"), "name", names, WORK.narrow),
     }
 
 
@@ -286,7 +287,7 @@ OUTPUT_COST = Figure(
     rows=Output.objects.in_scope,
     measure="output_cost",
     url="projects:output_list",
-    axes=(*OUTPUT_AXES, "units", "works"),
+    axes=(*OUTPUT_AXES, UNIT, WORK),
     within=counted_only,
     dimensions=_OUTPUT,
     has_one_giver=False,
@@ -303,10 +304,10 @@ OUTPUT_QUANTITY = Figure(
     rows=Output.objects.in_scope,
     measure="output_quantity",
     url="projects:output_list",
-    axes=(*OUTPUT_AXES, "units", "works"),
+    axes=(*OUTPUT_AXES, UNIT, WORK),
     within=counted_only,
     dimensions=_OUTPUT,
-    single="units",
+    single=UNIT,
     has_one_giver=False,
     helpers=helpers_dimension("project"),
 )

@@ -8,16 +8,16 @@ import django_filters
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.fields import AxisField, UnitField, WorkField
+from aidportal.directory.axes import KIND
 from aidportal.directory.filters import ScopeFilterSet, axis
 
-from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project, StatusChange
-from .models.funding import DATINGS
-from .models.standing import STATUS_CHOICES
+from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
+from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 from .units import unit_name
 
 
 class SearchFilterSet(ScopeFilterSet):
+    project = axis(PROJECT)
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
@@ -25,8 +25,8 @@ class SearchFilterSet(ScopeFilterSet):
 
 
 class ProjectFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    status = axis(STATUS)
+    source = axis(SOURCE)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
         choices=[("overdue", _("past the planned end"))],
@@ -45,8 +45,8 @@ class ProjectFilterSet(SearchFilterSet):
 
 
 class FundingFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    status = axis(STATUS)
+    source = axis(SOURCE)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
         choices=[("unpaid", _("without a payment"))],
@@ -65,10 +65,10 @@ class FundingFilterSet(SearchFilterSet):
 
 
 class DisbursementFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
-    kind = axis(AxisField, _("Stage"), choices=Disbursement.Stage.choices)
-    by = axis(AxisField, _("Dated by"), choices=DATINGS)
+    status = axis(STATUS)
+    source = axis(SOURCE)
+    kind = axis(KIND, _("Stage"), choices=Disbursement.Stage.choices)
+    by = axis(DATING)
 
     area_paths = ("funding__project__area",)
     giver_paths = ("funding__counted_giver",)
@@ -79,7 +79,7 @@ class DisbursementFilterSet(SearchFilterSet):
 
 
 class DonationFilterSet(SearchFilterSet):
-    goods = axis(AxisField, _("Goods"), choices=DonatedItem.Stated.choices)
+    goods = axis(GOODS)
 
     area_paths = ("receiver__area",)
     giver_paths = ("giver",)
@@ -90,9 +90,9 @@ class DonationFilterSet(SearchFilterSet):
 
 
 class OutputFilterSet(SearchFilterSet):
-    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
-    unit = axis(UnitField, _("Unit of output"))
-    work = axis(WorkField, _("Kind of work"))
+    status = axis(STATUS)
+    unit = axis(UNIT)
+    work = axis(WORK)
 
     area_paths = ("project__area",)
     giver_paths = ("project__giver",)
@@ -108,9 +108,9 @@ class OutputFilterSet(SearchFilterSet):
 
 
 class StatusChangeFilterSet(SearchFilterSet):
-    kind = axis(AxisField, _("Status entered"), choices=Project.Status.choices)
-    status = axis(AxisField, _("Status today"), choices=STATUS_CHOICES)
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
+    kind = axis(KIND, _("Status entered"), choices=Project.Status.choices)
+    status = axis(STATUS, _("Status today"))
+    source = axis(SOURCE)
 
     area_paths = ("project__area",)
     giver_paths = ("project__giver",)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Func, IntegerField
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.axes import AREA, GIVER, SECTOR
 from aidportal.directory.dimensions import (
     area_dimensions,
     certain_by_dimension,
@@ -23,17 +24,18 @@ from aidportal.directory.dimensions import (
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate
 from aidportal.values.dates import YearOf
 
+from .axes import PROJECT, SOURCE, STATUS
 from .models import Disbursement, Funding, Project
 from .models.funding import BY_LINE
-from .models.standing import counted_only, to_status
+from .models.standing import counted_only
 
 # What of a scope means something for projects and their money.
-AXES = ("areas", "givers", "sectors", "sources", "statuses", "projects")
+AXES = (AREA, GIVER, SECTOR, SOURCE, STATUS, PROJECT)
 Stage = Disbursement.Stage
 
 
 def status_dimension(path: str) -> dict[str, Dimension]:
-    return {"status": Dimension("status", _("status"), path, choice_names(Project.Status), to_status)}
+    return {"status": Dimension("status", _("status"), path, choice_names(Project.Status), STATUS.narrow)}
 
 
 def line_dimensions(line: str) -> dict[str, Dimension]:
@@ -42,7 +44,7 @@ def line_dimensions(line: str) -> dict[str, Dimension]:
         **area_dimensions("area", _("receiving area"), f"{line}project__area"),
         **giver_dimensions(f"{line}counted_giver"),
         **sector_dimension(f"{line}project__sector"),
-        **choice_dimension("source", _("source"), f"{line}source", Funding.Source, "sources"),
+        **choice_dimension("source", _("source"), f"{line}source", Funding.Source, SOURCE),
         **status_dimension(f"{line}project__status"),
     }
 

@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.directory.axes import AREA, GIVER, SECTOR
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.figure import Figure
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import NOT_STATED, Period, Scope
+from aidportal.figures.scopes import NOT_STATED, PERIOD, Period, Scope
 from aidportal.registers.tables import (
     ChoiceColumn,
     CountColumn,
@@ -24,6 +25,7 @@ from aidportal.registers.tables import (
 )
 from aidportal.values.money import Qualifier, format_amount
 
+from .axes import PROJECT, SOURCE, STATUS
 from .figures import (
     ALLOTTED,
     ARRIVED,
@@ -43,7 +45,7 @@ from .models.donation import goods_in_sql
 from .units import unit_name
 
 # What is the same for a project and its money, and for a line and its payments; years, sources and givers are not.
-AGREE_ON = ("areas", "sectors", "statuses", "projects")
+AGREE_ON = (AREA, SECTOR, STATUS, PROJECT)
 # The figure of each stage of payments that has one.
 STAGES = {"allotted": ALLOTTED, "arrived": ARRIVED, "paid": DISBURSED, "spent": SPENT}
 TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running": "ok", "preparing": "ok"}
@@ -178,7 +180,7 @@ class FundingTable(PortalTable):
     disbursed = MoneyColumn(
         verbose_name=gettext_lazy("disbursed"),
         fold="p2",
-        of=Measured(DISBURSED, "funding", agrees_on=(*AGREE_ON, "sources", "givers")),
+        of=Measured(DISBURSED, "funding", agrees_on=(*AGREE_ON, SOURCE, GIVER)),
     )
     disbursed_in_all = MoneyColumn(
         verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "funding", whole_life)
@@ -245,7 +247,7 @@ class DonationTable(PortalTable):
     )
     goods_value = MoneyColumn(
         verbose_name=gettext_lazy("value of goods"),
-        of=Measured(DONATED_GOODS, "donation", agrees_on=("period", *DONATED_GOODS.axes)),
+        of=Measured(DONATED_GOODS, "donation", agrees_on=(PERIOD, *DONATED_GOODS.axes)),
     )
     purpose = PortalColumn(fold="p3")
 

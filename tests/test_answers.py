@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from aidportal.charts.filters import DashboardFilterSet
-from aidportal.registers.register import SCOPE_PARAMETERS
+from aidportal.figures.scopes import scope_parameters
 from aidportal.registers.views import CONTROLS
 from aidportal.supervisor.keys import mark_of
 from aidportal.web.middleware import DECORATION, undecorated
@@ -143,7 +143,7 @@ def test_only_what_others_added_is_taken_away(asked, left):
 
 def test_no_parameter_of_the_portal_is_taken_for_a_decoration():
     lists = registers().values()
-    own = {*CONTROLS, *SCOPE_PARAMETERS, *DashboardFilterSet.base_filters, "next", "language", "verdict", "kind"}
+    own = {*CONTROLS, *scope_parameters(), *DashboardFilterSet.base_filters, "next", "language", "verdict", "kind"}
     own |= {name for register in lists for name in register.filterset_class.base_filters}
     assert len(lists) > 8
     assert [name for name in own if DECORATION.fullmatch(name)] == []

@@ -11,9 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.definitions import as_values
-from aidportal.overview.scope_address import ask
 from tests import makers
 from tests.recomputation.asked import Asked
 from tests.recomputation.chance import Chance

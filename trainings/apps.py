@@ -7,11 +7,16 @@ class TrainingsConfig(AppConfig):
     verbose_name = _("Trainings")
 
     def ready(self) -> None:
-        from aidportal.figures import catalogue
+        from aidportal.directory.axes import KIND
+        from aidportal.figures import axes, catalogue
         from aidportal.intake import kinds
 
+        from .axes import AXES
         from .figures import FIGURES
         from .importers import IMPORTERS
+        from .models import Session
 
+        axes.declare(*AXES)
+        KIND.add(Session.Kind.choices)
         catalogue.declare(*FIGURES)
         kinds.declare(*IMPORTERS)

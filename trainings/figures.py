@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.axes import AREA, DIRECTION, GIVER, KIND, SECTOR
 from aidportal.directory.dimensions import (
     area_dimensions,
     choice_dimension,
@@ -15,17 +16,18 @@ from aidportal.directory.dimensions import (
 from aidportal.figures.figure import Figure, Measure
 from aidportal.figures.scopes import Direction
 
+from .axes import PEOPLE
 from .models import Participation, People, Session
 
 # What of a scope means something for sessions and who takes part.
-AXES = ("areas", "givers", "sectors", "directions", "kinds", "people")
+AXES = (AREA, GIVER, SECTOR, DIRECTION, KIND, PEOPLE)
 _SESSION = {
     **year_dimension("starts_on"),
     **month_dimension("starts_on"),
     **sector_dimension("sector"),
     **giver_dimensions("giver"),
-    **choice_dimension("direction", _("direction"), "direction", Direction, "directions"),
-    **choice_dimension("kind", _("kind"), "kind", Session.Kind, "kinds"),
+    **choice_dimension("direction", _("direction"), "direction", Direction, DIRECTION),
+    **choice_dimension("kind", _("kind"), "kind", Session.Kind, KIND),
 }
 _PARTICIPATION = {
     **year_dimension("session__starts_on"),
@@ -33,9 +35,9 @@ _PARTICIPATION = {
     **sector_dimension("session__sector"),
     **giver_dimensions("session__giver"),
     **area_dimensions("area", _("home area"), "home_area"),
-    **choice_dimension("direction", _("direction"), "session__direction", Direction, "directions"),
-    **choice_dimension("kind", _("kind"), "session__kind", Session.Kind, "kinds"),
-    **choice_dimension("people", _("kind of people"), "people", People, "people"),
+    **choice_dimension("direction", _("direction"), "session__direction", Direction, DIRECTION),
+    **choice_dimension("kind", _("kind"), "session__kind", Session.Kind, KIND),
+    **choice_dimension("people", _("kind of people"), "people", People, PEOPLE),
 }
 
 SESSIONS = Figure(

@@ -8,22 +8,21 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
-from aidportal.directory.fields import AxisField
 from aidportal.directory.filters import ScopeFilterSet, axis
-from aidportal.figures.scopes import Direction
 
-from .models import Participation, People, Session
+from .axes import PEOPLE
+from .models import Participation, Session
 
 
 class SessionFilterSet(ScopeFilterSet):
     """An area asks for the sessions held there and for those its people took part in."""
 
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
-    direction = axis(AxisField, _("Direction"), choices=Direction.choices)
-    kind = axis(AxisField, _("Kind"), choices=Session.Kind.choices)
-    people = axis(AxisField, _("Kind of people"), choices=People.choices)
-    project: Any = None
+    direction = axis(DIRECTION)
+    kind = axis(KIND, choices=Session.Kind.choices)
+    people = axis(PEOPLE)
 
     may_lack = ("sector", "giver", "direction")
 

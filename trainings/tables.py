@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import Direction
+from aidportal.figures.scopes import PERIOD, Direction
 from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable, QuantityColumn
 
 from .figures import PERSON_DAYS, PERSON_TIMES
@@ -27,12 +27,12 @@ class SessionTable(PortalTable):
     ends_on = DateColumn(fold="p3")
     days = QuantityColumn(fold="p2")
     person_times = CountColumn(
-        verbose_name=_("person-times"), of=Measured(PERSON_TIMES, "session", agrees_on=("period", *PERSON_TIMES.axes))
+        verbose_name=_("person-times"), of=Measured(PERSON_TIMES, "session", agrees_on=(PERIOD, *PERSON_TIMES.axes))
     )
     person_days = QuantityColumn(
         verbose_name=_("person-days"),
         fold="p2",
-        of=Measured(PERSON_DAYS, "session", agrees_on=("period", *PERSON_DAYS.axes)),
+        of=Measured(PERSON_DAYS, "session", agrees_on=(PERIOD, *PERSON_DAYS.axes)),
     )
 
     class Meta(PortalTable.Meta):

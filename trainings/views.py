@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from aidportal.directory.dimensions import area_names
+from aidportal.directory.names import area_names
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe

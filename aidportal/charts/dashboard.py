@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 
 from aidportal.directory.context_processors import has_sample
 from aidportal.directory.fields import PlaceField
-from aidportal.figures.scopes import PARAMETERS
+from aidportal.figures.axes import AXES, Axis
 from aidportal.figures.statements import pipelined
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
@@ -28,7 +28,7 @@ from projects.models import Project
 from .chart import Chart
 from .drawing import StartedSketch, begun, draw, finished
 from .filters import DashboardFilterSet
-from .question import AXIS_LABELS, DashboardQuestion
+from .question import DashboardQuestion
 
 TABS = [
     ("overview:overview", gettext_lazy("Overview")),
@@ -64,14 +64,14 @@ class DashboardContent:
         return all(chart.is_empty_within for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
 
 
-def narrowed_words(filters: Any, axes: set[str]) -> str:
+def narrowed_words(filters: Any, axes: set[Axis]) -> str:
     """By what the numbers are narrowed beside the period, for paper and pictures, which show no filters."""
     parts = []
     for axis, values in filters.scope.axes():
-        field = filters.form.fields.get(PARAMETERS[axis])
-        if values and field and axis in axes:
+        field = filters.form.fields.get(axis.parameter)
+        if field and axis in axes:
             names = _(", ").join(str(named(field, str(value))) for value in values)
-            parts.append(_("%(filter)s: %(values)s") % {"filter": AXIS_LABELS[axis], "values": names})
+            parts.append(_("%(filter)s: %(values)s") % {"filter": axis.label, "values": names})
     return _("; ").join(parts)
 
 
@@ -150,15 +150,15 @@ class DashboardView(TemplateView):
         self.hide_idle(filters, asked)
         return context | numbers | {"narrowed": narrowed_words(filters, self.axes(asked))}
 
-    def axes(self, asked: DashboardQuestion) -> set[str]:
+    def axes(self, asked: DashboardQuestion) -> set[Axis]:
         """The axes of a scope that mean something for what the page shows."""
         return asked.axes
 
     def hide_idle(self, filters: Any, asked: DashboardQuestion) -> None:
         """Offers no filter that changes nothing on the page; what an address asks of it is carried along."""
-        for axis, parameter in PARAMETERS.items():
-            if parameter in filters.form.fields and axis not in self.axes(asked):
-                filters.form.fields[parameter].widget = MultipleHiddenInput()
+        for axis in AXES.values():
+            if axis.parameter in filters.form.fields and axis not in self.axes(asked):
+                filters.form.fields[axis.parameter].widget = MultipleHiddenInput()
 
     def notices(self, filters: Any) -> list[dict[str, str]]:
         """What the address asks for and no dashboard knows, in words."""

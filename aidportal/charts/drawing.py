@@ -96,12 +96,9 @@ def either(scopes: list[Scope]) -> Scope | None:
     """The scope that asks for what any of ``scopes`` asks, which differ on one axis."""
     if len(scopes) <= 1:
         return scopes[0] if scopes else None
-    return scopes[0].but(
-        **{
-            axis: tuple(dict.fromkeys(value for scope in scopes for value in getattr(scope, axis)))
-            for axis, _values in scopes[0].axes()
-        }
-    )
+    keys = {axis.key for scope in scopes for axis, _values in scope.axes()}
+    shared = {key: dict.fromkeys(value for scope in scopes for value in getattr(scope, key)) for key in keys}
+    return scopes[0].but(**{key: tuple(values) for key, values in shared.items()})
 
 
 def added(values: Iterable[Value]) -> Value:

@@ -7,26 +7,29 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.choices import all_used, used
-from aidportal.directory.fields import AxisField, HiddenAxisField, NumberField
-from aidportal.directory.filters import ScopeFilterSet, asked_values, axis
+from aidportal.directory.filters import ScopeFilter, ScopeFilterSet, asked_values, axis
 from aidportal.directory.models import Pairing
+from aidportal.figures.axes import Axis, of_dashboards
 from aidportal.figures.kept import ReaderRights
-from aidportal.figures.scopes import Direction, Scope
+from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import Written, keeping_sql, rows_of, written
 from cadres.filters import sides_in_use
-from cadres.models import Official, Posting
-from projects.models import Disbursement, Donation, Funding, Project
-from projects.models.standing import STATUS_CHOICES
+from cadres.models import Posting
+from projects.models import Donation, Funding, Project
 from trainings.models import Participation, Session
 
 from .spans import usual, words
 
 # Any of these in an address asks for a period.
 PERIODS = ("year", "from", "until", "month")
-KINDS = [*Official.Kind.choices, *Session.Kind.choices, *Disbursement.Stage.choices]
+
+
+def dashboard_filter(one: Axis) -> ScopeFilter:
+    """The filter of an axis, as dashboards have it."""
+    choices = {"choices": one.dashboard_choices} if one.dashboard_choices else {}
+    return axis(one, field=one.dashboard_field, **choices)
 
 
 class DashboardFilterSet(ScopeFilterSet):
@@ -35,13 +38,10 @@ class DashboardFilterSet(ScopeFilterSet):
     Unless a period is asked for, the scope is of the usual one, which the drop-down of periods shows as chosen.
     """
 
-    source = axis(AxisField, _("Source of money"), choices=Funding.Source.choices)
-    direction = axis(AxisField, _("Direction"), choices=Direction.choices)
-    batch = axis(NumberField, _("Batch"))
-    status = axis(AxisField, _("Status"), choices=STATUS_CHOICES)
-    kind = axis(HiddenAxisField, _("Kind"), choices=KINDS)
+    # Those of the subjects; their names are of their declarations.
+    locals().update({one.parameter: dashboard_filter(one) for one in of_dashboards()})
 
-    may_lack = ("sector", "giver", "status", "direction")
+    may_lack = tuple(one.parameter for one in of_dashboards() if one.may_lack)
 
     class Meta(ScopeFilterSet.Meta):
         model = Project

@@ -11,12 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from aidportal.figures.axes import AXES, Axis
 from aidportal.figures.figure import Dimension, Measure, Rate
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import PARAMETERS, Period, Scope
+from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.values.money import Unit
 from aidportal.values.rounding import fixed
@@ -24,26 +25,6 @@ from aidportal.values.rounding import fixed
 from . import spans
 from .chart import ChartCell
 from .number_words import number_text, value_text
-
-AXIS_LABELS = {
-    "areas": gettext_lazy("Receiving area"),
-    "givers": gettext_lazy("Giver"),
-    "sectors": gettext_lazy("Field"),
-    "sources": gettext_lazy("Source of money"),
-    "statuses": gettext_lazy("Status"),
-    "directions": gettext_lazy("Direction"),
-    "batches": gettext_lazy("Batch"),
-    "kinds": gettext_lazy("Kind"),
-    "projects": gettext_lazy("Project"),
-    "people": gettext_lazy("Kind of people"),
-    "units": gettext_lazy("Unit of output"),
-    "works": gettext_lazy("Kind of work"),
-    "lengths": gettext_lazy("Length of service"),
-    "handovers": gettext_lazy("Handover"),
-    "goods": gettext_lazy("Goods"),
-    "datings": gettext_lazy("Dated by"),
-}
-
 
 YEARS_OF_A_TERM = 2
 
@@ -69,7 +50,7 @@ class DashboardQuestion:
     is_whole: bool = False
     reading: Reading = field(default_factory=Reading)
     # The axes of a scope that mean something for what was asked.
-    axes: set[str] = field(default_factory=set)
+    axes: set[Axis] = field(default_factory=set)
     _lists: dict[str, str] = field(default_factory=dict)
 
     # ---- The scope
@@ -149,8 +130,8 @@ class DashboardQuestion:
 
     def ignored(self, figure: Any) -> str:
         """A sentence on the filters that mean nothing for ``figure``; nothing where all of them count."""
-        axes = figure.axes or PARAMETERS
-        names = [str(AXIS_LABELS[axis]) for axis, values in self.scope.axes() if values and axis not in axes]
+        axes = figure.axes or AXES.values()
+        names = [str(axis.label) for axis, _values in self.scope.axes() if axis not in axes]
         return _("Not narrowed by: %(filters)s.") % {"filters": _(", ").join(names)} if names else ""
 
     def left_out(self, figure: Any, scope: Scope) -> list[dict[str, str]]:
@@ -165,7 +146,7 @@ class DashboardQuestion:
 
     def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:
         """The answer to be had once everything is asked; see ``Reading.ask``."""
-        self.axes.update(figure.axes or PARAMETERS)
+        self.axes.update(figure.axes or AXES.values())
         return self.reading.ask(figure, scope, *sets)
 
     def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:

@@ -7,11 +7,13 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
-        from aidportal.figures import catalogue
+        from aidportal.figures import axes, catalogue
         from aidportal.intake import kinds
 
+        from .axes import AXES
         from .figures import FIGURES
         from .importers import IMPORTERS
 
+        axes.declare(*AXES)
         catalogue.declare(*FIGURES)
         kinds.declare(*IMPORTERS)

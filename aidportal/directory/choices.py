@@ -182,6 +182,10 @@ class Choices:
             return None
         return itself(entry.area) if text.startswith(ITSELF) else entry.area
 
+    def giver(self, text: str) -> str | None:
+        """What ``text`` asks for as a giver: an organisation (``o123``), or an area as ``area`` has it."""
+        return text if text in self.organisations else self.area(text)
+
     def called(self, text: str, codes: set[str]) -> list[Entry]:
         """The entries among ``codes`` that ``text`` names: wholly, else at their beginning, else within."""
         text = text.strip().casefold()
@@ -249,9 +253,6 @@ class Choices:
 
     def sector_options(self) -> list[tuple[str, str]]:
         return [(code, entry.name) for code, entry in self.sectors.items()]
-
-    def batch_options(self) -> list[tuple[int, str]]:
-        return [(number, _("Batch %(number)s") % {"number": number}) for number in sorted(self.batches)]
 
 
 # ---- The registers, each as rows of ``Entry``

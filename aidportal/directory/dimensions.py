@@ -15,36 +15,18 @@ from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.axes import NOT_STATED, Axis
 from aidportal.figures.figure import Dimension, nowhere
-from aidportal.figures.scopes import NOT_STATED, ONE_DAY, Period, Scope
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.values.dates import LastMonthOf, MonthOf, PartialDate, YearOf
 
-from .models import Area, Organisation, Sector
-from .querysets import itself, subtree
+from .axes import AREA, GIVER, SECTOR
+from .names import area_names, giver_side_names, organisation_names, sector_names
+from .querysets import itself
 
 AREAS, ORGANISATIONS, SECTORS = "areas", "organisations", "sectors"
 
 # ---- Names
-
-
-def area_names(codes: Iterable[Any]) -> dict[Any, str]:
-    return {area.code: area.name for area in Area.objects.filter(code__in=[code for code in codes if code])}
-
-
-def sector_names(codes: Iterable[Any]) -> dict[Any, str]:
-    return {sector.code: sector.name for sector in Sector.objects.filter(code__in=[code for code in codes if code])}
-
-
-def organisation_names(ids: Iterable[Any]) -> dict[Any, str]:
-    rows = Organisation.objects.select_related("area").filter(pk__in=[pk for pk in ids if pk])
-    return {row.pk: row.name for row in rows}
-
-
-def giver_side_names(codes: Iterable[Any]) -> dict[Any, str]:
-    """Names of givers by area, ``110108``, or organisation, ``o123``."""
-    codes = [code for code in codes if code]
-    bodies = organisation_names(int(code[1:]) for code in codes if code[0] == "o")
-    return area_names(code for code in codes if code[0] != "o") | {f"o{pk}": name for pk, name in bodies.items()}
 
 
 def period_names(starts: Iterable[Any]) -> dict[Any, str]:
@@ -88,45 +70,10 @@ def to_month(scope: Scope, first: str | None) -> Scope | None:
     return found.but(period=replace(found.period, month_known=True))
 
 
-def on_axis(axis: str) -> Callable[[Scope, Any], Scope | None]:
-    """Narrows to one value of an axis; to rows that state none for the unknown group."""
-
-    def narrow(scope: Scope, value: Any) -> Scope | None:
-        wanted = NOT_STATED if value in (None, "") else value
-        asked = getattr(scope, axis)
-        return scope.but(**{axis: (wanted,)}) if not asked or wanted in asked else None
-
-    return narrow
-
-
-def in_areas(axis: str) -> Callable[[Scope, str | None], Scope | None]:
-    """Narrows to the area of a group, of a level at which nothing else counts for it."""
-
-    def narrow(scope: Scope, code: str | None) -> Scope | None:
-        code = NOT_STATED if code is None else code
-        shared = [both for asked in getattr(scope, axis) or (code,) if (both := overlap(asked, code))]
-        return scope.but(**{axis: tuple(shared)}) if shared else None
-
-    return narrow
-
-
-def overlap(asked: str, code: str) -> str | None:
-    """Where an area that is asked for and the area of a group overlap: one of them, or nothing.
-
-    An organisation (``o123``) may lie anywhere in the group, so nothing is said of it.
-    """
-    if NOT_STATED in (asked, code) or asked[0] == "o" or code[0] == "o":
-        return code if code == asked or code[0] == "o" else None
-    (first, last), (start, end) = subtree(asked), subtree(code)
-    if first <= start and end <= last:
-        return code
-    return asked if start <= first and last <= end else None
-
-
 # ---- Dimensions
 
 
-def area_dimensions(key: str, label: Any, path: str, axis: str = "areas") -> dict[str, Dimension]:
+def area_dimensions(key: str, label: Any, path: str, axis: Axis = AREA) -> dict[str, Dimension]:
     """``key`` as an area of today at three levels: the area itself, its prefecture, its province.
 
     A county that hangs on its province directly (北京市海淀区) is its own prefecture. Groups of a level are
@@ -172,7 +119,7 @@ def giver_dimensions(*paths: str) -> dict[str, Dimension]:
     for level, (label, above) in levels.items():
         key = f"giver_area{level}"
         side = giving_side(level, paths)
-        found[key] = Dimension(key, label, side, giver_side_names, at_level("givers", above), AREAS)
+        found[key] = Dimension(key, label, side, giver_side_names, at_level(GIVER, above), AREAS)
     return found
 
 
@@ -191,12 +138,11 @@ def to_giver(scope: Scope, pk: int | None) -> Scope:
     return scope.but(givers=(NOT_STATED if pk is None else f"o{pk}",))
 
 
-def at_level(axis: str, above: str) -> Callable[[Scope, str | None], Scope | None]:
-    """As ``in_areas``; a code that ends in ``above`` is of a higher level and stands for itself alone."""
-    narrow = in_areas(axis)
+def at_level(axis: Axis, above: str) -> Callable[[Scope, str | None], Scope | None]:
+    """Narrows on an axis of places; a code that ends in ``above`` is of a higher level and stands for itself alone."""
 
     def at(scope: Scope, code: str | None) -> Scope | None:
-        return narrow(scope, itself(code) if code and above and code.endswith(above) else code)
+        return axis.narrow(scope, itself(code) if code and above and code.endswith(above) else code)
 
     return at
 
@@ -216,9 +162,9 @@ def certain_by_dimension(path: str) -> dict[str, Dimension]:
 
 
 def sector_dimension(path: str) -> dict[str, Dimension]:
-    return {"sector": Dimension("sector", _("field"), path, sector_names, on_axis("sectors"), SECTORS)}
+    return {"sector": Dimension("sector", _("field"), path, sector_names, SECTOR.narrow, SECTORS)}
 
 
-def choice_dimension(key: str, label: Any, path: str, choices: Any, axis: str = "") -> dict[str, Dimension]:
+def choice_dimension(key: str, label: Any, path: str, choices: Any, axis: Axis | None = None) -> dict[str, Dimension]:
     """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
-    return {key: Dimension(key, label, path, choice_names(choices), on_axis(axis) if axis else nowhere)}
+    return {key: Dimension(key, label, path, choice_names(choices), axis.narrow if axis else nowhere)}

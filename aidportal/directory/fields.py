@@ -16,7 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.figures.scopes import ALL, NOT_STATED
+from aidportal.figures.axes import NOT_STATED
+from aidportal.figures.scopes import ALL
 from aidportal.values.dates import PartialDate
 
 from .choices import Choices, code_in
@@ -251,24 +252,11 @@ class GiverField(PlaceField):
     """Codes of areas, or organisations as ``o123``."""
 
     def find(self, value: str) -> str | None:
-        return value if value in self.register.organisations else super().find(value)
-
-
-class NumberField(AxisField):
-    """Small whole numbers, such as those of batches."""
-
-    def accept(self, values: list[str]) -> tuple[int, ...]:
-        for value in values:
-            if not (value.isascii() and value.isdigit() and len(value) < 5):
-                self.refuse(value)
-        return tuple(int(value) for value in values)
-
-    def called(self, value: str) -> str:
-        return _("Batch %(number)s") % {"number": value}
+        return self.register.giver(value)
 
 
 class CodeField(AxisField):
-    """Codes of projects; they are in links and not offered in a drop-down."""
+    """Codes and names that are in links and not offered in a drop-down, of ``most`` letters."""
 
     most = 32
     widget = forms.MultipleHiddenInput  # type: ignore[assignment]
@@ -278,16 +266,6 @@ class CodeField(AxisField):
             if value != printable(value, self.most):
                 self.refuse(value)
         return tuple(values)
-
-
-class UnitField(AxisField):
-    """Units of output, as they were written."""
-
-
-class WorkField(CodeField):
-    """Kinds of work, as outputs are called; they are in links and not offered in a drop-down."""
-
-    most = 120
 
 
 class HiddenAxisField(AxisField):

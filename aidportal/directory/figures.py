@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.figures.figure import Figure, Measure
 from aidportal.figures.uncounted import UNDATED
 
+from .axes import AREA, GIVER
 from .dimensions import area_dimensions, choice_dimension, giver_dimensions, year_dimension
 from .models import Agreement, Pairing
 
 # What of a scope means something for pairings and agreements.
-AXES = ("areas", "givers")
+AXES = (AREA, GIVER)
 
 PAIRINGS = Figure(
     key="pairings",

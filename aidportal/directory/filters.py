@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.figures.scopes import DAYS, NOT_STATED, ONE_DAY, PARAMETERS, ROUGHLY, STATED, Period, Scope
+from aidportal.figures.axes import PARAMETERS, Axis
+from aidportal.figures.scopes import DATES, Scope
 from aidportal.values.dates import PartialDateFormField
 
+from .axes import AREA, GIVER, SECTOR
 from .choices import Choices, Names, all_used, used
-from .fields import (
-    MOST_VALUES,
-    AxisField,
-    CodeField,
-    GiverField,
-    PlaceField,
-    PlainHiddenInput,
-    PlainInput,
-    SaidField,
-    YearsField,
-)
-
-# What an address says once at most.
-_SINGLE = ("year", "from", "until", "month", "known", "on", "asof")
+from .fields import MOST_VALUES, AxisField, PlaceField, PlainHiddenInput, PlainInput, SaidField, YearsField
+from .scope_address import WORDS, asked_twice, contradictions, days_of, period_of
 
 
 class ScopeForm(forms.Form):
@@ -38,15 +26,11 @@ class ScopeForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        first, last = cleaned.get("from"), cleaned.get("until")
-        if first and last and last.last < first.first:
-            words = _("The end (%(end)s) is before the start (%(start)s).")
-            self.add_error("until", words % {"end": last, "start": first})
-        if cleaned.get("year") not in (None, NOT_STATED) and (first or last):
-            self.add_error("year", _("Ask for a year or for from and until, not for both."))
-        for name in _SINGLE:
+        for name, words in contradictions(cleaned):
+            self.add_error(name, words)
+        for name in DATES:
             if name in self.fields and len(asked_values(self.data, name)) > 1:
-                self.add_error(name, _("“%(name)s” is asked for twice.") % {"name": name})
+                self.add_error(name, asked_twice(name))
         return cleaned
 
 
@@ -56,23 +40,32 @@ def asked_values(data: Any, name: str) -> set[str]:
     return {value for value in values[: MOST_VALUES + 1] if value}
 
 
-class AxisFilter(django_filters.Filter):
+class ScopeFilter(django_filters.Filter):
     """A filter that only takes part in the scope; ``QuerySet.matching`` knows what it means."""
 
-    field_class = AxisField
+    axis: Axis | None = None
 
     def filter(self, queryset: Any, value: Any) -> Any:
         return queryset
 
 
-def axis(field_class: type[forms.Field], label: Any, **kwargs: Any) -> AxisFilter:
-    made: Any = AxisFilter(label=label, **kwargs)
+def scope_filter(field_class: type[forms.Field], label: Any, **kwargs: Any) -> ScopeFilter:
+    made: Any = ScopeFilter(label=label, **kwargs)
     made.field_class = field_class
     return made
 
 
-def date_filter(label: Any) -> AxisFilter:
-    return axis(PartialDateFormField, label, required=False, widget=PlainInput)
+def axis(one: Axis, label: Any = None, *, field: type[forms.Field] | None = None, **kwargs: Any) -> ScopeFilter:
+    """The filter of an axis, as it is declared but for what is said here."""
+    if one.choices:
+        kwargs.setdefault("choices", one.choices)
+    made = scope_filter(field or one.field, label or one.label, **kwargs)
+    made.axis = one
+    return made
+
+
+def date_filter(label: Any) -> ScopeFilter:
+    return scope_filter(PartialDateFormField, label, required=False, widget=PlainInput)
 
 
 class UserFilterSet(django_filters.FilterSet):
@@ -90,16 +83,15 @@ class ScopeFilterSet(UserFilterSet):
     offer: those of rows the user may see. ``may_lack`` names the filters that offer rows which do not say.
     """
 
-    year = axis(YearsField, gettext_lazy("Period"), required=False)
+    year = scope_filter(YearsField, gettext_lazy("Period"), required=False)
     # Parameters of an address, some of which are words of Python.
     locals().update({"from": date_filter(gettext_lazy("From")), "until": date_filter(gettext_lazy("Until"))})
-    month = axis(SaidField, gettext_lazy("Month"), accepted=(NOT_STATED, STATED), required=False)
-    known = axis(SaidField, gettext_lazy("Date"), accepted=ROUGHLY[1:], required=False)
-    asof = axis(PartialDateFormField, gettext_lazy("As of"), required=False, widget=PlainHiddenInput)
-    area: Any = axis(PlaceField, gettext_lazy("Receiving area"))
-    giver: Any = axis(GiverField, gettext_lazy("Giver"))
-    sector: Any = axis(AxisField, gettext_lazy("Field"))
-    project: Any = axis(CodeField, gettext_lazy("Project"))
+    month = scope_filter(SaidField, gettext_lazy("Month"), accepted=WORDS["month"], required=False)
+    known = scope_filter(SaidField, gettext_lazy("Date"), accepted=WORDS["known"], required=False)
+    asof = scope_filter(PartialDateFormField, gettext_lazy("As of"), required=False, widget=PlainHiddenInput)
+    area: Any = axis(AREA)
+    giver: Any = axis(GIVER)
+    sector: Any = axis(SECTOR)
 
     # The parameters that ask for areas and organisations.
     place_parameters: tuple[str, ...] = ("area", "giver")
@@ -162,13 +154,10 @@ class ScopeFilterSet(UserFilterSet):
 
     def options(self, name: str) -> list[Any]:
         """What the drop-down ``name`` offers, where that is for the records to say."""
-        offers = {
-            "area": lambda: self.register.area_options(self.register.receiving),
-            "giver": self.register.giver_options,
-            "sector": self.register.sector_options,
-            "batch": self.register.batch_options,
-        }
-        return offers[name]() if name in offers else list(self.filters[name].extra.get("choices", ()))
+        one = self.filters[name]
+        if isinstance(one, ScopeFilter) and one.axis and one.axis.options:
+            return one.axis.options(self.register)
+        return list(one.extra.get("choices", ()))
 
     # ---- The scope
 
@@ -176,9 +165,8 @@ class ScopeFilterSet(UserFilterSet):
     def scope(self) -> Scope:
         """The scope asked for; only when the filters are valid."""
         cleaned = self.form.cleaned_data
-        axes: dict[str, Any] = {name: tuple(cleaned.get(parameter) or ()) for name, parameter in PARAMETERS.items()}
-        axes |= {axis: day_of(cleaned, name) for axis, name in DAYS.items()}
-        return Scope(self.user, period=period_of(cleaned), **axes)
+        axes: dict[str, Any] = {key: tuple(cleaned.get(parameter) or ()) for key, parameter in PARAMETERS.items()}
+        return Scope(self.user, period=period_of(cleaned), **days_of(cleaned), **axes)
 
     def filter_queryset(self, queryset: Any) -> Any:
         return self.rows_in(self.scope)
@@ -186,22 +174,3 @@ class ScopeFilterSet(UserFilterSet):
     def rows_in(self, scope: Scope) -> Any:
         """The rows of ``scope``, narrowed by what else is asked for."""
         return super().filter_queryset(self.queryset.in_scope(scope))
-
-
-def period_of(cleaned: dict[str, Any]) -> Period:
-    years, first, last = (cleaned.get(name) for name in ("year", "from", "until"))
-    if years and years != NOT_STATED:
-        first = last = years
-    return Period(
-        first.first if first else None,
-        last.last + ONE_DAY if last else None,
-        year_unknown=years == NOT_STATED,
-        month_unknown=cleaned.get("month") == NOT_STATED,
-        month_known=cleaned.get("month") == STATED,
-        is_rough=bool(cleaned.get("known")),
-    )
-
-
-def day_of(cleaned: dict[str, Any], name: str) -> date | None:
-    """The day that ``name`` asks for; the last possible one where only the month or year is given."""
-    return cleaned[name].last if cleaned.get(name) else None

@@ -8,16 +8,15 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from .fields import AxisField
-from .filters import ScopeFilterSet, UserFilterSet, axis
+from .filters import ScopeFilterSet, UserFilterSet, scope_filter
 from .models import Agreement, Area, Document, Pairing
 
 
 class PairingFilterSet(ScopeFilterSet):
     """Pairings that held at some time in the period."""
 
-    level = axis(AxisField, _("Level"), choices=Pairing.Level.choices)
+    level = scope_filter(AxisField, _("Level"), choices=Pairing.Level.choices)
     sector: Any = None
-    project: Any = None
 
     area_paths = ("receiver__area",)
     giver_paths = ("giver",)
@@ -37,7 +36,6 @@ class AgreementFilterSet(ScopeFilterSet):
     q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Agreement.Kind.choices)
     sector: Any = None
-    project: Any = None
 
     area_paths = ("parties__area",)
     giver_paths = ("parties",)

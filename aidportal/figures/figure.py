@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from aidportal.values.rounding import rounded
 
+from .axes import Axis
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Value
@@ -92,11 +93,11 @@ class Figure:
     measure: str
     url: str
     dimensions: Mapping[str, Dimension]
-    axes: tuple[str, ...] = ()
+    axes: tuple[Axis, ...] = ()
     within: Callable[[Scope], Scope] = same
     adds_up: bool = True
     has_amounts_together: bool = False
-    single: str = ""
+    single: Axis | None = None
     has_one_giver: bool = True
     is_stock: bool = False
     helpers: Dimension | None = None
@@ -142,7 +143,7 @@ class Figure:
         return {key: one.left_out for key, one in self.dimensions.items() if one.left_out is not None}
 
     def has_total(self, scope: Scope) -> bool:
-        return not self.single or len(getattr(scope, self.single)) == 1
+        return self.single is None or len(getattr(scope, self.single.key)) == 1
 
     def by(self, *dimensions: str, scope: Scope) -> list[dict[str, Any]]:
         """Rows of ``{dimension: group, …, "value": number}``; groups without rows are absent."""
@@ -187,7 +188,7 @@ class Rate:
         return self.denominator.url
 
     @property
-    def axes(self) -> tuple[str, ...]:
+    def axes(self) -> tuple[Axis, ...]:
         return self.denominator.axes
 
     def narrow(self, scope: Scope) -> Scope:

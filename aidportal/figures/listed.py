@@ -8,6 +8,7 @@ from typing import Any, Self
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from .axes import Axis
 from .figure import Figure
 from .querysets import FigureQuerySet
 from .reading import Reading
@@ -28,7 +29,7 @@ class Listed:
         listed._keys = keys
         return listed
 
-    def total(self, figure: Figure, scope: Scope, path: str, agrees_on: tuple[str, ...]) -> Callable[[], Any]:
+    def total(self, figure: Figure, scope: Scope, path: str, agrees_on: tuple[Axis | str, ...]) -> Callable[[], Any]:
         """``figure`` in ``scope`` of the rows that ``path`` leads from to one of these; see ``Measured.agrees_on``."""
         if self._has_all(figure, scope, path, agrees_on):
             answer = self._reading.ask(figure, scope)
@@ -36,7 +37,7 @@ class Listed:
             answer = self._reading.add_up(figure.records(scope).filter(**{f"{path}__in": self.keys}), figure.measure)
         return lambda: answer.total
 
-    def _has_all(self, figure: Figure, scope: Scope, path: str, agrees_on: tuple[str, ...]) -> bool:
+    def _has_all(self, figure: Figure, scope: Scope, path: str, agrees_on: tuple[Axis | str, ...]) -> bool:
         """Whether ``path`` leads from every row of ``figure`` in ``scope`` to one of these, so that none need be told.
 
         It does where these are all that there are; or, where they are all that the scope asks for, if the rows of the

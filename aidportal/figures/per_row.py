@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import DecimalField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
+from .axes import Axis
 from .figure import Figure, Rate, same
 from .listed import Listed
 from .scopes import Scope
@@ -34,15 +35,16 @@ class Measured:
 
     ``path`` leads from the rows of the figure to the row of the list; of a rate it is that of what is divided by, and
     ``part`` that of what is divided where it is another. With ``within`` the column is not the figure of
-    the scope that was asked, and bears another name. ``agrees_on`` names what of a scope is the same for a row of
-    the figure and the row of the list that it leads to: what asks for nothing else leads to no row outside the list.
+    the scope that was asked, and bears another name. ``agrees_on`` are the axes, and the ``PERIOD`` if so, that are the
+    same for a row of the figure and the row of the list that it leads to: what asks for nothing else leads to no row
+    outside the list.
     """
 
     figure: Figure | Rate | Callable[[Scope], Figure | None]
     path: str = "pk"
     within: Callable[[Scope], Scope] = same
     part: str = ""
-    agrees_on: tuple[str, ...] = ()
+    agrees_on: tuple[Axis | str, ...] = ()
 
     @property
     def is_of_scope(self) -> bool:

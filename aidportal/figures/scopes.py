@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,9 +17,9 @@ from psycopg.types.range import DateRange
 
 from aidportal.values.dates import MonthOf, PartialDate, YearOf
 
+from .axes import AXES, NOT_STATED, PARAMETERS, Axis
+
 ONE_DAY = timedelta(days=1)
-# The value of an axis, of a year or of a month that asks for the rows which do not state one.
-NOT_STATED = "none"
 # The value of a month that asks for the rows which state one.
 STATED = "known"
 # What an address says to ask for the rows that may lie in the period and may not.
@@ -145,52 +145,80 @@ class Period:
         return pairs
 
 
-@dataclass(frozen=True)
-class Scope:
-    """What a figure is asked for. Empty axes mean everything the user may see.
+ANY_TIME = Period()
 
-    ``areas`` and ``givers`` are codes of areas (``110108``), each with all that lies in it, or with ``=``
-    in front (``=110000``) the area itself without what lies in it; ``givers`` also takes organisations
-    (``o123``). ``day`` asks how things stood on that day, whatever the period. ``asked_on`` is the day that
-    "up to now" means, today where none is said; see ``Period.reach``. ``kinds`` are kinds of the
-    rows asked for: of an official, a session, a payment's stage. ``datings`` say by what rows are dated, where
-    they can be by more than one. The other axes hold the stored values of
-    their choices. On each axis ``NOT_STATED``, alone or beside others, asks for rows that state nothing.
+
+class Scope:
+    """What a figure is asked for, frozen. Axes that are not asked for mean everything the user may see.
+
+    Each axis that is declared is an attribute by its key: a tuple of values, empty where it is not asked for; see
+    ``Axis``. On each ``NOT_STATED``, alone or beside others, asks for rows that state nothing. ``day`` asks how things
+    stood on that day, whatever the period. ``asked_on`` is the day that "up to now" means, today where none is said;
+    see ``Period.reach``.
     """
 
     user: Any
-    period: Period = Period()
-    day: date | None = None
-    asked_on: date | None = None
-    areas: tuple[str, ...] = ()
-    givers: tuple[str, ...] = ()
-    sectors: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    directions: tuple[str, ...] = ()
-    batches: tuple[int, ...] = ()
-    kinds: tuple[str, ...] = ()
-    projects: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    units: tuple[str, ...] = ()
-    works: tuple[str, ...] = ()
-    lengths: tuple[str, ...] = ()
-    handovers: tuple[str, ...] = ()
-    goods: tuple[str, ...] = ()
-    datings: tuple[str, ...] = ()
+    period: Period
+    day: date | None
+    asked_on: date | None
 
-    def but(self, **axes: Any) -> Scope:
-        """The same scope with other values on some axes."""
-        # A page makes a thousand of them; dataclasses.replace takes five times as long.
-        made = object.__new__(Scope)
-        vars(made).update(vars(self), **axes)
-        return made
+    def __init__(
+        self,
+        user: Any,
+        period: Period = ANY_TIME,
+        day: date | None = None,
+        asked_on: date | None = None,
+        **axes: Any,
+    ) -> None:
+        vars(self).update(user=user, period=period, day=day, asked_on=asked_on, **axes)
+        self._keep_what_is_asked(axes)
 
-    def only(self, axes: Iterable[str]) -> Scope:
+    def _keep_what_is_asked(self, axes: Mapping[str, Any]) -> None:
+        """Drops those of ``axes`` that are empty, so that equal questions are equal scopes."""
+        mine = vars(self)
+        for key, values in axes.items():
+            if key in OF_TIME_AND_USER:
+                continue
+            if key not in AXES:
+                raise TypeError(f"“{key}” is no axis of a scope")
+            if not values:
+                del mine[key]
+
+    def __getattr__(self, key: str) -> tuple[Any, ...]:
+        """An axis that is not asked for."""
+        if key in AXES:
+            return ()
+        raise AttributeError(f"“{key}” is no axis of a scope")
+
+    def __setattr__(self, key: str, value: Any) -> None:
+        raise AttributeError("a scope is not changed; see Scope.but")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scope) and vars(self) == vars(other)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(vars(self).items()))
+
+    def __repr__(self) -> str:
+        return f"Scope({self.user!r}, {self.querystring()!r})"
+
+    def but(self, **changes: Any) -> Scope:
+        """The same scope with other values of some axes, or another period, day or user."""
+        # A page makes a thousand of them.
+        changed = object.__new__(Scope)
+        vars(changed).update(vars(self), **changes)
+        changed._keep_what_is_asked(changes)
+        return changed
+
+    def only(self, axes: Collection[Axis]) -> Scope:
         """The same scope without what it asks on other axes."""
-        asked = vars(self)
-        dropped = {axis: () for axis in PARAMETERS if asked[axis] and axis not in axes}
+        dropped = {key: () for key in vars(self) if key not in OF_TIME_AND_USER and AXES[key] not in axes}
         return self.but(**dropped) if dropped else self
+
+    def axes(self) -> list[tuple[Axis, tuple[Any, ...]]]:
+        """The axes that are asked for with their values, in the order of addresses."""
+        mine = vars(self)
+        return [(axis, mine[key]) for key, axis in AXES.items() if key in mine]
 
     @property
     def today(self) -> date:
@@ -204,15 +232,13 @@ class Scope:
     def lies_within(self, other: Scope) -> bool:
         """Whether it asks for rows of ``other`` and for no others: the same time, and on each axis no more."""
         mine, others = vars(self), vars(other)
-        same = ("user", "period", "day", "asked_on")
-        return all(mine[name] == others[name] for name in same) and all(
-            not others[axis] or mine[axis] == others[axis] for axis in PARAMETERS
-        )
+        return all(mine.get(key) == value for key, value in others.items())
 
-    def asks_only_for(self, names: Iterable[str]) -> bool:
-        """Whether nothing is asked but by ``names``: those of axes, of ``period`` and of ``day``."""
-        asked = {axis for axis in (*PARAMETERS, "day") if getattr(self, axis)}
-        return {*asked, *(["period"] if self.period != Period() else [])} <= {*names}
+    def asks_only_for(self, names: Collection[Axis | str]) -> bool:
+        """Whether nothing is asked but on the axes among ``names`` and, where that is among them, by a ``PERIOD``."""
+        if self.day or (self.period != ANY_TIME and PERIOD not in names):
+            return False
+        return all(axis in names for axis, _values in self.axes())
 
     @property
     def cuts(self) -> bool:
@@ -225,14 +251,11 @@ class Scope:
 
     def query(self) -> list[tuple[str, str]]:
         """The scope as the parameters of an address, in one fixed order."""
+        mine = vars(self)
         pairs = self.period.query()
-        asked = vars(self)
-        pairs += [(name, asked[axis].isoformat()) for axis, name in DAYS.items() if asked[axis]]
-        pairs += [(parameter, str(value)) for axis, parameter in PARAMETERS.items() for value in asked[axis]]
+        pairs += [(name, mine[key].isoformat()) for key, name in DAYS.items() if mine[key]]
+        pairs += [(name, str(value)) for key, name in PARAMETERS.items() if key in mine for value in mine[key]]
         return pairs
-
-    def axes(self) -> Iterable[tuple[str, tuple[Any, ...]]]:
-        return ((axis, getattr(self, axis)) for axis in PARAMETERS)
 
     def querystring(self) -> str:
         return "&".join([f"{name}={_quoted(value)}" for name, value in self.query()])
@@ -243,28 +266,19 @@ class Scope:
         return f"{path}?{query}" if query else path
 
 
-# The name of each axis in an address; lists and dashboards use the same ones.
-PARAMETERS = {
-    "areas": "area",
-    "givers": "giver",
-    "sectors": "sector",
-    "sources": "source",
-    "statuses": "status",
-    "directions": "direction",
-    "batches": "batch",
-    "kinds": "kind",
-    "projects": "project",
-    "people": "people",
-    "units": "unit",
-    "works": "work",
-    "lengths": "length",
-    "handovers": "handover",
-    "goods": "goods",
-    "datings": "by",
-}
+PERIOD = "period"
+# What a scope has beside its axes.
+OF_TIME_AND_USER = frozenset({"user", PERIOD, "day", "asked_on"})
 
 # The days that a scope asks for beside its period, by their names in an address.
 DAYS = {"day": "on", "asked_on": "asof"}
+# All that an address says of time, each once at most.
+DATES = ("from", "until", "on", "asof", "year", "month", "known")
+
+
+def scope_parameters() -> frozenset[str]:
+    """All that an address may say of a scope."""
+    return frozenset({*PARAMETERS.values(), *DATES})
 
 
 def choice(path: str, values: tuple[Any, ...]) -> Q:

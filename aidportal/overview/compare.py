@@ -27,7 +27,7 @@ from aidportal.charts.findings import FigureChange
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.years import Years
 from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlaceSelect, PlainChoiceField, options_html
-from aidportal.directory.filters import axis
+from aidportal.directory.filters import scope_filter
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
 from projects.figures import COMMITTED
@@ -102,16 +102,16 @@ def all_dimensions() -> dict[str, Any]:
 class CompareFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and which figure is compared by what."""
 
-    figure = axis(PlainChoiceField, gettext_lazy("Figure"), required=False)
-    rows = axis(DimensionField, gettext_lazy("Rows"), required=False)
-    columns = axis(DimensionField, gettext_lazy("Columns"), required=False)
-    chart = axis(
+    figure = scope_filter(PlainChoiceField, gettext_lazy("Figure"), required=False)
+    rows = scope_filter(DimensionField, gettext_lazy("Rows"), required=False)
+    columns = scope_filter(DimensionField, gettext_lazy("Columns"), required=False)
+    chart = scope_filter(
         PlainChoiceField,
         gettext_lazy("Chart"),
         choices=[("", gettext_lazy("as fits")), *KINDS.items()],
         required=False,
     )
-    beside: Any = axis(BesideField, gettext_lazy("Areas or years side by side"), required=False)
+    beside: Any = scope_filter(BesideField, gettext_lazy("Areas or years side by side"), required=False)
 
     place_parameters = ("area", "giver", "beside")
 

@@ -21,7 +21,7 @@ from aidportal.charts.findings import FigureChange
 from aidportal.charts.places import WIDER, fitting
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.fields import PlainChoiceField
-from aidportal.directory.filters import axis
+from aidportal.directory.filters import scope_filter
 from aidportal.figures import catalogue
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS
@@ -40,13 +40,13 @@ LEVELS = {
 class FlowsFilterSet(DashboardFilterSet):
     """The filters of all dashboards, what flows, and between places of which level."""
 
-    figure = axis(
+    figure = scope_filter(
         PlainChoiceField,
         gettext_lazy("What flows"),
         choices=[("", COMMITTED.label), *((figure.key, figure.label) for figure in FLOWING[1:])],
         required=False,
     )
-    level = axis(
+    level = scope_filter(
         PlainChoiceField,
         gettext_lazy("Between"),
         choices=[("", gettext_lazy("as fits")), *LEVELS.items()],

@@ -18,6 +18,7 @@ from aidportal.charts.drawing import narrowed
 from aidportal.charts.key_figures import figure_box, sent
 from aidportal.charts.panels import DASH, MOST_ROWS, records_panel
 from aidportal.charts.question import DashboardQuestion
+from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.models import Agreement, Pairing
 from aidportal.figures.scopes import Direction
 from aidportal.registers.tables import heads
@@ -142,7 +143,7 @@ def pairings(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any]]:
             [row.get_level_display(), row.since, describe(row.ends_on), agreement_cell(row)] for row in rows[:MOST_ROWS]
         ],
         "empty": _("Nothing is recorded."),
-        "url": asked.ever.only(("areas", "givers")).url(reverse("directory:pairing_list")),
+        "url": asked.ever.only((AREA, GIVER)).url(reverse("directory:pairing_list")),
         "link": _("All of them"),
     }
 

@@ -22,8 +22,9 @@ from aidportal.charts.dashboard import DashboardView
 from aidportal.charts.drawing import chart
 from aidportal.charts.filters import DashboardFilterSet
 from aidportal.charts.question import DashboardQuestion
+from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.fields import PlainChoiceField
-from aidportal.directory.filters import axis
+from aidportal.directory.filters import scope_filter
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import (
     Aim,
@@ -36,6 +37,7 @@ from aidportal.directory.targets import (
     written,
 )
 from aidportal.figures import catalogue
+from aidportal.figures.axes import Axis
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.registers.exports import send_file
 from aidportal.registers.tables import heads
@@ -71,14 +73,14 @@ STANDINGS = {
 class TargetsFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and which targets to show."""
 
-    targets = axis(
+    targets = scope_filter(
         PlainChoiceField,
         gettext_lazy("Targets of"),
         choices=[("", gettext_lazy("the period, else this year")), (ALL_YEARS, gettext_lazy("all years"))],
         required=False,
     )
-    figure = axis(PlainChoiceField, gettext_lazy("Figure"), required=False)
-    standing = axis(
+    figure = scope_filter(PlainChoiceField, gettext_lazy("Figure"), required=False)
+    standing = scope_filter(
         PlainChoiceField,
         gettext_lazy("Standing"),
         choices=[("", gettext_lazy("All")), *((key, capfirst(label)) for key, (label, _verdicts) in STANDINGS.items())],
@@ -274,8 +276,8 @@ class TargetsView(DashboardView):
         words = _("Targets of %(period)s, as of %(day)s. Behind: the rate is lower than the share of the time over.")
         return words % {"period": self.found.period_text, "day": asked.today}
 
-    def axes(self, asked: DashboardQuestion) -> set[str]:
-        return {"areas", "givers"}
+    def axes(self, asked: DashboardQuestion) -> set[Axis]:
+        return {AREA, GIVER}
 
     def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
         return [standing_box(self.found, key, self.query) for key in STANDINGS]

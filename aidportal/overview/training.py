@@ -21,7 +21,7 @@ from aidportal.charts.places import by_receiver
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.years import by_year
 from aidportal.directory.fields import PlainChoiceField
-from aidportal.directory.filters import axis
+from aidportal.directory.filters import scope_filter
 from aidportal.directory.models import Population
 from aidportal.figures import catalogue
 from aidportal.figures.figure import rate
@@ -36,7 +36,7 @@ MOST_AREAS = 20
 class TrainingFilterSet(DashboardFilterSet):
     """The filters of all dashboards, and what to count by field and year."""
 
-    figure = axis(
+    figure = scope_filter(
         PlainChoiceField,
         gettext_lazy("By field and year"),
         choices=[("", PERSON_TIMES.label), *((figure.key, figure.label) for figure in COUNTED[1:])],

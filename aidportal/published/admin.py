@@ -10,13 +10,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
-from aidportal.figures.scopes import PARAMETERS
+from aidportal.directory.axes import AREA
+from aidportal.figures.axes import AXES
 from aidportal.records.admin import RecordForm
 from aidportal.reports.models import PublishedFigure
 
 DAYS = ("from", "until", "on")
-# The areas have a field of their own.
-NAMES = (*DAYS, *(name for name in PARAMETERS.values() if name != "area"))
+
+
+def names() -> list[str]:
+    """What a scope may ask for here; the areas have a field of their own."""
+    return [*DAYS, *(axis.parameter for axis in AXES.values() if axis is not AREA)]
 
 
 class PublishedFigureForm(RecordForm):
@@ -38,8 +42,8 @@ class PublishedFigureForm(RecordForm):
 
     @staticmethod
     def _check_parameter(name: str, value: str) -> None:
-        if name not in NAMES:
-            known = ", ".join(NAMES)
+        if name not in names():
+            known = ", ".join(names())
             raise ValidationError(
                 _("“%(name)s” is no part of a scope; known are %(known)s."), "unknown", {"name": name, "known": known}
             )

@@ -11,9 +11,9 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Reader, Scope
-from aidportal.overview.scope_address import ask
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
 

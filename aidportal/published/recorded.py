@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from aidportal.directory.models import Document
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Reader, Scope
-from aidportal.overview.scope_address import ask
 from aidportal.reports.models import PublishedFigure
 
 from .paste_forms import statement_of

@@ -8,14 +8,13 @@ from typing import Any, Self
 from django.http import QueryDict
 
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import PARAMETERS, Reader, Scope
+from aidportal.figures.scopes import Reader, Scope, scope_parameters
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.values.money import Unit
 
 from .feet import Foot, foot_of
 from .paged_rows import PagedRows
 
-SCOPE_PARAMETERS = frozenset({*PARAMETERS.values(), "from", "until", "on", "asof", "year", "month", "known"})
 # As many rows as are named one by one to the database.
 FEW = 1_000
 
@@ -85,8 +84,8 @@ class Register:
         """Whether the rows are all that the scope asks for: no filter beyond its axes, such as a search, is used."""
         if not self.is_valid:
             return False
-        filters = self.filters
-        return not any(filters.form.cleaned_data.get(name) for name in filters.filters if name not in SCOPE_PARAMETERS)
+        filters, cleaned = self.filters, self.filters.form.cleaned_data
+        return not any(cleaned.get(name) for name in filters.filters if name not in scope_parameters())
 
     # ---- Columns
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
+from aidportal.figures.scopes import scope_parameters
 from aidportal.intake.kinds import importers
 from aidportal.records.pages import add_url, change_url
 from aidportal.sheets.streaming import STREAMS
@@ -26,7 +27,7 @@ from aidportal.web.requests import SignedInRequest
 
 from .exports import send_file
 from .feet import Foot, foot_of_page
-from .register import SCOPE_PARAMETERS, Register
+from .register import Register
 
 ROWS_PER_PAGE = 50
 # Of a file with more rows the figures are added up for all at once, which takes as long however few they are.
@@ -38,8 +39,9 @@ CONTROLS = frozenset({"sort", "page", "_export"})
 def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
     """Notices about what an address asks for and the page does not know, in words."""
     given = [name for name in query if name not in {*filterset.filters, *CONTROLS}]
-    unused = [name for name in given if name in SCOPE_PARAMETERS and query[name]]
-    unknown = [name for name in given if name not in SCOPE_PARAMETERS]
+    of_scope = scope_parameters()
+    unused = [name for name in given if name in of_scope and query[name]]
+    unknown = [name for name in given if name not in of_scope]
     texts = []
     if unused:
         texts.append(_("This page cannot be narrowed by: %(names)s.") % {"names": ", ".join(unused)})

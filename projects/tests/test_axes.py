@@ -7,9 +7,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.overview.scope_address import ask
+from projects.axes import SOURCE
 from projects.figures import (
     BENEFICIARIES,
     BENEFICIARIES_PER_MILLION,
@@ -53,7 +54,7 @@ def test_what_a_project_has_as_a_whole_is_not_asked_of_one_source(everything, pa
 
 def test_an_axis_that_means_nothing_is_none_of_a_figure_nor_a_dimension(everything):
     for figure in (BENEFICIARIES_PER_MILLION, OUTPUT_COST, OUTPUT_QUANTITY, UNIT_COST):
-        assert "sources" not in figure.axes
+        assert SOURCE not in figure.axes
         assert "source" not in figure.dimensions
     assert not {"giver", "giver_area"} & BENEFICIARIES_PER_MILLION.dimensions.keys()
     narrowed = BENEFICIARIES_PER_MILLION.narrow(everything.but(sources=("own",), givers=("110108",)))

@@ -10,10 +10,10 @@ from django.core.management import call_command
 
 from aidportal.directory.figures import PAIRINGS
 from aidportal.directory.models import Pairing
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
-from aidportal.overview.scope_address import ask
 from aidportal.values.dates import PartialDate
 from projects.figures import COMMITTED, DISBURSED, PROJECTS
 from projects.models import Funding, Project

@@ -22,8 +22,8 @@ from aidportal.accounts.models import User
 from aidportal.charts.chart import Chart, ChartCell
 from aidportal.charts.dashboard import TABS
 from aidportal.charts.number_words import number_text
+from aidportal.directory.scope_address import DATES, ask
 from aidportal.figures.figure import Rate
-from aidportal.overview.scope_address import DATES, ask
 from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes

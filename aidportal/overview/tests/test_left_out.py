@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.accounts.models import User
-from aidportal.overview.scope_address import ask
+from aidportal.directory.scope_address import ask
 from aidportal.reports.files.content import ReportChart, ReportTable
 from aidportal.reports.files.kinds import BY_KEY, Order
 from aidportal.values.money import Unit

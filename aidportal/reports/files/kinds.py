@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from aidportal.charts.drawing import ranked
-from aidportal.charts.filters import KINDS as KINDS_OF_ROWS
 from aidportal.charts.places import by_receiver
-from aidportal.charts.question import AXIS_LABELS, DashboardQuestion
-from aidportal.directory.dimensions import area_names, giver_side_names, sector_names
-from aidportal.directory.querysets import ITSELF
+from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
+from aidportal.figures.axes import Axis
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import NOT_STATED, Direction, Period, Scope
+from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from aidportal.figures.statements import one_moment
 from aidportal.overview.disbursement_curve import step_by_step
 from aidportal.overview.investment import by_source
@@ -34,7 +32,6 @@ from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from cadres.registers import PostingRegister
-from cadres.terms import Handover, Length
 from projects.figures import (
     COMMITTED,
     DISBURSED,
@@ -44,27 +41,14 @@ from projects.figures import (
     PROJECTS,
     TOTAL_INVESTMENT,
 )
-from projects.models import DonatedItem, Funding, Project
-from projects.models.standing import STATUS_CHOICES, counted_only
+from projects.models import Project
+from projects.models.standing import counted_only
 from projects.registers import DonationRegister, OutputRegister, ProjectRegister
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
-from trainings.models import People
 from trainings.registers import SessionRegister
 
 from .blocks import KINDS, drawn, key_figures, ledger, number
 from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
-
-# What the values of an axis are called, where its choices are fixed.
-CHOICES: dict[str, list[tuple[str, Any]]] = {
-    "sources": Funding.Source.choices,
-    "statuses": STATUS_CHOICES,
-    "directions": Direction.choices,
-    "kinds": [*KINDS_OF_ROWS, *Project.Status.choices],
-    "people": People.choices,
-    "lengths": Length.choices,
-    "handovers": Handover.choices,
-    "goods": DonatedItem.Stated.choices,
-}
 
 
 @dataclass(frozen=True)
@@ -119,23 +103,14 @@ def subtitle(order: Order) -> str:
 
 def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
     """The scope as pairs of axis and values in words."""
-    asked = order.asked
-    pairs = [(_("Period"), asked.period_text)]
-    for axis, values in order.scope.axes():
-        if values:
-            pairs.append((str(AXIS_LABELS[axis]), _(", ").join(named(axis, value) for value in values)))
+    scope, pairs = order.scope, [(_("Period"), order.asked.period_text)]
+    pairs += [(str(axis.label), _(", ").join(named(axis, value) for value in values)) for axis, values in scope.axes()]
     return tuple(pairs)
 
 
-def named(axis: str, value: Any) -> str:
+def named(axis: Axis, value: Any) -> str:
     """A value of an axis by its name; an area asked for by itself as that area."""
-    if value == NOT_STATED:
-        return _("not stated")
-    if axis in CHOICES:
-        return str(dict(CHOICES[axis]).get(value, value))
-    names = {"areas": area_names, "givers": giver_side_names, "sectors": sector_names}.get(axis)
-    key = str(value).removeprefix(ITSELF)
-    return str(names([key]).get(key, value)) if names else str(value)
+    return _("not stated") if value == NOT_STATED else axis.name(value)
 
 
 def with_definitions(report: Report) -> Report:

@@ -13,11 +13,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Reader
 from aidportal.figures.selects import Value
 from aidportal.imports.models import RecordChange
-from aidportal.overview.scope_address import ask
 
 from .content import ReportNumber
 from .proof import PlacedNumber

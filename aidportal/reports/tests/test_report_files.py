@@ -18,8 +18,8 @@ from docx import Document as Docx
 from docx.enum.section import WD_ORIENTATION
 from pypdf import PdfReader
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
-from aidportal.overview.scope_address import ask
 from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import read_back

@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from aidportal.accounts.models import User
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY
-from aidportal.overview.scope_address import ask
 from aidportal.reports.files.content import KeyFigures, Report, ReportChart
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.sample.records import load_sample

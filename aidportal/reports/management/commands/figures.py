@@ -7,9 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from aidportal.accounts.models import User
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
+from aidportal.figures.axes import by_parameter
 from aidportal.figures.definitions import as_table, as_values, docs
-from aidportal.overview.scope_address import AXES, DATES, ask
+from aidportal.figures.scopes import DATES
 
 
 class Command(BaseCommand):
@@ -18,7 +20,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         for name in DATES:
             parser.add_argument(f"--{name}", dest=f"ask_{name}")
-        for name in AXES:
+        for name in by_parameter():
             parser.add_argument(f"--{name}", dest=f"ask_{name}", action="append", default=[])
         keys = [figure.key for figure in catalogue.figures()]
         parser.add_argument("--figure", action="append", choices=keys, metavar="KEY", help="Only this one; repeatable.")
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             self.stdout.write(str(docs.write()))
             return
         pairs = [(name, options[f"ask_{name}"]) for name in DATES if options[f"ask_{name}"]]
-        pairs += [(name, value) for name in AXES for value in options[f"ask_{name}"]]
+        pairs += [(name, value) for name in by_parameter() for value in options[f"ask_{name}"]]
         with translation.override(options["language"]):
             try:
                 scope = ask(pairs, self.user(options["user"]))

@@ -6,9 +6,9 @@ from urllib.parse import parse_qsl
 
 import pytest
 
+from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
-from aidportal.overview.scope_address import ask
 from tests import makers
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,98 @@
+"""What a scope can ask of projects, their money, their outputs and donations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.fields import AxisField, CodeField
+from aidportal.figures.axes import Axis
+
+from .models import DonatedItem, Funding, Output, Project
+from .models.funding import DATINGS
+from .models.standing import STATUS_CHOICES, to_status
+
+
+class WorkField(CodeField):
+    """Kinds of work, as outputs are called."""
+
+    most = 120
+
+
+def project_code(text: str, _register: Any) -> str | None:
+    return text if Project.objects.filter(code=text).exists() else None
+
+
+def output_unit(text: str, _register: Any) -> str | None:
+    """As it was written."""
+    return text if Output.objects.filter(unit=text).exists() else None
+
+
+def output_name(text: str, _register: Any) -> str | None:
+    return text if Output.objects.filter(name=text).exists() else None
+
+
+SOURCE = Axis(
+    key="sources",
+    parameter="source",
+    label=_("Source of money"),
+    position=40,
+    field=AxisField,
+    fixed=Funding.Source.choices,
+    on_dashboards=50,
+)
+STATUS = Axis(
+    key="statuses",
+    parameter="status",
+    label=_("Status"),
+    position=50,
+    field=AxisField,
+    fixed=STATUS_CHOICES,
+    narrowed=to_status,
+    on_dashboards=80,
+    may_lack=True,
+)
+PROJECT = Axis(
+    key="projects",
+    parameter="project",
+    label=_("Project"),
+    position=90,
+    field=CodeField,
+    read=project_code,
+    on_dashboards=40,
+)
+UNIT = Axis(
+    key="units",
+    parameter="unit",
+    label=_("Unit of output"),
+    position=110,
+    field=AxisField,
+    read=output_unit,
+)
+WORK = Axis(
+    key="works",
+    parameter="work",
+    label=_("Kind of work"),
+    position=120,
+    field=WorkField,
+    read=output_name,
+)
+GOODS = Axis(
+    key="goods",
+    parameter="goods",
+    label=_("Goods"),
+    position=150,
+    field=AxisField,
+    fixed=DonatedItem.Stated.choices,
+)
+DATING = Axis(
+    key="datings",
+    parameter="by",
+    label=_("Dated by"),
+    position=160,
+    field=AxisField,
+    fixed=DATINGS,
+)
+
+AXES = (SOURCE, STATUS, PROJECT, UNIT, WORK, GOODS, DATING)
