@@ -70,8 +70,8 @@ def file_of(prefix):
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    portal = Portal(tmp_path_factory.mktemp("imports") / "var")
+def portal(first_start, tmp_path_factory):
+    portal = Portal(first_start.copy_to(tmp_path_factory.mktemp("imports") / "var"))
     portal.start()
     yield portal
     if portal.process.poll() is None:

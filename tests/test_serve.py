@@ -128,9 +128,9 @@ def descendants_of(pid):
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
-    """A portal that has been started once and is running; each test leaves it running."""
-    portal = Portal(tmp_path_factory.mktemp("portal") / "var")
+def portal(first_start, tmp_path_factory):
+    """A portal that was started once, and again, and is running; each test leaves it running."""
+    portal = Portal(first_start.copy_to(tmp_path_factory.mktemp("portal") / "var"))
     portal.start()
     with psycopg.connect(**portal.server.conninfo(OWNER)) as owner:
         owner.execute("CREATE TABLE confirmed (n int PRIMARY KEY)")
@@ -169,10 +169,11 @@ def saved(portal, above):
         return {n for (n,) in connection.execute("SELECT n FROM confirmed WHERE n > %s", [above])}
 
 
-def test_the_greeting_names_address_user_and_password(portal):
-    password = (portal.var / "admin-password").read_text()
+def test_the_greeting_names_address_user_and_password(first_start, portal):
+    password = (first_start.var / "admin-password").read_text()
+    assert re.search(rf"http://127\.0\.0\.1:\d+/ .*admin.*{re.escape(password)}", first_start.greeting)
     assert re.search(rf"http://127\.0\.0\.1:{portal.port}/ .*admin.*{re.escape(password)}", portal.greeting)
-    assert (portal.var / "admin-password").stat().st_mode & 0o777 == 0o600
+    assert (first_start.var / "admin-password").stat().st_mode & 0o777 == 0o600
 
 
 def test_sigterm_leaves_no_process_and_the_second_start_is_quick_and_keeps_all(portal):
@@ -255,7 +256,7 @@ def users_of(pid):
     return set(line.split()[1:])
 
 
-def test_started_by_root_nothing_that_serves_runs_as_root(portal):
+def test_started_by_root_nothing_that_serves_runs_as_root(first_start, portal):
     """Nor reads the secrets of root, of the owner of the tables, or the files of PostgreSQL."""
     if os.geteuid() != 0:
         pytest.skip("only root has something to give up")
@@ -264,16 +265,19 @@ def test_started_by_root_nothing_that_serves_runs_as_root(portal):
     until(lambda: len(portal.descendants()) > 5)
     users = {command_of(pid).split("\0")[2:3][0]: users_of(pid) for pid in portal.descendants() if command_of(pid)}
     assert users and all(found <= {str(PORTAL_UID), str(SERVER_UID)} for found in users.values()), users
-    for closed in ("admin-password", "postgres/aidportal_owner.key", "postgres/data"):
-        assert (portal.var / closed).stat().st_uid != PORTAL_UID
-        assert (portal.var / closed).stat().st_mode & 0o077 == 0
-    assert (portal.var / "media").stat().st_uid == PORTAL_UID
+    # After the first start already, and after the next.
+    for var in (first_start.var, portal.var):
+        for closed in ("admin-password", "postgres/aidportal_owner.key", "postgres/data"):
+            assert (var / closed).stat().st_uid != PORTAL_UID
+            assert (var / closed).stat().st_mode & 0o077 == 0
+        assert (var / "media").stat().st_uid == PORTAL_UID
 
 
-def test_what_is_kept_is_for_the_portals_user_alone(portal):
-    kept = [portal.var / "secret-key", *(portal.var / "media").rglob("*"), portal.var / "postgres" / "server.log"]
-    assert [path for path in kept if path.stat().st_mode & 0o077] == []
-    assert (portal.var / "media").stat().st_mode & 0o777 == 0o700
+def test_what_is_kept_is_for_the_portals_user_alone(first_start, portal):
+    for var in (first_start.var, portal.var):
+        kept = [var / "secret-key", *(var / "media").rglob("*"), var / "postgres" / "server.log"]
+        assert [path for path in kept if path.stat().st_mode & 0o077] == []
+        assert (var / "media").stat().st_mode & 0o777 == 0o700
 
 
 def test_no_answer_names_the_server(portal):

@@ -11,8 +11,8 @@ from .portal import chromium, serving
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory):
-    with serving(tmp_path_factory.mktemp("portal")) as running:
+def portal(first_start, tmp_path_factory):
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("portal") / "var")) as running:
         yield running
 
 

@@ -26,8 +26,8 @@ QUIET = [
 class Portal:
     """Where the portal is and how to sign in."""
 
-    def __init__(self, url, password, environ):
-        self.url, self.password, self.environ = url, password, environ
+    def __init__(self, url, password, environ, greeting):
+        self.url, self.password, self.environ, self.greeting = url, password, environ, greeting
 
     @property
     def language_cookie(self):
@@ -65,7 +65,7 @@ def serving(var):
     try:
         greeting = process.stdout.readline()
         assert str(port) in greeting, greeting
-        yield Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ)
+        yield Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ, greeting)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

@@ -8,8 +8,6 @@ from django.contrib import admin
 
 from .portal import serving
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 DISTRICT, BANNER = "海淀区", "宁城县"
 
 
@@ -91,9 +89,9 @@ TO_FILL_IN = """() => [...document.querySelectorAll('label.required')]
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(first_start, tmp_path_factory):
     """A portal of these tests alone: they change what others count."""
-    with serving(tmp_path_factory.mktemp("records")) as running:
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("records") / "var")) as running:
         yield running
 
 
