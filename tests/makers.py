@@ -26,7 +26,7 @@ def hashed_password() -> str:
 
 def make_user(role: str = "viewer", *areas: str, **fields: Any) -> User:
     fields.setdefault("username", "-".join((role, *areas)))
-    user = User.objects.create(password=hashed_password(), role=role, **fields)
+    user: Any = User.objects.create(password=hashed_password(), role=role, **fields)
     user.areas.set(areas)
     return user
 

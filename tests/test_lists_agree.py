@@ -8,17 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from aidportal.accounts.models import User
 from aidportal.figures.figure import Rate
 from aidportal.figures.per_row import adds_up
 from aidportal.registers.feet import foot_of
 from aidportal.registers.tables import counted
 from aidportal.reports.files.blocks import ledger
-from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 
 from .list_checks import registers
@@ -35,17 +32,6 @@ LISTS = sorted(registers())
 @pytest.fixture
 def _django_db_helper():
     """No transaction for each test: all tests of this module read within the one of ``sample``."""
-
-
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_sample()
-        viewer = User.objects.create_user("viewer", "x", role="viewer", unit="yuan")
-        viewer.areas.set(["150400"])
-        chief = User.objects.create_user("chief", "x", role="administrator", unit="yuan")
-        yield {"viewer": viewer, "chief": chief}
-        transaction.set_rollback(True)
 
 
 def register_of(name: str, user: Any, query: str) -> Any:

@@ -12,8 +12,6 @@ from aidportal.charts.dashboard import TABS
 
 from .portal import visit
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 ADDRESSES = [reverse(name) for name, _label in TABS]
 WIDTHS = (1440, 1024, 390)
 

@@ -61,7 +61,6 @@ LOOKS = [
     pytest.param("zh-hans", "light", 1440, id="zh-light-wide"),
     pytest.param("en", "dark", 390, id="en-dark-narrow"),
 ]
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def address(page, pattern):

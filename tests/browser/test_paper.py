@@ -2,11 +2,7 @@
 
 from datetime import date
 
-import pytest
-
 from .portal import visit
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_the_time_axis_is_printed_though_it_was_never_in_sight(open_page):

@@ -30,7 +30,6 @@ UNSEEN = """() => [...document.querySelectorAll(".legend .sw, .tag")].filter((ma
     const drawn = [style.backgroundColor, style.borderTopWidth === "0px" ? "" : style.borderTopColor];
     return style.backgroundImage === "none" && drawn.every((color) => ["", ground, "rgba(0, 0, 0, 0)"].includes(color));
 }).map((mark) => mark.outerHTML)"""
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -13,18 +13,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aidportal.accounts.models import User
 from aidportal.charts.chart import Chart, ChartCell
 from aidportal.charts.dashboard import TABS
 from aidportal.charts.number_words import number_text
 from aidportal.directory.scope_address import DATES, ask
 from aidportal.figures.figure import Rate
-from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 
@@ -39,18 +37,6 @@ MOST_QUERIES = 12
 @pytest.fixture
 def _django_db_helper():
     """No transaction for each test: all tests of this module read within the one of ``sample``."""
-
-
-@pytest.fixture(scope="module")
-def sample(django_db_setup, django_db_blocker):
-    """The sample, for all tests of this module and for no other."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_sample()
-        viewer = User.objects.create_user("viewer", "x", role="viewer", unit="yuan")
-        viewer.areas.set(["150400"])
-        chief = User.objects.create_user("chief", "x", role="administrator", unit="yuan")
-        yield {"viewer": viewer, "chief": chief}
-        transaction.set_rollback(True)
 
 
 class Tables(HTMLParser):

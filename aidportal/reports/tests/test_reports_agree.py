@@ -9,16 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 
-from aidportal.accounts.models import User
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import ONE_DAY
 from aidportal.reports.files.content import KeyFigures, Report, ReportChart
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
-from aidportal.sample.records import load_sample
 from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 
@@ -39,15 +36,12 @@ SCOPES = [
 
 @pytest.fixture
 def _django_db_helper():
-    """No transaction for each test: all tests of this module read within the one of ``chief``."""
+    """No transaction for each test: all tests of this module read within the one of ``sample``."""
 
 
 @pytest.fixture(scope="module")
-def chief(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_sample()
-        yield User.objects.create_user("chief", "x", role="administrator")
-        transaction.set_rollback(True)
+def chief(sample):
+    return sample["chief"]
 
 
 @cache
