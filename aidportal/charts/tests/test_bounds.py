@@ -20,7 +20,7 @@ from projects.models import Funding, Project
 from tests import makers
 from tests.list_checks import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 RECEIVERS, GIVERS = 200, 30
 MOST_BYTES = 300 * 1024
 

@@ -20,7 +20,7 @@ from tests import makers
 from tests.list_checks import client_of, queries_of
 from trainings.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Who asks (two), the area, whether it may be seen, the areas above it (three) and those before it, what is on its
 # sides, their figures, five panels of records, and whether there is a sample.
 STATEMENTS = 16

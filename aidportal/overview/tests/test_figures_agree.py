@@ -22,7 +22,7 @@ from cadres.models import Batch, Official, Posting
 from projects.models import Disbursement, DonatedItem, Donation, Funding, Project
 from trainings.models import Attendance, Attendee, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Different people, fields or areas: who is in two groups counts in both, and once in all.
 DISTINCT = {"officials_sent", "officials_on_post", "paired_areas", "cooperation_fields", "training_fields"}

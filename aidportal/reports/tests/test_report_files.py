@@ -43,7 +43,7 @@ from tests.makers import (
 
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests import makers
 from tests.page_forms import sent_by
 from trainings.models import Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 23)
 
 

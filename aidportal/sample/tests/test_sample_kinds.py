@@ -19,7 +19,7 @@ from projects.figures import COMMITTED, DISBURSED, PROJECTS, UNIT_COST
 from projects.models import Disbursement, Donation, Project, StatusChange
 from trainings.models import Attendee, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 23)
 
 

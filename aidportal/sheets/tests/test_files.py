@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import resource
-import time
 from datetime import date, datetime
 
 import pytest
@@ -20,6 +20,9 @@ from aidportal.sheets.files.raw_sheet import FoundSheet
 from aidportal.sheets.grid import Fault, Unreadable
 
 from . import hostile, old_excel
+
+# A program of its own reads each file.
+pytestmark = pytest.mark.slow
 
 ROWS = [["项目名称", "金额"], ["幼儿园，一期", "200"], ['带"引号"的\n两行', "3.5"]]
 
@@ -212,13 +215,18 @@ def test_cells_of_html_keep_exact_numbers_and_faults_and_rows_span_far(tmp_path)
     assert (sheet.name, sheet.hidden_rows) == ("台账", {2})
 
 
+def processor_seconds():
+    """What this program and those it has started and ended have worked, however busy the machine is."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.parametrize("name", hostile.REFUSED)
 def test_a_hostile_file_is_refused_in_words_quickly_and_in_little_memory(tmp_path, name):
-    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    before, worked = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, processor_seconds()
     with override("en"), pytest.raises(Unreadable) as refusal:
         read(tmp_path, hostile.REFUSED[name]())
     assert len(str(refusal.value)) > 20
-    assert time.monotonic() - start < 15
+    assert processor_seconds() - worked < 15
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 400_000
 
 
