@@ -12,6 +12,7 @@ from whitenoise import WhiteNoise
 from aidportal.supervisor.database import connection_parameters, django_settings, is_embedded, running
 from aidportal.supervisor.embedded import OWNER, Cluster
 from aidportal.supervisor.preflight import ROOT, var_of
+from aidportal.supervisor.prepare import prepare_files
 from tests.migrated_database import migrated_database
 
 # Modules that take a minute or more come first, so that no worker is left with one while the other has nothing to do.
@@ -31,6 +32,12 @@ LONGEST_FIRST = (
     "tests/test_rights_of_kinds.py",
     "tests/test_rights.py",
 )
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile the catalogue and collect the static files where they have changed, before any worker starts."""
+    if not hasattr(session.config, "workerinput"):
+        prepare_files()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from aidportal.supervisor.keys import mark_of, stored_key
 from aidportal.supervisor.preflight import ROOT, var_of
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 # Chromium of its own accord asks other hosts for updates and lists; none of that is the portal's.
 QUIET = [
     "--no-sandbox",
@@ -89,6 +90,6 @@ def violations(page):
 
 def chromium(playwright):
     """The system's Chromium, started."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
     assert path, "no Chromium; scripts/chromium says how to install it"
     return playwright.chromium.launch(executable_path=path, args=QUIET)
