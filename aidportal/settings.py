@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "projects",
     "cadres",
     "trainings",
+    "aidportal.overview",
     "aidportal.reports",
     "aidportal.published",
     "aidportal.sample",

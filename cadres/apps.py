@@ -8,15 +8,25 @@ class CadresConfig(AppConfig):
 
     def ready(self) -> None:
         from aidportal.directory.axes import KIND
-        from aidportal.figures import axes, catalogue
-        from aidportal.intake import kinds
+        from aidportal.subjects.navigation import NavigationPlace
+        from aidportal.subjects.subject import Subject, declare
 
         from .axes import AXES
         from .figures import FIGURES
+        from .filters import in_use
         from .importers import IMPORTERS
         from .models import Official
+        from .registers import REGISTERS
 
-        axes.declare(*AXES)
-        KIND.add(Official.Kind.choices)
-        catalogue.declare(*FIGURES)
-        kinds.declare(*IMPORTERS)
+        declare(
+            Subject(
+                app="cadres",
+                axes=AXES,
+                values={KIND: Official.Kind.choices},
+                figures=FIGURES,
+                importers=IMPORTERS,
+                registers=REGISTERS,
+                places=(NavigationPlace("cadres:list", _("Officials"), 40),),
+                in_use=in_use,
+            )
+        )

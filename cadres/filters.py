@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
-from aidportal.figures.scopes import Direction
+from aidportal.figures.scopes import Direction, Reader
 
 from .axes import BATCH, HANDOVER, LENGTH
 from .models import Batch, Official, Posting
@@ -39,6 +39,11 @@ def sides_in_use(postings: Any) -> Any:
         giving=side("official__home_area", "host_area"),
         batch="batch__number",
     )
+
+
+def in_use(reader: Reader) -> list[Any]:
+    """What postings have of areas and batches, as far as ``reader`` sees them."""
+    return [sides_in_use(Posting.objects.visible_to(reader))]
 
 
 class PostingFilterSet(ScopeFilterSet):

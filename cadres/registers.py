@@ -22,6 +22,9 @@ class PostingRegister(Register):
     table_class = PostingTable
     filterset_class = PostingFilterSet
     title = gettext_lazy("Officials and postings")
+    address = "cadres:list"
+    rows_label = gettext_lazy("postings")
+    all_label = gettext_lazy("All postings")
     export_name = "postings"
 
     def with_columns(self, rows: Any) -> Any:
@@ -38,5 +41,11 @@ class BatchRegister(Register):
     table_class = BatchTable
     filterset_class = BatchFilterSet
     title = gettext_lazy("Batches")
+    address = "cadres:batch_list"
+    rows_label = gettext_lazy("batches")
+    all_label = gettext_lazy("All batches")
     export_name = "batches"
     beside = ("document",)
+
+
+REGISTERS = (PostingRegister, BatchRegister)

@@ -8,16 +8,29 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from aidportal.directory.axes import KIND
-        from aidportal.figures import axes, catalogue
-        from aidportal.intake import kinds
+        from aidportal.subjects.navigation import NavigationPlace
+        from aidportal.subjects.subject import Subject, declare
 
+        from . import models
         from .axes import AXES
         from .figures import FIGURES
+        from .filters import in_use
         from .importers import IMPORTERS
-        from .models import Disbursement, Project
+        from .registers import REGISTERS
 
-        axes.declare(*AXES)
-        KIND.add(Disbursement.Stage.choices)
-        KIND.add(Project.Status.choices, on_dashboards=False)
-        catalogue.declare(*FIGURES)
-        kinds.declare(*IMPORTERS)
+        declare(
+            Subject(
+                app="projects",
+                axes=AXES,
+                values={KIND: models.Disbursement.Stage.choices},
+                values_of_lists={KIND: models.Project.Status.choices},
+                figures=FIGURES,
+                importers=IMPORTERS,
+                registers=REGISTERS,
+                places=(
+                    NavigationPlace("projects:list", _("Projects"), 20),
+                    NavigationPlace("projects:donation_list", _("Donations"), 30),
+                ),
+                in_use=in_use,
+            )
+        )

@@ -9,11 +9,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import KIND
+from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis
+from aidportal.figures.scopes import Reader
 
 from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 from .units import unit_name
+
+
+def in_use(reader: Reader) -> list[Any]:
+    """What projects, their money and donations have of areas and givers, as far as ``reader`` sees them."""
+    return [
+        used(Project.objects.visible_to(reader), area="area", giver="giver"),
+        used(Funding.objects.visible_to(reader), giver="counted_giver"),
+        used(Donation.objects.visible_to(reader), area="receiver__area", giver="giver"),
+    ]
 
 
 class SearchFilterSet(ScopeFilterSet):

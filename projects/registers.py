@@ -33,6 +33,9 @@ class ProjectRegister(Register):
     table_class = ProjectTable
     filterset_class = ProjectFilterSet
     title = gettext_lazy("Projects")
+    address = "projects:list"
+    rows_label = gettext_lazy("projects")
+    all_label = gettext_lazy("All projects")
     export_name = "projects"
     beside = ("area", "giver__area", "sector", "group")
 
@@ -42,6 +45,9 @@ class FundingRegister(Register):
     table_class = FundingTable
     filterset_class = FundingFilterSet
     title = gettext_lazy("Funding lines")
+    address = "projects:funding_list"
+    rows_label = gettext_lazy("funding lines of projects")
+    all_label = gettext_lazy("All funding lines")
     export_name = "funding"
     beside = ("project__area", "counted_giver__area")
 
@@ -51,6 +57,9 @@ class DisbursementRegister(Register):
     table_class = DisbursementTable
     filterset_class = DisbursementFilterSet
     title = gettext_lazy("Payments")
+    address = "projects:disbursement_list"
+    rows_label = gettext_lazy("payments on funding lines")
+    all_label = gettext_lazy("All payments")
     export_name = "payments"
     beside = ("funding__project__area",)
 
@@ -60,6 +69,9 @@ class OutputRegister(Register):
     table_class = OutputTable
     filterset_class = OutputFilterSet
     title = gettext_lazy("Outputs")
+    address = "projects:output_list"
+    rows_label = gettext_lazy("outputs of projects")
+    all_label = gettext_lazy("All outputs")
     export_name = "outputs"
     beside = ("project__area",)
 
@@ -69,6 +81,9 @@ class StatusChangeRegister(Register):
     table_class = StatusChangeTable
     filterset_class = StatusChangeFilterSet
     title = gettext_lazy("History of statuses")
+    address = "projects:status_list"
+    rows_label = gettext_lazy("histories of statuses")
+    all_label = gettext_lazy("All changes of status")
     export_name = "statuses"
     beside = ("project__area",)
 
@@ -78,9 +93,22 @@ class DonationRegister(Register):
     table_class = DonationTable
     filterset_class = DonationFilterSet
     title = gettext_lazy("Donations")
+    address = "projects:donation_list"
+    rows_label = gettext_lazy("donations")
+    all_label = gettext_lazy("All donations")
     omissions = DONATED_GOODS.omissions
     export_name = "donations"
     beside = ("giver__area", "receiver__area")
 
     def with_columns(self, rows: Any) -> Any:
         return super().with_columns(rows.with_items())
+
+
+REGISTERS = (
+    ProjectRegister,
+    FundingRegister,
+    DisbursementRegister,
+    OutputRegister,
+    StatusChangeRegister,
+    DonationRegister,
+)

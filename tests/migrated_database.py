@@ -21,9 +21,10 @@ from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from aidportal.supervisor.preflight import ROOT
+from aidportal.supervisor.translations import PACKAGES
 
 PREFIX = "aidportal_migrated_"
-APPS = ("aidportal", "projects", "cadres", "trainings")
+APPS = PACKAGES
 # What migrations read besides Python: the lists of areas and fields, and the versions of Django, pypinyin, PostgreSQL.
 OTHERS = ("*/data/*", "aidportal/*/data/*", "requirements.txt")
 

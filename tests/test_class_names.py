@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from aidportal.supervisor.translations import PACKAGES
+
 ROOT = Path(__file__).resolve().parent.parent
-PACKAGES = ("aidportal", "projects", "cadres", "trainings", "benchmarks")
+FOLDERS = (*PACKAGES, "benchmarks")
 # Django asks for a class of this name in every module of a command.
 ASKED_FOR = frozenset({"Command"})
 
 
 def modules() -> Iterator[Path]:
-    for package in PACKAGES:
+    for package in FOLDERS:
         for path in sorted((ROOT / package).rglob("*.py")):
             if not {"tests", "migrations"} & set(path.relative_to(ROOT).parts):
                 yield path

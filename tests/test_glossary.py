@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 from aidportal.figures import catalogue
+from aidportal.supervisor.translations import PACKAGES
 from projects.models import Disbursement, Funding
 from projects.models.standing import Status
 
@@ -52,7 +53,7 @@ def models() -> list[type[Model]]:
 def classes() -> dict[str, str]:
     """The text of each class of the portal, by its name and, within another, by both."""
     found = {}
-    for package in ("aidportal", "projects", "cadres", "trainings"):
+    for package in PACKAGES:
         for path in (ROOT / package).rglob("*.py"):
             if {"tests", "migrations"} & set(path.parts):
                 continue

@@ -26,6 +26,7 @@ from aidportal.directory.models import (
 )
 from aidportal.records.rights import GATES, Side, as_text, gate, kinds, rights_of
 from aidportal.reports.models import PublishedFigure
+from aidportal.supervisor.translations import PACKAGES
 from projects.models import Output, Progress, Project, ProjectGroup, StatusChange
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -211,11 +212,10 @@ NO_RECORDS = {
 
 
 def test_every_kind_of_record_declares_its_rights():
-    ours = ("aidportal.", "projects", "cadres", "trainings")
     every = {
         model._meta.label_lower
         for config in apps.get_app_configs()
-        if config.name.startswith(ours)
+        if config.name.partition(".")[0] in PACKAGES
         for model in config.get_models(include_auto_created=True)
         if model._meta.managed
     }

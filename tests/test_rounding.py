@@ -17,6 +17,7 @@ from aidportal.figures.figure import rate
 from aidportal.figures.scopes import Period, Scope
 from aidportal.reports.files.content import digits
 from aidportal.sheets.writing import CellKind
+from aidportal.supervisor.translations import PACKAGES
 from aidportal.values.money import Unit, format_amount
 from aidportal.values.rounding import fixed, rounded
 from aidportal.web.templatetags.portal import meter
@@ -102,7 +103,7 @@ OWN_ROUNDING = re.compile(r"(?<![\w.])round\(|\.quantize\(|:[+,]*\.\d+f\}|\|floa
 
 
 def sources():
-    for room in ("aidportal", "projects", "cadres", "trainings", "templates"):
+    for room in (*PACKAGES, "templates"):
         for path in sorted((ROOT / room).rglob("*")):
             name = path.relative_to(ROOT).as_posix()
             if path.suffix in (".py", ".html", ".typ") and "/tests/" not in name and not MADE_UP.search(name):

@@ -8,15 +8,25 @@ class TrainingsConfig(AppConfig):
 
     def ready(self) -> None:
         from aidportal.directory.axes import KIND
-        from aidportal.figures import axes, catalogue
-        from aidportal.intake import kinds
+        from aidportal.subjects.navigation import NavigationPlace
+        from aidportal.subjects.subject import Subject, declare
 
         from .axes import AXES
         from .figures import FIGURES
+        from .filters import in_use
         from .importers import IMPORTERS
         from .models import Session
+        from .registers import REGISTERS
 
-        axes.declare(*AXES)
-        KIND.add(Session.Kind.choices)
-        catalogue.declare(*FIGURES)
-        kinds.declare(*IMPORTERS)
+        declare(
+            Subject(
+                app="trainings",
+                axes=AXES,
+                values={KIND: Session.Kind.choices},
+                figures=FIGURES,
+                importers=IMPORTERS,
+                registers=REGISTERS,
+                places=(NavigationPlace("trainings:list", _("Training"), 50),),
+                in_use=in_use,
+            )
+        )

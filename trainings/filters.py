@@ -11,9 +11,21 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis
+from aidportal.figures.scopes import Reader
 
 from .axes import PEOPLE
 from .models import Participation, Session
+
+
+def in_use(reader: Reader) -> list[Any]:
+    """What sessions have of areas and givers, as far as ``reader`` sees them."""
+    return used_of(Session.objects.visible_to(reader), reader)
+
+
+def used_of(sessions: Any, reader: Reader) -> list[Any]:
+    """What ``sessions`` have. Of people in a session, a reader learns only of those from or sent by the own areas."""
+    people = Participation.objects.visible_to(reader)
+    return [used(people, area="home_area"), used(sessions, area="place_area", giver="giver")]
 
 
 class SessionFilterSet(ScopeFilterSet):
@@ -30,10 +42,7 @@ class SessionFilterSet(ScopeFilterSet):
         model = Session
 
     def in_use(self) -> Iterable[Any]:
-        # Of people in a session, a reader learns only of those from or sent by the own areas.
-        people = Participation.objects.visible_to(self.user)
-        places = self.queryset.visible_to(self.user)
-        return [used(people, area="home_area"), used(places, area="place_area", giver="giver")]
+        return used_of(self.queryset.visible_to(self.user), self.user)
 
     def search(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.search(value)

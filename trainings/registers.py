@@ -16,5 +16,11 @@ class SessionRegister(Register):
     table_class = SessionTable
     filterset_class = SessionFilterSet
     title = gettext_lazy("Training sessions")
+    address = "trainings:list"
+    rows_label = gettext_lazy("training sessions, their attendance and rosters")
+    all_label = gettext_lazy("All training sessions")
     export_name = "trainings"
     beside = ("sector", "giver__area", "place_area")
+
+
+REGISTERS = (SessionRegister,)

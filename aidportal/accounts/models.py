@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area
 from aidportal.records.rights import is_only_for_administrators, rights_of
+from aidportal.subjects.subject import has_subject
 from aidportal.values.money import Unit
 
 
@@ -120,7 +121,7 @@ class User(AbstractBaseUser):
             return True
         app_label, _dot, codename = perm.partition(".")
         action, _underscore, model = codename.partition("_")
-        if app_label not in RECORD_APPS:
+        if not has_subject(app_label):
             return False
         return action == "view" or (self.may_answer and is_for_editors(app_label, model, action))
 
@@ -128,11 +129,7 @@ class User(AbstractBaseUser):
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and (self.role == self.Role.ADMINISTRATOR or app_label in RECORD_APPS)
-
-
-# The apps that hold records.
-RECORD_APPS = frozenset({"directory", "projects", "cadres", "trainings", "reports"})
+        return self.is_active and (self.role == self.Role.ADMINISTRATOR or has_subject(app_label))
 
 
 def is_for_editors(app_label: str, name: str, act: str) -> bool:

@@ -5,28 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from aidportal.figures.figure import Measure
 from aidportal.figures.scopes import Scope
 from aidportal.values.money import Unit
 
 from .number_words import value_text
-
-# What the records of a list are called as the source of a chart, and in the link to all of them.
-SOURCES = {
-    "projects:list": (_("projects"), _("All projects")),
-    "projects:funding_list": (_("funding lines of projects"), _("All funding lines")),
-    "projects:disbursement_list": (_("payments on funding lines"), _("All payments")),
-    "projects:output_list": (_("outputs of projects"), _("All outputs")),
-    "projects:status_list": (_("histories of statuses"), _("All changes of status")),
-    "projects:donation_list": (_("donations"), _("All donations")),
-    "cadres:list": (_("postings"), _("All postings")),
-    "cadres:batch_list": (_("batches"), _("All batches")),
-    "trainings:list": (_("training sessions, their attendance and rosters"), _("All training sessions")),
-    "directory:pairing_list": (_("pairings"), _("All pairings")),
-    "directory:agreement_list": (_("agreements"), _("All agreements")),
-}
 
 
 @dataclass(frozen=True)

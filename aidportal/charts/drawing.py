@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from aidportal.figures.reading import Group
 from aidportal.figures.scopes import Direction, Scope
 from aidportal.figures.selects import Value
+from aidportal.subjects.subject import register_at
 
 from .bounds import MOST_ROWS, TIMES, Cut, cut, cut_matrix, folded
-from .chart import SOURCES, Chart, ChartCell, ChartColumn, ChartRow, axis_of
+from .chart import Chart, ChartCell, ChartColumn, ChartRow, axis_of
 from .findings import FigureChange
 from .question import DashboardQuestion
 
@@ -75,8 +76,9 @@ def choices(choices: Any, drawn: Sequence[str] = (), others: Any = "") -> list[C
 
 def chart(asked: DashboardQuestion, figure: Any, within: Scope, **texts: Any) -> Chart:
     """A chart of one figure in the scope ``within``, with what follows from the figure."""
-    source, link = SOURCES[figure.url]
-    common = {"scope": asked.period_text, "finding": "", "source": source, "link": link}
+    register = register_at(figure.url)
+    common = {"source": register.rows_label, "link": register.all_label}
+    common |= {"scope": asked.period_text, "finding": ""}
     texts["note"] = " ".join(filter(None, [texts.get("note", ""), asked.ignored(figure)]))
     common |= {"url": asked.records_url(figure, within), "left_out": asked.left_out(figure, within)}
     return Chart(**common | axis_of(figure, asked.unit) | texts)

@@ -8,17 +8,14 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from aidportal.directory.choices import all_used, used
+from aidportal.directory.choices import all_used
 from aidportal.directory.filters import ScopeFilter, ScopeFilterSet, asked_values, axis
 from aidportal.directory.models import Pairing
 from aidportal.figures.axes import Axis, of_dashboards
 from aidportal.figures.kept import ReaderRights
 from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import Written, keeping_sql, rows_of, written
-from cadres.filters import sides_in_use
-from cadres.models import Posting
-from projects.models import Donation, Funding, Project
-from trainings.models import Participation, Session
+from aidportal.subjects.subject import subjects
 
 from .spans import usual, words
 
@@ -44,7 +41,7 @@ class DashboardFilterSet(ScopeFilterSet):
     may_lack = tuple(one.parameter for one in of_dashboards() if one.may_lack)
 
     class Meta(ScopeFilterSet.Meta):
-        model = Project
+        model = Pairing
 
     @property
     def asks_a_period(self) -> bool:
@@ -67,14 +64,5 @@ class DashboardFilterSet(ScopeFilterSet):
 @keeping_sql
 def in_use_of_all(reader: Any) -> Written:
     """What the records of every subject have that ``reader`` may see, as SQL: it takes longer to write than to run."""
-    parts = [
-        used(Project.objects.visible_to(reader), area="area", giver="giver"),
-        used(Funding.objects.visible_to(reader), giver="counted_giver"),
-        used(Donation.objects.visible_to(reader), area="receiver__area", giver="giver"),
-        sides_in_use(Posting.objects.visible_to(reader)),
-        used(Session.objects.visible_to(reader), area="place_area", giver="giver"),
-        # Of people in a session, a reader learns only of those from or sent by the own areas.
-        used(Participation.objects.visible_to(reader), area="home_area"),
-        used(Pairing.objects.visible_to(reader), area="receiver__area", giver="giver"),
-    ]
+    parts = [part for subject in subjects() for part in subject.in_use(reader)]
     return written(all_used(parts))

@@ -7,13 +7,23 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("Directory")
 
     def ready(self) -> None:
-        from aidportal.figures import axes, catalogue
-        from aidportal.intake import kinds
+        from aidportal.subjects.navigation import NavigationPlace
+        from aidportal.subjects.subject import Subject, declare
 
         from .axes import AXES
         from .figures import FIGURES
         from .importers import IMPORTERS
+        from .list_filters import in_use
+        from .registers import REGISTERS
 
-        axes.declare(*AXES)
-        catalogue.declare(*FIGURES)
-        kinds.declare(*IMPORTERS)
+        declare(
+            Subject(
+                app="directory",
+                axes=AXES,
+                figures=FIGURES,
+                importers=IMPORTERS,
+                registers=REGISTERS,
+                places=(NavigationPlace("directory:index", _("Directory"), 60),),
+                in_use=in_use,
+            )
+        )

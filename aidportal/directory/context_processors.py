@@ -11,23 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
-from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Document
+from aidportal.subjects.navigation import places
 from aidportal.values.money import Unit
 
-NAVIGATION = [
-    ("overview:overview", _("Overview")),
-    ("projects:list", _("Projects")),
-    ("projects:donation_list", _("Donations")),
-    ("cadres:list", _("Officials")),
-    ("trainings:list", _("Training")),
-    ("directory:index", _("Directory")),
-    ("published:figures", _("Published figures")),
-    ("reports:reports", _("Reports")),
-]
-# Only for those who may record.
-RECORDING = [("imports:list", _("Import"))]
 # In their own words, so that who reads only one of them finds it.
 LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}
 
@@ -59,17 +47,17 @@ def has_sample(request: HttpRequest) -> bool:
 
 
 def navigation(path: str, may_record: bool) -> list[dict[str, Any]]:
-    """The places of the bar; the current one is that with the longest address ``path`` begins with.
+    """The places of the bar; the current one is that with the longest address ``path`` begins with."""
+    shown = [(place, reverse(place.name)) for place in places(may_record=may_record)]
+    fitting = {place: fit for place, url in shown if (fit := beginning(path, url, place.beside))}
+    here = max(fitting, key=lambda place: fitting[place], default=None)
+    return [{"url": url, "label": place.label, "current": place is here} for place, url in shown]
 
-    The overview is the first of the dashboards and stands for all of them.
-    """
-    if path.startswith("/dashboards/"):
-        path = "/"
-    places = [(reverse(name), label) for name, label in NAVIGATION + (RECORDING if may_record else [])]
-    here = max(
-        (url for url, _label in places if path.startswith(url) and (url != "/" or path == "/")), key=len, default=""
-    )
-    return [{"url": url, "label": label, "current": url == here} for url, label in places]
+
+def beginning(path: str, url: str, beside: str) -> int:
+    """How much of ``path`` is the beginning that a place stands for; the top one stands for itself alone."""
+    is_under = path.startswith(url) and (url != "/" or path == "/")
+    return max(len(url) if is_under else 0, len(beside) if beside and path.startswith(beside) else 0)
 
 
 def languages() -> list[dict[str, Any]]:

@@ -7,9 +7,17 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.scopes import Reader
+
+from .choices import used
 from .fields import AxisField
 from .filters import ScopeFilterSet, UserFilterSet, scope_filter
 from .models import Agreement, Area, Document, Pairing
+
+
+def in_use(reader: Reader) -> list[Any]:
+    """What pairings have of areas and givers, as far as ``reader`` sees them."""
+    return [used(Pairing.objects.visible_to(reader), area="receiver__area", giver="giver")]
 
 
 class PairingFilterSet(ScopeFilterSet):

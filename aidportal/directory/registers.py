@@ -20,6 +20,7 @@ class AreaRegister(Register):
     table_class = AreaTable
     filterset_class = AreaFilterSet
     title = gettext_lazy("Areas")
+    address = "directory:area_list"
     export_name = "areas"
     beside = ("parent", "successor")
 
@@ -29,6 +30,9 @@ class PairingRegister(Register):
     table_class = PairingTable
     filterset_class = PairingFilterSet
     title = gettext_lazy("Pairings")
+    address = "directory:pairing_list"
+    rows_label = gettext_lazy("pairings")
+    all_label = gettext_lazy("All pairings")
     omissions = (UNDATED,)
     export_name = "pairings"
     beside = ("giver__area", "receiver__area")
@@ -43,6 +47,9 @@ class AgreementRegister(Register):
     table_class = AgreementTable
     filterset_class = AgreementFilterSet
     title = gettext_lazy("Agreements")
+    address = "directory:agreement_list"
+    rows_label = gettext_lazy("agreements")
+    all_label = gettext_lazy("All agreements")
     export_name = "agreements"
 
     def with_columns(self, rows: Any) -> Any:
@@ -55,4 +62,8 @@ class DocumentRegister(Register):
     table_class = DocumentTable
     filterset_class = DocumentFilterSet
     title = gettext_lazy("Documents")
+    address = "directory:document_list"
     export_name = "documents"
+
+
+REGISTERS = (PairingRegister, AgreementRegister, AreaRegister, DocumentRegister)

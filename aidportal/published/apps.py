@@ -1,12 +1,21 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PublishedConfig(AppConfig):
     name = "aidportal.published"
 
     def ready(self) -> None:
-        from aidportal.intake import kinds
+        from aidportal.subjects.navigation import NavigationPlace
+        from aidportal.subjects.subject import Subject, declare
 
         from .importers import IMPORTERS
 
-        kinds.declare(*IMPORTERS)
+        declare(
+            Subject(
+                # Its records are among the models of reports.
+                app="reports",
+                importers=IMPORTERS,
+                places=(NavigationPlace("published:figures", _("Published figures"), 70),),
+            )
+        )

@@ -22,14 +22,18 @@ FEW = 1_000
 class Register:
     """The records of a kind that the scope in ``query`` asks for and ``user`` may see.
 
-    A subclass names ``records``, ``table_class``, ``filterset_class``, ``title`` and ``export_name``. The lists of
-    areas and documents ask for no scope; they have no figures.
+    A subclass names ``records``, ``table_class``, ``filterset_class``, ``title``, ``address`` and ``export_name``. The
+    lists of areas and documents ask for no scope; they have no figures.
     """
 
     records: Any
     table_class: Any
     filterset_class: Any
     title: Any = ""
+    # The name of the address of its page; what its rows are called as the source of a chart, and in the link to all.
+    address = ""
+    rows_label: Any = ""
+    all_label: Any = ""
     export_name = "records"
     # The paths to other records that the columns show.
     beside: tuple[str, ...] = ()

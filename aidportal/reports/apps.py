@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "aidportal.reports"
     verbose_name = _("Reports")
+
+    def ready(self) -> None:
+        from aidportal.subjects.navigation import NavigationPlace, declare
+
+        declare(NavigationPlace("reports:reports", _("Reports"), 80))

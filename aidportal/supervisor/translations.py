@@ -21,7 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("aidportal", "projects", "cadres", "trainings")
+# The rooms and the subjects: every app beside them at the top.
+PACKAGES = ("aidportal", *sorted(path.parent.name for path in ROOT.glob("*/apps.py")))
 NOT_READ = {"tests", "migrations"}
 
 # How many leading arguments are the context and how many the msgids.

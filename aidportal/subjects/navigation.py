@@ -1,0 +1,34 @@
+"""The places of the navigation bar: each is declared by the room that it leads to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class NavigationPlace:
+    """A place of the bar: the address called ``name``, at ``position`` among the others.
+
+    It stands for all addresses that begin like its own, and for those that begin with ``beside``. With
+    ``is_for_recorders`` only those who may record have it.
+    """
+
+    name: str
+    label: Any
+    position: int
+    beside: str = ""
+    is_for_recorders: bool = False
+
+
+_declared: list[NavigationPlace] = []
+
+
+def declare(*places: NavigationPlace) -> None:
+    _declared.extend(places)
+    _declared.sort(key=lambda place: place.position)
+
+
+def places(*, may_record: bool) -> list[NavigationPlace]:
+    """The places of the bar in their order."""
+    return [place for place in _declared if may_record or not place.is_for_recorders]
