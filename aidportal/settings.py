@@ -77,6 +77,8 @@ MIDDLEWARE = [
     "aidportal.imports.uploads.RefuseHugeUploads",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # A form that comes after the session has ended; it needs the check of its origin, which is above.
+    "aidportal.accounts.ended_sessions.SignInInPlace",
     # Open pages are the exception: every view needs a sign-in unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "aidportal.accounts.middleware.GivenPassword",
