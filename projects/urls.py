@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import views
+from . import payment_page, views
 
 app_name = "projects"
 urlpatterns = [
     path("", views.ProjectListView.as_view(), name="list"),
     path("<int:pk>/", views.ProjectDetailView.as_view(), name="detail"),
+    path("<int:pk>/pay/", payment_page.PaymentPage.as_view(), name="pay"),
     path("funding/", views.FundingListView.as_view(), name="funding_list"),
     path("payments/", views.DisbursementListView.as_view(), name="disbursement_list"),
     path("outputs/", views.OutputListView.as_view(), name="output_list"),

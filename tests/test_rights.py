@@ -64,6 +64,8 @@ DECISIONS = {
     "projects:disbursement_list": LISTS,
     "projects:output_list": LISTS,
     "projects:status_list": LISTS,
+    # This project has no line on which anybody could record a payment.
+    "projects:pay": (SIGN_IN, 404, 403, 403, 403),
     "projects:donation_list": LISTS,
     "projects:donation_detail": RECORD,
     "cadres:list": LISTS,
@@ -165,6 +167,7 @@ def records(cast):
         "published:document_detail": document.pk,
         "published:document_file": document.pk,
         "projects:detail": project.pk,
+        "projects:pay": project.pk,
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,
         "trainings:detail": makers.make_session(place_area_id="150429", document=document).pk,

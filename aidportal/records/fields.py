@@ -48,7 +48,7 @@ class PageFields:
             field.widget.attrs |= {"data-date": "", "autocomplete": "off"}
         elif isinstance(field, forms.ModelMultipleChoiceField):
             self._choose(field, ManyChoices(), "invalid_pk_value")
-        elif isinstance(field, forms.ModelChoiceField) and is_long(field):
+        elif isinstance(field, forms.ModelChoiceField) and is_searched(field):
             self._choose(field, OneChoice(), "invalid_choice")
 
     @staticmethod
@@ -62,8 +62,10 @@ class PageFields:
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
 
 
-def is_long(field: Any) -> bool:
+def is_searched(field: Any) -> bool:
     """Whether a choice is searched in; a short list such as fields of cooperation is chosen from as a whole."""
+    if isinstance(field.widget, forms.RadioSelect):
+        return False
     return field.queryset.model._meta.model_name != "sector"
 
 

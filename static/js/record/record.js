@@ -40,6 +40,15 @@ form.addEventListener("click", (event) => {
 });
 document.getElementById("problems")?.focus();
 
+/* Whether the portal answers: a page that nobody answers would take what was typed with it. */
+async function isReached() {
+  try {
+    return (await fetch(form.dataset.understood)).status < 500;
+  } catch {
+    return false;
+  }
+}
+
 // What is typed into a choice is settled before it is sent; a second press waits for the first answer.
 form.addEventListener("submit", async (event) => {
   if (isSent) {
@@ -50,6 +59,11 @@ form.addEventListener("submit", async (event) => {
   const { submitter } = event;
   event.preventDefault();
   await settled(form);
+  if (!(await isReached())) {
+    isSent = false;
+    form.querySelector("[data-changes]").textContent = words.unreachable;
+    return;
+  }
   if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
   form.submit();
 });

@@ -1,0 +1,208 @@
+"""The portal's record page of every kind in a browser: opened, changed, and filled in by keyboard alone."""
+
+import random
+
+import pytest
+
+from .portal import serving, violations
+from .test_record_pages import ADDED_ELSEWHERE, CHOOSE, FINGERPRINTS, KINDS, Kind, asked, said_of
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+# Users are kept in the admin.
+PAGES = {kind: how for kind, how in KINDS.items() if kind != "accounts.user"}
+TO_FILL_IN = """() => [...document.querySelectorAll('label:has(.needed)')]
+  .map(label => document.getElementById(label.htmlFor))
+  .filter(control => control && !control.name.includes('-') && !control.value)
+  .map(control => control.name.replace(/_text$/, ''))"""
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory):
+    """A portal of these tests alone: they change what others count."""
+    with serving(tmp_path_factory.mktemp("portal-records")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chosen(portal):
+    return asked(portal, CHOOSE)
+
+
+def address(kind, key):
+    return "/".join(["/record", *kind.split("."), key, ""])
+
+
+def press_save(page):
+    with page.expect_navigation():
+        page.locator(".savebar [name=_save]").click()
+    problems = page.locator("#problems").all_inner_texts()
+    assert not problems, f"{page.url}: {problems}"
+
+
+def test_a_page_saved_as_it_is_changes_nothing_and_says_so(open_page, portal, chosen):
+    before = asked(portal, FINGERPRINTS)
+    with open_page(language="en") as page:
+        for kind, keys in chosen.items():
+            for key in keys if kind in PAGES else ():
+                page.goto(address(kind, key))
+                assert page.locator("[data-changes]").inner_text() == "", address(kind, key)
+                press_save(page)
+                assert "Nothing was changed." in page.locator(".notices").inner_text(), address(kind, key)
+    assert asked(portal, FINGERPRINTS) == before
+
+
+def test_of_one_changed_field_exactly_that_is_said(open_page, chosen):
+    wrong = []
+    with open_page(language="en") as page:
+        for kind, how in PAGES.items():
+            key = chosen[kind][0]
+            page.goto(address(kind, key))
+            control = page.locator(f"#id_{how.field}")
+            control.evaluate("control => { const part = control.closest('details'); if (part) part.open = true; }")
+            control.fill("2031-05" if how.field == "ends_on" else f"{control.input_value()} II")
+            assert "1" in page.locator("[data-changes]").inner_text(), kind
+            press_save(page)
+            if (said := said_of(page, kind, key)) != f"Changed {how.label}.":
+                wrong.append(f"{kind} {key}: {said}")
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ADDED_ELSEWHERE])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_required_fields_are_enough_by_keyboard_alone(open_page, kind, width):
+    how: Kind = PAGES[kind]
+    left = dict(how.typed) if width == 1440 else {name: f"{text}" for name, text in how.typed.items()}
+    with open_page(width=width) as page:
+        page.goto(address(kind, "add"))
+        assert not page.evaluate(TOO_WIDE)
+        assert not violations(page)
+        assert set(page.evaluate(TO_FILL_IN)) <= left.keys()
+        for _stop in range(150):
+            page.keyboard.press("Tab")
+            name = page.evaluate("(document.activeElement.name || '').replace(/_text$/, '')")
+            if name in left:
+                type_into(page, left.pop(name), width)
+            elif name == "_save" and not left:
+                break
+        if width != 1440:
+            return  # it is recorded once
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        problems = page.locator("#problems").all_inner_texts()
+        assert page.locator(".notice.ok").count(), f"{page.url} was not added: {left or problems}"
+
+
+def type_into(page, text, width):
+    """Fill the control that has the focus, as its kind is filled from the keyboard; Enter at once in a choice."""
+    if page.evaluate("Boolean(document.activeElement.closest('[data-combo]'))"):
+        page.keyboard.type(text)
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            """text => {
+              const box = document.activeElement.closest('[data-combo]');
+              const key = box.querySelector('input[type=hidden], .chosen input');
+              return key?.value && box.textContent.concat(box.querySelector('input[type=text]').value).includes(text);
+            }""",
+            arg=text,
+        )
+    elif page.evaluate("document.activeElement.tagName") == "SELECT":
+        values = page.evaluate("[...document.activeElement.options].map(option => option.value)")
+        for _step in range(values.index(text)):
+            page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.type(text)
+
+
+# ---- Choices on a slow network
+
+NAMED = {"宁城县": "150429", "ncx": "150429", "海淀区": "110108", "敖汉旗": "150430"}
+PLACES = {**NAMED, "110109": "110109", "没有这个": ""}
+
+
+@pytest.mark.parametrize("latency", [0, 200, 1000])
+def test_a_choice_never_takes_another_row_than_the_one_typed(open_page, latency):
+    chance = random.Random(latency)
+    with open_page() as page:
+        page.goto(address("projects.project", "add"))
+        delays = {"left": latency}
+
+        def late(route):
+            page.wait_for_timeout(chance.randint(0, delays["left"]))
+            route.continue_()
+
+        page.route("**/record/choices/**", late)
+        box = page.locator("#id_area")
+        for _attempt in range(12):
+            text, key = chance.choice(list(PLACES.items()))
+            box.fill("")
+            box.press_sequentially(chance.choice(list(PLACES))[:2] + "x", delay=chance.choice([0, 60]))
+            box.fill("")
+            box.press_sequentially(text, delay=chance.choice([0, 40, 150]))
+            box.press("Enter")
+            if key:
+                page.wait_for_function("key => document.querySelector('[name=area]').value === key", arg=key)
+            else:
+                page.locator(".combo-state.bad").first.wait_for()
+            page.wait_for_timeout(chance.randint(0, latency // 2 + 1))
+            assert page.locator("[name=area]").input_value() == key
+            assert page.url.endswith("/add/"), "Enter in a choice sends no form"
+        page.unroute("**/record/choices/**")
+
+
+def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_page):
+    with open_page() as page:
+        page.goto(address("projects.project", "add"))
+        page.route("**/record/choices/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+        page.fill("#id_title", "立即保存")
+        page.locator("#id_area").press_sequentially("ncx")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        page.wait_for_url("**/projects/*/**")
+        assert "宁城县" in page.locator("main").inner_text()
+
+
+# ---- Without scripts, pressed twice, refused
+
+
+def test_a_record_is_added_without_scripts(open_page):
+    with open_page(script=False) as page:
+        page.goto(address("projects.project", "add"))
+        page.fill("#id_title", "不用脚本")
+        page.fill("#id_area", "宁城县")
+        page.locator("#fundings-section > summary").click()
+        page.locator("#fundings-section [name=_add_line]").first.click()
+        page.fill("[name=fundings-0-amount]", "500")
+        page.select_option("[name=fundings-0-source]", "municipal")
+        page.locator(".savebar [name=_save]").click()
+        assert page.locator(".notice.ok").count()
+
+
+def test_a_button_pressed_twice_records_once(open_page):
+    with open_page(language="en") as page:
+        page.goto(address("directory.document", "add"))
+        page.fill("#id_title", "pressed twice here")
+        page.locator(".savebar [name=_save]").dblclick()
+        page.locator(".notice.ok").wait_for()
+        page.goto("/admin/directory/document/?q=pressed+twice+here")
+        assert page.locator("#result_list tbody tr").count() == 1
+
+
+def test_two_who_change_one_field_are_asked_and_nothing_is_lost(open_page, chosen):
+    key = chosen["projects.project"][-1]
+    with open_page() as one, open_page() as other:
+        for page in (one, other):
+            page.goto(address("projects.project", key))
+        one.fill("#id_place", "甲村")
+        press_save(one)
+        other.fill("#id_place", "乙村")
+        with other.expect_navigation():
+            other.locator(".savebar [name=_save]").click()
+        assert not violations(other)
+        assert "admin" in other.locator("h1").inner_text()
+        other.locator("input[value=mine]").check()
+        with other.expect_navigation():
+            other.locator("[name=_merge]").click()
+        other.goto(address("projects.project", key))
+        assert other.input_value("#id_place") == "乙村"
