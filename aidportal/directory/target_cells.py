@@ -11,6 +11,7 @@ from aidportal.figures.reading import Group, Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
 
+from .models import Organisation
 from .querysets import subtree
 
 # The axes of a scope that dimensions of places ask for.
@@ -94,20 +95,33 @@ class Cells:
 def indexes(answer: Any, keys: tuple[str, ...]) -> dict[Any, Index]:
     """The known numbers of an answer by year, where it is by year, and by place."""
     found: dict[Any, Index] = {}
-    for group, value in answer.by(*keys).items():
+    numbers = answer.by(*keys)
+    homes = homes_of({group[keys.index("helpers")] for group in numbers}) if "helpers" in keys else {}
+    for group, value in numbers.items():
         if value is not None:
             places = dict(zip(keys, group, strict=True))
             index = found.setdefault(places.get("year"), {})
             area = places.get("area", EVERYWHERE)
-            for giver in givers_in(places):
+            for giver in givers_in(places, homes):
                 index.setdefault(giver, {}).setdefault(area, []).append((group, value))
     return found
 
 
-def givers_in(places: Mapping[str, Any]) -> Iterable[str]:
-    """All by which a scope asks for who gives the rows of a group: areas, and organisations (``o123``)."""
+def homes_of(helpers: Iterable[str]) -> dict[str, str | None]:
+    """The areas of today in which those lie whose numbers stand in one of the texts ``helpers``."""
+    numbers = {number for text in helpers for number in text.split()}
+    rows = Organisation.objects.filter(pk__in=map(int, numbers)).order_by().values_list("pk", "area__counted_as")
+    return {str(number): area for number, area in rows}
+
+
+def givers_in(places: Mapping[str, Any], homes: Mapping[str, str | None]) -> Iterable[str]:
+    """All by which a scope asks for who gives the rows of a group: areas, and organisations (``o123``).
+
+    ``homes`` has the areas of those that are told by their numbers.
+    """
     if "helpers" in places:
-        return set(places["helpers"].split())
+        numbers = places["helpers"].split()
+        return {code for number in numbers for code in (f"o{number}", homes[number]) if code}
     if "giver_area" not in places:
         return (EVERYWHERE,)
     itself = f"o{places['giver']}" if places.get("giver") else None

@@ -4,8 +4,7 @@ from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Case, Count, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -96,9 +95,9 @@ def helped_by(givers: tuple[str, ...]) -> Q:
 
 
 class Helpers(Func):
-    """All who give the project at ``path``, or the money of a line of it, in one text.
+    """The numbers of all organisations that give the project at ``path``, or the money of a line of it, in one text.
 
-    Of each ``o123``, and its area of today.
+    Where they lie is not asked here: for each of many projects that takes four times as long.
     """
 
     function = "array_to_string"
@@ -108,16 +107,9 @@ class Helpers(Func):
         from .funding import Funding
 
         lines = Funding.objects.filter(project=OuterRef(path or "pk"), counted_giver__isnull=False)
-        of_lines = ArraySubquery(lines.values(helper=helper("counted_giver")).distinct().order_by("helper"))
-        own = helper(f"{path}__giver" if path else "giver")
+        of_lines = ArraySubquery(lines.order_by("counted_giver").values("counted_giver").distinct())
+        own = F(f"{path}__giver" if path else "giver")
         super().__init__(Func(of_lines, own, function="array_append"), Value(" "))
-
-
-def helper(path: str) -> Any:
-    """The organisation at ``path`` as a scope's ``givers`` ask for it; null where there is none."""
-    code = Coalesce(F(f"{path}__area__counted_as"), Value(""), output_field=models.TextField())
-    text = Concat(Value("o"), Cast(path, models.TextField()), Value(" "), code, output_field=models.TextField())
-    return Case(When(**{f"{path}__isnull": False}, then=text), output_field=models.TextField())
 
 
 def word_in_project(word: str, project: str = "") -> Q:
