@@ -64,7 +64,7 @@ class FundingFilterSet(SearchFilterSet):
         method="needs_attention",
     )
 
-    area_paths = ("project__area",)
+    area_paths = ("area",)
     giver_paths = ("counted_giver",)
     may_lack = ("sector", "giver", "status")
 
@@ -81,8 +81,8 @@ class DisbursementFilterSet(SearchFilterSet):
     kind = axis(KIND, _("Stage"), choices=Disbursement.Stage.choices)
     by = axis(DATING)
 
-    area_paths = ("funding__project__area",)
-    giver_paths = ("funding__counted_giver",)
+    area_paths = ("area",)
+    giver_paths = ("counted_giver",)
     may_lack = ("sector", "giver", "status")
 
     class Meta(ScopeFilterSet.Meta):

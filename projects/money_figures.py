@@ -38,15 +38,14 @@ def status_dimension(path: str) -> dict[str, Dimension]:
     return {"status": Dimension("status", _("status"), path, choice_names(Project.Status), STATUS.narrow)}
 
 
-def line_dimensions(line: str) -> dict[str, Dimension]:
-    """By what funding lines can be split but for time; ``line`` leads from a row to its line."""
-    return {
-        **area_dimensions("area", _("receiving area"), f"{line}project__area"),
-        **giver_dimensions(f"{line}counted_giver"),
-        **sector_dimension(f"{line}project__sector"),
-        **choice_dimension("source", _("source"), f"{line}source", Funding.Source, SOURCE),
-        **status_dimension(f"{line}project__status"),
-    }
+# By what funding lines, and payments on them, can be split but for time.
+_LINE = {
+    **area_dimensions("area", _("receiving area"), "area"),
+    **giver_dimensions("counted_giver"),
+    **sector_dimension("sector"),
+    **choice_dimension("source", _("source"), "source", Funding.Source, SOURCE),
+    **status_dimension("status"),
+}
 
 
 COMMITTED = Figure(
@@ -63,7 +62,7 @@ COMMITTED = Figure(
     url="projects:funding_list",
     axes=AXES,
     within=counted_only,
-    dimensions={**year_dimension("fiscal_year"), **line_dimensions("")},
+    dimensions={**year_dimension("fiscal_year"), **_LINE},
 )
 
 # ---- What moved, by when it moved
@@ -72,7 +71,7 @@ _MOVED = {
     **year_dimension("moved_on"),
     **month_dimension("moved_on"),
     **certain_by_dimension("moved_on"),
-    **line_dimensions("funding__"),
+    **_LINE,
 }
 
 
@@ -157,9 +156,9 @@ class YearOnLine(Func):
 
 def on_lines_dimensions() -> Mapping[str, Dimension]:
     """As those of ``COMMITTED``: a year has the payments on its lines up to its own end."""
-    expression = YearOnLine(YearOf("funding__fiscal_year"), "funding__fiscal_year", "moved_on")
+    expression = YearOnLine(YearOf("fiscal_year"), "fiscal_year", "moved_on")
     year = Dimension("year", _("year"), expression, period_names, to_year, left_out=LATER)
-    return {"year": year, **line_dimensions("funding__")}
+    return {"year": year, **_LINE}
 
 
 def on_lines(key: str, label: Any, definition: Any, stage: Disbursement.Stage) -> Figure:

@@ -113,18 +113,18 @@ class ProjectTable(PortalTable):
     disbursed = MoneyColumn(
         verbose_name=gettext_lazy("disbursed"),
         fold="p2",
-        of=Measured(DISBURSED, "funding__project", agrees_on=AGREE_ON),
+        of=Measured(DISBURSED, "project", agrees_on=AGREE_ON),
     )
     disbursement_rate = RateColumn(
         verbose_name=gettext_lazy("disbursement rate (%)"),
         fold="p3",
-        of=Measured(DISBURSEMENT_RATE, "project", part="funding__project", agrees_on=AGREE_ON),
+        of=Measured(DISBURSEMENT_RATE, "project", part="project", agrees_on=AGREE_ON),
     )
     committed_in_all = MoneyColumn(
         verbose_name=gettext_lazy("committed in all"), fold="p3", of=Measured(COMMITTED, "project", whole_life)
     )
     disbursed_in_all = MoneyColumn(
-        verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "funding__project", whole_life)
+        verbose_name=gettext_lazy("disbursed in all"), fold="p3", of=Measured(DISBURSED, "project", whole_life)
     )
     status = StatusColumn(Project.Status)
 
