@@ -41,6 +41,7 @@ from .money_figures import (
     SPENT_ON_LINES,
     status_dimension,
 )
+from .summaries import OF_PROJECTS
 from .units import unit_name
 
 # What of a scope means something for donations.
@@ -82,6 +83,7 @@ PROJECTS = Figure(
     dimensions=_PROJECT,
     has_one_giver=False,
     helpers=helpers_dimension(),
+    summaries=(OF_PROJECTS,),
 )
 
 
@@ -100,6 +102,7 @@ def waiting(key: str, label: Any, definition: Any, status: str) -> Figure:
         dimensions={key: dimension for key, dimension in _PROJECT.items() if key != "status"},
         has_one_giver=False,
         helpers=helpers_dimension(),
+        summaries=(OF_PROJECTS,),
     )
 
 
@@ -152,6 +155,7 @@ BENEFICIARIES = Figure(
     dimensions=_PROJECT,
     has_one_giver=False,
     helpers=helpers_dimension(),
+    summaries=(OF_PROJECTS,),
 )
 
 

@@ -28,6 +28,7 @@ from .axes import PROJECT, SOURCE, STATUS
 from .models import Disbursement, Funding, Project
 from .models.funding import BY_LINE
 from .models.standing import counted_only
+from .summaries import BY_KIND, BY_PLACE, BY_SOURCE, ON_LINES
 
 # What of a scope means something for projects and their money.
 AXES = (AREA, GIVER, SECTOR, SOURCE, STATUS, PROJECT)
@@ -63,6 +64,7 @@ COMMITTED = Figure(
     axes=AXES,
     within=counted_only,
     dimensions={**year_dimension("fiscal_year"), **_LINE},
+    summaries=(BY_KIND, BY_PLACE),
 )
 
 # ---- What moved, by when it moved
@@ -89,6 +91,7 @@ def moved(key: str, label: Any, definition: Any, stage: Disbursement.Stage) -> F
         # The scope of a list of payments that shows only the stage that counts.
         within=lambda scope: scope.but(kinds=(stage.value,)),
         dimensions=_MOVED,
+        summaries=(BY_SOURCE,),
     )
 
 
@@ -174,6 +177,7 @@ def on_lines(key: str, label: Any, definition: Any, stage: Disbursement.Stage) -
         axes=AXES,
         within=lambda scope: counted_only(scope).but(kinds=(stage.value,), datings=(BY_LINE,)),
         dimensions=on_lines_dimensions(),
+        summaries=(ON_LINES,),
         # What moved after the end of its line's year is in the whole and in no year.
         adds_up=False,
     )

@@ -17,6 +17,7 @@ from .axes import Axis
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Value
+from .summaries import Summary
 from .uncounted import KNOWN_BY_YEAR, Omission
 
 
@@ -82,7 +83,8 @@ class Figure:
     ``is_stock`` is whether it tells how things stand on a day, such as officials on post, and does not grow with time.
     ``helpers`` is, where a row has several givers, the dimension of all of them together; see ``by_helper``.
     ``listed`` gives the records of the list at ``url`` where they are not the rows; ``omissions`` are why some
-    of them may be left out, see ``omitted``.
+    of them may be left out, see ``omitted``. ``summaries`` are sums of the rows that the database keeps, the shortest
+    first.
     """
 
     key: str
@@ -103,6 +105,7 @@ class Figure:
     helpers: Dimension | None = None
     listed: Callable[[Scope], FigureQuerySet] | None = None
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
+    summaries: tuple[Summary, ...] = ()
 
     @cached_property
     def by_helper(self) -> Figure:

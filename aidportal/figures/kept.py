@@ -16,6 +16,7 @@ from .figure import Figure
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Dimensions, Select, compiled
+from .summaries import shared
 
 # Expressions by their names, and rows of a scope by a function that is there for good.
 Expressions = tuple[tuple[str, Any], ...]
@@ -36,15 +37,23 @@ class ReaderRights:
         return cls(user.is_active, user.sees_everything, seen)
 
 
+# What answers some sets of dimensions.
+Part = tuple[tuple[Dimensions, ...], Select]
+
+
 @keeping_sql
-def select_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> Select:
-    """The select of ``figure`` by each of ``sets``.
+def selects_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> tuple[Part, ...]:
+    """The selects of ``figure`` by each of ``sets``: of the sums that are kept where they tell it, else of its rows.
 
     ``scope`` has ``ReaderRights`` as its user; rows may depend on ``today``, so no other day may read what is kept.
     """
     scope = scope.but(asked_on=scope.asked_on or today)
     expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
-    return compiled(figure.records(scope).measurement(figure.measure), expressions, sets)
+    measurement = figure.records(scope).measurement(figure.measure)
+    narrowed, nothing = figure.narrow(scope), measurement.aggregate.empty_result_set_value
+    summed, left = shared(figure.summaries, narrowed, sets)
+    parts = [(one, summary.select(narrowed, expressions, one, nothing)) for summary, one in summed]
+    return (*parts, (left, compiled(measurement, expressions, left))) if left else tuple(parts)
 
 
 @keeping_sql

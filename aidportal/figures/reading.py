@@ -18,7 +18,7 @@ from django.utils import timezone
 from aidportal.figures.statements import send
 
 from .figure import Figure, Rate
-from .kept import Expressions, ReaderRights, ScopedRows, select_of, select_of_rows
+from .kept import Expressions, Part, ReaderRights, ScopedRows, select_of_rows, selects_of
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Dimensions, Select, Value, compiled, group_of, keys_of, number_of
@@ -48,34 +48,22 @@ class Answer:
         return self.by().get(()) if self.has_total else None
 
 
-class FigureQuery:
-    """Rows to be added up: in all, and by each of some sets of dimensions. ``select`` makes the SQL for the sets.
+class QueryPart:
+    """A select that answers some sets of dimensions.
 
     ``left_out`` has by dimension the value of rows that belong to none of its groups.
     """
 
-    def __init__(self, answer: Answer, select: Callable[[tuple[Dimensions, ...]], Select]) -> None:
-        self.answer, self._select = answer, select
-        self.left_out: dict[str, Any] = {}
-        self.sets: list[Dimensions] = [()]
+    def __init__(self, answer: Answer, sets: tuple[Dimensions, ...], select: Select, left_out: dict[str, Any]) -> None:
+        self.answer, self.sets, self.select, self.left_out = answer, sets, select, left_out
         self._targets: dict[int, list[tuple[dict[Group, Value], list[int]]]] = {}
-        answer._found[()] = {}
-
-    def extend(self, sets: Iterable[Dimensions]) -> None:
-        for dimensions in sets:
-            if dimensions not in self.sets:
-                self.sets.append(dimensions)
-                self.answer._found[dimensions] = {}
-
-    def select(self) -> Select:
-        return self._select(tuple(self.sets))
 
     def take(self, grouping: int, groups: Group, value: Value) -> None:
         """Keeps one row of the select."""
         if grouping not in self._targets:
             self._targets[grouping] = self._find_targets(grouping)
         if self.left_out:
-            by = zip(keys_of(tuple(self.sets)), groups, strict=True)
+            by = zip(keys_of(self.sets), groups, strict=True)
             if any(group is not None and group == self.left_out.get(key) for key, group in by):
                 return
         for found, places in self._targets[grouping]:
@@ -86,7 +74,7 @@ class FigureQuery:
 
         A bit of ``grouping`` is set for each key that the set leaves out.
         """
-        keys = keys_of(tuple(self.sets))
+        keys = keys_of(self.sets)
         kept = {key for place, key in enumerate(keys) if not grouping >> (len(keys) - 1 - place) & 1}
         return [
             (self.answer._found[dimensions], [keys.index(key) for key in dimensions])
@@ -94,8 +82,30 @@ class FigureQuery:
             if set(dimensions) == kept
         ]
 
-    def take_nothing(self, nothing: Value) -> None:
-        self.answer._found[()][()] = nothing
+    def take_nothing(self) -> None:
+        """No row can match."""
+        if () in self.sets:
+            self.answer._found[()][()] = self.select.nothing
+
+
+class FigureQuery:
+    """Rows to be added up: in all, and by each of some sets of dimensions. ``selects`` makes the SQL for the sets."""
+
+    def __init__(self, answer: Answer, selects: Callable[[tuple[Dimensions, ...]], Iterable[Part]]) -> None:
+        self.answer, self._selects = answer, selects
+        self.left_out: dict[str, Any] = {}
+        self.sets: list[Dimensions] = [()]
+        answer._found[()] = {}
+
+    def extend(self, sets: Iterable[Dimensions]) -> None:
+        for dimensions in sets:
+            if dimensions not in self.sets:
+                self.sets.append(dimensions)
+                self.answer._found[dimensions] = {}
+
+    def parts(self) -> list[QueryPart]:
+        selects = self._selects(tuple(self.sets))
+        return [QueryPart(self.answer, sets, select, self.left_out) for sets, select in selects]
 
 
 class RateAnswer:
@@ -124,7 +134,7 @@ class Reading:
         self._asked: dict[Any, FigureQuery] = {}
         self._rights: dict[int, tuple[Any, ReaderRights]] = {}
         self._uncounted: dict[Any, Answer] = {}
-        self._sent: list[tuple[list[list[FigureQuery]], Callable[[], Any]]] = []
+        self._sent: list[tuple[list[list[QueryPart]], Callable[[], Any]]] = []
         self._found_once: list[tuple[str, tuple[Any, ...]]] = []
 
     def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
@@ -144,7 +154,7 @@ class Reading:
         key = (figure.key, id(scope.user), narrowed.but(user=None))
         query = self._asked.get(key)
         if query is None:
-            query = self._add(partial(self._select, figure, scope))
+            query = self._add(partial(self._selects, figure, scope))
             query.answer.has_total = figure.has_total(scope)
             query.left_out = figure.left_out
             self._asked[key] = query
@@ -185,17 +195,17 @@ class Reading:
         ``rows`` is a function that is there for good: what it makes of its arguments is kept, see ``kept``.
         """
 
-        def select(sets: tuple[Dimensions, ...]) -> Select:
-            today = timezone.localdate()
-            return select_of_rows(rows, self.as_seen(scope), tuple(given.items()), method, expressions, sets, today)
+        def selects(sets: tuple[Dimensions, ...]) -> list[Part]:
+            seen, today = self.as_seen(scope), timezone.localdate()
+            return [(sets, select_of_rows(rows, seen, tuple(given.items()), method, expressions, sets, today))]
 
-        query = self._add(select)
+        query = self._add(selects)
         query.extend(sets)
         return query.answer
 
     def add_up(self, rows: FigureQuerySet, method: str) -> Answer:
         """The answer of the figure method ``method`` of these ``rows``, whatever they are; nothing of it is kept."""
-        return self._add(lambda sets: compiled(rows.measurement(method), {}, sets)).answer
+        return self._add(lambda sets: [(sets, compiled(rows.measurement(method), {}, sets))]).answer
 
     def found_once(self, rows: FigureQuerySet) -> Any:
         """The keys of ``rows`` for the queries of the next statement, which finds them before it answers any."""
@@ -207,13 +217,13 @@ class Reading:
         self._found_once.append(written)
         return RawSQL(f"SELECT pk FROM {FOUND}{len(self._found_once)}", ())  # noqa: S608, S611 - all of it is written here
 
-    def _add(self, select: Callable[[tuple[Dimensions, ...]], Select]) -> FigureQuery:
-        query = FigureQuery(Answer(self), select)
+    def _add(self, selects: Callable[[tuple[Dimensions, ...]], Iterable[Part]]) -> FigureQuery:
+        query = FigureQuery(Answer(self), selects)
         self._queries.append(query)
         return query
 
-    def _select(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> Select:
-        return select_of(figure, self.as_seen(scope), sets, timezone.localdate())
+    def _selects(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> tuple[Part, ...]:
+        return selects_of(figure, self.as_seen(scope), sets, timezone.localdate())
 
     def as_seen(self, scope: Scope) -> Scope:
         """The scope with the rights of its user in the user's place."""
@@ -229,17 +239,17 @@ class Reading:
         found_once, self._found_once = self._found_once, []
         self._asked = {}
         # What is asked twice, such as the two sides of a rate and one of them alone, is answered once.
-        same: dict[str, list[FigureQuery]] = {}
+        same: dict[str, list[QueryPart]] = {}
         selects: list[Select] = []
-        for query in queries:
-            select = query.select()
+        for part in chain.from_iterable(query.parts() for query in queries):
+            select = part.select
             if not select.sql:
-                query.take_nothing(select.nothing)
+                part.take_nothing()
                 continue
             key = repr((select.sql, select.parameters))
             if key not in same:
                 selects.append(select)
-            same.setdefault(key, []).append(query)
+            same.setdefault(key, []).append(part)
         if not selects:
             return
         parts = [f"SELECT {number} AS query, {select.sql}" for number, select in enumerate(selects)]
@@ -252,7 +262,7 @@ class Reading:
         """Answers all that was asked."""
         self.send()
         sent, self._sent = self._sent, []
-        for queries, rows in sent:
+        for parts, rows in sent:
             for number, grouping, groups, value in rows():
-                for query in queries[number]:
-                    query.take(grouping, group_of(groups), number_of(value))
+                for part in parts[number]:
+                    part.take(grouping, group_of(groups), number_of(value))

@@ -49,6 +49,11 @@ class Select:
     nothing: Value
 
 
+def inner_names(keys: list[str]) -> list[str]:
+    """What the select calls the groups of ``keys``, of which one may be called like a column."""
+    return [f"k{place}" for place in range(len(keys))]
+
+
 def keys_of(sets: tuple[Dimensions, ...]) -> list[str]:
     """The dimensions of all ``sets``, each once."""
     return list(dict.fromkeys(key for dimensions in sets for key in dimensions))
@@ -80,7 +85,7 @@ def grouped(
     outer.set_source_expressions([RawSQL("measured", ()), *_filter])
     # The aggregate is told its type by the inner column.
     value_sql, value_parameters = outer.as_sql(inner.query.get_compiler(connection=connection), connection)
-    names = [f"k{place}" for place in range(len(keys))]
+    names = inner_names(keys)
     groups = ", ".join(f"({', '.join(names[keys.index(key)] for key in dimensions)})" for dimensions in sets)
     set_number = f"GROUPING({', '.join(names)})" if names else "0"
     sql = (
@@ -95,7 +100,7 @@ def added_together(together: Together, by: dict[str, Any]) -> tuple[str, tuple[A
     """One row of groups and amount for the rows of each group of ``together``; see there."""
     rows = together.rows.order_by().annotate(**by).values_list(*by, together.amount, together.group)
     sql, parameters = rows.query.sql_with_params()
-    names = [f"k{place}" for place in range(len(by))]
+    names = inner_names([*by])
     common = "CASE WHEN count(DISTINCT {0}) = 1 AND count({0}) = count(*) THEN min({0}) END"
     columns = ", ".join([*map(common.format, names), "max(measured)"])
     table = f"({sql}) AS t ({', '.join([*names, 'measured', 'whole'])})"

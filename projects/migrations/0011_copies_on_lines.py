@@ -71,24 +71,37 @@ CREATE TRIGGER projects_funding_counts
     BEFORE INSERT OR UPDATE OF giver_id, source, project_id, counted_giver_id, area_id, sector_id, status
     ON projects_funding FOR EACH ROW EXECUTE FUNCTION projects_funding_counts();
 
--- What a line says of its project is told again by its own trigger, where it is no longer what it was.
+-- What a line says of its project is told again by its own trigger, where it is no longer what it was. It is planned
+-- each time, for as many projects as are changed.
 CREATE OR REPLACE FUNCTION projects_project_gives() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_changed boolean;
 BEGIN
-    UPDATE projects_funding SET counted_giver_id = counted_giver_id
-    WHERE project_id = NEW.id AND (
-        (area_id, sector_id, status) IS DISTINCT FROM (NEW.area_id, NEW.sector_id, NEW.status)
-        OR giver_id IS NULL
-            AND counted_giver_id IS DISTINCT FROM projects_counted_giver(NULL, source, NEW.giver_id, NEW.area_id)
-    );
+    EXECUTE $sql$
+        SELECT EXISTS (
+            SELECT FROM old_rows JOIN new_rows USING (id)
+            WHERE (old_rows.giver_id, old_rows.area_id, old_rows.sector_id, old_rows.status)
+                IS DISTINCT FROM (new_rows.giver_id, new_rows.area_id, new_rows.sector_id, new_rows.status)
+        )
+    $sql$ INTO is_changed;
+    IF is_changed THEN
+        EXECUTE $sql$
+            UPDATE projects_funding line SET counted_giver_id = line.counted_giver_id
+            FROM new_rows project
+            WHERE line.project_id = project.id AND (
+                (line.area_id, line.sector_id, line.status)
+                IS DISTINCT FROM (project.area_id, project.sector_id, project.status)
+                OR line.giver_id IS NULL AND line.counted_giver_id
+                    IS DISTINCT FROM projects_counted_giver(NULL, line.source, project.giver_id, project.area_id)
+            )
+        $sql$;
+    END IF;
     RETURN NULL;
 END $$;
 DROP TRIGGER projects_project_gives ON projects_project;
-CREATE TRIGGER projects_project_gives AFTER UPDATE OF giver_id, area_id, sector_id, status ON projects_project
-    FOR EACH ROW WHEN (
-        (OLD.giver_id, OLD.area_id, OLD.sector_id, OLD.status)
-        IS DISTINCT FROM (NEW.giver_id, NEW.area_id, NEW.sector_id, NEW.status)
-    )
-    EXECUTE FUNCTION projects_project_gives();
+CREATE TRIGGER projects_project_gives AFTER UPDATE ON projects_project
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION projects_project_gives();
 """
 
 PAYMENTS = """
@@ -105,17 +118,36 @@ CREATE TRIGGER projects_disbursement_copies
     ON projects_disbursement FOR EACH ROW EXECUTE FUNCTION projects_disbursement_copies();
 
 CREATE FUNCTION projects_funding_tells() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    is_changed boolean;
 BEGIN
-    UPDATE projects_disbursement SET project_id = project_id WHERE funding_id = NEW.id;
+    EXECUTE $sql$
+        SELECT EXISTS (
+            SELECT FROM old_rows old JOIN new_rows new USING (id)
+            WHERE (old.project_id, old.area_id, old.sector_id, old.status, old.source, old.counted_giver_id,
+                   old.fiscal_year)
+                IS DISTINCT FROM (new.project_id, new.area_id, new.sector_id, new.status, new.source,
+                   new.counted_giver_id, new.fiscal_year)
+        )
+    $sql$ INTO is_changed;
+    IF is_changed THEN
+        EXECUTE $sql$
+            UPDATE projects_disbursement payment SET project_id = payment.project_id
+            FROM new_rows line
+            WHERE payment.funding_id = line.id AND (
+                payment.project_id, payment.area_id, payment.sector_id, payment.status,
+                payment.source, payment.counted_giver_id, payment.fiscal_year
+            ) IS DISTINCT FROM (
+                line.project_id, line.area_id, line.sector_id, line.status,
+                line.source, line.counted_giver_id, line.fiscal_year
+            )
+        $sql$;
+    END IF;
     RETURN NULL;
 END $$;
 CREATE TRIGGER projects_funding_tells AFTER UPDATE ON projects_funding
-    FOR EACH ROW WHEN (
-        (OLD.project_id, OLD.area_id, OLD.sector_id, OLD.status, OLD.source, OLD.counted_giver_id, OLD.fiscal_year)
-        IS DISTINCT FROM
-        (NEW.project_id, NEW.area_id, NEW.sector_id, NEW.status, NEW.source, NEW.counted_giver_id, NEW.fiscal_year)
-    )
-    EXECUTE FUNCTION projects_funding_tells();
+    REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION projects_funding_tells();
 
 -- A line that was changed while a payment on it was written did not find it. When the transaction commits the check
 -- has locked the line, so that nobody changes it any more, and the payment copies what it did not see.

@@ -162,11 +162,11 @@ def progress(order: Order) -> Iterator[Section]:
     ever = scope.but(period=Period())
     of_all = {
         "committed": Measured(COMMITTED, "project"),
-        "disbursed": Measured(DISBURSED, "funding__project"),
-        "disbursement_rate": Measured(DISBURSEMENT_RATE, "project", part="funding__project"),
+        "disbursed": Measured(DISBURSED, "project"),
+        "disbursement_rate": Measured(DISBURSEMENT_RATE, "project", part="project"),
     }
     rows = with_figures(Project.objects.in_scope(ever).select_related("area").with_reports(), of_all, ever)
-    rows = with_figures(rows, {"disbursed_within": Measured(DISBURSED, "funding__project")}, scope)
+    rows = with_figures(rows, {"disbursed_within": Measured(DISBURSED, "project")}, scope)
     headings = (
         Heading(_("project")),
         Heading(_("code")),
