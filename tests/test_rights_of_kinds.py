@@ -208,6 +208,9 @@ NO_RECORDS = {
     *("accounts.user", "accounts.user_areas", "accounts.signincount", "accounts.sentform"),
     *("imports.import", "imports.importedrow", "imports.recordchange", "imports.headermemory"),
     *("reports.savedcomparison", "reports.issuedreport"),
+    # Sums that the database keeps of records.
+    *("projects.committedbykind", "projects.committedbyplace", "projects.movedbysource", "projects.movedonlines"),
+    "projects.projectsbykind",
 }
 
 
