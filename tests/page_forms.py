@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -93,3 +94,9 @@ def sent_by(answer: Any, name: str, button: str = "_save", **changes: str) -> di
     typed = {field.replace("__", "-"): [value] for field, value in changes.items()}
     assert typed.keys() <= reader.sent.keys(), typed.keys() - reader.sent.keys()
     return reader.sent | typed | {button: ["1"]}
+
+
+def opened_at(client: Any, address: str) -> dict[str, str]:
+    """What a form carries of the record as its page was opened, for a test that fills in the rest by itself."""
+    [version] = re.findall(r'name="opened" value="([^"]*)"', client.get(address).content.decode())
+    return {"opened": version}

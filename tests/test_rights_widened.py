@@ -158,7 +158,7 @@ def test_pages_offer_to_change_only_what_may_be_changed(client, editor):
     )
     for gift, is_own in ((own, True), (theirs, False)):
         shown = client.get(reverse("projects:donation_detail", args=[gift.pk])).content.decode()
-        assert (reverse("admin:projects_donation_change", args=[gift.pk]) in shown) == is_own
+        assert (reverse("records:change", args=["projects", "donation", gift.pk]) in shown) == is_own
 
 
 def test_no_editor_makes_a_document_that_is_common_to_all_or_a_sample(client, editor):

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from aidportal.directory.models import Document
 from projects.models import Disbursement, Funding, Output, Project
+from tests.page_forms import opened_at
 
 pytestmark = pytest.mark.django_db
 
@@ -120,13 +121,16 @@ def test_a_saved_page_sent_again_changes_nothing(administrator: Client, document
         f"{row}-funding": str(line.pk),
         f"{row}-amount": "1,234,567",
     }
-    assert administrator.post(reverse(CHANGE, args=[line.project_id]), again(line, **changes)).status_code == 302
+    address = reverse(CHANGE, args=[line.project_id])
+    typed = again(line, **changes) | opened_at(administrator, address)
+    assert administrator.post(address, typed).status_code == 302
     assert [payment.amount for payment in Disbursement.objects.all()] == [1_234_567]
 
 
 def test_a_payment_on_a_saved_line_is_saved(administrator: Client, document: Document) -> None:
     line = line_of(document)
-    assert administrator.post(reverse(CHANGE, args=[line.project_id]), again(line)).status_code == 302
+    address = reverse(CHANGE, args=[line.project_id])
+    assert administrator.post(address, again(line) | opened_at(administrator, address)).status_code == 302
     assert line.disbursements.get().amount == 2_000_000
 
 
@@ -160,9 +164,9 @@ def test_what_two_clients_exceed_together_is_refused_in_words(
 
     line = line_of(document)
     monkeypatch.setattr(FundingForm, "_check_payments", lambda form: None)
-    answer = administrator.post(
-        reverse(CHANGE, args=[line.project_id]), again(line, **{"fundings-0-disbursements-0-amount": "600万"})
-    )
+    address = reverse(CHANGE, args=[line.project_id])
+    typed = again(line, **{"fundings-0-disbursements-0-amount": "600万"}) | opened_at(administrator, address)
+    answer = administrator.post(address, typed)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.non_field_errors()
     assert 'value="600万"' in answer.content.decode()

@@ -16,6 +16,7 @@ from projects.models import Project, StatusChange
 from projects.panels import status_panel
 from projects.tables import TONES
 from tests import makers
+from tests.page_forms import opened_at
 
 from .test_admin import _unhashed_files, again, document, line_of, signed_in
 
@@ -137,7 +138,7 @@ def test_the_page_tells_the_history_newest_first():
 def save(client, line, **typed):
     address = reverse("admin:projects_project_change", args=[line.project_id])
     row = {"fundings-0-disbursements-TOTAL_FORMS": "0"}
-    return client.post(address, again(line, **row, **typed))
+    return client.post(address, again(line, **row, **typed) | opened_at(client, address))
 
 
 def dated(project):

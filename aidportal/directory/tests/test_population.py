@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from aidportal.directory.models import Document, Population
 from tests import makers
+from tests.page_forms import opened_at
 
 pytestmark = pytest.mark.django_db
 
@@ -88,9 +89,10 @@ def test_an_administrator_records_them_with_the_area_and_nobody_else(client):
     client.force_login(makers.make_user("editor", "150400"))
     assert client.post(address, typed).status_code == 403
     client.force_login(makers.make_user("administrator"))
-    assert client.post(address, typed).status_code == 302
+    assert client.post(address, typed | opened_at(client, address)).status_code == 302
     assert Population.objects.get().people == 493_000
-    refused = client.post(address, page(year="2020", people="0", document=typed["populations-0-document"]))
+    typed = page(year="2020", people="0", document=typed["populations-0-document"]) | opened_at(client, address)
+    refused = client.post(address, typed)
     assert "errornote" in refused.content.decode()
 
 
@@ -98,5 +100,6 @@ def test_a_line_left_empty_is_no_line(client):
     client.force_login(makers.make_user("administrator"))
     address = reverse("admin:directory_area_change", args=[NINGCHENG])
     document = Document.objects.get(kind="by_hand").pk
-    assert client.post(address, page(year="", people="", document=document)).status_code == 302
+    typed = page(year="", people="", document=document) | opened_at(client, address)
+    assert client.post(address, typed).status_code == 302
     assert not Population.objects.exists()
