@@ -38,11 +38,11 @@ class ReaderRights:
 
 
 # What answers some sets of dimensions.
-Part = tuple[tuple[Dimensions, ...], Select]
+AnsweredSets = tuple[tuple[Dimensions, ...], Select]
 
 
 @keeping_sql
-def selects_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> tuple[Part, ...]:
+def selects_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> tuple[AnsweredSets, ...]:
     """The selects of ``figure`` by each of ``sets``: of the sums that are kept where they tell it, else of its rows.
 
     ``scope`` has ``ReaderRights`` as its user; rows may depend on ``today``, so no other day may read what is kept.

@@ -18,7 +18,7 @@ from django.utils import timezone
 from aidportal.figures.statements import send
 
 from .figure import Figure, Rate
-from .kept import Expressions, Part, ReaderRights, ScopedRows, select_of_rows, selects_of
+from .kept import AnsweredSets, Expressions, ReaderRights, ScopedRows, select_of_rows, selects_of
 from .querysets import FigureQuerySet
 from .scopes import Scope
 from .selects import Dimensions, Select, Value, compiled, group_of, keys_of, number_of
@@ -91,7 +91,7 @@ class QueryPart:
 class FigureQuery:
     """Rows to be added up: in all, and by each of some sets of dimensions. ``selects`` makes the SQL for the sets."""
 
-    def __init__(self, answer: Answer, selects: Callable[[tuple[Dimensions, ...]], Iterable[Part]]) -> None:
+    def __init__(self, answer: Answer, selects: Callable[[tuple[Dimensions, ...]], Iterable[AnsweredSets]]) -> None:
         self.answer, self._selects = answer, selects
         self.left_out: dict[str, Any] = {}
         self.sets: list[Dimensions] = [()]
@@ -195,7 +195,7 @@ class Reading:
         ``rows`` is a function that is there for good: what it makes of its arguments is kept, see ``kept``.
         """
 
-        def selects(sets: tuple[Dimensions, ...]) -> list[Part]:
+        def selects(sets: tuple[Dimensions, ...]) -> list[AnsweredSets]:
             seen, today = self.as_seen(scope), timezone.localdate()
             return [(sets, select_of_rows(rows, seen, tuple(given.items()), method, expressions, sets, today))]
 
@@ -217,12 +217,12 @@ class Reading:
         self._found_once.append(written)
         return RawSQL(f"SELECT pk FROM {FOUND}{len(self._found_once)}", ())  # noqa: S608, S611 - all of it is written here
 
-    def _add(self, selects: Callable[[tuple[Dimensions, ...]], Iterable[Part]]) -> FigureQuery:
+    def _add(self, selects: Callable[[tuple[Dimensions, ...]], Iterable[AnsweredSets]]) -> FigureQuery:
         query = FigureQuery(Answer(self), selects)
         self._queries.append(query)
         return query
 
-    def _selects(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> tuple[Part, ...]:
+    def _selects(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> tuple[AnsweredSets, ...]:
         return selects_of(figure, self.as_seen(scope), sets, timezone.localdate())
 
     def as_seen(self, scope: Scope) -> Scope:

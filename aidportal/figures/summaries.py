@@ -20,7 +20,7 @@ from .scopes import Scope
 from .selects import Dimensions, Select, Value, inner_names, keys_of
 
 
-class Sums(models.Model):
+class KeptSums(models.Model):
     """What some rows that are alike come to, or by how much a statement has changed that.
 
     ``records`` is how many there are, ``known`` how many of them have an amount.
@@ -43,7 +43,7 @@ class Summary:
     that rows and sums have alike.
     """
 
-    model: type[Sums]
+    model: type[KeptSums]
     dimensions: frozenset[str]
     axes: frozenset[Axis]
     matching: Callable[[Scope], Q]

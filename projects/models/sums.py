@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Sector
-from aidportal.figures.summaries import Sums
+from aidportal.figures.summaries import KeptSums
 from aidportal.values.dates import PartialDateField
 
 from .funding import copied
@@ -18,7 +18,7 @@ def total() -> models.DecimalField[Any, Any]:
     return models.DecimalField(_("amount"), max_digits=24, decimal_places=2)
 
 
-class CommittedByKind(Sums):
+class CommittedByKind(KeptSums):
     """What is committed on the lines of counted projects, by fiscal year, source and field."""
 
     fiscal_year = PartialDateField(_("fiscal year"), null=True)
@@ -31,7 +31,7 @@ class CommittedByKind(Sums):
         verbose_name_plural = _("sums of commitments by kind")
 
 
-class CommittedByPlace(Sums):
+class CommittedByPlace(KeptSums):
     """What is committed on the lines of counted projects, by fiscal year, receiving area and giver."""
 
     fiscal_year = PartialDateField(_("fiscal year"), null=True)
@@ -44,7 +44,7 @@ class CommittedByPlace(Sums):
         verbose_name_plural = _("sums of commitments by place")
 
 
-class MovedBySource(Sums):
+class MovedBySource(KeptSums):
     """What moved, by stage, date and source."""
 
     stage = models.CharField(_("stage"), max_length=8)
@@ -57,7 +57,7 @@ class MovedBySource(Sums):
         verbose_name_plural = _("sums of payments by source")
 
 
-class MovedOnLines(Sums):
+class MovedOnLines(KeptSums):
     """What moved on the lines of counted projects, by stage, date, and fiscal year of the line."""
 
     stage = models.CharField(_("stage"), max_length=8)
@@ -70,7 +70,7 @@ class MovedOnLines(Sums):
         verbose_name_plural = _("sums of payments by line")
 
 
-class ProjectsByKind(Sums):
+class ProjectsByKind(KeptSums):
     """How many projects there are and who benefits, by programme year, status and field; ``amount`` are people."""
 
     programme_year = PartialDateField(_("programme year"), null=True)
