@@ -79,7 +79,7 @@ def no_such(name: str, text: str) -> str:
 def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
     """The scope that ``pairs`` of parameter and value ask for; ``ValueError`` in one line for what is wrong."""
     dates: dict[str, PartialDate | str] = {}
-    asked: list[tuple[Axis, str]] = []
+    texts: list[tuple[Axis, str]] = []
     axes = by_parameter()
     for name, text in pairs:
         if (name, text) == ("year", ALL):
@@ -89,21 +89,21 @@ def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
                 raise ValueError(asked_twice(name))
             dates[name] = parse_date(name, text)
         elif name in axes:
-            asked.append((axes[name], text))
+            texts.append((axes[name], text))
         else:
             raise ValueError(_("There is no “%(name)s” to ask for.") % {"name": name})
-    values = values_of(asked, user)
+    values = values_of(texts, user)
     for _name, words in contradictions(dates):
         raise ValueError(words)
     return Scope(user, period=period_of(dates), **days_of(dates), **values)
 
 
-def values_of(asked: list[tuple[Axis, str]], user: Any) -> dict[str, Any]:
+def values_of(texts: list[tuple[Axis, str]], user: Any) -> dict[str, Any]:
     """The values on each axis, by its key; a past area as the one it counts as."""
     # It is asked for by few axes, and then once for all.
-    register = SimpleLazyObject(lambda: Choices(user, (), [text for _axis, text in asked]))
+    register = SimpleLazyObject(lambda: Choices(user, (), [text for _axis, text in texts]))
     values: dict[str, tuple[Any, ...]] = {}
-    for axis, text in asked:
+    for axis, text in texts:
         value = axis.value(text, register)
         if value is None:
             raise ValueError(no_such(axis.parameter, text))
