@@ -192,6 +192,7 @@ def skeleton(sheet: ExportSheet) -> tuple[dict[str, str], dict[CellKind, int], d
 
 
 Numbers = Sequence[int]
+WriteCell = Callable[[int, Any], str]
 WriteCells = Callable[[Numbers, Iterable[Any]], list[str]]
 WriteRows = Callable[[int, Sequence[Sequence[Any]]], str]
 
@@ -211,6 +212,14 @@ def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> Wri
 
 def cells_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> WriteCells:
     """What writes the cells of a column, given with the numbers of their rows."""
+    write = cell_writer(column, heading, styles)
+    if heading.kind is CellKind.TEXT:
+        return texts_writer(text_writer(column, styles[CellKind.TEXT]), write)
+    return numbers_writer(column, styles[heading.kind], write)
+
+
+def cell_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> WriteCell:
+    """What writes one cell, whatever it holds."""
     style, style_of_date = styles[heading.kind], styles[CellKind.DATE]
     write_text = text_writer(column, styles[CellKind.TEXT])
 
@@ -223,11 +232,23 @@ def cells_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> 
             return f'<c r="{column}{number}" s="{style_of_date}"><v>{(cell - EPOCH).days}</v></c>'
         return write_text(number, str(cell))
 
+    return write
+
+
+def texts_writer(write_text: Callable[[int, str], str], write: WriteCell) -> WriteCells:
+    """What writes cells that mostly hold texts."""
+
     def write_texts(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
         return [
             write_text(number, cell) if cell.__class__ is str and cell else write(number, cell)
             for number, cell in zip(numbers, cells, strict=True)
         ]
+
+    return write_texts
+
+
+def numbers_writer(column: str, style: int, write: WriteCell) -> WriteCells:
+    """What writes cells that mostly hold amounts."""
 
     def write_numbers(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
         return [
@@ -237,7 +258,7 @@ def cells_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> 
             for number, cell in zip(numbers, cells, strict=True)
         ]
 
-    return write_texts if heading.kind is CellKind.TEXT else write_numbers
+    return write_numbers
 
 
 def text_writer(column: str, style: int) -> Callable[[int, str], str]:

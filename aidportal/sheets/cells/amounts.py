@@ -47,8 +47,8 @@ def count(value: CellValue, unit: StatedUnit | None = None) -> StatedNumber:
 def quantity(value: CellValue, unit: StatedUnit | None = None) -> StatedNumber:
     """How much of what: ``3285亩`` is 3285 of 亩; money is refused, for it belongs elsewhere."""
     stated = number(value, unit)
-    found = unit_of(stated.unit_text) if stated.unit_text else None
-    return stated._replace(unit_text=found.name, value=stated.value * found.factor) if found else stated
+    own = unit_of(stated.unit_text) if stated.unit_text else None
+    return stated._replace(unit_text=own.name, value=stated.value * own.factor) if own else stated
 
 
 def percent(value: CellValue, is_fraction: bool = False) -> StatedNumber:
@@ -68,10 +68,7 @@ def percent(value: CellValue, is_fraction: bool = False) -> StatedNumber:
 def _factor(value: CellValue, stated: StatedNumber, column_unit: StatedUnit | str | None) -> int:
     """How many yuan one of what the cell states is."""
     if stated.unit_text:
-        own = unit_of(stated.unit_text)
-        if own is None or not own.is_money:
-            raise Unclear("currency" if FOREIGN.search(str(value)) else "other_unit", value)
-        return own.factor
+        return _own_factor(value, stated.unit_text)
     unit = unit_of(column_unit) if isinstance(column_unit, str) else column_unit
     if unit and unit.is_foreign:
         raise Unclear("column_currency", value)
@@ -79,9 +76,15 @@ def _factor(value: CellValue, stated: StatedNumber, column_unit: StatedUnit | st
         return 1
     if unit and unit.is_unknown:
         raise Unclear("unknown_unit", value, unit=unit.name)
-    if stated.scale > 1:
-        # 2千 over 万元 may be 2000 yuan or 2000万.
+    # 2千 over 万元 may be 2000 yuan or 2000万.
+    if stated.scale > 1 or unit is None or not unit.is_money:
         raise Unclear("no_unit", value)
+    return unit.factor
+
+
+def _own_factor(value: CellValue, text: str) -> int:
+    """How many yuan one of the unit is that stands in the cell itself."""
+    unit = unit_of(text)
     if unit is None or not unit.is_money:
-        raise Unclear("no_unit", value)
+        raise Unclear("currency" if FOREIGN.search(str(value)) else "other_unit", value)
     return unit.factor

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 _DIGITS = dict(zip("〇○零一二三四五六七八九", (0, 0, *range(10)), strict=True))
 _DIGITS |= dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True))
@@ -19,6 +20,8 @@ SCALE_LETTERS = "".join(_SMALL) + "".join(_BIG)
 ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:\.[0-9]+)?|\.[0-9]+"
 _TOKEN = re.compile(rf"(?P<arabic>{ARABIC})|(?P<letter>[{DIGIT_LETTERS}{SCALE_LETTERS}点])| +")
 _LONGEST = 40
+# Larger than any place within a section.
+_NO_PLACE = 10**9
 
 
 def read(text: str) -> Decimal | None:
@@ -110,29 +113,52 @@ def _run(text: str) -> str:
 
 def _worded(text: str, after: int | None) -> Decimal | None:
     """``一千二百零五``, ``十二``; a last digit right after 百, 千 or 万 stands for the next place: 一千二 is 1200."""
-    total, digit, last = 0, None, after or 10**9
-    has_zero = False
-    for place, letter in enumerate(text):
-        if letter in _TENS:
-            if digit is not None or last <= 10:
-                return None
-            total, last = total + _TENS[letter], 10
-        elif letter in _SMALL:
-            step = _SMALL[letter]
-            if digit is None and (step != 10 or (place > 0 and text[place - 1] not in "零〇")):
-                return None
-            if step >= last:
-                return None
-            total, digit, last, has_zero = total + (1 if digit is None else digit) * step, None, step, False
-        elif _DIGITS[letter] == 0 and len(text) > 1:
-            if digit is not None:
-                return None
-            has_zero = True
-        elif digit is not None:
+    section = _Section(after or _NO_PLACE)
+    for before, letter in pairwise(["", *text]):
+        if not section.takes(letter, before):
             return None
+    return Decimal(section.value())
+
+
+class _Section:
+    """What the letters of a section come to so far: ``place`` is the last one named, ``digit`` waits for its own."""
+
+    def __init__(self, place: int) -> None:
+        self.total, self.place = 0, place
+        self.digit: int | None = None
+        self.has_zero = False
+
+    def takes(self, letter: str, before: str) -> bool:
+        """Read one letter more; whether it may stand here, behind ``before``."""
+        if letter in _TENS:
+            return self._takes_tens(_TENS[letter])
+        if letter in _SMALL:
+            return self._takes_place(_SMALL[letter], may_be_bare=before in ("", "零", "〇"))
+        if self.digit is not None:
+            return False
+        if _DIGITS[letter]:
+            self.digit = _DIGITS[letter]
         else:
-            digit = _DIGITS[letter]
-    if digit is not None:
-        is_next_place = not has_zero and 10 < last < 10**9
-        total += digit * last // 10 if is_next_place else digit
-    return Decimal(total)
+            self.has_zero = True
+        return True
+
+    def _takes_tens(self, value: int) -> bool:
+        if self.digit is not None or self.place <= 10:
+            return False
+        self.total, self.place = self.total + value, 10
+        return True
+
+    def _takes_place(self, place: int, may_be_bare: bool) -> bool:
+        if self.digit is None and not (place == 10 and may_be_bare):
+            return False
+        if place >= self.place:
+            return False
+        self.total += (1 if self.digit is None else self.digit) * place
+        self.digit, self.place, self.has_zero = None, place, False
+        return True
+
+    def value(self) -> int:
+        if self.digit is None:
+            return self.total
+        is_next_place = not self.has_zero and 10 < self.place < _NO_PLACE
+        return self.total + (self.digit * self.place // 10 if is_next_place else self.digit)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 
 from ..grid import CellValue, Fault
 from .problems import Unclear
@@ -83,17 +85,34 @@ def text_of(value: CellValue) -> str:
         return tidy(value)
     if value is None:
         return ""
-    if isinstance(value, Fault):
-        raise Unclear("fault", value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}" if value.is_finite() else str(value)
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    return value.isoformat() if isinstance(value, date | time) else str(value)
+    return _WRITTEN.get(type(value), str)(value)
+
+
+def _fault(value: Fault) -> str:
+    raise Unclear("fault", value)
+
+
+def _double(value: float) -> str:
+    return str(int(value)) if value.is_integer() and abs(value) < _EXACT else repr(value)
+
+
+def _decimal(value: Decimal) -> str:
+    return f"{value.normalize():f}" if value.is_finite() else str(value)
+
+
+def _moment(value: datetime) -> str:
+    return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+
+
+_WRITTEN: dict[type, Callable[[Any], str]] = {
+    Fault: _fault,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    float: _double,
+    Decimal: _decimal,
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+}
 
 
 def code_of(value: CellValue) -> str:

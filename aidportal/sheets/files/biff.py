@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from .extras import Extras
@@ -18,6 +18,8 @@ FAULTS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 Records = Iterator[tuple[int, memoryview]]
+# By number of the cell style what its format shows.
+Shapes = dict[int, str]
 
 
 def xls_extras(path: Path) -> dict[str, Extras]:
@@ -67,38 +69,68 @@ def text_of(record: memoryview, length: int) -> str:
     return bytes(record[2 : 2 + length]).decode("latin-1")
 
 
-def extras_of(found: Records, shapes: dict[int, str]) -> Extras:
+def extras_of(of_sheet: Records, shapes: Shapes) -> Extras:
     extras = Extras()
-    for kind, record in found:
-        if kind in (NUMBER, RK, FORMULA):
-            row, column, style = struct.unpack_from("<HHH", record)
-            if kind == FORMULA and record[12:14] == b"\xff\xff":
-                if record[6] == 2:
-                    extras.faults.add(row + 1, column + 1, FAULTS.get(record[8], "#ERROR!"))
-            elif style in shapes:
-                extras.shapes.add(row + 1, column + 1, shapes[style])
-        elif kind == MULTIPLE_RK and shapes:
-            row, column = struct.unpack_from("<HH", record)
-            for place in range(4, len(record) - 6, 6):
-                if shape := shapes.get(struct.unpack_from("<H", record, place)[0]):
-                    extras.shapes.add(row + 1, column + 1 + (place - 4) // 6, shape)
-        elif kind == FAULT and record[7]:
-            row, column = struct.unpack_from("<HH", record)
-            extras.faults.add(row + 1, column + 1, FAULTS.get(record[6], "#ERROR!"))
-        elif kind in (ROW, COLUMNS, MERGES):
-            note_layout(kind, record, extras)
+    for kind, record in of_sheet:
+        if note := NOTES.get(kind):
+            note(record, shapes, extras)
     return extras
 
 
-def note_layout(kind: int, record: memoryview, extras: Extras) -> None:
-    if kind == ROW:
-        if struct.unpack_from("<H", record, 12)[0] & 0x20:
-            extras.hidden_rows.add(struct.unpack_from("<H", record)[0] + 1)
-    elif kind == COLUMNS:
-        first, last, _width, _style, options = struct.unpack_from("<5H", record)
-        if options & 1:
-            extras.hidden_columns |= set(range(first + 1, min(last, 255) + 2))
-    else:
-        for place in range(2, len(record) - 7, 8):
-            top, bottom, left, right = struct.unpack_from("<4H", record, place)
-            extras.merges.append((top + 1, left + 1, bottom + 1, right + 1))
+def note_number(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    row, column, style = struct.unpack_from("<HHH", record)
+    if style in shapes:
+        extras.shapes.add(row + 1, column + 1, shapes[style])
+
+
+def note_formula(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    if record[12:14] != b"\xff\xff":
+        note_number(record, shapes, extras)
+    elif record[6] == 2:
+        row, column = struct.unpack_from("<HH", record)
+        extras.faults.add(row + 1, column + 1, FAULTS.get(record[8], "#ERROR!"))
+
+
+def note_numbers(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    if not shapes:
+        return
+    row, column = struct.unpack_from("<HH", record)
+    for place in range(4, len(record) - 6, 6):
+        if shape := shapes.get(struct.unpack_from("<H", record, place)[0]):
+            extras.shapes.add(row + 1, column + 1 + (place - 4) // 6, shape)
+
+
+def note_fault(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    if record[7]:
+        row, column = struct.unpack_from("<HH", record)
+        extras.faults.add(row + 1, column + 1, FAULTS.get(record[6], "#ERROR!"))
+
+
+def note_row(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    if struct.unpack_from("<H", record, 12)[0] & 0x20:
+        extras.hidden_rows.add(struct.unpack_from("<H", record)[0] + 1)
+
+
+def note_columns(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    first, last, _width, _style, options = struct.unpack_from("<5H", record)
+    if options & 1:
+        extras.hidden_columns |= set(range(first + 1, min(last, 255) + 2))
+
+
+def note_merges(record: memoryview, shapes: Shapes, extras: Extras) -> None:
+    for place in range(2, len(record) - 7, 8):
+        top, bottom, left, right = struct.unpack_from("<4H", record, place)
+        extras.merges.append((top + 1, left + 1, bottom + 1, right + 1))
+
+
+# What is noted of which records.
+NOTES: dict[int, Callable[[memoryview, Shapes, Extras], None]] = {
+    NUMBER: note_number,
+    RK: note_number,
+    FORMULA: note_formula,
+    MULTIPLE_RK: note_numbers,
+    FAULT: note_fault,
+    ROW: note_row,
+    COLUMNS: note_columns,
+    MERGES: note_merges,
+}

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from . import wire
 from .raw_sheet import MOST_ROWS, FileRefused, FoundSheet
@@ -55,37 +55,56 @@ def reader_of(form: str) -> Any:
     return read_markup
 
 
-def tell(out: Any, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
+def tell(out: BinaryIO, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
     wire.send(out, "workbook", notes)
-    cells = rows = 0
-    for position, sheet in enumerate(sheets, 1):
-        if position > MOST_SHEETS:
-            raise FileRefused("sheets", most=MOST_SHEETS)
-        if len(sheet.merges) > MOST_MERGES:
-            raise FileRefused("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
+    bounds = Bounds()
+    for sheet in sheets:
+        bounds.begin(sheet)
         wire.send(out, "sheet", sheet.facts())
         batch = wire.RowBatch(out, "rows", BYTES_AT_ONCE)
-        for number, values in sheet.rows:
-            # Empty rows count too: a sheet ends there, and each costs time.
-            if number > MOST_ROWS:
-                raise FileRefused("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
-            row = trimmed(values)
-            if not row:
-                continue
-            if len(row) > MOST_COLUMNS:
-                raise FileRefused("columns", row=number, sheet=sheet.name, most=MOST_COLUMNS)
-            if any(type(value) is str and len(value) > MOST_CHARACTERS for value in row):
-                raise FileRefused("text", row=number, sheet=sheet.name, most=f"{MOST_CHARACTERS:,}")
-            rows += 1
-            if rows > MOST_ROWS:
-                raise FileRefused("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
-            cells += len(row)
-            if cells > MOST_CELLS:
-                raise FileRefused("cells", sheet=sheet.name, most=f"{MOST_CELLS:,}")
+        for number, row in filled_rows(sheet):
+            bounds.count(number, row)
             batch.add([number, row])
         batch.send()
         wire.send(out, "done")
     wire.send(out, "end")
+
+
+class Bounds:
+    """Counts what a file holds, and refuses what no table of records has."""
+
+    def __init__(self) -> None:
+        self.sheets = self.rows = self.cells = 0
+        self.name = ""
+
+    def begin(self, sheet: FoundSheet) -> None:
+        self.sheets, self.name = self.sheets + 1, sheet.name
+        if self.sheets > MOST_SHEETS:
+            raise FileRefused("sheets", most=MOST_SHEETS)
+        if len(sheet.merges) > MOST_MERGES:
+            raise FileRefused("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
+
+    def count(self, number: int, row: list[Any]) -> None:
+        if len(row) > MOST_COLUMNS:
+            raise FileRefused("columns", row=number, sheet=self.name, most=MOST_COLUMNS)
+        if any(type(value) is str and len(value) > MOST_CHARACTERS for value in row):
+            raise FileRefused("text", row=number, sheet=self.name, most=f"{MOST_CHARACTERS:,}")
+        self.rows += 1
+        self.cells += len(row)
+        if self.rows > MOST_ROWS:
+            raise FileRefused("rows", sheet=self.name, most=f"{MOST_ROWS:,}")
+        if self.cells > MOST_CELLS:
+            raise FileRefused("cells", sheet=self.name, most=f"{MOST_CELLS:,}")
+
+
+def filled_rows(sheet: FoundSheet) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that hold something, as they are sent."""
+    for number, values in sheet.rows:
+        # Empty rows count too: a sheet ends there, and each costs time.
+        if number > MOST_ROWS:
+            raise FileRefused("rows", sheet=sheet.name, most=f"{MOST_ROWS:,}")
+        if row := trimmed(values):
+            yield number, row
 
 
 def trimmed(values: list[Any]) -> list[Any]:

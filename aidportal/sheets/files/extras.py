@@ -73,28 +73,39 @@ def shapes_of_styles(archive: zipfile.ZipFile) -> dict[int, str]:
 
 def extras_of(archive: zipfile.ZipFile, part: str, shapes: dict[int, str], name: str) -> Extras:
     extras = Extras()
-    styled = re.compile(
-        rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})(\d{1,7})" (?:t="n" )?s="('
-        + b"|".join(b"%d" % style for style in shapes)
-        + rb')"'
-    )
+    styled = pattern_of_styles(shapes)
     for known, block in blocks(archive, part):
         if b"hidden=" in block:
             hidden_in(block, extras)
         if b't="e"' in block:
-            for match in _FAULT.finditer(block):
-                if match.end() > known:
-                    extras.faults.add(int(match[2]), column_of(match[1]), match[3].decode("ascii", "replace"))
+            faults_in(block, known, extras)
             if len(extras.faults.rows) > MOST_FAULTS:
                 raise FileRefused("faults", sheet=name, most=f"{MOST_FAULTS:,}")
         if shapes:
-            for match in styled.finditer(block):
-                if match.end() > known:
-                    extras.shapes.add(int(match[2]), column_of(match[1]), shapes[int(match[3])])
+            shapes_in(block, known, styled, shapes, extras)
     if len(extras.hidden_columns) > MOST_COLUMNS // 2:
         # Who hides all columns behind the table hides nothing.
         extras.hidden_columns = {column for column in extras.hidden_columns if column <= 256}
     return extras
+
+
+def pattern_of_styles(shapes: dict[int, str]) -> re.Pattern[bytes]:
+    """What finds the cells of these styles."""
+    styles = b"|".join(b"%d" % style for style in shapes)
+    return re.compile(rb'<(?:\w{1,20}:)?c r="([A-Z]{1,3})(\d{1,7})" (?:t="n" )?s="(' + styles + rb')"')
+
+
+def faults_in(block: bytes, known: int, extras: Extras) -> None:
+    """Notes the faults of a block that end behind its first ``known`` bytes: the others were noted before."""
+    for match in _FAULT.finditer(block):
+        if match.end() > known:
+            extras.faults.add(int(match[2]), column_of(match[1]), match[3].decode("ascii", "replace"))
+
+
+def shapes_in(block: bytes, known: int, styled: re.Pattern[bytes], shapes: dict[int, str], extras: Extras) -> None:
+    for match in styled.finditer(block):
+        if match.end() > known:
+            extras.shapes.add(int(match[2]), column_of(match[1]), shapes[int(match[3])])
 
 
 def hidden_in(block: bytes, extras: Extras) -> None:

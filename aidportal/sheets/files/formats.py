@@ -57,14 +57,9 @@ class _Parts:
             self._take(token)
 
     def _take(self, token: re.Match[str]) -> None:
-        bare, bracket = token["bare"], token["bracket"]
-        literal = token["quoted"] or token["escaped"] or token["forced"] or ""
-        if bare and (bare in "$€£" or ord(bare) > 0x2E80):
-            literal = bare
-        if bracket is not None:
-            literal = bracket[1:].partition("-")[0] if bracket.startswith("$") else ""
-            self.is_conditional |= bracket.startswith(("<", ">", "="))
-        if literal:
+        bare, bracket = token["bare"] or "", token["bracket"] or ""
+        self.is_conditional |= bracket.startswith(("<", ">", "="))
+        if literal := _literal_of(token):
             self._literal(literal)
         elif token["general"] or (bare and bare in "0#?"):
             # A text between digits, or commas behind them, make another number of it.
@@ -85,6 +80,16 @@ class _Parts:
             self.after += text
         else:
             self.before += text
+
+
+def _literal_of(token: re.Match[str]) -> str:
+    """The text that a token shows as it is: quoted, escaped, a currency in brackets or a sign of its own."""
+    bare, bracket = token["bare"] or "", token["bracket"] or ""
+    if bare and (bare in "$€£" or ord(bare) > 0x2E80):
+        return bare
+    if bracket.startswith("$"):
+        return bracket[1:].partition("-")[0]
+    return token["quoted"] or token["escaped"] or token["forced"] or ""
 
 
 def shown(value: Any, shape: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree  # files with entities were refused before
@@ -22,28 +23,42 @@ _UNIT = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?\s?([^\W\d_]{1,8})")
 
 def ods_extras(path: Path) -> dict[str, Extras]:
     """By name of the sheet."""
-    found: dict[str, Extras] = {}
-    extras, row, column = Extras(), 0, 0
+    tables: dict[str, Extras] = {}
+    table = OdsTable(Extras())
     for event, element in events(path):
-        tag = element.tag
         if event == "start":
-            if tag == f"{TABLE}table":
-                extras, row, column = found.setdefault(element.get(f"{TABLE}name", ""), Extras()), 0, 0
-        elif tag == f"{TABLE}table-column":
-            count = repeated(element, "columns")
-            if is_hidden(element) and count <= MOST_COLUMNS:
-                extras.hidden_columns |= set(range(column + 1, column + count + 1))
-            column += count
-            element.clear()
-        elif tag == f"{TABLE}table-row":
-            count = repeated(element, "rows")
-            if is_hidden(element) and count <= MOST_COLUMNS:
-                extras.hidden_rows |= set(range(row + 1, row + count + 1))
-            for number in range(row + 1, row + min(count, 1000) + 1):
-                mark(element, number, extras)
-            row += count
-            element.clear()
-    return found
+            if element.tag == f"{TABLE}table":
+                table = OdsTable(tables.setdefault(element.get(f"{TABLE}name", ""), Extras()))
+        elif element.tag == f"{TABLE}table-column":
+            table.note_columns(element)
+        elif element.tag == f"{TABLE}table-row":
+            table.note_rows(element)
+    return tables
+
+
+@dataclass
+class OdsTable:
+    """A table as far as it is read, and what it has told beside its values."""
+
+    extras: Extras
+    row: int = 0
+    column: int = 0
+
+    def note_columns(self, element: Any) -> None:
+        count = repeated(element, "columns")
+        if is_hidden(element) and count <= MOST_COLUMNS:
+            self.extras.hidden_columns |= set(range(self.column + 1, self.column + count + 1))
+        self.column += count
+        element.clear()
+
+    def note_rows(self, element: Any) -> None:
+        count = repeated(element, "rows")
+        if is_hidden(element) and count <= MOST_COLUMNS:
+            self.extras.hidden_rows |= set(range(self.row + 1, self.row + count + 1))
+        for number in range(self.row + 1, self.row + min(count, 1000) + 1):
+            mark(element, number, self.extras)
+        self.row += count
+        element.clear()
 
 
 def events(path: Path) -> Iterator[tuple[str, Any]]:

@@ -15,7 +15,7 @@ from ..grid import CellValue, Fault
 
 # Failed formulas are only text in CSV and HTML.
 FAULTS = frozenset(("#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A"))
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((int, bool, type(None)))
 _TAGS: dict[str, Callable[[str], CellValue]] = {
     "d": date.fromisoformat,
     "t": datetime.fromisoformat,
@@ -27,25 +27,31 @@ _TAGS: dict[str, Callable[[str], CellValue]] = {
 
 def packed(value: Any) -> Any:
     """A cell as JSON holds it."""
-    if isinstance(value, float):
+    kind = type(value)
+    if kind is float:
         return int(value) if value.is_integer() and abs(value) < 1e15 else value
-    if isinstance(value, str):
-        if value[:1] == "#" and value in FAULTS:
-            return ["e", value]
-        return value.encode("utf-8", "replace").decode() if not value.isprintable() else value
-    if isinstance(value, _PLAIN):
-        return value
+    if kind is str:
+        return _packed_text(value)
+    return value if kind in _PLAIN else _tagged(value)
+
+
+def _packed_text(value: str) -> Any:
+    if value[:1] == "#" and value in FAULTS:
+        return ["e", value]
+    return value.encode("utf-8", "replace").decode() if not value.isprintable() else value
+
+
+def _tagged(value: Any) -> Any:
+    """A cell that JSON knows nothing of, with what it is; lengths of time as they are written."""
     if isinstance(value, datetime):
         return ["t", value.isoformat()]
     if isinstance(value, date):
         return ["d", value.isoformat()]
     if isinstance(value, time):
         return ["h", value.isoformat()]
-    if isinstance(value, timedelta):
-        return str(value)
     if isinstance(value, Fault):
         return ["e", value.code]
-    return ["n", str(value)]
+    return str(value) if isinstance(value, timedelta) else ["n", str(value)]
 
 
 def unpacked(value: Any) -> CellValue:

@@ -76,21 +76,32 @@ def bands_of(rows: Sequence[Row]) -> tuple[int, list[Band]]:
 def starts_of(head: dict[int, CellValue]) -> list[int]:
     """The columns where a header begins anew: it repeats as it is, or after a free column at least by half."""
     names = {column: heading_text(value) for column, value in head.items()}
-    groups: list[list[int]] = []
-    for before, column in pairwise([0, *names]):
-        if not groups or (column > before + 1 or names[column] == names[groups[0][0]]):
-            groups.append([])
-        groups[-1].append(column)
+    groups = groups_of(names)
     if len(groups) < 2 or any(len(group) < 2 for group in groups):
         return []
-    first = [names[column] for column in groups[0] if names[column] not in SERIAL_HEADINGS]
-    for left, right in pairwise(groups):
-        again = [names[column] for column in right if names[column] not in SERIAL_HEADINGS]
-        has_gap = right[0] > left[-1] + 1
-        # What names a record has to be there again, else the columns go on telling of the same records.
-        if not (first[:1] == again[:1] and 2 * len({*first} & {*again}) >= len(again) if has_gap else first == again):
-            return []
-    return [group[0] for group in groups]
+    begins = all(begins_anew(names, groups[0], left, right) for left, right in pairwise(groups))
+    return [group[0] for group in groups] if begins else []
+
+
+def groups_of(names: dict[int, str]) -> list[list[int]]:
+    """The columns of a header, parted at free ones and wherever the first heading comes again."""
+    groups: list[list[int]] = []
+    for before, column in pairwise([0, *names]):
+        if not groups or column > before + 1 or names[column] == names[groups[0][0]]:
+            groups.append([])
+        groups[-1].append(column)
+    return groups
+
+
+def begins_anew(names: dict[int, str], first: list[int], left: list[int], right: list[int]) -> bool:
+    """Whether the columns ``right`` of others begin another table, whose header is that of the ``first``."""
+    heads, again = (
+        [names[column] for column in group if names[column] not in SERIAL_HEADINGS] for group in (first, right)
+    )
+    if right[0] == left[-1] + 1:
+        return heads == again
+    # What names a record has to be there again, else the columns go on telling of the same records.
+    return heads[:1] == again[:1] and 2 * len({*heads} & {*again}) >= len(again)
 
 
 def rows_within(band: Band, rows: Sequence[Row], header: int) -> Iterator[Row]:

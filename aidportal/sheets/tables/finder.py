@@ -6,16 +6,14 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
 
-from ..cells import Unclear, fold, is_total_label, number, stated_unit
-from ..grid import CellValue, Row, Sheet, Workbook
-from ..language import gettext as _
+from ..cells import StatedUnit, Unclear, number, stated_unit
+from ..grid import Row, Sheet, Workbook
 from . import forms, surroundings, unpivot
 from .beside import apart
-from .cells import SERIAL_HEADINGS, filled, heading_text, is_heading, is_typed, is_year, serial_of
+from .cells import filled, is_year
 from .header import Header, Window, find_header
-from .layout import NUMBERED, Layout, section_column
+from .layout import AREA, Layout, first_rows, layout_of
 from .lines import LineReader
 from .merges import MergedCells
 from .remarks import Remarks
@@ -25,8 +23,8 @@ from .stream import RowStream
 ROWS_LOOKED_AT = 60
 ROWS_SKIPPED = 2000
 _YEAR_SHEET = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?度?\s*")
-# What importers call a column that only the layout tells of.
-AREA, YEAR_WORD = "地区", "年度"
+# What importers call a column of the year that only the title or the sheet tells.
+YEAR_WORD = "年度"
 # When a table was made is no fact of its rows.
 _OF_TABLE = re.compile(
     r"^(?:数据)?(?:截[止至]|填[报表]|制[表定]|统计|报送|上报|更新|打印|汇总)(?:时间|日期|时点)?$|^as of$", re.I
@@ -110,7 +108,7 @@ class Tables:
         table = _table(sheet, surroundings.read(window.rows[: header.first]), span, found)
         remarks = Remarks(sheet.name, found)
         columns = _columns(window, header, sheet)
-        layout = _layout(window, header, columns, table, remarks, self.is_name)
+        layout = layout_of(window, header, columns, table.title, remarks, self.is_name)
         _spread_unit(layout, table.context.get("unit", ""))
         if sheet.hidden_columns & {column.index for column in layout.columns}:
             names = [column.heading for column in layout.columns if column.is_hidden]
@@ -157,17 +155,9 @@ def _table(sheet: Sheet, context: dict[str, str], span: tuple[int, int], remarks
     return SheetTable(sheet.name, sheet.is_hidden, context.get("title", ""), span, [], iter(()), context, remarks)
 
 
-def _first_rows(window: Window, header: Header) -> list[dict[int, CellValue]]:
-    """The cells of the first rows of data, up to a gap: what is below it may be another table."""
-    first = header.last + 1
-    numbers = window.numbers[first:]
-    gap = next((at for at, (one, other) in enumerate(pairwise(numbers)) if other != one + 1), len(numbers))
-    return window.cells[first : first + gap + 1]
-
-
 def _columns(window: Window, header: Header, sheet: Sheet) -> list[SheetColumn]:
     """The columns with a heading, and those without one that hold something among the first rows."""
-    data = _first_rows(window, header)
+    data = first_rows(window, header)
     last = max(header.paths)
     used = {column for cells in data if len(cells) > 1 for column in cells if column <= last + 1}
     columns = []
@@ -180,73 +170,6 @@ def _columns(window: Window, header: Header, sheet: Sheet) -> list[SheetColumn]:
             SheetColumn(index, " / ".join(path), path, stated_unit(unit), None, index in sheet.hidden_columns, unit)
         )
     return columns
-
-
-def _layout(
-    window: Window, header: Header, columns: list[SheetColumn], table: SheetTable, remarks: Remarks, is_name: Knows
-) -> Layout:
-    data = _first_rows(window, header)
-    rows = range(header.first, header.last + 1)
-    said = [{column: heading_text(value) for column, value in window.cells[at].items()} for at in rows]
-    layout = Layout(columns, said, table.title)
-    for column in columns[:3]:
-        kinds = _serial_kinds([cells.get(column.index) for cells in data if len(cells) > 1], column)
-        if kinds and len(columns) > 1:
-            layout.serial, layout.is_serial_mixed = column.index, len(kinds) > 1
-            layout.columns = [other for other in columns if other is not column]
-            remarks.add("serial", 0, column.index, heading=column.heading)
-            break
-    layout.numeric = {column.index for column in layout.columns if _is_numeric(column, data)}
-    least = max(2, (len(layout.columns) + 1) // 2)
-    wide = {merge.top for merge in window.merges if merge.right - merge.left + 1 >= least}
-    for at in range(header.last + 1, len(window.rows) - 1):
-        cells = window.cells[at]
-        is_title = len(window.cells[at + 1]) > 1 and all(map(is_heading, window.cells[at + 1].values()))
-        if len(cells) != 1 or len(layout.columns) < 3 or (is_title and layout.numeric):
-            continue
-        if _heads_rows(cells, window.numbers[at] in wide):
-            layout.has_sections = True
-            layout.sections_name_areas |= is_name(NUMBERED.sub("", fold(str(next(iter(cells.values()))))).strip())
-    if layout.is_serial_mixed:
-        layout.has_sections = True
-        heading = [row for row in data if serial_of(row.get(layout.serial)) == "chinese"]
-        layout.sections_name_areas = any(
-            isinstance(value, str) and is_name(value) for row in heading for value in row.values()
-        )
-    if layout.has_sections:
-        layout.columns = [*layout.columns, section_column(AREA if layout.sections_name_areas else _("Section"))]
-    return layout
-
-
-def _heads_rows(cells: dict[int, CellValue], is_wide: bool) -> bool:
-    value = next(iter(cells.values()))
-    if not isinstance(value, str) or is_total_label(value) or surroundings.is_aside(value):
-        return False
-    return is_wide or bool(NUMBERED.match(fold(value)))
-
-
-def _serial_kinds(values: list[CellValue], column: SheetColumn) -> set[str]:
-    """The kinds of serial numbers in a column, none where it is not one."""
-    held = [value for value in values if value is not None]
-    numbers = [value for value in held if not (isinstance(value, str) and serial_of(value) is None)]
-    kinds = {kind for value in numbers if (kind := serial_of(value))}
-    heading = column.heading.lower()
-    if heading and heading not in SERIAL_HEADINGS:
-        return set()
-    if not held:
-        return {"arabic"} if heading and heading != "编号" else set()
-    counts = [int(str(value)) for value in numbers if str(value).isdigit()]
-    in_order = all(0 <= after - before <= 1 or after == 1 for before, after in pairwise(counts))
-    if len(numbers) * 2 < len(held) or not kinds:
-        return set()
-    if heading in ("", "编号") and not (in_order and counts and counts[0] == 1 and len(counts) >= 2):
-        return set()
-    return kinds
-
-
-def _is_numeric(column: SheetColumn, data: list[dict[int, CellValue]]) -> bool:
-    values = [cells[column.index] for cells in data if column.index in cells]
-    return bool(values) and sum(map(is_typed, values)) * 2 > len(values)
 
 
 def _year_of_all(table: SheetTable, layout: Layout) -> list[str]:
@@ -266,18 +189,23 @@ def _spread_unit(layout: Layout, note: str) -> None:
     units = {unit: text for text in _parts(note) if (unit := stated_unit(text))}
     amounts = [text for unit, text in units.items() if unit.is_money or unit.is_unknown]
     # Of two units of money nobody knows which is meant.
-    money = note if len(amounts) > 1 else next(iter(amounts), "")
-    changed = []
+    usual = (note if len(amounts) > 1 else next(iter(amounts), "")) or next(iter(units.values()), "")
+    columns = []
     for column in layout.columns:
-        named = ""
-        if not column.unit_text and column.index:
-            counted = column.heading.endswith(_COUNTED)
-            own = next((text for kind, text in units.items() if kind.name[0] in column.heading), "")
-            named = own if counted else money or next(iter(units.values()), "")
+        named = _noted_for(column, units, usual)
         # A column of money may be empty at first; whether it is one of money, its reader knows.
         shown = column.unit_text or (named if column.index in layout.numeric else "")
-        changed.append(replace(column, note_unit=stated_unit(named), unit_text=shown))
-    layout.columns = changed
+        columns.append(replace(column, note_unit=stated_unit(named), unit_text=shown))
+    layout.columns = columns
+
+
+def _noted_for(column: SheetColumn, units: dict[StatedUnit, str], usual: str) -> str:
+    """The unit that a note names for a column: of counts the one that is in its heading, else the ``usual`` one."""
+    if column.unit_text or not column.index:
+        return ""
+    if column.heading.endswith(_COUNTED):
+        return next((text for unit, text in units.items() if unit.name[0] in column.heading), "")
+    return usual
 
 
 def _parts(note: str) -> list[str]:

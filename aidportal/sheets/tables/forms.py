@@ -63,27 +63,35 @@ def _first(pairs: list[LabelledValue]) -> list[LabelledValue]:
 
 def _pairs(cells: dict[int, CellValue], knows: Knows) -> list[tuple[int, str, CellValue, bool]]:
     """Labels of a row with the values right of them, and whether each is surely a label."""
-    found = []
+    pairs = []
     items = list(cells.items())
-    at = 0
-    while at < len(items):
-        column, value = items[at]
-        text = heading_of(value) if isinstance(value, str) else ""
-        is_label = bool(text) and (is_heading(value) or text != str(value)) and not is_typed(value)
-        is_sure = is_label and (str(value).rstrip().endswith(("：", ":")) or knows(split_unit(text)[0]))
-        after = items[at + 1] if at + 1 < len(items) else None
-        if is_sure and after and not _is_sure(after[1], knows):
-            found.append((after[0], text, after[1], True))
-            at += 2
-        elif is_sure:
-            found.append((column, text, None, True))
-            at += 1
-        else:
-            if is_label and after and len(items) in (2, 4):
-                found.append((after[0], text, after[1], False))
-                at += 1
-            at += 1
-    return found
+    while items:
+        pair, taken = _pair(items, len(cells) in (2, 4), knows)
+        pairs += [pair] if pair else []
+        items = items[taken:]
+    return pairs
+
+
+def _pair(
+    items: list[tuple[int, CellValue]], may_be_unsure: bool, knows: Knows
+) -> tuple[tuple[int, str, CellValue, bool] | None, int]:
+    """The label that the first of some cells is, with its value, or ``None``; and how many cells that takes."""
+    (column, value), *others = items
+    label, is_sure = _label(value, knows)
+    after = others[0] if others else None
+    if is_sure and (after is None or _is_sure(after[1], knows)):
+        return (column, label, None, True), 1
+    if after and label and (is_sure or may_be_unsure):
+        return (after[0], label, after[1], is_sure), 2
+    return None, 1
+
+
+def _label(value: CellValue, knows: Knows) -> tuple[str, bool]:
+    """The label that a cell may be, empty for none, and whether it surely is one."""
+    text = heading_of(value) if isinstance(value, str) else ""
+    if not text or is_typed(value) or not (is_heading(value) or text != value):
+        return "", False
+    return text, _is_sure(value, knows)
 
 
 def _is_sure(value: CellValue, knows: Knows) -> bool:

@@ -70,14 +70,10 @@ def find_header(window: Window, knows: Knows) -> Header | None:
 def _score(window: Window, at: int, knows: Knows) -> tuple[float, bool]:
     """How much row ``at`` looks like a header, and whether that is enough by itself."""
     cells = window.cells[at]
-    if len(cells) < 2:
-        return 0.0, False
     texts = {column: value for column, value in cells.items() if is_heading(value)}
+    if not _may_be_header(cells, texts):
+        return 0.0, False
     others = len(cells) - len(texts)
-    if len(texts) < 2 or others * 3 > len(texts) or any(is_total_label(value) for value in list(cells.values())[:1]):
-        return 0.0, False
-    if all(is_label(value) or is_year(value) for value in texts.values()):
-        return 0.0, False
     names = [heading_text(value) for value in texts.values()]
     known = sum(knows(split_unit(name)[0]) or knows(name) for name in names)
     below = window.cells[at + 1 : at + 1 + ROWS_BELOW]
@@ -85,6 +81,13 @@ def _score(window: Window, at: int, knows: Knows) -> tuple[float, bool]:
     held = sum(any(column in row for row in below) for column in texts)
     score = KNOWN_COUNTS * known + len(set(names)) - 4 * others + typed + (0.5 if held else -1.0)
     return score, others == 0 and ((len(texts) >= 3 and typed >= 1) or known >= 2)
+
+
+def _may_be_header(cells: dict[int, CellValue], texts: dict[int, CellValue]) -> bool:
+    """Whether a row has headings and hardly anything else, is no total, and says more than things of the table."""
+    if len(texts) < 2 or (len(cells) - len(texts)) * 3 > len(texts) or is_total_label(next(iter(cells.values()))):
+        return False
+    return not all(is_label(value) or is_year(value) for value in texts.values())
 
 
 def _spread(window: Window, at: int) -> Header:

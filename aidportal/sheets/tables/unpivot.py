@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..cells import is_blank, is_total_label
+from ..grid import CellValue
 from .cells import is_year
 from .remarks import Remarks
 from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
+# The positions of columns by what their headings say beside the one across.
+Places = dict[tuple[str, ...], int]
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 
@@ -28,17 +31,18 @@ class Matrix:
         for line in lines:
             for name, positions in self.across:
                 values = [None if at is None else line.values[at] for at in positions]
-                if all(map(is_blank, values)):
-                    continue
-                kept = [line.values[at] for at in self.kept]
-                sources = [*self.kept, None, *positions]
-                yield replace(
-                    line,
-                    values=[*kept, name, *values],
-                    filled=frozenset(new for new, at in enumerate(sources) if at in line.filled),
-                    shared=frozenset(new for new, at in enumerate(sources) if at in line.shared),
-                    places=self._places(line, positions),
-                )
+                if not all(map(is_blank, values)):
+                    yield self._line(line, name, positions, values)
+
+    def _line(self, line: SheetLine, name: str, positions: list[int | None], values: Sequence[CellValue]) -> SheetLine:
+        sources = [*self.kept, None, *positions]
+        return replace(
+            line,
+            values=[*(line.values[at] for at in self.kept), name, *values],
+            filled=frozenset(new for new, at in enumerate(sources) if at in line.filled),
+            shared=frozenset(new for new, at in enumerate(sources) if at in line.shared),
+            places=self._places(line, positions),
+        )
 
     def _places(self, line: SheetLine, positions: list[int | None]) -> tuple[int, ...]:
         kept = (self.indices[at] for at in self.kept)
@@ -63,28 +67,37 @@ def _key(column: SheetColumn, says: Knows) -> str | None:
 
 
 def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
-    groups: dict[tuple[str, ...], int] = {}
-    cells: dict[str, dict[tuple[str, ...], int]] = {}
-    kept = []
+    groups, cells = _across(columns, keys)
+    others = [at for at, key in enumerate(keys) if key is None]
+    totals = [at for at in others if is_total_label(columns[at].heading) and columns[at].index]
+    for at in totals:
+        remarks.add("total_column", 0, columns[at].index, heading=columns[at].heading)
+    kept = [at for at in others if at not in totals]
+    heads, name = _sides([columns[at] for at in kept], made)
+    turned = [*heads, SheetColumn(0, name, (name,), made=made)]
+    turned += [_value(columns[at], rest) for rest, at in groups.items()]
+    across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
+    return Matrix(turned, kept, across, tuple(column.index for column in columns))
+
+
+def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[Places, dict[str, Places]]:
+    """What stands below the headings across, by the first column of each; and the same of every such heading."""
+    groups: Places = {}
+    cells: dict[str, Places] = {}
     for at, (column, key) in enumerate(zip(columns, keys, strict=True)):
         if key is not None:
             rest = tuple(part for part in column.path if part != key)
             groups.setdefault(rest, at)
             cells.setdefault(key, {})[rest] = at
-        elif is_total_label(column.heading) and column.index:
-            remarks.add("total_column", 0, column.index, heading=column.heading)
-        else:
-            kept.append(at)
-    across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
-    corner = _corner(columns[kept[0]].heading) if kept and made == ACROSS else []
-    heads = [columns[at] for at in kept]
+    return groups, cells
+
+
+def _sides(heads: list[SheetColumn], made: str) -> tuple[list[SheetColumn], str]:
+    """The columns that stay, and what stands across; the corner may name both: 支援方\\受援方."""
+    corner = _corner(heads[0].heading) if heads and made == ACROSS else []
     if len(corner) == 2:
-        heads[0] = replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW)
-    name = corner[1] if len(corner) == 2 else "年度" if made == YEAR else "受援方"
-    values = [_value(columns[at], rest) for rest, at in groups.items()]
-    return Matrix(
-        [*heads, SheetColumn(0, name, (name,), made=made), *values], kept, across, tuple(c.index for c in columns)
-    )
+        return [replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW), *heads[1:]], corner[1]
+    return heads, "年度" if made == YEAR else "受援方"
 
 
 def _corner(heading: str) -> list[str]:

@@ -15,19 +15,11 @@ def book(name: str, *sheets: dict[str, Any]) -> Made:
     """A workbook of sheets with ``name``, ``rows`` from A1 on, and what is ``merged`` (``A1:C1``) or hidden."""
     file = io.BytesIO()
     made = xlsxwriter.Workbook(file, {"in_memory": True})
-    day = made.add_format({"num_format": "yyyy-mm-dd"})
     for facts in sheets:
         sheet = made.add_worksheet(facts.get("name", "Sheet1"))
         for cells in facts.get("merged", ()):
             sheet.merge_range(cells, "")
-        for at, row in enumerate(facts["rows"]):
-            for column, value in enumerate(row):
-                if isinstance(value, date):
-                    sheet.write_datetime(at, column, value, day)  # type: ignore[arg-type]
-                elif isinstance(value, str):
-                    sheet.write_string(at, column, value)
-                elif value is not None:
-                    sheet.write(at, column, value)
+        write_rows(made, sheet, facts["rows"])
         for column in facts.get("hidden_columns", ()):
             sheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
         for row in facts.get("hidden_rows", ()):
@@ -38,6 +30,18 @@ def book(name: str, *sheets: dict[str, Any]) -> Made:
             sheet.hide()
     made.close()
     return name, file.getvalue()
+
+
+def write_rows(book: Any, sheet: Any, rows: list[list[Any]]) -> None:
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    for at, row in enumerate(rows):
+        for column, value in enumerate(row):
+            if isinstance(value, date):
+                sheet.write_datetime(at, column, value, day)
+            elif isinstance(value, str):
+                sheet.write_string(at, column, value)
+            elif value is not None:
+                sheet.write(at, column, value)
 
 
 def projects_by_source() -> Made:

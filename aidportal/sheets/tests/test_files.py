@@ -292,10 +292,6 @@ def test_any_grid_comes_back_from_a_workbook(tmp_path, grid):
                 elif cell is not None:
                     write(row, column, cell)
 
-    wanted = []
-    for number, cells in enumerate(grid, 1):
-        while cells and cells[-1] is None:
-            cells = cells[:-1]
-        if cells:
-            wanted.append((number, cells))
+    trimmed = [cells[: max((at for at, cell in enumerate(cells, 1) if cell is not None), default=0)] for cells in grid]
+    wanted = [(number, cells) for number, cells in enumerate(trimmed, 1) if cells]
     assert read(tmp_path, hostile.workbook(fill))[0][1] == wanted
