@@ -28,7 +28,7 @@ from aidportal.intake.drafts import Draft
 from aidportal.intake.fields import Amount
 from aidportal.intake.kinds import Importer, importer
 from aidportal.intake.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
-from aidportal.intake.merger import UNCHANGED, Merger, Outcome
+from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow, RowReader, unit_for
 from aidportal.intake.unread import Unread
 from aidportal.sheets.files import open_workbook
@@ -42,6 +42,8 @@ from .templates import names_beside
 from .twins import Twins, chosen
 
 BATCH = 1000
+# Verdicts of rows that can be written.
+TAKEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
 TellProgress = Callable[[int], None]
 
 
@@ -241,19 +243,25 @@ class Run:
         self.places = [row.place for row in rows]
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
         for index, row in enumerate(rows):
-            is_left_out = row.is_left_out or self.decided.get(row.place) == "skip"
-            verdict = RowVerdict.LEFT_OUT if is_left_out else judge(self.importer, row, index, judged)
+            verdict = self._verdict(row, index, judged)
             self.result.counts[verdict] += 1
-            if self.write and verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL):
-                raise Differs
             self.hash.update(f"{row.place}\0{verdict}\n".encode())
-            if verdict in (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED):
+            if verdict in TAKEN:
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
                 spool.add(self.position, row, verdict, described(self.importer, row, index, judged))
             self.position += 1
         gc.collect(0)
         self.progress(self.position)
+
+    def _verdict(self, row: ReadRow, index: int, judged: JudgedRows) -> RowVerdict:
+        """What becomes of a row. Raises ``Differs`` where it would be written and cannot be."""
+        if row.is_left_out or self.decided.get(row.place) == "skip":
+            return RowVerdict.LEFT_OUT
+        verdict = judge(self.importer, row, index, judged)
+        if self.write and verdict not in TAKEN:
+            raise Differs
+        return verdict
 
     def _decide(self, row: ReadRow) -> None:
         """Apply what the user decided of the row: leave it out, or which record it means."""

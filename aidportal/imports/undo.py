@@ -126,13 +126,17 @@ def not_kept(job: Import, user: Any, was_changed: bool = False) -> Iterator[Obst
     for label in models_of(job):
         model = model_of(label)
         for changes in in_chunks(job, label, "pk"):
-            there = [change.key for change in changes if change.before is not None]
-            added = [] if was_changed else [change.key for change in changes if change.before is None]
-            kept = {key for act in ("delete", "add") for key in passing(model, act, user, added)}
-            kept |= passing(model, "change", user, there)
-            for key in (*there, *added):
-                if key not in kept:
-                    yield Obstacle(f"{model._meta.verbose_name} {key}", "", _("It lies outside your areas."))
+            for key in closed_to(user, model, changes, was_changed):
+                yield Obstacle(f"{model._meta.verbose_name} {key}", "", _("It lies outside your areas."))
+
+
+def closed_to(user: Any, model: type[Model], changes: list[RecordChange], was_changed: bool) -> list[str]:
+    """The keys of records that ``user`` may not change back, or not delete where the import added them."""
+    changed = [change.key for change in changes if change.before is not None]
+    added = [] if was_changed else [change.key for change in changes if change.before is None]
+    kept = passing(model, "delete", user, added) | passing(model, "add", user, added)
+    kept |= passing(model, "change", user, changed)
+    return [key for key in (*changed, *added) if key not in kept]
 
 
 def passing(model: type[Model], act: str, user: Any, keys: list[str]) -> set[str]:

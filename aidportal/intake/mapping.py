@@ -72,9 +72,9 @@ def names_of(importer: Importer) -> dict[str, list[Field]]:
     for headings in (Field.labels, lambda field: (field.name, *field.also)):
         for field in fields:
             for heading in headings(field):
-                found = names.setdefault(plain(heading), [])
-                if field not in found:
-                    found.append(field)
+                of_name = names.setdefault(plain(heading), [])
+                if field not in of_name:
+                    of_name.append(field)
     return names
 
 
@@ -101,40 +101,60 @@ def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapp
     A field is given once: to the column that names it best, the first of equals. A name that several fields go by
     means the first that no column names for itself. What is said of several rows comes after what each row says.
     """
-    names, keys = names_of(importer), keys_of(columns)
-    ranks = {heading: rank for rank, heading in enumerate(names)}
-    by_name = {field.name: field for field in importer.every_field()}
-    found: dict[int, tuple[Field | None, How]] = {}
-    taken: set[str] = set()
-    instead: dict[int, Field] = {}
-    for position, key in enumerate(keys):
-        wanted = chosen.get(key)
-        if wanted == LEFT_OUT or wanted in by_name:
-            field = by_name.get(wanted)
-            found[position] = (field, How.CHOSEN)
-            taken |= {field.name} if field else set()
-    for how in (How.NAMED, How.GUESSED):
+    matching = ColumnMatching(importer, columns)
+    matching.give_chosen(chosen)
+    matching.give_known(How.NAMED)
+    matching.give_known(How.GUESSED)
+    return matching.columns_with_fields()
+
+
+class ColumnMatching:
+    """The columns of a table, and the fields that are given to them so far, by position."""
+
+    def __init__(self, importer: Importer, columns: Sequence[SheetColumn]) -> None:
+        self.columns, self.keys, self.names = columns, keys_of(columns), names_of(importer)
+        self.ranks = {heading: rank for rank, heading in enumerate(self.names)}
+        self.fields = {field.name: field for field in importer.every_field()}
+        self.given: dict[int, tuple[Field | None, How]] = {}
+        self.taken: set[str] = set()
+        # Of columns that hold where another one is blank: the field of that one.
+        self.instead: dict[int, Field] = {}
+
+    def give_chosen(self, chosen: Mapping[str, str]) -> None:
+        """Give the fields, or none, that somebody chose."""
+        for position, key in enumerate(self.keys):
+            wanted = chosen.get(key)
+            if wanted == LEFT_OUT or wanted in self.fields:
+                field = self.fields.get(wanted)
+                self.given[position] = (field, How.CHOSEN)
+                self.taken |= {field.name} if field else set()
+
+    def give_known(self, how: How) -> None:
+        """Give fields to the columns left whose headings are names of fields, or are similar to them."""
         known = {
             position: heading
-            for position, column in enumerate(columns)
-            if position not in found and (heading := known_heading(column, names, how is How.GUESSED))
+            for position, column in enumerate(self.columns)
+            if position not in self.given and (heading := known_heading(column, self.names, how is How.GUESSED))
         }
+        for position in sorted(known, key=lambda position: self._order(position, known[position])):
+            self._give(position, self.names[known[position]], how)
 
-        def order(position: int, known: Mapping[int, str] = known) -> tuple[bool, int, int]:
-            heading = known[position]
-            return columns[position].made in OF_SEVERAL, len(names[heading]), ranks[heading]
+    def _order(self, position: int, heading: str) -> tuple[bool, int, int]:
+        return self.columns[position].made in OF_SEVERAL, len(self.names[heading]), self.ranks[heading]
 
-        for position in sorted(known, key=order):
-            fields = names[known[position]]
-            if field := next((field for field in fields if field.name not in taken), None):
-                found[position] = (field, how)
-                taken.add(field.name)
-            elif columns[position].made in OF_SEVERAL:
-                found[position], instead[position] = (None, How.ELSE), fields[0]
-    return [
-        MappedColumn(column, *found.get(position, (None, How.UNKNOWN)), keys[position], instead.get(position))
-        for position, column in enumerate(columns)
-    ]
+    def _give(self, position: int, fields: Sequence[Field], how: How) -> None:
+        if field := next((field for field in fields if field.name not in self.taken), None):
+            self.given[position] = (field, how)
+            self.taken.add(field.name)
+        elif self.columns[position].made in OF_SEVERAL:
+            self.given[position], self.instead[position] = (None, How.ELSE), fields[0]
+
+    def columns_with_fields(self) -> list[MappedColumn]:
+        unknown = (None, How.UNKNOWN)
+        return [
+            MappedColumn(column, *self.given.get(at, unknown), self.keys[at], self.instead.get(at))
+            for at, column in enumerate(self.columns)
+        ]
 
 
 def known_heading(column: SheetColumn, names: Mapping[str, Any], similar: bool) -> str:

@@ -44,6 +44,12 @@ class JudgedRows:
     likely: dict[int, list[Likeness]]
 
 
+# Of a record there is: its primary key, and the present values of the attributes that any draft names.
+Present = tuple[Any, dict[str, Any]]
+# By key and ordinal.
+Existing = dict[tuple[NaturalKey, int], Present]
+
+
 class Merger:
     """Merges batches of one import. Its memory holds hashes of the keys of the whole file, not its rows."""
 
@@ -97,55 +103,62 @@ class Merger:
         if part.spelled:
             self._spell(part, drafts)
         fresh = self._without_repetition(part, drafts, judged)
-        existing = self._existing(part, fresh)
+        there = self._existing(part, fresh)
         new, changed = [], []
         for draft in fresh:
-            before = existing.get((draft.key, draft.ordinal))
-            if before is None:
-                new += [] if draft.only_changes else [draft]
-                continue
-            pk, had = before
-            if not part.repeats and (draft.key, 1) in existing and draft.row not in judged.likely:
-                # Which of several equal records is meant, only the user knows.
-                judged.likely[draft.row] += [Likeness(pk, "", 100), Likeness(existing[draft.key, 1][0], "", 100)]
-                continue
-            self._remember(part, draft, pk)
-            changes = {name: (had[name], value) for name, value in draft.values.items() if not same(had[name], value)}
-            if contradiction := next((name for name in changes if name in draft.said_before), None):
-                judged.problems[draft.row].append(self._contradiction(part, contradiction, had[contradiction], draft))
-                continue
-            if draft.said_before and not changes:
-                continue
-            outcome = Outcome(draft, CHANGED if changes else UNCHANGED, pk, changes)
-            if pk not in self.added[part.name]:
-                # Else the row goes on with a record that an earlier row adds.
-                judged.outcomes[draft.row].append(outcome)
-            if changes:
-                changed.append(outcome)
+            if before := there.get((draft.key, draft.ordinal)):
+                outcome = self._compared(part, draft, before, there, judged)
+                changed += [outcome] if outcome else []
+            elif not draft.only_changes:
+                new.append(draft)
         new = self._possible(part, self._decided(part, new, judged), judged)
         self._write(part, new, self._kept(part, changed, judged), judged)
         self._check_kept(part, drafts, judged)
+
+    def _compared(
+        self, part: Part, draft: Draft, before: Present, there: Existing, judged: JudgedRows
+    ) -> Outcome | None:
+        """What is to be changed in the record that a draft means, ``None`` where nothing is or may be."""
+        pk, had = before
+        if not part.repeats and (draft.key, 1) in there and draft.row not in judged.likely:
+            # Which of several equal records is meant, only the user knows.
+            judged.likely[draft.row] += [Likeness(pk, "", 100), Likeness(there[draft.key, 1][0], "", 100)]
+            return None
+        self._remember(part, draft, pk)
+        changes = {name: (had[name], value) for name, value in draft.values.items() if not same(had[name], value)}
+        if contradiction := next((name for name in changes if name in draft.said_before), None):
+            judged.problems[draft.row].append(self._contradiction(part, contradiction, had[contradiction], draft))
+            return None
+        outcome = Outcome(draft, CHANGED if changes else UNCHANGED, pk, changes)
+        # Else the row goes on with a record that an earlier row adds, or has told of.
+        if pk not in self.added[part.name] and (changes or not draft.said_before):
+            judged.outcomes[draft.row].append(outcome)
+        return outcome if changes else None
 
     # ---- Keys
 
     def _resolved(self, drafts: Iterable[Draft], judged: JudgedRows) -> list[Draft]:
         """Drafts with primary keys in place of references; those that refer to what was refused are left out."""
-        found = []
+        resolved = []
         for draft in drafts:
-            parent = draft.key[0][1] if draft.key else None
             try:
-                draft.key = self._key(draft.key)
-                for said in (draft.values, draft.defaults):
-                    for name, value in said.items():
-                        if type(value) is Ref:
-                            said[name] = self._value(value)
+                self._resolve(draft)
             except KeyError:
                 if not judged.problems[draft.row]:
                     judged.problems[draft.row].append(_("What this row belongs to could not be imported."))
-                continue
-            draft.is_on_new = isinstance(parent, Ref) and draft.key[0][1] in self.added[parent.part]
-            found.append(draft)
-        return found
+            else:
+                resolved.append(draft)
+        return resolved
+
+    def _resolve(self, draft: Draft) -> None:
+        """Put primary keys in place of the references of a draft. Raises ``KeyError`` for what was refused."""
+        parent = draft.key[0][1] if draft.key else None
+        draft.key = self._key(draft.key)
+        for said in (draft.values, draft.defaults):
+            for name, value in said.items():
+                if type(value) is Ref:
+                    said[name] = self._value(value)
+        draft.is_on_new = isinstance(parent, Ref) and draft.key[0][1] in self.added[parent.part]
 
     def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
         """Give names in keys the spelling that a record has already, or that the file had first: 张·三 is 张•三."""
@@ -213,36 +226,36 @@ class Merger:
 
     # ---- The records there are
 
-    def _existing(
-        self, part: Part, drafts: Sequence[Draft]
-    ) -> dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]]:
-        """By key and ordinal: primary key and present values of the attributes that any draft names."""
-        found: dict[tuple[NaturalKey, int], tuple[Any, dict[str, Any]]] = {}
-        by_shape: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
-        for draft in drafts:
-            # On a record that this import has added, nothing hangs yet but what it adds.
-            if not (part.repeats and draft.is_on_new):
-                by_shape[tuple(name for name, _value in draft.key)].append(draft)
-        for shape, group in by_shape.items():
+    def _existing(self, part: Part, drafts: Sequence[Draft]) -> Existing:
+        there: Existing = {}
+        for shape, group in self._by_shape(part, drafts).items():
             wanted = {draft.key for draft in group}
             names = sorted({name for draft in group for name in draft.values})
             ordinals: dict[NaturalKey, int] = defaultdict(int)
             for pk, *cells in self._rows(part, shape, group).values_list("pk", *shape, *names):
                 key = tuple(zip(shape, cells[: len(shape)], strict=True))
                 if key in wanted:
-                    found[key, ordinals[key]] = (pk, dict(zip(names, cells[len(shape) :], strict=True)))
+                    there[key, ordinals[key]] = (pk, dict(zip(names, cells[len(shape) :], strict=True)))
                     ordinals[key] += 1
-        return found
+        return there
+
+    @staticmethod
+    def _by_shape(part: Part, drafts: Sequence[Draft]) -> dict[tuple[str, ...], list[Draft]]:
+        """The drafts that may mean records there are, by the attributes of their keys."""
+        by_shape: dict[tuple[str, ...], list[Draft]] = defaultdict(list)
+        for draft in drafts:
+            # On a record that this import has added, nothing hangs yet but what it adds.
+            if not (part.repeats and draft.is_on_new):
+                by_shape[tuple(name for name, _value in draft.key)].append(draft)
+        return by_shape
 
     def _rows(self, part: Part, shape: tuple[str, ...], group: Sequence[Draft]) -> Any:
         """Records that may be meant: equal to some draft in the first attribute of the key, and in the others too."""
         rows = self._visible(part)
         for position, name in enumerate(shape):
-            asked = {draft.key[position][1] for draft in group}
-            known = [value for value in asked if value is not None]
-            if None in asked:
-                continue
-            rows = rows.filter(**{f"{name}__in": known})
+            values = {draft.key[position][1] for draft in group}
+            if None not in values:
+                rows = rows.filter(**{f"{name}__in": list(values)})
         # Ordinals follow the primary key, whatever the model's own order.
         rows = rows.order_by("pk")
         return rows.select_for_update(no_key=True, of=("self",)) if self.lock else rows

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import SheetColumn, SheetLine
 from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
@@ -140,7 +141,7 @@ class RowReader:
         return places
 
     @staticmethod
-    def _record_number(value: Any) -> int | None:
+    def _record_number(value: CellValue) -> int | None:
         with suppress(cells.Unclear):
             return None if cells.is_blank(value) else int(cells.count(value).value)
         return None
@@ -149,7 +150,8 @@ class RowReader:
         self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
     ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
-        given, several, read = line.values, line.filled | line.shared, row.values
+        given, several = line.values, line.filled | line.shared
+        goes_on = bool(several) and self._goes_on(several, places)
         for place in places:
             value = given[place.position]
             if place.instead is not None and not exported and cells.is_blank(value):
@@ -158,13 +160,10 @@ class RowReader:
             if exported or type(value) is not str or value not in place.words:
                 self._read_cell(row, value, place, exported)
             else:
-                read[place.field.name] = known = place.words[value]
-                if place.is_added_up:
-                    self._add(place.field, known)
-            if several and place.is_amount and place.position in several and not self._goes_on(several, places):
+                self._keep(row, place, place.words[value])
+            if several and not goes_on and place.is_amount and place.position in several:
                 row.problems.append(shared_amount(place, value))
-        if row.problems and not getattr(self.lookups, "year", ""):
-            self._read_by_own_year(row, given, places)
+        self._read_by_own_year(row, given, places)
         for inexact in self.inexact:
             self._take_instead(row, inexact, by_name.get(inexact.name))
         self._check_required(row, by_name)
@@ -172,41 +171,36 @@ class RowReader:
             self._draft(row)
         return row
 
-    def _read_cell(self, row: ReadRow, value: Any, place: Place, exported: Mapping[str, Any]) -> None:
-        field = place.field
-        blank = cells.is_blank(value)
+    def _read_cell(self, row: ReadRow, value: CellValue, place: Place, exported: Mapping[str, Any]) -> None:
+        field, is_blank = place.field, cells.is_blank(value)
         if field.name in exported and field.name != "record":
             had = exported[field.name]
-            if had in (None, "") if blank else field.is_as_exported(undefused(value), place.unit, had):
+            if had in (None, "") if is_blank else field.is_as_exported(undefused(value), place.unit, had):
                 self._add(field, had)
                 return
-        if blank:
-            row.values[field.name] = None
+        row.values[field.name] = None
+        if is_blank:
             return
         try:
-            read = self._value(place, value)
+            self._keep(row, place, self._value(place, value))
         except cells.Unclear as error:
-            row.values[field.name] = None
-            offers = "、".join(error.offers)
-            accepted = _("perhaps %(offers)s") % {"offers": offers} if offers else error.accepted
-            row.problems.append(Problem(error.message, place.letter, place.heading, shown(value), accepted))
-            return
+            row.problems.append(problem_with(place, value, error))
         except Undecided as error:
-            row.values[field.name] = None
-            text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
-            heading = "" if error.text else place.heading
-            question = OpenQuestion(text, f"{error.topic}|{error.found}", error.options, heading)
+            question = question_about(place, error)
             row.questions += [] if question in row.questions else [question]
-            return
-        row.values[field.name] = read
-        if place.is_added_up:
-            self._add(field, read)
 
-    def _read_by_own_year(self, row: ReadRow, line: Sequence[Any], places: Sequence[Place]) -> None:
+    def _keep(self, row: ReadRow, place: Place, read: Any) -> None:
+        row.values[place.field.name] = read
+        if place.is_added_up:
+            self._add(place.field, read)
+
+    def _read_by_own_year(self, row: ReadRow, line: Sequence[CellValue], places: Sequence[Place]) -> None:
         """Read days and months without a year once more, in the year that the row names: 10月底 beside 2014."""
+        if not row.problems or self.lookups is None or self.lookups.year:
+            return
         dates = [line[place.position] for place in places if isinstance(place.field, When)]
         years = [cells.text_of(value)[:4] for value in dates if is_year(value)]
-        if not years or self.lookups is None:
+        if not years:
             return
         self.lookups.year = years[0]
         for place in places:
@@ -235,7 +229,7 @@ class RowReader:
         names = {field.name for field in self.required[:1]}
         return any(place.position in several and place.field.name in names for place in places)
 
-    def _value(self, place: Place, value: Any) -> Any:
+    def _value(self, place: Place, value: CellValue) -> Any:
         """What a cell says; words that stand in many rows are read once."""
         read = place.field.read(undefused(value), place.unit, self.lookups)
         if isinstance(value, str) and len(place.words) < MOST_WORDS:
@@ -251,15 +245,16 @@ class RowReader:
     def _check_required(self, row: ReadRow, places: Mapping[str, Place]) -> None:
         if row.values.get("record") is not None:
             return
-        missing = [needed for needed in self.required if row.values.get(needed.name) is None]
-        stated = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
-        is_asked = any(question.topic.startswith("unit|") for question in row.questions)
-        for needed in missing:
+        told = {problem.heading for problem in row.problems} | {question.heading for question in row.questions}
+        asks_unit = any(question.topic.startswith("unit|") for question in row.questions)
+        for needed in self.required:
+            if row.values.get(needed.name) is not None:
+                continue
             place = places.get(needed.name)
-            if not (place and (place.heading in stated or (is_asked and place.is_amount))):
-                heading = place.heading if place else str(needed.label)
-                where = place.letter if place else ""
-                row.problems.append(Problem(_("This is needed and is not there."), where, heading))
+            if place is None:
+                row.problems.append(Problem(_("This is needed and is not there."), "", str(needed.label)))
+            elif place.heading not in told and not (asks_unit and place.is_amount):
+                row.problems.append(Problem(_("This is needed and is not there."), place.letter, place.heading))
 
     def _draft(self, row: ReadRow) -> None:
         try:
@@ -270,12 +265,25 @@ class RowReader:
             row.questions.append(OpenQuestion(error.found, f"{error.topic}|*", error.options))
 
 
-def shown(value: Any) -> str:
+def shown(value: CellValue) -> str:
     """What a cell holds, short enough to repeat."""
     return str(getattr(value, "code", value))[:80]
 
 
-def shared_amount(place: Place, value: Any) -> Problem:
+def problem_with(place: Place, value: CellValue, error: cells.Unclear) -> Problem:
+    """Why a cell cannot be read."""
+    offers = "、".join(error.offers)
+    accepted = _("perhaps %(offers)s") % {"offers": offers} if offers else error.accepted
+    return Problem(error.message, place.letter, place.heading, shown(value), accepted)
+
+
+def question_about(place: Place, error: Undecided) -> OpenQuestion:
+    """What the user is to decide of a cell, or of all cells of the file where the question says so itself."""
+    text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
+    return OpenQuestion(text, f"{error.topic}|{error.found}", error.options, "" if error.text else place.heading)
+
+
+def shared_amount(place: Place, value: CellValue) -> Problem:
     """An amount that a file states once for several rows, by a merged cell or a ditto mark."""
     return Problem(
         _("This amount stands once for several rows."),
@@ -291,7 +299,7 @@ def unit_for(field: Field, column: SheetColumn) -> cells.StatedUnit | None:
     return column.unit or (column.note_unit if isinstance(field, Amount) else None)
 
 
-def undefused(value: Any) -> Any:
+def undefused(value: CellValue) -> CellValue:
     """A text without the apostrophe by which an export keeps a spreadsheet from running it."""
     if isinstance(value, str) and value[:1] == "'" and value[1:2] in FORMULA_STARTS:
         return value[1:]

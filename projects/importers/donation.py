@@ -251,28 +251,50 @@ def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
     )
 
 
+# Name, quantity and value of one of the goods.
+Goods = tuple[str, cells.StatedNumber | None, cells.StatedNumber | None]
+
+
 def given(row: Mapping[str, Any]) -> Iterator[tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]]:
     """The goods of a row: name, quantity, value, unit."""
-    goods, gift = row.get("goods"), row.get("gift")
-    found = [*(goods.items if goods is not None else ()), *(gift.items if gift is not None else ())]
     worth = row.get("goods_value")
-    if row.get("record") is not None and (found or any(row.get(name) is not None for name in OF_GOODS)):
+    goods = goods_of(row)
+    if len(goods) != 1:
+        for name, quantity, value in goods:
+            yield name, quantity, value, quantity.unit_text if quantity else ""
+        return
+    # What columns of the row say is said of it where it stands alone.
+    ((name, quantity, value),) = goods
+    quantity = row.get("quantity") if quantity is None else quantity
+    unit = row.get("unit") or (quantity.unit_text if quantity else "")
+    yield name, quantity, worth if value is None else value, unit or ""
+
+
+def goods_of(row: Mapping[str, Any]) -> list[Goods]:
+    """What the cells of a row name. Raises ``Senseless`` where their values are not that of the column beside them."""
+    named = [one for name in ("goods", "gift") if row.get(name) is not None for one in row[name].items]
+    if row.get("record") is not None and (named or any(row.get(name) is not None for name in OF_GOODS)):
         # Which of the goods that are recorded a cell means, and which are gone, it does not say.
         raise Senseless(_("The goods of a donation that is recorded are changed on its page, not by a workbook."))
-    if worth is not None and not found and worth.value:
-        found = [(str(_("goods")), None, None)]
-    valued = [value.value for _name, _quantity, value in found if value]
-    if worth is not None and worth.value and len(valued) == len(found) and sum(valued) != worth.value:
+    worth = row.get("goods_value")
+    if worth is None or (not named and not worth.value):
+        return named
+    if not named:
+        return [(str(_("goods")), None, None)]
+    valued = [value.value for _name, _quantity, value in named if value]
+    if len(valued) == len(named):
+        check_worth(worth.value, sum(valued))
+    if len(named) == 1 or valued:
+        return named
+    # One value for several goods is kept with their names together.
+    return [("、".join(name for name, _quantity, _value in named)[:120], None, None)]
+
+
+def check_worth(whole: Decimal, parts: Decimal | int) -> None:
+    """Refuse a value of all goods that is not what their own values add up to."""
+    if whole and whole != parts:
         text = _("The goods are worth %(parts)s yuan by their names, and %(worth)s by their column.")
-        raise Senseless(text % {"worth": f"{worth.value:,f}", "parts": f"{sum(valued):,f}"})
-    if worth is not None and len(found) > 1 and not any(value for _name, _quantity, value in found):
-        # One value for several goods is kept with their names together.
-        found = [("、".join(name for name, _quantity, _value in found)[:120], None, None)]
-    for name, quantity, value in found:
-        alone = len(found) == 1
-        stated = row.get("quantity") if alone and quantity is None else quantity
-        unit = (row.get("unit") if alone else None) or (stated.unit_text if stated else "")
-        yield name, stated, (value if value is not None or not alone else worth), unit or ""
+        raise Senseless(text % {"worth": f"{whole:,f}", "parts": f"{parts:,f}"})
 
 
 def item(donation: Ref, entry: tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]) -> Draft:
