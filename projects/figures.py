@@ -24,7 +24,7 @@ from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
 from .axes import GOODS, PROJECT, STATUS, UNIT, WORK
 from .models import DonatedItem, Donation, Output, Project, StatusChange
-from .models.project import Helpers
+from .models.helpers import Helpers
 from .models.standing import counted_only
 from .money_figures import (
     ALLOTTED,

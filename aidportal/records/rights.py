@@ -145,15 +145,20 @@ TAIL = """
 ACTS = {"see": "sees", "choose": "chooses", "add": "adds", "change": "changes", "delete": "deletes"}
 
 
+def named_rights() -> Iterator[tuple[str, Rights]]:
+    """Every kind of record, and each of its cases, by name."""
+    for model in kinds():
+        for rights in rights_of(model):
+            yield " ".join(part for part in (str(model._meta.verbose_name), rights.case) if part), rights
+
+
 def as_text() -> str:
     """``docs/rights.md``."""
     lines = [f"| | {' | '.join(ACTS.values())} |", "|---|---|---|---|---|---|"]
     notes = []
     with override("en"):
-        for model in kinds():
-            for one in rights_of(model):
-                name = " ".join(part for part in (str(model._meta.verbose_name), one.case) if part)
-                sides = [side.value if (side := one.of(act)) else "–" for act in ACTS]
-                lines.append(f"| {name} | {' | '.join(sides)} |")
-                notes += [f"- **{name}**: {one.note}"] if one.note else []
+        for name, rights in named_rights():
+            sides = [side.value if (side := rights.of(act)) else "–" for act in ACTS]
+            lines.append(f"| {name} | {' | '.join(sides)} |")
+            notes += [f"- **{name}**: {rights.note}"] if rights.note else []
     return "\n".join([HEAD + "\n".join(lines), "", *notes, TAIL.rstrip(), ""])

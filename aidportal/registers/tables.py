@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import DateField, F, Func, QuerySet
 from django.db.models.expressions import OrderBy
 from django.template.loader import render_to_string
@@ -28,6 +27,7 @@ from aidportal.values.rounding import fixed
 
 from .exports import fetched
 from .feet import Foot
+from .paths import in_sql, sort_keys
 
 NUMERIC = {"cell": {"class": "num"}, "th": {"class": "num"}, "td": {"class": "num"}, "tf": {"class": "num"}}
 
@@ -289,16 +289,13 @@ class PortalTable(tables.Table):
         keys: list[OrderBy] = []
         descends = False
         for alias in self.order_by or ():
-            column = self.columns[alias.lstrip("-")]
-            sorts = getattr(column.column, "sorts", None)
-            asked = sorts() if sorts else [F(path) for path in column.column.order_by or (column.accessor,)]
-            if of_file and isinstance(column.column, DateColumn) and not sorts:
-                asked = [end for key in asked for end in column.column.asked(key)]
             descends = alias.startswith("-")
-            for key in asked:
-                nulls_last = None if self.is_always_known(key) else True
-                keys.append(key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last))
+            keys += [self.directed(key, descends) for key in sort_keys(self.columns[alias.lstrip("-")], of_file)]
         return [*keys, F("pk").desc() if descends else F("pk").asc()] if keys else []
+
+    def directed(self, key: Any, descends: bool) -> OrderBy:
+        nulls_last = None if self.is_always_known(key) else True
+        return key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last)
 
     def is_always_known(self, key: Any) -> bool:
         """Whether ``key`` is a column of the database that no row leaves empty."""
@@ -383,28 +380,6 @@ class PortalTable(tables.Table):
             value = column.column.value(value=values[column.name]) if column.name in values else None
             cells.append(label if position == 0 else value)
         return cells
-
-
-def in_sql(rows: Any, path: str) -> Any:
-    """The expression of what ``path`` leads to from ``rows``; ``None`` where the database does not know it.
-
-    A model whose name depends on the reader's language gives the expression of it as ``name_in_sql``.
-    """
-    if path in rows.query.annotations:
-        return F(path)
-    model, steps = rows.model, path.split("__")
-    for place, step in enumerate(steps):
-        try:
-            field = model._meta.get_field(step)
-        except FieldDoesNotExist:
-            named = getattr(model, f"{step}_in_sql", None)
-            return named("__".join([*steps[:place], ""])) if named and place == len(steps) - 1 else None
-        if place == len(steps) - 1:
-            return F(path) if field.concrete else None
-        if not field.many_to_one or field.related_model is None:
-            return None
-        model = field.related_model
-    return None
 
 
 def itself(value: Any) -> Any:

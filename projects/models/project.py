@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Sector, source_document
-from aidportal.directory.querysets import VisibleQuerySet, given_by, one_of, within
+from aidportal.directory.querysets import VisibleQuerySet, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Together
 from aidportal.records.rights import Rights, Side
@@ -18,6 +17,7 @@ from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like
 from aidportal.web.requests import SignedInUser
 
+from .helpers import helped_by
 from .standing import Status, with_status
 
 
@@ -77,39 +77,6 @@ class ProjectGroup(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-
-def helped_by(givers: tuple[str, ...]) -> Q:
-    """Projects that one of ``givers`` gives, or for which one gives the money of a funding line.
-
-    ``NOT_STATED`` is for projects of which no giver is known, nor do their lines state one.
-    """
-    from .funding import Funding
-
-    stated = tuple(code for code in givers if code != NOT_STATED)
-    lines = Funding.objects.filter(project=OuterRef("pk"))
-    condition = given_by(stated, "giver") | Q(Exists(lines.filter(given_by(stated, "counted_giver"))))
-    if NOT_STATED in givers:
-        condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
-    return condition
-
-
-class Helpers(Func):
-    """The numbers of all organisations that give the project at ``path``, or the money of a line of it, in one text.
-
-    Where they lie is not asked here: for each of many projects that takes four times as long.
-    """
-
-    function = "array_to_string"
-    output_field = models.TextField()
-
-    def __init__(self, path: str = "") -> None:
-        from .funding import Funding
-
-        lines = Funding.objects.filter(project=OuterRef(path or "pk"), counted_giver__isnull=False)
-        of_lines = ArraySubquery(lines.order_by("counted_giver").values("counted_giver").distinct())
-        own = F(f"{path}__giver" if path else "giver")
-        super().__init__(Func(of_lines, own, function="array_append"), Value(" "))
 
 
 def word_in_project(word: str, project: str = "") -> Q:

@@ -15,6 +15,7 @@ from .ink import SERIES
 from .scales import Scale, scale_of
 
 Extent = list[float] | None  # from and to on the axis
+Spans = list[tuple[Decimal, Decimal] | None]  # of the parts of stacked columns, one series
 
 
 def plot(chart: ReportChart, unit: Unit) -> dict[str, Any]:
@@ -24,17 +25,6 @@ def plot(chart: ReportChart, unit: Unit) -> dict[str, Any]:
     is_stacked = chart.kind == "stacked"
     spans = stacked([values for one, values in drawn if one.role != "prior"]) if is_stacked else []
     scale = scale_of(extremes(spans, [values for _one, values in drawn]), is_whole(chart))
-    places = iter(spans)
-    series = [
-        {
-            "label": one.label,
-            "color": color_of(one, position),
-            "role": one.role,
-            "marks": placed(next(places), scale) if is_stacked and one.role != "prior" else single(values, scale),
-            "written": [written(number, number.kind, unit) for number in one.values[:count]],
-        }
-        for position, (one, values) in enumerate(drawn)
-    ]
     return {
         "kind": chart.kind,
         "axis": chart.axis,
@@ -43,9 +33,34 @@ def plot(chart: ReportChart, unit: Unit) -> dict[str, Any]:
         "outside": [place for place in chart.outside if place < count],
         "zero": scale.at(0),
         "ticks": [[scale.at(tick), f"{tick.normalize():,f}"] for tick in scale.ticks],
-        "series": series,
+        "series": [
+            described(one, position, unit, count) | {"marks": marks}
+            for position, (one, marks) in enumerate(zip(chart.drawn, marks_of(drawn, spans, scale), strict=True))
+        ],
         "sums": sums(chart, unit, count),
         "alt": in_words(chart),
+    }
+
+
+def marks_of(
+    drawn: list[tuple[ReportSeries, list[Decimal | None]]], spans: list[Spans], scale: Scale
+) -> list[list[Extent]]:
+    """The marks of each series: where its part of a column reaches, if columns are stacked, else its values."""
+    places = iter(spans)
+    stacks = [bool(spans) and one.role != "prior" for one, _values in drawn]
+    return [
+        placed(next(places), scale) if stack else single(values, scale)
+        for stack, (_one, values) in zip(stacks, drawn, strict=True)
+    ]
+
+
+def described(one: ReportSeries, position: int, unit: Unit, count: int) -> dict[str, Any]:
+    """What a series is called and shows, its marks aside."""
+    return {
+        "label": one.label,
+        "color": color_of(one, position),
+        "role": one.role,
+        "written": [written(number, number.kind, unit) for number in one.values[:count]],
     }
 
 
@@ -58,7 +73,7 @@ def is_whole(chart: ReportChart) -> bool:
     return all(number.kind is CellKind.INTEGER for one in chart.drawn for number in one.values)
 
 
-def stacked(series: list[list[Decimal | None]]) -> list[list[tuple[Decimal, Decimal] | None]]:
+def stacked(series: list[list[Decimal | None]]) -> list[Spans]:
     """From where to where each part of a column reaches; parts below zero go downwards."""
     up: dict[int, Decimal] = {}
     down: dict[int, Decimal] = {}
@@ -79,7 +94,7 @@ def extremes(spans: list[list[tuple[Decimal, Decimal] | None]], series: list[lis
     return ends + [value for values in series for value in values if value is not None]
 
 
-def placed(line: list[tuple[Decimal, Decimal] | None], scale: Scale) -> list[Extent]:
+def placed(line: Spans, scale: Scale) -> list[Extent]:
     return [None if span is None else [scale.at(span[0]), scale.at(span[1])] for span in line]
 
 

@@ -245,23 +245,9 @@ class XlsxWriter:
         count = min(len(chart.categories), chart.most or len(chart.categories))
         kind, subtype = CHART_KINDS[chart.kind]
         drawn = self.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
-        name = page.get_name()
         for column, series in enumerate(chart.series, 1):
-            if series.role == "total":
-                continue
-            is_prior = series.role == "prior"
-            color = colors()[f"c{color_of(series, column - 1)}"]
-            points = [point(chart, at, color) for at in range(count)]
-            drawn.add_series(
-                {
-                    "name": [name, start - 1, column],
-                    "categories": [name, start, 0, start + count - 1, 0],
-                    "values": [name, start, column, start + count - 1, column],
-                    "fill": {"color": color},
-                    "line": {"color": color, "dash_type": "dash" if is_prior else "solid"},
-                    **({"points": points} if kind in ("bar", "column") and any(points) else {}),
-                }
-            )
+            if series.role != "total":
+                drawn.add_series(series_at(page.get_name(), start, column, chart, count))
         drawn.set_title({"name": f"{chart.title} ({chart.unit})", "name_font": {"size": 11}})
         drawn.set_legend({"position": "bottom"} if len(chart.drawn) > 1 else {"none": True})
         grid = {"visible": True, "line": {"color": colors()["line"], "width": 0.5}}
@@ -318,6 +304,21 @@ class XlsxWriter:
             cells = (words, one.figure, "-" if one.scope is None else f"?{one.scope}", value, one.kind.name, one.mark)
             for column, text in enumerate((*cells, "1" if one.is_to_date else "", place)):
                 page.write_string(row, column, text[:MOST_CHARACTERS])
+
+
+def series_at(page: str, start: int, column: int, chart: ReportChart, count: int) -> dict[str, Any]:
+    """A series of a chart by the cells of its table: from the row ``start`` on, ``count`` of them."""
+    series = chart.series[column - 1]
+    color = colors()[f"c{color_of(series, column - 1)}"]
+    points = [point(chart, at, color) for at in range(count)]
+    has_points = CHART_KINDS[chart.kind][0] in ("bar", "column") and any(points)
+    return {
+        "name": [page, start - 1, column],
+        "categories": [page, start, 0, start + count - 1, 0],
+        "values": [page, start, column, start + count - 1, column],
+        "fill": {"color": color},
+        "line": {"color": color, "dash_type": "dash" if series.role == "prior" else "solid"},
+    } | ({"points": points} if has_points else {})
 
 
 def point(chart: ReportChart, at: int, color: str) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
@@ -62,22 +62,32 @@ def read_country(chance: Random, today: date) -> Country:
     kinds = Organisation.objects.filter(kind=Organisation.Kind.GOVERNMENT, area__in=names)
     governments: dict[str, int] = dict(kinds.values_list("area_id", "pk"))
     counties = [code for code, _name, level in rows if level == Area.Level.COUNTY]
-    provinces = [code for code, _name, level in rows if level == Area.Level.PROVINCE]
-    givers = [code for code in provinces if code[:2] in GIVING]
-    receivers = [code for code in provinces if code[:2] not in GIVING]
-    helped_by = {code: givers[place % len(givers)] for place, code in enumerate(receivers)}
-    pairs = []
-    for code in counties:
-        if code[:2] in GIVING:
-            continue
-        home = helped_by.get(f"{code[:2]}0000", givers[0])
-        nearby = [giver for giver in counties if giver[:2] == home[:2]]
-        for giver in chance.sample(nearby, 1 + (chance.random() < 0.2)):
-            since = FIRST_YEAR if chance.randrange(100) < EARLY else chance.choice(LATER)
-            pairs.append(Pair(giver, code, governments[giver], governments[code], since))
+    helped_by = provinces_helped([code for code, _name, level in rows if level == Area.Level.PROVINCE])
+    pairs = list(pairs_of_counties(chance, counties, helped_by, governments))
     weights = [chance.paretovariate(1.3) for _pair in pairs]
     sectors = list(Sector.objects.order_by("code").values_list("code", flat=True))
     return Country(chance, today, pairs, weights, names, governments, sectors, dict.fromkeys(helped_by.items(), 0))
+
+
+def provinces_helped(provinces: list[str]) -> dict[str, str]:
+    """For each province that receives one that gives, in turn."""
+    givers = [code for code in provinces if code[:2] in GIVING]
+    receivers = [code for code in provinces if code[:2] not in GIVING]
+    return {code: givers[place % len(givers)] for place, code in enumerate(receivers)}
+
+
+def pairs_of_counties(
+    chance: Random, counties: list[str], helped_by: dict[str, str], governments: dict[str, int]
+) -> Iterator[Pair]:
+    first = next(iter(helped_by.values()))
+    for code in counties:
+        if code[:2] in GIVING:
+            continue
+        home = helped_by.get(f"{code[:2]}0000", first)
+        nearby = [giver for giver in counties if giver[:2] == home[:2]]
+        for giver in chance.sample(nearby, 1 + (chance.random() < 0.2)):
+            since = FIRST_YEAR if chance.randrange(100) < EARLY else chance.choice(LATER)
+            yield Pair(giver, code, governments[giver], governments[code], since)
 
 
 def make_pairs(writer: RowWriter, country: Country) -> None:

@@ -18,7 +18,7 @@ from .shapes import SECTION, Knows, SheetColumn
 
 # What importers call a column that only the headings within a table, or the names of the sheets, tell of.
 AREA = "地区"
-Cells = dict[int, CellValue]
+RowCells = dict[int, CellValue]
 
 NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[批章部类]|[(（][0-9]{1,2}[)）]"
@@ -77,7 +77,7 @@ def layout_of(
     return layout
 
 
-def first_rows(window: Window, header: Header) -> list[Cells]:
+def first_rows(window: Window, header: Header) -> list[RowCells]:
     """The cells of the first rows of data, up to a gap: what is below it may be another table."""
     first = header.last + 1
     numbers = window.numbers[first:]
@@ -85,7 +85,7 @@ def first_rows(window: Window, header: Header) -> list[Cells]:
     return window.cells[first : first + gap + 1]
 
 
-def _is_numeric(column: SheetColumn, data: Sequence[Cells]) -> bool:
+def _is_numeric(column: SheetColumn, data: Sequence[RowCells]) -> bool:
     values = [cells[column.index] for cells in data if column.index in cells]
     return bool(values) and sum(map(is_typed, values)) * 2 > len(values)
 
@@ -93,7 +93,7 @@ def _is_numeric(column: SheetColumn, data: Sequence[Cells]) -> bool:
 # ---- Headings within a table
 
 
-def _numbered_headings(layout: Layout, data: Sequence[Cells]) -> list[str]:
+def _numbered_headings(layout: Layout, data: Sequence[RowCells]) -> list[str]:
     """The texts of rows numbered 一 among rows numbered 1, 2, 3."""
     heads = [row for row in data if serial_of(row.get(layout.serial)) == "chinese"]
     return [value for row in heads for value in row.values() if isinstance(value, str)]
@@ -114,7 +114,7 @@ def _headings(window: Window, header: Header, layout: Layout) -> list[str]:
     return headings
 
 
-def _heads_rows(cells: Cells, is_wide: bool) -> bool:
+def _heads_rows(cells: RowCells, is_wide: bool) -> bool:
     value = next(iter(cells.values()))
     if not isinstance(value, str) or is_total_label(value) or surroundings.is_aside(value):
         return False
@@ -124,7 +124,7 @@ def _heads_rows(cells: Cells, is_wide: bool) -> bool:
 # ---- Numbers of the rows
 
 
-def _leave_out_serial(layout: Layout, data: Sequence[Cells], remarks: Remarks) -> None:
+def _leave_out_serial(layout: Layout, data: Sequence[RowCells], remarks: Remarks) -> None:
     """Leaves out the column that only counts the rows, one of the first three."""
     if len(layout.columns) < 2:
         return

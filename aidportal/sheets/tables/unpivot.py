@@ -13,7 +13,7 @@ from .remarks import Remarks
 from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
 # The positions of columns by what their headings say beside the one across.
-Places = dict[tuple[str, ...], int]
+ColumnPlaces = dict[tuple[str, ...], int]
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 
@@ -80,10 +80,10 @@ def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remar
     return Matrix(turned, kept, across, tuple(column.index for column in columns))
 
 
-def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[Places, dict[str, Places]]:
+def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[ColumnPlaces, dict[str, ColumnPlaces]]:
     """What stands below the headings across, by the first column of each; and the same of every such heading."""
-    groups: Places = {}
-    cells: dict[str, Places] = {}
+    groups: ColumnPlaces = {}
+    cells: dict[str, ColumnPlaces] = {}
     for at, (column, key) in enumerate(zip(columns, keys, strict=True)):
         if key is not None:
             rest = tuple(part for part in column.path if part != key)
