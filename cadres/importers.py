@@ -9,10 +9,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from aidportal.directory.importing import ORGANISATION, Body, InArea, Lookups, RecordImporter, RowStatement
+from aidportal.directory.lookups import DirectoryLookups
+from aidportal.directory.record_importer import ORGANISATION, Body, InArea, RecordImporter, RowStatement
 from aidportal.figures.scopes import Direction
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Choice, ComputedColumn, Count, Field, Flag, PersonName, Senseless, Term, When
+from aidportal.intake.fields import (
+    Choice,
+    ComputedColumn,
+    Count,
+    Field,
+    Flag,
+    Lookups,
+    PersonName,
+    Senseless,
+    Term,
+    When,
+)
 from aidportal.intake.kinds import ControlTotal
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -45,14 +57,14 @@ SEX_NAMES = {"男": "male", "女": "female", "M": "male", "F": "female"}
 class BirthYear(When):
     """The year of a birth, also out of a date of birth."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         return super().read(value, unit, lookups).first.year
 
 
 class BatchNumber(Count):
     """The number of a batch: 3, 第三批."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> int:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         if isinstance(value, str):
             value = re.sub(r"^第|批次?$", "", cells.text_of(value))
         return super().read(value, unit, lookups)
@@ -185,13 +197,13 @@ class OfficialImporter(RecordImporter):
         ControlTotal(_("officials"), "posting", lambda rows: rows.headcount()),
     )
 
-    def said_by_title(self, title: str, lookups: Lookups) -> Mapping[str, str]:
+    def said_by_title(self, title: str, lookups: DirectoryLookups) -> Mapping[str, str]:
         batch = _BATCH.search(title)
         host = _HOST.search(title)
         area = lookups.area_before(host[1]) if host else None
         return {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
 
-    def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         posting = RowStatement(row, row.get("host_area")).take(
             "title", "starts_on", "ends_on", "end_reason", host_area_id="host_area"
         )
@@ -222,7 +234,7 @@ class OfficialImporter(RecordImporter):
         return drafts
 
     def _new(
-        self, row: Mapping[str, Any], lookups: Lookups, official: RowStatement, posting: RowStatement
+        self, row: Mapping[str, Any], lookups: DirectoryLookups, official: RowStatement, posting: RowStatement
     ) -> list[Draft]:
         host = row.get("host_area") or lookups.area_before(row.get("title"))
         if host is not None:
@@ -243,7 +255,7 @@ class OfficialImporter(RecordImporter):
         return [person, Draft("batch", batch, {}), posting.draft("posting", ["official_id", "batch_id"])]
 
 
-def home_of(row: Mapping[str, Any], lookups: Lookups) -> str | None:
+def home_of(row: Mapping[str, Any], lookups: DirectoryLookups) -> str | None:
     """The home area that the name of the home organisation begins with, or in which it lies."""
     organisation = row.get("home_organisation")
     if isinstance(organisation, int):
@@ -251,7 +263,7 @@ def home_of(row: Mapping[str, Any], lookups: Lookups) -> str | None:
     return lookups.area_before(organisation) or lookups.area_before(row.get("home_title"))
 
 
-def direction_of(home: str, host: str, lookups: Lookups) -> str:
+def direction_of(home: str, host: str, lookups: DirectoryLookups) -> str:
     """Which way officials from ``home`` to ``host`` go, as the pairings of the programme tell."""
     givers, receivers = lookups.sides
     if home[:2] in givers and host[:2] in receivers:
@@ -279,7 +291,7 @@ class BatchImporter(RecordImporter):
         ComputedColumn("document", _("document")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("number", "direction", "starts_on", "ends_on", "quota", "briefed_on")
         return [statement.draft("batch", ["direction", "number"])]
 

@@ -8,17 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import (
+from aidportal.directory.lookups import AreaCode, DirectoryLookups
+from aidportal.directory.models import Pairing
+from aidportal.directory.record_importer import (
     ORGANISATION,
-    AreaCode,
     Body,
     InArea,
     InSector,
-    Lookups,
     RecordImporter,
     RowStatement,
 )
-from aidportal.directory.models import Pairing
 from aidportal.figures.scopes import Direction
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.intake.fields import (
@@ -170,7 +169,7 @@ class SessionImporter(RecordImporter):
         ),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         place = row.get("place_area") or area_named(row, lookups)
         statement = RowStatement(row, place).take(
             "title", "kind", "direction", "place", "starts_on", "ends_on", "days", "description"
@@ -189,7 +188,7 @@ class SessionImporter(RecordImporter):
         return [*statement.made, session, *self._attendance(row, Ref("session", session.key), lookups)]
 
     @staticmethod
-    def _attendance(row: Mapping[str, Any], session: Ref, lookups: Lookups) -> list[Draft]:
+    def _attendance(row: Mapping[str, Any], session: Ref, lookups: DirectoryLookups) -> list[Draft]:
         headcount = row.get("person_times")
         if headcount is None:
             return []
@@ -201,7 +200,7 @@ class SessionImporter(RecordImporter):
         return [Draft("attendance", key, {"headcount": headcount})]
 
 
-def area_named(row: Mapping[str, Any], lookups: Lookups) -> AreaCode | None:
+def area_named(row: Mapping[str, Any], lookups: DirectoryLookups) -> AreaCode | None:
     """The area that the place is and nothing else: 北京, 赤峰."""
     text = row.get("place")
     if not text or row.get("record") is not None:
@@ -210,7 +209,7 @@ def area_named(row: Mapping[str, Any], lookups: Lookups) -> AreaCode | None:
     return AreaCode.of(codes[0]) if len(codes) == 1 and not rest else None
 
 
-def home_of_all(lookups: Lookups) -> str:
+def home_of_all(lookups: DirectoryLookups) -> str:
     """Where the people of a file that does not say so come from: what the user chose, of the areas that receive.
 
     Raises ``Undecided``, once for the whole file.
@@ -270,7 +269,7 @@ class AttendanceImporter(RecordImporter):
         Count("headcount", _("headcount"), "人数", "参训人数", "人次", "培训人次", required=True, example=60),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         draft, session = session_of(row)
         people = row.get("people") or People.OTHER.value
         key: NaturalKey = (("session_id", session), ("home_area_id", str(row["home_area"])), ("people", people))
@@ -294,11 +293,11 @@ class RosterImporter(RecordImporter):
         Field("title", _("job title"), "职务", "职称", "职务职称", most=120),
     )
 
-    def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
+    def said_by_title(self, title: str, lookups: DirectoryLookups) -> Mapping[str, str]:
         session = _ROSTER.fullmatch(title)
         return {"培训名称": session[1] if session else ""}
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         draft, session = session_of(row)
         statement = RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area")
         statement.values["session_id"] = session

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.intake.fields import Choice, Field, Senseless, When
 
-from .importing import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
+from .lookups import DirectoryLookups
 from .models import Agreement, Document, Organisation, Pairing
+from .record_importer import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
 from .registers import AgreementRegister, DocumentRegister, PairingRegister
 
 KIND_NAMES = {
@@ -73,7 +74,7 @@ class OrganisationImporter(RecordImporter):
         InArea("area", _("area"), "地区", "所在地", "所在地区", "所属地区", "行政区划", example="西城区"),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("name_zh", "name_en", "code", "kind", area_id="area")
         return [statement.draft("organisation", ["code"], ["name_zh", "area_id?"])]
 
@@ -115,7 +116,7 @@ class PairingImporter(RecordImporter):
         Field("agreement", _("under agreement"), "依据协议", "协议", "协议名称", most=200),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         receivers = row.get("receiver")
         if not isinstance(receivers, list):
             return self._of_one(row)
@@ -154,7 +155,7 @@ class AgreementImporter(RecordImporter):
         Field("parent", _("under"), "上级协议", most=200),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("title", "kind", "signed_on", "starts_on", "ends_on")
         drafts = []
         if row.get("parent"):
@@ -183,7 +184,7 @@ class DocumentImporter(RecordImporter):
         Field("url", _("link"), "链接", "网址", most=500),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("title", "kind", "issuer", "published_on", "url")
         if statement.values.get("kind") == Document.Kind.SAMPLE:
             raise Senseless(_("A real document is no sample."), _("another kind of document"))

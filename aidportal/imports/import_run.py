@@ -25,7 +25,6 @@ from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
-from aidportal.intake.fields import Amount
 from aidportal.intake.kinds import Importer, importer
 from aidportal.intake.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
@@ -172,18 +171,17 @@ class Run:
 
     def tables(self, workbook: Workbook) -> Iterator[SheetTable]:
         """The tables of the file, but for what a template says beside its own."""
-        knows, names = knows_heading(self.importer), getattr(self.lookups, "is_name", lambda text: False)
+        knows = knows_heading(self.importer)
         beside = names_beside()
         said_by = partial(self.importer.said_by_title, lookups=self.lookups)
-        tables = find_tables(workbook, names, lambda text: plain(text) in knows, said_by)
+        tables = find_tables(workbook, self.lookups.is_name, lambda text: plain(text) in knows, said_by)
         for table in tables:
             if table.sheet in beside:
                 text = _("This sheet explains how to fill in the workbook; it was left out.")
                 if not any(remark["sheet"] == table.sheet for remark in self.result.remarks):
                     self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
                 continue
-            if self.lookups is not None:
-                self.lookups.year = table.context.get("year", "")
+            self.lookups.year = table.context.get("year", "")
             yield table
         self.result.remarks += [described_remark(remark) for remark in tables.remarks]
 
@@ -217,7 +215,7 @@ class Run:
         unstated = [
             place.column.heading
             for place in mapped
-            if isinstance(place.field, Amount) and unit_for(place.field, place.column) is None
+            if place.field and place.field.is_money and unit_for(place.field, place.column) is None
         ]
         if unstated:
             words = _("No unit is stated for %(columns)s: numbers without one are read as yuan.")

@@ -6,21 +6,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidportal.directory.importing import Body, InArea, InSector
-from aidportal.directory.models import Area, Organisation, Sector
-from aidportal.intake.fields import Amount, Choice, ComputedColumn, Field, Flag
+from aidportal.intake.fields import Field, RecordNames
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.values.money import Qualifier
+from aidportal.values.rounding import grouped
 
 from .findings import unclaimed, unit_label
 from .forms import now_meant
-from .models import Import, RowVerdict
+from .models import Import, ImportedRow, RowVerdict
 
 TONES: dict[str, str] = {
     Import.State.WRITTEN: "ok",
@@ -135,13 +135,6 @@ def number(text: str | None) -> Decimal | None:
         return None
 
 
-def grouped(value: Decimal | None) -> str:
-    if value is None:
-        return "—"
-    text = format(value, ",f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def unread(job: Import) -> list[dict[str, Any]]:
     """Columns of amounts that were not read, those that nobody has left out first, each heading once.
 
@@ -189,18 +182,17 @@ def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
 
 def columns_shown(job: Import, kind: Importer) -> list[Field]:
     """The fields that the file has columns of, in its order."""
-    by_name = {field.name: field for field in kind.every_field() if not isinstance(field, ComputedColumn)}
+    by_name = {field.name: field for field in kind.every_field() if not field.is_computed}
     names = [column["field"] for table in job.summary.get("tables", []) for column in table["columns"]]
     return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
 
 
 def heading(field: Field) -> dict[str, Any]:
-    is_number = isinstance(field, Amount)
-    text = _("%(label)s (yuan)") % {"label": field.label} if is_number else str(field.label)
-    return {"text": text, "is_number": is_number}
+    text = _("%(label)s (yuan)") % {"label": field.label} if field.is_money else str(field.label)
+    return {"text": text, "is_number": field.is_money}
 
 
-def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str]) -> list[dict[str, Any]]:
+def rows(page: Iterable[ImportedRow], fields: Sequence[Field], decided: Mapping[str, str]) -> list[dict[str, Any]]:
     """The rows of one page, each with its cells in words."""
     page = list(page)
     names = names_of(page, fields)
@@ -220,37 +212,23 @@ def rows(page: Iterable[Any], fields: Sequence[Field], decided: Mapping[str, str
     ]
 
 
-def names_of(page: Sequence[Any], fields: Sequence[Field]) -> dict[tuple[type[Field], str], str]:
-    """The names of areas, organisations and fields of cooperation that cells hold the keys of."""
-    found: dict[tuple[type[Field], str], str] = {}
-    for base, model in ((InArea, Area), (Body, Organisation), (InSector, Sector)):
-        of_base = [field.name for field in fields if isinstance(field, base)]
-        keys = {row.data["values"].get(name) for row in page for name in of_base} - {None}
-        keys = {key for key in keys if isinstance(key, str) is not (base is Body)}
-        if keys:
-            found |= {(base, str(record.pk)): str(record) for record in model._default_manager.filter(pk__in=keys)}
-    return found
+def names_of(page: Sequence[ImportedRow], fields: Sequence[Field]) -> RecordNames:
+    """The names of the records that cells hold the keys of."""
+    names: dict[tuple[type[Model], str], str] = {}
+    for model in dict.fromkeys(field.model for field in fields if field.model):
+        of_model = [field.name for field in fields if field.model is model]
+        keys = {row.data["values"].get(name) for row in page for name in of_model} - {None}
+        # A name that stands for no record yet is none of their keys.
+        kind = type(model._meta.pk.to_python("0"))
+        records = model._default_manager.filter(pk__in=[key for key in keys if isinstance(key, kind)])
+        names |= {(model, str(record.pk)): str(record) for record in records}
+    return names
 
 
-def cell(field: Field, values: Mapping[str, Any], names: Mapping[tuple[type[Field], str], str]) -> dict[str, Any]:
+def cell(field: Field, values: Mapping[str, Any], names: RecordNames) -> dict[str, Any]:
     value, qualifier = values.get(field.name), values.get(f"{field.name}_qualifier")
-    is_number = isinstance(field, Amount)
-    if value is None or value == "":
-        text = ""
-    elif isinstance(field, (InArea, Body, InSector)):
-        base = next(base for base in (InArea, Body, InSector) if isinstance(field, base))
-        text = names.get((base, str(value)), str(value))
-    elif isinstance(field, Choice):
-        text = str(dict(field.of.choices).get(value, value))
-    elif isinstance(field, Flag):
-        text = _("yes") if value else _("no")
-    elif is_number:
-        text = grouped(number(str(value)))
-    elif isinstance(value, list):
-        text = " – ".join(str(part) for part in value if part is not None)
-    else:
-        text = str(value)
-    return {"text": text, "is_number": is_number, "mark": Qualifier(qualifier or "").mark}
+    text = "" if value in (None, "") else field.shown(value, names)
+    return {"text": text, "is_number": field.is_money, "mark": Qualifier(qualifier or "").mark}
 
 
 # ---- What can be done

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
 
-from aidportal.intake.fields import Amount, ComputedColumn, Count, Field, Flag, Number, PerCent, When
+from aidportal.intake.fields import Field
 from aidportal.intake.kinds import Importer
-from aidportal.registers.tables import money_heading
 from aidportal.sheets.writing import CellKind, sheet_name
 from aidportal.values.money import Unit
 
@@ -45,19 +44,7 @@ def names_beside() -> frozenset[str]:
 
 def fields_of(kind: Importer) -> list[Field]:
     """The columns of a template; what the portal computes is not asked for."""
-    return [field for field in kind.fields if not isinstance(field, ComputedColumn)]
-
-
-def heading_of(field: Field, unit: Unit) -> str:
-    """What a column is called; columns of money name the unit in which they are filled in."""
-    return money_heading(field.label, unit) if isinstance(field, Amount) else str(field.label)
-
-
-def example_of(field: Field, unit: Unit) -> Any:
-    if field.example not in ("", None):
-        return Decimal(field.example) / unit.divisor if isinstance(field, Amount) else field.example
-    choices = field.choices()
-    return choices[0] if field.required and choices else ""
+    return [field for field in kind.fields if not field.is_computed]
 
 
 def write_blank(kind: Importer, unit: Unit) -> bytes:
@@ -80,7 +67,7 @@ def write_blank(kind: Importer, unit: Unit) -> bytes:
             page.data_validation(1, column, ROWS, column, rule | {"error_message": _("This is not in the list.")})
     write_headings(book, examples, fields, unit)
     for column, field in enumerate(fields):
-        write_example(examples, column, example_of(field, unit))
+        write_example(examples, column, field.example_in(unit))
     book.close()
     return file.getvalue()
 
@@ -92,18 +79,9 @@ def write_headings(book: Any, page: Any, fields: Sequence[Field], unit: Unit) ->
     other = book.add_format({"bg_color": "#F3F5F8", "bottom": 1, "text_wrap": True, "valign": "top"})
     formats = {kind: book.add_format({"num_format": kind.value}) for kind in CellKind}
     for column, field in enumerate(fields):
-        page.set_column(column, column, WIDTH, formats[kind_of(field, unit)])
-        heading = heading_of(field, unit)
+        page.set_column(column, column, WIDTH, formats[field.cell_kind(unit)])
+        heading = field.heading(unit)
         page.write_string(0, column, f"{heading}*" if field.required else heading, needed if field.required else other)
-
-
-def kind_of(field: Field, unit: Unit) -> CellKind:
-    """How the cells of a column are shown."""
-    if field.kind is CellKind.DATE:
-        # A month or a year alone would become a day in a cell for dates.
-        return CellKind.TEXT
-    # 67.90712万元 has more places than yuan have.
-    return CellKind.NUMBER if field.kind is CellKind.MONEY and unit is not Unit.YUAN else field.kind
 
 
 def write_example(page: Any, column: int, example: Any) -> None:
@@ -127,20 +105,16 @@ def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Fi
     at = 5
     for row, field in enumerate(fields, 3):
         needed = _("yes") if field.required else ""
-        example = example_of(field, unit)
-        for column, text in enumerate((heading_of(field, unit), needed, accepted_by(field, unit), shown(example))):
+        example = field.example_in(unit)
+        for column, text in enumerate((field.heading(unit), needed, field.accepts(unit), shown(example))):
             page.write_string(row, column, text)
-        if choices := [str(choice) for choice in offered_by(field)]:
+        if choices := [str(choice) for choice in field.choices()]:
             page.write_string(2, at, str(field.label), bold)
             for number, choice in enumerate(choices, 3):
                 page.write_string(number, at, choice)
             sources[field.name] = source_of(choices, at)
             at += 1
     return sources
-
-
-def offered_by(field: Field) -> Sequence[str]:
-    return [_("yes"), _("no")] if isinstance(field, Flag) else field.choices()
 
 
 def source_of(choices: Sequence[str], column: int) -> Any:
@@ -154,24 +128,8 @@ def shown(example: Any) -> str:
     return f"{example.normalize():f}" if isinstance(example, Decimal) else str(example)
 
 
-def accepted_by(field: Field, unit: Unit) -> str:
-    """What a cell of the column may hold, in a sentence or two."""
-    amount = _("An amount in the unit of the heading: %(unit)s. Another unit stands behind the number: 120万元.")
-    words = {
-        Amount: amount % {"unit": unit.label},
-        Count: _("A whole number."),
-        PerCent: _("Per cent, from 0 to 100."),
-        Number: _("A number; about (约) and more than (余) may stand beside it."),
-        When: _("A day, a month or a year: 2015-03-15, 2015-03, 2015."),
-    }
-    kind = next((words[base] for base in words if isinstance(field, base)), "")
-    if not kind and offered_by(field):
-        kind = _("One of the list.")
-    return " ".join(part for part in (kind, str(field.note)) if part)
-
-
 def note_on(field: Field, unit: Unit) -> str:
-    lines = [_("Needed.") if field.required else _("May be empty."), accepted_by(field, unit)]
-    if (example := example_of(field, unit)) != "":
+    lines = [_("Needed.") if field.required else _("May be empty."), field.accepts(unit)]
+    if (example := field.example_in(unit)) != "":
         lines.append(_("Example: %(example)s") % {"example": shown(example)})
     return "\n".join(line for line in lines if line)

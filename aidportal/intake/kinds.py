@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .drafts import Draft, Part
-from .fields import Amount, Currency, Field, Record
+from .fields import Currency, Field, Lookups, NoLookups, Record
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class Importer:
     register: Any = None
 
     def every_field(self) -> list[Field]:
-        has_money = any(isinstance(field, Amount) for field in self.fields)
+        has_money = any(field.is_money for field in self.fields)
         return [*self.fields, Record(), *([Currency()] if has_money else [])]
 
-    def lookups(self, user: Any, choices: Mapping[str, str]) -> Any:
+    def lookups(self, user: Any, choices: Mapping[str, str]) -> Lookups:
         """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""
-        return None
+        return NoLookups(choices)
 
     def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
         """What the title over a table says of all its rows, by heading, empty for nothing.

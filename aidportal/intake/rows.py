@@ -18,7 +18,7 @@ from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
 
 from .drafts import Draft
-from .fields import Amount, Field, Option, Term, Undecided, When
+from .fields import Field, Lookups, Option, Term, Undecided, When
 from .kinds import Importer
 from .mapping import MappedColumn, plain
 
@@ -108,7 +108,7 @@ class Place:
 class RowReader:
     """Reads lines for one importer; adds up what the file states in its columns of numbers."""
 
-    def __init__(self, importer: Importer, user: Any, lookups: Any) -> None:
+    def __init__(self, importer: Importer, user: Any, lookups: Lookups) -> None:
         self.importer, self.user, self.lookups = importer, user, lookups
         self.required = [field for field in importer.fields if field.required]
         self.inexact = [field for field in importer.fields if field.instead]
@@ -134,9 +134,9 @@ class RowReader:
         for position, one in enumerate(mapped):
             if field := one.field:
                 unit = unit_for(field, one.column)
-                words = self.words.setdefault((field.name, unit, getattr(self.lookups, "year", "")), {})
+                words = self.words.setdefault((field.name, unit, self.lookups.year), {})
                 is_added_up = type(field).total is not Field.total
-                is_amount, else_at = isinstance(field, Amount), instead.get(field.name)
+                is_amount, else_at = field.is_money, instead.get(field.name)
                 places.append(Place(position, one, field, unit, words, is_added_up, is_amount, else_at))
         return places
 
@@ -196,7 +196,7 @@ class RowReader:
 
     def _read_by_own_year(self, row: ReadRow, line: Sequence[CellValue], places: Sequence[Place]) -> None:
         """Read days and months without a year once more, in the year that the row names: 10月底 beside 2014."""
-        if not row.problems or self.lookups is None or self.lookups.year:
+        if not row.problems or self.lookups.year:
             return
         dates = [line[place.position] for place in places if isinstance(place.field, When)]
         years = [cells.text_of(value)[:4] for value in dates if is_year(value)]
@@ -296,7 +296,7 @@ def shared_amount(place: Place, value: CellValue) -> Problem:
 
 def unit_for(field: Field, column: SheetColumn) -> cells.StatedUnit | None:
     """The unit of a column: its own; for money also that of a note over the table."""
-    return column.unit or (column.note_unit if isinstance(field, Amount) else None)
+    return column.unit or (column.note_unit if field.is_money else None)
 
 
 def undefused(value: CellValue) -> CellValue:

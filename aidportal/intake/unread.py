@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
 
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import OTHER, YUAN
-from aidportal.sheets.grid import Fault
+from aidportal.sheets.grid import CellValue, Fault
 from aidportal.sheets.tables import VALUE, SheetLine
 
-from .fields import ComputedColumn, Count, Number, PerCent, Term, When
+from .fields import Count, Number, PerCent, Term, When
 from .mapping import How, MappedColumn
 
 NOTHING = Decimal(0)
@@ -48,7 +47,7 @@ class UnreadColumn:
         # While the numbers only count the rows, or are years, they are no amounts.
         self.counts, self.are_years = True, True
 
-    def add(self, value: Any) -> None:
+    def add(self, value: CellValue) -> None:
         if isinstance(value, (bool, date, time, Fault)):
             self.texts += 1
             return
@@ -108,7 +107,7 @@ class Unread:
     def add(self, lines: Sequence[SheetLine]) -> None:
         """Add up what ``lines`` hold; what stands elsewhere in the file is not stated again."""
         for column in self.columns:
-            at, is_computed = column.position, isinstance(column.mapped.field, ComputedColumn)
+            at, is_computed = column.position, bool(column.mapped.field and column.mapped.field.is_computed)
             for line in lines:
                 value = line.values[at]
                 if value is None or (at in line.filled and at not in line.shared):
@@ -136,13 +135,13 @@ def is_unread(one: MappedColumn) -> bool:
     """Whether nothing is kept of the amounts in a column."""
     if one.field is None:
         return one.how is not How.ELSE
-    if isinstance(one.field, ComputedColumn):
+    if one.field.is_computed:
         return True
     is_money = one.column.unit is not None and one.column.unit.dimension != OTHER
     return is_money and isinstance(one.field, (Number, Count, PerCent, When, Term))
 
 
-def is_code(value: Any, number: Decimal) -> bool:
+def is_code(value: CellValue, number: Decimal) -> bool:
     """Whether a number is rather a telephone number or a code."""
     text = cells.fold(value) if type(value) is str else f"{number:f}"
     return _PHONE.fullmatch(text) is not None or (text.isdecimal() and len(text) > MOST_DIGITS)

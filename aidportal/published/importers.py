@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import RecordImporter, RowStatement
+from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.models import Document
+from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.figures import catalogue
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Field, Flag, Number, Senseless, When, vocabulary_of
+from aidportal.intake.fields import Field, Flag, Lookups, Number, Senseless, When, vocabulary_of
 from aidportal.reports.models import PublishedFigure
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -20,7 +21,7 @@ from aidportal.sheets.grid import CellValue
 class OfFigure(Field):
     """A figure of the portal, by its name in either language or by its key."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> str:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
         return cells.pick(value, vocabulary_of(catalogue.choices()))
 
     def choices(self) -> Sequence[str]:
@@ -56,7 +57,7 @@ class PublishedFigureImporter(RecordImporter):
         Field("locator", _("page or paragraph"), "页码", "段落", most=60),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         key: NaturalKey = (("title", row["document"]),)
         statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
         statement.amount("value", "value", "qualifier")

@@ -22,7 +22,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.scopes import Scope
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
-from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.values.money import Qualifier, Unit, format_amount, money_heading
 from aidportal.values.rounding import fixed
 
 from .exports import fetched
@@ -219,10 +219,6 @@ class MoneyColumn(PortalColumn):
 def counted(name: str) -> str:
     """What of a stated column the figure counts, beside it."""
     return f"{name}_counted"
-
-
-def money_heading(text: Any, unit: Unit) -> str:
-    return _("%(heading)s (%(unit)s)") % {"heading": text, "unit": unit.label}
 
 
 class PortalTable(tables.Table):

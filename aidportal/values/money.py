@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.sheets.cells import Unclear, amount
@@ -33,6 +34,11 @@ class Unit(models.TextChoices):
     def places(self) -> int:
         """Decimals shown; 万元 and 亿元 keep enough of them to tell small payments apart."""
         return {"yuan": 2, "wan": 2, "yi": 4}[self.value]
+
+
+def money_heading(text: Any, unit: Unit) -> str:
+    """What a column of amounts is called that are shown in ``unit``."""
+    return gettext("%(heading)s (%(unit)s)") % {"heading": text, "unit": unit.label}
 
 
 def parse_amount(text: str) -> Decimal:

@@ -16,3 +16,11 @@ def rounded(value: Decimal | int, places: int = 0) -> Decimal:
 def fixed(value: Decimal | int, places: int = 0) -> str:
     """``value`` as text with so many decimals, its digits grouped: 1,234.50."""
     return f"{rounded(value, places):,f}"
+
+
+def grouped(value: Decimal | None) -> str:
+    """``value`` as text with the decimals that it has, its digits grouped; a dash where nothing is known."""
+    if value is None:
+        return "—"
+    text = format(value, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import ORGANISATION, Body, RecordImporter, RowStatement
+from aidportal.directory.lookups import DirectoryLookups
+from aidportal.directory.record_importer import ORGANISATION, Body, RecordImporter, RowStatement
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Amount, Field, Number, Senseless, When
+from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless, When
 from aidportal.intake.kinds import ControlTotal
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -35,7 +36,7 @@ OF_GOODS = ("quantity", "unit", "goods_value")
 class Gift(Field):
     """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> Contents:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Contents:
         return Contents(cells.text_of(value), unit)
 
 
@@ -91,7 +92,7 @@ class Contents:
 class Cash(Amount):
     """Cash; a cell that tells goods besides reads as ``Contents``."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Any) -> Any:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
         try:
             return super().read(value, unit, lookups)
         except cells.Unclear:
@@ -213,7 +214,7 @@ class DonationImporter(RecordImporter):
         ControlTotal(_("donations"), "donation", lambda rows: rows.count_donations()),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
         row = parted(row)

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import Body, InArea, RecordImporter, RowStatement
+from aidportal.directory.lookups import DirectoryLookups
+from aidportal.directory.record_importer import Body, InArea, RecordImporter, RowStatement
 from aidportal.intake.drafts import Draft, Part, Ref
 from aidportal.intake.fields import Amount, Choice, ComputedColumn, Field, Number, Senseless, When
 from aidportal.intake.kinds import ControlTotal
@@ -74,7 +75,7 @@ class FundingImporter(OfProjectImporter):
     )
     totals = (ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = (
             RowStatement(row).take("source", "fiscal_year", giver_id="giver").amount("amount", "amount", "qualifier")
@@ -126,7 +127,7 @@ class DisbursementImporter(OfProjectImporter):
     )
     totals = (ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("stage", "moved_on", "amount", "note")
         if project is None:
@@ -158,7 +159,7 @@ class OutputImporter(OfProjectImporter):
         ComputedColumn("unit_cost", _("cost per unit")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("name", "unit", "planned", "actual")
         if project:
@@ -198,7 +199,7 @@ class StatusImporter(OfProjectImporter):
         ComputedColumn("days", _("days")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("status", "since")
         if project:

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.importing import (
+from aidportal.directory.lookups import DirectoryLookups
+from aidportal.directory.record_importer import (
     ORGANISATION,
     Body,
     InArea,
@@ -241,11 +242,11 @@ class ProjectImporter(RecordImporter):
         ControlTotal(_("projects"), "project", lambda rows: rows.count_projects()),
     )
 
-    def said_by_title(self, title: str, lookups: Any) -> Mapping[str, str]:
+    def said_by_title(self, title: str, lookups: DirectoryLookups) -> Mapping[str, str]:
         giver, receiver = lookups.places_in(title)
         return {"支援方": giver, "受援方": receiver}
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         area, league = row.get("area"), row.get("league")
         if area and league and area != league and not lookups.areas.is_within(area, league):
             labels = {"area": lookups.areas.path(area), "league": lookups.areas.path(league)}

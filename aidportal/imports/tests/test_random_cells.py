@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 from django.utils.translation import override
 
-from aidportal.directory.importing import Body, InArea, InSector
 from aidportal.directory.models import Pairing, Sector
+from aidportal.directory.record_importer import Body, InArea, InSector
 from aidportal.imports.models import Import
 from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Flag, Number, PerCent, Term, When
 from aidportal.intake.kinds import importer

@@ -1,4 +1,4 @@
-"""How workbooks name areas, organisations and fields, and the base of every importer of records."""
+"""What the names in workbooks mean: areas, organisations, fields, as the user who imports may name them."""
 
 from __future__ import annotations
 
@@ -10,23 +10,16 @@ from itertools import combinations
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from rapidfuzz import process
 
-from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Field, Option, Senseless, Undecided
-from aidportal.intake.kinds import Importer
+from aidportal.intake.fields import Option, Senseless, Undecided
 from aidportal.sheets import cells
-from aidportal.sheets.grid import CellValue
-from aidportal.values.dates import PartialDate
-from aidportal.values.money import Unit
 from aidportal.values.names import same as plain
 
 from .models import Area, Organisation, Pairing, Sector
-from .models.organisation import sounds_of
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
-_LISTED = re.compile(r"[、，,;；/\n]")
+LISTED = re.compile(r"[、，,;；/\n]")
 _ENGLISH_ENDING = re.compile(
     r"(?: (?:Autonomous|Special|New|Administrative))*"
     r" (?:City|Municipality|County|District|Banner|League|Prefecture|Region|Province|Area)$"
@@ -49,9 +42,9 @@ class AreaCode(str):
 
     @classmethod
     def of(cls, code: str, rest: str = "") -> AreaCode:
-        found = cls(code)
-        found.rest = rest
-        return found
+        area = cls(code)
+        area.rest = rest
+        return area
 
 
 class LocalName(str):
@@ -120,8 +113,8 @@ class Areas:
 
     def names_several(self, text: str) -> bool:
         """Whether ``text`` lists areas of which none lies in another: 敖汉旗、林西县."""
-        listed = [self.named(plain(name)) for name in _LISTED.split(text)]
-        codes = [found[0] for found in listed if found]
+        listed = [self.named(plain(name)) for name in LISTED.split(text)]
+        codes = [same_name[0] for same_name in listed if same_name]
         return any(
             one != other and not self.is_within(one, other) and not self.is_within(other, one)
             for one, other in combinations(codes, 2)
@@ -146,13 +139,13 @@ class Areas:
 
     def named_in(self, text: str) -> list[str]:
         """Codes of the areas that a title names in full, without those that others of them lie in."""
-        text, found, at = plain(text), set(), 0
+        text, named, at = plain(text), set(), 0
         while at < len(text):
             ends = range(min(len(text), at + LONGEST_NAME), at + 2, -1)
             end = next((end for end in ends if text[at:end] in self.by_name), at + 1)
-            found |= set(self.named(text[at:end])) if end > at + 1 else set()
+            named |= set(self.named(text[at:end])) if end > at + 1 else set()
             at = end
-        return [code for code in sorted(found) if not any(self.is_within(other, code) for other in found)]
+        return [code for code in sorted(named) if not any(self.is_within(other, code) for other in named)]
 
     def path(self, code: str) -> str:
         """The name behind those of the areas it lies in: 内蒙古自治区赤峰市敖汉旗."""
@@ -210,19 +203,19 @@ class Organisations:
                     self.by_name[way + plain(name_zh)].append(pk)
 
     def find(self, text: str) -> list[int]:
-        if found := self.by_name.get(plain(text)):
-            return list(dict.fromkeys(found))
+        if named := self.by_name.get(plain(text)):
+            return list(dict.fromkeys(named))
         codes, rest = self.areas.find(text)
         if not rest:
             return [self.governments[code] for code in codes if code in self.governments]
         return []
 
     def near(self, text: str) -> list[str]:
-        found = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
-        return [self.names[self.by_name[name][0]] for name, _score, _index in found]
+        near = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
+        return [self.names[self.by_name[name][0]] for name, _score, _index in near]
 
 
-class Lookups:
+class DirectoryLookups:
     """What the cells of one import are looked up in; ``choices`` are the user's decisions by topic and text."""
 
     def __init__(self, user: Any, choices: Mapping[str, str]) -> None:
@@ -253,7 +246,7 @@ class Lookups:
         givers, receivers = self.sides
         codes = [code for code in self.areas.named_in(title) if not code.endswith("0000")]
         sides = ([code for code in codes if code[:2] in side] for side in (givers - receivers, receivers - givers))
-        giver, receiver = (self.areas.path(found[0]) if len(found) == 1 else "" for found in sides)
+        giver, receiver = (self.areas.path(named[0]) if len(named) == 1 else "" for named in sides)
         return giver, receiver
 
     def area_before(self, text: str | None) -> str | None:
@@ -316,21 +309,21 @@ class Lookups:
         return self._organisations_read[key]
 
     def _organisation(self, text: str, is_made: bool) -> int | LocalName:
-        found = self.organisations.find(text)
+        keys = self.organisations.find(text)
         chosen = self.choices.get(f"organisation|{text}")
-        if chosen and int(chosen) in found:
+        if chosen and int(chosen) in keys:
             return int(chosen)
-        if len(found) > 1 and not is_made:
-            options = [Option(str(pk), self.organisations.names[pk]) for pk in found[:MOST_OPTIONS]]
+        if len(keys) > 1 and not is_made:
+            options = [Option(str(pk), self.organisations.names[pk]) for pk in keys[:MOST_OPTIONS]]
             raise Undecided("organisation", text, options)
-        if is_made and (not found or self._is_local(text, found)):
+        if is_made and (not keys or self._is_local(text, keys)):
             name = LocalName(text)
-            name.candidates = {pk: self.organisations.homes[pk] for pk in found}
+            name.candidates = {pk: self.organisations.homes[pk] for pk in keys}
             codes, _rest = self.areas.find(text)
             name.home = codes[0] if len(codes) == 1 else None
             return name
-        if found:
-            return found[0]
+        if keys:
+            return keys[0]
         near = "、".join(self.organisations.near(text))
         raise Senseless(
             _("The portal knows no organisation “%(name)s”.") % {"name": text[:60]},
@@ -338,160 +331,7 @@ class Lookups:
             text,
         )
 
-    def _is_local(self, text: str, found: Sequence[int]) -> bool:
+    def _is_local(self, text: str, keys: Sequence[int]) -> bool:
         """Whether ``text`` is a name without an area in front, which says where the organisation is."""
         _codes, rest = self.areas.find(text)
-        return not found or len(found) > 1 or rest == plain(text) or not self.areas.find(text)[0]
-
-
-class InArea(Field):
-    """An area, as ``AreaCode``."""
-
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> AreaCode:
-        return lookups.area(cells.text_of(value))
-
-    def out_of(self, beside: str, lookups: Lookups) -> AreaCode | None:
-        if isinstance(beside, AreaCode):
-            return beside
-        code = lookups.area_before(beside)
-        return AreaCode.of(code) if code else None
-
-    def decided(self, options: Sequence[Option], beside: str, lookups: Lookups) -> AreaCode | None:
-        within = [option.value for option in options if lookups.areas.is_within(option.value, beside)]
-        return AreaCode.of(within[0]) if len(within) == 1 else None
-
-
-class Body(Field):
-    """An organisation, as its primary key; ``is_made``: as a ``LocalName``, which is made where there is none."""
-
-    def __init__(self, *args: Any, is_made: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.is_made = is_made
-
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int | LocalName:
-        return lookups.organisation(cells.text_of(value), self.is_made)
-
-
-class Bodies(Body):
-    """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
-
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
-        names = [name for name in _LISTED.split(cells.text_of(value)) if name.strip()]
-        try:
-            return super().read(value, unit, lookups)
-        except cells.Unclear:
-            if len(names) < 2:
-                raise
-        return [super(Bodies, self).read(name, unit, lookups) for name in names]
-
-
-class InSector(Field):
-    """A field of cooperation, as its code."""
-
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
-        return cells.pick(value, lookups.sectors)
-
-    def choices(self) -> Sequence[str]:
-        return [sector.name for sector in Sector.objects.all()]
-
-
-class RecordImporter(Importer):
-    """An importer of records of areas and organisations; the columns of its list are named like its fields."""
-
-    def lookups(self, user: Any, choices: Mapping[str, str]) -> Lookups:
-        return Lookups(user, choices)
-
-    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
-        if self.register is None:
-            return {}
-        register = self.register(user)
-        rows = register.with_columns(register.records.visible_to(user).filter(pk__in=keys))
-        with override(language):
-            table = register.table_class(data=rows, unit=Unit.YUAN)
-            names = [column.name for column in table.exported_columns()]
-            return {key: dict(zip(names, cells, strict=True)) for key, cells in table.exported_records()}
-
-
-# Beside the parts of a kind that may name organisations the register does not have.
-def complete_organisations(records: Sequence[dict[str, Any]]) -> None:
-    """Fill in by what organisations are found, as saving one does."""
-    for record in records:
-        record |= sounds_of(record["name_zh"])
-
-
-ORGANISATION = Part("organisation", Organisation, complete=complete_organisations)
-
-
-def organisation_draft(name: LocalName, area: str | None) -> Draft:
-    """An organisation to be made, in the area of its row."""
-    home = name.home or area
-    key: NaturalKey = (("name_zh", str(name)[:120]), ("area_id", str(home) if home else None))
-    return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
-
-
-# Of these a model's attribute holds the value itself.
-PLAIN = (str, int, PartialDate)
-
-
-class RowStatement:
-    """What a row says, gathered attribute by attribute; organisations to be made come with it as drafts.
-
-    A blank cell says nothing, unless the row names its record by number: then it empties the attribute.
-    """
-
-    def __init__(self, row: Mapping[str, Any], area: str | None = None) -> None:
-        self.row, self.area = row, area
-        self.number = row.get("record")
-        self.values: dict[str, Any] = {}
-        self.made: list[Draft] = []
-
-    def take(self, *names: str, **attributes: str) -> RowStatement:
-        """Take fields whose attributes have their names, and others: ``attribute="field"``."""
-        for name in names:
-            self._take(name, name)
-        for attribute, name in attributes.items():
-            self._take(attribute, name)
-        return self
-
-    def _take(self, attribute: str, name: str) -> None:
-        value = self.row.get(name)
-        if value is not None:
-            self.values[attribute] = value if type(value) in PLAIN else self.plain(value)
-        elif self.number is not None and name in self.row:
-            self.values[attribute] = None
-
-    def plain(self, value: Any) -> Any:
-        """A value as a model's attribute holds it."""
-        if isinstance(value, LocalName):
-            if key := value.found_for(value.home or self.area):
-                return key
-            draft = organisation_draft(value, self.area)
-            self.made.append(draft)
-            return Ref(draft.part, draft.key)
-        if isinstance(value, AreaCode):
-            return str(value)
-        return getattr(value, "value", value)
-
-    def amount(self, name: str, attribute: str, qualifier: str) -> RowStatement:
-        """Take an amount with how exactly it is stated; one stated without a word keeps what is recorded."""
-        self.take(**{attribute: name})
-        stated = self.row.get(name)
-        if stated is not None and stated.qualifier:
-            self.values[qualifier] = stated.qualifier
-        return self
-
-    def key(self, *keys: Sequence[str]) -> NaturalKey:
-        """The number of the record, else the first of ``keys`` (attributes) of which all are said or may be unknown.
-
-        Attributes of the key are no longer among the values. ``"year?"`` may be unknown.
-        """
-        if self.number is not None:
-            return (("pk", self.number),)
-        for names in keys:
-            if all(name.endswith("?") or self.values.get(name) is not None for name in names):
-                plain_names = [name.rstrip("?") for name in names]
-                return tuple((name, self.values.pop(name, None)) for name in plain_names)
-        return ()
-
-    def draft(self, part: str, *keys: Sequence[str], **defaults: Any) -> Draft:
-        return Draft(part, self.key(*keys), self.values, defaults)
+        return not keys or len(keys) > 1 or rest == plain(text) or not self.areas.find(text)[0]

@@ -1,0 +1,181 @@
+"""The base of every importer of records: columns that name areas and organisations, and what a row says of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import override
+
+from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.fields import Option, RecordKey
+from aidportal.intake.kinds import Importer
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
+from aidportal.sheets.partial_date import PartialDate
+from aidportal.values.money import Unit
+
+from .lookups import LISTED, AreaCode, DirectoryLookups, LocalName
+from .models import Area, Organisation, Sector
+from .models.organisation import sounds_of
+
+# ---- Columns. ``RecordImporter`` gives them lookups in the directory.
+
+
+class InArea(RecordKey):
+    """An area, as ``AreaCode``."""
+
+    model = Area
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> AreaCode:  # type: ignore[override]
+        return lookups.area(cells.text_of(value))
+
+    def out_of(self, beside: str, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
+        if isinstance(beside, AreaCode):
+            return beside
+        code = lookups.area_before(beside)
+        return AreaCode.of(code) if code else None
+
+    def decided(self, options: Sequence[Option], beside: str, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
+        within = [option.value for option in options if lookups.areas.is_within(option.value, beside)]
+        return AreaCode.of(within[0]) if len(within) == 1 else None
+
+
+class Body(RecordKey):
+    """An organisation, as its primary key; ``is_made``: as a ``LocalName``, which is made where there is none."""
+
+    model = Organisation
+
+    def __init__(self, *args: Any, is_made: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_made = is_made
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> int | LocalName:  # type: ignore[override]
+        return lookups.organisation(cells.text_of(value), self.is_made)
+
+
+class Bodies(Body):
+    """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> Any:  # type: ignore[override]
+        names = [name for name in LISTED.split(cells.text_of(value)) if name.strip()]
+        try:
+            return super().read(value, unit, lookups)
+        except cells.Unclear:
+            if len(names) < 2:
+                raise
+        return [super(Bodies, self).read(name, unit, lookups) for name in names]
+
+
+class InSector(RecordKey):
+    """A field of cooperation, as its code."""
+
+    model = Sector
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
+        return cells.pick(value, lookups.sectors)
+
+    def choices(self) -> Sequence[str]:
+        return [sector.name for sector in Sector.objects.all()]
+
+
+class RecordImporter(Importer):
+    """An importer of records of areas and organisations; the columns of its list are named like its fields."""
+
+    def lookups(self, user: Any, choices: Mapping[str, str]) -> DirectoryLookups:
+        return DirectoryLookups(user, choices)
+
+    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
+        if self.register is None:
+            return {}
+        register = self.register(user)
+        rows = register.with_columns(register.records.visible_to(user).filter(pk__in=keys))
+        with override(language):
+            table = register.table_class(data=rows, unit=Unit.YUAN)
+            names = [column.name for column in table.exported_columns()]
+            return {key: dict(zip(names, cells, strict=True)) for key, cells in table.exported_records()}
+
+
+# Beside the parts of a kind that may name organisations the register does not have.
+def complete_organisations(records: Sequence[dict[str, Any]]) -> None:
+    """Fill in by what organisations are found, as saving one does."""
+    for record in records:
+        record |= sounds_of(record["name_zh"])
+
+
+ORGANISATION = Part("organisation", Organisation, complete=complete_organisations)
+
+
+def organisation_draft(name: LocalName, area: str | None) -> Draft:
+    """An organisation to be made, in the area of its row."""
+    home = name.home or area
+    key: NaturalKey = (("name_zh", str(name)[:120]), ("area_id", str(home) if home else None))
+    return Draft("organisation", key, {}, {"kind": Organisation.Kind.OTHER})
+
+
+# Of these a model's attribute holds the value itself.
+PLAIN = (str, int, PartialDate)
+
+
+class RowStatement:
+    """What a row says, gathered attribute by attribute; organisations to be made come with it as drafts.
+
+    A blank cell says nothing, unless the row names its record by number: then it empties the attribute.
+    """
+
+    def __init__(self, row: Mapping[str, Any], area: str | None = None) -> None:
+        self.row, self.area = row, area
+        self.number = row.get("record")
+        self.values: dict[str, Any] = {}
+        self.made: list[Draft] = []
+
+    def take(self, *names: str, **attributes: str) -> RowStatement:
+        """Take fields whose attributes have their names, and others: ``attribute="field"``."""
+        for name in names:
+            self._take(name, name)
+        for attribute, name in attributes.items():
+            self._take(attribute, name)
+        return self
+
+    def _take(self, attribute: str, name: str) -> None:
+        value = self.row.get(name)
+        if value is not None:
+            self.values[attribute] = value if type(value) in PLAIN else self.plain(value)
+        elif self.number is not None and name in self.row:
+            self.values[attribute] = None
+
+    def plain(self, value: Any) -> Any:
+        """A value as a model's attribute holds it."""
+        if isinstance(value, LocalName):
+            if key := value.found_for(value.home or self.area):
+                return key
+            draft = organisation_draft(value, self.area)
+            self.made.append(draft)
+            return Ref(draft.part, draft.key)
+        if isinstance(value, AreaCode):
+            return str(value)
+        return getattr(value, "value", value)
+
+    def amount(self, name: str, attribute: str, qualifier: str) -> RowStatement:
+        """Take an amount with how exactly it is stated; one stated without a word keeps what is recorded."""
+        self.take(**{attribute: name})
+        stated = self.row.get(name)
+        if stated is not None and stated.qualifier:
+            self.values[qualifier] = stated.qualifier
+        return self
+
+    def key(self, *keys: Sequence[str]) -> NaturalKey:
+        """The number of the record, else the first of ``keys`` (attributes) of which all are said or may be unknown.
+
+        Attributes of the key are no longer among the values. ``"year?"`` may be unknown.
+        """
+        if self.number is not None:
+            return (("pk", self.number),)
+        for names in keys:
+            if all(name.endswith("?") or self.values.get(name) is not None for name in names):
+                plain_names = [name.rstrip("?") for name in names]
+                return tuple((name, self.values.pop(name, None)) for name in plain_names)
+        return ()
+
+    def draft(self, part: str, *keys: Sequence[str], **defaults: Any) -> Draft:
+        return Draft(part, self.key(*keys), self.values, defaults)

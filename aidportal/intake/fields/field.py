@@ -1,0 +1,168 @@
+"""What a column can mean: its names, how its cells are read, how a template and a preview show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Protocol
+
+from django.db.models import Model
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
+from aidportal.sheets.writing import CellKind
+from aidportal.values.money import Unit
+
+# By model and primary key as text.
+RecordNames = Mapping[tuple[type[Model], str], str]
+
+
+class Lookups(Protocol):
+    """What the cells of one import are looked up in.
+
+    ``choices`` are the user's decisions by topic and text, ``year`` the one that the table is of, as far as its
+    surroundings tell. ``is_name`` says whether a text names an area or an organisation.
+    """
+
+    choices: Mapping[str, str]
+    year: str
+
+    def is_name(self, text: str) -> bool: ...
+
+
+class NoLookups:
+    """Where nothing is looked up but the user's decisions."""
+
+    def __init__(self, choices: Mapping[str, str]) -> None:
+        self.choices, self.year = choices, ""
+
+    def is_name(self, text: str) -> bool:
+        return False
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of several readings of a cell, offered for decision."""
+
+    value: str
+    label: str
+
+
+class Senseless(cells.Unclear):
+    """A cell or row that makes no sense to its subject, in the subject's own words."""
+
+    def __init__(self, text: Any, accepted: Any = "", found: object = "") -> None:
+        super().__init__("empty", found, accepted)
+        self.text = text
+
+    @property
+    def message(self) -> str:
+        return str(self.text)
+
+
+class Undecided(Exception):
+    """A cell can mean several things; the user is to choose.
+
+    ``text`` asks for all cells of the file at once, whatever their column.
+    """
+
+    def __init__(self, topic: str, found: str, options: Sequence[Option], text: str = "") -> None:
+        super().__init__(found)
+        self.topic, self.found, self.options, self.text = topic, found, options, text
+
+
+class Field:
+    """Text. ``read`` turns a cell that is not blank into the value; it raises ``cells.Unclear`` or ``Undecided``."""
+
+    kind = CellKind.TEXT
+    # Whether the values are yuan.
+    is_money = False
+    # Whether the portal computes the column, so that a template does not ask for it.
+    is_computed = False
+    # Of which records the values are the primary keys, if they are.
+    model: ClassVar[type[Model] | None] = None
+
+    def __init__(
+        self,
+        name: str,
+        label: Any,
+        *also: str,
+        required: bool = False,
+        example: Any = "",
+        note: Any = "",
+        most: int | None = None,
+        instead: str = "",
+    ) -> None:
+        """``instead`` is the name of a field that holds where this one is blank."""
+        self.name, self.label, self.also = name, label, also
+        self.required, self.example, self.note, self.most = required, example, note, most
+        self.instead = instead
+
+    def labels(self) -> Iterable[str]:
+        """What the field is called, in Chinese and English."""
+        for language in ("zh-hans", "en"):
+            with override(language):
+                yield str(self.label)
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
+        text = cells.text_of(value)
+        if self.most and len(text) > self.most:
+            raise Senseless(_("The text is longer than %(most)s characters.") % {"most": self.most}, found=text)
+        return text
+
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+        """Whether a cell that is not blank holds what an export of the record holds."""
+        return exported is not None and cells.text_of(value) == str(exported).strip()
+
+    def total(self, value: Any) -> Decimal | None:
+        """What the value adds to the file's total of the column; ``None`` for what is not added up."""
+        return None
+
+    def out_of(self, beside: Any, lookups: Lookups) -> Any:
+        """The value where the cell is blank: what ``beside``, the field ``instead`` of the row, says of it."""
+        return beside
+
+    def decided(self, options: Sequence[Option], beside: Any, lookups: Lookups) -> Any:
+        """The value that the field ``instead`` of the same row decides on, ``None`` where it leaves several."""
+        return None
+
+    # ---- What a template shows
+
+    def heading(self, unit: Unit) -> str:
+        """What a column is called of which amounts are typed in ``unit``."""
+        return str(self.label)
+
+    def cell_kind(self, unit: Unit) -> CellKind:
+        """How the cells of a column show what is typed."""
+        return self.kind
+
+    def example_in(self, unit: Unit) -> Any:
+        """What the row of examples has, empty for nothing."""
+        if self.example not in ("", None):
+            return self.example
+        choices = self.choices()
+        return choices[0] if self.required and choices else ""
+
+    def choices(self) -> Sequence[str]:
+        """What a drop-down offers."""
+        return ()
+
+    def accepts(self, unit: Unit) -> str:
+        """What a cell may hold, in a sentence or two."""
+        form = self.form(unit) or (gettext("One of the list.") if self.choices() else "")
+        return " ".join(part for part in (form, str(self.note)) if part)
+
+    def form(self, unit: Unit) -> str:
+        """The form in which a value is typed, where that has to be said."""
+        return ""
+
+    # ---- What a preview shows
+
+    def shown(self, value: Any, names: RecordNames) -> str:
+        """A value as a reading keeps it, in words; ``names`` are those of records."""
+        if isinstance(value, list):
+            return " – ".join(str(part) for part in value if part is not None)
+        return str(value)

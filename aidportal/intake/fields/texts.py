@@ -1,0 +1,75 @@
+"""Columns of names and numbers of records, of currencies, and those that the portal computes itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.sheets import cells
+from aidportal.sheets.cells.units import YUAN
+from aidportal.sheets.grid import CellValue
+from aidportal.sheets.writing import CellKind
+
+from .field import Field, Lookups, RecordNames, Senseless
+
+_GAP_IN_NAME = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
+
+
+class PersonName(Field):
+    """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
+        return _GAP_IN_NAME.sub("", super().read(value, unit, lookups))
+
+
+class Record(Field):
+    """The number of a record in the portal, as exports name it."""
+
+    kind = CellKind.INTEGER
+
+    def __init__(self) -> None:
+        super().__init__(
+            "record",
+            _("record number"),
+            "记录号",
+            "Record number",
+            note=_("Of a record that was exported; empty for a new one."),
+        )
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
+        return int(cells.count(value).value)
+
+
+class RecordKey(Field):
+    """A record that a cell names, as its primary key."""
+
+    def shown(self, value: Any, names: RecordNames) -> str:
+        return names.get((self.model, str(value)), str(value)) if self.model else str(value)
+
+
+class Currency(Field):
+    """The currency of a row's amounts, where a column tells it: only yuan are kept."""
+
+    def __init__(self) -> None:
+        super().__init__("currency", _("currency"), "币种", "货币", "货币单位", "Currency", "Original currency")
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
+        text = cells.text_of(value)
+        named = cells.unit_of(text)
+        if named is None or not named.is_money:
+            raise Senseless(_("The amounts of the row are in another currency."), _("amounts in yuan"), text)
+        return YUAN.name
+
+
+class ComputedColumn(Field):
+    """A column of an export that the portal computes; a workbook does not change it."""
+
+    is_computed = True
+
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+        return True
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> None:
+        return None
