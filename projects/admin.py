@@ -189,13 +189,6 @@ class ProjectAdmin(SourcedAdmin):
     list_select_related = ["area", "sector"]
     search_fields = ["title", "code"]
     save_as = True
-    refusals = {
-        "disbursement_not_below_zero": _("Refunds would exceed what was paid on a funding line. Nothing was saved."),
-        "disbursement_within_commitment": _(
-            "Payments on a funding line would exceed what is committed, perhaps because somebody else has just "
-            "recorded one. Nothing was saved."
-        ),
-    }
     fieldsets = [
         (None, {"fields": ["title", ("area", "place"), ("programme_year", "sector"), "giver", "status", "document"]}),
         (

@@ -128,8 +128,6 @@ class OrganisationAdmin(RecordAdmin):
     search_fields = ["name_zh", "code"]
     search_help_text = _("Code, name, pinyin or initials.")
 
-    refusals = {"organisation_government_stays": _("The government of an area stays with its area.")}
-
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
         is_government = obj is not None and obj.kind == Organisation.Kind.GOVERNMENT
@@ -181,14 +179,13 @@ class PairingForm(RecordForm):
         giver, receiver = self.cleaned_data.get("giver"), self.cleaned_data.get("receiver")
         sides = [side.area.counted_as for side in (giver, receiver) if side and side.area]
         if giver != receiver and len(sides) == 2 and sides[0] == sides[1]:
-            self.add_error("receiver", PairingAdmin.refusals["pairing_between_different_areas"])
+            self.add_error("receiver", Pairing.trigger_rules["pairing_between_different_areas"])
         return cleaned
 
 
 @admin.register(Pairing)
 class PairingAdmin(SourcedAdmin):
     form = PairingForm
-    refusals = {"pairing_between_different_areas": _("Giver and receiver of a pairing lie in the same area.")}
     autocomplete_fields = ["giver", "receiver", "agreement", "document"]
     fields = [("giver", "receiver"), "level", ("starts_on", "ends_on"), "agreement", "document"]
     list_display = ["giver", "receiver", "level", "starts_on", "ends_on"]

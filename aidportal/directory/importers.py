@@ -42,7 +42,6 @@ class OrganisationImporter(RecordImporter):
     main = "organisation"
     natural_key = _("The code; else Chinese name and area.")
     parts = (Part("organisation", Organisation, complete=complete_organisations, alike=Alike("name_zh", ("area_id",))),)
-    rules = {"organisation_government_stays": _("The government of an area stays with its area.")}
     fields = (
         Field(
             "name_zh",

@@ -39,8 +39,6 @@ class Importer:
     # The part that the kind is named after.
     main = ""
     totals: Sequence[ControlTotal] = ()
-    # What to say where a rule of the database refuses that no constraint of a model explains.
-    rules: Mapping[str, Any] = {}
     # The class of the list that exports this kind.
     register: Any = None
 

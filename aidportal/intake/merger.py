@@ -6,15 +6,15 @@ A preview is the same work, rolled back by the caller, so that the database itse
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.apps import apps
 from django.db import DatabaseError, DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from aidportal.records.rights import fixed_in, gate
+from aidportal.records.rules import broken_rule
 
 from .drafts import Draft, NaturalKey, Part, Ref
 from .kinds import Importer
@@ -328,9 +328,9 @@ class Merger:
             )
 
         for (draft, _record), error in bisected(list(zip(new, records, strict=True)), insert_some):
-            judged.problems[draft.row].append(refusal(error, self.importer.rules))
+            judged.problems[draft.row].append(refusal(error))
         for outcome, error in bisected(changed, update_some):
-            judged.problems[outcome.draft.row].append(refusal(error, self.importer.rules))
+            judged.problems[outcome.draft.row].append(refusal(error))
 
     def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: JudgedRows) -> None:
         """Nobody writes what they might not have written as it then is."""
@@ -381,16 +381,10 @@ def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> li
     return [*bisected(items[:middle], write), *bisected(items[middle:], write)]
 
 
-def refusal(error: DatabaseError, rules: Mapping[str, Any]) -> str:
+def refusal(error: DatabaseError) -> str:
     """The words of the rule that a row broke; never those of the database, which tell of records of others."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    name = getattr(diagnosis, "constraint_name", None) or ""
-    if name in rules:
-        return str(rules[name])
-    for model in apps.get_models():
-        for constraint in model._meta.constraints:
-            if constraint.name == name:
-                return str(constraint.get_violation_error_message())
+    if rule := broken_rule(error):
+        return rule
     if isinstance(error, IntegrityError) and getattr(error.__cause__, "sqlstate", "") == UNIQUE_VIOLATION:
         return not_allowed()
     return _("A rule of the database refuses a value of this row; compare it with what its columns accept.")

@@ -9,7 +9,6 @@ from functools import wraps
 from typing import Any, ClassVar
 
 from django import forms
-from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.records.fields import PageFields
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.rights import gate
+from aidportal.records.rules import broken_rule
 from aidportal.records.versioned import VersionedRecords
 from aidportal.values.money import MoneyField
 from aidportal.values.rounding import fixed
@@ -233,8 +233,6 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     # Whether the portal has a page of its own for such a record.
     has_page = True
     list_per_page = 50
-    # Words for rules that the database holds in triggers, by the name it gives them.
-    refusals: dict[str, Any] = {}
 
     # ---- Rows
 
@@ -300,9 +298,8 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     def _words(self, error: DatabaseError) -> str:
         """What the database refused, in words; errors that are not about what was typed are raised again."""
         state = getattr(error.__cause__, "sqlstate", None) or ""
-        name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-        if name and (words := all_refusals().get(name)):
-            return str(words)
+        if rule := broken_rule(error):
+            return gettext("%(rule)s Nothing was saved.") % {"rule": rule}
         if state in ("40001", "40P01", "55P03"):
             return gettext("Somebody else is changing the same record. Nothing was saved; save again.")
         if state == "23505":
@@ -339,13 +336,3 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
             words = self._words(error)
         self.message_user(request, words, messages.ERROR)
         return HttpResponseRedirect(request.path)
-
-
-def all_refusals() -> dict[str, Any]:
-    """The words of every rule that the database holds, by its name."""
-    found: dict[str, Any] = {}
-    for model in apps.get_models():
-        found |= {rule.name: rule.violation_error_message for rule in model._meta.constraints}
-    for model_admin in admin.site._registry.values():
-        found |= getattr(model_admin, "refusals", {})
-    return found

@@ -16,7 +16,7 @@ from aidportal.intake.kinds import ControlTotal
 from ..models import Disbursement, Funding, Project, StatusChange
 from ..registers import DisbursementRegister, FundingRegister, OutputRegister, StatusChangeRegister
 from .project import DISBURSEMENT, FUNDING, OUTPUT
-from .vocabulary import AREA, GIVER, RULES, SOURCE_NAMES, STATUS_NAMES, TITLE, YEAR
+from .vocabulary import AREA, GIVER, SOURCE_NAMES, STATUS_NAMES, TITLE, YEAR
 
 # The project that rows about its parts belong to; they do not make one.
 OF_PROJECT = Part("project", Project, is_made=False)
@@ -30,8 +30,6 @@ PROJECT_FIELDS = (
 
 class OfProjectImporter(RecordImporter):
     """Rows that belong to a project there is already: by its code, or by title and area, or by title alone."""
-
-    rules = RULES
 
     def project(self, row: Mapping[str, Any]) -> tuple[list[Draft], Ref | None]:
         """The project a row belongs to; none of a row that names its record by number, which cannot move."""

@@ -33,7 +33,6 @@ from .vocabulary import (
     GIVER,
     LEAGUE,
     PLACE,
-    RULES,
     SOURCE_COLUMNS,
     SOURCE_NAMES,
     STAGE_COLUMNS,
@@ -83,7 +82,6 @@ class ProjectImporter(RecordImporter):
     )
     register = ProjectRegister
     parts = (ORGANISATION, PROJECT, FUNDING, DISBURSEMENT, OUTPUT)
-    rules = RULES
     fields = (
         Field("title", _("project"), "项目名称", *TITLE, required=True, most=200, example="下洼镇幼儿园"),
         Field("code", _("code"), "项目编号", "项目代码", "编码", "项目编码", *CODE, most=32, example=""),

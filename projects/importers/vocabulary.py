@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
-
 from ..models import Disbursement, Funding
-
-RULES = {
-    "disbursement_not_below_zero": _("Refunds would exceed what was paid on the funding line."),
-    "disbursement_within_commitment": _("Payments on the funding line would exceed what is committed."),
-}
 
 STATUS_NAMES = {
     "储备": "reserve",

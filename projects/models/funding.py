@@ -323,6 +323,10 @@ class Disbursement(models.Model):
 
     objects = DisbursementQuerySet.as_manager()
     follows_others = ("project", "area", "sector", "status", "source", "counted_giver", "fiscal_year")
+    trigger_rules = {
+        "disbursement_not_below_zero": _("Refunds would exceed what was paid on the funding line."),
+        "disbursement_within_commitment": _("Payments on the funding line would exceed what is committed."),
+    }
 
     class Meta:
         verbose_name = _("payment")

@@ -110,6 +110,7 @@ class Organisation(models.Model):
     follows_others = ("searched",)
 
     objects = OrganisationQuerySet.as_manager()
+    trigger_rules = {"organisation_government_stays": _("The government of an area stays with its area.")}
 
     class Meta:
         verbose_name = _("organisation")

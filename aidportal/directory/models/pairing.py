@@ -113,6 +113,7 @@ class Pairing(models.Model):
     document = source_document()
 
     objects = PairingQuerySet.as_manager()
+    trigger_rules = {"pairing_between_different_areas": _("Giver and receiver of a pairing lie in the same area.")}
 
     class Meta:
         verbose_name = _("pairing")
