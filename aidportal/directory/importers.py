@@ -121,8 +121,8 @@ class PairingImporter(RecordImporter):
             return self._of_one(row)
         if row.get("record") is not None:
             raise Senseless(_("A pairing that is recorded has one receiver."), _("one organisation"))
-        found = [self._of_one({**row, "receiver": receiver}) for receiver in receivers]
-        return list({(draft.part, draft.key): draft for drafts in found for draft in drafts}.values())
+        pairings = [self._of_one({**row, "receiver": receiver}) for receiver in receivers]
+        return list({(draft.part, draft.key): draft for drafts in pairings for draft in drafts}.values())
 
     def _of_one(self, row: Mapping[str, Any]) -> list[Draft]:
         statement = RowStatement(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")

@@ -64,13 +64,13 @@ def is_kept(place: MappedColumn) -> bool:
 def headings(job: Import, mapped: list[MappedColumn]) -> list[str]:
     """Headings by which each column is understood as it was, with the unit that holds for it."""
     names = names_of(Run(job).importer)
-    found = []
+    headings = []
     for place in filter(is_kept, mapped):
         is_named = place.field is None or names.get(plain(place.column.heading)) == [place.field]
         text = place.column.heading if is_named else str(place.field.label if place.field else "")
         unit = unit_text(place)
-        found.append(f"{text}（{unit}）" if unit else text)
-    return found
+        headings.append(f"{text}（{unit}）" if unit else text)
+    return headings
 
 
 class CorrectionSheet:

@@ -28,8 +28,8 @@ def rows_stated(path: Path) -> int:
     with zipfile.ZipFile(path) as archive:
         for name in [name for name in archive.namelist() if _SHEET.fullmatch(name)][:MOST_SHEETS]:
             with archive.open(name) as part:
-                if found := _DIMENSION.search(part.read(HEAD)):
-                    total += max(0, min(int(found[2]) - int(found[1]), 2**20))
+                if span := _DIMENSION.search(part.read(HEAD)):
+                    total += max(0, min(int(span[2]) - int(span[1]), 2**20))
     return total
 
 

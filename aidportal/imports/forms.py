@@ -93,8 +93,8 @@ def now_meant(column: Mapping[str, Any]) -> str:
 def leave_out_sheets(job: Import, post: QueryDict) -> bool:
     """Keep that tables of these sheets, which none of our columns are in, are left out; whether that is new."""
     wanted, told = given(post, SHEET), set(job.decisions.get("sheets", []))
-    found = {column["sheet"] for column in job.summary.get("unread", []) if column["is_whole"]}
-    new = {sheet for sheet in found if wanted.get(sheet) == LEFT_OUT} - told
+    sheets = {column["sheet"] for column in job.summary.get("unread", []) if column["is_whole"]}
+    new = {sheet for sheet in sheets if wanted.get(sheet) == LEFT_OUT} - told
     job.decisions = job.decisions | {"sheets": sorted(told | new)}
     return bool(new)
 
@@ -125,13 +125,13 @@ def decide(job: Import, post: QueryDict) -> bool:
 def chosen_options(job: Import, wanted: dict[str, str]) -> dict[str, str]:
     if not any(wanted.values()):
         return {}
-    offered = {asked["key"]: {option["value"] for option in asked["options"]} for asked in job.questions()}
+    offered = {question["key"]: {option["value"] for option in question["options"]} for question in job.questions()}
     return {key: value for key, value in wanted.items() if value in offered.get(key, ())}
 
 
 def decided_rows(job: Import, wanted: dict[str, str]) -> dict[str, str]:
     wanted = {place: value for place, value in wanted.items() if value}
-    found: dict[str, str] = {}
+    decided: dict[str, str] = {}
     for row in job.rows.at(wanted):
         value = wanted[str(row)]
         if value in {
@@ -139,5 +139,5 @@ def decided_rows(job: Import, wanted: dict[str, str]) -> dict[str, str]:
             *(["new"] if row.data["likely"] else []),
             *(str(like["pk"]) for like in row.data["likely"]),
         }:
-            found[str(row)] = value
-    return found
+            decided[str(row)] = value
+    return decided

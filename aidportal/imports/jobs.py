@@ -36,8 +36,8 @@ log = logging.getLogger(__name__)
 
 def ask(job: Import, state: Import.State, *, of: tuple[Import.State, ...]) -> bool:
     """Have a worker take ``job`` on from one of the states ``of``; whether it was in one of them."""
-    asked = Import.objects.filter(pk=job.pk, state__in=of)
-    done = asked.update(state=state, message="", rows_done=0, attempts=0, is_cancel_asked=False, step_started_at=None)
+    waiting = Import.objects.filter(pk=job.pk, state__in=of)
+    done = waiting.update(state=state, message="", rows_done=0, attempts=0, is_cancel_asked=False, step_started_at=None)
     wake()
     return bool(done)
 

@@ -129,9 +129,9 @@ class Import(models.Model):
         """
         with connection.cursor() as cursor:
             cursor.execute(statement, [self.pk, MOST_QUESTIONS])
-            found = cursor.fetchall()
+            rows = cursor.fetchall()
         names = ("key", "text", "heading", "options", "rows")
-        return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in found]
+        return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in rows]
 
 
 class RowVerdict(models.TextChoices):
@@ -154,7 +154,7 @@ class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
             if number.isascii() and number.isdigit() and len(number) < 9 and "\0" not in sheet:
                 numbers[sheet].append(int(number))
         # One condition for each sheet: thousands of them take Django long to put together.
-        wanted = [Q(sheet=sheet, number__in=found) for sheet, found in numbers.items()]
+        wanted = [Q(sheet=sheet, number__in=of_sheet) for sheet, of_sheet in numbers.items()]
         return self.filter(Q(*wanted, _connector=Q.OR)) if wanted else self.none()
 
 

@@ -110,14 +110,14 @@ def parts(job: Import, kind: Importer) -> list[dict[str, Any]]:
 
 def totals(job: Import) -> list[dict[str, Any]]:
     """Totals of the file beside those of the records; ``difference`` is set where they are not equal."""
-    found = []
+    totals_shown = []
     for total in job.summary.get("totals", []):
         stated, written = number(total["file"]), number(total["written"])
         if stated is None and not written:
             continue
         difference = written - stated if stated is not None and written is not None else None
         unit = _("%(label)s (yuan)") if total["is_money"] else "%(label)s"
-        found.append(
+        totals_shown.append(
             {
                 "label": unit % {"label": total["label"]},
                 "file": grouped(stated),
@@ -125,7 +125,7 @@ def totals(job: Import) -> list[dict[str, Any]]:
                 "difference": grouped(difference) if difference else "",
             }
         )
-    return found
+    return totals_shown
 
 
 def number(text: str | None) -> Decimal | None:
@@ -140,26 +140,26 @@ def unread(job: Import) -> list[dict[str, Any]]:
 
     A table that is none of ours is left out by its sheet, a column by its heading, wherever that stands.
     """
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    columns: dict[tuple[Any, ...], dict[str, Any]] = {}
     for column in job.summary.get("unread", []):
         field = f"sheet:{column['sheet']}" if column["is_whole"] else f"column:{column['plain']}"
         key = (field, column["plain"], column["unit"])
-        one = found.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
+        one = columns.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
         one["sheets"] += [column["sheet"]] if column["sheet"] not in one["sheets"] else []
         one["amount"] += Decimal(column["sum"])
         one["cells"] += column["cells"]
         one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
-    return sorted(found.values(), key=lambda one: one["is_told"])
+    return sorted(columns.values(), key=lambda one: one["is_told"])
 
 
 def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
     """The tables of the file by their headers, each header once, with the sheets it stands on."""
-    found: dict[str, dict[str, Any]] = {}
+    by_header: dict[str, dict[str, Any]] = {}
     words = how_words()
     options = [{"value": LEFT_OUT, "label": _("(left out)")}]
     options += [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
     for table in job.summary.get("tables", []):
-        if known := found.get(table["fingerprint"]):
+        if known := by_header.get(table["fingerprint"]):
             known["sheets"].append(table["sheet"])
             continue
         columns = [
@@ -173,8 +173,8 @@ def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
             }
             for column in table["columns"]
         ]
-        found[table["fingerprint"]] = table | {"columns": columns, "sheets": [table["sheet"]], "options": options}
-    return list(found.values())
+        by_header[table["fingerprint"]] = table | {"columns": columns, "sheets": [table["sheet"]], "options": options}
+    return list(by_header.values())
 
 
 # ---- Rows
@@ -264,17 +264,17 @@ def why_not_writable(job: Import) -> str:
 
 
 def facts(job: Import) -> list[dict[str, Any]]:
-    found = [
+    lines = [
         {"label": _("State"), "value": job.get_state_display()},
         {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
         {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
         {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}},
     ]
     if job.written_at:
-        found.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})
+        lines.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})
     if job.undone_at:
-        found.append({"label": _("Undone"), "value": f"{timezone.localtime(job.undone_at):%Y-%m-%d %H:%M}"})
+        lines.append({"label": _("Undone"), "value": f"{timezone.localtime(job.undone_at):%Y-%m-%d %H:%M}"})
     if job.document_id:
         url = reverse("published:document_detail", args=[job.document_id])
-        found.append({"label": _("Document"), "value": str(job.document), "url": url})
-    return found
+        lines.append({"label": _("Document"), "value": str(job.document), "url": url})
+    return lines

@@ -48,10 +48,10 @@ class Watch:
         try:
             # That all connections are taken is no reason to give up the import.
             self.connection = self.connection or self._connect()
-            found = self.connection.execute(statement, [rows, self.job.pk]).fetchone()
+            row = self.connection.execute(statement, [rows, self.job.pk]).fetchone()
         except OperationalError:
             return False
-        return bool(found and found[0])
+        return bool(row and row[0])
 
     @staticmethod
     def _connect() -> Connection[Any]:

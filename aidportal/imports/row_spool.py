@@ -38,17 +38,17 @@ def as_json(value: Any) -> Any:
 
 def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
     """Values by field; a number that was stated with a qualifier has it beside itself."""
-    found = {}
+    kept = {}
     for name, value in values.items():
         if value is None or type(value) is str or type(value) is int:
-            found[name] = value
+            kept[name] = value
         elif hasattr(value, "qualifier"):
-            found[name] = as_json(value.value)
+            kept[name] = as_json(value.value)
             if value.qualifier:
-                found[f"{name}_qualifier"] = value.qualifier
+                kept[f"{name}_qualifier"] = value.qualifier
         else:
-            found[name] = as_json(value)
-    return found
+            kept[name] = as_json(value)
+    return kept
 
 
 def described(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -> dict[str, Any]:

@@ -90,15 +90,15 @@ def preview(job: Import) -> None:
     spool = Spool()
     try:
         with override(job.language), Watch(job) as watch:
-            found = Run(job, progress=watch.tell).preview(spool)
+            result = Run(job, progress=watch.tell).preview(spool)
     except (Unreadable, FileNotFoundError) as error:
         spool.close()
         refuse(job, reason_of(job, error))
         return
     with transaction.atomic():
         spool.store(job)
-        job.state, job.summary, job.digest, job.message = Import.State.PREVIEWED, found.as_json(), found.digest, ""
-        job.rows_done = job.rows_total = sum(found.counts.values())
+        job.state, job.summary, job.digest, job.message = Import.State.PREVIEWED, result.as_json(), result.digest, ""
+        job.rows_done = job.rows_total = sum(result.counts.values())
         job.save()
     spool.close()
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aidportal.intake.kinds import importer
-from aidportal.intake.storing import update
+from aidportal.intake.record_store import update
 from aidportal.records.rights import gate
 
 from .models import Import, RecordChange
@@ -69,12 +69,12 @@ def undo(job: Import, user: Any) -> None:
 
 def what_goes(job: Import) -> list[dict[str, Any]]:
     """By kind of record: how many an undo would remove, how many it would restore, and some of their names."""
-    found = []
+    kinds = []
     for label in models_of(job):
         model, changes = model_of(label), job.changes.filter(model=label)
         keys = changes.order_by("pk").values_list("key", flat=True)[:MOST_SHOWN]
         records = model._default_manager.filter(pk__in=[model._meta.pk.to_python(key) for key in keys])
-        found.append(
+        kinds.append(
             {
                 "label": str(model._meta.verbose_name),
                 "removed": changes.filter(before__isnull=True).count(),
@@ -82,7 +82,7 @@ def what_goes(job: Import) -> list[dict[str, Any]]:
                 "names": [str(record) for record in records],
             }
         )
-    return found
+    return kinds
 
 
 def models_of(job: Import) -> list[str]:

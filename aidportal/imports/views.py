@@ -171,11 +171,11 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def blank(request: HttpRequest, kind: str) -> HttpResponse:
     """An empty workbook for a kind, to be filled in."""
-    asked = next((one for one in kinds_for(request.user) if one.key == kind), None)
-    if asked is None:
+    importer = next((one for one in kinds_for(request.user) if one.key == kind), None)
+    if importer is None:
         raise Http404
     unit = Unit(request.user.unit)  # type: ignore[union-attr]
-    return workbook(write_blank(asked, unit), str(asked.label), asked.key)
+    return workbook(write_blank(importer, unit), str(importer.label), importer.key)
 
 
 @require_safe

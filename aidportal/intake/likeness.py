@@ -44,15 +44,15 @@ class Resemblance:
         for draft, values in zip(drafts, said, strict=True):
             text = values.get(self.alike.text)
             texts = self.texts.get(tuple(values.get(name) for name in self.alike.same))
-            if text and texts and (found := self._similar(text, texts)):
-                yield draft, found
+            if text and texts and (matches := self._similar(text, texts)):
+                yield draft, matches
 
     def _similar(self, text: str, texts: dict[Any, str]) -> list[Likeness]:
-        found = process.extract(
+        near = process.extract(
             text, texts, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=self.alike.at_least, limit=9
         )
         # What differs in a number is another thing: 一期 and 二期 of a school, classes 1 and 2.
-        alike = [match for match in found if numerals(match[0]) == numerals(text)]
+        alike = [match for match in near if numerals(match[0]) == numerals(text)]
         return [Likeness(pk, label, round(score)) for label, score, pk in alike[:MOST_OFFERED]]
 
     def _look_at(self, places: set[Any]) -> None:

@@ -19,7 +19,7 @@ from aidportal.records.rules import broken_rule
 from .drafts import Draft, NaturalKey, Part, Ref
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
-from .storing import insert, update
+from .record_store import insert, update
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 UNIQUE_VIOLATION = "23505"

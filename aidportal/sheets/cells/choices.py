@@ -71,8 +71,8 @@ class Vocabulary:
 
     def near(self, text: str) -> tuple[str, ...]:
         """Up to three names that come near to ``text``, the nearest first, one for each code."""
-        found = process.extract(key_of(text)[:80], self._keys, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
-        codes = dict.fromkeys(self._codes[key] for key, _score, _place in found)
+        matches = process.extract(key_of(text)[:80], self._keys, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
+        codes = dict.fromkeys(self._codes[key] for key, _score, _place in matches)
         return tuple(self.names[code] for code in list(codes)[:3])
 
 

@@ -70,12 +70,12 @@ def when(value: CellValue, epoch: int = 1900, span: bool = False) -> PartialDate
     return _of_number(value, epoch)
 
 
-def _checked(found: PartialDate, value: object) -> PartialDate:
-    if found.last < _ZERO_UNTIL:
+def _checked(stated: PartialDate, value: object) -> PartialDate:
+    if stated.last < _ZERO_UNTIL:
         raise Unclear("zero_date", value)
-    if not FIRST_YEAR <= found.first.year <= found.last.year <= LAST_YEAR:
+    if not FIRST_YEAR <= stated.first.year <= stated.last.year <= LAST_YEAR:
         raise Unclear("no_such_day", value)
-    return found
+    return stated
 
 
 def _of_number(value: int | float | Decimal, epoch: int) -> PartialDate:
@@ -106,8 +106,8 @@ def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
     text = _BESIDE.sub("", _in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _of_number(float(text), epoch)
-    if found := _point(text, value):
-        return _checked(found, value)
+    if point := _point(text, value):
+        return _checked(point, value)
     if _NO_TIME.search(text):
         raise Unclear("no_time", value)
     if _OPEN.search(text):

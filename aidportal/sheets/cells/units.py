@@ -161,14 +161,14 @@ def unit_beside(text: str) -> str:
 def units_in(text: str) -> tuple[StatedUnit, ...]:
     """All units that a heading, a title or a note names, in order: ``单位：万元、人`` names two."""
     plain = fold(text)
-    found = [unit for match in _BRACKETS.finditer(plain) for unit in _named(match[1])]
-    return tuple(dict.fromkeys(found or _named(plain) or _at_end(plain)))
+    bracketed = [unit for match in _BRACKETS.finditer(plain) for unit in _named(match[1])]
+    return tuple(dict.fromkeys(bracketed or _named(plain) or _at_end(plain)))
 
 
 def unit_in(text: str) -> StatedUnit | None:
     """The unit that a heading or title names: ``总投资（万元）``, ``面积/亩``, ``CNY 10,000``; money before others."""
-    found = units_in(text)
-    return next((unit for unit in found if unit.is_money), found[0] if found else None)
+    units = units_in(text)
+    return next((unit for unit in units if unit.is_money), units[0] if units else None)
 
 
 def _named(group: str) -> list[StatedUnit]:

@@ -77,8 +77,8 @@ class Child:
         return [kind, *content]
 
     def expect(self, kind: str) -> list[Any]:
-        found, *content = self.message()
-        if found != kind:
+        said, *content = self.message()
+        if said != kind:
             raise checks.damaged()
         return content
 

@@ -48,13 +48,13 @@ def xlsx_extras(path: Path) -> dict[str, Extras]:
         targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
         book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
         shapes = shapes_of_styles(archive)
-        found = {}
+        by_sheet = {}
         for sheet in book.iter():
             if sheet.tag.endswith("}sheet") and (target := targets.get(sheet.get(RELATION))):
                 part = posixpath.normpath(posixpath.join("xl", target)).lstrip("/") if target[:1] != "/" else target[1:]
                 name = sheet.get("name", "")
-                found[name] = extras_of(archive, part, shapes, name)
-        return found
+                by_sheet[name] = extras_of(archive, part, shapes, name)
+        return by_sheet
 
 
 def shapes_of_styles(archive: zipfile.ZipFile) -> dict[int, str]:

@@ -46,13 +46,13 @@ class Tables:
     def __init__(self, workbook: Workbook, is_name: Knows, knows: Knows, says: Says) -> None:
         self.is_name, self.knows, self.says = is_name, knows, says
         self.remarks: list[Remark] = []
-        self.found = self._find(workbook)
+        self.tables = self._find(workbook)
 
     def __iter__(self) -> Iterator[SheetTable]:
-        return self.found
+        return self.tables
 
     def __next__(self) -> SheetTable:
-        return next(self.found)
+        return next(self.tables)
 
     def _find(self, workbook: Workbook) -> Iterator[SheetTable]:
         for sheet in workbook.sheets:
@@ -104,9 +104,9 @@ class Tables:
             merged.fill(window.rows[at], max([*window.cells[at], 1]))
             next(rows)
         span = (window.numbers[header.first], window.numbers[header.last])
-        found: list[Remark] = []
-        table = _table(sheet, surroundings.read(window.rows[: header.first]), span, found)
-        remarks = Remarks(sheet.name, found)
+        of_table: list[Remark] = []
+        table = _table(sheet, surroundings.read(window.rows[: header.first]), span, of_table)
+        remarks = Remarks(sheet.name, of_table)
         columns = _columns(window, header, sheet)
         layout = layout_of(window, header, columns, table.title, remarks, self.is_name)
         _spread_unit(layout, table.context.get("unit", ""))

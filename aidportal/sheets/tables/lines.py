@@ -278,7 +278,7 @@ class LineReader:
 
     def _resolve(self, number: int, picked: list[CellValue]) -> set[int]:
         """Puts the values that 同上, 〃 and 同左 stand for in their place; gives the positions."""
-        found = set()
+        repeated = set()
         for at, value in enumerate(picked):
             same = same_as(value)
             if same is None:
@@ -288,8 +288,8 @@ class LineReader:
                 self.remarks.add("nothing_above", number, self.places[at] if at < len(self.places) else 0, text=value)
             if source:
                 picked[at] = source[0]
-                found.add(at)
-        return found
+                repeated.add(at)
+        return repeated
 
     def _end(self) -> None:
         self._release(at_end=True)

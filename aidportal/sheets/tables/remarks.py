@@ -11,10 +11,10 @@ LONGEST = 300
 
 
 class Remarks:
-    """Appends to ``found``; of each kind the first hundred, the others are counted."""
+    """Appends to ``remarks``; of each kind the first hundred, the others are counted."""
 
-    def __init__(self, sheet: str, found: list[Remark]) -> None:
-        self.sheet, self.found = sheet, found
+    def __init__(self, sheet: str, remarks: list[Remark]) -> None:
+        self.sheet, self.remarks = sheet, remarks
         self.counts: Counter[str] = Counter()
 
     def add(self, kind: str, row: int = 0, column: int = 0, **parameters: object) -> None:
@@ -23,13 +23,13 @@ class Remarks:
     def put(self, remark: Remark) -> None:
         self.counts[remark.kind] += 1
         if self.counts[remark.kind] <= MOST_OF_A_KIND:
-            self.found.append(remark)
+            self.remarks.append(remark)
 
     def end(self) -> None:
         for kind, count in self.counts.items():
             if count > MOST_OF_A_KIND:
                 parameters = {"count": count - MOST_OF_A_KIND, "of": kind}
-                self.found.append(Remark(self.sheet, 0, 0, "more", parameters))
+                self.remarks.append(Remark(self.sheet, 0, 0, "more", parameters))
 
 
 def _short(value: object) -> object:

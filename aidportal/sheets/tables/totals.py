@@ -77,9 +77,9 @@ class Sums:
         for row, value in zip(self.numbers, cells, strict=True):
             if value is None or (type(value) is str and self._is_text(at)):
                 continue
-            found = self.value(at, value)
-            if found is not None:
-                self.sums[at] += found
+            term = self.value(at, value)
+            if term is not None:
+                self.sums[at] += term
                 self.read[at] += 1
                 self.tried[at] += 1
             elif not is_blank(value):
@@ -91,10 +91,10 @@ class Sums:
         """The number in a cell in the unit of its column, or ``None``."""
         if type(value) is str:
             try:
-                found = Decimal(value)
+                exact = Decimal(value)
             except InvalidOperation:
                 return self._stated(at, value)
-            return found if found.is_finite() and value.isascii() else self._stated(at, value)
+            return exact if exact.is_finite() and value.isascii() else self._stated(at, value)
         return self._stated(at, value)
 
     def _stated(self, at: int, value: CellValue) -> Decimal | None:
@@ -136,9 +136,9 @@ class Totals:
         """A row of totals: the checks that can be made now."""
         now, rank = self.sums.mark(), rank_of(label)
         stated = {
-            at: found
+            at: term
             for at, value in enumerate(values)
-            if value is not None and self.columns[at].index and (found := self.sums.value(at, value)) is not None
+            if value is not None and self.columns[at].index and (term := self.sums.value(at, value)) is not None
         }
         total = PendingTotal(row, name or label, rank, stated, now)
         if now.rows == self.starts["total"].rows or now.rows == self.starts["section"].rows or rank in self.leading:
