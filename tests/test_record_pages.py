@@ -134,6 +134,19 @@ def test_a_line_is_added_without_scripts(admin_client, project):
     assert project.outputs.get().actual == 3
 
 
+def test_a_line_with_its_payment_is_added_without_scripts(admin_client, project):
+    """A new line has what it has at first: no tolerance, the running year, no payments."""
+    page = admin_client.get(change(project))
+    more = admin_client.post(change(project), sent(page, button="_add_line") | {"_add_line": ["fundings"]})
+    rows = {"_add_line": ["fundings-1-disbursements"]}
+    more = admin_client.post(change(project), sent(more, button="_add_line", fundings__1__amount="300") | rows)
+    paid = {"fundings__1__disbursements__0__amount": "200", "fundings__1__disbursements__0__moved_on": "2026-05"}
+    saved = admin_client.post(change(project), sent(more, fundings__1__source="district", **paid))
+    assert saved.status_code == 302, saved.context["problems"]
+    assert Disbursement.objects.get().amount == Decimal(2_000_000)
+    assert Disbursement.objects.get().funding.amount == Decimal(3_000_000)
+
+
 def test_what_is_wrong_with_a_line_leads_to_it(admin_client, project, line):
     page = admin_client.get(change(project))
     answer = admin_client.post(change(project), sent(page, fundings__0__amount="很多"))

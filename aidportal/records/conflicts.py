@@ -293,6 +293,18 @@ def add_again(rows: Any, form: Any, data: QueryDict) -> None:
     remove(form, data)
 
 
+def add_blank(rows: Any, data: QueryDict) -> None:
+    """Send one more line of a formset, as a new one is shown."""
+    number, blank = rows.total_form_count(), rows.empty_form
+    data[f"{rows.prefix}-TOTAL_FORMS"] = str(number + 1)
+    blank.prefix = f"{rows.prefix}-{number}"
+    for name in line_fields(rows, blank):
+        put(blank, name, data)
+    if nested := getattr(blank, "nested", None):
+        for count in ("TOTAL_FORMS", "INITIAL_FORMS"):
+            data[f"{blank.prefix}-{nested.get_default_prefix()}-{count}"] = "0"
+
+
 def as_new(page: Any) -> QueryDict:
     """What was sent of a record that is no more, as that of a new one."""
     data: Any = page.request.POST.copy()

@@ -170,9 +170,12 @@ class RecordPage(View):
     def with_line(self, prefix: str) -> HttpResponse:
         """The form with one more blank line; nothing is checked or saved."""
         data: Any = self.request.POST.copy()
-        total = data.get(f"{prefix}-TOTAL_FORMS", "")
-        if total.isdecimal() and len(total) < 4:
-            data[f"{prefix}-TOTAL_FORMS"] = str(int(total) + 1)
+        form = self.make_form()
+        formsets, _inlines = self.formsets(form.instance if self.object is None else self.object)
+        nested = [line.nested for rows in formsets for line in rows.forms if hasattr(line, "nested")]
+        for rows in (*formsets, *nested):
+            if rows.prefix == prefix:
+                conflicts.add_blank(rows, data)
         self.request.POST = data
         return self.show(is_checked=False)
 
