@@ -14,12 +14,12 @@ def measure():
     from django.test.utils import CaptureQueriesContext
     from django.urls import reverse
 
-    from aidportal.charts.dashboard import TABS
+    from aidportal.subjects.navigation import dashboards
 
     reader = client()
     bare = median_ms(lambda: reader.get("/directory/"), RUNS)
     print(f"{'a page without figures':50}{bare:9.1f} ms")
-    for name, _label in TABS:
+    for name in [one.name for one in dashboards()]:
         for label, query in SCOPES.items():
             url = reverse(name) + query
             took = median_ms(lambda url=url: reader.get(url), RUNS)

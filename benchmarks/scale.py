@@ -23,13 +23,13 @@ def pages():
     from django.db.models import Count
     from django.urls import reverse
 
-    from aidportal.charts.dashboard import TABS
     from aidportal.directory.models import Area
+    from aidportal.subjects.navigation import dashboards
     from projects.models import Project
 
     busiest = Area.objects.annotate(many=Count("projects")).order_by("-many").first()
     giver = Project.objects.filter(area=busiest).exclude(giver=None).first().giver.area_id
-    for name, _label in TABS:
+    for name in [one.name for one in dashboards()]:
         yield name, reverse(name)
         yield f"{name}, a province of five years", f"{reverse(name)}?area={busiest.code[:2]}0000&year=2021..2025"
     yield "flows by county", reverse("overview:flows") + "?level=county"

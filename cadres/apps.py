@@ -27,6 +27,7 @@ class CadresConfig(AppConfig):
                 importers=IMPORTERS,
                 registers=REGISTERS,
                 places=(NavigationPlace("cadres:list", _("Officials"), 40),),
+                dashboards=(NavigationPlace("cadres:exchange", _("Exchange"), 30),),
                 in_use=in_use,
             )
         )

@@ -5,6 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from aidportal.charts.panels import Panel
 from aidportal.directory.names import area_names
 from aidportal.figures.scopes import Direction
 from aidportal.values.dates import PartialDate, describe
@@ -61,3 +65,18 @@ def term(start: PartialDate | None, end: PartialDate | None) -> str:
     if start and end and start.is_day and end.is_day:
         return ""
     return f"{describe(start)} – {describe(end)}"
+
+
+class LanesPanel(Panel):
+    """The time axis of postings, whose bars ``data_url`` gives; see ``includes/lanes.html``."""
+
+    template = "includes/lanes.html"
+    key = "lanes"
+    span = "col-12"
+
+    def __init__(self, data_url: str, table_url: str, list_url: str, unit: str = "") -> None:
+        self.data_url, self.table_url, self.url, self.unit = data_url, table_url, list_url, unit
+        self.title = _("Postings on a time axis")
+        self.link = _("The same postings as a list")
+        self.official_url = reverse("cadres:detail", args=[0])
+        self.directions = [Direction.TO_RECEIVER.label, Direction.TO_GIVER.label]

@@ -19,7 +19,7 @@ from aidportal.values.dates import describe
 from aidportal.web.requests import SignedInRequest
 
 from .filters import TimelineFilterSet
-from .lanes import lanes
+from .lanes import LanesPanel, lanes
 from .models import Official, Posting
 from .registers import BatchRegister, PostingRegister
 from .tables import PostingStatus, with_columns
@@ -82,7 +82,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
             **kwargs,
             title=_("Timeline of postings"),
             timeline=drawing,
-            lanes=lanes_panel(data_url, "#timeline", list_url),
+            lanes=LanesPanel(data_url, "#timeline", list_url),
             notices=self.notices(rows.count_postings()),
             actions=[{"url": list_url, "label": _("List")}],
             clear_url=self.request.path,
@@ -107,23 +107,6 @@ class TimelineDataView(PermissionRequiredMixin, View):
         if not filters.is_valid():
             return JsonResponse({"errors": filters.errors}, status=400)
         return JsonResponse(lanes(filters.qs, timezone.localdate()), json_dumps_params={"separators": (",", ":")})
-
-
-def lanes_panel(data_url: str, table_url: str, list_url: str, **texts: Any) -> dict[str, Any]:
-    """The context of ``includes/lanes.html``, which fetches its bars from ``data_url``."""
-    common = {
-        "template": "includes/lanes.html",
-        "key": "lanes",
-        "title": _("Postings on a time axis"),
-        "span": "col-12",
-        "official_url": reverse("cadres:detail", args=[0]),
-        "directions": [Direction.TO_RECEIVER.label, Direction.TO_GIVER.label],
-        "data_url": data_url,
-        "table_url": table_url,
-        "url": list_url,
-        "link": _("The same postings as a list"),
-    }
-    return common | texts
 
 
 class BatchListView(RecordListView):

@@ -31,6 +31,7 @@ class ProjectsConfig(AppConfig):
                     NavigationPlace("projects:list", _("Projects"), 20),
                     NavigationPlace("projects:donation_list", _("Donations"), 30),
                 ),
+                dashboards=(NavigationPlace("projects:investment", _("Investment"), 20),),
                 in_use=in_use,
             )
         )

@@ -1,9 +1,10 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import payment_page, views
+from .charts import InvestmentView
 
 app_name = "projects"
-urlpatterns = [
+lists_and_records = [
     path("", views.ProjectListView.as_view(), name="list"),
     path("<int:pk>/", views.ProjectDetailView.as_view(), name="detail"),
     path("<int:pk>/pay/", payment_page.PaymentPage.as_view(), name="pay"),
@@ -13,4 +14,8 @@ urlpatterns = [
     path("statuses/", views.StatusChangeListView.as_view(), name="status_list"),
     path("donations/", views.DonationListView.as_view(), name="donation_list"),
     path("donations/<int:pk>/", views.DonationDetailView.as_view(), name="donation_detail"),
+]
+urlpatterns = [
+    path("projects/", include(lists_and_records)),
+    path("dashboards/investment/", InvestmentView.as_view(), name="investment"),
 ]

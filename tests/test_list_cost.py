@@ -45,8 +45,8 @@ def client(django_db_setup, django_db_blocker):
 def foot_statements(monkeypatch) -> list[str]:
     """The statements in which figures are asked."""
     sent: list[str] = []
-    send = reading.send
-    monkeypatch.setattr(reading, "send", lambda sql, given: sent.append(sql) or send(sql, given))
+    send = reading.rows_of
+    monkeypatch.setattr(reading, "rows_of", lambda sql, given: sent.append(sql) or send(sql, given))
     return sent
 
 

@@ -39,9 +39,9 @@ DECISIONS = {
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,
-    "overview:investment": LISTS,
-    "overview:exchange": LISTS,
-    "overview:training": LISTS,
+    "projects:investment": LISTS,
+    "cadres:exchange": LISTS,
+    "trainings:training": LISTS,
     "overview:flows": LISTS,
     "overview:pairing": RECORD,
     "overview:targets": LISTS,

@@ -1,10 +1,10 @@
 """Queries that are asked again are planned once, and still read the rows as they are."""
 
 import pytest
-from django.db import DataError, connection, transaction
+from django.db import connection
 
 from aidportal.directory.models import Sector
-from aidportal.figures.statements import pipelined, rows_of, send, written
+from aidportal.figures.statements import rows_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -32,14 +32,3 @@ def test_a_plan_reads_the_rows_as_they_are():
             Sector.objects.create(code="planned_once", name_zh=name, name_en=name, position=99)
         found.append(rows_of(*names))
     assert found == [[("甲",)], [("乙",)], [("丙",)], []]
-
-
-def test_who_sends_a_query_goes_on_until_its_rows_are_looked_at():
-    with transaction.atomic(), pipelined():
-        right = send("SELECT 'right'", [])
-        assert right() == [("right",)]
-        wrong = send("SELECT 1 / 0", [])  # Without a pipeline it would fail here.
-        with pytest.raises(DataError):
-            wrong()
-        transaction.set_rollback(True)
-    assert rows_of("SELECT 1", []) == [(1,)]

@@ -27,6 +27,7 @@ class TrainingsConfig(AppConfig):
                 importers=IMPORTERS,
                 registers=REGISTERS,
                 places=(NavigationPlace("trainings:list", _("Training"), 50),),
+                dashboards=(NavigationPlace("trainings:training", _("Training"), 40),),
                 in_use=in_use,
             )
         )

@@ -1,9 +1,14 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import views
+from .charts import TrainingView
 
 app_name = "trainings"
-urlpatterns = [
+lists_and_records = [
     path("", views.SessionListView.as_view(), name="list"),
     path("<int:pk>/", views.SessionDetailView.as_view(), name="detail"),
+]
+urlpatterns = [
+    path("trainings/", include(lists_and_records)),
+    path("dashboards/training/", TrainingView.as_view(), name="training"),
 ]

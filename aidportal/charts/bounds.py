@@ -6,13 +6,13 @@ totals agree; the whole table is a file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
 from django.utils.translation import ngettext
 
-from aidportal.figures.selects import Value
+from aidportal.figures.selects import GroupKey, Value
 
 # As many as a reader looks through; a matrix of so many rows and columns takes 200 KiB of a page.
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 60, 20, 1_000
@@ -21,12 +21,16 @@ MOST_TIMES = 400
 TIMES = ("year", "month")
 
 
+# A group, or a pair of them.
+ShownGroup = TypeVar("ShownGroup")
+
+
 @dataclass(frozen=True, eq=False)
-class Cut:
+class Cut(Generic[ShownGroup]):
     """The groups that are shown, and those that one row or column stands for; equal to itself alone."""
 
-    kept: list[Any]
-    rest: frozenset[Any] = frozenset()
+    kept: list[ShownGroup]
+    rest: frozenset[ShownGroup] = frozenset()
 
     @property
     def label(self) -> str:
@@ -35,7 +39,7 @@ class Cut:
         return ngettext("and %(count)s more", "and %(count)s more", count) % {"count": f"{count:,}"}
 
 
-def cut(groups: Sequence[Any], most: int, key: str = "") -> Cut:
+def cut(groups: Sequence[ShownGroup], most: int, key: str = "") -> Cut[ShownGroup]:
     """The first ``most`` of ``groups``, of times the last; all of them where only one would be left."""
     if len(groups) <= most + 1:
         return Cut(list(groups))
@@ -44,18 +48,29 @@ def cut(groups: Sequence[Any], most: int, key: str = "") -> Cut:
     return Cut(list(groups[:most]), frozenset(groups[most:]))
 
 
-def cut_matrix(rows: Sequence[Any], columns: Sequence[Any], keys: tuple[str, str]) -> tuple[Cut, Cut]:
+def cut_matrix(
+    rows: Sequence[GroupKey], columns: Sequence[GroupKey], keys: tuple[str, str]
+) -> tuple[Cut[GroupKey], Cut[GroupKey]]:
     """Rows and columns of a matrix; a narrow one may be longer."""
     across = cut(columns, MOST_COLUMNS, keys[1])
     return cut(rows, max(MOST_ROWS // 2, MOST_CELLS // (len(across.kept) + 2)), keys[0]), across
 
 
-def folded(found: dict[tuple[Any, ...], Value], rows: Cut, columns: Cut) -> dict[tuple[Any, Any], Value]:
+# What a row or column of a matrix is of: a group, or all that have none of their own.
+MatrixSide = GroupKey | Cut[GroupKey]
+
+
+def folded(
+    values: Mapping[tuple[GroupKey, ...], Value], rows: Cut[GroupKey], columns: Cut[GroupKey]
+) -> dict[tuple[MatrixSide, MatrixSide], Value]:
     """The numbers of two dimensions with ``Cut`` itself in the place of each group that it does not show."""
-    made: dict[tuple[Any, Any], Value] = {}
-    for (row, column), value in found.items():
+    made: dict[tuple[MatrixSide, MatrixSide], Value] = {}
+    for (row, column), value in values.items():
         if value is not None:
-            pair = (rows if row in rows.rest else row, columns if column in columns.rest else column)
+            pair: tuple[MatrixSide, MatrixSide] = (
+                rows if row in rows.rest else row,
+                columns if column in columns.rest else column,
+            )
             made[pair] = value if made.get(pair) is None else made[pair] + value  # type: ignore[operator]
     return made
 

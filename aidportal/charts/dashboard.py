@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -11,60 +12,46 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from aidportal.directory.context_processors import has_sample
 from aidportal.directory.fields import PlaceField
+from aidportal.directory.filters import ScopeFilterSet
 from aidportal.figures.axes import AXES, Axis
-from aidportal.figures.statements import pipelined
+from aidportal.figures.figure import Words
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.sheets.streaming import STREAMS, write_csv
 from aidportal.sheets.writing import ExportSheet, Heading
+from aidportal.subjects.navigation import dashboards
 from aidportal.values.money import Unit
-from projects.models import Project
 
 from .chart import Chart
-from .drawing import StartedSketch, begun, draw, finished
-from .filters import DashboardFilterSet
+from .key_figures import Tile
+from .panels import Panel
 from .question import DashboardQuestion
 
-TABS = [
-    ("overview:overview", gettext_lazy("Overview")),
-    ("overview:investment", gettext_lazy("Investment")),
-    ("overview:exchange", gettext_lazy("Exchange")),
-    ("overview:training", gettext_lazy("Training")),
-    ("overview:flows", gettext_lazy("Flows")),
-    ("overview:targets", gettext_lazy("Targets")),
-    ("reports:compare", gettext_lazy("Comparison")),
-]
+# What a page is made of below its tiles.
+PageBlock = Chart | Panel
+
 # What the filter bar of only one of the pages has; the way to the others carries it along.
 OF_ONE_PAGE = ("targets", "standing", "figure", "level", "rows", "columns", "chart", "beside")
 
 
+@dataclass(frozen=True)
 class DashboardContent:
-    """What a dashboard shows; it is drawn when it is looked at first, for then its numbers are waited for."""
+    """What a dashboard shows: all of it is made, and so has asked, before the first number is looked at."""
 
-    def __init__(self, boxes: list[StartedSketch], blocks: list[StartedSketch]) -> None:
-        self._boxes, self._blocks = boxes, blocks
-
-    @cached_property
-    def kpis(self) -> list[Any]:
-        return [finished(box) for box in self._boxes]
-
-    @cached_property
-    def blocks(self) -> list[Any]:
-        return [finished(block) for block in self._blocks]
+    kpis: list[Tile]
+    blocks: list[PageBlock]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is recorded for the scope."""
         charts = [block for block in self.blocks if isinstance(block, Chart)]
-        return all(chart.is_empty_within for chart in charts) and all(box["value"] in ("—", "0") for box in self.kpis)
+        return all(chart.is_empty_within for chart in charts) and all(tile.value in ("—", "0") for tile in self.kpis)
 
 
-def narrowed_words(filters: Any, axes: set[Axis]) -> str:
+def narrowed_words(filters: ScopeFilterSet, axes: set[Axis]) -> str:
     """By what the numbers are narrowed beside the period, for paper and pictures, which show no filters."""
     parts = []
     for axis, values in filters.scope.axes():
@@ -80,31 +67,40 @@ def named(field: Any, value: str) -> Any:
     return field.called(value) if isinstance(field, PlaceField) else dict(field.choices).get(value, field.called(value))
 
 
-def csv_of(drawn: Chart) -> HttpResponse:
+def csv_of(chart: Chart) -> HttpResponse:
     """The table of a chart as the browser's "Data (CSV)" writes it: exact numbers, not rounded ones."""
-    heads = [Heading(str(column.label)) for column in drawn.columns]
-    numeric = [column.numeric for column in drawn.columns[1:]]
+    heads = [Heading(str(column.label)) for column in chart.columns]
+    numeric = [column.numeric for column in chart.columns[1:]]
     rows = (
         [
             str(row.label),
             *(cell.value if number else cell.text for cell, number in zip(row.cells, numeric, strict=True)),
         ]
-        for row in drawn.rows
+        for row in chart.rows
     )
-    body, content_type = write_csv(ExportSheet(str(drawn.title), heads, rows)), STREAMS["csv"][1]
-    return HttpResponse(body, content_type=content_type, headers=attachment(str(drawn.title), drawn.key, "csv"))
+    body, content_type = write_csv(ExportSheet(str(chart.title), heads, rows)), STREAMS["csv"][1]
+    return HttpResponse(body, content_type=content_type, headers=attachment(str(chart.title), chart.key, "csv"))
+
+
+@dataclass(frozen=True)
+class DashboardTab:
+    """The way to a dashboard; ``current`` is the one that is open."""
+
+    url: str
+    label: Words
+    current: bool
 
 
 class DashboardView(TemplateView):
     """A page of blocks for the scope in the address.
 
-    A subclass names ``title`` and gives ``blocks``: generators that ask, yield once, and return a chart or
-    anything else with a ``template``; see ``drawing``.
+    A subclass names ``title`` and ``filterset_class``, and gives ``blocks``: charts and panels, which ask when they
+    are made.
     """
 
     template_name = "reports/dashboard.html"
-    title: Any = ""
-    filterset_class: Any = DashboardFilterSet
+    title: Words = ""
+    filterset_class: type[ScopeFilterSet]
 
     @property
     def query(self) -> QueryDict:
@@ -112,22 +108,19 @@ class DashboardView(TemplateView):
         return self.request.GET
 
     @cached_property
-    def filters(self) -> Any:
-        return self.filterset_class(self.query, Project.objects.all(), user=self.request.user)
+    def filters(self) -> ScopeFilterSet:
+        return self.filterset_class(self.query, user=self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The page, of which as much as has no numbers is written while the database works on them."""
-        has_sample(request)
         if "_table" in request.GET:
             return self.table(request.GET["_table"])
-        with pipelined():
-            return super().get(request, *args, **kwargs).render()  # type: ignore[attr-defined]
+        return super().get(request, *args, **kwargs)
 
     def table(self, key: str) -> HttpResponse:
         """The whole table of the chart ``key``, however long, as a file."""
         if not self.filters.is_valid():
             raise Http404
-        for block in draw(self.blocks(self.question(self.filters))):
+        for block in self.blocks(self.question(self.filters)):
             if isinstance(block, Chart) and block.key == key:
                 return csv_of(block)
         raise Http404
@@ -145,29 +138,29 @@ class DashboardView(TemplateView):
         if not filters.is_valid():
             # Any number would answer another question.
             return context | {"narrowed": ""}
-        asked = self.question(filters)
-        numbers = self.numbers(asked)
-        self.hide_idle(filters, asked)
-        return context | numbers | {"narrowed": narrowed_words(filters, self.axes(asked))}
+        question = self.question(filters)
+        numbers = self.numbers(question)
+        self.hide_idle(filters, question)
+        return context | numbers | {"narrowed": narrowed_words(filters, self.axes(question))}
 
-    def axes(self, asked: DashboardQuestion) -> set[Axis]:
+    def axes(self, question: DashboardQuestion) -> set[Axis]:
         """The axes of a scope that mean something for what the page shows."""
-        return asked.axes
+        return question.axes
 
-    def hide_idle(self, filters: Any, asked: DashboardQuestion) -> None:
+    def hide_idle(self, filters: ScopeFilterSet, question: DashboardQuestion) -> None:
         """Offers no filter that changes nothing on the page; what an address asks of it is carried along."""
         for axis in AXES.values():
-            if axis.parameter in filters.form.fields and axis not in self.axes(asked):
+            if axis.parameter in filters.form.fields and axis not in self.axes(question):
                 filters.form.fields[axis.parameter].widget = MultipleHiddenInput()
 
-    def notices(self, filters: Any) -> list[dict[str, str]]:
+    def notices(self, filters: ScopeFilterSet) -> list[dict[str, str]]:
         """What the address asks for and no dashboard knows, in words."""
         query = self.query.copy()
         for name in OF_ONE_PAGE:
             query.pop(name, None)
         return unknown_parameters(query, filters)
 
-    def question(self, filters: Any) -> DashboardQuestion:
+    def question(self, filters: ScopeFilterSet) -> DashboardQuestion:
         reader: Any = self.request.user
         names = getattr(filters, "names", None)
         registers = {key: getattr(names, key) for key in ("areas", "organisations", "sectors")} if names else {}
@@ -182,25 +175,22 @@ class DashboardView(TemplateView):
             is_whole="_table" in self.query,
         )
 
-    def tabs(self) -> list[dict[str, Any]]:
+    def tabs(self) -> list[DashboardTab]:
         """The other dashboards, for the same scope."""
-        query = self.query.urlencode()
-        return [
-            {"url": f"{url}?{query}" if query else url, "label": label, "current": url == self.request.path}
-            for url, label in ((reverse(name), label) for name, label in TABS)
-        ]
+        query, here = self.query.urlencode(), self.request.path
+        places = [(reverse(one.name), one.label) for one in dashboards()]
+        return [DashboardTab(f"{url}?{query}" if query else url, label, url == here) for url, label in places]
 
-    def blocks(self, asked: DashboardQuestion) -> Iterable[Generator[None, None, Any]]:
+    def blocks(self, question: DashboardQuestion) -> Sequence[PageBlock]:
         raise NotImplementedError
 
-    def key_figures(self, asked: DashboardQuestion) -> Iterable[Generator[None, None, dict[str, Any]]]:
-        """The boxes above the blocks, if the page has any."""
+    def key_figures(self, question: DashboardQuestion) -> Sequence[Tile]:
+        """The tiles above the blocks, if the page has any."""
         return ()
 
-    def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
-        boxes, blocks = begun(self.key_figures(asked)), begun(self.blocks(asked))
-        asked.reading.send()
-        return {"lead": self.lead(asked), "drawn": DashboardContent(boxes, blocks)}
+    def numbers(self, question: DashboardQuestion) -> dict[str, Any]:
+        drawn = DashboardContent(list(self.key_figures(question)), list(self.blocks(question)))
+        return {"lead": self.lead(question), "drawn": drawn}
 
-    def lead(self, asked: DashboardQuestion) -> str:
-        return _("For %(period)s.") % {"period": asked.period_text}
+    def lead(self, question: DashboardQuestion) -> str:
+        return _("For %(period)s.") % {"period": question.period_text}

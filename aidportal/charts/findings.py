@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import Measure
-from aidportal.figures.selects import Value
+from aidportal.figures.figure import AnyFigure, Measure, Words
+from aidportal.figures.reading import Group
+from aidportal.figures.selects import GroupKey, Value
 from aidportal.values.rounding import rounded
 
 from .question import DashboardQuestion
@@ -18,7 +19,7 @@ from .question import DashboardQuestion
 LEAST_CHANGE = 1
 
 
-def change_of(figure: Any, now: Value, before: Value) -> str:
+def change_of(figure: AnyFigure, now: Value, before: Value) -> str:
     """The change in per cent, of per cents in points; nothing where there is nothing to compare with."""
     if now is None or not before:
         return ""
@@ -37,14 +38,14 @@ def signed(change: Decimal) -> str:
 class FigureChange:
     """What a figure has changed by against the span before; it asks at once, in all and by each of ``sets``."""
 
-    def __init__(self, asked: DashboardQuestion, figure: Any, *sets: tuple[str, ...]) -> None:
-        self.asked, self.figure = asked, figure
-        found = asked.now_and_before(figure)
+    def __init__(self, question: DashboardQuestion, figure: AnyFigure, *sets: tuple[str, ...]) -> None:
+        self.question, self.figure = question, figure
+        scopes = question.now_and_before(figure)
         parts = [one for one in sets if figure.adds_up and all(key in figure.dimensions for key in one)]
-        self.answers = [asked.ask(figure, scope, *parts) for scope in found] if found else []
+        self.answers = [question.ask(figure, scope, *parts) for scope in scopes] if scopes else []
         self.parts = parts
 
-    def sentence(self, *by: str, groups: Mapping[Any, Any] | None = None) -> str:
+    def sentence(self, *by: str, groups: Mapping[GroupKey, Words] | None = None) -> str:
         """The change, and which group of ``by`` made most of it; nothing where there is nothing worth saying.
 
         ``groups`` are names of groups that are told as one, such as the lesser sources.
@@ -58,10 +59,10 @@ class FigureChange:
         if by in self.parts:
             sides = [told(answer.by(*by), groups) for answer in self.answers]
             moved = self.mover(by, sides, groups)
-        return in_words(self.asked, self.figure, (now, before), moved, self.asked.compared(self.figure))
+        return in_words(self.question, self.figure, (now, before), moved, self.question.compared(self.figure))
 
     def mover(
-        self, by: tuple[str, ...], sides: Sequence[dict[Any, Decimal]], groups: Mapping[Any, Any] | None
+        self, by: tuple[str, ...], sides: Sequence[dict[Any, Decimal]], groups: Mapping[GroupKey, Words] | None
     ) -> tuple[str, Decimal] | None:
         """The group that made most of the change, and its part of it; ``None`` where there is only one group."""
         now, before = sides
@@ -73,7 +74,9 @@ class FigureChange:
         if groups and group in groups.values():
             return str(group), parts[group]
         keys = group if len(by) > 1 else (group,)
-        names = [self.asked.names(self.figure.dimensions[key], [one])[one] for key, one in zip(by, keys, strict=True)]
+        names = [
+            self.question.names(self.figure.dimensions[key], [one])[one] for key, one in zip(by, keys, strict=True)
+        ]
         return " → ".join(map(str, names)), parts[group]
 
 
@@ -83,23 +86,27 @@ def is_worth_saying(now: Value, before: Value) -> bool:
     return abs(Decimal(now) - Decimal(before)) * 100 >= LEAST_CHANGE * abs(Decimal(before))
 
 
-def told(found: Mapping[tuple[Any, ...], Value], groups: Mapping[Any, Any] | None) -> dict[Any, Decimal]:
+def told(values: Mapping[Group, Value], groups: Mapping[GroupKey, Words] | None) -> dict[Any, Decimal]:
     """What each group comes to, those that are told as one together."""
     sums: dict[Any, Decimal] = {}
-    for key, value in found.items():
+    for key, value in values.items():
         group = key if len(key) > 1 else key[0]
-        name = groups.get(group or None, group) if groups else group
+        name = groups.get(group or None, group) if groups else group  # type: ignore[arg-type]
         sums[name] = sums.get(name, Decimal(0)) + Decimal(value or 0)
     return sums
 
 
 def in_words(
-    asked: DashboardQuestion, figure: Any, pair: tuple[Value, Value], moved: tuple[str, Decimal] | None, what: str
+    question: DashboardQuestion,
+    figure: AnyFigure,
+    pair: tuple[Value, Value],
+    moved: tuple[str, Decimal] | None,
+    what: str,
 ) -> str:
     """The change from the span called ``what``, and the part of it that one group made."""
     now, before = pair
     difference = Decimal(now or 0) - Decimal(before or 0)
-    words = {"value": asked.text(figure, abs(difference)), "change": change_of(figure, now, before), "what": what}
+    words = {"value": question.text(figure, abs(difference)), "change": change_of(figure, now, before), "what": what}
     if moved is None:
         more, less = (
             _("Up by %(value)s (%(change)s) from %(what)s."),
@@ -107,7 +114,7 @@ def in_words(
         )
         return (more if difference > 0 else less) % words
     name, part = moved
-    words |= {"name": name, "part": asked.text(figure, abs(part))}
+    words |= {"name": name, "part": question.text(figure, abs(part))}
     if difference > 0:
         return _("Up by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words
     return _("Down by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words

@@ -1,142 +1,180 @@
-"""The strip of key figures: the numbers of the scope, compared with the span of the same length before it."""
+"""Key figures: the numbers of the scope, compared with the span of the same length before it.
+
+Like charts they ask when they are made, and their numbers are there when they are looked at.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from datetime import date
-from typing import Any
+from collections.abc import Sequence
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import Measure
+from aidportal.figures.figure import AnyFigure, Measure, Words
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Value
 from aidportal.values.money import Unit
-from cadres.figures import OFFICIALS_SENT, ON_POST, Stock, on_the_day
 
-from . import spans
-from .drawing import finished
+from .cells import TextLink
 from .findings import change_of
 from .number_words import value_text
 from .question import DashboardQuestion
 
 SPARK_YEARS = 8
-KeyFigureSketch = Generator[None, None, dict[str, Any]]
 
 
-def key_figures(asked: DashboardQuestion, *boxes: KeyFigureSketch) -> Generator[None, None, list[dict[str, Any]]]:
-    for box in boxes:
-        next(box)
-    yield
-    return [finished(box) for box in boxes]
+class Tile:
+    """A number of the strip above the charts; see ``includes/kpis.html`` for what each text is for."""
+
+    @property
+    def label(self) -> Words:
+        raise NotImplementedError
+
+    @property
+    def url(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def value(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def unit(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def change(self) -> str:
+        return ""
+
+    @property
+    def change_tone(self) -> str:
+        return ""
+
+    @property
+    def comparison(self) -> str:
+        return ""
+
+    @property
+    def note(self) -> str:
+        return ""
+
+    @property
+    def left_out(self) -> Sequence[TextLink]:
+        return ()
+
+    @property
+    def spark(self) -> Sequence[float | None]:
+        """What is drawn as a small line, the oldest first."""
+        return ()
 
 
-def figure_box(asked: DashboardQuestion, figure: Any) -> KeyFigureSketch:
+class FigureTile(Tile):
+    """A tile whose number is ``figure`` in ``scope``; a kind of tile says which, and what it is compared with."""
+
+    def __init__(self, question: DashboardQuestion, figure: AnyFigure, scope: Scope) -> None:
+        self.question, self.figure, self.scope = question, figure, scope
+        self._uncounted = question.uncounted(figure, scope)
+
+    # ---- What a kind of tile says
+
+    @cached_property
+    def number(self) -> Value:
+        raise NotImplementedError
+
+    @cached_property
+    def pair(self) -> tuple[Value, Value]:
+        """What is over of the number, and the span before; nothing where it is compared with none."""
+        return None, None
+
+    @property
+    def before(self) -> str:
+        """What it is compared with."""
+        return ""
+
+    @property
+    def past(self) -> Sequence[Value]:
+        """The number in earlier years, the oldest first."""
+        return ()
+
+    # ---- What follows
+
+    @property
+    def label(self) -> Words:
+        return self.figure.label
+
+    @cached_property
+    def url(self) -> str:
+        return self.question.records_url(self.figure, self.scope)
+
+    @cached_property
+    def value(self) -> str:
+        return value_text(self.figure, self.number, self.question.unit)[0]
+
+    @cached_property
+    def unit(self) -> str:
+        unit = value_text(self.figure, self.number, self.question.unit)[1]
+        is_times = self.figure.unit == Measure.YUAN and self.question.unit != Unit.YUAN
+        return _("× %(unit)s") % {"unit": unit} if is_times else unit
+
+    @cached_property
+    def change(self) -> str:
+        return change_of(self.figure, *self.pair)
+
+    @property
+    def change_tone(self) -> str:
+        return {"+": "good", "-": "poor"}.get(self.change[:1], "")
+
+    @cached_property
+    def comparison(self) -> str:
+        """With what it is compared; and what, where the number holds something of the days to come too."""
+        if not self.change:
+            return ""
+        if self.pair[0] == self.number:
+            return _("against %(what)s") % {"what": self.before}
+        words = {"value": self.question.text(self.figure, self.pair[0]), "what": self.before}
+        return _("of %(value)s to date, against %(what)s") % words
+
+    @cached_property
+    def note(self) -> str:
+        return self.question.ignored(self.figure)
+
+    @cached_property
+    def left_out(self) -> list[TextLink]:
+        return self.question.left_out(self._uncounted)
+
+    @cached_property
+    def spark(self) -> list[float | None]:
+        return [None if value is None else float(value) for value in self.past]
+
+
+class ScopeTile(FigureTile):
     """A figure of the scope, compared with the span before, and the whole years up to the last of the scope."""
-    value = asked.ask(figure, asked.scope)
-    pair = asked.pair(figure)
-    answer = asked.ask(figure, asked.ever, ("year",))
-    yield
-    (now, before), by_year = pair(), answer.by("year")
-    spark = [by_year.get((year,)) for year in spark_years(asked)]
-    return box(asked, figure, asked.scope, value.total, (now, before), asked.compared(figure), spark)
+
+    def __init__(self, question: DashboardQuestion, figure: AnyFigure) -> None:
+        super().__init__(question, figure, question.scope)
+        self._answer = question.ask(figure, question.scope)
+        self._pair = question.pair(figure)
+        self._years = question.ask(figure, question.ever, ("year",))
+
+    @cached_property
+    def number(self) -> Value:
+        return self._answer.total
+
+    @cached_property
+    def pair(self) -> tuple[Value, Value]:
+        return self._pair()
+
+    @property
+    def before(self) -> str:
+        return self.question.compared(self.figure)
+
+    @property
+    def past(self) -> list[Value]:
+        by_year = self._years.by("year")
+        return [by_year.get((year,)) for year in spark_years(self.question)]
 
 
-def spark_years(asked: DashboardQuestion) -> range:
+def spark_years(question: DashboardQuestion) -> range:
     """Years of which each is over: a line that ended on the running one would dive."""
-    last = min(asked.last_year, asked.today.year - 1)
+    last = min(question.last_year, question.today.year - 1)
     return range(last - SPARK_YEARS + 1, last + 1)
-
-
-def on_post(asked: DashboardQuestion) -> KeyFigureSketch:
-    """Officials on post on the last day of the scope, or today; compared with the same day of the span before."""
-    stock = Stock(asked.reading, asked.ever)
-    yield
-    return stock_box(asked, asked.ever, lambda day: stock.on(day).get(None, 0))
-
-
-def stock_box(asked: DashboardQuestion, scope: Scope, on: Any) -> dict[str, Any]:
-    """The box of a stock of people that ``on`` gives for a day."""
-    day = on_the_day(asked.scope).day or asked.today
-    before = spans.before(asked.scope.period, asked.today)
-    earlier = before.last_day if before else None
-    spark = [on(one) for one in years_up_to(day)]
-    pair = (on(day), on(earlier) if earlier else None)
-    return box(asked, ON_POST, scope.but(day=day), pair[0], pair, earlier.isoformat() if earlier else "", spark)
-
-
-def sent(asked: DashboardQuestion) -> KeyFigureSketch:
-    """Officials sent in the scope; their latest batch of each direction is compared with the one before it.
-
-    Batches go every two years, so a year is no measure of the next.
-    """
-    keys = ("direction", "batch")
-    value = asked.ask(OFFICIALS_SENT, asked.scope, keys)
-    sizes = asked.ask(OFFICIALS_SENT, asked.ever, keys)
-    yield
-    found, latest = sizes.by(*keys), latest_batches(value.by(*keys))
-    now = [found.get(pair) or 0 for pair in latest.items()]
-    before = [found.get((direction, number - 1)) or 0 for direction, number in latest.items()]
-    pair = (sum(now), sum(before)) if latest and all(before) else (None, None)
-    words = batch_words(latest)
-    return box(asked, OFFICIALS_SENT, asked.scope, value.total, pair, "", []) | {
-        "comparison": words if pair[1] else _("no batch began in the period") if not latest else ""
-    }
-
-
-def latest_batches(sizes: dict[tuple[Any, ...], Any]) -> dict[Any, int]:
-    """The highest number of a batch in each direction of which somebody goes."""
-    latest: dict[Any, int] = {}
-    for (direction, number), size in sizes.items():
-        if size and direction and number:
-            latest[direction] = max(number, latest.get(direction, 0))
-    return latest
-
-
-def batch_words(latest: dict[Any, int]) -> str:
-    if len(latest) != 1:
-        return _("the latest batches against those before")
-    [number] = latest.values()
-    return _("batch %(number)s against batch %(before)s") % {"number": number, "before": number - 1}
-
-
-def years_up_to(day: date) -> list[date]:
-    """The day in each of the years up to its own."""
-    return [spans.earlier(day, back) for back in range(SPARK_YEARS - 1, -1, -1)]
-
-
-def box(
-    asked: DashboardQuestion,
-    figure: Any,
-    scope: Scope,
-    value: Any,
-    pair: tuple[Any, Any],
-    compared: str,
-    spark: list[Any],
-) -> dict[str, Any]:
-    """``pair`` is what is over of ``value`` and the span before, which ``compared`` names."""
-    text, unit = value_text(figure, value, asked.unit)
-    is_times = figure.unit == Measure.YUAN and asked.unit != Unit.YUAN
-    now, before = pair
-    change = change_of(figure, now, before)
-    return {
-        "label": figure.label,
-        "url": asked.records_url(figure, scope),
-        "left_out": asked.left_out(figure, scope),
-        "value": text,
-        "unit": _("× %(unit)s") % {"unit": unit} if is_times else unit,
-        "change": change,
-        "change_tone": {"+": "good", "-": "poor"}.get(change[:1], ""),
-        "comparison": comparison(asked, figure, value, now, compared) if change else "",
-        "note": asked.ignored(figure),
-        "spark": [None if value is None else float(value) for value in spark],
-        "number": value,
-        "figure": figure,
-        "scope": scope,
-    }
-
-
-def comparison(asked: DashboardQuestion, figure: Any, value: Any, now: Any, compared: str) -> str:
-    """With what is compared; and what, where a number holds something of the days to come too."""
-    if now == value:
-        return _("against %(what)s") % {"what": compared}
-    return _("of %(value)s to date, against %(what)s") % {"value": asked.text(figure, now), "what": compared}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import pgettext_lazy
 
-from aidportal.figures.figure import Measure
+from aidportal.figures.figure import AnyFigure, Measure
 from aidportal.figures.selects import Value
 from aidportal.values.money import Unit, format_amount
 from aidportal.values.rounding import fixed
@@ -29,19 +28,19 @@ ONE = {
 }
 
 
-def value_text(figure: Any, value: Value, unit: Unit) -> tuple[str, str]:
+def value_text(figure: AnyFigure, value: Value, unit: Unit) -> tuple[str, str]:
     """The value and its unit in the reader's manner; a dash where nothing is known."""
     return number_text(figure, value, unit), unit_text(figure, value, unit)
 
 
-def unit_text(figure: Any, value: Value, unit: Unit) -> str:
+def unit_text(figure: AnyFigure, value: Value, unit: Unit) -> str:
     measure = Measure(figure.unit)
     if measure == Measure.YUAN:
         return str(unit.label)
     return str(ONE[measure] if value == 1 and measure in ONE else measure.label)
 
 
-def number_text(figure: Any, value: Value, unit: Unit) -> str:
+def number_text(figure: AnyFigure, value: Value, unit: Unit) -> str:
     """The value without its unit, as it stands in a table."""
     if figure.unit == Measure.YUAN:
         return format_amount(None if value is None else Decimal(value), unit)

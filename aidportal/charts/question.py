@@ -15,15 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aidportal.figures.axes import AXES, Axis
-from aidportal.figures.figure import Dimension, Measure, Rate
-from aidportal.figures.reading import Reading
+from aidportal.figures.figure import AnyFigure, Dimension, Measure, Rate
+from aidportal.figures.reading import AnyAnswer, Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.figures.selects import Value
+from aidportal.figures.selects import GroupKey, Value
+from aidportal.figures.uncounted import Uncounted
 from aidportal.values.money import Unit
 from aidportal.values.rounding import fixed
 
 from . import spans
-from .chart import ChartCell
+from .cells import ChartCell, TextLink
 from .number_words import number_text, value_text
 
 YEARS_OF_A_TERM = 2
@@ -83,34 +84,34 @@ class DashboardQuestion:
     def whole(self, year: int) -> Scope:
         return self.scope.but(period=Period.year(year))
 
-    def is_partial(self, key: str, group: Any) -> bool:
+    def is_partial(self, key: str, group: GroupKey) -> bool:
         """Whether a group of the dimension ``key`` is the running year, which must not look like a whole one."""
         return key == "year" and group == self.today.year
 
     # ---- What it is compared with
 
-    def now_and_before(self, figure: Any) -> tuple[Scope, Scope] | None:
+    def now_and_before(self, figure: AnyFigure) -> tuple[Scope, Scope] | None:
         """What is over of the scope and the span of the same length before it; ``None`` where none is.
 
         What is dated only by its year, such as a commitment, is compared by whole years.
         """
         period, today = self.scope.period, self.today
         if is_known_by_year(figure):
-            found = spans.whole_years(period, today)
+            pair = spans.whole_years(period, today)
         else:
             now, before = spans.so_far(period, today), spans.before(period, today)
-            found = (now, before) if now and before else None
-        if found is None or ("batch" in figure.dimensions and is_shorter_than_a_term(found[1])):
+            pair = (now, before) if now and before else None
+        if pair is None or ("batch" in figure.dimensions and is_shorter_than_a_term(pair[1])):
             return None
-        now, before = found
+        now, before = pair
         # Asked as of that day, the rows known by their year are on both sides or on none.
         asked_on = spans.asked_on(now, before, today) or self.scope.asked_on
         return self.scope.but(period=now), self.scope.but(period=before, asked_on=asked_on)
 
-    def compared(self, figure: Any) -> str:
+    def compared(self, figure: AnyFigure) -> str:
         """With what the scope is compared, in words; nothing where it is not."""
-        found = self.now_and_before(figure)
-        return self.called(found[1].period) if found else ""
+        scopes = self.now_and_before(figure)
+        return self.called(scopes[1].period) if scopes else ""
 
     def called(self, before: Period) -> str:
         """What the span before is called."""
@@ -128,43 +129,43 @@ class DashboardQuestion:
         """The whole table of the chart ``key`` as a file."""
         return f"{self.path}?{urlencode([*self.query, ('_table', key)])}"
 
-    def ignored(self, figure: Any) -> str:
+    def ignored(self, figure: AnyFigure) -> str:
         """A sentence on the filters that mean nothing for ``figure``; nothing where all of them count."""
         axes = figure.axes or AXES.values()
         names = [str(axis.label) for axis, _values in self.scope.axes() if axis not in axes]
         return _("Not narrowed by: %(filters)s.") % {"filters": _(", ").join(names)} if names else ""
 
-    def left_out(self, figure: Any, scope: Scope) -> list[dict[str, str]]:
-        """The records that a number of ``figure`` leaves out, each kind as a sentence with the way to them."""
-        return [
-            {"text": one.text, "url": one.url(reverse(one.figure.url))}
-            for one in self.reading.uncounted(figure, scope)
-            if one.count
-        ]
+    def uncounted(self, figure: AnyFigure, scope: Scope) -> list[Uncounted]:
+        """Asks what a number of ``figure`` leaves out; see ``Reading.uncounted``."""
+        return self.reading.uncounted(figure, scope)
+
+    def left_out(self, uncounted: Iterable[Uncounted]) -> list[TextLink]:
+        """The records that a number leaves out, each kind as a sentence with the way to them."""
+        return [TextLink(one.text, one.url(reverse(one.figure.url))) for one in uncounted if one.count]
 
     # ---- The answers
 
-    def ask(self, figure: Any, scope: Scope, *sets: tuple[str, ...]) -> Any:
+    def ask(self, figure: AnyFigure, scope: Scope, *sets: tuple[str, ...]) -> AnyAnswer:
         """The answer to be had once everything is asked; see ``Reading.ask``."""
         self.axes.update(figure.axes or AXES.values())
         return self.reading.ask(figure, scope, *sets)
 
-    def pair(self, figure: Any) -> Callable[[], tuple[Value, Value]]:
+    def pair(self, figure: AnyFigure) -> Callable[[], tuple[Value, Value]]:
         """Asks ``figure`` for what is over of the scope and for the span before; gives both once answered."""
-        found = self.now_and_before(figure)
-        if found is None:
+        scopes = self.now_and_before(figure)
+        if scopes is None:
             answer = self.ask(figure, self.scope)
             return lambda: (answer.total, None)
-        now, before = (self.ask(figure, scope) for scope in found)
+        now, before = (self.ask(figure, scope) for scope in scopes)
         return lambda: (now.total, before.total)
 
-    def records_url(self, figure: Any, scope: Scope) -> str:
+    def records_url(self, figure: AnyFigure, scope: Scope) -> str:
         """The list of exactly the rows that ``figure`` counts in ``scope``."""
         if figure.url not in self._lists:
             self._lists[figure.url] = reverse(figure.url)
         return figure.narrow(scope).url(self._lists[figure.url])
 
-    def cell(self, figure: Any, value: Value, scope: Scope | None) -> ChartCell:
+    def cell(self, figure: AnyFigure, value: Value, scope: Scope | None) -> ChartCell:
         """A value of ``figure``; with a ``scope`` it links to its rows."""
         if value is None:
             return ChartCell(figure=figure, scope=scope)
@@ -172,10 +173,10 @@ class DashboardQuestion:
         url = self.records_url(figure, scope) if scope else None
         return ChartCell(format(Decimal(value), "f"), text, url, figure, scope)
 
-    def unit_label(self, figure: Any) -> str:
+    def unit_label(self, figure: AnyFigure) -> str:
         return value_text(figure, None, self.unit)[1]
 
-    def text(self, figure: Any, value: Value) -> str:
+    def text(self, figure: AnyFigure, value: Value) -> str:
         """A value with its unit, for a sentence; money in English by millions, unless it is wanted in yuan."""
         if figure.unit == Measure.YUAN and self.unit != Unit.YUAN and value is not None and get_language() == "en":
             return in_millions(Decimal(value))
@@ -184,18 +185,18 @@ class DashboardQuestion:
             return _("%(value)s × %(unit)s") % words
         return _("%(value)s %(unit)s") % words
 
-    def names(self, dimension: Dimension, groups: Iterable[Any]) -> dict[Any, str]:
+    def names(self, dimension: Dimension, groups: Iterable[GroupKey]) -> dict[GroupKey, str]:
         """The labels of groups, of the unknown one too; asked of the database only where a name is not known yet."""
         groups = set(groups)
         known = self.registers.get(dimension.register, {})
         missing = {group for group in groups if group not in (None, "") and group not in known}
-        found = {group: known[group] for group in groups if group in known}
+        names = {group: known[group] for group in groups if group in known}
         if missing:
-            found |= dimension.names(missing)
+            names |= dimension.names(missing)
         # Beside years an unknown one needs no more words, and has no room for them.
         is_time = dimension.key in ("year", "month")
         unstated = _("not stated") if is_time else _("%(dimension)s not stated") % {"dimension": dimension.label}
-        return {group: found.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
+        return {group: names.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
 
 
 def in_millions(amount: Decimal) -> str:
@@ -207,7 +208,7 @@ def in_millions(amount: Decimal) -> str:
     return f"CNY {fixed(millions, places)} million"
 
 
-def is_known_by_year(figure: Any) -> bool:
+def is_known_by_year(figure: AnyFigure) -> bool:
     """Whether what ``figure`` counts is dated by years only; how far a year is carried out changes by the day."""
     return not isinstance(figure, Rate) and "year" in figure.dimensions and "month" not in figure.dimensions
 

@@ -6,24 +6,24 @@ so each subject declares its figures here when Django starts.
 
 from __future__ import annotations
 
-from .figure import Figure, Rate
+from .figure import AnyFigure
 
-_declared: dict[str, Figure | Rate] = {}
+_declared: dict[str, AnyFigure] = {}
 
 
-def declare(*figures: Figure | Rate) -> None:
+def declare(*figures: AnyFigure) -> None:
     for figure in figures:
         if figure.key in _declared:
             raise ValueError(f"figure {figure.key} is declared twice")
         _declared[figure.key] = figure
 
 
-def figure(key: str) -> Figure | Rate:
+def figure(key: str) -> AnyFigure:
     """The figure of that key; ``KeyError`` for none."""
     return _declared[key]
 
 
-def figures() -> list[Figure | Rate]:
+def figures() -> list[AnyFigure]:
     """All figures, in the order of their declaration."""
     return list(_declared.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures import catalogue
+from aidportal.figures.figure import AnyFigure
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Scope
 
@@ -22,7 +24,7 @@ DATES = _(
 )
 
 
-def as_values(figures: list[Any], scope: Scope) -> list[dict[str, Any]]:
+def as_values(figures: Sequence[AnyFigure], scope: Scope) -> list[dict[str, Any]]:
     """Key, label, unit and value of each figure, all of one moment; the value as exact text, ``None`` for no data.
 
     ``uncounted`` are the records that the number leaves out: how many, a sentence, and the list of exactly these.

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from aidportal.values.rounding import rounded
@@ -16,9 +17,15 @@ from aidportal.values.rounding import rounded
 from .axes import Axis
 from .querysets import FigureQuerySet
 from .scopes import Scope
-from .selects import Value
+from .selects import GroupKey, Value
 from .summaries import Summary
 from .uncounted import KNOWN_BY_YEAR, Omission
+
+# A text, or one that is translated when it is shown.
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise as Words
+else:
+    Words = str | Promise
 
 
 class Measure(TextChoices):
@@ -41,7 +48,7 @@ class Measure(TextChoices):
     SECTORS = "sectors", pgettext_lazy("unit", "fields")
 
 
-def nowhere(scope: Scope, group: Any) -> Scope | None:
+def nowhere(scope: Scope, group: GroupKey) -> Scope | None:
     return None
 
 
@@ -56,9 +63,9 @@ class Dimension:
     """
 
     key: str
-    label: Any
+    label: Words
     expression: Any
-    names: Callable[[Iterable[Any]], Mapping[Any, str]]
+    names: Callable[[Iterable[Any]], Mapping[Any, Words]]
     narrow: Callable[[Scope, Any], Scope | None] = nowhere
     register: str = ""
     left_out: Any = None
@@ -88,9 +95,9 @@ class Figure:
     """
 
     key: str
-    label: Any
+    label: Words
     unit: Measure
-    definition: Any
+    definition: Words
     rows: Callable[[Scope], FigureQuerySet]
     measure: str
     url: str
@@ -161,8 +168,8 @@ class Rate:
     """One figure divided by another for the same scope, times ``factor``: 100 for per cent."""
 
     key: str
-    label: Any
-    definition: Any
+    label: Words
+    definition: Words
     numerator: Figure
     denominator: Figure
     unit: Measure = Measure.PER_CENT
@@ -222,6 +229,10 @@ class Rate:
             row | {"value": self.divide(parts.get(group(row, dimensions)), row["value"])}
             for row in self.denominator.by(*dimensions, scope=scope)
         ]
+
+
+# What is asked for like a figure.
+AnyFigure = Figure | Rate
 
 
 def group(row: Mapping[str, Any], dimensions: Iterable[str]) -> tuple[Any, ...]:

@@ -54,7 +54,7 @@ class Listed:
     def keys(self) -> Any:
         """The primary keys, which the statement finds once however many questions look at them."""
         if self._keys is None:
-            self._keys = self._reading.found_once(self._rows)
+            self._keys = self._reading.keys_first(self._rows)
         return self._keys
 
     def count(self) -> Callable[[], int]:

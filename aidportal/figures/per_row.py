@@ -11,7 +11,7 @@ from django.db.models import DecimalField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from .axes import Axis
-from .figure import Figure, Rate, same
+from .figure import AnyFigure, Figure, Rate, same
 from .listed import Listed
 from .scopes import Scope
 
@@ -40,7 +40,7 @@ class Measured:
     outside the list.
     """
 
-    figure: Figure | Rate | Callable[[Scope], Figure | None]
+    figure: AnyFigure | Callable[[Scope], Figure | None]
     path: str = "pk"
     within: Callable[[Scope], Scope] = same
     part: str = ""
@@ -50,19 +50,19 @@ class Measured:
     def is_of_scope(self) -> bool:
         return self.within is same
 
-    def figure_of(self, scope: Scope) -> Figure | Rate | None:
+    def figure_of(self, scope: Scope) -> AnyFigure | None:
         """The figure that the column has in ``scope``; ``None`` where it has none."""
         return self.figure if isinstance(self.figure, Figure | Rate) else self.figure(scope)
 
     def per_row(self, scope: Scope, value_of: ValueOf | None = None) -> Any:
         """The figure of one row of the list, as an expression of its query; ``value_of`` says how it is found."""
         value_of = value_of or looked_up
-        figure, asked = self.figure_of(scope), self.within(scope)
+        figure, within = self.figure_of(scope), self.within(scope)
         if figure is None:
             return Cast(Value(None), NUMBER)
         if isinstance(figure, Figure):
-            return value_of(figure, asked, self.path)
-        part, whole = (Cast(value_of(one, asked, path), NUMBER) for one, path in self.parts(figure))
+            return value_of(figure, within, self.path)
+        part, whole = (Cast(value_of(one, within, path), NUMBER) for one, path in self.parts(figure))
         return Round(part * figure.factor / NullIf(whole, Decimal(0)), 1, output_field=ONE_DECIMAL)
 
     def parts(self, rate: Rate) -> list[tuple[Figure, str]]:
@@ -71,13 +71,13 @@ class Measured:
 
     def ask(self, listed: Listed, scope: Scope) -> Callable[[], Any]:
         """The figure over the rows of the list, to be had when its statement has asked all."""
-        figure, asked = self.figure_of(scope), self.within(scope)
+        figure, within = self.figure_of(scope), self.within(scope)
         if figure is None:
             return lambda: None
-        if not figure.has_total(asked):
+        if not figure.has_total(within):
             return lambda: None
         parts = [(figure, self.path)] if isinstance(figure, Figure) else self.parts(figure)
-        answers = [listed.total(one, asked, path, self.agrees_on) for one, path in parts]
+        answers = [listed.total(one, within, path, self.agrees_on) for one, path in parts]
         if isinstance(figure, Rate):
             return lambda: figure.divide(*(answer() for answer in answers))
         return answers[0]
@@ -93,9 +93,9 @@ def looked_up(figure: Figure, scope: Scope, path: str) -> Any:
 
 def number_of_row(value: Any, inner: Any, aggregate: Any) -> Any:
     """``value``, which ``inner`` has of a row, as a number. A count of nothing is nought."""
-    found = inner.query.annotations["value"].output_field
+    field = inner.query.annotations["value"].output_field
     # Where no row can match Django writes a bare NULL, which the database would take for text.
-    number = Cast(value, NUMBER if isinstance(found, DecimalField) else found)
+    number = Cast(value, NUMBER if isinstance(field, DecimalField) else field)
     nothing = aggregate.empty_result_set_value
     return number if nothing is None else Coalesce(number, nothing)
 
@@ -105,6 +105,6 @@ def with_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> An
     return rows.annotate(**{name: one.per_row(scope) for name, one in columns.items()}) if columns else rows
 
 
-def adds_up(figure: Figure | Rate | None) -> bool:
+def adds_up(figure: AnyFigure | None) -> bool:
     """Whether the figure of a list is the sum of that of its rows."""
     return figure is not None and figure.adds_up and not figure.has_amounts_together

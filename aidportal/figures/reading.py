@@ -6,7 +6,7 @@ between would make two of them disagree. One statement sees one moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -15,9 +15,9 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from aidportal.figures.statements import send
+from aidportal.figures.statements import Written, rows_of
 
-from .figure import Figure, Rate
+from .figure import AnyFigure, Figure, Rate
 from .kept import AnsweredSets, Expressions, ReaderRights, ScopedRows, select_of_rows, selects_of
 from .querysets import FigureQuerySet
 from .scopes import Scope
@@ -26,7 +26,7 @@ from .uncounted import Uncounted
 
 Group = tuple[Any, ...]
 # What a statement calls the keys that it finds before all else.
-FOUND = "found_"
+FIRST = "found_"
 
 
 class Answer:
@@ -35,12 +35,12 @@ class Answer:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.has_total = True
-        self._found: dict[Dimensions, dict[Group, Value]] = {}
+        self._numbers: dict[Dimensions, dict[Group, Value]] = {}
 
     def by(self, *dimensions: str) -> dict[Group, Value]:
         """``{(group, …): number}`` for dimensions that were asked for; groups without rows are absent."""
         self._reading.read()
-        return self._found[dimensions]
+        return self._numbers[dimensions]
 
     @property
     def total(self) -> Value:
@@ -66,8 +66,8 @@ class QueryPart:
             by = zip(keys_of(self.sets), groups, strict=True)
             if any(group is not None and group == self.left_out.get(key) for key, group in by):
                 return
-        for found, places in self._targets[grouping]:
-            found[tuple([groups[place] for place in places])] = value
+        for numbers, places in self._targets[grouping]:
+            numbers[tuple([groups[place] for place in places])] = value
 
     def _find_targets(self, grouping: int) -> list[tuple[dict[Group, Value], list[int]]]:
         """Where the rows of ``grouping`` go, with the places of their groups.
@@ -77,7 +77,7 @@ class QueryPart:
         keys = keys_of(self.sets)
         kept = {key for place, key in enumerate(keys) if not grouping >> (len(keys) - 1 - place) & 1}
         return [
-            (self.answer._found[dimensions], [keys.index(key) for key in dimensions])
+            (self.answer._numbers[dimensions], [keys.index(key) for key in dimensions])
             for dimensions in self.sets
             if set(dimensions) == kept
         ]
@@ -85,7 +85,7 @@ class QueryPart:
     def take_nothing(self) -> None:
         """No row can match."""
         if () in self.sets:
-            self.answer._found[()][()] = self.select.nothing
+            self.answer._numbers[()][()] = self.select.nothing
 
 
 class FigureQuery:
@@ -95,13 +95,13 @@ class FigureQuery:
         self.answer, self._selects = answer, selects
         self.left_out: dict[str, Any] = {}
         self.sets: list[Dimensions] = [()]
-        answer._found[()] = {}
+        answer._numbers[()] = {}
 
     def extend(self, sets: Iterable[Dimensions]) -> None:
         for dimensions in sets:
             if dimensions not in self.sets:
                 self.sets.append(dimensions)
-                self.answer._found[dimensions] = {}
+                self.answer._numbers[dimensions] = {}
 
     def parts(self) -> list[QueryPart]:
         selects = self._selects(tuple(self.sets))
@@ -111,7 +111,7 @@ class FigureQuery:
 class RateAnswer:
     """The numbers of a rate: those of one figure divided by those of another, group by group."""
 
-    def __init__(self, figure: Rate, numerator: Answer, denominator: Answer) -> None:
+    def __init__(self, figure: Rate, numerator: AnyAnswer, denominator: AnyAnswer) -> None:
         self._figure, self._numerator, self._denominator = figure, numerator, denominator
 
     def by(self, *dimensions: str) -> dict[Group, Value]:
@@ -126,18 +126,21 @@ class RateAnswer:
         return self._figure.divide(self._numerator.total, self._denominator.total)
 
 
+# What a figure or a rate answers.
+AnyAnswer = Answer | RateAnswer
+
+
 class Reading:
     """Collects what a page asks, and asks it in one statement when the first answer is looked at."""
 
     def __init__(self) -> None:
         self._queries: list[FigureQuery] = []
-        self._asked: dict[Any, FigureQuery] = {}
+        self._by_key: dict[Any, FigureQuery] = {}
         self._rights: dict[int, tuple[Any, ReaderRights]] = {}
         self._uncounted: dict[Any, Answer] = {}
-        self._sent: list[tuple[list[list[QueryPart]], Callable[[], Any]]] = []
-        self._found_once: list[tuple[str, tuple[Any, ...]]] = []
+        self._keys_first: list[Written] = []
 
-    def ask(self, figure: Figure | Rate, scope: Scope, *sets: Dimensions) -> Any:
+    def ask(self, figure: AnyFigure, scope: Scope, *sets: Dimensions) -> AnyAnswer:
         """An answer with the total, and the figure by each of ``sets`` of dimensions.
 
         What the number leaves out is asked along with it; see ``uncounted``.
@@ -152,27 +155,27 @@ class Reading:
         narrowed = figure.narrow(scope)
         # A user who is not saved cannot be a key.
         key = (figure.key, id(scope.user), narrowed.but(user=None))
-        query = self._asked.get(key)
+        query = self._by_key.get(key)
         if query is None:
             query = self._add(partial(self._selects, figure, scope))
             query.answer.has_total = figure.has_total(scope)
             query.left_out = figure.left_out
-            self._asked[key] = query
+            self._by_key[key] = query
         query.extend(sets)
         return query.answer
 
-    def uncounted(self, figure: Figure | Rate, scope: Scope) -> list[Uncounted]:
+    def uncounted(self, figure: AnyFigure, scope: Scope) -> list[Uncounted]:
         """The records that the number leaves out, because their dates or values do not say enough for it.
 
         Where the period cuts no year there is mostly nothing to ask. Their ``count`` and ``text`` are there once all
         is answered; of what was asked by ``ask`` they take no statement of their own.
         """
-        found = {}
+        omitted = {}
         for part in figure.parts:
             for omission, asking in part.omitted(scope):
                 answer = self._count_listed(part, asking)
-                found[part.url, asking.but(user=None)] = Uncounted(part, asking, omission, answer)
-        return list(found.values())
+                omitted[part.url, asking.but(user=None)] = Uncounted(part, asking, omission, answer)
+        return list(omitted.values())
 
     def _count_listed(self, figure: Figure, scope: Scope) -> Answer:
         rows = figure.listed or figure.rows
@@ -207,15 +210,15 @@ class Reading:
         """The answer of the figure method ``method`` of these ``rows``, whatever they are; nothing of it is kept."""
         return self._add(lambda sets: [(sets, compiled(rows.measurement(method), {}, sets))]).answer
 
-    def found_once(self, rows: FigureQuerySet) -> Any:
+    def keys_first(self, rows: FigureQuerySet) -> Any:
         """The keys of ``rows`` for the queries of the next statement, which finds them before it answers any."""
         keys = rows.order_by().values("pk")
         try:
-            written = keys.query.sql_with_params()
+            sql_and_parameters = keys.query.sql_with_params()
         except EmptyResultSet:
             return keys.none()
-        self._found_once.append(written)
-        return RawSQL(f"SELECT pk FROM {FOUND}{len(self._found_once)}", ())  # noqa: S608, S611 - all of it is written here
+        self._keys_first.append(sql_and_parameters)
+        return RawSQL(f"SELECT pk FROM {FIRST}{len(self._keys_first)}", ())  # noqa: S608, S611 - all of it is written here
 
     def _add(self, selects: Callable[[tuple[Dimensions, ...]], Iterable[AnsweredSets]]) -> FigureQuery:
         query = FigureQuery(Answer(self), selects)
@@ -233,11 +236,11 @@ class Reading:
             self._rights[id(user)] = (user, ReaderRights.of(user))
         return scope.but(user=self._rights[id(user)][1])
 
-    def send(self) -> None:
-        """Sends what was asked since the last time to the database."""
+    def read(self) -> None:
+        """Asks and answers all that was asked since the last time."""
         queries, self._queries = self._queries, []
-        found_once, self._found_once = self._found_once, []
-        self._asked = {}
+        first, self._keys_first = self._keys_first, []
+        self._by_key = {}
         # What is asked twice, such as the two sides of a rate and one of them alone, is answered once.
         same: dict[str, list[QueryPart]] = {}
         selects: list[Select] = []
@@ -252,17 +255,16 @@ class Reading:
             same.setdefault(key, []).append(part)
         if not selects:
             return
-        parts = [f"SELECT {number} AS query, {select.sql}" for number, select in enumerate(selects)]
-        before = [f"{FOUND}{number} (pk) AS MATERIALIZED ({sql})" for number, (sql, _given) in enumerate(found_once, 1)]
-        sql = f"WITH {', '.join(before)} " if before else ""
-        parameters = [*chain(*(given for _sql, given in found_once), *(select.parameters for select in selects))]
-        self._sent.append(([*same.values()], send(sql + " UNION ALL ".join(parts), parameters)))
+        takers = [*same.values()]
+        for number, grouping, groups, value in rows_of(*statement_of(first, selects)):
+            for part in takers[number]:
+                part.take(grouping, group_of(groups), number_of(value))
 
-    def read(self) -> None:
-        """Answers all that was asked."""
-        self.send()
-        sent, self._sent = self._sent, []
-        for parts, rows in sent:
-            for number, grouping, groups, value in rows():
-                for part in parts[number]:
-                    part.take(grouping, group_of(groups), number_of(value))
+
+def statement_of(first: Sequence[Written], selects: Sequence[Select]) -> Written:
+    """One statement of all ``selects``, each with its number, which finds the keys of ``first`` before all else."""
+    parts = [f"SELECT {number} AS query, {select.sql}" for number, select in enumerate(selects)]
+    before = [f"{FIRST}{number} (pk) AS MATERIALIZED ({sql})" for number, (sql, _given) in enumerate(first, 1)]
+    sql = f"WITH {', '.join(before)} " if before else ""
+    parameters = chain(*(given for _sql, given in first), *(select.parameters for select in selects))
+    return sql + " UNION ALL ".join(parts), tuple(parameters)

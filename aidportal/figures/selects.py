@@ -15,6 +15,8 @@ from django.db.models.expressions import RawSQL
 from aidportal.figures.statements import rows_of
 
 Value = Decimal | int | None
+# One group of a dimension; what is not known belongs to ``None``.
+GroupKey = str | int | None
 Dimensions = tuple[str, ...]
 JSON = json.JSONDecoder()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -50,40 +50,19 @@ preparing_cursor: Any = ServerBindingCursor
 
 
 def rows_of(sql: str, parameters: Iterable[Any]) -> Rows:
-    """The rows of a query; see ``send``."""
-    return send(sql, parameters)()
-
-
-def send(sql: str, parameters: Iterable[Any]) -> Callable[[], Rows]:
-    """Sends a query to the database, and gives what waits for its rows; within ``pipelined`` it need not be now.
+    """The rows of a query; none where there is no SQL.
 
     psycopg has a query that is asked again in this session planned for good. The parameters are written into the
     text, so that the plan is for them and not for any.
     """
     if not sql:
-        return list
+        return []
     with connection.cursor() as cursor:
         text = cursor.mogrify(sql, list(parameters))
     wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    cursor = wrapped(preparing_cursor(connection.connection))
-    cursor.execute(text)
-    return partial(fetched, cursor)
-
-
-def fetched(cursor: Any) -> Rows:
-    with cursor:
+    with wrapped(preparing_cursor(connection.connection)) as cursor:
+        cursor.execute(text)
         return cursor.fetchall()
-
-
-@contextmanager
-def pipelined() -> Iterator[None]:
-    """Within, who sends a query goes on while the database works; who looks at its rows waits for them.
-
-    Answers come in the order of the questions, so the quick ones should be asked first.
-    """
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
 
 
 @contextmanager

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import ngettext
 
 from .scopes import ROUGHLY, Scope
+
+if TYPE_CHECKING:
+    from .figure import Figure
+    from .reading import Answer
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,10 @@ UNDATED = Omission(
 class Uncounted:
     """Records that ``figure`` leaves out; ``scope`` asks for exactly these, and ``figure.url`` is their list."""
 
-    figure: Any
+    figure: Figure
     scope: Scope
     omission: Omission
-    answer: Any
+    answer: Answer
 
     @property
     def count(self) -> int:

@@ -7,6 +7,11 @@ class OverviewConfig(AppConfig):
     verbose_name = _("Overview")
 
     def ready(self) -> None:
-        from aidportal.subjects.navigation import NavigationPlace, declare
+        from aidportal.subjects.navigation import NavigationPlace, declare, declare_dashboards
 
         declare(NavigationPlace("overview:overview", _("Overview"), 10, beside="/dashboards/"))
+        declare_dashboards(
+            NavigationPlace("overview:overview", _("Overview"), 10),
+            NavigationPlace("overview:flows", _("Flows"), 50),
+            NavigationPlace("overview:targets", _("Targets"), 60),
+        )

@@ -12,19 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from aidportal.charts.number_words import value_text
-from aidportal.charts.panels import records_panel
+from aidportal.charts.pairing_records import PAIRINGS_KIND
+from aidportal.charts.panels import RecordsPanel
 from aidportal.directory.models import Area, Pairing
 from aidportal.directory.querysets import any_arm, given_by
 from aidportal.figures import catalogue
+from aidportal.figures.figure import AnyFigure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.selects import Value
 from aidportal.registers.tables import heads
 from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
 from cadres.models import Posting
+from cadres.record_panels import POSTINGS_KIND
 from projects.models import Donation, Funding, Project
+from projects.record_panels import DONATIONS_KIND, PROJECTS_KIND
 from trainings.models import Session
+from trainings.record_panels import SESSIONS_KIND
 
 SIDES = ("committed", "disbursed", "donated_cash", "donated_goods", "officials_sent", "sessions", "person_times")
 YEARLY = ("projects", "committed", "disbursed", "officials_sent", "sessions", "person_times")
@@ -112,18 +118,20 @@ class AreaSide:
     def __init__(self, reading: Reading, scope: Scope, *, is_recorded: bool, is_yearly: bool) -> None:
         self.scope, self.is_yearly = scope, is_yearly
         yearly = YEARLY if is_yearly else ()
-        asked = dict.fromkeys((*SIDES, *yearly)) if is_recorded else {}
+        keys = dict.fromkeys((*SIDES, *yearly)) if is_recorded else {}
         self.answers = {
-            key: reading.ask(catalogue.figure(key), scope, *([("year",)] if key in yearly else [])) for key in asked
+            key: reading.ask(catalogue.figure(key), scope, *([("year",)] if key in yearly else [])) for key in keys
         }
 
-    def total(self, figure: Any) -> Any:
+    def total(self, figure: AnyFigure) -> Value:
         if self.answers:
             return self.answers[figure.key].total
+        if isinstance(figure, Rate):
+            return None
         # A count of nothing is nought, a sum is not known.
         return figure.records(self.scope).measurement(figure.measure).aggregate.empty_result_set_value
 
-    def by_year(self, figure: Any) -> dict[Any, Any]:
+    def by_year(self, figure: AnyFigure) -> dict[int | None, Value]:
         values = self.answers[figure.key].by("year") if self.answers else {}
         return {year: value for (year,), value in values.items()}
 
@@ -150,11 +158,11 @@ def sides(area: Area, user: Any) -> tuple[AreaSide, AreaSide]:
     rows += [
         kind.objects.in_scope(scope) for kind in (Funding, Donation, Posting, Session) for scope in (received, given)
     ]
-    found = Area.objects.filter(pk=area.pk).values_list(*map(Exists, rows))[0]
-    reading, receives = Reading(), bool(found[0])
+    exist = Area.objects.filter(pk=area.pk).values_list(*map(Exists, rows))[0]
+    reading, receives = Reading(), bool(exist[0])
     return (
-        AreaSide(reading, received, is_recorded=any(found[::2]), is_yearly=receives),
-        AreaSide(reading, given, is_recorded=any(found[1::2]), is_yearly=not receives),
+        AreaSide(reading, received, is_recorded=any(exist[::2]), is_yearly=receives),
+        AreaSide(reading, given, is_recorded=any(exist[1::2]), is_yearly=not receives),
     )
 
 
@@ -164,7 +172,7 @@ def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, An
     figures = [catalogue.figure(key) for key in YEARLY]
     values = {figure.key: side.by_year(figure) for figure in figures}
     this_year = timezone.localdate().year
-    years = sorted({year for found in values.values() for year in found if year is not None}, reverse=True)
+    years = sorted({year for by_year in values.values() for year in by_year if year is not None}, reverse=True)
     rows = []
     for year in years[:YEARS]:
         within_year = side.scope.but(period=Period.year(year))
@@ -179,23 +187,23 @@ def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, An
     return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}
 
 
-def heading(figure: Any, unit: Unit) -> str:
+def heading(figure: AnyFigure, unit: Unit) -> str:
     """A figure's label with its unit, for the head of a column."""
     unit_text = value_text(figure, None, unit)[1]
     return _("%(heading)s (%(unit)s)") % {"heading": figure.label, "unit": unit_text}
 
 
-def panels(area: Area, user: Any, unit: Unit) -> list[dict[str, Any]]:
+def panels(area: Area, user: Any, unit: Unit) -> list[RecordsPanel]:
     """Records of the area on either side, the newest of each kind."""
     codes = (area.counted_as,)
-    rows = {
-        "projects": Project.objects.all(),
-        "postings": Posting.objects.all(),
-        "sessions": Session.objects.all(),
-        "donations": Donation.objects.all(),
-        "pairings": Pairing.objects.all(),
+    kinds = {
+        PROJECTS_KIND: Project.objects.all(),
+        POSTINGS_KIND: Posting.objects.all(),
+        SESSIONS_KIND: Session.objects.all(),
+        DONATIONS_KIND: Donation.objects.all(),
+        PAIRINGS_KIND: Pairing.objects.all(),
     }
     return [
-        records_panel(key, found.visible_to(user).filter(any_arm(found, found.touching(codes))), unit, user)
-        for key, found in rows.items()
+        RecordsPanel(kind, rows.visible_to(user).filter(any_arm(rows, rows.touching(codes))), unit, user)
+        for kind, rows in kinds.items()
     ]

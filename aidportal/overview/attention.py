@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.db.models import DecimalField, F, Value
@@ -13,9 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aidportal.charts.panels import Panel, attention_url
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Scope
-from aidportal.figures.statements import Written, keeping_sql, send, written
+from aidportal.figures.selects import Value as Number
+from aidportal.figures.statements import Written, keeping_sql, rows_of, written
 from aidportal.values.dates import describe, from_range
 from cadres.figures import POSTINGS
 from cadres.filters import DAYS_AHEAD
@@ -42,43 +45,72 @@ def unpaid(scope: Scope) -> Any:
     return Funding.objects.in_scope(scope).unpaid()
 
 
-def attention(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any]]:
-    """What waits for somebody today, whatever the period that the page is of."""
-    scope = asked.ever
-    counts = [
-        asked.reading.measure(ending, scope, "count_postings", today=asked.today),
-        asked.reading.measure(overdue, counted_only(scope), "count_projects", today=asked.today),
-        asked.reading.measure(unpaid, counted_only(scope), "count_lines"),
-    ]
-    firsts = send(*first_rows(asked.reading.as_seen(scope), asked.today))
-    yield
-    urgent = [Urgent(*row) for row in firsts()]
-    texts = [
-        ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
-        ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
-        ("unpaid", _("funding lines have no payment yet"), _("unpaid"), "warn"),
-    ]
-    links = [
-        attention_url("cadres:list", POSTINGS.narrow(scope), "ending"),
-        attention_url("projects:list", PROJECTS.narrow(scope), "overdue"),
-        attention_url("projects:funding_list", COMMITTED.narrow(scope), "unpaid"),
-    ]
-    items = [
-        {
-            "number": count.total,
-            "label": label,
-            "first": [
-                {"url": reverse(PAGES[key], args=[one.record]), "name": one.name, "why": why(asked, one)}
-                for one in urgent
-                if one.what == key
-            ],
-            "url": url,
-            "tone": tone,
-            "tag": tag,
-        }
-        for (key, label, tag, tone), count, url in zip(texts, counts, links, strict=True)
-    ]
-    return {"template": "reports/attention.html", "key": "attention", "things": items, "day": asked.today}
+class AttentionPanel(Panel):
+    """What waits for somebody today, whatever the period that the page is of; see ``reports/attention.html``."""
+
+    template = "reports/attention.html"
+    key = "attention"
+
+    def __init__(self, question: DashboardQuestion) -> None:
+        self.question, self.day = question, question.today
+        ever, measure = question.ever, question.reading.measure
+        self._counts = [
+            measure(ending, ever, "count_postings", today=question.today),
+            measure(overdue, counted_only(ever), "count_projects", today=question.today),
+            measure(unpaid, counted_only(ever), "count_lines"),
+        ]
+
+    @cached_property
+    def urgent(self) -> list[Urgent]:
+        """The most urgent of each kind."""
+        seen = self.question.reading.as_seen(self.question.ever)
+        return [Urgent(*row) for row in rows_of(*first_rows(seen, self.question.today))]
+
+    @cached_property
+    def things(self) -> list[WaitingThing]:
+        ever = self.question.ever
+        texts = [
+            ("ending", _("postings end within 60 days, no successor"), _("ends soon"), "warn"),
+            ("overdue", _("projects are past their planned end"), _("overdue"), "bad"),
+            ("unpaid", _("funding lines have no payment yet"), _("unpaid"), "warn"),
+        ]
+        urls = [
+            attention_url("cadres:list", POSTINGS.narrow(ever), "ending"),
+            attention_url("projects:list", PROJECTS.narrow(ever), "overdue"),
+            attention_url("projects:funding_list", COMMITTED.narrow(ever), "unpaid"),
+        ]
+        return [
+            WaitingThing(count.total, label, self.first(key), url, tone, tag)
+            for (key, label, tag, tone), count, url in zip(texts, self._counts, urls, strict=True)
+        ]
+
+    def first(self, key: str) -> list[UrgentRecord]:
+        return [
+            UrgentRecord(reverse(PAGES[key], args=[one.record]), one.name, why(self.question, one))
+            for one in self.urgent
+            if one.what == key
+        ]
+
+
+@dataclass(frozen=True)
+class UrgentRecord:
+    """A record that waits: the way to it, what it is called, and why it is urgent."""
+
+    url: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
+class WaitingThing:
+    """One kind of what waits: how many there are, the most urgent ones, and the way to all of them."""
+
+    number: Number
+    label: str
+    first: list[UrgentRecord]
+    url: str
+    tone: str
+    tag: str
 
 
 class Urgent(NamedTuple):
@@ -91,25 +123,25 @@ class Urgent(NamedTuple):
     amount: Decimal | None
 
 
-def why(asked: DashboardQuestion, one: Urgent) -> str:
+def why(question: DashboardQuestion, one: Urgent) -> str:
     """Why it is urgent: the date, and how many days are left, late, or without a payment."""
     if one.dated is None:
-        return _("no year stated, %(amount)s") % {"amount": asked.text(COMMITTED, one.amount)}
+        return _("no year stated, %(amount)s") % {"amount": question.text(COMMITTED, one.amount)}
     dated = from_range(one.dated)
     if one.what == "ending":
-        days = (dated.first - asked.today).days
+        days = (dated.first - question.today).days
         words = ngettext("term ends %(date)s, in %(days)s day", "term ends %(date)s, in %(days)s days", days)
     elif one.what == "overdue":
-        days = (asked.today - dated.last).days
+        days = (question.today - dated.last).days
         words = ngettext("planned end %(date)s, %(days)s day late", "planned end %(date)s, %(days)s days late", days)
     else:
-        days = (asked.today - dated.first).days
+        days = (question.today - dated.first).days
         words = ngettext(
             "of %(date)s: %(days)s day without a payment, %(amount)s",
             "of %(date)s: %(days)s days without a payment, %(amount)s",
             days,
         )
-    amount = "" if one.amount is None else asked.text(COMMITTED, one.amount)
+    amount = "" if one.amount is None else question.text(COMMITTED, one.amount)
     return words % {"date": describe(dated), "days": f"{days:,}", "amount": amount}
 
 
@@ -126,8 +158,3 @@ def first_rows(scope: Scope, today: date) -> Written:
         rows.annotate(what=Value(key)).values_list("what", *columns)[:MOST_NAMED] for key, rows, *columns in urgent
     ]
     return written(first.union(*rest, all=True))
-
-
-def attention_url(name: str, scope: Scope, what: str) -> str:
-    base = scope.url(reverse(name))
-    return f"{base}{'&' if '?' in base else '?'}attention={what}"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
@@ -19,20 +20,26 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.charts import spans
 from aidportal.charts.bounds import MOST_ROWS, MOST_TIMES, TIMES, cut
-from aidportal.charts.chart import ChartColumn, ChartRow
+from aidportal.charts.cells import ChartCell, ChartColumn, ChartRow
+from aidportal.charts.chart import Chart, ChartTexts
 from aidportal.charts.dashboard import DashboardView
-from aidportal.charts.drawing import Sketch, added, chart, crossed, narrowed, ordered, rest_rows
 from aidportal.charts.filters import DashboardFilterSet
 from aidportal.charts.findings import FigureChange
+from aidportal.charts.groups import added, narrowed, ordered, single
+from aidportal.charts.matrix import CrossedChart
 from aidportal.charts.question import DashboardQuestion
-from aidportal.charts.years import Years
+from aidportal.charts.ranking import rest_rows
+from aidportal.charts.years import Year, Years
 from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlaceSelect, PlainChoiceField, options_html
-from aidportal.directory.filters import scope_filter
+from aidportal.directory.filters import ScopeFilterSet, scope_filter
 from aidportal.figures import catalogue
+from aidportal.figures.figure import AnyFigure, Dimension
 from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.selects import GroupKey, Value
 from projects.figures import COMMITTED
 
 MOST_BESIDE = 4
+KEY, SPAN = "comparison", "col-12"
 KINDS = {
     "stacked": gettext_lazy("stacked"),
     "grouped": gettext_lazy("side by side"),
@@ -95,7 +102,7 @@ class DimensionField(PlainChoiceField):
         return value in all_dimensions()
 
 
-def all_dimensions() -> dict[str, Any]:
+def all_dimensions() -> dict[str, Dimension]:
     return {key: dimension for figure in catalogue.figures() for key, dimension in figure.dimensions.items()}
 
 
@@ -134,7 +141,7 @@ class CompareFilterSet(DashboardFilterSet):
         return [(_("Years"), years), *self.register.area_options(self.register.receiving)]
 
 
-def figure_of(key: str | None) -> Any:
+def figure_of(key: str | None) -> AnyFigure:
     """The figure of that key, else the money committed."""
     try:
         return catalogue.figure(key or "")
@@ -146,7 +153,7 @@ def figure_of(key: str | None) -> Any:
 class Comparison:
     """What is compared: a figure by ``rows`` and ``columns`` (or none), or by ``rows`` for some areas or years."""
 
-    figure: Any
+    figure: AnyFigure
     rows: str
     columns: str
     kind: str
@@ -177,18 +184,18 @@ class Comparison:
         return urlencode([pair for pair in pairs if pair[1]] + spans.page_query(scope))
 
 
-def no_dimension(figure: Any, key: str) -> str:
+def no_dimension(figure: AnyFigure, key: str) -> str:
     words = {"figure": capfirst(figure.label), "dimension": all_dimensions()[key].label}
     return _("%(figure)s: not known by %(dimension)s.") % words
 
 
-def first_dimension(figure: Any, columns: str | None) -> str:
+def first_dimension(figure: AnyFigure, columns: str | None) -> str:
     """The year where the figure has one, else the first dimension that is not in the columns."""
     keys = [key for key in figure.dimensions if key != columns]
     return "year" if "year" in keys else keys[0] if keys else columns or ""
 
 
-def fitting(figure: Any, wanted: str, rows: str, is_crossed: bool, is_beside: bool) -> tuple[str, str]:
+def fitting(figure: AnyFigure, wanted: str, rows: str, is_crossed: bool, is_beside: bool) -> tuple[str, str]:
     """The kind of chart, and in words why it is not the one that is wanted."""
     if not is_crossed:
         fits = {"bars", "lines", "stacked"} if rows in TIMES else {"bars"}
@@ -212,27 +219,24 @@ class CompareView(DashboardView):
     template_name = "reports/compare.html"
     filterset_class = CompareFilterSet
 
-    def numbers(self, asked: DashboardQuestion) -> dict[str, Any]:
-        cleaned = self.filters.form.cleaned_data
-        self.comparison = Comparison.of(cleaned)
-        self.canonical = self.comparison.query(asked.scope, cleaned.get("chart") or "")
-        return super().numbers(asked) | {"lead": self.comparison.figure.definition}
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What is compared, once the filters are valid."""
+        return Comparison.of(self.filters.form.cleaned_data)
 
-    def notices(self, filters: Any) -> list[dict[str, str]]:
-        found = super().notices(filters)
+    def numbers(self, question: DashboardQuestion) -> dict[str, Any]:
+        kind = self.filters.form.cleaned_data.get("chart") or ""
+        self.canonical = self.comparison.query(question.scope, kind)
+        return super().numbers(question) | {"lead": self.comparison.figure.definition}
+
+    def notices(self, filters: ScopeFilterSet) -> list[dict[str, str]]:
+        notices = super().notices(filters)
         if filters.is_valid():
-            texts = Comparison.of(filters.form.cleaned_data).notices
-            found += [{"level": "warn", "text": text} for text in texts]
-        return found
+            notices += [{"level": "warn", "text": text} for text in self.comparison.notices]
+        return notices
 
-    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
-        one = self.comparison
-        texts: dict[str, Any] = {"key": "comparison", "span": "col-12", "title": title_of(one)}
-        if one.beside:
-            return [side_by_side(asked, one, **texts)]
-        if one.columns:
-            return [crossed(asked, one.figure, one.rows, one.columns, kind=one.kind, **texts)]
-        return [split(asked, one, **texts)]
+    def blocks(self, question: DashboardQuestion) -> Sequence[Chart]:
+        return [chart_of(question, self.comparison)]
 
 
 def title_of(one: Comparison) -> str:
@@ -243,81 +247,155 @@ def title_of(one: Comparison) -> str:
     return _("%(figure)s, by %(rows)s") % words
 
 
-def split(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
-    """The figure by one dimension, with the total."""
-    if one.rows == "year":
-        return along_the_years(asked, one, **texts)
-    return among_groups(asked, one, **texts)
+def chart_of(question: DashboardQuestion, one: Comparison) -> Chart:
+    if one.beside:
+        return BesideChart(question, one)
+    if one.columns:
+        texts: ChartTexts = {"key": KEY, "span": SPAN, "title": title_of(one), "kind": one.kind}
+        return CrossedChart(question, one.figure, one.rows, one.columns, **texts)
+    return AlongYearsChart(question, one) if one.rows == "year" else AmongGroupsChart(question, one)
 
 
-def along_the_years(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
-    """The figure by year, with the years around the period, and the total of the period."""
-    figure = one.figure
-    years, answer = Years(asked, figure), asked.ask(figure, asked.scope)
-    change = FigureChange(asked, figure)
-    yield
-    rows = []
-    for year in years.rows():
-        cell = asked.cell(figure, year.value(), year.at(figure))
-        is_partial = years.is_partial(year)
-        rows.append(ChartRow(year.label, [cell], cell.url, partial=is_partial, is_outside=year.is_outside))
-    if rows:
-        rows.append(ChartRow(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
-    columns = [ChartColumn(figure.dimensions["year"].label, numeric=False), ChartColumn(figure.label, 1)]
-    texts["finding"] = change.sentence()
-    return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
+class ComparedChart(Chart):
+    """A figure by the rows of a comparison, with the total."""
+
+    def __init__(self, question: DashboardQuestion, one: Comparison, within: Scope | None = None) -> None:
+        super().__init__(question, one.figure, within, key=KEY, title=title_of(one), kind=one.kind, span=SPAN)
+        self.by = one.rows
+
+    @cached_property
+    def columns(self) -> list[ChartColumn]:
+        return [self.head, ChartColumn(self.figure.label, 1)]
+
+    @property
+    def head(self) -> ChartColumn:
+        return ChartColumn(self.figure.dimensions[self.by].label, numeric=False)
+
+    @cached_property
+    def rows(self) -> list[ChartRow]:
+        rows = self.parts
+        return [*rows, ChartRow(_("Total"), self.totals, role="total")] if rows else []
+
+    @property
+    def parts(self) -> list[ChartRow]:
+        """The rows that are drawn."""
+        raise NotImplementedError
+
+    @property
+    def totals(self) -> list[ChartCell]:
+        raise NotImplementedError
 
 
-def among_groups(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
-    figure, key = one.figure, one.rows
-    answer, change = asked.ask(figure, asked.scope, (key,)), FigureChange(asked, figure, (key,))
-    yield
-    found = answer.by(key)
-    groups = ordered(key, found)
-    shown = cut(groups, asked.most(MOST_TIMES if key in TIMES else MOST_ROWS), key)
-    names = asked.names(figure.dimensions[key], shown.kept)
-    rows = []
-    for group in shown.kept:
-        cell = asked.cell(figure, found[(group,)], narrowed(figure, asked.scope, {key: group}))
-        rows.append(ChartRow(names[group], [cell], cell.url, partial=asked.is_partial(key, group)))
-    rows += rest_rows(asked, figure, shown, [{group: found[(group,)] for group in shown.rest}], texts)
-    if rows:
-        rows.append(ChartRow(_("Total"), [asked.cell(figure, answer.total, asked.scope)], role="total"))
-    columns = [ChartColumn(figure.dimensions[key].label, numeric=False), ChartColumn(figure.label, 1)]
-    texts["finding"] = change.sentence(key)
-    return chart(asked, figure, asked.scope, kind=one.kind, columns=columns, rows=rows, **texts)
+class AlongYearsChart(ComparedChart):
+    """A figure by year, with the years around the period, and the total of the period."""
+
+    def __init__(self, question: DashboardQuestion, one: Comparison) -> None:
+        super().__init__(question, one)
+        self._years, self._answer = Years(question, one.figure), question.ask(one.figure, question.scope)
+        self._change = FigureChange(question, one.figure)
+
+    @property
+    def parts(self) -> list[ChartRow]:
+        return [self.row(one) for one in self._years.rows]
+
+    def row(self, one: Year) -> ChartRow:
+        cell = self.question.cell(self.figure, one.value(), one.at(self.figure))
+        is_partial = self._years.is_partial(one)
+        return ChartRow(one.label, [cell], cell.url, partial=is_partial, is_outside=one.is_outside)
+
+    @property
+    def totals(self) -> list[ChartCell]:
+        return [self.question.cell(self.figure, self._answer.total, self.within)]
+
+    @cached_property
+    def finding(self) -> str:
+        return self._change.sentence()
 
 
-def side_by_side(asked: DashboardQuestion, one: Comparison, **texts: Any) -> Sketch:
-    """The figure by one dimension for each of some areas or years, which take the place of those in the filters."""
-    figure, key = one.figure, one.rows
-    scopes = [beside(asked.scope, value) for value in one.beside]
-    answers = [asked.ask(figure, scope, (key,)) for scope in scopes]
-    yield
-    found = [answer.by(key) for answer in answers]
-    sums = {group: added(column.get(group) for column in found) for group in dict.fromkeys(chain(*found))}
-    shown = cut(ordered(key, sums), asked.most(MOST_TIMES if key in TIMES else MOST_ROWS), key)
-    names = asked.names(figure.dimensions[key], shown.kept)
-    rows = []
-    for group in shown.kept:
-        cells = [
-            asked.cell(figure, column.get((group,)), narrowed(figure, scope, {key: group}))
-            for column, scope in zip(found, scopes, strict=True)
-        ]
-        rows.append(ChartRow(names[group], cells, partial=asked.is_partial(key, group)))
-    columns_of_rest = [{group: column.get((group,)) for group in shown.rest} for column in found]
-    rows += rest_rows(asked, figure, shown, columns_of_rest, texts)
-    totals = [asked.cell(figure, answer.total, scope) for answer, scope in zip(answers, scopes, strict=True)]
-    if rows:
-        rows.append(ChartRow(_("Total"), totals, role="total"))
-    heads = [heading(asked, figure, value) for value in one.beside]
-    columns = [ChartColumn(figure.dimensions[key].label, numeric=False)]
-    columns += [ChartColumn(head, place) for place, head in enumerate(heads, 1)]
-    parts = [f"{head} {asked.text(figure, answer.total)}" for head, answer in zip(heads, answers, strict=True)]
-    texts["finding"] = _("In all: %(parts)s.") % {"parts": _(", ").join(parts)}
-    texts["note"] = _("The columns take the place of the area or the period of the filters.")
+class AmongGroupsChart(ComparedChart):
+    """A figure by one dimension."""
+
+    def __init__(self, question: DashboardQuestion, one: Comparison) -> None:
+        super().__init__(question, one)
+        self._answer = question.ask(one.figure, question.scope, (one.rows,))
+        self._change = FigureChange(question, one.figure, (one.rows,))
+
+    @property
+    def parts(self) -> list[ChartRow]:
+        values = single(self._answer.by(self.by))
+        shown = cut(ordered(self.by, self._answer.by(self.by)), self.question.most(most_of(self.by)), self.by)
+        names = self.question.names(self.figure.dimensions[self.by], shown.kept)
+        rows = [self.row(group, values[group], names[group]) for group in shown.kept]
+        return rows + rest_rows(self.question, self.figure, shown, [values], self.key)
+
+    def row(self, group: GroupKey, value: Value, name: str) -> ChartRow:
+        cell = self.question.cell(self.figure, value, narrowed(self.figure, self.within, {self.by: group}))
+        return ChartRow(name, [cell], cell.url, partial=self.question.is_partial(self.by, group))
+
+    @property
+    def totals(self) -> list[ChartCell]:
+        return [self.question.cell(self.figure, self._answer.total, self.within)]
+
+    @cached_property
+    def finding(self) -> str:
+        return self._change.sentence(self.by)
+
+
+class BesideChart(ComparedChart):
+    """A figure by one dimension for each of some areas or years, which take the place of those in the filters."""
+
     # The records of all columns together are no list of their own.
-    return chart(asked, figure, scopes[0], kind=one.kind, columns=columns, rows=rows, url="", **texts)
+    url = ""
+
+    def __init__(self, question: DashboardQuestion, one: Comparison) -> None:
+        self._scopes = [beside(question.scope, value) for value in one.beside]
+        super().__init__(question, one, self._scopes[0])
+        self._answers = [question.ask(one.figure, scope, (one.rows,)) for scope in self._scopes]
+        self._heads = [heading(question, value) for value in one.beside]
+
+    @cached_property
+    def columns(self) -> list[ChartColumn]:
+        return [self.head, *(ChartColumn(head, place) for place, head in enumerate(self._heads, 1))]
+
+    @property
+    def parts(self) -> list[ChartRow]:
+        columns = [answer.by(self.by) for answer in self._answers]
+        sums = {group: added(column.get(group) for column in columns) for group in dict.fromkeys(chain(*columns))}
+        shown = cut(ordered(self.by, sums), self.question.most(most_of(self.by)), self.by)
+        names = self.question.names(self.figure.dimensions[self.by], shown.kept)
+        rows = [self.row(group, names[group]) for group in shown.kept]
+        return rows + rest_rows(self.question, self.figure, shown, [single(column) for column in columns], self.key)
+
+    def row(self, group: GroupKey, name: str) -> ChartRow:
+        cells = [
+            self.question.cell(
+                self.figure, answer.by(self.by).get((group,)), narrowed(self.figure, scope, {self.by: group})
+            )
+            for answer, scope in zip(self._answers, self._scopes, strict=True)
+        ]
+        return ChartRow(name, cells, partial=self.question.is_partial(self.by, group))
+
+    @property
+    def totals(self) -> list[ChartCell]:
+        return [
+            self.question.cell(self.figure, answer.total, scope)
+            for answer, scope in zip(self._answers, self._scopes, strict=True)
+        ]
+
+    @cached_property
+    def finding(self) -> str:
+        totals = (self.question.text(self.figure, answer.total) for answer in self._answers)
+        parts = [f"{head} {total}" for head, total in zip(self._heads, totals, strict=True)]
+        return _("In all: %(parts)s.") % {"parts": _(", ").join(parts)}
+
+    @property
+    def own_note(self) -> str:
+        return _("The columns take the place of the area or the period of the filters.")
+
+
+def most_of(key: str) -> int:
+    """The most groups of a dimension that a page shows."""
+    return MOST_TIMES if key in TIMES else MOST_ROWS
 
 
 def beside(scope: Scope, value: str) -> Scope:
@@ -325,7 +403,7 @@ def beside(scope: Scope, value: str) -> Scope:
     return scope.but(period=Period.year(int(value))) if _YEAR.fullmatch(value) else scope.but(areas=(value,))
 
 
-def heading(asked: DashboardQuestion, figure: Any, value: str) -> str:
+def heading(question: DashboardQuestion, value: str) -> str:
     if not _YEAR.fullmatch(value):
-        return asked.registers.get("areas", {}).get(value.removeprefix("="), value)
-    return _("%(year)s to date") % {"year": value} if int(value) == asked.today.year else value
+        return question.registers.get("areas", {}).get(value.removeprefix("="), value)
+    return _("%(year)s to date") % {"year": value} if int(value) == question.today.year else value

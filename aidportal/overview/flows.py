@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -12,17 +12,23 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.charts import spans
-from aidportal.charts.bounds import MOST_COLUMNS, MOST_ROWS, cut
-from aidportal.charts.chart import ChartCell, ChartColumn, ChartRow
-from aidportal.charts.dashboard import DashboardView
-from aidportal.charts.drawing import Sketch, added, chart, crossed, narrowed, ranked, rest_rows
+from aidportal.charts.bounds import MOST_COLUMNS, MOST_ROWS, Cut, cut
+from aidportal.charts.cells import ChartCell, ChartColumn, ChartRow
+from aidportal.charts.chart import Chart
+from aidportal.charts.dashboard import DashboardView, PageBlock
 from aidportal.charts.filters import DashboardFilterSet
 from aidportal.charts.findings import FigureChange
+from aidportal.charts.groups import added, narrowed
+from aidportal.charts.matrix import CrossedChart
 from aidportal.charts.places import WIDER, fitting
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.ranking import RankedChart, rest_rows
 from aidportal.directory.fields import PlainChoiceField
 from aidportal.directory.filters import scope_filter
 from aidportal.figures import catalogue
+from aidportal.figures.figure import AnyFigure
+from aidportal.figures.reading import Group
+from aidportal.figures.selects import Value
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, DONATED_GOODS
 from trainings.figures import PERSON_TIMES
@@ -58,75 +64,86 @@ class FlowsView(DashboardView):
     title = gettext_lazy("Flows")
     filterset_class = FlowsFilterSet
 
-    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
+    def blocks(self, question: DashboardQuestion) -> Sequence[PageBlock]:
         chosen = self.filters.form.cleaned_data
         figure = catalogue.figure(chosen["figure"]) if chosen["figure"] else COMMITTED
-        level = chosen["level"] or level_of_both(asked) or "county"
+        level = chosen["level"] or level_of_both(question) or "county"
         suffix = level.removeprefix("county")
         giver, area = f"giver_area{suffix}", f"area{suffix}"
-        what = capfirst(figure.label)
+        what = {"figure": capfirst(figure.label)}
+        across = _("%(figure)s, receivers by givers") % what
         return [
-            flows(asked, figure, suffix, span="col-12"),
-            crossed(
-                asked,
-                figure,
-                area,
-                giver,
-                key="matrix",
-                title=_("%(figure)s, receivers by givers") % {"figure": what},
-                span="col-12",
-            ),
-            ranked(asked, figure, giver, key="givers", title=_("%(figure)s, by giver") % {"figure": what}),
-            ranked(asked, figure, area, key="receivers", title=_("%(figure)s, by receiver") % {"figure": what}),
+            FlowsChart(question, figure, suffix),
+            CrossedChart(question, figure, area, giver, key="matrix", title=across, span="col-12"),
+            RankedChart(question, figure, giver, key="givers", title=_("%(figure)s, by giver") % what),
+            RankedChart(question, figure, area, key="receivers", title=_("%(figure)s, by receiver") % what),
         ]
 
 
-def level_of_both(asked: DashboardQuestion) -> str:
+def level_of_both(question: DashboardQuestion) -> str:
     """The end of the dimensions of both sides: the wider of the levels that fit each of them."""
-    return max(fitting(asked, "givers", MOST_COLUMNS), fitting(asked, "areas", MOST_ROWS), key=WIDER.index)
+    levels = fitting(question, "givers", MOST_COLUMNS), fitting(question, "areas", MOST_ROWS)
+    return max(levels, key=WIDER.index)
 
 
-def flows(asked: DashboardQuestion, figure: Any, level: str | None = None, **texts: Any) -> Sketch:
+class FlowsChart(Chart):
     """A figure from giver to receiving area, the largest flow first; the picture draws the largest ones.
 
     What has no known giver or receiver is no flow, nor is what a place gives itself; their shares are told.
     """
-    if level is None:
-        level = level_of_both(asked)
-    giver, area = f"giver_area{level}", f"area{level}"
-    answer, change = asked.ask(figure, asked.scope, (giver, area)), FigureChange(asked, figure, (giver, area))
-    yield
-    values = answer.by(giver, area)
-    pairs = [pair for pair, value in values.items() if value and None not in pair and pair[0] != pair[1]]
-    pairs.sort(key=lambda pair: (-(values[pair] or 0), pair))
-    shown = cut(pairs, asked.most(MOST_ROWS))
-    names = [
-        asked.names(figure.dimensions[key], (pair[side] for pair in shown.kept))
-        for side, key in enumerate((giver, area))
-    ]
-    rows = []
-    for side, other in shown.kept:
-        scope = narrowed(figure, asked.scope, {giver: side, area: other})
-        cells = [ChartCell(text=names[1][other]), asked.cell(figure, values[side, other], scope)]
-        rows.append(ChartRow(names[0][side], cells, None if level else pairing_url(side, other, asked)))
-    texts = {"key": "flows"} | texts
-    for rest in rest_rows(asked, figure, shown, [values], texts):
-        rows.append(replace(rest, cells=[ChartCell(text=""), *rest.cells]))
-    texts = {
-        "title": _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)},
-        "finding": change.sentence(giver, area),
-        "note": not_drawn(asked, figure, values),
-        "most": MOST_FLOWS,
-    } | texts
-    columns = [
-        ChartColumn(_("Giver"), numeric=False),
-        ChartColumn(_("Receiver"), numeric=False),
-        ChartColumn(figure.label, 1),
-    ]
-    return chart(asked, figure, asked.scope, kind="flows", columns=columns, rows=rows, **texts)
+
+    usual_kind = "flows"
+
+    def __init__(self, question: DashboardQuestion, figure: AnyFigure, level: str | None = None) -> None:
+        title = _("%(figure)s, from giver to receiver") % {"figure": capfirst(figure.label)}
+        super().__init__(question, figure, key="flows", title=title, span="col-12", most=MOST_FLOWS)
+        self._level = level_of_both(question) if level is None else level
+        self._keys = (f"giver_area{self._level}", f"area{self._level}")
+        self._answer = question.ask(figure, question.scope, self._keys)
+        self._change = FigureChange(question, figure, self._keys)
+
+    @cached_property
+    def values(self) -> dict[Group, Value]:
+        return self._answer.by(*self._keys)
+
+    @cached_property
+    def shown(self) -> Cut[Group]:
+        values = self.values
+        pairs = [pair for pair, value in values.items() if value and None not in pair and pair[0] != pair[1]]
+        pairs.sort(key=lambda pair: (-(values[pair] or 0), pair))
+        return cut(pairs, self.question.most(MOST_ROWS))
+
+    @cached_property
+    def columns(self) -> list[ChartColumn]:
+        sides = [ChartColumn(_("Giver"), numeric=False), ChartColumn(_("Receiver"), numeric=False)]
+        return [*sides, ChartColumn(self.figure.label, 1)]
+
+    @cached_property
+    def rows(self) -> list[ChartRow]:
+        givers, areas = (
+            self.question.names(self.figure.dimensions[key], (pair[side] for pair in self.shown.kept))
+            for side, key in enumerate(self._keys)
+        )
+        rows = [self.row(giver, area, givers[giver], areas[area]) for giver, area in self.shown.kept]
+        for rest in rest_rows(self.question, self.figure, self.shown, [self.values], self.key):
+            rows.append(replace(rest, cells=[ChartCell(text=""), *rest.cells]))
+        return rows
+
+    def row(self, giver: str, area: str, giver_name: str, area_name: str) -> ChartRow:
+        scope = narrowed(self.figure, self.within, dict(zip(self._keys, (giver, area), strict=True)))
+        cells = [ChartCell(text=area_name), self.question.cell(self.figure, self.values[giver, area], scope)]
+        return ChartRow(giver_name, cells, None if self._level else pairing_url(giver, area, self.question))
+
+    @cached_property
+    def finding(self) -> str:
+        return self._change.sentence(*self._keys)
+
+    @property
+    def own_note(self) -> str:
+        return not_drawn(self.question, self.figure, self.values)
 
 
-def not_drawn(asked: DashboardQuestion, figure: Any, values: Any) -> str:
+def not_drawn(question: DashboardQuestion, figure: AnyFigure, values: Mapping[Group, Value]) -> str:
     """What is not among the flows because one of the two sides is not known, or because both are one."""
     unknown = added(value for pair, value in values.items() if None in pair)
     inside = added(value for pair, value in values.items() if None not in pair and pair[0] == pair[1])
@@ -134,9 +151,9 @@ def not_drawn(asked: DashboardQuestion, figure: Any, values: Any) -> str:
         (unknown, _("Not drawn, because giver or receiver is not stated: %(value)s.")),
         (inside, _("Not drawn, because giver and receiver are one, as of matching and own money: %(value)s.")),
     ]
-    return " ".join(words % {"value": asked.text(figure, value)} for value, words in parts if value)
+    return " ".join(words % {"value": question.text(figure, value)} for value, words in parts if value)
 
 
-def pairing_url(giver: str, area: str, asked: DashboardQuestion) -> str:
+def pairing_url(giver: str, area: str, question: DashboardQuestion) -> str:
     """The page of all that went from one place to another, for the same period."""
-    return spans.page_url(asked.scope.only(()), reverse("overview:pairing", args=[giver, area]))
+    return spans.page_url(question.scope.only(()), reverse("overview:pairing", args=[giver, area]))

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
-from aidportal.charts.dashboard import DashboardView
-from aidportal.charts.key_figures import figure_box, on_post
+from aidportal.charts.dashboard import DashboardView, PageBlock
+from aidportal.charts.filters import DashboardFilterSet
+from aidportal.charts.key_figures import ScopeTile, Tile
 from aidportal.charts.question import DashboardQuestion
+from cadres.key_figures import OnPostTile
+from cadres.stock_chart import on_post_by_direction
+from projects.charts import by_source
 from projects.figures import COMMITTED, DISBURSED, PROJECTS
+from trainings.charts import by_field
 from trainings.figures import PERSON_TIMES
 
-from .attention import attention
-from .flows import flows
-from .investment import by_source
-from .stocks import on_post_by_direction
-from .target_standing import standing
-from .training import by_field
+from .attention import AttentionPanel
+from .flows import FlowsChart
+from .target_standing import StandingPanel
 
 
 class OverviewView(DashboardView):
     title = gettext_lazy("Overview")
+    filterset_class = DashboardFilterSet
 
-    def key_figures(self, asked: DashboardQuestion) -> Iterable[Any]:
-        return [
-            figure_box(asked, PROJECTS),
-            figure_box(asked, COMMITTED),
-            figure_box(asked, DISBURSED),
-            on_post(asked),
-            figure_box(asked, PERSON_TIMES),
-        ]
+    def key_figures(self, question: DashboardQuestion) -> Sequence[Tile]:
+        money = [ScopeTile(question, figure) for figure in (PROJECTS, COMMITTED, DISBURSED)]
+        return [*money, OnPostTile(question), ScopeTile(question, PERSON_TIMES)]
 
-    def blocks(self, asked: DashboardQuestion) -> Iterable[Any]:
+    def blocks(self, question: DashboardQuestion) -> Sequence[PageBlock]:
         return [
-            by_source(asked, span="col-8"),
-            attention(asked),
-            standing(asked),
-            on_post_by_direction(asked, "quarter"),
-            by_field(asked),
-            flows(asked, COMMITTED, span="col-12"),
+            by_source(question, span="col-8"),
+            AttentionPanel(question),
+            StandingPanel(question),
+            on_post_by_direction(question, "quarter"),
+            by_field(question),
+            FlowsChart(question, COMMITTED),
         ]

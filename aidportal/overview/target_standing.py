@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -11,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.charts import spans
+from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
-from aidportal.figures.figure import rate
+from aidportal.figures.figure import Words, rate
 from aidportal.figures.selects import Value
 from aidportal.values.rounding import rounded
+from projects.disbursement_curve import days_of_year, over
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
-from .disbursement_curve import days_of_year, over
 from .targets import LATE, TargetRow, Targets
 
 MOST_NAMED = 4
@@ -25,62 +27,107 @@ MOST_NAMED = 4
 PAID = DISBURSEMENT_RATE.numerator
 
 
-def standing(asked: DashboardQuestion) -> Generator[None, None, dict[str, Any] | None]:
-    """The panel of the two; nothing where neither has anything to say."""
-    committed = asked.ask(COMMITTED, asked.scope)
-    paid = asked.ask(PAID, asked.scope)
-    found = Targets(asked, {})
-    yield
-    calendar = against_the_calendar(asked, committed.total, paid.total)
-    late = [line for line in found.lines if line.progress.verdict in LATE]
-    return {
-        "template": "reports/standing.html",
-        "key": "standing",
-        "day": asked.today,
-        "calendar": calendar,
-        "behind": [target_row(line) for line in late[:MOST_NAMED]],
-        "finding": behind_words(len(late), len(found.lines), found.period_text),
-        "url": behind_url(asked),
-    }
+class StandingPanel(Panel):
+    """The two beside each other; nothing where neither has anything to say. See ``reports/standing.html``."""
+
+    template = "reports/standing.html"
+    key = "standing"
+
+    def __init__(self, question: DashboardQuestion) -> None:
+        self.question, self.day = question, question.today
+        self._committed = question.ask(COMMITTED, question.scope)
+        self._paid = question.ask(PAID, question.scope)
+        self._targets = Targets(question)
+
+    @cached_property
+    def calendar(self) -> CalendarStanding | None:
+        return against_the_calendar(self.question, self._committed.total, self._paid.total)
+
+    @cached_property
+    def late(self) -> list[TargetRow]:
+        return [line for line in self._targets.lines if line.progress.verdict in LATE]
+
+    @property
+    def behind(self) -> list[LateTarget]:
+        """Those that are furthest behind."""
+        return [late_target(line) for line in self.late[:MOST_NAMED]]
+
+    @property
+    def finding(self) -> str:
+        return behind_words(len(self.late), len(self._targets.lines), self._targets.period_text)
+
+    @property
+    def url(self) -> str:
+        return behind_url(self.question)
 
 
-def against_the_calendar(asked: DashboardQuestion, committed: Value, paid: Value) -> dict[str, Any] | None:
+@dataclass(frozen=True)
+class CalendarStanding:
+    """What is paid of the running year's commitments, beside what the days gone by would have it.
+
+    ``share`` and ``time`` are per cents, ``gap`` is by how much the two differ; ``due`` is by the calendar.
+    """
+
+    share: Decimal | None
+    time: Decimal
+    gap: str
+    gap_words: str
+    is_behind: bool
+    paid: str
+    paid_label: Words
+    paid_url: str
+    due: str
+    committed: str
+    url: str
+
+
+@dataclass(frozen=True)
+class LateTarget:
+    """A target that is behind; ``rate`` and ``time`` are per cents."""
+
+    name: str
+    url: str
+    rate: Decimal | None
+    time: Decimal | None
+    verdict: str
+    tone: str
+
+
+def against_the_calendar(question: DashboardQuestion, committed: Value, paid: Value) -> CalendarStanding | None:
     """What is paid of the running year's commitments, beside what the days gone by would have it; else nothing."""
-    time = over(asked)
+    time = over(question)
     if time is None or not committed:
         return None
     committed, paid = Decimal(committed), Decimal(paid or 0)
     due = rounded(committed * time / 100, 2)
-    days = int(rounded(abs(paid - due) / committed * days_of_year(asked.today.year)))
-    words = {"amount": asked.text(COMMITTED, abs(paid - due)), "days": days}
+    days = int(rounded(abs(paid - due) / committed * days_of_year(question.today.year)))
+    words: dict[str, Any] = {"amount": question.text(COMMITTED, abs(paid - due)), "days": days}
     behind = ngettext("behind the calendar, %(days)s day", "behind the calendar, %(days)s days", days)
     ahead = ngettext("ahead of the calendar, %(days)s day", "ahead of the calendar, %(days)s days", days)
-    share = rate(paid, committed)
-    return {
-        "share": share,
-        "time": time,
-        "gap": words["amount"],
-        "gap_words": (behind if paid < due else ahead) % words,
-        "is_behind": paid < due,
-        "paid": asked.text(PAID, paid),
-        "paid_label": PAID.label,
-        "paid_url": asked.records_url(PAID, asked.scope),
-        "due": asked.text(COMMITTED, due),
-        "committed": asked.text(COMMITTED, committed),
-        "url": asked.records_url(COMMITTED, asked.scope),
-    }
+    return CalendarStanding(
+        share=rate(paid, committed),
+        time=time,
+        gap=words["amount"],
+        gap_words=(behind if paid < due else ahead) % words,
+        is_behind=paid < due,
+        paid=question.text(PAID, paid),
+        paid_label=PAID.label,
+        paid_url=question.records_url(PAID, question.scope),
+        due=question.text(COMMITTED, due),
+        committed=question.text(COMMITTED, committed),
+        url=question.records_url(COMMITTED, question.scope),
+    )
 
 
-def target_row(line: TargetRow) -> dict[str, Any]:
-    one = line.progress
-    return {
-        "name": f"{line.pair} · {line.figure} {line.year}",
-        "url": line.agreement.get_absolute_url(),
-        "rate": one.rate,
-        "time": one.time_over,
-        "verdict": line.verdict,
-        "tone": line.tone,
-    }
+def late_target(line: TargetRow) -> LateTarget:
+    return LateTarget(
+        name=f"{line.pair} · {line.figure} {line.year}",
+        url=line.agreement.get_absolute_url(),
+        rate=line.progress.rate,
+        time=line.progress.time_over,
+        verdict=line.verdict,
+        tone=line.tone,
+    )
 
 
 def behind_words(late: int, number: int, period: str) -> str:
@@ -92,5 +139,5 @@ def behind_words(late: int, number: int, period: str) -> str:
     return _("%(late)s of %(count)s targets of %(period)s are behind or missed.") % words
 
 
-def behind_url(asked: DashboardQuestion) -> str:
-    return f"{spans.page_url(asked.scope, reverse('overview:targets'))}&standing=late"
+def behind_url(question: DashboardQuestion) -> str:
+    return f"{spans.page_url(question.scope, reverse('overview:targets'))}&standing=late"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,10 @@ from aidportal.figures.figure import Measure
 from aidportal.sheets.writing import CellKind, ExportSheet, Heading
 from aidportal.values.money import Unit
 
+from .targets import TargetRow
 
-def sheet(title: str, lines: list[Any]) -> ExportSheet:
+
+def sheet(title: str, lines: Sequence[TargetRow]) -> ExportSheet:
     """The table as a file, in the reader's language and unit of money."""
     words = [_("Giver"), _("Receiver"), _("Agreement"), _("Figure"), _("Unit"), _("Year")]
     numbers = [_("To reach"), _("Done")]
@@ -27,7 +30,7 @@ def sheet(title: str, lines: list[Any]) -> ExportSheet:
     return ExportSheet(title, headings, map(file_row, lines))
 
 
-def file_row(line: Any) -> list[Any]:
+def file_row(line: TargetRow) -> list[Any]:
     one, joined = line.progress, _(", ").join
     return [
         *(joined(dict.fromkeys(names)) for names in (zip(*line.pairs, strict=True) if line.pairs else ((), ()))),

@@ -3,23 +3,17 @@ from django.urls import path
 from aidportal.directory import converters  # noqa: F401 - registers those that stand in the addresses
 
 from .area_page import AreaView
-from .exchange import ExchangeView
 from .flows import FlowsView
-from .investment import InvestmentView
 from .overview import OverviewView
 from .pairing import PairingView
-from .targets import TargetsView
-from .training import TrainingView
+from .targets_page import TargetsView
 
 app_name = "overview"
 urlpatterns = [
     path("", OverviewView.as_view(), name="overview"),
-    path("dashboards/investment/", InvestmentView.as_view(), name="investment"),
     path("dashboards/flows/", FlowsView.as_view(), name="flows"),
     path("dashboards/flows/<giver:giver>/<area:area>/", PairingView.as_view(), name="pairing"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),
-    path("dashboards/training/", TrainingView.as_view(), name="training"),
-    path("dashboards/exchange/", ExchangeView.as_view(), name="exchange"),
     # Of one area everything is shown, which only this room knows.
     path("directory/areas/<area:code>/", AreaView.as_view(), name="area_detail"),
 ]

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
-from aidportal.charts.panels import link, records_panel
+from aidportal.charts.pairing_records import PAIRINGS_KIND
+from aidportal.charts.panels import RecordsPanel, link
 from aidportal.directory.models import Agreement, Document, Pairing
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, fact
@@ -19,8 +20,11 @@ from aidportal.values.dates import describe
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 from cadres.models import Posting
+from cadres.record_panels import POSTINGS_KIND
 from projects.models import Donation, Project
+from projects.record_panels import DONATIONS_KIND, PROJECTS_KIND
 from trainings.models import Session
+from trainings.record_panels import SESSIONS_KIND
 
 from .paste_page import paste_action
 
@@ -66,21 +70,21 @@ def facts(document: Document, user: SignedInUser) -> list[dict[str, Any]]:
     ]
 
 
-def panels(document: Document, user: SignedInUser, unit: Unit) -> list[dict[str, Any]]:
+def panels(document: Document, user: SignedInUser, unit: Unit) -> list[RecordsPanel | dict[str, Any]]:
     """What was recorded from the document, by kind of record, as far as the user may see it."""
-    rows = {
-        "projects": (Project.objects.all(), "count_projects"),
-        "donations": (Donation.objects.all(), "count_donations"),
-        "postings": (Posting.objects.all(), "count_postings"),
-        "sessions": (Session.objects.all(), "count_sessions"),
-        "pairings": (Pairing.objects.all(), "count_pairings"),
+    kinds = {
+        PROJECTS_KIND: (Project.objects.all(), "count_projects"),
+        DONATIONS_KIND: (Donation.objects.all(), "count_donations"),
+        POSTINGS_KIND: (Posting.objects.all(), "count_postings"),
+        SESSIONS_KIND: (Session.objects.all(), "count_sessions"),
+        PAIRINGS_KIND: (Pairing.objects.all(), "count_pairings"),
     }
-    made = []
-    for key, (found, measure) in rows.items():
-        visible = found.visible_to(user).filter(document=document)
+    made: list[RecordsPanel | dict[str, Any]] = []
+    for kind, (rows, measure) in kinds.items():
+        visible = rows.visible_to(user).filter(document=document)
         number = getattr(visible, measure)()
         if number:
-            made.append(records_panel(key, visible, unit, user, number=number))
+            made.append(RecordsPanel(kind, visible, unit, user, number=number))
     return made + [panel for panel in (agreements_panel(document, user), published_panel(document, user)) if panel]
 
 

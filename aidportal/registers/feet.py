@@ -51,9 +51,9 @@ def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whol
     known = {name: figure for name, figure in figures.items() if figure is not None}
     # Of one without a total, such as a quantity in several units, nothing need be asked.
     answers = {name: reading.ask(figure, scope) for name, figure in known.items() if figure.has_total(scope)}
-    found = {name: value() for name, value in of_rows.items()}
+    rows_have = {name: value() for name, value in of_rows.items()}
     whole = {name: answers[name].total if name in answers else None for name in known}
-    return Foot(count(), found, whole, outside(columns, scope, found, whole))
+    return Foot(count(), rows_have, whole, outside(columns, scope, rows_have, whole))
 
 
 def foot_of_page(columns: Mapping[str, Measured], model: Any, keys: list[Any], scope: Scope) -> Values:
@@ -66,5 +66,5 @@ def foot_of_page(columns: Mapping[str, Measured], model: Any, keys: list[Any], s
 def outside(columns: Mapping[str, Measured], scope: Scope, rows: Values, whole: Values) -> Values:
     """What the figures of the scope count and the rows do not have, by column, as far as the two add up."""
     figures = {name: columns[name].figure_of(scope) for name in whole}
-    found = {name: (whole[name] or 0) - (rows[name] or 0) for name in whole if adds_up(figures[name])}
-    return {name: value for name, value in found.items() if value}
+    more = {name: (whole[name] or 0) - (rows[name] or 0) for name in whole if adds_up(figures[name])}
+    return {name: value for name, value in more.items() if value}

@@ -7,6 +7,7 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self) -> None:
-        from aidportal.subjects.navigation import NavigationPlace, declare
+        from aidportal.subjects.navigation import NavigationPlace, declare, declare_dashboards
 
         declare(NavigationPlace("reports:reports", _("Reports"), 80))
+        declare_dashboards(NavigationPlace("reports:compare", _("Comparison"), 70))

@@ -1,4 +1,4 @@
-"""The places of the navigation bar: each is declared by the room that it leads to."""
+"""The places of the navigation bar, and the tabs of dashboards: each is declared by the room that it leads to."""
 
 from __future__ import annotations
 
@@ -22,11 +22,23 @@ class NavigationPlace:
 
 
 _declared: list[NavigationPlace] = []
+# Those of the tabs that all dashboards have.
+_dashboards: list[NavigationPlace] = []
 
 
 def declare(*places: NavigationPlace) -> None:
     _declared.extend(places)
     _declared.sort(key=lambda place: place.position)
+
+
+def declare_dashboards(*places: NavigationPlace) -> None:
+    _dashboards.extend(places)
+    _dashboards.sort(key=lambda place: place.position)
+
+
+def dashboards() -> list[NavigationPlace]:
+    """The dashboards in the order of their tabs."""
+    return list(_dashboards)
 
 
 def places(*, may_record: bool) -> list[NavigationPlace]:

@@ -44,6 +44,7 @@ class Subject:
     importers: tuple[Importer, ...] = ()
     registers: tuple[type[Register], ...] = ()
     places: tuple[NavigationPlace, ...] = ()
+    dashboards: tuple[NavigationPlace, ...] = ()
     in_use: Callable[[Reader], Iterable[Any]] = nothing
 
 
@@ -64,6 +65,7 @@ def declare(subject: Subject) -> None:
     catalogue.declare(*subject.figures)
     kinds.declare(*subject.importers)
     navigation.declare(*subject.places)
+    navigation.declare_dashboards(*subject.dashboards)
     _registers.update({register.address: register for register in subject.registers})
 
 

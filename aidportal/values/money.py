@@ -56,11 +56,11 @@ def parse_amount(text: str) -> Decimal:
     return stated.value
 
 
-def format_amount(amount: Decimal | None, unit: Unit = Unit.WAN) -> str:
+def format_amount(amount: Decimal | int | None, unit: Unit = Unit.WAN) -> str:
     """Grouped digits in ``unit``, without the unit's name; a dash where nothing is known."""
     if amount is None:
         return "—"
-    return fixed(amount / unit.divisor, unit.places)
+    return fixed(Decimal(amount) / unit.divisor, unit.places)
 
 
 class AmountFormField(forms.CharField):
@@ -139,7 +139,7 @@ class Qualifier(models.TextChoices):
         return {"": "", "about": "≈", "more_than": ">", "nearly": "<"}[self.value]
 
 
-def stated_amount(amount: Decimal | None, unit: Unit, qualifier: str = "") -> str:
+def stated_amount(amount: Decimal | int | None, unit: Unit, qualifier: str = "") -> str:
     """An amount in ``unit`` with the mark of its qualifier; a dash where nothing is known."""
     if amount is None:
         return "—"

@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Error
 
-from aidportal.charts.dashboard import TABS
+from aidportal.subjects.navigation import dashboards
 
 from .portal import visit
 
-ADDRESSES = [reverse(name) for name, _label in TABS]
+ADDRESSES = [reverse(one.name) for one in dashboards()]
 WIDTHS = (1440, 1024, 390)
 
 

@@ -57,8 +57,8 @@ def test_the_page_of_an_area_takes_few_statements_and_asks_no_figure_of_a_side_w
     codes: set[str], monkeypatch
 ) -> None:
     sent: list[str] = []
-    send = reading.send
-    monkeypatch.setattr(reading, "send", lambda sql, given: sent.append(sql) or send(sql, given))
+    rows_of = reading.rows_of
+    monkeypatch.setattr(reading, "rows_of", lambda sql, given: sent.append(sql) or rows_of(sql, given))
     client = client_of(makers.make_user("administrator"))
     for code in codes:
         sent.clear()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aidportal.charts.drawing import colors_of
+from aidportal.charts.series import colors_of
 from aidportal.figures import catalogue
 from aidportal.reports.models import SavedComparison
 from aidportal.reports.saved_comparisons import NameForm

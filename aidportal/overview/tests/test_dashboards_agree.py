@@ -18,11 +18,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from aidportal.charts.chart import Chart, ChartCell
-from aidportal.charts.dashboard import TABS
+from aidportal.charts.cells import ChartCell
+from aidportal.charts.chart import Chart
+from aidportal.charts.key_figures import FigureTile
 from aidportal.charts.number_words import number_text
 from aidportal.directory.scope_address import DATES, ask
 from aidportal.figures.figure import Rate
+from aidportal.subjects.navigation import dashboards
 from aidportal.values.money import Unit
 from tests.random_scopes import random_scopes
 
@@ -115,22 +117,20 @@ def check_cell(client: Client, cell: Any) -> None:
     value = Decimal(cell.value)
     total = cell.figure.total(cell.scope)
     assert total is not None and Decimal(total) == value, (cell.figure.key, cell.scope)
-    asked = ask(parse_qsl(urlsplit(cell.url).query), cell.scope.user)
-    assert Decimal(cell.figure.total(asked) or 0) == value, cell.url
+    scope = ask(parse_qsl(urlsplit(cell.url).query), cell.scope.user)
+    assert Decimal(cell.figure.total(scope) or 0) == value, cell.url
     assert command_value(cell) == value, cell.url
     if not isinstance(cell.figure, Rate):
         list_agrees(client, cell)
 
 
-def check_box(client: Client, box: dict[str, Any]) -> None:
+def check_tile(client: Client, tile: FigureTile) -> None:
     """A tile is the figure of its scope, and leads to the list of just this number."""
-    if "figure" not in box:
-        return
-    figure, scope = box["figure"], box["scope"]
-    assert same(figure.total(scope), box["number"]), (figure.key, scope)
-    assert box["value"] == number_text(figure, box["number"], Unit.YUAN)
-    if box["number"] is not None:
-        check_cell(client, ChartCell(str(box["number"]), box["value"], box["url"], figure, scope))
+    figure, scope, number = tile.figure, tile.scope, tile.number
+    assert same(figure.total(scope), number), (figure.key, scope)
+    assert tile.value == number_text(figure, number, Unit.YUAN)
+    if number is not None:
+        check_cell(client, ChartCell(str(number), tile.value, tile.url, figure, scope))
 
 
 def same(one: Any, other: Any) -> bool:
@@ -138,7 +138,7 @@ def same(one: Any, other: Any) -> bool:
 
 
 @pytest.mark.parametrize("role", SCOPES)
-@pytest.mark.parametrize("name", [name for name, _label in TABS])
+@pytest.mark.parametrize("name", [one.name for one in dashboards()])
 def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role, scopes):
     client, chance = Client(), random.Random(f"{name}{role}")
     client.force_login(sample[role])
@@ -149,8 +149,9 @@ def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role, 
         is_shown = "drawn" in response.context and not response.context["drawn"].is_empty
         # Without a scope that is valid nothing is drawn.
         drawn = response.context["drawn"].blocks if "drawn" in response.context else ()
-        for box in response.context["drawn"].kpis if "drawn" in response.context else ():
-            check_box(client, box)
+        for tile in response.context["drawn"].kpis if "drawn" in response.context else ():
+            if isinstance(tile, FigureTile):
+                check_tile(client, tile)
         for chart in (block for block in drawn if isinstance(block, Chart)):
             # A page without anything of the period says so, in place of charts of the years around it.
             if is_shown:
@@ -160,7 +161,7 @@ def test_page_figure_command_and_list_give_the_same_numbers(sample, name, role, 
                 check_cell(client, cell)
 
 
-@pytest.mark.parametrize("name", [name for name, _label in TABS])
+@pytest.mark.parametrize("name", [one.name for one in dashboards()])
 def test_a_dashboard_takes_few_statements(sample, name):
     for role in ("chief", "viewer"):
         client = Client()
@@ -170,6 +171,29 @@ def test_a_dashboard_takes_few_statements(sample, name):
             with CaptureQueriesContext(connection) as captured:
                 client.get(reverse(name) + query)
             assert len(captured) <= MOST_QUERIES, (role, query)
+
+
+@pytest.mark.parametrize("name", [one.name for one in dashboards()])
+def test_all_numbers_of_a_page_are_asked_in_one_statement(sample, name):
+    """A second statement would mean that a chart was looked at before another was made, or asked when it was drawn."""
+    client = Client()
+    client.force_login(sample["chief"])
+    # A period that cuts years has numbers that leave records out, which are asked for too.
+    for query in ("", "?year=all", "?from=2023-03-05&until=2025-02-10", "?area=150400&year=2021..2025"):
+        with CaptureQueriesContext(connection) as captured:
+            client.get(reverse(name) + query)
+        assert sum(" AS query, " in (one["sql"] or "") for one in captured) == 1, query
+
+
+@pytest.mark.parametrize("name", [one.name for one in dashboards()])
+def test_the_whole_table_of_every_chart_is_a_file(sample, name):
+    client = Client()
+    client.force_login(sample["chief"])
+    for block in client.get(reverse(name)).context["drawn"].blocks:
+        if isinstance(block, Chart):
+            response = client.get(reverse(name), {"_table": block.key})
+            assert response.status_code == 200, block.key
+            assert response["Content-Type"] == "text/csv; charset=utf-8"
 
 
 def test_the_sample_reaches_the_present(sample):

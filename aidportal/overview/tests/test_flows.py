@@ -10,12 +10,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.drawing import draw
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.models import Agreement, Organisation
 from aidportal.figures.scopes import Scope
-from aidportal.overview.flows import flows
-from aidportal.overview.pairing import year_by_year
+from aidportal.overview.flows import FlowsChart
+from aidportal.overview.pairing import YearsPanel
 from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DONATED_CASH
@@ -34,13 +33,8 @@ def administrator():
     return makers.make_user("administrator", unit="yuan")
 
 
-def asked(user, **axes):
+def question_of(user, **axes):
     return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def drawn(sketch):
-    [chart] = draw([sketch])
-    return chart
 
 
 def fund(amount: str, area: str = makers.RECEIVER, giver: str = makers.GIVER, **fields: Any) -> Any:
@@ -49,7 +43,7 @@ def fund(amount: str, area: str = makers.RECEIVER, giver: str = makers.GIVER, **
 
 
 def blocks(page: Any) -> dict[str, Any]:
-    return {block["key"] if isinstance(block, dict) else block.key: block for block in page.context["drawn"].blocks}
+    return {block.key: block for block in page.context["drawn"].blocks}
 
 
 def test_money_gifts_officials_and_the_trained_flow_from_giver_to_receiver(administrator):
@@ -58,7 +52,7 @@ def test_money_gifts_officials_and_the_trained_flow_from_giver_to_receiver(admin
     makers.make_posting()
     makers.make_attendance(session=makers.make_session(giver=makers.government(makers.GIVER)), headcount=20)
     for figure, value in ((COMMITTED, "30.00"), (DONATED_CASH, "10.00"), (OFFICIALS_SENT, "1"), (PERSON_TIMES, "20")):
-        chart = drawn(flows(asked(administrator), figure))
+        chart = FlowsChart(question_of(administrator), figure)
         assert [(row.label, row.cells[0].text, row.cells[1].value) for row in chart.rows] == [
             ("海淀区", "宁城县", value)
         ]
@@ -69,7 +63,7 @@ def test_money_gifts_officials_and_the_trained_flow_from_giver_to_receiver(admin
 def test_what_has_no_giver_is_told_and_not_drawn(administrator):
     fund("30.00")
     makers.make_funding(project=makers.make_project(giver=None), amount=Decimal("7.00"))
-    chart = drawn(flows(asked(administrator), COMMITTED))
+    chart = FlowsChart(question_of(administrator), COMMITTED)
     assert [row.cells[1].value for row in chart.rows] == ["30.00"]
     assert "7.00" in chart.note
 
@@ -78,10 +72,10 @@ def test_what_a_place_gives_itself_is_told_and_not_drawn(administrator):
     fund("30.00")
     fund("7.00", source="matching")
     fund("2.00", source="municipal")
-    chart = drawn(flows(asked(administrator), COMMITTED))
+    chart = FlowsChart(question_of(administrator), COMMITTED)
     assert [(row.label, row.cells[1].value) for row in chart.rows] == [("海淀区", "30.00"), ("北京市", "2.00")]
     assert "7.00" in chart.note
-    everywhere = drawn(flows(asked(administrator), COMMITTED, "_province"))
+    everywhere = FlowsChart(question_of(administrator), COMMITTED, "_province")
     assert [row.cells[1].value for row in everywhere.rows] == ["32.00"]
     assert "7.00" in everywhere.note
 
@@ -122,7 +116,7 @@ def test_switches_are_kept_answered_and_asked_in_few_statements(administrator):
     assert "drawn" not in wrong.context
 
 
-def test_the_page_of_a_pair_has_all_that_flowed_year_by_year(administrator):
+def test_the_page_of_a_pair_has_all_that_flowed_YearsPanel(administrator):
     fund("30.00")
     fund("5.00", fiscal_year="2015")
     fund("99.00", area="150430")
@@ -130,16 +124,16 @@ def test_the_page_of_a_pair_has_all_that_flowed_year_by_year(administrator):
     inward = makers.make_batch(number=2, direction="to_giver")
     home = makers.make_official(home_area_id=makers.RECEIVER)
     makers.make_posting(official=home, batch=inward, host_area_id=makers.GIVER, starts_on="2015-03-01")
-    question = asked(administrator, givers=(makers.GIVER,), areas=(makers.RECEIVER,))
-    panel = drawn(year_by_year(question))
+    question = question_of(administrator, givers=(makers.GIVER,), areas=(makers.RECEIVER,))
+    panel = YearsPanel(question)
     # Projects, committed, disbursed, cash, goods, sessions, person-times, officials out and back.
-    made = {row[0]: [cell["text"] for cell in row[1:]] for row in panel["rows"]}
+    made = {row[0]: [cell["text"] for cell in row[1:]] for row in panel.rows}
     assert {year: [row[1], row[-2], row[-1]] for year, row in made.items()} == {
         "2015": ["5.00", "—", "1"],
         "2014": ["30.00", "1", "—"],
     }
-    assert panel["footer"][2] == "35.00"
-    money = client_of(administrator).get(panel["rows"][1][2]["url"])
+    assert panel.footer[2] == "35.00"
+    money = client_of(administrator).get(panel.rows[1][2]["url"])
     assert [str(line.amount) for line in money.context["register"].rows] == ["30.00"]
 
 
@@ -151,7 +145,7 @@ def test_the_page_of_a_pair_is_only_for_who_may_see_it_and_takes_a_period(admini
         page = client.get(PAIR, {"year": "2015"})
     assert len(captured) <= 12
     years = blocks(page)["years"]
-    assert [row[0] for row in years["rows"]] == ["2015"]
+    assert [row[0] for row in years.rows] == ["2015"]
     assert client_of(makers.make_user("viewer", "150429")).get(PAIR).status_code == 200
     assert client_of(makers.make_user("viewer", "150924")).get(PAIR).status_code == 404
     for missing in ("/dashboards/flows/110108/159999/", "/dashboards/flows/o999999/150429/"):
@@ -173,7 +167,7 @@ def test_the_list_of_pairings_leads_to_the_page_of_each_pair(administrator, give
         page = client.get(address)
         assert page.status_code == 200
         pairings = blocks(page)["pairings"]
-        assert len(pairings["rows"]) == 1
+        assert len(pairings.rows) == 1
 
 
 def test_a_pairing_tells_its_term_and_the_agreement_that_the_reader_may_see(administrator):
@@ -181,6 +175,6 @@ def test_a_pairing_tells_its_term_and_the_agreement_that_the_reader_may_see(admi
     agreement.parties.add(makers.government("110108"))
     makers.make_pairing(agreement=agreement, starts_on="2014-03")
     for user, last in ((administrator, "协议"), (makers.make_user("viewer", "150429"), None)):
-        [row] = blocks(client_of(user).get(PAIR))["pairings"]["rows"]
+        [row] = blocks(client_of(user).get(PAIR))["pairings"].rows
         assert row[1] == "2014-03"
         assert (row[3]["text"] if last else row[3]) == (last or "—")

@@ -11,20 +11,19 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.drawing import draw
 from aidportal.charts.findings import change_of
-from aidportal.charts.key_figures import figure_box
+from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import usual
 from aidportal.figures.scopes import Period, Scope
-from aidportal.overview.attention import attention
-from aidportal.overview.flows import flows
-from aidportal.overview.investment import by_source
-from aidportal.overview.stocks import on_post_by_direction
-from aidportal.overview.training import by_field
+from aidportal.overview.attention import AttentionPanel
+from aidportal.overview.flows import FlowsChart
 from aidportal.values.money import Unit
+from cadres.stock_chart import on_post_by_direction
+from projects.charts import by_source
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 from tests import makers
+from trainings.charts import by_field
 from trainings.figures import PERSON_TIMES
 
 pytestmark = pytest.mark.django_db
@@ -36,17 +35,12 @@ def administrator():
     return makers.make_user("administrator")
 
 
-def asked(user, **axes):
+def question_of(user, **axes):
     return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def to_date(user):
-    return asked(user, period=usual(TODAY))
-
-
-def drawn(sketch):
-    [chart] = draw([sketch])
-    return chart
+    return question_of(user, period=usual(TODAY))
 
 
 def cells(chart):
@@ -68,7 +62,7 @@ def test_money_is_stacked_by_year_and_source_and_an_uncertain_year_stands_alone(
         ("2013..2015-03-20", "municipal", "9.00"),
     ]:
         makers.make_funding(fiscal_year=year, source=source, amount=Decimal(amount))
-    chart = drawn(by_source(asked(administrator)))
+    chart = by_source(question_of(administrator))
     assert cells(chart) == {
         "2014": ["100.00", "", "", "", "10.00", "110.00"],
         "2015": ["", "", "", "", "", ""],
@@ -84,7 +78,7 @@ def test_a_cell_equals_the_foot_of_the_list_it_links_to(administrator):
     makers.make_funding(fiscal_year="2015", source="own", amount=Decimal("50.00"))
     administrator.unit = Unit.YUAN
     administrator.save()
-    cell = drawn(by_source(asked(administrator))).rows[0].cells[4]
+    cell = by_source(question_of(administrator)).rows[0].cells[4]
     page = client_of(administrator).get(cell.url)
     assert cell.value == "10.00"
     assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "10.00"
@@ -94,10 +88,10 @@ def test_a_cell_equals_the_foot_of_the_list_it_links_to(administrator):
 def test_officials_are_counted_at_the_end_of_quarters_in_one_statement(administrator):
     makers.make_posting(starts_on="2015-03-20", ends_on="2015-12-30")
     makers.make_posting(starts_on="2015-07-01", ends_on=None)
-    question = asked(administrator)
+    question = question_of(administrator)
     with CaptureQueriesContext(connection) as captured:
-        chart = drawn(on_post_by_direction(question, "quarter"))
-    assert cells(chart) == {
+        on_post = cells(on_post_by_direction(question, "quarter"))
+    assert on_post == {
         "2015-03": ["1", "0"],
         "2015-06": ["1", "0"],
         "2015-09": ["2", "0"],
@@ -112,9 +106,9 @@ def test_a_running_year_is_compared_with_the_same_days_of_the_year_before(admini
     for starts_on, people in [("2015-05-15", 5), ("2015-05-16", 100), ("2016-05-15", 8), ("2016-05-16", 100)]:
         session = makers.make_session(starts_on=starts_on, sector_id="health")
         makers.make_attendance(session=session, headcount=people)
-    assert cells(drawn(by_field(to_date(administrator)))) == {"卫生": ["8", "5"]}
-    [box] = draw([figure_box(to_date(administrator), PERSON_TIMES)])
-    assert (box["value"], box["change"]) == ("8", "+60.0%")
+    assert cells(by_field(to_date(administrator))) == {"卫生": ["8", "5"]}
+    tile = ScopeTile(to_date(administrator), PERSON_TIMES)
+    assert (tile.value, tile.change) == ("8", "+60.0%")
 
 
 def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_the_year_before(administrator):
@@ -122,9 +116,9 @@ def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_th
         line = makers.make_funding(fiscal_year=str(year), amount=Decimal("100.00"))
         for day, amount in paid.items():
             makers.make_disbursement(funding=line, moved_on=f"{year}-{day}", amount=Decimal(amount))
-    [box] = draw([figure_box(asked(administrator, period=Period.year(2016), asked_on=TODAY), DISBURSEMENT_RATE)])
-    assert (box["value"], box["change"], box["change_tone"]) == ("45.0", "+5.0 个百分点", "good")
-    assert box["comparison"] == "对比2015 年同期"
+    tile = ScopeTile(question_of(administrator, period=Period.year(2016), asked_on=TODAY), DISBURSEMENT_RATE)
+    assert (tile.value, tile.change, tile.change_tone) == ("45.0", "+5.0 个百分点", "good")
+    assert tile.comparison == "对比2015 年同期"
 
 
 def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():
@@ -135,7 +129,7 @@ def test_flows_go_from_the_giver_of_the_line_else_of_the_project(administrator):
     project = makers.make_project(giver=makers.government("110108"))
     makers.make_funding(project=project, amount=Decimal("30.00"))
     makers.make_funding(project=project, amount=Decimal("5.00"), giver=makers.government("110101"))
-    chart = drawn(flows(asked(administrator), COMMITTED))
+    chart = FlowsChart(question_of(administrator), COMMITTED)
     assert [(row.label, row.cells[0].text, row.cells[1].value) for row in chart.rows] == [
         ("海淀区", "宁城县", "30.00"),
         ("东城区", "宁城县", "5.00"),
@@ -151,15 +145,15 @@ def test_what_needs_attention_is_counted_and_named(administrator):
     paid = makers.make_funding(project=overdue)
     makers.make_disbursement(funding=paid)
     makers.make_funding(project=overdue)
-    items = drawn(attention(asked(administrator)))["things"]
-    assert [item["number"] for item in items] == [1, 1, 1]
+    items = AttentionPanel(question_of(administrator)).things
+    assert [item.number for item in items] == [1, 1, 1]
     person, project = ending.get_absolute_url(), overdue.get_absolute_url()
-    assert [(one["url"], one["name"]) for item in items for one in item["first"]] == [
+    assert [(one.url, one.name) for item in items for one in item.first] == [
         (person, ending.official.name),
         (project, "逾期"),
         (project, "逾期"),
     ]
-    assert [one["why"] for item in items for one in item["first"]] == [
+    assert [one.why for item in items for one in item.first] == [
         "任期 2016-07-01 结束，还有 47 天",
         "计划完工 2016-05-14，逾期 1 天",
         "2014 年度：865 天未拨付，100.00 元",
@@ -169,15 +163,15 @@ def test_what_needs_attention_is_counted_and_named(administrator):
 def test_three_of_what_needs_attention_are_named_the_most_urgent_first(administrator):
     for day in (14, 11, 13, 12):
         makers.make_project(planned_until=f"2016-05-{day}", status="running", title=f"逾期{day}")
-    late = drawn(attention(asked(administrator)))["things"][1]
-    assert (late["number"], [one["name"] for one in late["first"]]) == (4, ["逾期11", "逾期12", "逾期13"])
+    late = AttentionPanel(question_of(administrator)).things[1]
+    assert (late.number, [one.name for one in late.first]) == (4, ["逾期11", "逾期12", "逾期13"])
 
 
 def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     makers.make_funding(amount=Decimal("1.00"), project=makers.make_project(area_id="150429"))
     makers.make_funding(amount=Decimal("100.00"), project=makers.make_project(area_id="150924"))
     viewer = makers.make_user("viewer", "150400")
-    assert cells(drawn(by_source(asked(viewer))))["2014"][-1] == "1.00"
+    assert cells(by_source(question_of(viewer)))["2014"][-1] == "1.00"
 
 
 @pytest.mark.parametrize("areas", [(), ("150400",)])

@@ -8,15 +8,14 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from aidportal.charts.drawing import draw
-from aidportal.charts.key_figures import on_post
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Period, Scope
-from aidportal.overview.attention import attention
-from aidportal.overview.flows import flows
-from aidportal.overview.investment import by_source
-from aidportal.overview.stocks import on_post_by_direction
+from aidportal.overview.attention import AttentionPanel
+from aidportal.overview.flows import FlowsChart
 from aidportal.values.money import Unit
+from cadres.key_figures import OnPostTile
+from cadres.stock_chart import on_post_by_direction
+from projects.charts import by_source
 from projects.figures import COMMITTED
 from tests import makers
 from tests.list_checks import client_of
@@ -30,20 +29,15 @@ def administrator():
     return makers.make_user("administrator")
 
 
-def asked(user, **axes):
+def question_of(user, **axes):
     return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def drawn(sketch):
-    [chart] = draw([sketch])
-    return chart
 
 
 def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
     makers.make_funding(fiscal_year="2014-02", amount=Decimal("100.00"))
     makers.make_funding(fiscal_year="2014-08", amount=Decimal("7.00"))
-    question = asked(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1)))
-    cell = drawn(by_source(question)).rows[0].cells[-1]
+    question = question_of(administrator, period=Period(date(2014, 6, 1), date(2016, 1, 1)))
+    cell = by_source(question).rows[0].cells[-1]
     assert cell.value == "7.00"
     assert cell.url == "/projects/funding/?from=2014-06-01&until=2014-12-31&status=counted"
     page = client_of(administrator).get(cell.url)
@@ -54,7 +48,7 @@ def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
     giver = makers.government("110108")
     makers.make_funding(project=makers.make_project(area_id="150400", giver=giver), amount=Decimal("100.00"))
     makers.make_funding(project=makers.make_project(area_id="150429", giver=giver), amount=Decimal("7.00"))
-    rows = drawn(flows(asked(administrator), COMMITTED)).rows
+    rows = FlowsChart(question_of(administrator), COMMITTED).rows
     assert [row.cells[1].value for row in rows] == ["100.00", "7.00"]
     assert rows[0].cells[1].url == "/projects/funding/?area=%3D150400&giver=110108&status=counted"
     assert rows[1].cells[1].url == "/projects/funding/?area=150429&giver=110108&status=counted"
@@ -64,13 +58,13 @@ def test_a_flow_to_a_prefecture_itself_links_to_what_is_its_own(administrator):
 
 def test_a_year_with_nothing_but_zeros_has_no_share(administrator):
     makers.make_funding(fiscal_year="2016", amount=Decimal("0.00"))
-    assert "None" not in drawn(by_source(asked(administrator))).finding
+    assert "None" not in by_source(question_of(administrator)).finding
 
 
 def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):
     makers.make_posting(starts_on="2015-03-20", ends_on="2016-03-19")
     makers.make_posting(starts_on="2016-02", ends_on="2016-02")
-    assert [row.label for row in drawn(on_post_by_direction(asked(administrator), "quarter")).rows] == [
+    assert [row.label for row in on_post_by_direction(question_of(administrator), "quarter").rows] == [
         "2015-03",
         "2015-06",
         "2015-09",
@@ -82,7 +76,7 @@ def test_a_posting_of_no_certain_day_does_not_hide_the_past(administrator):
 
 def test_officials_on_post_after_the_period_lie_outside_of_it(administrator):
     makers.make_posting(starts_on="2015-01-20", ends_on="2016-03-19")
-    chart = drawn(on_post_by_direction(asked(administrator, period=Period(None, date(2015, 7, 1))), "quarter"))
+    chart = on_post_by_direction(question_of(administrator, period=Period(None, date(2015, 7, 1))), "quarter")
     assert [row.label for row in chart.rows if not row.is_outside] == ["2015-03", "2015-06"]
     assert [row.label for row in chart.rows if row.is_outside] == ["2015-09", "2015-12", "2016-03", "2016-05"]
     assert chart.url == "/cadres/?on=2015-06-30"
@@ -90,9 +84,9 @@ def test_officials_on_post_after_the_period_lie_outside_of_it(administrator):
 
 def test_a_field_does_not_reach_officials_who_have_none(administrator):
     makers.make_posting(starts_on="2015-01-20", ends_on=None)
-    question = asked(administrator, sectors=("health",))
-    links = [drawn(on_post_by_direction(question, "quarter")).rows[0].cells[0].url, drawn(on_post(question))["url"]]
-    links.append(drawn(attention(question))["things"][0]["url"])
+    question = question_of(administrator, sectors=("health",))
+    links = [on_post_by_direction(question, "quarter").rows[0].cells[0].url, OnPostTile(question).url]
+    links.append(AttentionPanel(question).things[0].url)
     assert not [link for link in links if "sector" in link]
 
 

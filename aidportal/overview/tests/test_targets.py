@@ -13,15 +13,15 @@ from django.db.models.signals import post_init
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.drawing import draw
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.models import Agreement, Area, Organisation, Pairing, Target
 from aidportal.directory.targets import TargetVerdict, measured, scope_of
 from aidportal.figures import catalogue, reading
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
-from aidportal.figures.statements import send
-from aidportal.overview.targets import Targets, done_and_planned
+from aidportal.figures.statements import rows_of
+from aidportal.overview.targets import Targets
+from aidportal.overview.targets_page import DoneAndPlannedChart
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit
 from tests import makers
@@ -197,7 +197,9 @@ def test_a_figure_is_asked_once_however_many_agreements_givers_and_years_there_a
     givers, receivers = ([makers.government(area.code) for area in rows] for rows in (districts, banners))
     schools = [Organisation.objects.create(name_zh=area.code, kind="school", area=area) for area in districts]
     asked: list[int] = []
-    monkeypatch.setattr(reading, "send", lambda sql, given: asked.append(sql.count(" AS query, ")) or send(sql, given))
+    monkeypatch.setattr(
+        reading, "rows_of", lambda sql, given: asked.append(sql.count(" AS query, ")) or rows_of(sql, given)
+    )
     keys = ("committed", "disbursed", "projects", "beneficiaries", "person_times", "donated", "output_cost")
     for number in range(60):
         two_of = [[rows[(number + more) % len(rows)] for more in (0, 1)] for rows in (givers, receivers)]
@@ -262,25 +264,24 @@ def test_the_worst_comes_first_and_links_to_the_rows_that_are_done(administrator
     pay(20, str(year), giver="110105", area_id="150430")
     response = page(administrator, f"?year={year}")
     panel = response.context["drawn"].blocks[1]
-    assert [(row[0]["hint"], row[5]["text"], row[6]["rate"]) for row in panel["rows"]] == [
+    assert [(row[0]["hint"], row[5]["text"], row[6]["rate"]) for row in panel.rows] == [
         ("乙", "20.00", Decimal("20.0")),
         ("甲", "80.00", Decimal("80.0")),
     ]
     client = Client()
     client.force_login(administrator)
-    listed = client.get(panel["rows"][0][5]["url"])
+    listed = client.get(panel.rows[0][5]["url"])
     assert listed.context["table"].totals_rows[-1]["cells"]["amount"] == "20.00"
-    assert [box["value"] for box in response.context["drawn"].kpis] == ["2", "0", "0", "0"]
+    assert [tile.value for tile in response.context["drawn"].kpis] == ["2", "0", "0", "0"]
     reached = page(administrator, f"?year={year}&standing=reached")
-    assert reached.context["drawn"].blocks[1]["rows"] == []
+    assert reached.context["drawn"].blocks[1].rows == []
 
 
 def test_the_chart_draws_done_with_what_was_to_be_reached_as_a_mark(administrator):
     want(make_agreement(), value=100)
     pay(80)
     question = DashboardQuestion(Scope(administrator, period=Period.year(2015)), TODAY, Unit.YUAN)
-    found = Targets(question, {})
-    [chart] = draw([done_and_planned(found)])
+    chart = DoneAndPlannedChart(Targets(question))
     assert [(row.label, [cell.value for cell in row.cells]) for row in chart.rows] == [
         ("海淀区 → 宁城县", ["80.00", "100.00"])
     ]
@@ -292,7 +293,7 @@ def test_the_running_year_is_the_default_and_all_years_are_to_be_had(administrat
     agreement, year = make_agreement(), date.today().year
     want(agreement, year=year)
     want(agreement, year=2013)
-    shown = [[row[3] for row in page(administrator, query).context["drawn"].blocks[1]["rows"]] for query in QUERIES]
+    shown = [[row[3] for row in page(administrator, query).context["drawn"].blocks[1].rows] for query in QUERIES]
     assert shown == [[str(year)], ["2013", str(year)], ["2013"], []]
 
 
@@ -323,7 +324,7 @@ def test_hundreds_of_targets_take_few_statements(administrator):
             response = client.get("/dashboards/targets/?targets=all")
         # The page shows the hundred that stand worst, the file all.
         table = response.context["drawn"].blocks[1]
-        assert (table["all"], len(table["rows"]), table["more"]) == (180, 100, 80)
+        assert (table.all, len(table.rows), table.more) == (180, 100, 80)
         assert len(captured) <= 12
 
 
@@ -338,8 +339,8 @@ def test_the_page_makes_no_object_of_each_target_pairing_and_organisation(admini
     for model in (Target, Pairing, Organisation):
         post_init.connect(note, sender=model)
     try:
-        assert len(page(administrator).context["drawn"].blocks[1]["rows"]) == 0
-        assert len(page(administrator, "?year=2015").context["drawn"].blocks[1]["rows"]) == 1
+        assert len(page(administrator).context["drawn"].blocks[1].rows) == 0
+        assert len(page(administrator, "?year=2015").context["drawn"].blocks[1].rows) == 1
     finally:
         for model in (Target, Pairing, Organisation):
             post_init.disconnect(note, sender=model)

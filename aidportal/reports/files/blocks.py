@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.charts.chart import Chart, ChartCell
-from aidportal.charts.drawing import draw
-from aidportal.charts.findings import change_of
+from aidportal.charts.cells import ChartCell
+from aidportal.charts.chart import Chart
+from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.number_words import value_text
 from aidportal.charts.question import DashboardQuestion
-from aidportal.figures.figure import Measure
+from aidportal.figures.figure import AnyFigure, Measure
 from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
@@ -28,15 +28,14 @@ from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, Re
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # Charts that a sheet of paper shows as charts too; the others become the table they are.
 DRAWN = frozenset({"bars", "grouped", "stacked", "lines", "steps"})
-BlockSketch = Generator[None, None, Any]
 
 
-def kind_of(figure: Any, value: Value) -> CellKind:
+def kind_of(figure: AnyFigure, value: Value) -> CellKind:
     whole = CellKind.NUMBER if isinstance(value, Decimal) and value != value.to_integral_value() else CellKind.INTEGER
     return KINDS.get(figure.unit, whole)
 
 
-def number(figure: Any, value: Value, scope: Scope | None, is_to_date: bool = False) -> ReportNumber:
+def number(figure: AnyFigure, value: Value, scope: Scope | None, is_to_date: bool = False) -> ReportNumber:
     """A value of ``figure`` with the scope it was asked for, as far as an address can ask for it."""
     where = None if scope is None else figure.narrow(scope).querystring()
     return ReportNumber(value, kind_of(figure, value), figure.key, where, is_to_date=is_to_date)
@@ -51,57 +50,53 @@ def of_cell(cell: ChartCell, is_to_date: bool) -> ReportNumber:
     return number(cell.figure, value, cell.scope, is_to_date)
 
 
-def of_chart(drawn: Chart) -> ReportChart | ReportTable:
+def of_chart(chart: Chart) -> ReportChart | ReportTable:
     """A chart of a dashboard as a report holds it."""
-    rows = [row for row in drawn.rows if row.role != "total"]
-    columns = drawn.columns[1:]
+    rows = [row for row in chart.rows if row.role != "total"]
     series = tuple(
         ReportSeries(
             str(column.label), tuple(of_cell(row.cells[at], row.partial) for row in rows), column.color, column.role
         )
-        for at, column in enumerate(columns)
+        for at, column in enumerate(chart.columns[1:])
     )
-    chart = ReportChart(
-        title=str(drawn.title),
-        kind=drawn.kind,
-        axis=str(drawn.columns[0].label),
+    made = ReportChart(
+        title=str(chart.title),
+        kind=chart.kind,
+        axis=str(chart.columns[0].label),
         categories=tuple(str(row.label) for row in rows),
         series=series,
-        unit=str(drawn.unit),
-        finding=str(drawn.finding),
-        note=" ".join([*filter(None, [str(drawn.note)]), *(one["text"] for one in drawn.left_out)]),
+        unit=str(chart.unit),
+        finding=str(chart.finding),
+        note=" ".join([*filter(None, [str(chart.note)]), *(str(one.text) for one in chart.left_out)]),
         to_date=tuple(at for at, row in enumerate(rows) if row.partial),
-        most=drawn.most,
+        most=chart.most,
         outside=tuple(at for at, row in enumerate(rows) if row.is_outside),
     )
-    return chart if drawn.kind in DRAWN else chart.table
+    return made if chart.kind in DRAWN else made.table
 
 
-def drawn(sketches: Iterable[BlockSketch]) -> list[Block]:
-    """Dashboards' sketches as blocks; those that draw no chart are left out."""
-    return [of_chart(found) for found in draw(sketches) if isinstance(found, Chart)]
+def of_charts(charts: Sequence[Chart]) -> tuple[Block, ...]:
+    """Charts of dashboards as blocks."""
+    return tuple(of_chart(chart) for chart in charts)
 
 
-def key_figures(asked: DashboardQuestion, figures: Sequence[Any]) -> KeyFigures:
+def key_figures(question: DashboardQuestion, figures: Sequence[AnyFigure]) -> KeyFigures:
     """Figures of the scope beside those of the span before."""
-    items = draw(key_figure(asked, figure) for figure in figures)
-    return KeyFigures(_("Key figures, %(period)s") % {"period": asked.period_text}, tuple(items))
+    tiles = [ScopeTile(question, figure) for figure in figures]
+    return KeyFigures(_("Key figures, %(period)s") % {"period": question.period_text}, tuple(map(key_figure, tiles)))
 
 
-def key_figure(asked: DashboardQuestion, figure: Any) -> Generator[None, None, KeyFigure]:
-    found = asked.now_and_before(figure)
-    value, pair = asked.ask(figure, asked.scope), asked.pair(figure)
-    left_out = asked.reading.uncounted(figure, asked.scope)
-    yield
-    now, before = pair()
+def key_figure(tile: ScopeTile) -> KeyFigure:
+    """The tile of a dashboard as a report holds it."""
+    question, figure, scopes = tile.question, tile.figure, tile.question.now_and_before(tile.figure)
     return KeyFigure(
         label=str(capfirst(figure.label)),
-        unit=value_text(figure, None, asked.unit)[1],
-        number=number(figure, value.total, asked.scope, asked.is_running),
-        before=number(figure, before, found[1]) if found else None,
-        change=change_of(figure, now, before),
-        note=asked.compared(figure),
-        left_out=" ".join(one.text for one in left_out if one.count),
+        unit=value_text(figure, None, question.unit)[1],
+        number=number(figure, tile.number, question.scope, question.is_running),
+        before=number(figure, tile.pair[1], scopes[1]) if scopes else None,
+        change=tile.change,
+        note=tile.before,
+        left_out=" ".join(str(one.text) for one in tile.left_out),
     )
 
 

@@ -12,7 +12,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from aidportal.charts.drawing import ranked
 from aidportal.charts.places import by_receiver
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.registers import PairingRegister
@@ -22,16 +21,15 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from aidportal.figures.statements import one_moment
-from aidportal.overview.disbursement_curve import step_by_step
-from aidportal.overview.investment import by_source
-from aidportal.overview.stocks import on_post_by_direction
 from aidportal.overview.targets import Targets
-from aidportal.overview.training import by_field
 from aidportal.registers.register import Register
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from cadres.registers import PostingRegister
+from cadres.stock_chart import on_post_by_direction
+from projects.charts import by_giver, by_sector, by_source
+from projects.disbursement_curve import DisbursementChart
 from projects.figures import (
     COMMITTED,
     DISBURSED,
@@ -44,10 +42,11 @@ from projects.figures import (
 from projects.models import Project
 from projects.models.standing import counted_only
 from projects.registers import DonationRegister, OutputRegister, ProjectRegister
+from trainings.charts import by_field
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 from trainings.registers import SessionRegister
 
-from .blocks import KINDS, drawn, key_figures, ledger, number
+from .blocks import KINDS, key_figures, ledger, number, of_charts
 from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
 
 
@@ -60,7 +59,7 @@ class Order:
     made_at: datetime = field(default_factory=timezone.now)
 
     @property
-    def asked(self) -> DashboardQuestion:
+    def question(self) -> DashboardQuestion:
         return DashboardQuestion(self.scope, timezone.localdate(self.made_at), self.unit)
 
 
@@ -103,7 +102,7 @@ def subtitle(order: Order) -> str:
 
 def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
     """The scope as pairs of axis and values in words."""
-    scope, pairs = order.scope, [(_("Period"), order.asked.period_text)]
+    scope, pairs = order.scope, [(_("Period"), order.question.period_text)]
     pairs += [(str(axis.label), _(", ").join(named(axis, value) for value in values)) for axis, values in scope.axes()]
     return tuple(pairs)
 
@@ -127,22 +126,22 @@ def with_definitions(report: Report) -> Report:
 
 
 def annual(order: Order) -> Iterator[Section]:
-    asked, scope, unit = order.asked, order.scope, order.unit
+    question, scope, unit = order.question, order.scope, order.unit
     figures = (
         *(PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_CASH, DONATED_GOODS),
         *(OFFICIALS_SENT, SESSIONS, PERSON_TIMES, PERSON_DAYS),
     )
-    yield Section(_("Overview"), (key_figures(asked, figures),))
+    yield Section(_("Overview"), (key_figures(question, figures),))
     money = [
-        by_source(asked),
-        step_by_step(asked),
-        ranked(asked, COMMITTED, "sector", key="sectors", title=_("Money committed, by field")),
-        by_receiver(asked, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
-        ranked(asked, COMMITTED, "giver_area", key="givers", title=_("Money committed, by giver"), most=20),
+        by_source(question),
+        DisbursementChart(question),
+        by_sector(question),
+        by_receiver(question, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
+        by_giver(question),
     ]
-    yield Section(_("Money"), tuple(drawn(money)))
-    yield Section(_("Officials"), tuple(drawn([on_post_by_direction(order.asked)])))
-    yield Section(_("Training"), tuple(drawn([by_field(order.asked)])))
+    yield Section(_("Money"), of_charts(money))
+    yield Section(_("Officials"), of_charts([on_post_by_direction(order.question)]))
+    yield Section(_("Training"), of_charts([by_field(order.question)]))
     yield Section(_("Targets"), (targets_table(order),))
     for register in (ProjectRegister, OutputRegister, DonationRegister, PostingRegister, SessionRegister):
         title = str(register.title)
@@ -179,7 +178,7 @@ def progress(order: Order) -> Iterator[Section]:
         Heading(_("status")),
         Heading(_("what holds it up")),
     )
-    title = _("Progress of projects, %(period)s") % {"period": order.asked.period_text}
+    title = _("Progress of projects, %(period)s") % {"period": order.question.period_text}
     yield Section(
         title,
         (
@@ -227,9 +226,9 @@ def progress_totals(order: Order) -> ReportRow:
 
 def targets_table(order: Order) -> ReportTable:
     """Planned, done and rate of each target of the year, by pair; done is the figure itself."""
-    found = Targets(order.asked, {})
+    targets = Targets(order.question)
     lines = []
-    for line in found.lines:
+    for line in targets.lines:
         one = line.progress
         kind = KINDS.get(one.figure.unit, CellKind.NUMBER) if one.figure else CellKind.NUMBER
         is_known = one.scope is not None and one.figure is not None
@@ -254,7 +253,7 @@ def targets_table(order: Order) -> ReportTable:
         Heading(_("standing")),
     )
     return ReportTable(
-        _("Targets of %(period)s: planned and done") % {"period": found.period_text}, headings, tuple(lines)
+        _("Targets of %(period)s: planned and done") % {"period": targets.period_text}, headings, tuple(lines)
     )
 
 

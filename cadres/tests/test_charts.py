@@ -10,12 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aidportal.charts.drawing import draw
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Direction, Period, Scope
-from aidportal.overview import exchange
 from aidportal.values.money import Unit
+from cadres import charts
 from cadres.figures import HANDOVER_RATE, QUOTA, Stock
+from cadres.key_figures import EndingTile, HandoverTile
+from cadres.posting_panels import EndingPanel, HandoversPanel
 from tests import makers
 from tests.list_checks import client_of
 
@@ -29,13 +30,8 @@ def administrator():
     return makers.make_user("administrator")
 
 
-def asked(user, today=TODAY, **axes):
+def question_of(user, today=TODAY, **axes):
     return DashboardQuestion(Scope(user, **axes), today, Unit.YUAN)
-
-
-def drawn(sketch):
-    [chart] = draw([sketch])
-    return chart
 
 
 def cells(chart):
@@ -57,9 +53,9 @@ def person(name: str, **fields: Any) -> Any:
 def test_people_on_post_are_drawn_by_kind_at_the_end_of_months(administrator):
     makers.make_posting(official=person("甲", kind="teacher"), starts_on="2016-03-20", ends_on=None)
     makers.make_posting(official=person("乙", kind="envoy"), starts_on="2016-04-01", ends_on="2016-04-29")
-    question = asked(administrator, period=Period.year(2016))
+    question = question_of(administrator, period=Period.year(2016))
     stock = Stock(question.reading, question.ever, "direction", "kind")
-    assert cells(drawn(exchange.on_post_by_kind(question, "month", stock))) == {
+    assert cells(charts.on_post_by_kind(question, "month", stock)) == {
         "2016-03": ["0", "1", "0", "0", "0"],
         "2016-04": ["0", "1", "0", "0", "0"],  # the envoy's last day was the 29th
         "2016-05": ["0", "1", "0", "0", "0"],
@@ -72,7 +68,7 @@ def test_a_batch_stands_beside_its_quota_and_links_to_its_postings(administrator
     for name in ("甲", "乙"):
         makers.make_posting(official=person(name), batch=batch)
     makers.make_posting(official=person("丙"), batch=other, starts_on="2016-03-01", ends_on=None)
-    chart = drawn(exchange.batches(asked(administrator)))
+    chart = charts.BatchesChart(question_of(administrator))
     assert [[cell.value for cell in row.cells] for row in chart.rows] == [["2", "3"], ["1", "2"]]
     assert [row.partial for row in chart.rows] == [False, True]
     assert listed(administrator, chart.rows[0].cells[0].url) == ["乙", "甲"]
@@ -84,9 +80,11 @@ def test_a_batch_stands_beside_its_quota_and_links_to_its_postings(administrator
 
 def test_a_part_of_a_batch_is_not_held_against_its_quota(administrator):
     makers.make_posting(batch=makers.make_batch(quota=3))
-    assert cells(drawn(exchange.batches(asked(administrator, areas=("150400",))))) == {"帮扶方 → 受援方，第1批": ["1"]}
+    assert cells(charts.BatchesChart(question_of(administrator, areas=("150400",)))) == {
+        "帮扶方 → 受援方，第1批": ["1"]
+    }
     viewer = makers.make_user("viewer", "150400")
-    assert len(drawn(exchange.batches(asked(viewer))).columns) == 2
+    assert len(charts.BatchesChart(question_of(viewer)).columns) == 2
 
 
 @pytest.mark.parametrize(
@@ -106,7 +104,7 @@ def test_a_part_of_a_batch_is_not_held_against_its_quota(administrator):
 )
 def test_length_of_service_is_told_where_the_dates_say_it_for_certain(administrator, starts, ends, label):
     makers.make_posting(starts_on=starts, ends_on=ends)
-    [row] = drawn(exchange.length_of_service(asked(administrator, timezone.localdate()))).rows
+    [row] = charts.ServiceChart(question_of(administrator, timezone.localdate())).rows
     assert row.cells[-1].url == f"/cadres/?length={label or 'none'}"
     assert row.cells[0].url == f"/cadres/?direction=to_receiver&length={label or 'none'}"
     assert [cell.value for cell in row.cells] == ["1", "", "1"]
@@ -118,7 +116,7 @@ def test_places_are_the_givers_areas_against_the_receivers_prefectures(administr
     makers.make_posting(official=person("乙", home_area_id="110101"), host_area_id="150924")
     inward = makers.make_batch(number=2, direction="to_giver")
     makers.make_posting(official=person("丙", home_area_id="150429"), batch=inward, host_area_id="110108")
-    out, back = (drawn(exchange.places(asked(administrator), way)) for way in Direction)
+    out, back = (charts.places(question_of(administrator), way) for way in Direction)
     assert cells(out) == {"东城区": ["", "1", "1"], "海淀区": ["1", "", "1"], "合计": ["1", "1", "2"]}
     assert cells(back) == {"海淀区": ["1", "1"], "合计": ["1", "1"]}
     assert out.rows[1].cells[0].url == "/cadres/?area=150400&giver=110108&direction=to_receiver"
@@ -138,18 +136,18 @@ def test_handovers_with_a_gap_or_an_overlap_are_told_the_longest_first(administr
     hand_over("2014-03-19", "2014-03-10", "重十天")
     hand_over("2014-03", "2014-03", "不详")
     hand_over("2014-03", "2014-05", "空四月")
-    panel = drawn(exchange.handovers(asked(administrator)))
-    assert [row[3]["text"] for row in panel["rows"]] == ["空四月", "重十天", "空五天"]
-    assert [row[0]["tone"] for row in panel["rows"]] == ["bad", "warn", "bad"]
-    assert [row[2] for row in panel["rows"]] == ["前空四月", "前重十天", "前空五天"]
-    days = [int("".join(filter(str.isdigit, row[0]["text"]))) for row in panel["rows"]]
+    panel = HandoversPanel(question_of(administrator))
+    assert [row[3]["text"] for row in panel.rows] == ["空四月", "重十天", "空五天"]
+    assert [row[0]["tone"] for row in panel.rows] == ["bad", "warn", "bad"]
+    assert [row[2] for row in panel.rows] == ["前空四月", "前重十天", "前空五天"]
+    days = [int("".join(filter(str.isdigit, row[0]["text"]))) for row in panel.rows]
     assert days == [30, 10, 5]
-    assert panel["url"] == "/cadres/?attention=handover"
-    assert listed(administrator, panel["url"]) == sorted(["空四月", "重十天", "空五天"])
+    assert panel.url == "/cadres/?attention=handover"
+    assert listed(administrator, panel.url) == sorted(["空四月", "重十天", "空五天"])
     assert str(HANDOVER_RATE.total(Scope(administrator))) == "50.0"  # two of four: the unclear one is in neither
-    [box] = draw([exchange.handover_box(asked(administrator))])
-    assert box["value"] == "50.0"
-    assert listed(administrator, box["url"]) == sorted(["准时", "空五天", "重十天", "空四月"])
+    tile = HandoverTile(question_of(administrator))
+    assert tile.value == "50.0"
+    assert listed(administrator, tile.url) == sorted(["准时", "空五天", "重十天", "空四月"])
 
 
 def test_who_ends_in_the_next_90_days_is_listed_with_the_successor(administrator):
@@ -159,13 +157,13 @@ def test_who_ends_in_the_next_90_days_is_listed_with_the_successor(administrator
     makers.make_posting(official=person("乙"), starts_on=day(91), ends_on=None, takes_over_from=followed)
     makers.make_posting(official=person("丙"), starts_on="2014-03-01", ends_on=day(5))
     makers.make_posting(official=person("丁"), starts_on="2014-03-01", ends_on=day(91))
-    question = asked(administrator, today)
-    panel = drawn(exchange.ending(question))
-    assert [row[1]["text"] for row in panel["rows"]] == ["丙", "甲"]
-    assert [row[3] if isinstance(row[3], str) else row[3]["tone"] for row in panel["rows"]] == ["warn", "乙"]
-    assert listed(administrator, panel["url"]) == sorted(["丙", "甲"])
-    [box] = draw([exchange.ending_box(asked(administrator, today))])
-    assert (box["value"], box["url"]) == ("2", panel["url"])
+    question = question_of(administrator, today)
+    panel = EndingPanel(question)
+    assert [row[1]["text"] for row in panel.rows] == ["丙", "甲"]
+    assert [row[3] if isinstance(row[3], str) else row[3]["tone"] for row in panel.rows] == ["warn", "乙"]
+    assert listed(administrator, panel.url) == sorted(["丙", "甲"])
+    tile = EndingTile(question_of(administrator, today))
+    assert (tile.value, tile.url) == ("2", panel.url)
 
 
 def test_officials_on_post_in_both_directions_are_key_figures_that_link_to_them(administrator):
@@ -175,10 +173,10 @@ def test_officials_on_post_in_both_directions_are_key_figures_that_link_to_them(
     fields = {"batch": inward, "host_area_id": "110108", "starts_on": "2014-03-01", "ends_on": None}
     makers.make_posting(official=person("乙", home_area_id="150429"), **fields)
     page = client_of(administrator).get(PAGE)
-    boxes = page.context["drawn"].kpis[:2]
-    assert [box["value"] for box in boxes] == ["1", "1"]
-    assert boxes[0]["url"] == f"/cadres/?on={today}&direction=to_receiver"
-    assert [listed(administrator, box["url"]) for box in boxes] == [["甲"], ["乙"]]
+    tiles = page.context["drawn"].kpis[:2]
+    assert [tile.value for tile in tiles] == ["1", "1"]
+    assert tiles[0].url == f"/cadres/?on={today}&direction=to_receiver"
+    assert [listed(administrator, tile.url) for tile in tiles] == [["甲"], ["乙"]]
 
 
 def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
@@ -186,7 +184,7 @@ def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     makers.make_posting(official=person("乙"), host_area_id="150924", starts_on="2014-03-01", ends_on=None)
     viewer = makers.make_user("viewer", "150400")
     page = client_of(viewer).get(PAGE)
-    assert page.context["drawn"].kpis[0]["value"] == "1"
+    assert page.context["drawn"].kpis[0].value == "1"
     assert "兴和" not in page.content.decode()
     bars = client_of(viewer).get("/cadres/timeline/data/").json()
     assert [bar[1] for bar in bars["bars"]] == ["甲"]

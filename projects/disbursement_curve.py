@@ -3,76 +3,99 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from functools import cached_property
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from aidportal.charts import spans
-from aidportal.charts.chart import ChartCell, ChartColumn, ChartRow
-from aidportal.charts.drawing import Sketch, added, chart
+from aidportal.charts.cells import ChartCell, ChartColumn, ChartRow
+from aidportal.charts.chart import Chart
+from aidportal.charts.groups import added
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.figure import rate
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.values.dates import PartialDate
-from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, TOTAL_INVESTMENT
+
+from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, TOTAL_INVESTMENT
 
 # Of a longer period than so many months the ends of years are drawn.
 MOST_MONTHS = 24
 
 
-def step_by_step(asked: DashboardQuestion) -> Sketch:
+class DisbursementChart(Chart):
     """Money disbursed from the first day of the period to the end of each month or year of it.
 
     Plans and commitments are dated by their year, so each of theirs is one level.
     """
-    levels = [(figure, asked.ask(figure, asked.scope)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
-    disbursed = asked.ask(DISBURSEMENT_RATE, asked.scope)
-    curves = [DisbursementCurve(asked, scope) for scope in (asked.scope, before_of(asked)) if scope is not None]
-    yield
-    flat = [asked.cell(figure, answer.total, asked.scope) for figure, answer in levels]
-    now, *earlier = curves
-    steps = now.steps()
-    rows = []
-    for last in steps:
-        begins = beginning(last, steps)
-        before = [curve.cell(counterpart(now, curve, last), curve.period.start) for curve in earlier]
-        rows.append(ChartRow(label_of(last, steps), [*flat, now.cell(last, begins), *before]))
-    is_by_month = are_months(steps)
-    columns = [
-        ChartColumn(_("Month") if is_by_month else _("Year"), numeric=False),
-        *(ChartColumn(figure.label, color) for color, (figure, _answer) in enumerate(levels, 1)),
-        ChartColumn(asked.period_text, 3),
-        *(ChartColumn(asked.called(curve.period), role="prior") for curve in earlier),
-    ]
-    title = _("Disbursed up to the end of each month") if is_by_month else _("Disbursed up to each year's end")
-    texts = {"kind": "lines", "key": "months", "title": title, "span": "col-4"}
-    finding = against_the_calendar(asked, disbursed.total)
-    return chart(asked, DISBURSED, asked.scope, finding=finding, columns=columns, rows=rows, **texts)
+
+    usual_kind = "lines"
+
+    def __init__(self, question: DashboardQuestion) -> None:
+        super().__init__(question, DISBURSED, key="months", title="", span="col-4")
+        self._levels = [(figure, question.ask(figure, question.scope)) for figure in (TOTAL_INVESTMENT, COMMITTED)]
+        self._disbursed = question.ask(DISBURSEMENT_RATE, question.scope)
+        self._now = DisbursementCurve(question, question.scope)
+        before = before_of(question)
+        self._earlier = [DisbursementCurve(question, before)] if before else []
+
+    @cached_property
+    def steps(self) -> list[date]:
+        return self._now.steps()
+
+    @property
+    def title(self) -> str:
+        if are_months(self.steps):
+            return _("Disbursed up to the end of each month")
+        return _("Disbursed up to each year's end")
+
+    @cached_property
+    def columns(self) -> list[ChartColumn]:
+        return [
+            ChartColumn(_("Month") if are_months(self.steps) else _("Year"), numeric=False),
+            *(ChartColumn(figure.label, color) for color, (figure, _answer) in enumerate(self._levels, 1)),
+            ChartColumn(self.question.period_text, 3),
+            *(ChartColumn(self.question.called(curve.period), role="prior") for curve in self._earlier),
+        ]
+
+    @cached_property
+    def rows(self) -> list[ChartRow]:
+        flat = [self.question.cell(figure, answer.total, self.within) for figure, answer in self._levels]
+        return [ChartRow(label_of(last, self.steps), [*flat, *self.paid(last)]) for last in self.steps]
+
+    def paid(self, last: date) -> list[ChartCell]:
+        """What was paid up to ``last``, and up to the same day of the span before."""
+        before = [curve.cell(counterpart(self._now, curve, last), curve.period.start) for curve in self._earlier]
+        return [self._now.cell(last, beginning(last, self.steps)), *before]
+
+    @cached_property
+    def finding(self) -> str:
+        return against_the_calendar(self.question, self._disbursed.total)
 
 
-def before_of(asked: DashboardQuestion) -> Scope | None:
+def before_of(question: DashboardQuestion) -> Scope | None:
     """The span before; of a period of whole years all of it, though the period may not be over."""
-    found, period = asked.now_and_before(DISBURSED), asked.scope.period
-    if found is None or not spans.is_of_whole_years(period):
-        return found[1] if found else None
-    start = found[1].period.start
+    pair, period = question.now_and_before(DISBURSED), question.scope.period
+    if pair is None or not spans.is_of_whole_years(period):
+        return pair[1] if pair else None
+    start = pair[1].period.start
     assert start and period.start and period.end  # noqa: S101 - whole years have both
-    return asked.scope.but(period=Period(start, spans.earlier(period.end, period.start.year - start.year)))
+    return question.scope.but(period=Period(start, spans.earlier(period.end, period.start.year - start.year)))
 
 
 class DisbursementCurve:
     """What was paid from the first day of a period to the end of each step of it."""
 
-    def __init__(self, asked: DashboardQuestion, scope: Scope) -> None:
-        self.asked, self.scope, self.period = asked, scope, scope.period
-        self.answer = asked.ask(DISBURSED, self.scope, ("certain_by",))
+    def __init__(self, question: DashboardQuestion, scope: Scope) -> None:
+        self.question, self.scope, self.period = question, scope, scope.period
+        self.answer = question.ask(DISBURSED, self.scope, ("certain_by",))
         # Up to the end of the running month or year counts also what is known by the year, of no certain month.
-        today = asked.today
+        today = question.today
         ends = (end_of_month(today.year, today.month), end_of_month(today.year, 12)) if self.holds(today) else ()
-        self.running = {day: asked.ask(DISBURSED, self.up_to(day)) for day in ends}
+        self.running = {day: question.ask(DISBURSED, self.up_to(day)) for day in ends}
 
     def holds(self, day: date) -> bool:
         return (self.period.start or day) <= day <= (self.period.last_day or day)
@@ -89,7 +112,7 @@ class DisbursementCurve:
 
     def steps(self) -> list[date]:
         """The last days of the months of the period, of a long one those of its years as far as they have begun."""
-        start, today = self.first, self.asked.today
+        start, today = self.first, self.question.today
         if start is None or start > today:
             return []
         last = self.period.last_day or today
@@ -99,15 +122,15 @@ class DisbursementCurve:
 
     def cell(self, last: date | None, begins: date | None) -> ChartCell:
         """What was paid up to ``last``, the end of a step that ``begins`` on a day; nothing where it has not begun."""
-        if last is None or begins is None or begins > self.asked.today:
+        if last is None or begins is None or begins > self.question.today:
             return ChartCell()
         if self.period.last_day and last >= self.period.last_day:
-            return self.asked.cell(DISBURSED, self.answer.total, self.scope)
+            return self.question.cell(DISBURSED, self.answer.total, self.scope)
         if last in self.running:
-            return self.asked.cell(DISBURSED, self.running[last].total, self.up_to(last))
+            return self.question.cell(DISBURSED, self.running[last].total, self.up_to(last))
         known = self.answer.by("certain_by").items()
         paid = [value for (certain_by,), value in known if certain_by and certain_by <= last.isoformat()]
-        return self.asked.cell(DISBURSED, added(paid), self.up_to(last))
+        return self.question.cell(DISBURSED, added(paid), self.up_to(last))
 
 
 def ends_of(first: date, last: date, *, is_by_month: bool) -> list[date]:
@@ -150,23 +173,23 @@ def label_of(last: date, steps: list[date]) -> str:
     return date_format(last, pgettext("format of a month", "M")) if is_of_one_year else f"{last:%Y-%m}"
 
 
-def against_the_calendar(asked: DashboardQuestion, share: Value) -> str:
+def against_the_calendar(question: DashboardQuestion, share: Value) -> str:
     """What part of the money committed is paid, and what part of the running year is over.
 
     Of the lines of the period: what the period paid of earlier ones is in the chart, but is no part of these.
     """
-    words = {"share": share, "over": over(asked)}
+    words = {"share": share, "over": over(question)}
     if None in words.values():
         return ""
     return _("%(share)s%% of what is committed is disbursed, when %(over)s%% of the year is over.") % words
 
 
-def over(asked: DashboardQuestion) -> Any:
+def over(question: DashboardQuestion) -> Decimal | None:
     """The part of the running year that is over, in per cent; ``None`` where the period is another."""
-    if not spans.is_to_date(asked.scope.period, asked.today):
+    if not spans.is_to_date(question.scope.period, question.today):
         return None
-    begins = date(asked.today.year, 1, 1)
-    return rate((asked.today - begins).days + 1, days_of_year(asked.today.year))
+    begins = date(question.today.year, 1, 1)
+    return rate((question.today - begins).days + 1, days_of_year(question.today.year))
 
 
 def days_of_year(year: int) -> int:

@@ -9,15 +9,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.drawing import draw, ranked
 from aidportal.charts.places import by_receiver
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.ranking import RankedChart
 from aidportal.directory.models import Population
 from aidportal.figures.scopes import Scope
-from aidportal.overview import training
 from aidportal.values.money import Unit
 from tests import makers
 from tests.list_checks import client_of
+from trainings import charts
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
 pytestmark = pytest.mark.django_db
@@ -30,13 +30,8 @@ def administrator():
     return makers.make_user("administrator")
 
 
-def asked(user, **axes):
+def question_of(user, **axes):
     return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def drawn(sketch):
-    [chart] = draw([sketch])
-    return chart
 
 
 def cells(chart):
@@ -67,7 +62,7 @@ def test_each_of_the_three_figures_is_crossed_by_field_and_year(administrator):
     train(7, sector_id="education", days=1, starts_on="2015-03-01")
     numbers = {}
     for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS):
-        chart = drawn(training.by_field_and_year(asked(administrator), figure))
+        chart = charts.by_field_and_year(question_of(administrator), figure)
         numbers[figure.key] = [[float(cell.value or 0) for cell in row.cells] for row in chart.rows]
         for cell in (chart.rows[0].cells[1], chart.rows[-1].cells[-1]):
             assert listed(administrator, cell)[figure.key] == float(cell.value)
@@ -82,7 +77,7 @@ def test_each_of_the_three_figures_is_crossed_by_field_and_year(administrator):
 def test_a_bar_of_a_kind_of_people_opens_sessions_that_count_only_them(administrator):
     session = train(20, people="doctors")
     makers.make_attendance(session=session, headcount=4, people="teachers")
-    chart = drawn(ranked(asked(administrator), PERSON_TIMES, "people", key="people", title=""))
+    chart = RankedChart(question_of(administrator), PERSON_TIMES, "people", key="people", title="")
     assert [row.cells[0].value for row in chart.rows] == ["20", "4"]
     assert chart.rows[1].cells[0].url == "/trainings/?people=teachers"
     assert listed(administrator, chart.rows[1].cells[0])["person_times"] == 4
@@ -92,11 +87,11 @@ def test_directions_and_kinds_are_stacked_by_year(administrator):
     train(20, direction="to_giver", kind="visit")
     train(5, direction="to_receiver", kind="class")
     train(7, direction="", kind="class", starts_on="2015-03-01")
-    where = drawn(training.where(asked(administrator)))
+    where = charts.where(question_of(administrator))
     assert cells(where) == {"2014": ["5", "20", "", "25"], "2015": ["", "", "7", "7"]}
     assert listed(administrator, where.rows[0].cells[1])["person_times"] == 20
     assert listed(administrator, where.rows[1].cells[2])["person_times"] == 7
-    kinds = drawn(training.kinds(asked(administrator)))
+    kinds = charts.kinds(question_of(administrator))
     assert cells(kinds) == {"2014": ["1", "", "1", "", "2"], "2015": ["1", "", "", "", "1"]}
     assert listed(administrator, kinds.rows[0].cells[2])["sessions"] == 1
 
@@ -105,7 +100,7 @@ def test_home_areas_lead_from_the_province_to_the_banner(administrator):
     train(20)
     train(5, home_area_id="150924")
     nation, province, prefecture = (
-        drawn(by_receiver(asked(administrator, areas=areas), PERSON_TIMES, key="homes", title=""))
+        by_receiver(question_of(administrator, areas=areas), PERSON_TIMES, key="homes", title="")
         for areas in ((), ("150000",), ("150400",))
     )
     # A nation of one province would be one bar.
@@ -123,7 +118,7 @@ def test_trained_people_are_divided_by_the_inhabitants_last_recorded(administrat
     train(5, home_area_id="150924")
     for year, people in ((2010, 8_000), (2016, 10_000), (2017, 1)):
         Population.objects.create(area_id="150429", year=year, people=people, document=makers.make_document())
-    chart = drawn(training.per_thousand(asked(administrator)))
+    chart = charts.PerThousandChart(question_of(administrator))
     assert [[cell.value for cell in row.cells] for row in chart.rows] == [["2.0", "20", "10000"], ["", "5", ""]]
     assert chart.note
     assert listed(administrator, chart.rows[0].cells[1])["person_times"] == 20

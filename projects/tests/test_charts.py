@@ -11,14 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.drawing import draw
 from aidportal.charts.places import by_receiver
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import usual
 from aidportal.figures.scopes import Period, Scope
-from aidportal.overview import investment
-from aidportal.overview.disbursement_curve import step_by_step
 from aidportal.values.money import Unit
+from projects import charts
+from projects.disbursement_curve import DisbursementChart
 from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
 from tests import makers
 
@@ -32,13 +31,8 @@ def administrator():
     return makers.make_user("administrator", unit=Unit.YUAN)
 
 
-def asked(user, **axes):
+def question_of(user, **axes):
     return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def drawn(sketch):
-    [block] = draw([sketch])
-    return block
 
 
 def cells(chart):
@@ -68,7 +62,7 @@ def test_planned_committed_and_disbursed_stand_side_by_side_by_year(administrato
     project = makers.make_project(programme_year="2014", total_investment=Decimal("500.00"))
     line = makers.make_funding(project=project, fiscal_year="2015", amount=Decimal("100.00"))
     makers.make_disbursement(funding=line, moved_on=date(2016, 2, 1), amount=Decimal("40.00"))
-    chart = drawn(investment.stages(asked(administrator)))
+    chart = charts.stages(question_of(administrator))
     assert cells(chart) == {"2014": ["500.00", "", ""], "2015": ["", "100.00", ""], "2016": ["", "", "40.00"]}
     assert [row.partial for row in chart.rows] == [False, False, True]
     assert foot_of(administrator, chart.rows[2].cells[2], "amount") == "40.00"
@@ -80,7 +74,7 @@ def test_payments_add_up_month_by_month_and_months_to_come_are_gaps(administrato
     )
     for day, amount in [((2015, 12, 31), "9.00"), ((2016, 1, 31), "1.00"), ((2016, 3, 1), "20.00")]:
         makers.make_disbursement(funding=line, moved_on=date(*day), amount=Decimal(amount))
-    chart = drawn(step_by_step(asked(administrator, period=Period.year(2016))))
+    chart = DisbursementChart(question_of(administrator, period=Period.year(2016)))
     planned, committed, this_year, before = zip(*cells(chart).values(), strict=True)
     assert [row.label for row in chart.rows[:2]] == ["1月", "2月"]
     assert set(planned) == {"70.00"}
@@ -95,7 +89,7 @@ def test_what_part_of_the_commitments_is_paid_is_the_rate_of_their_own_lines(adm
     for year, paid in (("2015", "30.00"), ("2016", "40.00")):
         line = makers.make_funding(fiscal_year=year, amount=Decimal("100.00"))
         makers.make_disbursement(funding=line, moved_on="2016-03-10", amount=Decimal(paid))
-    chart = drawn(step_by_step(asked(administrator, period=usual(TODAY), asked_on=TODAY)))
+    chart = DisbursementChart(question_of(administrator, period=usual(TODAY), asked_on=TODAY))
     assert cells(chart)["5月"][1:3] == ["100.00", "70.00"]
     assert chart.finding == "承诺资金已拨付 40.0%，全年时间已过 37.2%。"
 
@@ -104,7 +98,7 @@ def test_cash_and_goods_are_two_series(administrator):
     gift = makers.make_donation(given_on="2014", cash=Decimal("10.00"))
     makers.make_item(donation=gift, value=Decimal("5.00"))
     makers.make_donation(given_on="2015", cash=Decimal("7.00"))
-    chart = drawn(investment.donations(asked(administrator)))
+    chart = charts.donations(question_of(administrator))
     assert cells(chart) == {"2014": ["10.00", "5.00"], "2015": ["7.00", ""]}
     assert not any(column.role == "total" for column in chart.columns)
 
@@ -119,7 +113,7 @@ def test_a_click_leads_from_the_nation_to_the_county_and_back(administrator):
         ("150429",): [("3.00", False)],
     }
     for areas, expected in levels.items():
-        chart = drawn(by_receiver(asked(administrator, areas=areas), COMMITTED, key="receivers", title=""))
+        chart = by_receiver(question_of(administrator, areas=areas), COMMITTED, key="receivers", title="")
         assert [(row.cells[0].value, bool(row.drill)) for row in chart.rows] == expected
         assert bool(chart.trail) == bool(areas)
     assert foot_of(administrator, chart.rows[0].cells[0], "amount") == "3.00"
@@ -133,12 +127,12 @@ def test_projects_and_their_stays_are_told_in_the_order_of_statuses(administrato
         makers.make_project(status=waiting)
     for status, since in [("running", "2014-01-01"), ("completed", "2014-01-11")]:
         project.status_changes.create(status=status, since=since)
-    question = asked(administrator)
-    numbers = drawn(investment.by_status(question, PROJECTS, "status", key="statuses", title=""))
+    question = question_of(administrator)
+    numbers = charts.StatusChart(question, PROJECTS, "status", key="statuses", title="")
     assert [row.cells[0].value for row in numbers.rows] == ["1", "2"]
     assert numbers.note == "未计入：储备项目 2、待批项目 1。"
     assert client_of(administrator).get(numbers.rows[1].cells[0].url).context["table"].paginator.count == 2
-    stays = drawn(investment.by_status(asked(administrator), STATUS_DAYS, "stage", key="stays", title=""))
+    stays = charts.StatusChart(question_of(administrator), STATUS_DAYS, "stage", key="stays", title="")
     assert [Decimal(row.cells[0].value) for row in stays.rows] == [10]
     assert urlsplit(stays.rows[0].cells[0].url).path == "/projects/statuses/"
 
@@ -150,7 +144,7 @@ def test_a_unit_of_output_costs_what_projects_with_one_output_cost(administrator
     output(7, "70.00", unit="头")
     several = output(10, "90000.00")
     several.outputs.create(name="水井", unit="眼", planned=1)
-    rows = drawn(investment.unit_costs(asked(administrator)))["rows"]
+    rows = charts.UnitCosts(question_of(administrator)).rows
     assert [(*row[:2], *(cell["text"] for cell in row[2:])) for row in rows] == [
         ("果园", "亩", "400", "8,000.00", "20.00"),
         ("果园", "头", "7", "70.00", "10.00"),
@@ -160,7 +154,7 @@ def test_a_unit_of_output_costs_what_projects_with_one_output_cost(administrator
 def test_what_is_counted_in_one_unit_is_told_by_kind_of_work(administrator):
     output(2, "800.00", unit="个")
     output(40, "400.00", unit="个").outputs.update(name="水窖")
-    rows = drawn(investment.unit_costs(asked(administrator)))["rows"]
+    rows = charts.UnitCosts(question_of(administrator)).rows
     assert [(row[0], row[4]["text"]) for row in rows] == [("果园", "400.00"), ("水窖", "10.00")]
     page = client_of(administrator).get(rows[1][2]["url"])
     assert [one.name for one in page.context["register"].rows] == ["水窖"]
@@ -169,7 +163,7 @@ def test_what_is_counted_in_one_unit_is_told_by_kind_of_work(administrator):
 def test_beneficiaries_are_divided_by_millions_committed(administrator):
     project = makers.make_project(sector_id="health", people_benefiting=300)
     makers.make_funding(project=project, amount=Decimal("2000000.00"))
-    chart = drawn(investment.beneficiaries(asked(administrator)))
+    chart = charts.beneficiaries(question_of(administrator))
     assert [Decimal(value) for [value] in cells(chart).values()] == [150]
 
 
@@ -181,7 +175,7 @@ def test_the_page_of_somebody_without_records_stands(areas):
 def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():
     output(10, "100.00", area_id="150429")
     output(10, "900.00", area_id="150924")
-    [row] = drawn(investment.unit_costs(asked(makers.make_user("viewer", "150400"))))["rows"]
+    [row] = charts.UnitCosts(question_of(makers.make_user("viewer", "150400"))).rows
     assert [cell["text"] for cell in row[2:]] == ["10", "100.00", "10.00"]
 
 
