@@ -14,7 +14,7 @@ def words_of_rules() -> dict[str, str]:
     """
     words: dict[str, str] = {}
     for model in apps.get_models():
-        words |= {rule.name: str(rule.get_violation_error_message()) for rule in model._meta.constraints}
+        words |= {rule.name: str(rule.violation_error_message) for rule in model._meta.constraints}
         words |= {name: str(text) for name, text in getattr(model, "trigger_rules", {}).items()}
     return words
 
