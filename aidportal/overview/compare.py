@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,10 +9,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +26,7 @@ from aidportal.charts.matrix import CrossedChart
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.ranking import rest_rows
 from aidportal.charts.years import Year, Years
-from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlaceField, PlaceSelect, PlainChoiceField, options_html
+from aidportal.directory.fields import FIRST_OFFERED_YEAR, PlainChoiceField
 from aidportal.directory.filters import ScopeFilterSet, scope_filter
 from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure, Dimension
@@ -38,7 +34,8 @@ from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import GroupKey, Value
 from projects.figures import COMMITTED
 
-MOST_BESIDE = 4
+from .beside_field import A_YEAR, BesideField
+
 KEY, SPAN = "comparison", "col-12"
 KINDS = {
     "stacked": gettext_lazy("stacked"),
@@ -47,52 +44,9 @@ KINDS = {
     "lines": gettext_lazy("lines"),
     "matrix": gettext_lazy("heat map"),
 }
-_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
 
 
 # ---- What is asked
-
-
-class SomeSelects(PlaceSelect):
-    """As many drop-downs as values may be chosen, which works without scripts and without a second key."""
-
-    use_fieldset = True
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = [str(one) for one in value or []][:MOST_BESIDE]
-        chosen += [""] * (MOST_BESIDE - len(chosen))
-        html_id = (attrs or {}).get("id", f"id_{name}")
-        if self.is_typed:
-            marks = {"aria-label": _("Areas or years side by side")}
-            return format_html('<div class="selects">{}</div>', self.boxes(name, chosen, marks))
-        options = ("".join(options_html(self.choices, [one])) for one in chosen)
-        selects = format_html_join(
-            "",
-            '<select name="{}" id="{}" aria-label="{}">{}</select>',
-            (
-                (name, f"{html_id}_{place}", _("Beside, number %(place)s") % {"place": place}, mark_safe(made))  # noqa: S308
-                for place, made in enumerate(options, 1)
-            ),
-        )
-        return format_html('<div class="selects">{}</div>', selects)
-
-
-class BesideField(PlaceField):
-    """Up to four codes of areas, or up to four years."""
-
-    widget = SomeSelects
-    empty_label: Any = "—"
-
-    def accept(self, values: list[str]) -> tuple[str, ...]:
-        if len(values) > MOST_BESIDE:
-            raise ValidationError(_("At most %(most)s side by side.") % {"most": MOST_BESIDE})
-        years = [value for value in values if _YEAR.fullmatch(value)]
-        if years and len(years) < len(values):
-            raise ValidationError(_("Put either areas or years side by side, not both."))
-        return tuple(years) if years else super().accept(values)
-
-    def called(self, value: str) -> str:
-        return value if _YEAR.fullmatch(value) else super().called(value)
 
 
 class DimensionField(PlainChoiceField):
@@ -400,10 +354,10 @@ def most_of(key: str) -> int:
 
 def beside(scope: Scope, value: str) -> Scope:
     """The scope for one of the years or areas that are put side by side."""
-    return scope.but(period=Period.year(int(value))) if _YEAR.fullmatch(value) else scope.but(areas=(value,))
+    return scope.but(period=Period.year(int(value))) if A_YEAR.fullmatch(value) else scope.but(areas=(value,))
 
 
 def heading(question: DashboardQuestion, value: str) -> str:
-    if not _YEAR.fullmatch(value):
+    if not A_YEAR.fullmatch(value):
         return question.registers.get("areas", {}).get(value.removeprefix("="), value)
     return _("%(year)s to date") % {"year": value} if int(value) == question.today.year else value
