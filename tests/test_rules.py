@@ -32,3 +32,12 @@ def test_every_rule_in_a_trigger_has_words_in_both_languages() -> None:
 def test_no_model_has_words_for_a_rule_that_nothing_raises() -> None:
     named = {name for model in apps.get_models() for name in getattr(model, "trigger_rules", {})}
     assert named <= rules_of_triggers()
+
+
+def test_the_words_of_every_constraint_can_be_said_in_both_languages() -> None:
+    constraints = [rule for model in apps.get_models() for rule in model._meta.constraints]
+    assert len(constraints) > 30
+    for language in ("en", "zh-hans"):
+        with override(language):
+            # Django fills names into them, so that a per cent sign by itself is an error.
+            assert all(rule.get_violation_error_message() for rule in constraints)

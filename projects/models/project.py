@@ -374,7 +374,7 @@ class Progress(models.Model):
             models.CheckConstraint(
                 name="progress_percent_0_to_100",
                 condition=Q(percent__gte=0, percent__lte=100),
-                violation_error_message=_("Works done are between 0 and 100 %."),
+                violation_error_message=_("Works done are stated in per cent, from 0 to 100."),
             )
         ]
 
