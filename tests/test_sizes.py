@@ -26,7 +26,9 @@ def test_no_function_and_no_file_is_too_long() -> None:
     sources = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in modules()}
     lines = {place: source.count("\n") for place, source in sources.items()}
     assert {place: count for place, count in lines.items() if count > MOST_LINES_OF_A_FILE} == {}
-    functions = {place: [*long_functions(source)] for place, source in sources.items()}
+    # A benchmark is read from top to bottom.
+    ours = {place: source for place, source in sources.items() if not place.startswith("benchmarks/")}
+    functions = {place: [*long_functions(source)] for place, source in ours.items()}
     assert {place: names for place, names in functions.items() if names} == {}
 
 
