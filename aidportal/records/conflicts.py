@@ -184,7 +184,7 @@ class VersionComparison:
         names = line_fields(rows, form)
         mine = {name: sent(form, name) for name in names}
         is_changed = any(self.base.get(f"{key}:{name}") != text for name, text in mine.items())
-        words = ", ".join(in_words(form, name, text) for name, text in mine.items() if text)
+        words = _(", ").join(in_words(form, name, text) for name, text in mine.items() if text)
         yield Difference(
             key,
             capfirst(str(form._meta.model._meta.verbose_name)),
@@ -237,7 +237,7 @@ def labels_of(field: Any, text: str) -> str:
         rows = list(field.queryset.filter(pk__in=keys))
     except (ValueError, TypeError):
         rows = []
-    return ", ".join(str(field.label_from_instance(row)) for row in rows) or text.removeprefix(UNKNOWN)
+    return _(", ").join(str(field.label_from_instance(row)) for row in rows) or text.removeprefix(UNKNOWN)
 
 
 def amount_in_words(text: str, unit: Unit) -> str:

@@ -121,7 +121,7 @@ def fields_section(form: Any, fieldset: Any, number: int) -> PageSection:
         title=str(fieldset.name or _("Basics")),
         fields=[page_field(one) for line in fieldset for one in line],
         is_first=number == 0,
-        summary=_("%(fields)s; %(count)s filled in") % {"fields": ", ".join(labels), "count": len(filled)},
+        summary=_("%(fields)s; %(count)s filled in") % {"fields": _(", ").join(labels), "count": len(filled)},
         is_open=number == 0 or bool(filled) or problem_count > 0,
         problem_count=problem_count,
     )
