@@ -102,7 +102,7 @@ def test_few_rows_that_a_search_leaves_are_named_one_by_one(client, foot_stateme
 def test_what_a_statement_is_asked_twice_it_answers_once(client, foot_statements) -> None:
     client.get("/projects/")
     committed = [
-        part for part in foot_statements[0].split(" UNION ALL SELECT ") if '"projects_funding"."amount"' in part
+        part for part in foot_statements[0].split(" UNION ALL SELECT ") if '"projects_committedbykind"."amount"' in part
     ]
     # For the column, for the rate, and for the total of the scope.
     assert len(committed) == 1
