@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from aidportal.registers.register import Register
 from aidportal.registers.views import RecordListView
@@ -39,11 +40,20 @@ def registers() -> dict[str, type[Register]]:
     """Every list of the portal that has a page, by the name of its address."""
     found = {}
     for names, (_start, resolver) in get_resolver().namespace_dict.items():
-        for pattern in resolver.url_patterns:
+        for pattern in patterns_in(resolver):
             view = getattr(pattern.callback, "view_class", None)
             if view and issubclass(view, RecordListView):
                 found[f"{names}:{pattern.name}"] = view.register_class
     return found
+
+
+def patterns_in(resolver: URLResolver) -> Iterator[URLPattern]:
+    """The addresses under ``resolver``, those that it includes too."""
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns_in(one)
+        else:
+            yield one
 
 
 def client_of(user: Any) -> Client:
