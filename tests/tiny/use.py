@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -31,7 +32,7 @@ def see() -> dict[str, Any]:
         Visit.objects.create(host_id=area, held_on=day, purpose=purpose)
     reader, client = User.objects.create(username="tiny", role=User.Role.ADMINISTRATOR), Client(SERVER_NAME="127.0.0.1")
     client.force_login(reader)
-    client.cookies["django_language"] = "en"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     printed = StringIO()
     call_command("figures", "--figure=visits", "--purpose=study", "--year=2014..2015", "--json", stdout=printed)
     pages = {
