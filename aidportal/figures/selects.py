@@ -119,8 +119,12 @@ def rows_by(measurement: Measurement, by: dict[str, Any]) -> Any:
     found = {group_of(groups): number_of(value) for _set, groups, value in rows}
     if not by:
         return found.get((), select.nothing)
-    order = sorted(found, key=lambda group: [(part is None, part or 0) for part in group])
-    return [dict(zip(by, group, strict=True)) | {"value": found[group]} for group in order]
+    return [dict(zip(by, group, strict=True)) | {"value": found[group]} for group in sorted(found, key=order_of)]
+
+
+def order_of(group: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    """By what groups are sorted: what is not stated, null or blank, comes last and is compared with no value."""
+    return [(True, 0) if part in (None, "") else (False, part) for part in group]
 
 
 def group_of(text: str) -> tuple[Any, ...]:

@@ -75,3 +75,10 @@ def test_many_questions_of_it_take_one_statement(scope):
     assert answer.by("area", "sector") == by("area", "sector", scope=scope)
     assert answer.by("area") == by("area", scope=scope)
     assert answer.by("year") == {(2014,): Decimal("7945.00")}
+
+
+def test_groups_are_sorted_with_what_states_nothing_last(scope):
+    for status in ("running", "", "completed"):
+        makers.make_project(status=status, total_investment=Decimal(100))
+    rows = TOTAL_INVESTMENT.by("status", scope=scope)
+    assert [row["status"] for row in rows] == ["completed", "running", ""]
