@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,32 +10,22 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Direction, Period, Scope
-from aidportal.values.money import Unit
 from cadres import charts
 from cadres.figures import HANDOVER_RATE, QUOTA, Stock
 from cadres.key_figures import EndingTile, HandoverTile
 from cadres.posting_panels import EndingPanel, HandoversPanel
 from tests import makers
+from tests.chart_checks import cells, question_of
 from tests.list_checks import client_of
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 PAGE = "/dashboards/exchange/"
 
 
 @pytest.fixture
 def administrator():
     return makers.make_user("administrator")
-
-
-def question_of(user, today=TODAY, **axes):
-    return DashboardQuestion(Scope(user, **axes), today, Unit.YUAN)
-
-
-def cells(chart):
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
 
 
 def listed(user: Any, url: str) -> list[str]:

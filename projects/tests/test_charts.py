@@ -8,41 +8,26 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.places import by_receiver
-from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import usual
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import Period
 from aidportal.values.money import Unit
 from projects import charts
 from projects.disbursement_curve import DisbursementChart
 from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
 from tests import makers
+from tests.chart_checks import TODAY, cells, question_of
+from tests.list_checks import client_of
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 PAGE = "/dashboards/investment/"
 
 
 @pytest.fixture
 def administrator():
     return makers.make_user("administrator", unit=Unit.YUAN)
-
-
-def question_of(user, **axes):
-    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def cells(chart):
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def foot_of(user, cell, column):

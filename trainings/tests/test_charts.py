@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,32 +9,21 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.places import by_receiver
-from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.ranking import RankedChart
 from aidportal.directory.models import Population
-from aidportal.figures.scopes import Scope
-from aidportal.values.money import Unit
 from tests import makers
+from tests.chart_checks import cells, question_of
 from tests.list_checks import client_of
 from trainings import charts
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 PAGE = "/dashboards/training/"
 
 
 @pytest.fixture
 def administrator():
     return makers.make_user("administrator")
-
-
-def question_of(user, **axes):
-    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
-def cells(chart):
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
 
 
 def listed(user: Any, cell: Any) -> dict[str, float]:

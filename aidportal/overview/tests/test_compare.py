@@ -16,6 +16,8 @@ from aidportal.reports.models import SavedComparison
 from aidportal.reports.saved_comparisons import NameForm
 from projects.models import ProjectGroup
 from tests import makers
+from tests.chart_checks import cells
+from tests.list_checks import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 COMPARE = "/dashboards/compare/"
@@ -44,20 +46,10 @@ def money():
         makers.make_funding(project=project, fiscal_year=year, amount=Decimal(amount), source=source)
 
 
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def page(user, query="", path=COMPARE):
     """The page; of all years unless ``query`` asks for others."""
     is_dated = any(f"{sign}{name}=" in query for sign in "?&" for name in ("year", "from", "until"))
     return client_of(user).get(path + (query if is_dated or path != COMPARE else f"{query or '?'}&year=all"))
-
-
-def cells(chart):
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
 
 
 def chart_of(response):

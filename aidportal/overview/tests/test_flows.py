@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,20 +9,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.models import Agreement, Organisation
-from aidportal.figures.scopes import Scope
 from aidportal.overview.flows import FlowsChart
 from aidportal.overview.pairing import YearsPanel
-from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from projects.figures import COMMITTED, DONATED_CASH
 from tests import makers
+from tests.chart_checks import question_of
 from tests.list_checks import client_of
 from trainings.figures import PERSON_TIMES
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 PAGE = "/dashboards/flows/"
 PAIR = "/dashboards/flows/110108/150429/"
 
@@ -31,10 +27,6 @@ PAIR = "/dashboards/flows/110108/150429/"
 @pytest.fixture
 def administrator():
     return makers.make_user("administrator", unit="yuan")
-
-
-def question_of(user, **axes):
-    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def fund(amount: str, area: str = makers.RECEIVER, giver: str = makers.GIVER, **fields: Any) -> Any:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.findings import change_of
 from aidportal.charts.key_figures import ScopeTile
-from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import usual
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import Period
 from aidportal.overview.attention import AttentionPanel
 from aidportal.overview.flows import FlowsChart
 from aidportal.values.money import Unit
@@ -23,11 +20,12 @@ from cadres.stock_chart import on_post_by_direction
 from projects.charts import by_source
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 from tests import makers
+from tests.chart_checks import TODAY, cells, question_of
+from tests.list_checks import client_of
 from trainings.charts import by_field
 from trainings.figures import PERSON_TIMES
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 
 
 @pytest.fixture
@@ -35,22 +33,8 @@ def administrator():
     return makers.make_user("administrator")
 
 
-def question_of(user, **axes):
-    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
-
-
 def to_date(user):
     return question_of(user, period=usual(TODAY))
-
-
-def cells(chart):
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
-
-
-def client_of(user):
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_money_is_stacked_by_year_and_source_and_an_uncertain_year_stands_alone(administrator):

@@ -8,29 +8,23 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from aidportal.charts.question import DashboardQuestion
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import Period
 from aidportal.overview.attention import AttentionPanel
 from aidportal.overview.flows import FlowsChart
-from aidportal.values.money import Unit
 from cadres.key_figures import OnPostTile
 from cadres.stock_chart import on_post_by_direction
 from projects.charts import by_source
 from projects.figures import COMMITTED
 from tests import makers
+from tests.chart_checks import question_of
 from tests.list_checks import client_of
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2016, 5, 15)
 
 
 @pytest.fixture
 def administrator():
     return makers.make_user("administrator")
-
-
-def question_of(user, **axes):
-    return DashboardQuestion(Scope(user, **axes), TODAY, Unit.YUAN)
 
 
 def test_a_year_cut_by_the_period_links_only_to_its_part(administrator):
