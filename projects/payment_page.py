@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.rights import gate
-from aidportal.records.sections import field_problems, of_bound
+from aidportal.records.sections import of_bound, problems_of
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
 
@@ -93,13 +93,9 @@ class PaymentPage(View):
         if not form.is_valid():
             return self.show(form)
         pages: Any = site.get_model_admin(Project)
-        try:
-            with transaction.atomic():
-                payment = self.save(form, pages)
-        except SaveRefused as refusal:
-            return self.show(self.make_form(str(refusal)))
-        except DatabaseError as error:
-            return self.show(self.make_form(pages._words(error)))
+        payment = pages.saved(request, partial(self.save, form, pages))
+        if payment is None:
+            return self.show(self.make_form(request.refusal))  # type: ignore[attr-defined]
         unit = self.page_fields.unit
         words = _("The payment of %(amount)s (%(unit)s) was recorded.")
         messages.success(request, words % {"amount": stated_amount(payment.amount, unit), "unit": unit.label})
@@ -108,7 +104,7 @@ class PaymentPage(View):
 
     def save(self, form: NewPaymentForm, pages: Any) -> Disbursement:
         payment: Disbursement = form.save()
-        pages._check_rules()
+        pages.check_rules()
         if not passes(self.request.user, "add", [payment]):
             raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
         added = {"name": str(payment._meta.verbose_name), "object": str(payment)}
@@ -116,7 +112,7 @@ class PaymentPage(View):
         return payment
 
     def show(self, form: NewPaymentForm) -> HttpResponse:
-        problems = [*field_problems(form, "")] if form.is_bound else []
+        problems = problems_of(form, []) if form.is_bound else []
         context = {
             "title": _("Record a payment"),
             "lead": self.project.title,
@@ -124,7 +120,6 @@ class PaymentPage(View):
                 {"url": self.project.get_absolute_url(), "label": self.project.title},
                 {"url": "", "label": _("Record a payment")},
             ],
-            "form": form,
             "lines": form["funding"],
             "fields": [of_bound(form[name]) for name in PaymentForm.Meta.fields],
             "problems": problems,

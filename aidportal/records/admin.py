@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, ClassVar
 
 from django import forms
@@ -19,7 +19,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.records.fields import PageFields
+from aidportal.records.fields import PageFields, label_of
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.rights import gate
 from aidportal.records.rules import broken_rule
@@ -36,11 +36,7 @@ class RecordChoices(AutocompleteJsonView):
         return rows.filter(pk__in=gate(rows.model, "choose", self.request.user).order_by().values("pk"))
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
-        return {"id": str(getattr(obj, to_field_name)), "text": choice_label(self.model_admin, obj)}
-
-
-def choice_label(model_admin: Any, obj: Any) -> str:
-    return model_admin.choice_label(obj) if hasattr(model_admin, "choice_label") else str(obj)
+        return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
 
 
 def only_keys(format_value: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
@@ -199,9 +195,8 @@ class ScopedChoices:
 
     def _labelled(self, db_field: Any, field: Any) -> Any:
         related = db_field.remote_field.model
-        site = self.admin_site  # type: ignore[attr-defined]
-        if field and site.is_registered(related):
-            field.label_from_instance = lambda obj: choice_label(site.get_model_admin(related), obj)
+        if field and self.admin_site.is_registered(related):  # type: ignore[attr-defined]
+            field.label_from_instance = label_of
             field.widget.format_value = only_keys(field.widget.format_value, related._meta.pk)
         return field
 
@@ -269,23 +264,37 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     ) -> Any:
         """The form; where the save is refused the form again, with what was typed and the reason in words."""
         if request.method == "POST":
-            self._drop_nul(request)
+            self.drop_nul(request)
+        answer_form = partial(super().changeform_view, request, object_id, form_url, extra_context)
+
+        def save() -> Any:
+            if request.method == "POST" and object_id and "_saveasnew" not in request.POST:
+                self.refuse_stale(request, object_id)
+            return answer_form()
+
+        answer = self.saved(request, save)
+        return answer_form() if answer is None else answer
+
+    def saved(self, request: Any, save: Callable[[], Any]) -> Any:
+        """What ``save`` gives, all of it done or nothing; ``None`` where it is refused or gives nothing.
+
+        Then the form is to be shown again: with the reason in words and what was sent, files too.
+        """
         try:
             with transaction.atomic():
-                if request.method == "POST" and object_id and "_saveasnew" not in request.POST:
-                    self.refuse_stale(request, object_id)
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                answer = save()
         except SaveRefused as refusal:
-            request.refusal = str(refusal)
+            request.refusal, answer = str(refusal), None
         except DatabaseError as error:
-            request.refusal = self._words(error)
-        for upload in request.FILES.values():
-            with suppress(ValueError):  # a large upload was already moved to its place
-                upload.seek(0)
-        return super().changeform_view(request, object_id, form_url, extra_context)
+            request.refusal, answer = self._words(error), None
+        if answer is None:
+            for upload in request.FILES.values():
+                with suppress(ValueError):  # a large upload was already moved to its place
+                    upload.seek(0)
+        return answer
 
     @staticmethod
-    def _drop_nul(request: Any) -> None:
+    def drop_nul(request: Any) -> None:
         if any("\0" in value for _name, values in request.POST.lists() for value in values):
             post = request.POST.copy()
             for name, values in request.POST.lists():
@@ -312,11 +321,11 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        self._check_rules()
+        self.check_rules()
         self.check_kept(request, form, formsets, change)
 
     @staticmethod
-    def _check_rules() -> None:
+    def check_rules() -> None:
         """Have the rules checked now that else would be at commit, when the answer is already written."""
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -328,7 +337,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         try:
             with transaction.atomic():
                 answer = super().delete_view(request, object_id, extra_context)
-                self._check_rules()
+                self.check_rules()
                 return answer
         except (ProtectedError, RestrictedError):
             words = gettext("Other records need this one. Nothing was deleted.")

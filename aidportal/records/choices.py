@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from aidportal.records.fields import MOST_LOOKED_AT, NAMES, in_full, in_unit, label_of, names_of, rank
+from aidportal.records.fields import MOST_LOOKED_AT, called_exactly, in_full, in_unit, label_of, names_of, rank
+from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
 from aidportal.values.money import Unit, parse_amount
@@ -25,13 +24,7 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
     """The rows that a form may offer and that fit what was typed, the best first."""
     if not site.has_permission(request):
         raise PermissionDenied
-    try:
-        model = apps.get_model(app_label, model_name)
-    except LookupError:
-        raise Http404 from None
-    pages: Any = site._registry.get(model)
-    if pages is None or not getattr(pages, "has_page", False):
-        raise Http404
+    pages: Any = site.get_model_admin(model_with_page(app_label, model_name))
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     rows = fitting(request, pages, text)
     offered = [{"key": str(row.pk), "text": label_of(row), "why": why(row, text)} for row in rows[:MOST_OFFERED]]
@@ -43,11 +36,7 @@ def fitting(request: HttpRequest, pages: Any, text: str) -> list[Any]:
     allowed = gate(pages.model, "choose", request.user)
     rows, _may_repeat = pages.get_search_results(request, pages.get_queryset(request), text)
     rows = rows.filter(pk__in=allowed.order_by().values("pk"))
-    known = {field.name for field in pages.model._meta.get_fields()}
-    exact = Q(pk__in=[])
-    for name in (*NAMES, "initials"):
-        if text and name in known and (name != "number" or text.isdecimal()):
-            exact |= Q(**{name: text})
+    exact = called_exactly(pages.model, text, "initials")
     unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *rows[:MOST_LOOKED_AT]]}
     return sorted(unique.values(), key=lambda row: rank(row, text)) if text else list(unique.values())
 

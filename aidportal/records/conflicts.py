@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.records.fields import UNKNOWN, ChoiceInput
-from aidportal.records.versions import FIELD, Texts, line_fields, line_key, read, recorded, sent, version_of, who_saved
+from aidportal.records.versions import (
+    FIELD,
+    Texts,
+    line_fields,
+    line_key,
+    read,
+    recorded,
+    sent,
+    texts_of_line,
+    version_of,
+    who_saved,
+)
 from aidportal.values.money import AmountFormField, Unit, format_amount, parse_amount
 
 # The state in which the reader of the page of two versions saw the record, and what was taken of each field.
@@ -166,7 +177,7 @@ class VersionComparison:
     def of_line(self, rows: Any, form: Any, known: Any, path: str) -> Iterator[Difference]:
         key = line_key(rows, form, path)
         if is_removed(form):
-            if any(self.base.get(name) != text for name, text in texts_under(known, key, rows).items()):
+            if any(self.base.get(name) != text for name, text in texts_of_line(rows, known, path)):
                 yield Difference(
                     key, place_of(rows, form), "", _("changed"), _("removed"), True, False,
                     partial(put_line, rows, form), nothing,
@@ -196,15 +207,6 @@ class VersionComparison:
             take_theirs=partial(remove, form),
             take_mine=partial(add_again, rows, form),
         )
-
-
-def texts_under(form: Any, key: str, rows: Any) -> Texts:
-    texts = {f"{key}:{name}": recorded(form, name) for name in line_fields(rows, form)}
-    if nested := getattr(form, "nested", None):
-        for row in nested.forms:
-            if row.instance.pk:
-                texts |= texts_under(row, line_key(nested, row, f"{key}:"), nested)
-    return texts
 
 
 def is_removed(form: Any) -> bool:

@@ -117,15 +117,19 @@ def in_full(amount: Decimal) -> str:
 # ---- Choices
 
 
+def called_exactly(model: Any, text: str, *more: str) -> Q:
+    """Rows of which a name, as far as their kind has it, or one of ``more`` is ``text`` to the letter; none of none."""
+    known = {field.name for field in model._meta.get_fields()}
+    exact = Q(pk__in=())
+    for name in (*NAMES, *more):
+        if text and name in known and (name != "number" or text.isdecimal()):
+            exact |= Q(**{name: text})
+    return exact
+
+
 def rows_called(rows: Any, text: str) -> list[Any]:
     """The rows that are called exactly ``text``, by any of their names."""
-    model = rows.model
-    known = {field.name for field in model._meta.get_fields()}
-    exact = Q()
-    for name in NAMES:
-        if name in known and (name != "number" or text.isdecimal()):
-            exact |= Q(**{name: text})
-    close = list(rows.filter(exact)[:MOST_LOOKED_AT]) if exact else []
+    close = list(rows.filter(called_exactly(rows.model, text))[:MOST_LOOKED_AT])
     searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
     wanted = same(text)
     unique = {row.pk: row for row in [*close, *searched]}

@@ -15,7 +15,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.sites import site
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, models, transaction
+from django.db import models
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -27,7 +27,6 @@ from django.views import View
 
 from aidportal.records import conflicts
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
-from aidportal.records.permissions import SaveRefused
 from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
@@ -35,7 +34,15 @@ from aidportal.values.money import Unit
 
 
 def has_page(model: type[models.Model]) -> bool:
-    return bool(getattr(site._registry.get(model), "has_page", False))
+    return site.is_registered(model) and getattr(site.get_model_admin(model), "has_page", False)
+
+
+def model_with_page(app_label: str, model_name: str) -> type[models.Model]:
+    """The kind that an address names; not found where it has no record page."""
+    with suppress(LookupError):
+        if has_page(model := apps.get_model(app_label, model_name)):
+            return model
+    raise Http404
 
 
 def add_url(model: type[models.Model], back: str = "") -> str:
@@ -65,16 +72,11 @@ class RecordPage(View):
     object: Any = None
 
     def dispatch(self, request: Any, app_label: str, model_name: str, key: str = "") -> Any:
-        try:
-            model = apps.get_model(app_label, model_name)
-        except LookupError:
-            raise Http404 from None
-        if not has_page(model):
-            raise Http404
+        model = model_with_page(app_label, model_name)
         if not site.has_permission(request):
             raise PermissionDenied
         self.model: Any = model
-        self.admin: Any = site._registry[model]
+        self.admin: Any = site.get_model_admin(model)
         self.key = key
         unit = Unit(request.user.unit)
         request.page_fields = self.fields = PageFields(typed_unit(request.POST, unit))
@@ -100,22 +102,11 @@ class RecordPage(View):
     # ---- Saving
 
     def post(self, request: Any, *args: Any) -> HttpResponse:
-        self.admin._drop_nul(request)
+        self.admin.drop_nul(request)
         if line := request.POST.get("_add_line"):
             return self.with_line(line)
-        try:
-            with transaction.atomic():
-                answer = self.save()
-        except SaveRefused as refusal:
-            request.refusal, answer = str(refusal), None
-        except DatabaseError as error:
-            request.refusal, answer = self.admin._words(error), None
-        if answer is not None:
-            return answer
-        for upload in request.FILES.values():
-            with suppress(ValueError):  # a large upload was already moved to its place
-                upload.seek(0)
-        return self.show()
+        answer: HttpResponse | None = self.admin.saved(request, self.save)
+        return self.show() if answer is None else answer
 
     def save(self) -> HttpResponse | None:
         """Save what was sent and go on; ``None`` where the form has to be shown again."""

@@ -61,16 +61,20 @@ def texts_of(form: Any) -> Texts:
 
 
 def lines_of(rows: Any, path: str = "") -> Iterator[tuple[str, str]]:
-    """The texts of all recorded lines of a formset, and of the rows of each line; each line itself is a text too."""
+    """The texts of all recorded lines of a formset; each line itself is a text too."""
     for form in rows.forms:
-        if not form.instance.pk:
-            continue
-        place = line_key(rows, form, path)
-        yield place, "1"
-        for name in line_fields(rows, form):
-            yield f"{place}:{name}", recorded(form, name)
-        if nested := getattr(form, "nested", None):
-            yield from lines_of(nested, f"{place}:")
+        if form.instance.pk:
+            yield from texts_of_line(rows, form, path)
+
+
+def texts_of_line(rows: Any, form: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of one recorded line of a formset, and of its rows."""
+    place = line_key(rows, form, path)
+    yield place, "1"
+    for name in line_fields(rows, form):
+        yield f"{place}:{name}", recorded(form, name)
+    if nested := getattr(form, "nested", None):
+        yield from lines_of(nested, f"{place}:")
 
 
 def line_key(rows: Any, form: Any, path: str = "") -> str:
