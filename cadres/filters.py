@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
-from aidportal.figures.scopes import Direction, Reader
+from aidportal.figures.scopes import Direction
+from aidportal.web.requests import Reader
 
 from .axes import BATCH, HANDOVER, LENGTH
 from .models import Batch, Official, Posting

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
 from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, within
-from aidportal.figures.scopes import Direction, Reader, Scope, choice
+from aidportal.figures.scopes import Direction, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, searched, sound, sounds_like
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 from .terms import Handover, handover_days, handover_of, length_of
 

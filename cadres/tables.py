@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import Direction, Reader
+from aidportal.figures.scopes import Direction
 from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
+from aidportal.web.requests import Reader
 
 from .figures import OFFICIALS_SENT, POSTINGS, QUOTA
 from .models import Batch, Official, Posting, PostingQuerySet

@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
-from aidportal.figures.scopes import Reader
 from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
+from aidportal.web.requests import Reader
 
 from .models import (
     Disbursement,

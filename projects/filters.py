@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.axes import KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis
-from aidportal.figures.scopes import Reader
+from aidportal.web.requests import Reader
 
 from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange

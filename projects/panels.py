@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
-from aidportal.figures.scopes import NOT_STATED, Reader, Scope
+from aidportal.figures.scopes import NOT_STATED, Scope
 from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
+from aidportal.web.requests import Reader
 
 from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_GOODS
 from .models import Disbursement, Donation, Funding, Project

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis
-from aidportal.figures.scopes import Reader
+from aidportal.web.requests import Reader
 
 from .axes import PEOPLE
 from .models import Participation, Session

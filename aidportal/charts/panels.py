@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from aidportal.figures.figure import Words
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.querysets import FigureQuerySet
-from aidportal.figures.scopes import Reader, Scope
+from aidportal.figures.scopes import Scope
 from aidportal.registers.tables import heads
 from aidportal.values.money import Unit
+from aidportal.web.requests import Reader
 
 MOST_ROWS = 20
 DASH = "—"

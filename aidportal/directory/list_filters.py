@@ -7,7 +7,7 @@ from typing import Any
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.scopes import Reader
+from aidportal.web.requests import Reader
 
 from .choices import used
 from .fields import AxisField

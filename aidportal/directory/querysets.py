@@ -8,9 +8,9 @@ from typing import ClassVar, Self
 from django.db.models import Q
 
 from aidportal.figures.querysets import FigureQuerySet
-from aidportal.figures.scopes import NOT_STATED, Reader
+from aidportal.figures.scopes import NOT_STATED
 from aidportal.records.rights import Rights
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 # In front of a code it asks for the area itself, without what lies in it.
 ITSELF = "="

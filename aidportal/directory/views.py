@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from aidportal.figures.scopes import Reader
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import Reader, SignedInRequest
 
 from .models import Agreement, Organisation
 from .registers import AgreementRegister, AreaRegister, DocumentRegister, PairingRegister

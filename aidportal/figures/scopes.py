@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import quote_plus
 
 from django.db.models import Q, TextChoices
@@ -29,19 +29,6 @@ ALL = "all"
 
 # A page has thousands of links, whose values are the same few.
 _quoted = lru_cache(maxsize=10_000)(quote_plus)
-
-
-class Reader(Protocol):
-    """The user as figures see one; the accounts room has the model."""
-
-    @property
-    def is_active(self) -> bool: ...
-
-    @property
-    def sees_everything(self) -> bool: ...
-
-    @property
-    def area_codes(self) -> tuple[str, ...]: ...
 
 
 class Direction(TextChoices):

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
-from aidportal.figures.scopes import Reader, Scope
+from aidportal.figures.scopes import Scope
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
+from aidportal.web.requests import Reader
 
 FIVE_PER_CENT = Decimal("0.05")
 

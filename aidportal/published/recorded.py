@@ -8,8 +8,9 @@ from urllib.parse import parse_qsl
 from aidportal.directory.models import Document
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
-from aidportal.figures.scopes import Reader, Scope
+from aidportal.figures.scopes import Scope
 from aidportal.reports.models import PublishedFigure
+from aidportal.web.requests import Reader
 
 from .paste_forms import statement_of
 from .text.statements import FigureMention

@@ -8,9 +8,10 @@ from typing import Any, Self
 from django.http import QueryDict
 
 from aidportal.figures.per_row import Measured
-from aidportal.figures.scopes import Reader, Scope, scope_parameters
+from aidportal.figures.scopes import Scope, scope_parameters
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 from aidportal.values.money import Unit
+from aidportal.web.requests import Reader
 
 from .feet import Foot, foot_of
 from .paged_rows import PagedRows

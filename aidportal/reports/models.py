@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
-from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 
 class PublishedFigureQuerySet(VisibleQuerySet):

@@ -12,10 +12,10 @@ from typing import Any
 from aidportal.figures import axes, catalogue
 from aidportal.figures.axes import Axis
 from aidportal.figures.figure import Figure, Rate
-from aidportal.figures.scopes import Reader
 from aidportal.intake import kinds
 from aidportal.intake.kinds import Importer
 from aidportal.registers.register import Register
+from aidportal.web.requests import Reader
 
 from . import navigation
 from .navigation import NavigationPlace

@@ -1,4 +1,4 @@
-"""A request of somebody who is signed in, which every address asks for unless it says otherwise."""
+"""Who reads, and a request of somebody who is signed in, which every address asks for unless it says otherwise."""
 
 from __future__ import annotations
 
@@ -7,13 +7,8 @@ from typing import Any, Protocol
 from django.http import HttpRequest
 
 
-class SignedInUser(Protocol):
-    """The user as pages see one; the accounts room has the model."""
-
-    pk: Any
-    username: str
-    unit: str
-    is_password_given: bool
+class Reader(Protocol):
+    """The user as figures see one; the accounts room has the model."""
 
     @property
     def is_active(self) -> bool: ...
@@ -23,6 +18,15 @@ class SignedInUser(Protocol):
 
     @property
     def area_codes(self) -> tuple[str, ...]: ...
+
+
+class SignedInUser(Reader, Protocol):
+    """The user as pages see one."""
+
+    pk: Any
+    username: str
+    unit: str
+    is_password_given: bool
 
     @property
     def may_record(self) -> bool: ...

@@ -9,11 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import same, searched, words
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 

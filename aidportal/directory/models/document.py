@@ -9,11 +9,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, sound, sounds_like
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 from ..querysets import VisibleQuerySet
 

@@ -7,10 +7,9 @@ from django.db.models import Case, Q, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.figures.scopes import Reader
 from aidportal.records.rights import Rights, Side
 from aidportal.values.names import same, searched, words
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader, SignedInUser
 
 from ..querysets import VisibleQuerySet, keeps_nothing, within
 from .area import Area, name_of_reader

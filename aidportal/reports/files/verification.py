@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
-from aidportal.figures.scopes import Reader
 from aidportal.figures.selects import Value
 from aidportal.imports.models import RecordChange
+from aidportal.web.requests import Reader
 
 from .content import ReportNumber
 from .proof import PlacedNumber
