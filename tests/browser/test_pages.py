@@ -125,7 +125,8 @@ def test_without_scripts_charts_show_their_tables_and_filters_work(open_page):
         assert page.locator(".chart table").first.is_visible()
         page.goto("/projects/")
         page.fill("#id_q", "幼儿园")
-        page.press("#id_q", "Enter")
+        with page.expect_navigation():
+            page.press("#id_q", "Enter")
         assert "q=" in page.url
         assert page.locator("tbody tr").count() >= 2
 
@@ -135,7 +136,8 @@ def test_the_language_switch_is_remembered_and_chinese_is_the_default(open_page,
     page = context.new_page()
     page.goto("/accounts/login/")
     assert page.evaluate("document.documentElement.lang") == "zh-hans"
-    page.get_by_role("button", name="English").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
     assert page.evaluate("document.documentElement.lang") == "en"
     page.goto("/accounts/login/")
     assert page.get_by_role("heading", name="Sign in").is_visible()

@@ -19,9 +19,9 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 @pytest.fixture(scope="module")
-def portal(tmp_path_factory):
+def portal(first_start, tmp_path_factory):
     """A portal of these tests alone: they change what others count."""
-    with serving(tmp_path_factory.mktemp("portal-records")) as running:
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("portal-records") / "var")) as running:
         yield running
 
 
