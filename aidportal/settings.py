@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aidportal.overview",
     "aidportal.reports",
     "aidportal.published",
+    "aidportal.handbook",
     "aidportal.sample",
     "aidportal.imports",
     "aidportal.records.apps.RecordsConfig",  # Django's admin

@@ -1,4 +1,4 @@
-"""``docs/glossary.md`` has every model and figure in both languages, and names nothing that is not there."""
+"""The glossary has every model and figure in both languages, and names nothing that is not there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.db.models import Model
 from django.utils.translation import override
 
 from aidportal.figures import catalogue
+from aidportal.handbook.glossary import as_text
 from aidportal.supervisor.translations import PACKAGES
 from projects.models import Disbursement, Funding
 from projects.models.standing import Status
@@ -80,6 +81,10 @@ def is_there(name: str) -> bool:
         return re.search(rf"\b{part}\b", classes().get(owner, "")) is not None
     choices = {*Status.values, *Disbursement.Stage.values, *Funding.Source.values}
     return name in choices or any(re.search(rf"^    {name}\b", text, re.MULTILINE) for text in classes().values())
+
+
+def test_the_glossary_is_written_from_the_words() -> None:
+    assert GLOSSARY.read_text(encoding="utf-8") == as_text(), "run python manage.py glossary"
 
 
 def test_every_model_is_in_the_glossary() -> None:

@@ -92,6 +92,8 @@ DECISIONS = {
     "directory:agreement_list": LISTS,
     "directory:agreement_detail": RECORD,
     "directory:document_list": LISTS,
+    "handbook:glossary": LISTS,
+    "handbook:figures": LISTS,
 }
 
 
