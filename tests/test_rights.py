@@ -75,6 +75,7 @@ DECISIONS = {
     "cadres:batch_list": LISTS,
     "trainings:list": LISTS,
     "trainings:detail": RECORD,
+    "trainings:roster": RECORD,
     "imports:list": RECORDING,
     "imports:template": RECORDING,
     "imports:detail": SENT,
@@ -110,7 +111,7 @@ def decision_for_admin(name):
         return (SIGN_IN, 403, 403, 403, 200) if action in ("changelist", "add") else None
     if action == "changelist":
         return (SIGN_IN, 403, 403, 200, 200)
-    if view == "trainings_attendee_add":  # people are added on the page of their session
+    if view == "trainings_attendee_add":  # people are added to the roster of a session
         return (SIGN_IN, 403, 403, 403, 403)
     if action == "add":
         return (SIGN_IN, 403, 403, 403 if common else 200, 200)
@@ -150,6 +151,7 @@ def records(cast):
     official = makers.make_official(document=document)
     makers.make_posting(official=official, host_area_id="150429", document=document)
     Pairing.objects.create(giver=makers.government("110108"), receiver=makers.government("150429"), document=document)
+    training = makers.make_session(place_area_id="150429", document=document)
     owner = makers.make_user("administrator", username="owner")
     kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
     sent = Import.objects.create(kind="projects", name="项目.csv", size=1, user=cast["editor"], state="previewed")
@@ -172,7 +174,8 @@ def records(cast):
         "projects:pay": project.pk,
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,
-        "trainings:detail": makers.make_session(place_area_id="150429", document=document).pk,
+        "trainings:detail": training.pk,
+        "trainings:roster": training.pk,
         "directory:agreement_detail": agreement.pk,
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),

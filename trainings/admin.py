@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -13,15 +13,10 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.admin import SourcedAdmin
 from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
+from aidportal.records.rights import gate
 
 from .models import Attendance, Attendee, Session
-
-# The people of a longer roster have a page each: a form of all of them would be slow, and too large to be sent.
-LONGEST_ON_PAGE = 100
-
-
-def is_long(session: Session | None) -> bool:
-    return session is not None and session.attendees.count() > LONGEST_ON_PAGE
+from .roster_page import roster_url
 
 
 class AttendanceForm(RecordForm):
@@ -37,19 +32,6 @@ class AttendanceInline(RecordTabular):
     autocomplete_fields = ["home_area"]
 
 
-class AttendeeInline(RecordTabular):
-    model = Attendee
-    classes = ["collapse"]
-    autocomplete_fields = ["home_area"]
-
-
-class NewAttendeeInline(AttendeeInline):
-    """Beside a long roster: people who are added to it."""
-
-    def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).none()
-
-
 class SessionForm(RecordForm):
     beside = {
         "session_end_not_before_start": "ends_on",
@@ -61,7 +43,7 @@ class SessionForm(RecordForm):
 @admin.register(Session)
 class SessionAdmin(SourcedAdmin):
     form = SessionForm
-    inlines = [AttendanceInline, AttendeeInline]
+    inlines = [AttendanceInline]
     autocomplete_fields = ["giver", "organiser", "place_area", "document"]
     fields = [
         "title",
@@ -79,26 +61,29 @@ class SessionAdmin(SourcedAdmin):
     list_select_related = ["sector", "place_area"]
     search_fields = ["title"]
     save_as = True
-    readonly_fields = ["roster"]
+    readonly_fields = ["roster", "roster_list"]
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        has_roster = getattr(request, "page_fields", None) and obj is not None and obj.attendees.exists()
-        return [*self.fields, "roster"] if has_roster or is_long(obj) else self.fields
+        if obj is None:
+            return self.fields
+        return [*self.fields, "roster" if getattr(request, "page_fields", None) else "roster_list"]
 
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        if getattr(request, "page_fields", None):
-            # The roster is no part of the form, however short it is.
-            return [AttendanceInline]
-        return [AttendanceInline, NewAttendeeInline] if is_long(obj) else self.inlines
+    # The people of a roster are no part of the form of their session, however few they are.
 
     @admin.display(description=_("roster"))
     def roster(self, session: Session) -> str:
-        count = Attendee.objects.filter(session=session).count()
-        words = ngettext(
-            "%(count)s person, on a page of their own", "%(count)s people, each on a page of their own", count
-        )
-        address = reverse("admin:trainings_attendee_changelist")
-        return format_html('<a href="{}?session={}">{}</a>', address, session.pk, words % {"count": f"{count:,}"})
+        return people_link(session, roster_url(session))
+
+    @admin.display(description=_("roster"))
+    def roster_list(self, session: Session) -> str:
+        return people_link(session, f"{reverse('admin:trainings_attendee_changelist')}?session={session.pk}")
+
+
+def people_link(session: Session, url: str) -> str:
+    """How many people the roster of a session has, with the way to them."""
+    count = session.attendees.count()
+    words = ngettext("%(count)s person, on a page of their own", "%(count)s people, each on a page of their own", count)
+    return format_html('<a href="{}">{}</a>', url, words % {"count": f"{count:,}"})
 
 
 class OfSession(admin.SimpleListFilter):
@@ -116,12 +101,23 @@ class OfSession(admin.SimpleListFilter):
         return queryset.filter(session=self.value()) if self.value() else queryset
 
 
+class AttendeeForm(RecordForm):
+    # To whose roster a new person is added.
+    session: Session | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.session is not None and self.instance.pk is None:
+            self.instance.session = self.session
+
+
 @admin.register(Attendee)
 class AttendeeAdmin(RecordAdmin):
-    """The people of long rosters; they are added on the page of their session."""
+    """The people of rosters; one is added to the session that the address names."""
 
+    form = AttendeeForm
     autocomplete_fields = ["home_area"]
-    fields = ["session", "name", "home_area", "people", "organisation", "title"]
+    fields = ["name", "home_area", "people", "organisation", "title", "session"]
     readonly_fields = ["session"]
     list_display = ["name", "session", "home_area", "people", "organisation", "title"]
     list_filter = [OfSession, "people"]
@@ -129,4 +125,22 @@ class AttendeeAdmin(RecordAdmin):
     search_fields = ["name", "organisation"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
+        return super().has_add_permission(request) and session_of(request) is not None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        form.session = None if obj is not None else session_of(request)
+        return form
+
+    def kept_in_address(self, request: HttpRequest) -> dict[str, str]:
+        return {"session": request.GET.get("session", "")}
+
+
+def session_of(request: HttpRequest) -> Session | None:
+    """The session to whose roster the address adds, if the user may; the page to add is left from a list of one too."""
+    list_filters = QueryDict(request.GET.get("_changelist_filters", ""))
+    key = request.GET.get("session") or list_filters.get("session") or ""
+    if not key.isdecimal() or len(key) > 9:
+        return None
+    session: Session | None = gate(Session, "change", request.user).filter(pk=key).first()
+    return session

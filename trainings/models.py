@@ -15,7 +15,7 @@ from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField
-from aidportal.values.names import every_word, searched, sound, sounds_like
+from aidportal.values.names import every_word, holds, searched, sound, sounds_like
 from aidportal.web.requests import SignedInUser
 
 
@@ -273,6 +273,17 @@ class Attendance(models.Model):
         return f"{self.home_area}: {self.headcount}"
 
 
+class AttendeeQuerySet(PartQuerySet):
+    def search(self, text: str) -> Self:
+        """People of whom each word of ``text`` is in name, organisation or job title, or in where they are from."""
+
+        def holding(word: str) -> Q:
+            areas = Area.objects.with_word(word).order_by().values("pk")
+            return holds(word, "name") | holds(word, "organisation") | holds(word, "title") | Q(home_area__in=areas)
+
+        return every_word(self, text, holding)
+
+
 class Attendee(models.Model):
     """One person on the roster of a session."""
 
@@ -283,7 +294,7 @@ class Attendee(models.Model):
     organisation = models.CharField(_("organisation"), max_length=120, blank=True)
     title = models.CharField(_("job title"), max_length=120, blank=True)
 
-    objects = PartQuerySet.as_manager()
+    objects = AttendeeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendee")

@@ -2,11 +2,13 @@ from django.urls import include, path
 
 from . import views
 from .charts import TrainingView
+from .roster_page import RosterPage
 
 app_name = "trainings"
 lists_and_records = [
     path("", views.SessionListView.as_view(), name="list"),
     path("<int:pk>/", views.SessionDetailView.as_view(), name="detail"),
+    path("<int:pk>/roster/", RosterPage.as_view(), name="roster"),
 ]
 urlpatterns = [
     path("trainings/", include(lists_and_records)),

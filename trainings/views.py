@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aidportal.directory.names import area_names
 from aidportal.registers.tables import heads
@@ -15,6 +16,10 @@ from aidportal.values.money import format_amount
 
 from .models import Attendee, Participation, People, Session
 from .registers import SessionRegister
+from .roster_page import roster_url
+
+# Of a longer roster the page of its session shows the beginning.
+MOST_ON_PAGE = 10
 
 
 class SessionListView(RecordListView):
@@ -34,10 +39,10 @@ class SessionDetailView(RecordDetailView):
             **kwargs,
             title=session.title,
             crumbs=[{"url": reverse("trainings:list"), "label": _("Training sessions")}, {"label": session.title}],
-            actions=self.change_action(),
+            actions=[*self.change_action(), {"url": roster_url(session), "label": _("Roster")}],
             facts=session_facts(session, people, self.unit),
             attendance=attendance_panel(people),
-            roster=roster_panel(roster),
+            roster=roster_panel(session, roster),
         )
 
 
@@ -83,7 +88,11 @@ def attendance_panel(people: Any) -> dict[str, Any]:
     }
 
 
-def roster_panel(roster: Any) -> dict[str, Any] | None:
+def roster_panel(session: Session, roster: Any) -> dict[str, Any] | None:
+    """The first people of the roster, and the way to all of them."""
+    count = roster.count()
+    if not count:
+        return None
     rows = [
         [
             person.name,
@@ -92,13 +101,14 @@ def roster_panel(roster: Any) -> dict[str, Any] | None:
             person.organisation or "—",
             person.title or "—",
         ]
-        for person in roster.order_by("home_area", "name", "pk")
+        for person in roster.order_by("home_area", "name", "pk")[:MOST_ON_PAGE]
     ]
-    if not rows:
-        return None
+    words = ngettext("The whole roster: %(count)s person", "The whole roster: %(count)s people", count)
     return {
         "key": "roster",
         "title": _("Roster"),
         "columns": heads(_("name"), _("home area"), _("kind of people"), _("organisation"), _("job title")),
         "rows": rows,
+        "url": roster_url(session),
+        "link": words % {"count": f"{count:,}"},
     }

@@ -251,6 +251,10 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         """How a row is named where one chooses it."""
         return str(obj)
 
+    def kept_in_address(self, request: HttpRequest) -> dict[str, str]:
+        """What the address of a page to add says of the new record, and keeps while it is filled in."""
+        return {}
+
     # ---- Saving
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

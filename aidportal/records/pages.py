@@ -45,12 +45,12 @@ def model_with_page(app_label: str, model_name: str) -> type[models.Model]:
     raise Http404
 
 
-def add_url(model: type[models.Model], back: str = "") -> str:
-    """Where a record of a kind is added, with the way ``back``."""
+def add_url(model: type[models.Model], back: str = "", **given: Any) -> str:
+    """Where a record of a kind is added, with the way ``back``, and what is ``given`` of it."""
     options = model._meta
     if not has_page(model):
         return reverse(f"admin:{options.app_label}_{options.model_name}_add")
-    return _with_way_back(reverse("records:add", args=[options.app_label, options.model_name]), back)
+    return _with_query(reverse("records:add", args=[options.app_label, options.model_name]), next=back, **given)
 
 
 def change_url(record: models.Model, back: str = "") -> str:
@@ -58,11 +58,12 @@ def change_url(record: models.Model, back: str = "") -> str:
     options = record._meta
     if not has_page(type(record)):
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-    return _with_way_back(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), back)
+    return _with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
 
 
-def _with_way_back(url: str, back: str) -> str:
-    return f"{url}?{urlencode({'next': back})}" if back else url
+def _with_query(url: str, **query: Any) -> str:
+    stated = {name: value for name, value in query.items() if value}
+    return f"{url}?{urlencode(stated)}" if stated else url
 
 
 class RecordPage(View):
@@ -131,8 +132,12 @@ class RecordPage(View):
     def go_on(self, record: Any) -> HttpResponse:
         """To another new record, to where the reader came from, or to the record."""
         if "_addanother" in self.request.POST:
-            return HttpResponseRedirect(add_url(self.model, self.back))
+            return HttpResponseRedirect(self.add_url())
         return HttpResponseRedirect(self.marked(self.way_on(record), record))
+
+    def add_url(self) -> str:
+        """Where another record of the kind is added, as this one is."""
+        return add_url(self.model, self.back, **self.admin.kept_in_address(self.request))
 
     def way_on(self, record: Any) -> str:
         raise NotImplementedError
@@ -233,7 +238,7 @@ class AddPage(RecordPage):
         return {
             "title": _("Add: %(name)s") % {"name": self.name},
             "is_new": True,
-            "action": add_url(self.model, self.back),
+            "action": self.add_url(),
         }
 
 
