@@ -24,6 +24,8 @@ class PostingForm(RecordForm):
         "posting_not_its_own_successor": "takes_over_from",
         "posting_one_at_a_time": "starts_on",
     }
+    # The database makes the tenure from fields that are on the form, so its rule can be checked here.
+    known = frozenset({"tenure"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,10 +33,6 @@ class PostingForm(RecordForm):
             self.fields["takes_over_from"].help_text = _(
                 "The posting that this one continues; search by the official's name."
             )
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The database makes the tenure from fields that are on the form, so its rule can be checked here.
-        return super()._get_validation_exclusions() - {"tenure"}
 
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """Name the posting in the way, so that one of the two can be corrected."""

@@ -61,14 +61,21 @@ class PaymentFormSet(NestedRows):
             form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
 
 
-class FundingForm(NestedForm):
-    nested_refusal = _("A payment on this line needs to be corrected.")
+class LineForm(RecordForm):
+    """A funding line by itself."""
+
     beside = {"funding_amount_not_negative": "amount", "funding_tolerance_not_negative": "tolerance"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk and "fiscal_year" in self.fields:
             self.initial.setdefault("fiscal_year", str(timezone.localdate().year))
+
+
+class FundingForm(LineForm, NestedForm):
+    """A funding line with its payments."""
+
+    nested_refusal = _("A payment on this line needs to be corrected.")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

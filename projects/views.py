@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from aidportal.registers.views import RecordDetailView, RecordListView
 
 from . import panels
+from .acts import ACTS
 from .models import Donation, Project
-from .payment_page import payment_action
 from .registers import (
     DisbursementRegister,
     DonationRegister,
@@ -90,7 +90,7 @@ class ProjectDetailView(RecordDetailView):
             "title": project.title,
             "lead": panels.lead_of(project),
             "crumbs": [{"url": reverse("projects:list"), "label": _("Projects")}],
-            "actions": [*self.change_action(), *payment_action(project, self.request)],
+            **self.ways_to_record(ACTS),
             "notices": panels.notices_of(project),
             "figures": panels.figures_of(project, user, self.unit),
             "facts": panels.facts_of(project),

@@ -84,7 +84,7 @@ def form_of(answer: Any, name: str) -> FormReader:
     return reader
 
 
-def sent_by(answer: Any, name: str, button: str = "_save", **changes: str) -> dict[str, list[str]]:
+def sent_by(answer: Any, name: str, /, button: str = "_save", **changes: str) -> dict[str, list[str]]:
     """What is sent when ``button`` is pressed on the form as it was rendered, with ``changes`` typed into it.
 
     Each change is of a field that the page has: a name with ``__`` for what is written with ``-``.

@@ -30,6 +30,7 @@ SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see a
 
 # A report holds what its maker may see.
 ISSUED = (SIGN_IN, 404, 404, 404, 200)
+PROJECT_ACTS = ("projects:report_progress", "projects:change_status", "projects:add_output", "projects:add_line")
 DECISIONS = {
     "health": OPEN,
     "accounts:login": OPEN,  # for who is signed in the way to the overview
@@ -66,6 +67,7 @@ DECISIONS = {
     "projects:status_list": LISTS,
     # This project has no line on which anybody could record a payment.
     "projects:pay": (SIGN_IN, 404, 403, 403, 403),
+    **dict.fromkeys(PROJECT_ACTS, (SIGN_IN, 404, 403, 200, 200)),
     "projects:donation_list": LISTS,
     "projects:donation_detail": RECORD,
     "cadres:list": LISTS,
@@ -171,7 +173,7 @@ def records(cast):
         "published:document_detail": document.pk,
         "published:document_file": document.pk,
         "projects:detail": project.pk,
-        "projects:pay": project.pk,
+        **dict.fromkeys(("projects:pay", *PROJECT_ACTS), project.pk),
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,
         "trainings:detail": training.pk,

@@ -94,6 +94,8 @@ class RecordForm(forms.ModelForm):
 
     # The name of a constraint, and the field its words stand beside.
     beside: dict[str, str] = {}
+    # Fields that are not on the form and have their values all the same, so that rules about them can be checked.
+    known: frozenset[str] = frozenset()
     refusal: str = ""
     # How a record page shows fields; none in the admin.
     page_fields: PageFields | None = None
@@ -124,6 +126,9 @@ class RecordForm(forms.ModelForm):
         if self.refusal:
             self.add_error(None, self.refusal)
         return super().clean()
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - self.known
 
     def _update_errors(self, errors: ValidationError) -> None:
         """Move what a constraint of the model says from the head of the form to its field."""

@@ -20,7 +20,6 @@ from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
@@ -30,6 +29,7 @@ from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
+from aidportal.records.way_back import ComesBack, with_query
 from aidportal.values.money import Unit
 
 
@@ -50,7 +50,7 @@ def add_url(model: type[models.Model], back: str = "", **given: Any) -> str:
     options = model._meta
     if not has_page(model):
         return reverse(f"admin:{options.app_label}_{options.model_name}_add")
-    return _with_query(reverse("records:add", args=[options.app_label, options.model_name]), next=back, **given)
+    return with_query(reverse("records:add", args=[options.app_label, options.model_name]), next=back, **given)
 
 
 def change_url(record: models.Model, back: str = "") -> str:
@@ -58,15 +58,10 @@ def change_url(record: models.Model, back: str = "") -> str:
     options = record._meta
     if not has_page(type(record)):
         return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-    return _with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
+    return with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
 
 
-def _with_query(url: str, **query: Any) -> str:
-    stated = {name: value for name, value in query.items() if value}
-    return f"{url}?{urlencode(stated)}" if stated else url
-
-
-class RecordPage(View):
+class RecordPage(ComesBack, View):
     """What adding and changing share: the form with its lines, and saving it."""
 
     http_method_names = ["get", "post"]
@@ -142,24 +137,11 @@ class RecordPage(View):
     def way_on(self, record: Any) -> str:
         raise NotImplementedError
 
-    def marked(self, url: str, record: Any) -> str:
-        """``url`` with the place of the record in it, which a list marks."""
-        return url if "#" in url else f"{url}#record-{record.pk}"
-
     def page_of(self, record: Any) -> str:
         """The page that shows a record; where its kind has none, the record's form."""
         if record.pk and hasattr(record, "get_absolute_url"):
             return str(record.get_absolute_url())
         return change_url(record) if record.pk else reverse("admin:index")
-
-    @property
-    def back(self) -> str:
-        """Where the reader came from, if that is a page of the portal."""
-        wanted = self.request.GET.get("next", "")
-        is_own = url_has_allowed_host_and_scheme(
-            wanted, {self.request.get_host()}, require_https=self.request.is_secure()
-        )
-        return wanted if is_own and wanted.startswith("/") else ""
 
     # ---- Showing
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.forms.utils import ErrorDict
-from django.forms.widgets import CheckboxInput, NumberInput, Textarea, TextInput
+from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -50,6 +50,10 @@ class PageField:
     @property
     def is_tick(self) -> bool:
         return self.bound is not None and isinstance(self.bound.field.widget, CheckboxInput)
+
+    @property
+    def is_radio(self) -> bool:
+        return self.bound is not None and isinstance(self.bound.field.widget, RadioSelect)
 
 
 @dataclass(frozen=True)

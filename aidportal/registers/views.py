@@ -19,6 +19,7 @@ from django.views.generic import DetailView, TemplateView
 
 from aidportal.figures.scopes import scope_parameters
 from aidportal.intake.kinds import importers
+from aidportal.records.acts import Acts, acts_on
 from aidportal.records.pages import add_url, change_url
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
@@ -32,6 +33,8 @@ from .register import Register
 ROWS_PER_PAGE = 50
 # Of a file with more rows the figures are added up for all at once, which takes as long however few they are.
 MOST_LOOKED_UP = 10_000
+# How many actions stand beside a title.
+MOST_BUTTONS = 3
 # What an address may say besides filters.
 CONTROLS = frozenset({"sort", "page", "_export"})
 
@@ -272,3 +275,9 @@ class RecordDetailView(RecordsView, DetailView):
         if not admin.site.get_model_admin(self.kind).has_change_permission(self.request, self.object):
             return []
         return [{"url": change_url(self.object), "label": _("Change"), "icon": "edit"}]
+
+    def ways_to_record(self, acts: Acts) -> dict[str, Any]:
+        """Changing the record and the acts on it, as a page's head takes them: the first as buttons, a menu of all."""
+        links = acts_on(acts, self.object, self.request)
+        change = self.change_action()
+        return {"actions": [*change, *links[: MOST_BUTTONS - len(change)]], "more": links[MOST_BUTTONS - len(change) :]}

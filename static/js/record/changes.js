@@ -11,6 +11,7 @@ export function valueOf(field) {
   }
   const control = field.querySelector("input, select, textarea");
   if (!control) return "";
+  if (control.type === "radio") return field.querySelector("input:checked")?.value ?? "";
   if (control.type === "checkbox") return control.checked ? "on" : "";
   if (control.type === "file") return control.files.length ? control.files[0].name : "";
   return control.value.replace(/\r\n/g, "\n").trim();

@@ -1,0 +1,327 @@
+"""The everyday acts: one thing that is done to a record, on a page that holds nothing else.
+
+What may be typed, who may do it, how it is saved and what the history says of it comes from the ModelAdmin of the
+record that it is done to, as on the record's own page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, ClassVar
+
+from django.contrib import messages
+from django.contrib.admin.sites import site
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef
+from django.forms import modelform_factory
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views import View
+
+from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
+from aidportal.records.permissions import SaveRefused, passes
+from aidportal.records.rights import gate
+from aidportal.records.sections import PageField, PageProblem, of_bound, problems_of
+from aidportal.records.versions import FIELD as VERSION_FIELD
+from aidportal.records.versions import Texts, Version, read, who_saved
+from aidportal.records.way_back import ComesBack, with_query
+from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
+
+# What a page sends along to be told what its record would be like after saving; nothing is saved then.
+OUTCOME_FIELD = "_outcome"
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Fields of an act that stand together; folded where they are seldom needed."""
+
+    fields: list[PageField]
+    title: str = ""
+    hint: str = ""
+    is_folded: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What an act wrote: the record, and whether it was an ``add`` or a ``change`` of it."""
+
+    record: Model
+    act: str
+    # What the history of the record says of it, as the admin writes it.
+    told: Any = None
+    # Whose history tells of it, where that is not the record's own.
+    logged_on: Sequence[Model] = field(default_factory=tuple)
+
+
+class ActPage(ComesBack, View):
+    """One act on a ``subject``, a record of ``kind``.
+
+    A subclass says what is written: ``records`` through ``form`` with ``fields``. It says in words what the record is
+    like before (``facts``, ``tables``) and after (``outcome``), and when there is nothing to do (``obstacle``).
+    """
+
+    request: SignedInRequest
+    http_method_names = ["get", "post"]
+    kind: ClassVar[Any]
+    records: ClassVar[Any]
+    form: ClassVar[Any]
+    fields: ClassVar[list[str]]
+    # Fields that are not on the form and have their values all the same, as in ``RecordForm``.
+    known: ClassVar[frozenset[str]] = frozenset()
+    # The name of its address, and what it is called: on its page, in menus.
+    address: ClassVar[str]
+    title: ClassVar[Any]
+    # The part of the record's page that shows what was done.
+    place: ClassVar[str] = ""
+    # Whether one often does it several times over.
+    is_repeated: ClassVar[bool] = False
+    template_name = "records/act.html"
+
+    subject: Any
+
+    # ---- Who may do it, and to what
+
+    @classmethod
+    def subjects(cls, user: Any) -> Any:
+        """The records to which ``user`` may do it."""
+        return gate(cls.kind, "change", user)
+
+    def obstacle(self) -> str:
+        """Why there is nothing to do with the record as it is; empty where there is."""
+        return ""
+
+    def dispatch(self, request: Any, pk: int) -> Any:
+        self.subject = self.read_subject(pk)
+        if not site.has_permission(request) or not self.subjects(request.user).filter(pk=pk).exists():
+            raise PermissionDenied
+        self.admin: Any = site.get_model_admin(self.kind)
+        unit = Unit(request.user.unit)
+        request.page_fields = self.page_fields = PageFields(typed_unit(request.POST, unit))
+        if words := self.obstacle():
+            messages.warning(request, words)
+            return HttpResponseRedirect(self.way_on())
+        return super().dispatch(request, pk)
+
+    def read_subject(self, pk: int) -> Any:
+        return get_object_or_404(self.rows().filter(pk=pk))
+
+    def rows(self) -> Any:
+        """The records of the kind that the reader sees, with what the page says of them."""
+        return gate(self.kind, "see", self.request.user)
+
+    # ---- The form
+
+    def instance(self) -> Any:
+        """What the form fills in: the record itself, or a new one that belongs to it."""
+        return self.subject
+
+    def initial(self) -> dict[str, Any]:
+        return {}
+
+    def make_form(self) -> Any:
+        """The form, bound to what was sent, where something was."""
+        form_class = self.form_class(self.records, self.form, self.fields)
+        return form_class(self.typed, instance=self.instance(), initial=self.initial(), **self.form_options())
+
+    def form_options(self) -> dict[str, Any]:
+        return {}
+
+    def form_class(self, model: Any, form: Any, fields: list[str]) -> Any:
+        """``form`` with some of its fields, which offer what the reader may choose."""
+        made_field = partial(self.admin.formfield_for_dbfield, request=self.request)
+        made: Any = modelform_factory(model, form=form, fields=fields, formfield_callback=made_field)
+        made.page_fields, made.known = self.page_fields, form.known | self.known
+        made.refusal = getattr(self.request, "refusal", "")
+        return made
+
+    @property
+    def typed(self) -> Any:
+        return self.request.POST if self.request.method == "POST" else None
+
+    # ---- Saving
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show()
+
+    def post(self, request: Any, pk: int) -> HttpResponse:
+        if OUTCOME_FIELD in request.POST:
+            return self.tell_outcome()
+        self.admin.drop_nul(request)
+        answer: HttpResponse | None = self.admin.saved(request, self.save)
+        return self.show() if answer is None else answer
+
+    def save(self) -> HttpResponse | None:
+        """Write everything and go on; ``None`` where the form has to be shown again."""
+        self.admin.lock(self.subject)
+        # As it is now that nobody else can change it.
+        self.subject = self.read_subject(self.subject.pk)
+        if words := self.obstacle():
+            raise SaveRefused(words)
+        self.refuse_stale()
+        form = self.make_form()
+        if not form.is_valid():
+            return None
+        everything = list(self.write(form))
+        self.admin.check_rules()
+        for one in everything:
+            if not passes(self.request.user, one.act, [one.record]):
+                raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
+        for one in everything:
+            self.log(one)
+        messages.success(self.request, self.done(form))
+        return self.go_on()
+
+    def write(self, form: Any) -> Iterator[Written]:
+        """Save what was typed, and give all that was written."""
+        is_new = form.instance.pk is None
+        told = None if is_new else self.admin.construct_change_message(self.request, form, [], False)
+        record = form.save()
+        yield Written(record, "add" if is_new else "change", told)
+
+    def log(self, one: Written) -> None:
+        """Have the history of the record tell what was done; of a part that of its record."""
+        named = {"name": str(one.record._meta.verbose_name), "object": str(one.record)}
+        told = one.told or [{"added" if one.act == "add" else "changed": named}]
+        for record in one.logged_on or [self.subject]:
+            self.admin.log_change(self.request, record, told)
+
+    def done(self, form: Any) -> str:
+        """What is said when everything is written."""
+        return _("“%(record)s” was saved.") % {"record": self.subject}
+
+    def go_on(self) -> HttpResponse:
+        if self.is_repeated and "_addanother" in self.request.POST:
+            return HttpResponseRedirect(self.own_url())
+        return HttpResponseRedirect(self.way_on())
+
+    def way_on(self) -> str:
+        """To where the reader came from, with the record marked, or to the record's page."""
+        return self.marked(self.back, self.subject) if self.back else self.page_of_subject()
+
+    def page_of_subject(self) -> str:
+        url = str(self.subject.get_absolute_url())
+        return f"{url}#{self.place}" if self.place else url
+
+    def own_url(self) -> str:
+        return with_query(reverse(self.address, args=[self.subject.pk]), next=self.back)
+
+    # ---- What somebody else did meanwhile
+
+    def state(self) -> Texts:
+        """What of the record the act builds on; saving is refused where somebody changed it meanwhile."""
+        return {}
+
+    def refuse_stale(self) -> None:
+        opened = read(self.request.POST.get(VERSION_FIELD, ""))
+        if opened is not None and opened.texts != self.state():
+            words = _(
+                "Meanwhile it was changed by %(who)s. Nothing was saved. How it is now stands beside the form; look at "
+                "what you typed, and save again."
+            )
+            raise SaveRefused(words % {"who": who_saved(self.kind, self.subject.pk, opened.at)})
+
+    # ---- Before and after, in words
+
+    def facts(self) -> list[dict[str, Any]]:
+        """The record as it is, as ``includes/facts.html`` takes it."""
+        return []
+
+    def tables(self) -> list[dict[str, Any]]:
+        """What is recorded of it already, as ``includes/panel_table.html`` takes it."""
+        return []
+
+    def outcome(self, typed: Mapping[str, Any]) -> str:
+        """How it will be with what was typed, as far as that is known."""
+        return ""
+
+    def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The records that will be written, as a small table, where there is more than one."""
+        return None
+
+    def tell_outcome(self) -> HttpResponse:
+        """The words for what stands in the form just now; nothing is saved."""
+        form = self.make_form()
+        form.is_valid()
+        typed = form.cleaned_data
+        table = {"panel": self.records_written(typed)}
+        html = render_to_string("records/_written.html", table, self.request) if table["panel"] else ""
+        return JsonResponse({"text": self.outcome(typed), "records": html})
+
+    # ---- Showing
+
+    def groups(self, form: Any) -> list[FieldGroup]:
+        return [FieldGroup([of_bound(bound) for bound in form.visible_fields()])]
+
+    def problems(self, form: Any) -> list[PageProblem]:
+        return problems_of(form, [])
+
+    def show(self) -> HttpResponse:
+        form = self.make_form()
+        problems = self.problems(form) if form.is_bound else []
+        typed = form.cleaned_data if form.is_bound else {}
+        return render(
+            self.request,
+            self.template_name,
+            {
+                "title": self.subject_name(),
+                "lead": self.lead(),
+                "act": self.title,
+                "crumbs": [
+                    {"url": self.page_of_subject(), "label": self.subject_name()},
+                    {"url": "", "label": self.title},
+                ],
+                "form": form,
+                "groups": self.groups(form),
+                "problems": problems,
+                "facts": self.facts(),
+                "tables": self.tables(),
+                "outcome": self.outcome(typed),
+                "written": self.records_written(typed),
+                "opened": Version(self.state(), timezone.now()).signed(),
+                "unit": self.page_fields.unit,
+                "unit_field": UNIT_FIELD,
+                "action": self.own_url(),
+                "cancel_url": self.way_on(),
+                "can_add": self.is_repeated,
+            },
+        )
+
+    def subject_name(self) -> str:
+        return str(self.subject)
+
+    def lead(self) -> str:
+        return ""
+
+
+# ---- The ways to acts
+
+Acts = Sequence[type[ActPage]]
+
+
+def act_links(acts: Iterable[type[ActPage]], key: Any, back: str = "") -> list[dict[str, Any]]:
+    return [{"url": with_query(reverse(act.address, args=[key]), next=back), "label": act.title} for act in acts]
+
+
+def acts_by_row(acts: Acts, keys: Sequence[Any], user: Any) -> dict[Any, list[type[ActPage]]]:
+    """The acts that ``user`` may do to each of some records of one kind, in one statement."""
+    if not keys or not acts or not user.may_record:
+        return {}
+    allowed = {act.address: Exists(act.subjects(user).filter(pk=OuterRef("pk"))) for act in acts}
+    names = {f"may_{place}": allowed[act.address] for place, act in enumerate(acts)}
+    rows = acts[0].kind._default_manager.order_by().filter(pk__in=keys).annotate(**names).values_list("pk", *names)
+    return {key: [act for act, is_allowed in zip(acts, one, strict=True) if is_allowed] for key, *one in rows}
+
+
+def acts_on(acts: Acts, record: Model, request: Any) -> list[dict[str, Any]]:
+    """The links to the acts that the reader may do to a record."""
+    if not site.has_permission(request):
+        return []
+    return act_links(acts_by_row(acts, [record.pk], request.user).get(record.pk, ()), record.pk)

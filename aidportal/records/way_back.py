@@ -1,0 +1,34 @@
+"""Where a reader who records something came from, and the way back there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+
+
+def with_query(url: str, **query: Any) -> str:
+    """``url`` with what ``query`` states: ``next`` is where its page goes on to when something was saved on it."""
+    stated = {name: value for name, value in query.items() if value}
+    return f"{url}?{urlencode(stated)}" if stated else url
+
+
+class ComesBack:
+    """A page that is left for where its reader came from."""
+
+    request: HttpRequest
+
+    @property
+    def back(self) -> str:
+        """Where the reader came from, if that is a page of the portal."""
+        wanted = self.request.GET.get("next", "")
+        is_own = url_has_allowed_host_and_scheme(
+            wanted, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
+        return wanted if is_own and wanted.startswith("/") else ""
+
+    def marked(self, url: str, record: models.Model) -> str:
+        """``url`` with the place of the record in it, which a list marks."""
+        return url if "#" in url else f"{url}#record-{record.pk}"

@@ -1,0 +1,212 @@
+"""The everyday acts on a project: each on a page of its own, by whoever keeps what it writes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from projects.acts import ACTS
+from projects.models import Disbursement, Funding, Output, Progress, Project
+from tests import makers
+from tests.page_forms import sent_by
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def line(db):
+    project = makers.make_project(area_id="150429", giver=makers.government("110108"))
+    return makers.make_funding(project=project, source="district", giver=project.giver, amount=Decimal(5_000_000))
+
+
+@pytest.fixture
+def address(line):
+    return reverse("projects:pay", args=[line.project_id])
+
+
+def pay(client, address, **typed):
+    return client.post(address, sent_by(client.get(address), "act-form", **typed))
+
+
+def test_a_payment_is_recorded_with_the_amount_alone(admin_client, line, address):
+    """The only line is chosen, and the day is today."""
+    answer = pay(admin_client, address, amount="200")
+    assert answer.url == f"{line.project.get_absolute_url()}#payments"
+    assert Disbursement.objects.get().amount == Decimal(2_000_000)
+    assert LogEntry.objects.get().object_id == str(line.project_id)
+
+
+def test_each_line_says_what_is_left(admin_client, line, address):
+    makers.make_disbursement(funding=line, amount=Decimal(3_200_000))
+    [choice] = admin_client.get(address).context["form"]["funding"]
+    assert "180.00" in choice.choice_label
+
+
+def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_client, line, address):
+    refused = pay(admin_client, address, amount="501")
+    assert refused.status_code == 200
+    assert not Disbursement.objects.exists()
+    assert "超出" in refused.content.decode() or "超过" in refused.content.decode()
+    assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
+
+
+@pytest.mark.parametrize(("area", "status"), [("110108", 200), ("150400", 403), ("150900", 404)])
+def test_the_side_that_keeps_the_money_records_it(client, line, address, area, status):
+    makers.make_pairing()
+    client.force_login(makers.make_user("editor", area))
+    assert client.get(address).status_code == status
+
+
+def test_a_payment_sent_twice_is_recorded_once(admin_client, line, address):
+    typed = sent_by(admin_client.get(address), "act-form", amount="200")
+    assert admin_client.post(address, typed).url == admin_client.post(address, typed).url
+    assert Disbursement.objects.count() == 1
+
+
+# ---- All acts
+
+
+ADDRESSES = [act.address for act in ACTS]
+# What is typed into each; the rest is as the page has it.
+TYPED = {
+    "projects:pay": {"amount": "200"},
+    "projects:report_progress": {"percent": "60"},
+    "projects:change_status": {"status": "completed"},
+    "projects:add_output": {"name": "果园", "unit": "亩", "planned": "3285"},
+    "projects:add_line": {"source": "municipal", "amount": "300"},
+}
+# What each is refused with, and a word of what is said then.
+REFUSED = {
+    "projects:pay": ({"amount": "501"}, "超"),
+    "projects:report_progress": ({"percent": "101"}, "100"),
+    "projects:change_status": ({"status": "running"}, "2014-03-01"),
+    "projects:add_output": ({"name": "果园", "unit": "亩", "planned": "-1"}, "负"),
+    "projects:add_line": ({"source": "municipal", "amount": "-5"}, "负"),
+}
+
+
+@pytest.fixture
+def project(line):
+    makers.make_pairing()
+    Project.objects.filter(pk=line.project_id).update(status="running")
+    line.project.status_changes.create(status="running", since="2014-03-01")
+    return Project.objects.get(pk=line.project_id)
+
+
+def url_of(name, project):
+    return reverse(name, args=[project.pk])
+
+
+def parts(project):
+    """How many rows of each kind belong to a project, and its status."""
+    counts = [rows.filter(project=project).count() for rows in (Funding.objects, Progress.objects, Output.objects)]
+    payments = Disbursement.objects.filter(funding__project=project).count()
+    changes = project.status_changes.count()
+    return [*counts, payments, changes, Project.objects.get(pk=project.pk).status]
+
+
+def test_every_act_has_its_values_here():
+    assert set(ADDRESSES) == TYPED.keys() == REFUSED.keys()
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_act_sent_as_its_page_shows_it_writes_one_row_and_is_told_in_the_history(admin_client, project, name):
+    before = parts(project)
+    answer = admin_client.post(
+        url_of(name, project), sent_by(admin_client.get(url_of(name, project)), "act-form", **TYPED[name])
+    )
+    assert answer.status_code == 302, [problem.text for problem in answer.context["problems"]]
+    after = parts(project)
+    assert sum(after[:5]) == sum(before[:5]) + 1
+    assert {entry.object_id for entry in LogEntry.objects.all()} == {str(project.pk)}
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_act_goes_back_to_where_one_came_from_with_the_row_marked(admin_client, project, name):
+    address = f"{url_of(name, project)}?next=/projects/%3Fpage%3D2"
+    answer = admin_client.post(address, sent_by(admin_client.get(address), "act-form", **TYPED[name]))
+    assert answer.url == f"/projects/?page=2#record-{project.pk}"
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_act_pressed_twice_records_once(admin_client, project, name):
+    before = parts(project)
+    sent = sent_by(admin_client.get(url_of(name, project)), "act-form", **TYPED[name])
+    assert admin_client.post(url_of(name, project), sent).url == admin_client.post(url_of(name, project), sent).url
+    assert sum(parts(project)[:5]) == sum(before[:5]) + 1
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_an_act_is_refused_in_words_and_keeps_what_was_typed(admin_client, project, name):
+    before, (typed, words) = parts(project), REFUSED[name]
+    page = admin_client.post(
+        url_of(name, project), sent_by(admin_client.get(url_of(name, project)), "act-form", **typed)
+    )
+    assert page.status_code == 200
+    assert any(words in problem.text for problem in page.context["problems"]), page.context["problems"]
+    again = sent_by(page, "act-form")
+    # An amount comes back with the unit in which it was understood.
+    assert all(again[field][0].removesuffix("万元") == text for field, text in typed.items())
+    assert parts(project) == before
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_while_one_types_it_is_said_what_will_be_and_nothing_is_written(admin_client, project, name):
+    before = parts(project)
+    sent = sent_by(admin_client.get(url_of(name, project)), "act-form", **TYPED[name]) | {"_outcome": ["1"]}
+    sent.pop("form_key")
+    assert set(admin_client.post(url_of(name, project), sent).json()) == {"text", "records"}
+    assert parts(project) == before
+
+
+# The giving side 海淀区, the receiving side's 赤峰市, a neighbour 乌兰察布市; who only looks at the receiving side.
+@pytest.mark.parametrize(
+    ("role", "area", "statuses"),
+    [
+        ("editor", "150400", {"projects:pay": 403}),
+        ("editor", "110108", dict.fromkeys(ADDRESSES[1:4], 403)),
+        ("editor", "150900", dict.fromkeys(ADDRESSES, 404)),
+        ("viewer", "150400", dict.fromkeys(ADDRESSES, 403)),
+    ],
+)
+def test_an_act_is_done_by_the_side_that_keeps_what_it_writes(client, admin_client, project, role, area, statuses):
+    client.force_login(makers.make_user(role, area))
+    page = client.get(project.get_absolute_url())
+    offered = (
+        [link["url"] for link in page.context["actions"] + page.context["more"]] if page.status_code == 200 else []
+    )
+    for name in ADDRESSES:
+        url, expected = url_of(name, project), statuses.get(name, 200)
+        assert client.get(url).status_code == expected, name
+        assert (url in offered) == (expected == 200), name
+        sent = sent_by(admin_client.get(url), "act-form", **TYPED[name])
+        assert client.post(url, sent).status_code in ((expected,) if expected != 200 else (302, 200)), name
+
+
+def test_the_status_of_the_project_follows_the_newest_change_alone(admin_client, project):
+    url = url_of("projects:change_status", project)
+    admin_client.post(url, sent_by(admin_client.get(url), "act-form", status="approved", since="2013-12"))
+    assert parts(project)[4:] == [2, "running"]
+    admin_client.post(url, sent_by(admin_client.get(url), "act-form", status="completed", since="2015年8月"))
+    assert parts(project)[4:] == [3, "completed"]
+
+
+def test_a_status_that_somebody_else_changed_meanwhile_is_not_overwritten_in_silence(admin_client, project):
+    url = url_of("projects:change_status", project)
+    sent = sent_by(admin_client.get(url), "act-form", status="completed")
+    project.status_changes.create(status="suspended", since="2015-01-01")
+    Project.objects.filter(pk=project.pk).update(status="suspended")
+    refused = admin_client.post(url, sent)
+    assert parts(project)[5] == "suspended"
+    assert "在此期间" in refused.content.decode()
+    assert admin_client.post(url, sent_by(refused, "act-form")).status_code == 302
+    assert parts(project)[5] == "completed"
+
+
+def test_what_is_said_of_a_payment_is_what_the_page_says_after_it(admin_client, line, address):
+    makers.make_disbursement(funding=line, amount=Decimal(3_200_000))
+    sent = sent_by(admin_client.get(address), "act-form", amount="120") | {"_outcome": ["1"]}
+    assert admin_client.post(address, sent).json()["text"] == "保存后：这条资金已拨付440.00，余额60.00（万元）。"
