@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.per_row import Measured, with_figures
-from aidportal.records.acts import ActPage, Written
+from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.values.dates import PartialDate, describe
@@ -243,13 +243,13 @@ class StatusPage(ProjectAct):
         newest = newest_change(self.subject)
         return newest is not None and since < newest.since
 
-    def write(self, form: Any) -> Iterator[Written]:
+    def write(self, form: Any) -> Iterator[WrittenRecord]:
         is_past = self.is_past(form.cleaned_data["since"])
         yield from super().write(form)
         if not is_past and self.subject.status != form.instance.status:
             self.subject.status = form.instance.status
             self.subject.save(update_fields=["status"])
-            yield Written(self.subject, "change", [{"changed": {"fields": ["Status"]}}])
+            yield WrittenRecord(self.subject, "change", [{"changed": {"fields": ["Status"]}}])
 
     def done(self, form: Any) -> str:
         words = _("“%(status)s” since %(date)s was recorded.")

@@ -50,7 +50,7 @@ class FieldGroup:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenRecord:
     """What an act wrote: the record, and whether it was an ``add`` or a ``change`` of it."""
 
     record: Model
@@ -179,14 +179,14 @@ class ActPage(ComesBack, View):
         messages.success(self.request, self.done(form))
         return self.go_on()
 
-    def write(self, form: Any) -> Iterator[Written]:
+    def write(self, form: Any) -> Iterator[WrittenRecord]:
         """Save what was typed, and give all that was written."""
         is_new = form.instance.pk is None
         told = None if is_new else self.admin.construct_change_message(self.request, form, [], False)
         record = form.save()
-        yield Written(record, "add" if is_new else "change", told)
+        yield WrittenRecord(record, "add" if is_new else "change", told)
 
-    def log(self, one: Written) -> None:
+    def log(self, one: WrittenRecord) -> None:
         """Have the history of the record tell what was done; of a part that of its record."""
         named = {"name": str(one.record._meta.verbose_name), "object": str(one.record)}
         told = one.told or [{"added" if one.act == "add" else "changed": named}]
