@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from django.http import QueryDict
 
+from aidportal.figures.figure import AnyFigure
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Scope, scope_parameters
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
@@ -124,6 +125,12 @@ class Register:
     def measured(self) -> dict[str, Measured]:
         """The figures of the foot, by column."""
         return self.table_class.measured(self.scope) if self.has_scope else {}
+
+    @property
+    def figures(self) -> list[AnyFigure]:
+        """The figures of the columns and of the foot, each once."""
+        figures = (measured.figure_of(self.scope) for measured in self.measured.values())
+        return list(dict.fromkeys(figure for figure in figures if figure))
 
     def foot(self) -> Foot:
         return foot_of(self.measured, self.rows, self.scope, is_whole=self.is_whole)

@@ -133,6 +133,7 @@ class RecordListView(RecordsView, TemplateView):
             "actions": self.actions(),
             "exports": self.exports(),
             "count_text": self.count_text(table),
+            "figures": register.figures,
             "clear_url": self.request.path,
         }
 

@@ -1,0 +1,48 @@
+"""Wherever a number of a figure stands, the way to how it is counted stands with it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from aidportal.charts.chart import Chart
+from aidportal.charts.key_figures import FigureTile
+from aidportal.figures import catalogue
+from aidportal.subjects.navigation import dashboards
+from aidportal.subjects.subject import registers
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def _django_db_helper():
+    """No transaction for each test: all read within the one of ``sample``."""
+
+
+def ways(response):
+    """The figures to whose definitions a page leads."""
+    return re.findall(rf'href="{reverse("handbook:figures")}#(\w+)"', response.content.decode())
+
+
+@pytest.mark.parametrize("name", [place.name for place in dashboards()])
+def test_every_tile_and_chart_leads_to_how_its_figure_is_counted(client, sample, name):
+    client.force_login(sample["chief"])
+    response = client.get(reverse(name))
+    drawn = response.context["drawn"]
+    charts = [block.figure.key for block in drawn.blocks if isinstance(block, Chart)]
+    tiles = [tile.figure.key for tile in drawn.kpis if isinstance(tile, FigureTile)]
+    assert ways(response) == tiles + charts
+    assert {*tiles, *charts} <= {figure.key for figure in catalogue.figures()}
+
+
+@pytest.mark.parametrize("register", registers(), ids=lambda register: register.address)
+def test_every_list_leads_to_how_the_figures_of_its_columns_are_counted(client, sample, register):
+    client.force_login(sample["chief"])
+    response = client.get(reverse(register.address))
+    measured = [
+        one.figure_of(response.context["register"].scope) for one in response.context["register"].measured.values()
+    ]
+    assert ways(response) == list(dict.fromkeys(figure.key for figure in measured if figure))
+    assert set(ways(response)) <= {figure.key for figure in catalogue.figures()}
