@@ -18,9 +18,10 @@ from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, wi
 from aidportal.figures.scopes import Direction, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
-from aidportal.values.names import every_word, holds, searched, sound, sounds_like
+from aidportal.values.names import Same, every_word, holds, searched, sound, sounds_like, words
 from aidportal.web.requests import Reader, SignedInUser
 
+from .batch_names import CALLED, called
 from .terms import Handover, handover_days, handover_of, length_of
 
 
@@ -43,6 +44,13 @@ class BatchQuerySet(VisibleQuerySet):
             return self
         postings = Posting.objects.filter(batch=OuterRef("pk"))
         return self.filter(~Exists(postings) | Exists(postings.visible_to(user)))
+
+    def search(self, text: str) -> Self:
+        """Batches of which each word of ``text`` is in what they are called; a number is that of the batch."""
+        rows = self.alias(called=Same(called()))
+        for word in words(text):
+            rows = rows.filter(number=int(word)) if word.isdecimal() else rows.filter(called__contains=word)
+        return rows
 
     def matching(self, scope: Scope) -> Self:
         """Batches whose term begins in the period."""
@@ -103,10 +111,7 @@ class Batch(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(direction)s, batch %(number)s") % {
-            "direction": self.get_direction_display(),
-            "number": self.number,
-        }
+        return str(CALLED % {"direction": self.get_direction_display(), "number": self.number})
 
 
 class OfficialQuerySet(VisibleQuerySet):

@@ -119,6 +119,38 @@ def test_a_choice_finds_by_name_pinyin_initials_and_code_the_exact_first(admin_c
     assert admin_client.get(url, {"q": typed}).json()["rows"][0]["key"] == "150429"
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [
+        ("宁城县", ["150429"]),
+        ("宁城", ["150429"]),
+        ("Aohan", ["150430"]),
+        ("keshiketengqi", ["150425"]),
+        ("克旗", ["150425"]),
+        ("朝阳区", ["110105", "220104"]),
+        ("ncx", ["150429", "230726", "360121", "361021"]),
+        ("ningche", []),
+        ("", []),
+    ],
+)
+def test_the_rows_that_are_called_what_is_typed_are_marked_and_alone_taken_without_scripts(
+    admin_client, project, typed, keys
+):
+    answer = admin_client.get(reverse("records:choices", args=["directory", "area"]), {"q": typed}).json()
+    assert [row["key"] for row in answer["rows"] if row["exact"]] == keys
+    page = admin_client.get(change(project))
+    saved = admin_client.post(change(project), sent(page, area_text=typed, area=""))
+    assert (saved.status_code == 302) == (len(keys) == 1)
+
+
+@pytest.mark.parametrize("typed", ["帮扶方 → 受援方，第3批", "帮扶方 3", "受援方，第3批"])
+def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
+    batches = [makers.make_batch(direction="to_receiver", number=number) for number in (3, 13, 30)]
+    makers.make_batch(direction="to_giver", number=4)
+    rows = admin_client.get(reverse("records:choices", args=["cadres", "batch"]), {"q": typed}).json()["rows"]
+    assert [(row["key"], row["text"]) for row in rows][0] == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
+
+
 # ---- Lines
 
 

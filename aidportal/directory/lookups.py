@@ -17,19 +17,11 @@ from aidportal.sheets import cells
 from aidportal.values.names import same as plain
 
 from .models import Area, Organisation, Pairing, Sector
+from .short_names import short, short_english
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
 LISTED = re.compile(r"[、，,;；/\n]")
-_ENGLISH_ENDING = re.compile(
-    r"(?: (?:Autonomous|Special|New|Administrative))*"
-    r" (?:City|Municipality|County|District|Banner|League|Prefecture|Region|Province|Area)$"
-)
 _CODE = re.compile(r"[1-9][0-9]{5}(?:0{6})?")
-# Longest first: of 内蒙古自治区 the short name is 内蒙古, not 内蒙古自治.
-_ENDINGS = (
-    *("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "自治县", "自治旗"),
-    *("地区", "林区", "特区", "新区", "省", "市", "区", "县", "旗", "盟"),
-)
 LONGEST_NAME = 15
 NEAR = 70
 MOST_OPTIONS = 12
@@ -166,19 +158,6 @@ def lies_in(code: str, up: str) -> bool:
     """Whether the area of ``code`` lies in that of ``up``, and is not the same."""
     stem = up[:2] if up.endswith("0000") else up[:4] if up.endswith("00") else up
     return code != up and code.startswith(stem)
-
-
-def short(name: str) -> str:
-    """A name without its kind of area: 海淀区 → 海淀; names of two characters stay whole."""
-    for ending in _ENDINGS:
-        if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return name[: -len(ending)]
-    return ""
-
-
-def short_english(name: str) -> str:
-    """An English name without its kind of area: Aohan Banner → Aohan."""
-    return _ENGLISH_ENDING.sub("", name)
 
 
 class Organisations:

@@ -10,7 +10,16 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from aidportal.records.fields import MOST_LOOKED_AT, called_exactly, in_full, in_unit, label_of, names_of, rank
+from aidportal.records.fields import (
+    MOST_LOOKED_AT,
+    called_exactly,
+    in_full,
+    in_unit,
+    is_called,
+    label_of,
+    names_of,
+    rank,
+)
 from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
@@ -27,8 +36,14 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
     pages: Any = site.get_model_admin(model_with_page(app_label, model_name))
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     rows = fitting(request, pages, text)
-    offered = [{"key": str(row.pk), "text": label_of(row), "why": why(row, text)} for row in rows[:MOST_OFFERED]]
+    offered = [offer(row, text) for row in rows[:MOST_OFFERED]]
     return JsonResponse({"q": request.GET.get("q", ""), "rows": offered, "more": len(rows) > MOST_OFFERED})
+
+
+def offer(row: Any, text: str) -> dict[str, Any]:
+    """A row as a choice lists it; ``exact`` where it is called what was typed."""
+    is_exact = bool(text) and is_called(row, text)
+    return {"key": str(row.pk), "text": label_of(row), "why": why(row, text), "exact": is_exact}
 
 
 def fitting(request: HttpRequest, pages: Any, text: str) -> list[Any]:
@@ -36,7 +51,7 @@ def fitting(request: HttpRequest, pages: Any, text: str) -> list[Any]:
     allowed = gate(pages.model, "choose", request.user)
     rows, _may_repeat = pages.get_search_results(request, pages.get_queryset(request), text)
     rows = rows.filter(pk__in=allowed.order_by().values("pk"))
-    exact = called_exactly(pages.model, text, "initials")
+    exact = called_exactly(pages.model, text)
     unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *rows[:MOST_LOOKED_AT]]}
     return sorted(unique.values(), key=lambda row: rank(row, text)) if text else list(unique.values())
 

@@ -26,6 +26,9 @@ NAMED_UNIT = re.compile(r"[元圆万萬亿億千百十]|[a-z]", re.IGNORECASE)
 _WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 # By which fields a row is called what one types, as far as its kind has them.
 NAMES = ("name", "name_zh", "name_en", "title", "code", "number", "username")
+SPELT = ("pinyin", "initials")
+# How well a row fits a text, the best first.
+BY_ITS_NAME, BY_ITS_SOUND, BEGINS_SO, HOLDS_IT = range(4)
 # Before what was typed into a choice and names no row; no key begins so.
 UNKNOWN = "?"
 MOST_LOOKED_AT = 60
@@ -57,7 +60,8 @@ class PageFields:
         widget.choices = field.choices
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = _(
-                "Nothing that you may choose is called so. Type a name, a code or initials, and choose from the list."
+                "Nothing that you may choose is called so, or more than one is. Type more of the name, a code or "
+                "initials, and choose from the list."
             )
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
 
@@ -117,23 +121,27 @@ def in_full(amount: Decimal) -> str:
 # ---- Choices
 
 
-def called_exactly(model: Any, text: str, *more: str) -> Q:
-    """Rows of which a name, as far as their kind has it, or one of ``more`` is ``text`` to the letter; none of none."""
+def called_exactly(model: Any, text: str) -> Q:
+    """Rows of which a name, as far as their kind has it, is ``text`` to the letter, or that sound so; none of none."""
     known = {field.name for field in model._meta.get_fields()}
     exact = Q(pk__in=())
-    for name in (*NAMES, *more):
+    for name in (*NAMES, *SPELT):
         if text and name in known and (name != "number" or text.isdecimal()):
-            exact |= Q(**{name: text})
+            exact |= Q(**{name: same(text) if name in SPELT else text})
     return exact
 
 
 def rows_called(rows: Any, text: str) -> list[Any]:
-    """The rows that are called exactly ``text``, by any of their names."""
+    """The rows that are called ``text``."""
     close = list(rows.filter(called_exactly(rows.model, text))[:MOST_LOOKED_AT])
     searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
-    wanted = same(text)
     unique = {row.pk: row for row in [*close, *searched]}
-    return [row for row in unique.values() if wanted in {same(name) for name in names_of(row)}]
+    return [row for row in unique.values() if is_called(row, text)]
+
+
+def is_called(row: Any, text: str) -> bool:
+    """Whether a row is called ``text``: by a name, its code, its whole pinyin or its initials."""
+    return rank(row, text) <= BY_ITS_SOUND
 
 
 def names_of(row: Any) -> Iterator[str]:
@@ -143,6 +151,7 @@ def names_of(row: Any) -> Iterator[str]:
     for name in NAMES:
         if value := getattr(row, name, None):
             yield str(value)
+    yield from getattr(row, "other_names", ())
 
 
 def label_of(row: Any) -> str:
@@ -152,14 +161,16 @@ def label_of(row: Any) -> str:
 
 
 def rank(row: Any, text: str) -> int:
-    """How well a row fits what was typed: called so, with such initials, begins so, holds it."""
+    """How well a row fits what was typed: called so, with such pinyin or initials, begins so, holds it."""
     wanted, names = same(text), [same(name) for name in names_of(row)]
-    spelt = [str(getattr(row, name, "") or "") for name in ("pinyin", "initials")]
+    if not wanted:
+        return HOLDS_IT
+    spelt = [str(getattr(row, name, "") or "") for name in SPELT]
     if wanted in names or label_of(row).startswith(f"{text} ("):
-        return 0
+        return BY_ITS_NAME
     if wanted in spelt:
-        return 1
-    return 2 if any(name.startswith(wanted) for name in [*names, *spelt]) else 3
+        return BY_ITS_SOUND
+    return BEGINS_SO if any(name.startswith(wanted) for name in [*names, *spelt]) else HOLDS_IT
 
 
 class ChoiceInput(forms.Widget):

@@ -1,6 +1,7 @@
 """The portal's record page of every kind in a browser: opened, changed, and filled in by keyboard alone."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,9 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 # Users are kept in the admin.
 PAGES = {kind: how for kind, how in KINDS.items() if kind != "accounts.user"}
+# Batches of both directions have the number; which is meant has to be said.
+POSTING = PAGES["cadres.posting"]
+PAGES["cadres.posting"] = replace(POSTING, typed=POSTING.typed | {"batch": "帮扶方 → 受援方，第3批"})
 TO_FILL_IN = """() => [...document.querySelectorAll('label:has(.needed)')]
   .map(label => document.getElementById(label.htmlFor))
   .filter(control => control && !control.name.includes('-') && !control.value)
@@ -120,38 +124,72 @@ def type_into(page, text, width):
 
 # ---- Choices on a slow network
 
-NAMED = {"宁城县": "150429", "ncx": "150429", "海淀区": "110108", "敖汉旗": "150430"}
-PLACES = {**NAMED, "110109": "110109", "没有这个": ""}
+CALLED_SO = {"宁城县": "150429", "海淀": "110108", "敖汉旗": "150430", "110109": "110109", "keshiketengqi": "150425"}
+THE_ONLY_FIT = {"ningche": "150429", "aohanq": "150430", "克什克": "150425"}
+SEVERAL_OR_NONE = dict.fromkeys(["ncx", "hdq", "朝阳区", "昌", "15042", "没有这个", "zzzq"], "")
+PLACES = CALLED_SO | THE_ONLY_FIT | SEVERAL_OR_NONE
+# Every key that the choice takes, also one that is soon replaced.
+WATCH = """() => {
+  const key = document.querySelector("[name=area]");
+  const own = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+  window.takenKeys = [];
+  Object.defineProperty(key, "value", {
+    get: () => own.get.call(key),
+    set: value => { if (value) window.takenKeys.push(value); own.set.call(key, value); },
+  });
+}"""
 
 
 @pytest.mark.parametrize("latency", [0, 200, 1000])
-def test_a_choice_never_takes_another_row_than_the_one_typed(open_page, latency):
+def test_a_choice_never_takes_another_row_than_the_one_typed(open_page, latency, scopes):
+    """Typed slowly and fast, once over another text, and Enter or Tab at once."""
     chance = random.Random(latency)
     with open_page() as page:
         page.goto(address("projects.project", "add"))
-        delays = {"left": latency}
-
-        def late(route):
-            page.wait_for_timeout(chance.randint(0, delays["left"]))
-            route.continue_()
-
-        page.route("**/record/choices/**", late)
-        box = page.locator("#id_area")
-        for _attempt in range(12):
-            text, key = chance.choice(list(PLACES.items()))
-            box.fill("")
-            box.press_sequentially(chance.choice(list(PLACES))[:2] + "x", delay=chance.choice([0, 60]))
-            box.fill("")
-            box.press_sequentially(text, delay=chance.choice([0, 40, 150]))
-            box.press("Enter")
-            if key:
-                page.wait_for_function("key => document.querySelector('[name=area]').value === key", arg=key)
-            else:
-                page.locator(".combo-state.bad").first.wait_for()
-            page.wait_for_timeout(chance.randint(0, latency // 2 + 1))
-            assert page.locator("[name=area]").input_value() == key
+        page.evaluate(WATCH)
+        if latency:
+            late = lambda route: (page.wait_for_timeout(chance.randint(0, latency)), route.continue_())  # noqa: E731
+            page.route("**/record/choices/**", late)
+        for attempt in range(scopes or 15):
+            text = chance.choice(list(PLACES)) if attempt >= len(PLACES) else list(PLACES)[attempt]
+            key = try_choice(page, chance, text, latency)
+            assert set(page.evaluate("window.takenKeys.splice(0)")) == {PLACES[text]} - {""}, text
+            assert key == PLACES[text], text
             assert page.url.endswith("/add/"), "Enter in a choice sends no form"
-        page.unroute("**/record/choices/**")
+        page.unroute_all(behavior="wait")
+
+
+def try_choice(page, chance, text, latency):
+    """The key that the choice of an area holds after ``text`` was typed into it."""
+    box = page.locator("#id_area")
+    box.fill("")
+    box.press_sequentially(chance.choice(list(PLACES))[:2] + "x", delay=chance.choice([0, 60]))
+    box.fill("")
+    box.press_sequentially(text, delay=chance.choice([0, 0, 40, 150]))
+    box.press(chance.choice(["Enter", "Enter", "Tab"]))
+    if PLACES[text]:
+        page.wait_for_function("key => document.querySelector('[name=area]').value === key", arg=PLACES[text])
+    else:
+        page.locator("[data-field]:has(#id_area) .combo-state.bad").wait_for()
+    page.wait_for_timeout(chance.randint(0, latency // 2 + 1))
+    return page.locator("[name=area]").input_value()
+
+
+def test_enter_on_a_text_that_fits_several_leaves_the_list_open(open_page):
+    with open_page() as page:
+        page.goto(address("projects.project", "add"))
+        box = page.locator("#id_area")
+        box.press_sequentially("ncx")
+        box.press("Enter")
+        options = page.locator("[data-field]:has(#id_area) [role=option]")
+        options.nth(2).wait_for()
+        page.locator("[data-field]:has(#id_area) .combo-state.bad").wait_for()
+        assert page.locator("[name=area]").input_value() == ""
+        box.press("ArrowDown")
+        box.press("ArrowDown")
+        marked = page.locator("[data-field]:has(#id_area) [aria-selected=true]").get_attribute("data-key")
+        box.press("Enter")
+        page.wait_for_function("key => document.querySelector('[name=area]').value === key", arg=marked)
 
 
 def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_page):
@@ -159,7 +197,7 @@ def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_p
         page.goto(address("projects.project", "add"))
         page.route("**/record/choices/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
         page.fill("#id_title", "立即保存")
-        page.locator("#id_area").press_sequentially("ncx")
+        page.locator("#id_area").press_sequentially("ningche")
         with page.expect_navigation():
             page.locator(".savebar [name=_save]").click()
         page.wait_for_url("**/projects/*/**")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -15,6 +16,7 @@ from aidportal.values.names import same, searched, words
 from aidportal.web.requests import Reader, SignedInUser
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
+from ..short_names import short, short_english
 
 
 def name_of_reader(prefix: str) -> Any:
@@ -145,6 +147,12 @@ class Area(models.Model):
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.name_zh
+
+    @property
+    def other_names(self) -> Iterator[str]:
+        """What else the area is called: by its aliases, and without its kind of area."""
+        yield from (name for name in self.aliases.split("|") if name)
+        yield from (name for name in (short(self.name_zh), short_english(self.name_en)) if name)
 
     @classmethod
     def name_in_sql(cls, prefix: str) -> Any:

@@ -1,28 +1,11 @@
 // A choice that is found as one types. The text box and the hidden number beside it are what is sent; the number
-// counts only with its own text, here and on the server, so an answer that comes late can never choose another row.
+// counts only with its own text, here and on the server. By itself a choice takes a row only if it is the one that is
+// meant for certain (see fits.js); any other the reader takes, with the arrow keys or the mouse.
 import Combobox from "../../vendor/combobox-nav/index.js";
+import { decided, fitting, isCurrent } from "./fits.js";
 
 const PAUSE = 120;
-const known = new Map();
 let lists = 0;
-
-/* The rows that fit a text, asked once for each text. */
-export async function fitting(url, text, fetcher = fetch) {
-  const address = `${url}?q=${encodeURIComponent(text)}`;
-  if (!known.has(address)) {
-    known.set(address, fetcher(address, { headers: { Accept: "application/json" } }).then((answer) => {
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      return answer.json();
-    }));
-    known.get(address).catch(() => known.delete(address));
-  }
-  return (await known.get(address)).rows;
-}
-
-/* Whether an answer may be shown or taken: it has to be of what is typed now. */
-export function isCurrent(asked, input) {
-  return asked === input.value.trim();
-}
 
 class Choice {
   constructor(box, words) {
@@ -40,8 +23,9 @@ class Choice {
     this.state.className = "combo-state";
     this.state.setAttribute("role", "status");
     box.append(this.list, this.state);
-    this.combobox = new Combobox(this.input, this.list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "selected" });
-    this.taken = this.input.value;
+    this.combobox = new Combobox(this.input, this.list, { tabInsertsSuggestions: false, firstOptionSelectionMode: "none" });
+    // The text that stands for what is chosen; null while the text stands for nothing yet.
+    this.taken = this.key?.value || !this.input.value.trim() ? this.input.value : null;
     this.listen();
   }
 
@@ -60,7 +44,8 @@ class Choice {
     if (this.key) this.key.value = "";
     this.taken = null;
     this.said("");
-    this.rows = null;
+    this.fits = null;
+    this.isMarkWanted = false;
     clearTimeout(this.timer);
     if (this.input.value.trim()) this.timer = setTimeout(() => this.ask(), PAUSE);
     else this.taken = "";
@@ -73,53 +58,57 @@ class Choice {
     const text = this.input.value.trim();
     this.said(this.words.searching);
     try {
-      const rows = await fitting(this.url, text);
+      const fits = await fitting(this.url, text);
       if (!isCurrent(text, this.input)) return false;
-      this.rows = rows;
+      this.fits = fits;
     } catch {
+      this.isMarkWanted = false;
       if (isCurrent(text, this.input)) this.said(this.words.unreachable, true);
       return false;
     }
-    this.said(this.rows.length ? "" : this.words.none, !this.rows.length);
+    this.said(this.fits.rows.length ? "" : this.words.none, !this.fits.rows.length);
     if (document.activeElement === this.input) this.open();
     return true;
   }
 
   onKey(event) {
-    if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isOpen = !this.list.hidden;
-    if (event.key === "ArrowDown" && !isOpen) {
+    // 229 is a key that an input method takes, also the one that ends its composition.
+    if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" && this.list.hidden) {
       event.preventDefault();
+      this.isMarkWanted = true;
       this.ask();
-    } else if (event.key === "Escape" && isOpen) {
+    } else if (event.key === "Escape" && !this.list.hidden) {
       event.preventDefault();
       event.stopPropagation();
       this.close();
-    } else if (event.key === "Enter") {
-      if (isOpen) return;  // the library takes the row that is marked
-      if (this.taken === null) {
-        event.preventDefault();
-        this.settle();
-      }
-    } else if (event.key === "Tab" && this.taken === null && this.input.value.trim()) {
-      if (this.rows) this.takeFirst();
-      else this.settle();
-    }
+    } else if (event.key === "Enter") this.onEnter(event);
+    else if (event.key === "Tab" && this.marked) this.take(this.marked);
+    else if (event.key === "Tab" && this.isPending) this.settle();
   }
 
-  /* Takes the first row that fits exactly what is typed, as soon as it is known. */
+  /* Takes what is marked or certain; else the list stays open, or opens. Sends the form only where nothing is open. */
+  onEnter(event) {
+    if (this.marked) return;  // the library takes it
+    if (!this.isPending && this.list.hidden && !this.isMarkWanted) return;
+    event.preventDefault();
+    if (this.isPending) this.settle();
+  }
+
+  get marked() {
+    return this.list.hidden ? null : this.list.querySelector('[aria-selected="true"]');
+  }
+
+  /* Takes the row that is meant for certain, as soon as it is known; where there is none, says so. */
   async settle() {
-    if (await this.ask()) this.takeFirst();
-  }
-
-  takeFirst() {
-    const marked = this.list.querySelector('[aria-selected="true"]') ?? this.list.querySelector("[role=option]");
-    if (marked) this.take(marked);
-    else if (this.rows?.length) this.put(this.rows[0]);
+    if (!(await this.ask()) || this.taken !== null) return;
+    const row = decided(this.fits);
+    if (row) this.put(row);
+    else this.said(this.fits.rows.length ? this.words.several : this.words.none, true);
   }
 
   open() {
-    this.list.replaceChildren(...this.rows.map((row, i) => {
+    this.list.replaceChildren(...this.fits.rows.map((row, i) => {
       const option = document.createElement("span");
       option.id = `${this.list.id}-${i}`;
       option.setAttribute("role", "option");
@@ -129,9 +118,12 @@ class Choice {
       if (row.why) option.append(Object.assign(document.createElement("span"), { className: "why", textContent: row.why }));
       return option;
     }));
-    this.list.hidden = !this.rows.length;
+    this.list.hidden = !this.fits.rows.length;
     this.combobox.stop();
     if (!this.list.hidden) this.combobox.start();
+    // Rows that are called what is typed come first.
+    if (this.isMarkWanted || (this.isPending && decided(this.fits))) this.combobox.navigate(1);
+    this.isMarkWanted = false;
   }
 
   close() {
@@ -171,14 +163,13 @@ class Choice {
     chosen.append(label);
   }
 
-  /* Left without a choice: one that is the only fit is taken, else the field says that nothing is chosen. */
+  /* Left without a choice: the row that is meant for certain is taken, else the field says that nothing is chosen. */
   async leave() {
     if (document.activeElement === this.input) return;
     this.close();
-    if (this.taken !== null || !this.input.value.trim()) return;
-    if (!this.rows) await this.ask();
-    if (this.taken === null && this.rows && !this.rows.length) this.said(this.words.none, true);
-    this.close();
+    this.isMarkWanted = false;
+    if (this.isPending) await this.settle();
+    if (document.activeElement !== this.input) this.close();
   }
 
   said(text, isBad = false) {
@@ -203,7 +194,7 @@ export function mount(root, words) {
   });
 }
 
-/* Waits until each text that is typed into a choice has its row, or is known to have none. */
+/* Waits until each text that is typed into a choice has its row, or is known not to mean one row for certain. */
 export function settled(root) {
   const open = [...root.querySelectorAll("[data-combo]")].map((box) => choices.get(box)).filter((choice) => choice?.isPending);
   return Promise.all(open.map((choice) => choice.settle()));

@@ -5,7 +5,8 @@ import { mount as mountEchoes } from "./echo.js";
 import { addLine } from "./lines.js";
 
 const form = document.querySelector("[data-record]");
-const words = { none: form.dataset.textNone, searching: form.dataset.textSearching, unreachable: form.dataset.textUnreachable };
+const { textNone: none, textSeveral: several, textSearching: searching, textUnreachable: unreachable } = form.dataset;
+const words = { none, several, searching, unreachable };
 let isSent = false;
 
 mountChoices(form, words);
@@ -49,7 +50,7 @@ async function isReached() {
   }
 }
 
-// What is typed into a choice is settled before it is sent; a second press waits for the first answer.
+// What is typed into a choice is settled, as far as it is certain, before it is sent; a second press waits for the first answer.
 form.addEventListener("submit", async (event) => {
   if (isSent) {
     event.preventDefault();

@@ -1,0 +1,28 @@
+"""What areas are called for short: 海淀 for 海淀区, Aohan for Aohan Banner."""
+
+from __future__ import annotations
+
+import re
+
+_ENGLISH_ENDING = re.compile(
+    r"(?: (?:Autonomous|Special|New|Administrative))*"
+    r" (?:City|Municipality|County|District|Banner|League|Prefecture|Region|Province|Area)$"
+)
+# Longest first: of 内蒙古自治区 the short name is 内蒙古, not 内蒙古自治.
+_ENDINGS = (
+    *("维吾尔自治区", "壮族自治区", "回族自治区", "自治区", "特别行政区", "自治州", "自治县", "自治旗"),
+    *("地区", "林区", "特区", "新区", "省", "市", "区", "县", "旗", "盟"),
+)
+
+
+def short(name: str) -> str:
+    """A name without its kind of area: 海淀区 → 海淀; names of two characters stay whole."""
+    for ending in _ENDINGS:
+        if name.endswith(ending) and len(name) - len(ending) >= 2:
+            return name[: -len(ending)]
+    return ""
+
+
+def short_english(name: str) -> str:
+    """An English name without its kind of area: Aohan Banner → Aohan."""
+    return _ENGLISH_ENDING.sub("", name)
