@@ -148,7 +148,7 @@ def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     batches = [makers.make_batch(direction="to_receiver", number=number) for number in (3, 13, 30)]
     makers.make_batch(direction="to_giver", number=4)
     rows = admin_client.get(reverse("records:choices", args=["cadres", "batch"]), {"q": typed}).json()["rows"]
-    assert [(row["key"], row["text"]) for row in rows][0] == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
+    assert next((row["key"], row["text"]) for row in rows) == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
 
 
 # ---- Lines
