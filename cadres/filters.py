@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
-from aidportal.directory.filters import ScopeFilterSet, axis, date_filter
+from aidportal.directory.filters import ScopeFilterSet, axis, date_filter, words_filter
 from aidportal.figures.scopes import Direction
 from aidportal.web.requests import Reader
 
@@ -50,7 +50,7 @@ def in_use(reader: Reader) -> list[Any]:
 class PostingFilterSet(ScopeFilterSet):
     """An area is the receiver's side and a giver the other, whichever way the official travels."""
 
-    q = django_filters.CharFilter(method="search", label=gettext_lazy("Search"), max_length=100)
+    q = words_filter()
     direction = axis(DIRECTION)
     batch = axis(BATCH)
     kind = axis(KIND, choices=Official.Kind.choices)
@@ -73,9 +73,6 @@ class PostingFilterSet(ScopeFilterSet):
 
     def in_use(self) -> Iterable[Any]:
         return [sides_in_use(self.queryset.visible_to(self.user))]
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
 
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
         today = timezone.localdate()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import KIND
 from aidportal.directory.choices import used
-from aidportal.directory.filters import ScopeFilterSet, axis
+from aidportal.directory.filters import ScopeFilterSet, axis, words_filter
 from aidportal.web.requests import Reader
 
 from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
@@ -29,10 +29,7 @@ def in_use(reader: Reader) -> list[Any]:
 
 class SearchFilterSet(ScopeFilterSet):
     project = axis(PROJECT)
-    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
+    q = words_filter()
 
 
 class ProjectFilterSet(SearchFilterSet):

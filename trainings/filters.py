@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
-from django.utils.translation import gettext_lazy as _
-
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
-from aidportal.directory.filters import ScopeFilterSet, axis
+from aidportal.directory.filters import ScopeFilterSet, axis, words_filter
 from aidportal.web.requests import Reader
 
 from .axes import PEOPLE
@@ -31,7 +28,7 @@ def used_of(sessions: Any, reader: Reader) -> list[Any]:
 class SessionFilterSet(ScopeFilterSet):
     """An area asks for the sessions held there and for those its people took part in."""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+    q = words_filter()
     direction = axis(DIRECTION)
     kind = axis(KIND, choices=Session.Kind.choices)
     people = axis(PEOPLE)
@@ -43,6 +40,3 @@ class SessionFilterSet(ScopeFilterSet):
 
     def in_use(self) -> Iterable[Any]:
         return used_of(self.queryset.visible_to(self.user), self.user)
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)

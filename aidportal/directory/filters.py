@@ -49,6 +49,16 @@ class ScopeFilter(django_filters.Filter):
         return queryset
 
 
+def words_filter() -> Any:
+    """The box in which one types what a list is searched for."""
+    box = forms.TextInput({"aria-keyshortcuts": "/"})
+    return django_filters.CharFilter(method=search, label=gettext_lazy("Search"), max_length=100, widget=box)
+
+
+def search(queryset: Any, name: str, words: str) -> Any:
+    return queryset.search(words)
+
+
 def scope_filter(field_class: type[forms.Field], label: Any, **kwargs: Any) -> ScopeFilter:
     made: Any = ScopeFilter(label=label, **kwargs)
     made.field_class = field_class

@@ -11,7 +11,7 @@ from aidportal.web.requests import Reader
 
 from .choices import used
 from .fields import AxisField
-from .filters import ScopeFilterSet, UserFilterSet, scope_filter
+from .filters import ScopeFilterSet, UserFilterSet, scope_filter, words_filter
 from .models import Agreement, Area, Document, Pairing
 
 
@@ -41,7 +41,7 @@ class PairingFilterSet(ScopeFilterSet):
 class AgreementFilterSet(ScopeFilterSet):
     """Agreements signed in the period, of which a party lies in the area and another is the giver."""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+    q = words_filter()
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Agreement.Kind.choices)
     sector: Any = None
 
@@ -50,9 +50,6 @@ class AgreementFilterSet(ScopeFilterSet):
 
     class Meta(ScopeFilterSet.Meta):
         model = Agreement
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
 
     @property
     def scope(self) -> Any:
@@ -63,7 +60,7 @@ class AgreementFilterSet(ScopeFilterSet):
 class DirectoryFilterSet(UserFilterSet):
     """Filters of rows that no scope asks for."""
 
-    q = django_filters.CharFilter(method="search", label=_("Search"), max_length=100)
+    q = words_filter()
 
     def filter_queryset(self, queryset: Any) -> Any:
         return super().filter_queryset(queryset.visible_to(self.user))
@@ -81,9 +78,6 @@ class AreaFilterSet(DirectoryFilterSet):
         model = Area
         fields: list[str] = []
 
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
-
     def stands(self, queryset: Any, name: str, value: str) -> Any:
         return queryset.filter(until__isnull=value == "current")
 
@@ -94,6 +88,3 @@ class DocumentFilterSet(DirectoryFilterSet):
     class Meta:
         model = Document
         fields: list[str] = []
-
-    def search(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.search(value)
