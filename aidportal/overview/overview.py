@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy
 
@@ -18,13 +19,19 @@ from trainings.charts import by_field
 from trainings.figures import PERSON_TIMES
 
 from .attention import AttentionPanel
+from .first_steps import FirstSteps
 from .flows import FlowsChart
 from .target_standing import StandingPanel
 
 
 class OverviewView(DashboardView):
+    template_name = "overview/overview.html"
     title = gettext_lazy("Overview")
     filterset_class = DashboardFilterSet
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        reader: Any = self.request.user
+        return super().get_context_data(first=FirstSteps(reader), **kwargs)
 
     def key_figures(self, question: DashboardQuestion) -> Sequence[Tile]:
         money = [ScopeTile(question, figure) for figure in (PROJECTS, COMMITTED, DISBURSED)]
