@@ -87,6 +87,7 @@ class OfficialForm(RecordForm):
 @admin.register(Official)
 class OfficialAdmin(SourcedAdmin):
     form = OfficialForm
+    holds_personal_data = True
     inlines = [PostingInline]
     autocomplete_fields = ["home_area", "home_organisation", "document"]
     fields = [
@@ -131,6 +132,7 @@ class BatchAdmin(SourcedAdmin):
 @admin.register(Posting)
 class PostingAdmin(SourcedAdmin):
     form = PostingForm
+    holds_personal_data = True
     autocomplete_fields = ["official", "batch", "host_area", "host_organisation", "takes_over_from", "document"]
     fields = ["official", *PostingInline.fields]
     list_display = ["official", "host_area", "title", "starts_on", "ends_on", "batch"]

@@ -37,6 +37,7 @@ DECISIONS = {
     "admin_sign_in": (SIGN_IN, 403, 403, 403, 403),
     "accounts:logout": POST_ONLY,
     "accounts:unit": POST_ONLY,
+    "accounts:stay": POST_ONLY,
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,

@@ -116,6 +116,7 @@ class AttendeeAdmin(RecordAdmin):
     """The people of rosters; one is added to the session that the address names."""
 
     form = AttendeeForm
+    holds_personal_data = True
     autocomplete_fields = ["home_area"]
     fields = ["name", "home_area", "people", "organisation", "title", "session"]
     readonly_fields = ["session"]

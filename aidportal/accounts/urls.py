@@ -1,6 +1,8 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from aidportal.web.session_length import stay
+
 from . import views
 
 app_name = "accounts"
@@ -8,5 +10,6 @@ urlpatterns = [
     path("login/", views.SignInView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password-change/", views.PasswordView.as_view(), name="password_change"),
+    path("stay/", stay, name="stay"),
     path("unit/", views.choose_unit, name="unit"),
 ]

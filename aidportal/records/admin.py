@@ -232,6 +232,8 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     show_full_result_count = False
     # Whether the portal has a page of its own for such a record.
     has_page = True
+    # Whether a browser may not keep what is typed into a form of the kind.
+    holds_personal_data = False
     list_per_page = 50
 
     # ---- Rows

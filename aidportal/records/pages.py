@@ -61,6 +61,11 @@ def change_url(record: models.Model, back: str = "") -> str:
     return with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
 
 
+def draft_name(request: Any, pages: Any) -> str:
+    """Under which name a browser keeps what is typed on a page; empty where it may not, of personal data."""
+    return "" if pages.holds_personal_data else f"{request.user.pk}:{request.path}"
+
+
 class RecordPage(ComesBack, View):
     """What adding and changing share: the form with its lines, and saving it."""
 
@@ -179,6 +184,7 @@ class RecordPage(ComesBack, View):
                 "opened": self.opened(form, formsets),
                 "unit": self.fields.unit,
                 "unit_field": UNIT_FIELD,
+                "draft": draft_name(request, self.admin),
                 "cancel_url": self.back or self.cancel_url(),
                 "can_add": self.admin.has_add_permission(request),
             },

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aidportal.values.rounding import rounded
+from aidportal.web.session_length import seconds_left
 
 register = template.Library()
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -31,6 +32,12 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 88, 28, 3
 def sent_once() -> SafeString:
     """The field of a form that saves once although it is sent twice: another value for each showing of it."""
     return format_html('<input type="hidden" name="form_key" value="{}">', uuid4().hex)
+
+
+@register.simple_tag(takes_context=True)
+def session_seconds(context: template.Context) -> int:
+    """After how many seconds the reader's session ends."""
+    return seconds_left(context["request"])
 
 
 @register.simple_tag

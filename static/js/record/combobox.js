@@ -7,6 +7,21 @@ import { decided, fitting, isCurrent } from "./fits.js";
 const PAUSE = 120;
 let lists = 0;
 
+/* Ticks a row of a choice of several, which is added where it does not stand yet. */
+export function addChosen(choice, key, text) {
+  const chosen = choice.querySelector(".chosen");
+  const there = [...chosen.querySelectorAll("input")].find((box) => box.value === key);
+  if (there) {
+    there.checked = true;
+    return;
+  }
+  const label = Object.assign(document.createElement("label"), { className: "check" });
+  const box = Object.assign(document.createElement("input"), { type: "checkbox", name: choice.dataset.many, value: key, checked: true });
+  box.defaultChecked = false;
+  label.append(box, text);
+  chosen.append(label);
+}
+
 class Choice {
   constructor(box, words) {
     this.box = box;
@@ -150,17 +165,7 @@ class Choice {
 
   add(key, text) {
     this.input.value = "";
-    const chosen = this.box.querySelector(".chosen");
-    const there = [...chosen.querySelectorAll("input")].find((box) => box.value === key);
-    if (there) {
-      there.checked = true;
-      return;
-    }
-    const label = Object.assign(document.createElement("label"), { className: "check" });
-    const box = Object.assign(document.createElement("input"), { type: "checkbox", name: this.many, value: key, checked: true });
-    box.defaultChecked = false;
-    label.append(box, text);
-    chosen.append(label);
+    addChosen(this.box, key, text);
   }
 
   /* Left without a choice: the row that is meant for certain is taken, else the field says that nothing is chosen. */

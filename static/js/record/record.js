@@ -1,6 +1,9 @@
 // A record page: choices, lines, what was changed; leaving asks. Every part works without this, but slower.
 import { Changes } from "./changes.js";
-import { mount as mountChoices, settled } from "./combobox.js";
+import { addChosen, mount as mountChoices, settled } from "./combobox.js";
+import { mountDraft } from "./draft_offer.js";
+import { openAround } from "./parts.js";
+import { mountSession } from "./session.js";
 import { mount as mountEchoes } from "./echo.js";
 import { addLine } from "./lines.js";
 
@@ -21,16 +24,27 @@ form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=_add_line]");
   if (!button) return;
   event.preventDefault();
-  const line = addLine(button.closest("[data-lines]"));
-  mountChoices(line, words);
+  addReadyLine(button.closest("[data-lines]"));
   changes.show();
+});
+
+function addReadyLine(set) {
+  mountChoices(addLine(set), words);
+}
+
+mountSession(form);
+mountDraft(form, {
+  isChanged: () => changes.find().length > 0,
+  addLine: addReadyLine,
+  addChosen: (name, key, text) => addChosen(form.querySelector(`[data-many="${CSS.escape(name)}"]`), key, text),
+  shown: () => changes.show(),
 });
 
 // A link to a field opens the part that holds it.
 function reveal() {
   const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (!target) return;
-  for (let part = target.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
+  openAround(target);
   target.scrollIntoView({ block: "center" });
   if (target.matches("input, select, textarea, [tabindex]")) target.focus({ preventScroll: true });
 }
