@@ -24,6 +24,7 @@ urlpatterns = [
     path("directory/", include("aidportal.directory.urls")),
     path("help/", include("aidportal.handbook.urls")),
     path("imports/", include("aidportal.imports.urls")),
+    path("record/", include("aidportal.grids.urls")),
     path("record/", include("aidportal.records.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),

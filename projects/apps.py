@@ -15,6 +15,7 @@ class ProjectsConfig(AppConfig):
         from .axes import AXES
         from .figures import FIGURES
         from .filters import in_use
+        from .grids import GRIDS
         from .importers import IMPORTERS
         from .registers import REGISTERS
 
@@ -27,6 +28,7 @@ class ProjectsConfig(AppConfig):
                 figures=FIGURES,
                 importers=IMPORTERS,
                 registers=REGISTERS,
+                grids=GRIDS,
                 places=(
                     NavigationPlace("projects:list", _("Projects"), 20),
                     NavigationPlace("projects:donation_list", _("Donations"), 30),

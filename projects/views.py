@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.grids.pasted_grid import with_pasting
 from aidportal.registers.views import RecordDetailView, RecordListView
 
 from . import panels
@@ -94,7 +95,7 @@ class ProjectDetailView(RecordDetailView):
             "notices": panels.notices_of(project),
             "figures": panels.figures_of(project, user, self.unit),
             "facts": panels.facts_of(project),
-            "panels": panels.panels_of(project, user, self.unit),
+            "panels": with_pasting(panels.panels_of(project, user, self.unit), project, self.request),
         }
 
 
@@ -110,5 +111,5 @@ class DonationDetailView(RecordDetailView):
             "crumbs": [{"url": reverse("projects:donation_list"), "label": _("Donations")}],
             "actions": self.change_action(),
             "facts": panels.donation_facts(donation, self.request.user, self.unit),
-            "panels": [panels.items_panel(donation, self.unit)],
+            "panels": with_pasting([panels.items_panel(donation, self.unit)], donation, self.request),
         }

@@ -90,6 +90,7 @@ DECISIONS = {
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,
     "records:understood": RECORDING,
+    "grids:paste": (SIGN_IN, 404, 403, 200, 200),
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
@@ -183,6 +184,7 @@ def records(cast):
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),
         "records:choices": ("directory", "area"),
+        "grids:paste": ("trainings", "session", training.pk, "attendees"),
     }
 
 

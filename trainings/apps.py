@@ -14,6 +14,7 @@ class TrainingsConfig(AppConfig):
         from .axes import AXES
         from .figures import FIGURES
         from .filters import in_use
+        from .grids import GRIDS
         from .importers import IMPORTERS
         from .models import Session
         from .registers import REGISTERS
@@ -26,6 +27,7 @@ class TrainingsConfig(AppConfig):
                 figures=FIGURES,
                 importers=IMPORTERS,
                 registers=REGISTERS,
+                grids=GRIDS,
                 places=(NavigationPlace("trainings:list", _("Training"), 50),),
                 dashboards=(NavigationPlace("trainings:training", _("Training"), 40),),
                 in_use=in_use,

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from aidportal.grids.pasted_grid import paste_links
 from aidportal.records.pages import add_url, change_url
 from aidportal.records.rights import gate
 
@@ -98,7 +99,8 @@ class RosterPage(View):
         if not self.may_record:
             return []
         url = add_url(Attendee, here, session=self.session.pk)
-        return [{"url": url, "label": _("Add a person"), "icon": "plus"}]
+        pasting = paste_links(self.session, self.request).get("attendees")
+        return [{"url": url, "label": _("Add a person"), "icon": "plus"}, *([pasting] if pasting else [])]
 
     def count_text(self, count: int) -> str:
         words = ngettext("%(count)s person", "%(count)s people", count)

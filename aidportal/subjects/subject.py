@@ -12,6 +12,8 @@ from typing import Any
 from aidportal.figures import axes, catalogue
 from aidportal.figures.axes import Axis
 from aidportal.figures.figure import Figure, Rate
+from aidportal.grids import pasted_grid
+from aidportal.grids.pasted_grid import PastedGrid
 from aidportal.intake import kinds
 from aidportal.intake.kinds import Importer
 from aidportal.registers.register import Register
@@ -43,6 +45,7 @@ class Subject:
     figures: tuple[Figure | Rate, ...] = ()
     importers: tuple[Importer, ...] = ()
     registers: tuple[type[Register], ...] = ()
+    grids: tuple[type[PastedGrid], ...] = ()
     places: tuple[NavigationPlace, ...] = ()
     dashboards: tuple[NavigationPlace, ...] = ()
     in_use: Callable[[Reader], Iterable[Any]] = nothing
@@ -64,6 +67,7 @@ def declare(subject: Subject) -> None:
         axis.add(choices, on_dashboards=False)
     catalogue.declare(*subject.figures)
     kinds.declare(*subject.importers)
+    pasted_grid.declare(*subject.grids)
     navigation.declare(*subject.places)
     navigation.declare_dashboards(*subject.dashboards)
     _registers.update({register.address: register for register in subject.registers})

@@ -1,0 +1,210 @@
+"""The page on which lines are pasted into a record: the text, what was understood of it, and recording it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.sites import site
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+
+from aidportal.intake.fields import Choice, Field
+from aidportal.records.fields import UNIT_FIELD, typed_unit
+from aidportal.records.rights import gate
+from aidportal.values.money import Unit
+
+from .pasted_grid import PastedGrid, grid_of, paste_url
+from .preview import MOST_ROWS, PastedRow, PastePreview, RowState
+from .recording import LineRecording
+from .sent_paste import STATE, SentPaste
+
+ROWS_PER_PAGE = 200
+DIGEST = "previewed"
+
+
+class PastePage(View):
+    """Lines of one kind that are pasted into one record."""
+
+    http_method_names = ["get", "post"]
+
+    def dispatch(self, request: Any, app_label: str, model_name: str, key: str, lines: str) -> Any:
+        kind = grid_of(app_label, model_name, lines)
+        if kind is None or not key.isdecimal() or len(key) > 18:
+            raise Http404
+        record = gate(kind.record_model, "see", request.user).filter(pk=key).first()
+        if record is None:
+            raise Http404
+        self.grid: PastedGrid = kind(record, request.user)
+        if not site.has_permission(request) or not self.grid.may_paste():
+            raise PermissionDenied
+        self.unit = typed_unit(request.POST, Unit(request.user.unit))
+        return super().dispatch(request, app_label, model_name, key, lines)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        sent = SentPaste.of(request.POST, self.unit)
+        if "_again" in request.POST or not sent.text.strip():
+            return self.ask(sent, is_empty="_again" not in request.POST)
+        recording = LineRecording(request, self.grid)
+        if "_save" in request.POST:
+            with transaction.atomic():
+                answer = self.save(sent, recording)
+                if answer is not None:
+                    return answer
+        preview = PastePreview(self.grid, sent)
+        if preview.is_too_long or not preview.texts:
+            return self.ask(sent, is_empty=not preview.texts, is_too_long=preview.is_too_long)
+        recording.mark_refused(preview)
+        return self.show(preview)
+
+    # ---- Saving
+
+    def save(self, sent: SentPaste, recording: LineRecording) -> HttpResponse | None:
+        """Record what the preview said, and nothing else; ``None`` where it has to be looked at again."""
+        recording.pages.lock(self.grid.record)
+        preview = PastePreview(self.grid, sent)
+        if preview.unsettled or not preview.ready:
+            messages.warning(self.request, _("Nothing is saved yet: what is marked below has to be settled first."))
+            return None
+        if preview.digest != self.request.POST.get(DIGEST):
+            words = _("What would be recorded is not what this page showed: something was changed here, or recorded "
+                      "meanwhile. Nothing is saved yet; look once more and save.")  # fmt: skip
+            messages.warning(self.request, words)
+            return None
+        count = recording.attempt(preview.ready)
+        if count is None:
+            return None
+        words = ngettext("%(count)s line was recorded.", "%(count)s lines were recorded.", count)
+        told = words % {"count": f"{count:,}"}
+        if preview.summed is not None:
+            told += " " + _("Together: %(sum)s.") % {"sum": self.sum_in_words(preview, preview.ready)}
+        messages.success(self.request, told)
+        return HttpResponseRedirect(self.grid.back_url())
+
+    def sum_in_words(self, preview: PastePreview, rows: Sequence[PastedRow]) -> str:
+        text = preview.in_unit(preview.sum_of(rows))
+        is_money = preview.summed is not None and preview.summed.is_money
+        return f"{text} {self.unit.label}" if text and is_money else text
+
+    # ---- Showing
+
+    def texts(self) -> dict[str, Any]:
+        record = self.grid.record
+        return {
+            "title": self.grid.title,
+            "lead": str(record),
+            "crumbs": [
+                {"url": self.grid.back_url(), "label": str(record)},
+                {"url": "", "label": self.grid.title},
+            ],
+            "action": paste_url(type(self.grid), record),
+            "cancel_url": self.grid.back_url(),
+            "unit": self.unit,
+            "unit_field": UNIT_FIELD,
+            "has_money": any(one.is_money for one in self.grid.fields),
+        }
+
+    def ask(self, sent: SentPaste, is_empty: bool = False, is_too_long: bool = False) -> HttpResponse:
+        """The page with the text to be pasted."""
+        problem = _("Nothing was pasted.") if is_empty else ""
+        if is_too_long:
+            words = _("More than %(most)s rows were pasted. Paste them in parts, or import the workbook.")
+            problem = words % {"most": f"{MOST_ROWS:,}"}
+        context = {
+            "text": sent.text,
+            "problem": problem,
+            "fields": [self.column_of(one) for one in self.grid.fields],
+            "for_all": self.for_all(sent),
+        }
+        return render(self.request, "grids/paste.html", self.texts() | context)
+
+    def column_of(self, one: Field) -> dict[str, Any]:
+        return {
+            "label": capfirst(one.heading(self.unit)),
+            "required": one.required,
+            "example": one.example_in(self.unit),
+            "accepts": one.accepts(self.unit),
+        }
+
+    def for_all(self, sent: SentPaste) -> list[dict[str, Any]]:
+        """What may be said once for all rows in which it is blank."""
+        fields = [one for one in self.grid.fields if one.name in self.grid.for_all]
+        return [
+            {
+                "name": f"all-{one.name}",
+                "label": capfirst(str(one.label)),
+                "value": sent.for_all.get(one.name, ""),
+                "options": [pair for pair in one.of.choices if pair[0]] if isinstance(one, Choice) else None,
+            }
+            for one in fields
+        ]
+
+    def show(self, preview: PastePreview) -> HttpResponse:
+        """The page with what was understood."""
+        tabs, rows = self.tabs(preview)
+        page = Paginator(rows, ROWS_PER_PAGE).get_page(self.request.POST.get("page"))
+        shown = [row for row in page.object_list if row.has_choice]
+        context = {
+            "preview": preview,
+            "sent": preview.sent,
+            "state_field": STATE,
+            "digest_field": DIGEST,
+            "for_all": self.for_all(preview.sent),
+            "fields": [
+                {"field": one, "label": capfirst(one.heading(self.unit)), "is_sum": one is preview.summed}
+                for one in preview.shown_fields
+            ],
+            "offered": [(one.name, capfirst(str(one.label))) for one in self.grid.fields],
+            "missing": [capfirst(str(one.label)) for one in preview.missing],
+            "tabs": tabs,
+            "page": page,
+            "shown": [row.number for row in shown],
+            "agreement": preview.agreement(),
+            "total": preview.in_unit(preview.sum_of(preview.ready)),
+            "foot": self.foot(preview),
+        }
+        return render(self.request, "grids/preview.html", self.texts() | context)
+
+    def tabs(self, preview: PastePreview) -> tuple[list[dict[str, Any]], list[PastedRow]]:
+        """The rows by what becomes of them, and those that are to be shown."""
+        every = preview.rows
+        groups = [
+            ("", _("All rows"), every),
+            ("wrong", _("Cannot be recorded"), [row for row in every if row.state is RowState.WRONG]),
+            ("open", _("To choose"), [row for row in every if row.state is RowState.OPEN]),
+            ("read", _("Read otherwise than typed"), [row for row in every if row.notes and not row.is_struck]),
+            ("left", _("Left out"), [row for row in every if row.is_struck]),
+        ]
+        wanted = self.request.POST.get("show", self.request.POST.get("showing", ""))
+        chosen = next((group for group in groups if group[0] == wanted and group[2]), groups[0])
+        tabs = [
+            {"key": key, "label": label, "count": f"{len(rows):,}", "is_current": key == chosen[0]}
+            for key, label, rows in groups
+            if rows
+        ]
+        return tabs, chosen[2]
+
+    def foot(self, preview: PastePreview) -> str:
+        """What becomes of the rows, in one sentence."""
+        count = len(preview.ready)
+        words = ngettext("%(count)s row to be recorded", "%(count)s rows to be recorded", count)
+        texts = [words % {"count": f"{count:,}"}]
+        if preview.summed is not None:
+            texts.append(self.sum_in_words(preview, preview.ready))
+        left, unsettled = sum(row.is_struck for row in preview.rows), len(preview.unsettled)
+        if left:
+            texts.append(ngettext("%(count)s left out", "%(count)s left out", left) % {"count": f"{left:,}"})
+        if unsettled:
+            texts.append(_("%(count)s to be settled first") % {"count": f"{unsettled:,}"})
+        return _("; ").join(texts)

@@ -1,0 +1,171 @@
+"""What a kind of lines can be pasted with: its columns in their order, and what a row says of a line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from typing import Any, ClassVar
+
+from django.contrib.admin.sites import site
+from django.db.models import Model
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.intake.drafts import Draft
+from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless
+from aidportal.intake.kinds import Importer
+from aidportal.records.rights import gate
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
+
+
+class PastedGrid(Importer):
+    """Lines of one kind that are pasted into one record. A subclass gives all of these.
+
+    ``fields`` stand in the order in which columns without headings are read; ``for_all`` names those that may be said
+    once for all rows. Rows that are equal in the attributes ``same`` are the same line; of an ``is_unique`` kind there
+    cannot be two. ``summed`` is the field whose values are added up.
+    """
+
+    record_model: ClassVar[type[Model]]
+    row_model: ClassVar[type[Model]]
+    # The attribute by which a line belongs to the record; none where it belongs to a line of the record.
+    parent: ClassVar[str] = ""
+    title: Any = ""
+    for_all: Sequence[str] = ()
+    # What is said for all rows unless the reader says otherwise.
+    initial: Mapping[str, str] = {}
+    same: Sequence[str] = ()
+    is_unique = False
+    summed = ""
+
+    def __init__(self, record: Any, user: Any) -> None:
+        self.record, self.user = record, user
+
+    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+        """The attributes of the line that ``row`` says.
+
+        Raises ``Senseless`` where it makes no sense, ``Undecided`` where it can mean several.
+        """
+        raise NotImplementedError
+
+    def remark(self, values: Mapping[str, Any]) -> str:
+        """What a line says beyond its cells, such as to which other record it belongs."""
+        return ""
+
+    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+        return [Draft("line", (), self.line(row, lookups))]
+
+    def every_field(self) -> list[Field]:
+        return list(self.fields)
+
+    def recorded(self) -> Any:
+        """The lines that are recorded already, as far as the user sees them."""
+        return gate(self.row_model, "see", self.user).filter(**{self.parent: self.record})
+
+    def may_paste(self) -> bool:
+        """Whether the user may record such lines on the record at all."""
+        options = self.row_model._meta
+        if not self.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
+            return False
+        return self.is_open()
+
+    def is_open(self) -> bool:
+        """Whether the lines of the record are the user's to record; asked once more of each line that was written."""
+        return bool(gate(self.record_model, "change", self.user).filter(pk=self.record.pk).exists())
+
+    def back_url(self) -> str:
+        """Where the reader comes from, and goes when the lines are recorded."""
+        return str(self.record.get_absolute_url())
+
+
+_declared: dict[tuple[type[Model], str], type[PastedGrid]] = {}
+
+
+def declare(*grids: type[PastedGrid]) -> None:
+    for grid in grids:
+        _declared[grid.record_model, grid.key] = grid
+
+
+def declared() -> list[type[PastedGrid]]:
+    """All kinds of lines that can be pasted, in the order of their declaration."""
+    return list(_declared.values())
+
+
+def grid_of(app_label: str, model_name: str, key: str) -> type[PastedGrid] | None:
+    """The kind of lines that an address names."""
+    for (model, name), grid in _declared.items():
+        if (model._meta.app_label, model._meta.model_name, name) == (app_label, model_name, key):
+            return grid
+    return None
+
+
+def paste_url(grid: type[PastedGrid], record: Any) -> str:
+    options = grid.record_model._meta
+    return reverse("grids:paste", args=[options.app_label, options.model_name, record.pk, grid.key])
+
+
+def paste_links(record: Any, request: Any) -> dict[str, dict[str, str]]:
+    """The ways to paste lines into ``record``, by what is pasted, for those who may."""
+    if not site.has_permission(request):
+        return {}
+    grids = [grid for (model, _key), grid in _declared.items() if model is type(record)]
+    return {
+        grid.key: {"url": paste_url(grid, record), "label": str(grid.title)}
+        for grid in grids
+        if grid(record, request.user).may_paste()
+    }
+
+
+def with_pasting(panels: list[dict[str, Any]], record: Any, request: Any) -> list[dict[str, Any]]:
+    """The panels of a record's page, each with the way to paste the lines that it shows."""
+    links = paste_links(record, request)
+    for panel in panels:
+        if link := links.get(panel["key"]):
+            panel |= {"url": link["url"], "link": link["label"]}
+    return panels
+
+
+# ---- Fields that take nothing but what can be kept
+
+
+class Exact:
+    """A number of which the records cannot keep that it is only about so much."""
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> cells.StatedNumber:
+        stated: cells.StatedNumber = super().read(value, unit, lookups)  # type: ignore[misc]
+        if stated.qualifier:
+            raise Senseless(
+                _("“%(text)s” is not an exact number.") % {"text": cells.text_of(value)[:40]},
+                _("the number alone; what is said beside it belongs into a note"),
+                cells.text_of(value),
+            )
+        return stated
+
+
+class ExactAmount(Exact, Amount):
+    pass
+
+
+class ExactNumber(Exact, Number):
+    pass
+
+
+def exactly(field: Field) -> Field:
+    """``field`` of an importer, taking exact numbers only."""
+    kind = ExactAmount if isinstance(field, Amount) else ExactNumber
+    words: dict[str, Any] = {"required": field.required, "example": field.example, "note": field.note}
+    return kind(field.name, field.label, *field.also, **words)
+
+
+def needed(field: Field) -> Field:
+    """``field`` of an importer, where every line has to say it."""
+    copied = copy(field)
+    copied.required = True
+    return copied
+
+
+def named(importer: type[Importer], *names: str) -> tuple[Field, ...]:
+    """The fields of an importer by name, in the order asked for."""
+    fields = {field.name: field for field in importer.fields}
+    return tuple(fields[name] for name in names)

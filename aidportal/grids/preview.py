@@ -1,0 +1,326 @@
+"""What was understood of a pasted text: every cell beside what it was read as, every row with what becomes of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from aidportal.intake.fields import Amount, Count, Field, RecordKey
+from aidportal.intake.rows import OpenQuestion, Problem, ReadRow, RowReader
+from aidportal.sheets import cells
+from aidportal.sheets.cells import Unclear
+from aidportal.sheets.tables import SheetLine
+from aidportal.values.money import Unit, format_amount, stated_amount
+
+from .clipboard import cells_of
+from .columns import PastedColumn, as_mapped, columns_of, is_heading
+from .pasted_grid import PastedGrid
+from .sent_paste import SentPaste
+
+MOST_ROWS = 5000
+
+
+class RowState(StrEnum):
+    """What becomes of a row."""
+
+    READY = "ready"
+    WRONG = "wrong"
+    OPEN = "open"
+    SAME = "same"
+    TWICE = "twice"
+    TOTAL = "total"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class CellReading:
+    """What one cell was read as, or what is wrong with it; ``typed`` is what it holds now, pasted or corrected."""
+
+    field: Field
+    place: str
+    typed: str
+    text: str
+    problem: str = ""
+    is_edited: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return isinstance(self.field, (Amount, Count)) or type(self.field).total is not Field.total
+
+
+@dataclass
+class PastedRow:
+    """A row as it was pasted, what was read of it, and what becomes of it."""
+
+    number: int
+    texts: Sequence[str]
+    read: ReadRow
+    readings: list[CellReading] = field(default_factory=list)
+    state: RowState = RowState.READY
+    # What is wrong with the row as a whole.
+    problems: list[str] = field(default_factory=list)
+    # What was read otherwise than it was pasted.
+    notes: list[str] = field(default_factory=list)
+    may_be_kept: bool = False
+    is_kept: bool = False
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return self.read.drafts[0].values if self.read.drafts else {}
+
+    # What the line says beyond its cells.
+    remark: str = ""
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether nothing of the row is recorded, and rightly so."""
+        return self.state in (RowState.SAME, RowState.TWICE, RowState.TOTAL, RowState.DROPPED)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether the reader may say what becomes of the row."""
+        return self.may_be_kept or self.state in (RowState.WRONG, RowState.DROPPED)
+
+    def refuse(self, text: str) -> None:
+        self.state = RowState.WRONG
+        self.problems.append(text)
+
+
+@dataclass(frozen=True)
+class PasteQuestion:
+    """What is to be chosen once for all rows that ask it."""
+
+    question: OpenQuestion
+    numbers: list[int]
+
+
+class PastePreview:
+    """A pasted text as it was understood, for one record and one reader."""
+
+    def __init__(self, grid: PastedGrid, sent: SentPaste) -> None:
+        self.grid, self.sent = grid, sent
+        table = cells_of(sent.text)
+        known = bool(table) and is_heading(grid, table[0])
+        self.has_heading = bool(table) and (known if sent.has_heading is None else sent.has_heading)
+        self.texts = table[1:] if self.has_heading else table
+        width = len(table[0]) if table else 0
+        heading = table[0] if self.has_heading else None
+        self.columns: list[PastedColumn] = columns_of(grid, width, heading, sent.columns, sent.unit)
+        self.is_too_long = len(self.texts) > MOST_ROWS
+        self.rows = [] if self.is_too_long else self._read()
+        if self.rows:
+            self._compare()
+
+    # ---- Reading
+
+    @property
+    def for_all(self) -> list[Field]:
+        """The fields that are said once for all rows."""
+        return [one for one in self.grid.fields if one.name in self.grid.for_all and self.sent.for_all.get(one.name)]
+
+    @property
+    def shown_fields(self) -> list[Field]:
+        """The fields of which something is read, in the order of the grid."""
+        names = {column.name for column in self.columns} | {one.name for one in self.for_all}
+        return [one for one in self.grid.fields if one.name in names]
+
+    @property
+    def missing(self) -> list[Field]:
+        """What every row needs and no column holds."""
+        shown = self.shown_fields
+        instead = {one.name for one in shown}
+        return [one for one in self.grid.fields if one.required and one not in shown and one.instead not in instead]
+
+    def _read(self) -> list[PastedRow]:
+        user = self.grid.user
+        lookups = self.grid.lookups(user, self.sent.choices)
+        more = [self.sent.for_all[one.name] for one in self.for_all]
+        edits = self.sent.edits
+        typed = [
+            [edits.get(f"{number}:{at}", text) for at, text in enumerate(texts)]
+            for number, texts in enumerate(self.texts, 1)
+        ]
+        lines = [SheetLine("", number, [*row, *more]) for number, row in enumerate(typed, 1)]
+        readings = RowReader(self.grid, user, lookups).read_batch(lines, as_mapped(self.columns, self.for_all))
+        names = names_of_records(self.shown_fields, readings)
+        return [
+            self._row(read, texts, row, names) for read, texts, row in zip(readings, self.texts, typed, strict=True)
+        ]
+
+    def _row(self, read: ReadRow, texts: Sequence[str], typed: Sequence[str], names: Any) -> PastedRow:
+        row = PastedRow(read.number, texts, read)
+        row.readings = [self._reading(one, read, typed, names) for one in self.shown_fields]
+        for cell in row.readings:
+            if cell.place and cell.typed and cell.text and not cell.problem:
+                row.notes += conversion(cell.field, cell.typed, read.values[cell.field.name], cell.text)
+        row.problems = [in_words(problem, True) for problem in read.problems if not problem.column]
+        row.state = self._state(row, typed)
+        row.remark = self.grid.remark(row.values) if row.values else ""
+        return row
+
+    def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: Any) -> CellReading:
+        """What was read of the cell of one field; of what is said for all rows where no column holds it."""
+        value = read.values.get(one.name)
+        shown = "" if value is None else shown_as(one, value, names, self.sent.unit)
+        column = next((column for column in self.columns if column.field is one), None)
+        if column is None:
+            return CellReading(one, "", self.sent.for_all[one.name], shown)
+        place = f"{read.number}:{column.position}"
+        problem = next((problem for problem in read.problems if problem.column == column.letter), None)
+        return CellReading(one, place, typed[column.position], shown, in_words(problem), place in self.sent.edits)
+
+    def _state(self, row: PastedRow, typed: Sequence[str]) -> RowState:
+        if row.number in self.sent.dropped:
+            return RowState.DROPPED
+        first = next((text for text in typed if text), "")
+        if cells.is_total_label(first):
+            return RowState.TOTAL
+        if row.read.problems:
+            return RowState.WRONG
+        return RowState.OPEN if row.read.questions else RowState.READY
+
+    # ---- Rows that are the same
+
+    def key_of(self, row: PastedRow) -> tuple[Any, ...]:
+        blank = {one.attname: one.get_default() for one in self.grid.row_model._meta.concrete_fields}
+        return tuple(row.values.get(name, blank.get(name)) for name in self.grid.same)
+
+    def _compare(self) -> None:
+        recorded = set(self.grid.recorded().order_by().values_list(*self.grid.same))
+        seen: dict[tuple[Any, ...], PastedRow] = {}
+        for row in self.rows:
+            if row.state is not RowState.READY:
+                continue
+            key = self.key_of(row)
+            if key in recorded:
+                self._told(row, RowState.SAME, _("The same is recorded already; it is not recorded again."))
+            elif key in seen:
+                self._tell_twice(row, seen[key])
+            seen.setdefault(key, row)
+
+    def _tell_twice(self, row: PastedRow, first: PastedRow) -> None:
+        if self.grid.is_unique and row.values != first.values:
+            words = _("Row %(number)s says otherwise of the same; put the two into one.")
+            row.refuse(words % {"number": first.number})
+            return
+        words = _("The same as row %(number)s; it is not recorded twice.")
+        self._told(row, RowState.TWICE, words % {"number": first.number})
+
+    def _told(self, row: PastedRow, state: RowState, words: str) -> None:
+        row.may_be_kept = not self.grid.is_unique
+        row.is_kept = row.may_be_kept and row.number in self.sent.kept
+        if not row.is_kept:
+            row.state = state
+            row.problems.append(words)
+
+    # ---- What it comes to
+
+    @property
+    def ready(self) -> list[PastedRow]:
+        return [row for row in self.rows if row.state is RowState.READY]
+
+    @property
+    def unsettled(self) -> list[PastedRow]:
+        return [row for row in self.rows if row.state in (RowState.WRONG, RowState.OPEN)]
+
+    @property
+    def questions(self) -> list[PasteQuestion]:
+        questions: dict[str, PasteQuestion] = {}
+        for row in self.rows:
+            for question in row.read.questions if row.state is RowState.OPEN else ():
+                questions.setdefault(question.topic, PasteQuestion(question, [])).numbers.append(row.number)
+        return list(questions.values())
+
+    @cached_property
+    def summed(self) -> Field | None:
+        return next((one for one in self.shown_fields if one.name == self.grid.summed), None)
+
+    def sum_of(self, rows: Sequence[PastedRow]) -> Decimal | None:
+        """What rows come to in the field that is added up; ``None`` where nothing is."""
+        if self.summed is None:
+            return None
+        values = [row.read.values.get(self.summed.name) for row in rows]
+        terms = [self.summed.total(value) for value in values if value is not None]
+        return sum((term for term in terms if term is not None), Decimal(0))
+
+    def in_unit(self, amount: Decimal | None) -> str:
+        """A sum as the reader reads it."""
+        if amount is None:
+            return ""
+        if isinstance(self.summed, Amount):
+            return format_amount(amount, self.sent.unit)
+        return f"{amount.normalize() + 0:,f}"
+
+    def agreement(self) -> tuple[bool, str] | None:
+        """Whether the sum that the reader knows from the sheet is that of the rows to be recorded, in words."""
+        if not self.sent.stated or self.summed is None:
+            return None
+        column = next((one for one in self.columns if one.field is self.summed), None)
+        try:
+            value = self.summed.read(self.sent.stated, column.unit if column else None, None)  # type: ignore[arg-type]
+            stated = self.summed.total(value)
+        except Unclear as error:
+            return False, error.message
+        difference = (stated or Decimal(0)) - (self.sum_of(self.ready) or Decimal(0))
+        if not difference:
+            return True, _("agrees with the rows to be recorded")
+        return False, _("%(difference)s more than the rows to be recorded") % {"difference": self.in_unit(difference)}
+
+    @property
+    def digest(self) -> str:
+        """What would be recorded, as short as can be told apart."""
+        content = repr([(row.number, sorted(row.values.items())) for row in self.ready])
+        return hashlib.sha256(content.encode()).hexdigest()
+
+
+def names_of_records(fields: Sequence[Field], rows: Sequence[ReadRow]) -> dict[tuple[Any, str], str]:
+    """What the records are called that cells name, in one statement for each kind."""
+    names: dict[tuple[Any, str], str] = {}
+    for one in fields:
+        if isinstance(one, RecordKey) and one.model:
+            keys = {str(row.values[one.name]) for row in rows if row.values.get(one.name) is not None}
+            records = one.model._default_manager.filter(pk__in=keys) if keys else ()
+            names |= {(one.model, str(record.pk)): str(record) for record in records}
+    return names
+
+
+def shown_as(one: Field, value: Any, names: Any, unit: Unit) -> str:
+    """A value as it will be recorded, in words and in the reader's unit."""
+    if isinstance(one, Amount):
+        return stated_amount(value.value, unit, value.qualifier)
+    if isinstance(value, cells.StatedNumber):
+        return f"{value.value.normalize() + 0:,f} {value.unit_text}".strip()
+    if isinstance(one, Count):
+        return f"{value:,}"
+    return one.shown(value, names)
+
+
+def conversion(one: Field, text: str, value: Any, shown: str) -> list[str]:
+    """What has to be said where a cell was read otherwise than it was typed; nothing where it is the same."""
+    if isinstance(one, Amount):
+        stated = cells.number(text)
+        if not stated.unit_text and stated.scale == 1:
+            return []
+        words = _("“%(typed)s” is %(yuan)s yuan")
+        return [words % {"typed": text, "yuan": format_amount(value.value, Unit.YUAN)}]
+    if isinstance(value, cells.StatedNumber) or isinstance(one, Count):
+        return []
+    if cells.fold(text) == cells.fold(shown):
+        return []
+    return [_("“%(typed)s” read as %(read)s") % {"typed": text[:60], "read": shown}]
+
+
+def in_words(problem: Problem | None, with_heading: bool = False) -> str:
+    """What is wrong, and what would be right."""
+    if problem is None:
+        return ""
+    text = f"{problem.text} {problem.accepted}".strip()
+    return f"{capfirst(problem.heading)}: {text}" if with_heading and problem.heading else text

@@ -1,0 +1,408 @@
+"""Lines pasted into a record, of every kind that can be: what the preview says is what is recorded, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
+
+from aidportal.grids.clipboard import cells_of
+from aidportal.grids.pasted_grid import declared, paste_url
+from projects.models import Disbursement, DonatedItem
+from tests import makers
+from tests.page_forms import form_of, sent_by
+from trainings.models import Attendance, Attendee
+
+pytestmark = pytest.mark.django_db
+
+PREVIEW, ASKING = "preview-form", "paste-form"
+NINGCHENG, AOHAN = "150429", "150430"
+
+
+def a_session():
+    return makers.make_session(title="骨干教师班", place_area_id=NINGCHENG)
+
+
+def a_project():
+    project = makers.make_project(title="水渠")
+    makers.make_funding(project=project, amount=Decimal(10_000_000), giver=makers.government(makers.GIVER))
+    return project
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """What is pasted into a record that ``make`` makes: good rows in the order of the fields, and one wrong cell."""
+
+    make: object
+    rows: tuple[tuple[str, ...], ...]
+    # Row, column and text of a cell that cannot be read.
+    wrong: tuple[int, int, str]
+    sum: str = ""
+    # Who may record such lines.
+    areas: tuple[str, ...] = ("150400",)
+    stranger: str = "150900"
+
+
+ROSTER = (
+    ("王芳", "宁城县", "教师", "天义中学", "校长"),
+    ("李伟", "敖汉旗", "医生", "县医院", ""),
+    ("张　三", "150429", "教师", "", "教师"),
+)
+SAMPLES = {
+    "attendees": Pasted(a_session, ROSTER, (1, 1, "没有的旗")),
+    "attendance": Pasted(
+        a_session,
+        (("宁城县", "教师", "12"), ("宁城县", "医生", "３名"), ("敖汉旗", "教师", "25")),
+        (0, 2, "若干"),
+        "40",
+    ),
+    "payments": Pasted(
+        a_project,
+        (
+            ("2014年5月20日", "120", "", "", "", "首批"),
+            ("2014-06", "50.5万元", "", "", "", ""),
+            ("2014.7.1", "300000元", "", "", "到账", ""),
+        ),
+        (1, 1, "约300"),
+        "200.50",
+        areas=("110108",),
+    ),
+    "outputs": Pasted(
+        a_project,
+        (("果林", "亩", "3000", "3285"), ("水渠", "公里", "", "1.5"), ("圈舍", "座", "10", "")),
+        (2, 2, "很多"),
+    ),
+    "items": Pasted(
+        makers.make_donation,
+        (("棉被", "100", "床", "2"), ("课桌", "50张", "", "1.5万元")),
+        (1, 1, "若干"),
+        "3.50",
+        areas=("110108",),
+    ),
+}
+GRIDS = [pytest.param(grid, id=grid.key) for grid in declared()]
+
+
+@pytest.fixture
+def recorder(client):
+    """Somebody of the side that records such lines, for each kind."""
+
+    def sign_in(grid):
+        client.force_login(makers.make_user("editor", *SAMPLES[grid.key].areas))
+        return client
+
+    return sign_in
+
+
+def text_of(rows):
+    return "\r\n".join("\t".join(row) for row in rows)
+
+
+def headings(grid):
+    with override("zh-hans"):
+        return tuple(str(field.label) for field in grid.fields)
+
+
+def lines_of(grid, record):
+    return grid(record, None).row_model.objects.all()
+
+
+def paste(client, grid, record, text, **said):
+    page = client.get(paste_url(grid, record))
+    assert page.status_code == 200
+    return client.post(paste_url(grid, record), sent_by(page, ASKING, button="_read", pasted=text, **said))
+
+
+def press(client, grid, record, preview, button="_save", **typed):
+    sent = form_of(preview, PREVIEW).sent
+    assert sent, "no preview"
+    return client.post(
+        paste_url(grid, record), sent | {name: [value] for name, value in typed.items()} | {button: ["1"]}
+    )
+
+
+def states(answer):
+    return [str(row.state) for row in answer.context["preview"].rows]
+
+
+def said_of(row):
+    return " ".join([*row.problems, *(cell.problem for cell in row.readings)]).strip()
+
+
+def test_every_kind_that_can_be_pasted_is_tried():
+    assert {grid.key for grid in declared()} == SAMPLES.keys()
+
+
+@pytest.mark.parametrize("has_heading", [False, True])
+@pytest.mark.parametrize("grid", GRIDS)
+def test_what_the_preview_says_is_recorded_once(recorder, grid, has_heading):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    rows = sample.rows
+    if has_heading:
+        # With headings the order is the sheet's own.
+        rows = tuple(tuple(reversed(row)) for row in (headings(grid), *rows))
+    preview = paste(client, grid, record, text_of(rows))
+    shown = preview.context["preview"]
+    assert [said_of(row) for row in shown.rows] == [""] * len(sample.rows)
+    assert shown.has_heading == has_heading
+    assert preview.context["total"] == sample.sum
+    assert not lines_of(grid, record).exists()
+    answer = press(client, grid, record, preview)
+    assert answer.status_code == 302
+    assert lines_of(grid, record).count() == len(sample.rows)
+    # The same sent twice, from the same page.
+    assert press(client, grid, record, preview).status_code == 302
+    assert lines_of(grid, record).count() == len(sample.rows)
+    [entry] = LogEntry.objects.all()
+    assert str(record.pk) == entry.object_id
+    assert f"粘贴{len(sample.rows)}行" in entry.get_change_message()
+    told = client.get(answer.url).content.decode()
+    assert f"已登记{len(sample.rows)}行" in told
+    assert sample.sum in told
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_wrong_cell_is_told_in_its_place_and_corrected_there(recorder, grid):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    row, column, wrong = sample.wrong
+    rows = [list(cells) for cells in sample.rows]
+    right, rows[row][column] = rows[row][column], wrong
+    preview = paste(client, grid, record, text_of(rows))
+    assert states(preview).count("wrong") == 1
+    name = f"cell-{row + 1}:{column}"
+    assert form_of(preview, PREVIEW).sent[name] == [wrong]
+    assert re.search(rf'<td class="raw">{wrong}</td>', preview.content.decode())
+    # Nothing is recorded while something is wrong, not even the rest.
+    refused = press(client, grid, record, preview)
+    assert refused.status_code == 200
+    assert not lines_of(grid, record).exists()
+    mended = press(client, grid, record, refused, "_read", **{name: right or "1"})
+    assert set(states(mended)) == {"ready"}
+    # What was pasted still stands beside it.
+    assert re.search(rf'<td class="raw">{wrong}</td>', mended.content.decode())
+    assert press(client, grid, record, mended).status_code == 302
+    assert lines_of(grid, record).count() == len(rows)
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_wrong_row_can_be_left_out(recorder, grid):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    row, column, wrong = sample.wrong
+    rows = [list(cells) for cells in sample.rows]
+    rows[row][column] = wrong
+    preview = press(client, grid, record, paste(client, grid, record, text_of(rows)), "_read", drop=str(row + 1))
+    assert states(preview).count("dropped") == 1
+    assert press(client, grid, record, preview).status_code == 302
+    assert lines_of(grid, record).count() == len(rows) - 1
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_a_row_that_stands_twice_or_is_recorded_already_is_told_and_not_recorded(recorder, grid):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    preview = paste(client, grid, record, text_of([*sample.rows, sample.rows[0]]))
+    assert states(preview) == ["ready"] * len(sample.rows) + ["twice"]
+    press(client, grid, record, preview)
+    assert lines_of(grid, record).count() == len(sample.rows)
+    again = paste(client, grid, record, text_of(sample.rows))
+    assert states(again) == ["same"] * len(sample.rows)
+    assert press(client, grid, record, again).status_code == 200
+    if not grid.is_unique:
+        kept = press(client, grid, record, again, "_read", keep="1")
+        assert press(client, grid, record, kept).status_code == 302
+    assert lines_of(grid, record).count() == len(sample.rows) + (not grid.is_unique)
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_two_who_paste_the_same_at_once_record_it_once_and_the_second_is_told(recorder, grid):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    mine, theirs = (paste(client, grid, record, text_of(sample.rows)) for _who in range(2))
+    assert press(client, grid, record, theirs).status_code == 302
+    answer = press(client, grid, record, mine)
+    assert answer.status_code == 200
+    assert states(answer) == ["same"] * len(sample.rows)
+    assert lines_of(grid, record).count() == len(sample.rows)
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+def test_nobody_pastes_into_a_record_of_another_side(client, grid):
+    record = SAMPLES[grid.key].make()
+    for role, area, status in (
+        ("viewer", SAMPLES[grid.key].areas[0], 403),
+        ("editor", SAMPLES[grid.key].stranger, 404),
+    ):
+        client.force_login(makers.make_user(role, area))
+        url = paste_url(grid, record)
+        assert client.get(url).status_code == status
+        assert client.post(url, {"pasted": text_of(SAMPLES[grid.key].rows), "_save": "1"}).status_code == status
+    assert not lines_of(grid, record).exists()
+
+
+def test_who_only_sees_a_session_pastes_no_roster(client):
+    """People of 海淀区 are taught by 宁城县: 海淀区 sees the session, and 宁城县 records its roster."""
+    grid = next(grid for grid in declared() if grid.key == "attendees")
+    session = makers.make_session(place_area_id=NINGCHENG, giver=makers.government(makers.GIVER))
+    client.force_login(makers.make_user("editor", makers.GIVER))
+    assert client.get(paste_url(grid, session)).status_code == 403
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("text", ["", "\n\n", "\0", '"', "\t\t", "=1+1\t<script>", "合计\t\t3"])
+def test_nonsense_is_answered_with_the_page(recorder, grid, text):
+    client, record = recorder(grid), SAMPLES[grid.key].make()
+    answer = paste(client, grid, record, text)
+    assert answer.status_code == 200
+    assert "<script>" not in re.sub(r"<script [^>]*></script>", "", answer.content.decode())
+    assert not lines_of(grid, record).exists()
+
+
+@pytest.mark.parametrize("said", ["[]", "{", '{"edits": 3, "kept": "x"}', '{"kept": [-1, null, {}]}'])
+def test_what_a_page_cannot_have_sent_is_as_nothing(recorder, said):
+    grid = declared()[0]
+    client, record = recorder(grid), SAMPLES[grid.key].make()
+    preview = paste(client, grid, record, text_of(SAMPLES[grid.key].rows))
+    more = {"said": said, "column-x": "name", "choice-1": "x", "page": "0", "show": "?"}
+    assert press(client, grid, record, preview, "_read", **more).status_code == 200
+
+
+# ---- What is peculiar to a kind
+
+
+def grid_called(key):
+    return next(grid for grid in declared() if grid.key == key)
+
+
+def test_a_roster_of_2000_takes_as_many_statements_as_one_of_20(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    counts = []
+    for start, count in ((0, 20), (20, 2000)):
+        rows = [(f"学员{number:04}", "宁城县", "教师", "中学", "") for number in range(start, start + count)]
+        with CaptureQueriesContext(connection) as reading:
+            preview = paste(client, grid, session, text_of(rows))
+        with CaptureQueriesContext(connection) as saving:
+            assert press(client, grid, session, preview).status_code == 302
+        counts.append((len(reading), len(saving)))
+    assert Attendee.objects.count() == 2020
+    # The message of the first is shown on the second's page.
+    assert counts[1][0] - counts[0][0] <= 3
+    assert counts[1][1] <= counts[0][1] < 40
+
+
+def test_too_many_rows_are_not_read_and_that_is_said(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    answer = paste(client, grid, session, text_of([("甲", "宁城县")] * 5001))
+    assert "5,000" in answer.context["problem"]
+    assert form_of(answer, ASKING).sent["pasted"][0].startswith("甲")
+
+
+def test_what_is_said_for_all_rows_holds_where_a_row_says_nothing(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    said = {"all__home_area": "宁城县", "all__people": "teachers"}
+    preview = paste(client, grid, session, "姓名\t学员类别\n王芳\t\n李伟\t医生", **said)
+    press(client, grid, session, preview)
+    rows = set(Attendee.objects.values_list("name", "home_area", "people"))
+    assert rows == {("王芳", NINGCHENG, "teachers"), ("李伟", NINGCHENG, "doctors")}
+
+
+def test_a_column_that_is_missing_is_named_and_can_be_told(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    preview = paste(client, grid, session, "序号\t姓名\t籍贯\t类别甲\n1\t王芳\t宁城县\t教师")
+    assert preview.context["missing"] == ["派出地", "人员类别"]
+    mended = press(client, grid, session, preview, "_read", **{"column-2": "home_area", "column-3": "people"})
+    assert states(mended) == ["ready"]
+    press(client, grid, session, mended)
+    assert Attendee.objects.get().home_area_id == NINGCHENG
+
+
+def test_an_area_of_several_is_chosen_once_for_all_its_rows(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    client.force_login(makers.make_user("administrator"))
+    preview = paste(client, grid, session, "王芳\t朝阳区\t教师\n李伟\t朝阳区\t教师")
+    assert states(preview) == ["open", "open"]
+    options = re.findall(r'<option value="([^"]*)">[^<]*110105', preview.content.decode())
+    chosen = press(client, grid, session, preview, "_read", **{"choice-1": unescape(options[0])})
+    press(client, grid, session, chosen)
+    assert {person.home_area_id for person in Attendee.objects.all()} == {"110105"}
+
+
+def test_attendance_never_overwrites_what_is_recorded(recorder):
+    grid = grid_called("attendance")
+    client, session = recorder(grid), a_session()
+    makers.make_attendance(session=session, people="teachers", headcount=30)
+    preview = paste(client, grid, session, "宁城县\t教师\t12")
+    assert states(preview) == ["wrong"]
+    assert "30" in said_of(preview.context["preview"].rows[0])
+    assert Attendance.objects.get().headcount == 30
+
+
+def test_payments_are_read_in_the_unit_of_the_heading_and_else_in_the_readers(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    for text, yuan in (("日期\t金额（元）\n2014-05-20\t5000", 5000), ("2014-05-21\t5", 50_000)):
+        press(client, grid, project, paste(client, grid, project, text))
+        assert Disbursement.objects.order_by("-pk")[0].amount == yuan
+
+
+def test_the_line_of_payments_is_told_by_source_or_chosen(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    other = makers.make_funding(
+        project=project, source="municipal", amount=Decimal(10_000_000), giver=makers.government(makers.GIVER)
+    )
+    preview = paste(client, grid, project, "日期\t金额\t资金来源\n2014-05-20\t5\t市级帮扶资金\n2014-05-21\t6\t")
+    assert states(preview) == ["ready", "open"]
+    [value] = re.findall(rf'<option value="([^"]*\t{other.pk})"', unescape(preview.content.decode()))
+    press(client, grid, project, press(client, grid, project, preview, "_read", **{"choice-1": value}))
+    assert [payment.funding for payment in Disbursement.objects.all()] == [other, other]
+
+
+def test_what_the_database_refuses_is_told_beside_its_row_before_it_is_saved(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    preview = paste(client, grid, project, "2014-05-20\t600\n2014-05-21\t300\n2014-05-22\t200\n2014-05-23\t1")
+    assert states(preview) == ["ready", "ready", "wrong", "ready"]
+    assert press(client, grid, project, preview).status_code == 200
+    assert not Disbursement.objects.exists()
+
+
+def test_a_total_among_the_rows_is_left_out_and_the_readers_own_is_compared(recorder):
+    grid = grid_called("items")
+    client, donation = recorder(grid), makers.make_donation()
+    preview = paste(client, grid, donation, "棉被\t100\t床\t2\n课桌\t50\t张\t3\n合计\t\t\t5")
+    assert states(preview) == ["ready", "ready", "total"]
+    assert press(client, grid, donation, preview, "_read", stated="5").context["agreement"][0]
+    differs = press(client, grid, donation, preview, "_read", stated="7")
+    assert differs.context["agreement"] == (False, "比将登记的各行多2.00")
+    press(client, grid, donation, preview)
+    assert sum(item.value for item in DonatedItem.objects.all()) == 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("a\tb\r\nc\td\r\n", [["a", "b"], ["c", "d"]]),
+        ('"两行\n一格"\tb', [["两行\n一格", "b"]]),
+        ('5"管\t3', [['5"管', "3"]]),
+        ("a\t\t\nb\tc\t", [["a", ""], ["b", "c"]]),
+        ("王芳，宁城县\n李伟，敖汉旗", [["王芳", "宁城县"], ["李伟", "敖汉旗"]]),
+        ("\n\n", []),
+    ],
+)
+def test_a_text_from_the_clipboard_is_rows_of_cells(text, rows):
+    assert cells_of(text) == rows

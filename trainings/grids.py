@@ -1,0 +1,68 @@
+"""Rosters and attendance that are pasted into a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aidportal.directory.record_importer import RecordImporter, RowStatement
+from aidportal.grids.pasted_grid import PastedGrid, named, needed
+from aidportal.intake.fields import Senseless
+
+from .importers import AttendanceImporter, RosterImporter
+from .models import Attendance, Attendee, Session
+from .roster_page import roster_url
+
+
+class RosterGrid(PastedGrid, RecordImporter):
+    key = "attendees"
+    title = _("Paste a roster")
+    record_model, row_model, parent = Session, Attendee, "session"
+    fields = (
+        *named(RosterImporter, "name", "home_area"),
+        *map(needed, named(RosterImporter, "people")),
+        *named(RosterImporter, "organisation", "title"),
+    )
+    for_all = ("home_area", "people")
+    same = ("name", "home_area_id", "organisation")
+
+    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+        return RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area").values
+
+    def back_url(self) -> str:
+        return roster_url(self.record)
+
+
+class AttendanceGrid(PastedGrid, RecordImporter):
+    key = "attendance"
+    title = _("Paste attendance")
+    record_model, row_model, parent = Session, Attendance, "session"
+    fields = (
+        *named(AttendanceImporter, "home_area"),
+        *map(needed, named(AttendanceImporter, "people")),
+        *named(AttendanceImporter, "headcount"),
+    )
+    for_all = ("people",)
+    same = ("home_area_id", "people")
+    is_unique = True
+    summed = "headcount"
+
+    @cached_property
+    def headcounts(self) -> dict[tuple[str, str], int]:
+        rows = self.recorded().order_by().values_list("home_area", "people", "headcount")
+        return {(area, people): headcount for area, people, headcount in rows}
+
+    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+        values = RowStatement(row).take("people", "headcount", home_area_id="home_area").values
+        known = self.headcounts.get((values["home_area_id"], values["people"]))
+        if known not in (None, values["headcount"]):
+            words = gettext("Of these people %(count)s are recorded already.") % {"count": f"{known:,}"}
+            raise Senseless(words, _("Change the headcount there; a pasted line never overwrites."))
+        return values
+
+
+GRIDS = (RosterGrid, AttendanceGrid)
