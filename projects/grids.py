@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import PastedGrid, exactly, named
 from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
+from aidportal.records.rights import gate
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
 
 from .importers import DisbursementImporter, DonationImporter, OutputImporter
-from .models import Disbursement, DonatedItem, Donation, Output, Project
-from .payment_page import open_lines
+from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project
 
 
 class PaymentGrid(PastedGrid, RecordImporter):
@@ -36,7 +36,10 @@ class PaymentGrid(PastedGrid, RecordImporter):
     summed = "amount"
 
     def is_open(self) -> bool:
-        return bool(open_lines(self.record, self.user).exists())
+        return bool(self.open_lines().exists())
+
+    def open_lines(self) -> Any:
+        return gate(Funding, "change", self.user).filter(project=self.record)
 
     def recorded(self) -> Any:
         return Disbursement.objects.visible_to(self.user).filter(project=self.record)
@@ -51,7 +54,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
     @cached_property
     def lines(self) -> list[Any]:
         """The funding lines of the project whose payments the user records."""
-        return list(open_lines(self.record, self.user).select_related("counted_giver__area"))
+        return list(self.open_lines().select_related("counted_giver__area"))
 
     def funding_line(self, row: Mapping[str, Any], lookups: Any) -> int:
         """The line that a row means, by source and fiscal year as far as it says them."""
