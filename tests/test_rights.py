@@ -97,6 +97,8 @@ DECISIONS = {
     "directory:agreement_list": LISTS,
     "directory:agreement_detail": RECORD,
     "directory:document_list": LISTS,
+    "handbook:index": LISTS,
+    "handbook:page": LISTS,
     "handbook:glossary": LISTS,
     "handbook:figures": LISTS,
 }
@@ -181,6 +183,7 @@ def records(cast):
         "trainings:detail": training.pk,
         "trainings:roster": training.pk,
         "directory:agreement_detail": agreement.pk,
+        "handbook:page": "recording",
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),
         "records:choices": ("directory", "area"),

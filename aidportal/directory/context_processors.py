@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from aidportal.directory.models import Document
-from aidportal.subjects.navigation import places
+from aidportal.subjects.navigation import help_for, places
 from aidportal.values.money import Unit
 
 # In their own words, so that who reads only one of them finds it.
@@ -31,6 +31,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "portal": common
         | {
             "navigation": navigation(request.path, getattr(user, "may_record", False)),
+            "help": help_for(request.path),
             "units": units(user),
             "can_edit": getattr(user, "may_record", False),
             # Asked only by pages that show it.

@@ -1,7 +1,11 @@
-"""The places of the navigation bar, and the tabs of dashboards: each is declared by the room that it leads to."""
+"""The places of the navigation bar, the tabs of dashboards, and what page of help is about which addresses.
+
+Each is declared by the room that it leads to.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +28,8 @@ class NavigationPlace:
 _declared: list[NavigationPlace] = []
 # Those of the tabs that all dashboards have.
 _dashboards: list[NavigationPlace] = []
+# The keys of pages of help, by the beginnings of the addresses that they are about.
+_help: dict[str, str] = {}
 
 
 def declare(*places: NavigationPlace) -> None:
@@ -44,3 +50,14 @@ def dashboards() -> list[NavigationPlace]:
 def places(*, may_record: bool) -> list[NavigationPlace]:
     """The places of the bar in their order."""
     return [place for place in _declared if may_record or not place.is_for_recorders]
+
+
+def declare_help(page: str, about: Iterable[str]) -> None:
+    """``page`` of help is about all addresses that begin so; the top address stands for itself alone."""
+    _help.update(dict.fromkeys(about, page))
+
+
+def help_for(path: str) -> str:
+    """The key of the page of help about ``path``; nothing where there is none."""
+    fitting = [start for start in _help if path == start or (start != "/" and path.startswith(start))]
+    return _help[max(fitting, key=len)] if fitting else ""

@@ -1,0 +1,81 @@
+"""Help: workbooks in."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .help_page import HelpPage, HelpTask, record, to
+
+PAGE = HelpPage(
+    "imports",
+    _("Workbooks in"),
+    _("Sending in a workbook: see what it would change, then write it or leave it."),
+    about=("/imports/",),
+    tasks=(
+        HelpTask(
+            "send",
+            _("Send in a workbook"),
+            steps=(
+                _(
+                    "Choose the file and what its rows are, and press “Send and preview”. Nothing is written "
+                    "yet. A template for each kind is on the same page."
+                ),
+                _(
+                    "Look at the preview: which rows are new, changed, unchanged, to be decided or wrong. "
+                    "“How the columns were understood” shows what each column was taken for; what you change "
+                    "there is remembered."
+                ),
+                _("Press “Write”. All rows are written at once, or none."),
+            ),
+            ways=(record("imports:list", _("Import")),),
+        ),
+        HelpTask(
+            "decide",
+            _("Decide what is doubtful"),
+            steps=(
+                _(
+                    "What only you can tell is asked under “To be decided”: a name that several places have, "
+                    "a row that resembles a record. Decide and read again."
+                ),
+                _(
+                    "“Download the wrong rows” gives them as a workbook with what is wrong beside them, to "
+                    "be corrected and sent again. Or leave them out."
+                ),
+            ),
+        ),
+        HelpTask(
+            "amounts",
+            _("Amounts that are not read"),
+            steps=(
+                _(
+                    "A column of amounts that no field reads, and totals that do not agree with the rows, "
+                    "are named first. Say what the column means, or leave it out; nothing is written before."
+                ),
+            ),
+        ),
+        HelpTask(
+            "undo",
+            _("Take an import back"),
+            steps=(
+                _(
+                    "Open the import and press “Undo the whole import…”. What is taken back is shown first. "
+                    "Where somebody has changed one of its records since, nothing is undone, and it is said "
+                    "which."
+                ),
+            ),
+        ),
+        HelpTask(
+            "again",
+            _("Send a list back as a workbook"),
+            steps=(
+                _(
+                    "“Export” on a list gives a workbook that can be changed and sent in again. It names "
+                    "each record by its number, so that rows change records and add none twice."
+                ),
+            ),
+            ways=(
+                to("projects:list", _("Projects")),
+                to("cadres:list", _("Officials and postings")),
+                to("trainings:list", _("Training sessions")),
+            ),
+        ),
+    ),
+)

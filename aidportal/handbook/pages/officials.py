@@ -1,0 +1,87 @@
+"""Help: officials and postings."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .help_page import HelpPage, HelpTask, adding, to
+
+PAGE = HelpPage(
+    "officials",
+    _("Officials and postings"),
+    _("Officials, the batches they go in, and their posts on the other side."),
+    about=(
+        "/cadres/",
+        "/dashboards/exchange/",
+        "/record/cadres/",
+        "/admin/cadres/",
+    ),
+    tasks=(
+        HelpTask(
+            "official",
+            _("Record an official with a posting"),
+            steps=(
+                _(
+                    "Name, kind, home area and document are enough for the official. Add the post under "
+                    "“Postings”, with batch and host area."
+                ),
+                _(
+                    "For somebody who is recorded already, add a posting instead. Two postings of one person "
+                    "at the same time are refused."
+                ),
+            ),
+            ways=(
+                to("cadres:list", _("Officials and postings")),
+                adding("cadres.official"),
+                adding("cadres.posting"),
+            ),
+        ),
+        HelpTask(
+            "successor",
+            _("An official takes over from another"),
+            steps=(
+                _("Enter the last day of the predecessor under “until” of the earlier posting."),
+                _(
+                    "In the new posting choose the earlier one under “takes over from”, by the name of the "
+                    "official. The exchange dashboard then counts the handover, and whether it was without a "
+                    "gap."
+                ),
+            ),
+            ways=(to("cadres:exchange", _("Exchange")),),
+        ),
+        HelpTask(
+            "early",
+            _("A posting ends early or goes on for longer"),
+            steps=(
+                _(
+                    "Change the posting: put the last day under “until”. Where it ended before its term, "
+                    "tick “ended early” and say why."
+                ),
+            ),
+        ),
+        HelpTask(
+            "batch",
+            _("Record a batch"),
+            steps=(
+                _(
+                    "Batches are recorded by administrators: direction, number, the term, how many officials "
+                    "are to be sent, the briefing before departure."
+                ),
+            ),
+            ways=(
+                to("cadres:batch_list", _("Batches")),
+                adding("cadres.batch"),
+            ),
+        ),
+        HelpTask(
+            "onpost",
+            _("Who is on post"),
+            steps=(
+                _(
+                    "On post on a day is whose posting holds on it for certain. A posting without a first "
+                    "day counts on none; one that is known by the month from the end of that month."
+                ),
+                _("The timeline shows postings beside each other, by batch or by host area."),
+            ),
+            ways=(to("cadres:timeline", _("Timeline")),),
+        ),
+    ),
+)

@@ -1,0 +1,124 @@
+"""Help: recording."""
+
+from django.utils.translation import gettext_lazy as _
+
+from .help_page import HelpPage, HelpTask, record
+
+PAGE = HelpPage(
+    "recording",
+    _("Recording"),
+    _("How records are added, changed and kept apart, whatever their kind."),
+    names_kinds=True,
+    about=(
+        "/record/",
+        "/admin/",
+    ),
+    tasks=(
+        HelpTask(
+            "add",
+            _("Add a record"),
+            steps=(
+                _("Open the list of its kind and press the button that begins with “Add”."),
+                _(
+                    "Fill in what has an asterisk; that is enough to save. The sections below open when they "
+                    "are pressed, and can follow later."
+                ),
+                _("Press “Save”, or “Save and add another” for the next one of the kind."),
+            ),
+        ),
+        HelpTask(
+            "change",
+            _("Change a record"),
+            steps=(
+                _(
+                    "Open the record and press “Change”. There is no such button where the record is kept by "
+                    "another side."
+                ),
+                _(
+                    "What you edit is marked, with what it was; the bar at the bottom counts what is not "
+                    "saved yet. Leaving the page asks first."
+                ),
+                _("Press “Save”. You are back where you came from, with the same filter and page of the list."),
+            ),
+        ),
+        HelpTask(
+            "dates",
+            _("Type a date"),
+            steps=(
+                _(
+                    "Type what is known: 2014, 2014-05, 2014-05-02, 2014年5月, or a span such as "
+                    "2013..2015-03. What was understood is shown below the field."
+                ),
+                _("No day is invented: a record that is known by its year counts in a period that covers that year."),
+            ),
+        ),
+        HelpTask(
+            "amounts",
+            _("Type an amount"),
+            steps=(
+                _(
+                    "Amounts are typed in the unit that the field names. The unit is chosen under “Amounts "
+                    "in” in the menu with your name."
+                ),
+                _("500万 and 1.4亿 are understood whatever the unit, and the amount in yuan is shown while you type."),
+            ),
+        ),
+        HelpTask(
+            "choices",
+            _("Choose an area, an organisation or a person"),
+            steps=(
+                _(
+                    "Type a part of the name, the code, the pinyin or its initials, go through the offers "
+                    "with the arrow keys, and press Enter."
+                ),
+                _("What is typed decides. Where nothing is called so, nothing is chosen, and saving says so."),
+            ),
+        ),
+        HelpTask(
+            "wrong",
+            _("Something is wrong with what was typed"),
+            steps=(
+                _(
+                    "Nothing is saved, and what you typed stays. All that is wrong is listed at the top of "
+                    "the page; each line leads to its field."
+                ),
+            ),
+        ),
+        HelpTask(
+            "two",
+            _("Somebody else saved the record meanwhile"),
+            steps=(
+                _(
+                    "What only one of you changed is put together. What both changed is shown side by side, "
+                    "with who saved it and when."
+                ),
+                _(
+                    "Choose field by field and press “Save what was chosen”, or give up what you typed. "
+                    "Nobody's work is overwritten in silence."
+                ),
+            ),
+        ),
+        HelpTask(
+            "session",
+            _("You were signed out while typing"),
+            steps=(
+                _(
+                    "Save as usual. You are asked for your password, and the form goes on as it was sent; it "
+                    "is saved once, however often a button is pressed."
+                ),
+            ),
+        ),
+        HelpTask(
+            "delete",
+            _("Delete a record, or see who changed it"),
+            steps=(
+                _("“History” on the page where a record is changed tells who saved it and what was changed."),
+                _(
+                    "To delete a record, press “Record” in the bar, choose the kind and open the record "
+                    "there. What goes with it is listed before anything is deleted."
+                ),
+            ),
+            ways=(record("admin:index", _("Record")),),
+        ),
+    ),
+)
