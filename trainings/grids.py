@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.record_importer import RecordImporter, RowStatement
-from aidportal.grids.pasted_grid import PastedGrid, named, needed
+from aidportal.grids.pasted_grid import PastedGrid, exactly, named, needed
 from aidportal.intake.fields import Senseless
 
 from .importers import AttendanceImporter, RosterImporter
@@ -44,7 +44,7 @@ class AttendanceGrid(PastedGrid, RecordImporter):
     fields = (
         *named(AttendanceImporter, "home_area"),
         *map(needed, named(AttendanceImporter, "people")),
-        *named(AttendanceImporter, "headcount"),
+        *map(exactly, named(AttendanceImporter, "headcount")),
     )
     for_all = ("people",)
     same = ("home_area_id", "people")

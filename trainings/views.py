@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.directory.names import area_names
+from aidportal.records.acts import Acts
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
 from aidportal.values.money import format_amount
 
+from .attendance_page import ACTS
 from .models import Attendee, Participation, People, Session
 from .registers import SessionRegister
 from .roster_page import roster_url
@@ -39,11 +41,16 @@ class SessionDetailView(RecordDetailView):
             **kwargs,
             title=session.title,
             crumbs=[{"url": reverse("trainings:list"), "label": _("Training sessions")}, {"label": session.title}],
-            actions=[*self.change_action(), {"url": roster_url(session), "label": _("Roster")}],
+            **self.ways(ACTS),
             facts=session_facts(session, people, self.unit),
             attendance=attendance_panel(people),
             roster=roster_panel(session, roster),
         )
+
+    def ways(self, acts: Acts) -> dict[str, Any]:
+        """The ways to record, and that to the roster, which everybody has who sees the session."""
+        ways = self.ways_to_record(acts)
+        return ways | {"actions": [*ways["actions"], {"url": roster_url(self.object), "label": _("Roster")}]}
 
 
 def count(value: Any) -> str:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.drafts import Draft
-from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless
+from aidportal.intake.fields import Amount, Count, Field, Lookups, Number, Senseless
 from aidportal.intake.kinds import Importer
 from aidportal.records.rights import gate
 from aidportal.sheets import cells
@@ -129,18 +129,29 @@ def with_pasting(panels: list[dict[str, Any]], record: Any, request: Any) -> lis
 # ---- Fields that take nothing but what can be kept
 
 
+def refuse_inexact(stated: cells.StatedNumber, value: CellValue) -> None:
+    """Refuse a number that is only about so much, where the records cannot keep that."""
+    if stated.qualifier:
+        raise Senseless(
+            _("“%(text)s” is not an exact number.") % {"text": cells.text_of(value)[:40]},
+            _("the number alone; what is said beside it belongs into a note"),
+            cells.text_of(value),
+        )
+
+
 class Exact:
-    """A number of which the records cannot keep that it is only about so much."""
+    """A number that is exactly so much."""
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> cells.StatedNumber:
         stated: cells.StatedNumber = super().read(value, unit, lookups)  # type: ignore[misc]
-        if stated.qualifier:
-            raise Senseless(
-                _("“%(text)s” is not an exact number.") % {"text": cells.text_of(value)[:40]},
-                _("the number alone; what is said beside it belongs into a note"),
-                cells.text_of(value),
-            )
+        refuse_inexact(stated, value)
         return stated
+
+
+class ExactCount(Count):
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
+        refuse_inexact(cells.count(value), value)
+        return super().read(value, unit, lookups)
 
 
 class ExactAmount(Exact, Amount):
@@ -153,7 +164,8 @@ class ExactNumber(Exact, Number):
 
 def exactly(field: Field) -> Field:
     """``field`` of an importer, taking exact numbers only."""
-    kind = ExactAmount if isinstance(field, Amount) else ExactNumber
+    kinds: dict[type[Field], type[Field]] = {Amount: ExactAmount, Count: ExactCount}
+    kind = kinds.get(type(field), ExactNumber)
     words: dict[str, Any] = {"required": field.required, "example": field.example, "note": field.note}
     return kind(field.name, field.label, *field.also, **words)
 

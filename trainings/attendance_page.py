@@ -1,0 +1,263 @@
+"""Who attended a session, as a grid of areas and kinds of people with a headcount in each cell, saved as one change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from aidportal.directory.models import Area, Pairing
+from aidportal.records.acts import ActPage, WrittenRecord
+from aidportal.records.permissions import SaveRefused, passes
+from aidportal.records.sections import PageProblem
+from aidportal.records.versions import FIELD as VERSION_FIELD
+from aidportal.records.versions import Texts, read, who_saved
+from aidportal.sheets import cells
+
+from .models import Attendance, People, Session
+
+# Areas that are offered before somebody came from them, and blank rows for others.
+MOST_OFFERED, MORE_ROWS = 12, 3
+MOST_PEOPLE = 2_147_483_647
+PEOPLE_UNITS = ("", "人", "名", "人次", "people", "persons")
+# An area and a kind of people.
+Cell = tuple[str, str]
+
+
+class HeadcountField(forms.CharField):
+    """A number of people as it is typed: 12, １２, 12名; blank where nothing is known."""
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            stated = cells.count(text)
+        except cells.Unclear as error:
+            raise ValidationError(error.message) from None
+        if stated.qualifier or stated.unit_text not in PEOPLE_UNITS:
+            raise ValidationError(_("“%(text)s” is not an exact number.") % {"text": text})
+        if stated.value > MOST_PEOPLE:
+            raise ValidationError(_("So many people cannot have come."))
+        return int(stated.value)
+
+    def run_validators(self, value: Any) -> None:
+        """What was typed is validated by reading it."""
+
+
+class HeadcountsForm(forms.Form):
+    """A headcount for each area and kind of people, and rows for areas that are not there yet."""
+
+    page_fields: Any = None
+
+    def __init__(self, data: Any, grid: AttendancePage, recorded: Mapping[Cell, int]) -> None:
+        super().__init__(data)
+        self.areas, self.page_fields = grid.areas(recorded), grid.page_fields
+        self.recorded, self.conflicts = recorded, grid.conflicts
+        offered = Area.objects.selectable_by(grid.request.user)
+        for area in self.areas:
+            self._add_cells(area.code, area.name)
+        for number in range(MORE_ROWS):
+            label = _("another area, row %(number)s") % {"number": number + 1}
+            self.fields[f"area-{number}"] = forms.ModelChoiceField(offered, required=False, label=label)
+            self._add_cells(f"new{number}", label)
+        grid.page_fields.adapt(self)
+
+    def _add_cells(self, row: str, name: str) -> None:
+        for people in People:
+            label = f"{name}, {people.label}"
+            self.fields[f"n-{row}-{people}"] = HeadcountField(
+                required=False,
+                label=label,
+                max_length=12,
+                initial=self.recorded.get((row, str(people))),
+                widget=forms.TextInput(
+                    {"inputmode": "numeric", "class": "num", "autocomplete": "off", "aria-label": label}
+                ),
+            )
+
+    @property
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """The rows of the grid: the area or the choice of one, and the cells."""
+        for area in self.areas:
+            yield {"name": area.name, "cells": [self[f"n-{area.code}-{people}"] for people in People]}
+        for number in range(MORE_ROWS):
+            yield {"area": self[f"area-{number}"], "cells": [self[f"n-new{number}-{people}"] for people in People]}
+
+    def clean(self) -> dict[str, Any]:
+        self.typed: dict[Cell, int | None] = {}
+        self.names: dict[Cell, str] = {}
+        for area in self.areas:
+            self._take(area.code, area.code)
+        for number in range(MORE_ROWS):
+            self._take_new(number)
+        for name, words in self.conflicts.items():
+            if name in self.fields:
+                self.add_error(name, words)
+        for cell, name in self.names.items():
+            if self.typed[cell] == 0 and self.recorded.get(cell) != 0 and name not in self.errors:
+                self.add_error(name, _("Leave the cell blank where nobody came, or where it is not known."))
+        return self.cleaned_data
+
+    def _take_new(self, number: int) -> None:
+        area, name = self.cleaned_data.get(f"area-{number}"), f"area-{number}"
+        filled = [people for people in People if self.data.get(f"n-new{number}-{people}", "").strip()]
+        if filled and area is None and name not in self.errors:
+            self.add_error(name, _("Choose the area from which these people came."))
+        elif area is not None and any(area.code == code for code, _people in self.typed):
+            self.add_error(name, _("This area stands in the grid already."))
+        elif area is not None:
+            self._take(f"new{number}", area.code)
+
+    def _take(self, row: str, code: str) -> None:
+        for people in People:
+            name = f"n-{row}-{people}"
+            if name in self.cleaned_data:
+                self.typed[code, str(people)] = self.cleaned_data[name]
+                self.names[code, str(people)] = name
+
+
+class AttendancePage(ActPage):
+    """The attendance of a session as a small grid."""
+
+    kind = Session
+    records = Attendance
+    address, place = "trainings:attendance", "attendance"
+    title = gettext_lazy("Attendance")
+    template_name = "trainings/attendance.html"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.conflicts: dict[str, str] = {}
+
+    # ---- What is recorded
+
+    def recorded(self) -> dict[Cell, Attendance]:
+        rows = Attendance.objects.visible_to(self.request.user).filter(session=self.subject)
+        return {(row.home_area_id, row.people): row for row in rows.order_by("pk")}
+
+    # What is recorded, as it was compared with what was sent; and the cells that both changed, by field.
+    now: Texts | None = None
+
+    def state(self) -> Texts:
+        if self.now is not None:
+            return self.now
+        return {f"{area}:{people}": str(row.headcount) for (area, people), row in self.recorded().items()}
+
+    def refuse_stale(self) -> None:
+        """What somebody else changed is compared cell by cell."""
+
+    def areas(self, recorded: Mapping[Cell, Any]) -> list[Area]:
+        """The areas of the grid: those that have people, else that of the place and the giver's partners first."""
+        session, user = self.subject, self.request.user
+        codes = dict.fromkeys(code for code, _people in recorded)
+        partners: list[str] = []
+        if session.giver_id:
+            pairs = Pairing.objects.visible_to(user).filter(giver=session.giver_id, receiver__area__isnull=False)
+            partners = sorted(set(pairs.values_list("receiver__area", flat=True)))
+        for code in ([session.place_area_id] if session.place_area_id else []) + partners:
+            if len(codes) < MOST_OFFERED:
+                codes.setdefault(code)
+        # A row that was on the page when it was opened stays there.
+        codes |= dict.fromkeys(name.split("-")[1] for name in self.request.POST if is_cell(name))
+        rows = Area.objects.filter(code__in=codes).in_bulk()
+        return [rows[code] for code in codes if code in rows]
+
+    def make_form(self) -> HeadcountsForm:
+        recorded = self.recorded()
+        return HeadcountsForm(self.typed, self, {cell: row.headcount for cell, row in recorded.items()})
+
+    # ---- Saving
+
+    def save(self) -> Any:
+        self.admin.lock(self.subject)
+        self.put_together()
+        return super().save()
+
+    def put_together(self) -> None:
+        """Take into what was sent what somebody else recorded meanwhile, and note the cells that both changed."""
+        opened = read(self.request.POST.get(VERSION_FIELD, ""))
+        base, self.now = (opened.texts if opened else {}), self.state()
+        data: Any = self.request.POST.copy()
+        for name in filter(is_cell, list(data)):
+            key = ":".join(name.split("-")[1:])
+            before, now, sent = base.get(key, ""), self.now.get(key, ""), data[name].strip()
+            if now in (before, sent):
+                continue
+            if sent == before:
+                data[name] = now
+            else:
+                who = who_saved(self.kind, self.subject.pk, opened.at if opened else None)
+                words = _("Meanwhile recorded by %(who)s: %(now)s. Saving once more takes what stands here.")
+                self.conflicts[name] = words % {"who": who, "now": now or _("nothing")}
+        self.request.POST = data
+
+    def write(self, form: Any) -> Iterator[WrittenRecord]:
+        recorded = self.recorded()
+        self.told: list[dict[str, Any]] = []
+        for (area, people), headcount in form.typed.items():
+            row = recorded.get((area, people))
+            if headcount == (row.headcount if row else None):
+                continue
+            if headcount is None:
+                self.remove(row)
+                continue
+            act = "change" if row else "add"
+            row = row or Attendance(session=self.subject, home_area_id=area, people=people)
+            row.headcount = headcount
+            row.save()
+            self.tell("changed" if act == "change" else "added", row)
+            yield WrittenRecord(row, act)
+        if self.told:
+            self.admin.log_change(self.request, self.subject, self.told)
+
+    def remove(self, row: Any) -> None:
+        if not passes(self.request.user, "delete", [row]):
+            raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
+        self.tell("deleted", row)
+        row.delete()
+
+    def tell(self, act: str, row: Attendance) -> None:
+        words = f"{row.home_area.name}, {row.get_people_display()}: {row.headcount}"
+        self.told.append({act: {"name": str(row._meta.verbose_name), "object": words}})
+
+    def log(self, one: WrittenRecord) -> None:
+        """All cells are one entry in the history."""
+
+    def done(self, form: Any) -> str:
+        if not self.told:
+            return _("Nothing was changed.")
+        count = len(self.told)
+        words = ngettext("%(count)s headcount was recorded.", "%(count)s headcounts were recorded.", count)
+        return words % {"count": count}
+
+    # ---- Showing
+
+    def problems(self, form: Any) -> list[PageProblem]:
+        """What is wrong, and what else the database said."""
+        refusal = getattr(self.request, "refusal", "")
+        return [*([PageProblem("", refusal, "")] if refusal else []), *super().problems(form)]
+
+    def facts(self) -> list[dict[str, Any]]:
+        return []
+
+    def tables(self) -> list[dict[str, Any]]:
+        """Nothing beside the grid but what it says itself; the kinds of people are its columns."""
+        return [{"columns": [capfirst(str(people.label)) for people in People], "people": self.roster_count()}]
+
+    def roster_count(self) -> int:
+        return self.subject.attendees.count()
+
+
+def is_cell(name: str) -> bool:
+    """Whether a field is a cell of an area that stood on the page when it was opened."""
+    parts = name.split("-")
+    return len(parts) == 3 and parts[0] == "n" and parts[1].isdecimal()
+
+
+ACTS = (AttendancePage,)
