@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.models import Area, Pairing
+from aidportal.grids.pasted_grid import paste_links
 from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.sections import PageProblem
@@ -67,6 +68,8 @@ class HeadcountsForm(forms.Form):
             self.fields[f"area-{number}"] = forms.ModelChoiceField(offered, required=False, label=label)
             self._add_cells(f"new{number}", label)
         grid.page_fields.adapt(self)
+        for number in range(MORE_ROWS):
+            self.fields[f"area-{number}"].widget.attrs["placeholder"] = _("another area")
 
     def _add_cells(self, row: str, name: str) -> None:
         for people in People:
@@ -243,15 +246,11 @@ class AttendancePage(ActPage):
         refusal = getattr(self.request, "refusal", "")
         return [*([PageProblem("", refusal, "")] if refusal else []), *super().problems(form)]
 
-    def facts(self) -> list[dict[str, Any]]:
-        return []
-
     def tables(self) -> list[dict[str, Any]]:
-        """Nothing beside the grid but what it says itself; the kinds of people are its columns."""
-        return [{"columns": [capfirst(str(people.label)) for people in People], "people": self.roster_count()}]
-
-    def roster_count(self) -> int:
-        return self.subject.attendees.count()
+        """The kinds of people over the columns, how many the roster has, and the way to paste headcounts."""
+        columns = [capfirst(str(people.label)) for people in People]
+        paste = paste_links(self.subject, self.request).get("attendance")
+        return [{"columns": columns, "people": self.subject.attendees.count(), "paste": paste}]
 
 
 def is_cell(name: str) -> bool:
