@@ -13,11 +13,13 @@ from django.views.generic import View
 from django_filters.views import FilterView
 
 from aidportal.figures.scopes import Direction
+from aidportal.records.acts import act_links, acts_by_row
 from aidportal.registers.feet import Foot
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
 from aidportal.web.requests import SignedInRequest
 
+from .acts import ACTS
 from .filters import TimelineFilterSet
 from .lanes import LanesPanel, lanes
 from .models import Official, Posting
@@ -124,6 +126,7 @@ class OfficialDetailView(RecordDetailView):
         seen = Posting.objects.visible_to(user).select_related("official", "host_area")
         rows = list(with_columns(postings, user, timezone.localdate()))
         before = seen.in_bulk([post.takes_over_from_id for post in rows if post.takes_over_from_id])
+        acts = acts_by_row(ACTS, [post.pk for post in rows], user)
         after: dict[int, list[Posting]] = {}
         for post in seen.filter(takes_over_from__in=[post.pk for post in rows]).order_by("starts_on", "pk"):
             after.setdefault(post.takes_over_from_id, []).append(post)
@@ -134,7 +137,9 @@ class OfficialDetailView(RecordDetailView):
             actions=self.change_action(),
             facts=official_facts(official),
             postings=[
-                posting_panel(post, before.get(post.takes_over_from_id), after.get(post.pk, [])) for post in rows
+                posting_panel(post, before.get(post.takes_over_from_id), after.get(post.pk, []))
+                | {"acts": act_links(acts.get(post.pk, ()), post.pk)}
+                for post in rows
             ],
         )
 

@@ -31,6 +31,7 @@ SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see a
 # A report holds what its maker may see.
 ISSUED = (SIGN_IN, 404, 404, 404, 200)
 PROJECT_ACTS = ("projects:report_progress", "projects:change_status", "projects:add_output", "projects:add_line")
+POSTING_ACTS = ("cadres:end", "cadres:extend", "cadres:hand_over")
 DECISIONS = {
     "health": OPEN,
     "accounts:login": OPEN,  # for who is signed in the way to the overview
@@ -73,6 +74,8 @@ DECISIONS = {
     "projects:donation_detail": RECORD,
     "cadres:list": LISTS,
     "cadres:detail": RECORD,
+    # The official comes from the other side, which records postings.
+    **dict.fromkeys(POSTING_ACTS, (SIGN_IN, 404, 403, 403, 200)),
     "cadres:timeline": LISTS,
     "cadres:timeline_data": LISTS,
     "cadres:batch_list": LISTS,
@@ -156,7 +159,7 @@ def records(cast):
     agreement.parties.add(Organisation.objects.get(code="150429"))
     project = makers.make_project(area_id="150429", document=document)
     official = makers.make_official(document=document)
-    makers.make_posting(official=official, host_area_id="150429", document=document)
+    posting = makers.make_posting(official=official, host_area_id="150429", document=document)
     Pairing.objects.create(giver=makers.government("110108"), receiver=makers.government("150429"), document=document)
     training = makers.make_session(place_area_id="150429", document=document)
     owner = makers.make_user("administrator", username="owner")
@@ -181,6 +184,7 @@ def records(cast):
         **dict.fromkeys(("projects:pay", *PROJECT_ACTS), project.pk),
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,
+        **dict.fromkeys(POSTING_ACTS, posting.pk),
         "trainings:detail": training.pk,
         "trainings:roster": training.pk,
         "trainings:attendance": training.pk,

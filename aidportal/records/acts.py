@@ -7,6 +7,7 @@ record that it is done to, as on the record's own page.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, ClassVar
@@ -21,7 +22,9 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views import View
 
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
@@ -94,6 +97,11 @@ class ActPage(ComesBack, View):
         """The records to which ``user`` may do it."""
         return gate(cls.kind, "change", user)
 
+    @classmethod
+    def offered(cls, rows: Any) -> Any:
+        """Those of ``rows`` to which it is worth a link."""
+        return rows
+
     def obstacle(self) -> str:
         """Why there is nothing to do with the record as it is; empty where there is."""
         return ""
@@ -105,9 +113,6 @@ class ActPage(ComesBack, View):
         self.admin: Any = site.get_model_admin(self.kind)
         unit = Unit(request.user.unit)
         request.page_fields = self.page_fields = PageFields(typed_unit(request.POST, unit))
-        if words := self.obstacle():
-            messages.warning(request, words)
-            return HttpResponseRedirect(self.way_on())
         return super().dispatch(request, pk)
 
     def read_subject(self, pk: int) -> Any:
@@ -120,8 +125,8 @@ class ActPage(ComesBack, View):
     # ---- The form
 
     def instance(self) -> Any:
-        """What the form fills in: the record itself, or a new one that belongs to it."""
-        return self.subject
+        """What the form fills in: the record, of which ``subject`` stays as it was, or a new one that belongs to it."""
+        return copy(self.subject)
 
     def initial(self) -> dict[str, Any]:
         return {}
@@ -149,6 +154,9 @@ class ActPage(ComesBack, View):
     # ---- Saving
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if words := self.obstacle():
+            messages.warning(request, words)
+            return HttpResponseRedirect(self.way_on())
         return self.show()
 
     def post(self, request: Any, pk: int) -> HttpResponse:
@@ -182,9 +190,8 @@ class ActPage(ComesBack, View):
     def write(self, form: Any) -> Iterator[WrittenRecord]:
         """Save what was typed, and give all that was written."""
         is_new = form.instance.pk is None
-        told = None if is_new else self.admin.construct_change_message(self.request, form, [], False)
         record = form.save()
-        yield WrittenRecord(record, "add" if is_new else "change", told)
+        yield WrittenRecord(record, "add") if is_new else WrittenRecord(record, "change", changes(self.subject, record))
 
     def log(self, one: WrittenRecord) -> None:
         """Have the history of the record tell what was done; of a part that of its record."""
@@ -301,6 +308,14 @@ class ActPage(ComesBack, View):
         return ""
 
 
+def changes(before: Model, after: Model) -> list[Any]:
+    """What the history says of a record that was changed: the names of the fields, as the admin writes them."""
+    fields = [one for one in before._meta.concrete_fields if one.editable]
+    with override(None):
+        changed = [one for one in fields if getattr(before, one.attname) != getattr(after, one.attname)]
+        return [{"changed": {"fields": [capfirst(str(one.verbose_name)) for one in changed]}}]
+
+
 # ---- The ways to acts
 
 Acts = Sequence[type[ActPage]]
@@ -314,7 +329,7 @@ def acts_by_row(acts: Acts, keys: Sequence[Any], user: Any) -> dict[Any, list[ty
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
     if not keys or not acts or not user.may_record:
         return {}
-    allowed = {act.address: Exists(act.subjects(user).filter(pk=OuterRef("pk"))) for act in acts}
+    allowed = {act.address: Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk"))) for act in acts}
     names = {f"may_{place}": allowed[act.address] for place, act in enumerate(acts)}
     rows = acts[0].kind._default_manager.order_by().filter(pk__in=keys).annotate(**names).values_list("pk", *names)
     return {key: [act for act, is_allowed in zip(acts, one, strict=True) if is_allowed] for key, *one in rows}
