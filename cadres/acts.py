@@ -400,7 +400,7 @@ class HandOverPage(PostingAct):
                 _("new"),
             ],
         ]
-        labels = (_("official"), _("term"), _("batch"), _("change"))
+        labels = (_("official"), _("time on post"), _("batch"), _("change"))
         columns = [{"label": label, "numeric": False} for label in labels]
         return {"title": _("The two records that are written together"), "columns": columns, "rows": rows}
 

@@ -30,6 +30,7 @@ from .timeline import MOST_BARS, timeline
 
 class PostingListView(RecordListView):
     register_class = PostingRegister
+    acts = ACTS
 
     def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
         rows = super().totals_rows(table, foot)

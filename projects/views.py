@@ -40,6 +40,7 @@ class MoneyListView(RecordListView):
 
 class ProjectListView(MoneyListView):
     register_class = ProjectRegister
+    acts = ACTS
 
 
 class FundingListView(MoneyListView):

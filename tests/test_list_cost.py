@@ -23,8 +23,12 @@ pytestmark = pytest.mark.django_db
 STATEMENTS = 9
 # A page whose rows are read in a moment.
 SHORT = 8
-# What a list asks besides: the goods of donations, the units of outputs, how many pairings are undated.
-MORE = {"projects:donation_list": 1, "projects:output_list": 1, "directory:pairing_list": 1}
+# What a list asks besides: the goods of donations, the units of outputs, how many pairings are undated, to which rows
+# an act can be done.
+MORE = {
+    **{"projects:donation_list": 1, "projects:output_list": 1, "directory:pairing_list": 1},
+    **{"projects:list": 1, "cadres:list": 1},
+}
 
 
 @pytest.fixture

@@ -325,13 +325,17 @@ def act_links(acts: Iterable[type[ActPage]], key: Any, back: str = "") -> list[d
     return [{"url": with_query(reverse(act.address, args=[key]), next=back), "label": act.title} for act in acts]
 
 
+def is_offered(act: type[ActPage], user: Any) -> Exists:
+    """Whether ``user`` is offered the act on a record of a statement."""
+    return Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk")))
+
+
 def acts_by_row(acts: Acts, keys: Sequence[Any], user: Any) -> dict[Any, list[type[ActPage]]]:
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
     if not keys or not acts or not user.may_record:
         return {}
-    allowed = {act.address: Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk"))) for act in acts}
-    names = {f"may_{place}": allowed[act.address] for place, act in enumerate(acts)}
-    rows = acts[0].kind._default_manager.order_by().filter(pk__in=keys).annotate(**names).values_list("pk", *names)
+    asked = {f"act_{place}": is_offered(act, user) for place, act in enumerate(acts)}
+    rows = acts[0].kind._default_manager.order_by().filter(pk__in=keys).annotate(**asked).values_list("pk", *asked)
     return {key: [act for act, is_allowed in zip(acts, one, strict=True) if is_allowed] for key, *one in rows}
 
 

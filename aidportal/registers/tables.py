@@ -232,6 +232,8 @@ class PortalTable(tables.Table):
         attrs: dict[str, Any] = {}
 
     totals_rows: Sequence[dict[str, Any]] = ()
+    # What the reader may do to each record, by its key, as links.
+    row_acts: Mapping[Any, Sequence[dict[str, Any]]] = {}
     also: ClassVar[dict[str, Measured]] = {}
 
     def __init__(self, *args: Any, unit: Unit = Unit.WAN, **kwargs: Any) -> None:

@@ -20,7 +20,8 @@ from django.views.generic import DetailView, TemplateView
 from aidportal.figures.scopes import scope_parameters
 from aidportal.intake.kinds import importers
 from aidportal.records.acts import Acts, acts_on
-from aidportal.records.pages import add_url, change_url
+from aidportal.records.pages import add_url, change_url, has_page
+from aidportal.records.row_acts import links_by_row
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 from aidportal.values.money import Unit
@@ -86,6 +87,8 @@ class RecordListView(RecordsView, TemplateView):
     lead: Any = ""
     # Whether the records have a page of their own in the admin; parts of others have none.
     recorded_here = True
+    # What one does to a record from its row, beside changing it.
+    acts: Acts = ()
 
     @property
     def kind(self) -> Any:
@@ -123,6 +126,9 @@ class RecordListView(RecordsView, TemplateView):
         notices += self.paginate(table)
         if foot and foot.count:
             table.totals_rows = self.totals_rows(table, foot)
+        if has_page(self.kind):
+            records = [row.record for row in table.paginated_rows]
+            table.row_acts = links_by_row(records, self.acts, self.request)
         return super().get_context_data(**kwargs) | {
             "register": register,
             "filter": register.filters,

@@ -1,0 +1,58 @@
+"""What one does to a record from its row in a list: the acts, and changing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.admin.sites import site
+from django.db.models import Exists, F, Model, OuterRef
+from django.utils.translation import gettext as _
+
+from aidportal.records.acts import Acts, act_links, is_offered
+from aidportal.records.pages import change_url
+from aidportal.records.rights import gate
+
+# The links of rows, by the keys of their records.
+RowLinks = dict[Any, list[dict[str, Any]]]
+
+
+def links_by_row(records: Sequence[Model], acts: Acts, request: Any) -> RowLinks:
+    """What the reader may do to each of the ``records`` of a page, all of one kind; asked in one statement at most."""
+    if not records or not site.has_permission(request):
+        return {}
+    changeable, done = rights_by_row(records, acts, request)
+    back = request.get_full_path()
+    links: RowLinks = {}
+    for record in records:
+        links[record.pk] = act_links(done.get(record.pk, ()), record.pk, back)
+        if record.pk in changeable:
+            links[record.pk].append({"url": change_url(record, back), "label": _("Change")})
+    return links
+
+
+def rights_by_row(records: Sequence[Model], acts: Acts, request: Any) -> tuple[set[Any], dict[Any, Any]]:
+    """The keys of the records that the reader may change, and the acts that the reader may do to each."""
+    kind, user = type(records[0]), request.user
+    pages: Any = site.get_model_admin(kind)
+    keys = {record.pk for record in records}
+    asked: dict[str, Any] = {f"act_{place}": is_offered(act, user) for place, act in enumerate(acts)}
+    # Whoever sees the record may change something on its page.
+    is_open = any(line.has_own_side for line in pages.inlines)
+    may_all = user.sees_everything or is_open
+    if not pages.has_change_permission(request):
+        changeable = set()
+    elif may_all:
+        changeable = keys
+    else:
+        changeable = set()
+        asked["is_changeable"] = Exists(gate(kind, "change", user).filter(pk=OuterRef("pk")))
+    if not asked:
+        return changeable, {}
+    done = {}
+    rows = kind._default_manager.order_by().filter(pk__in=keys)
+    for row in rows.annotate(row_key=F("pk"), **asked).values("row_key", *asked):
+        done[row["row_key"]] = [act for place, act in enumerate(acts) if row[f"act_{place}"]]
+        if row.get("is_changeable"):
+            changeable.add(row["row_key"])
+    return changeable, done

@@ -1,0 +1,100 @@
+"""What one does to a record from its row in a list: as the rights say, asked once for the whole page."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import makers
+
+pytestmark = pytest.mark.django_db
+
+# Each list, and the kind of its records as the addresses of record pages name it.
+LISTS = {
+    "projects:list": "projects/project",
+    "projects:donation_list": "projects/donation",
+    "cadres:list": "cadres/posting",
+    "cadres:batch_list": "cadres/batch",
+    "trainings:list": "trainings/session",
+    "directory:area_list": "directory/area",
+    "directory:pairing_list": "directory/pairing",
+    "directory:document_list": "directory/document",
+}
+
+
+@pytest.fixture
+def records(db):
+    """宁城县 helped by 海淀区: a project with a line, a donation, a posting, a class, a pairing."""
+    makers.make_pairing()
+    line = makers.make_funding(source="district", project=makers.make_project(giver=makers.government("110108")))
+    makers.make_donation()
+    makers.make_session(place_area_id="150429")
+    return {"project": line.project, "posting": makers.make_posting()}
+
+
+def links(client, name, key=None):
+    """The links of the rows of a list; of the row ``key`` alone, where there is one."""
+    rows = client.get(reverse(name)).context["table"].row_acts
+    return [link["url"].partition("?")[0] for row in ([rows.get(key, [])] if key else rows.values()) for link in row]
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_an_administrator_changes_every_record_from_its_row(admin_client, records, name):
+    assert any(url.startswith(f"/record/{LISTS[name]}/") for url in links(admin_client, name)), name
+
+
+def test_who_only_looks_is_offered_nothing(client, records):
+    client.force_login(makers.make_user("viewer", "150400", "110108"))
+    assert {name: links(client, name) for name in LISTS} == {name: [] for name in LISTS}
+
+
+def of_project(project, *names):
+    return {reverse(f"projects:{name}", args=[project.pk]) for name in names}
+
+
+def test_each_side_is_offered_what_it_records(client, records):
+    project, posting = records["project"], records["posting"]
+    own = of_project(project, "report_progress", "change_status", "add_output")
+    shared = of_project(project, "pay", "add_line") | {f"/record/projects/project/{project.pk}/"}
+    client.force_login(makers.make_user("editor", "150400"))
+    assert set(links(client, "projects:list", project.pk)) == own | shared
+    assert links(client, "cadres:list", posting.pk) == []
+    client.force_login(makers.make_user("editor", "110108"))
+    assert set(links(client, "projects:list", project.pk)) == shared
+    assert len(links(client, "cadres:list", posting.pk)) == 4
+
+
+def test_a_posting_that_has_a_successor_is_not_handed_over_again(admin_client, records):
+    posting = records["posting"]
+    after = makers.make_official(name="李四")
+    makers.make_posting(official=after, takes_over_from=posting, starts_on="2016-03-01", ends_on=None)
+    assert links(admin_client, "cadres:list", posting.pk) == [f"/record/cadres/posting/{posting.pk}/"]
+
+
+def test_every_link_of_a_row_comes_back_to_the_list_as_it_is(admin_client, records):
+    address = reverse("projects:list") + "?year=all&sort=title"
+    rows = admin_client.get(address).context["table"].row_acts
+    assert rows
+    assert all(
+        "next=%2Fprojects%2F%3Fyear%3Dall%26sort%3Dtitle" in link["url"] for row in rows.values() for link in row
+    )
+
+
+@pytest.mark.parametrize("name", ["projects:list", "cadres:list"])
+def test_a_longer_list_asks_no_more_statements(client, records, name):
+    client.force_login(makers.make_user("editor", "150400", "110108"))
+    client.get(reverse(name))
+
+    def count():
+        with CaptureQueriesContext(connection) as queries:
+            client.get(reverse(name))
+        return len(queries)
+
+    few = count()
+    for number in range(5):
+        makers.make_funding()
+        official = makers.make_official(name=f"王{number}")
+        makers.make_posting(batch=records["posting"].batch, official=official)
+    assert count() == few
