@@ -6,6 +6,22 @@ const records = form.querySelector("[data-records]");
 let timer;
 let latest = 0;
 
+/* Where one begins to type: in the first field if it is empty, else in the first that is needed and is empty. */
+export function firstToFill(fields) {
+  const isEmpty = ({ value }) => !value;
+  return [fields.slice(0, 1).find(isEmpty), fields.find((field) => field.isNeeded && isEmpty(field)), fields[0]].find(Boolean);
+}
+
+function fieldsOf(page) {
+  return [...page.querySelectorAll(".act .field")].map((box) => {
+    const control = box.querySelector("input:not([type=hidden]), select, textarea");
+    const value = control?.type === "radio" ? box.querySelector(":checked")?.value : control?.value;
+    return { control, value, isNeeded: Boolean(box.querySelector(".needed")) };
+  }).filter(({ control }) => control);
+}
+
+if (!document.getElementById("problems") && !location.hash) firstToFill(fieldsOf(form))?.control.focus({ preventScroll: true });
+
 async function tell() {
   const number = ++latest;
   const sent = new FormData(form);

@@ -1,0 +1,92 @@
+"""The everyday acts in a browser: from a row of a list to saved, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .portal import serving, violations
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+# Officials of 丰台区 who may take over, and a posting of an official from there; made beside the sample.
+MAKE = """
+from cadres.models import Official, Posting
+rows = Posting.objects.filter(official__home_area="110106", ended_early=False).without_successor()
+before = rows.order_by("-starts_on").first()
+Posting.objects.filter(pk=before.pk).update(ends_on="2028-03-10")
+for number in (1, 2):
+    Official.objects.create(name=f"接任者{number}", home_area_id="110106", document=before.document)
+print(before.pk)
+"""
+READ = """
+from cadres.models import Posting
+for post in Posting.objects.filter(takes_over_from={key}):
+    print(post.official.name, post.starts_on, post.ends_on, post.takes_over_from.ends_on)
+"""
+
+
+@pytest.fixture(scope="module")
+def portal(first_start, tmp_path_factory):
+    """A portal of these tests alone: they change what others count."""
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("portal-acts") / "var")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def posting(portal):
+    return portal.manage("shell", "--no-imports", "-v0", "-c", MAKE).split()[-1]
+
+
+def focus_of(page):
+    return page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_posting_is_handed_over_from_its_row_by_keyboard(open_page, portal, posting, width):
+    with open_page(width=width) as page:
+        page.goto("/cadres/?q=丰台")
+        row = page.locator(f"#record-{posting}")
+        if width == 390:
+            page.goto(f"/cadres/postings/{posting}/hand-over/?next=/cadres/%3Fq%3D丰台")
+        else:
+            row.locator("summary").focus()
+            page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+            assert focus_of(page) == "办理接任"
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+        expect(page.locator("#id_official")).to_be_focused()
+        assert not violations(page)
+        if width == 390:
+            assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            return  # it is recorded once
+        page.keyboard.type("接任者1")
+        page.keyboard.press("Enter")
+        expect(page.locator("input[name=official]")).not_to_have_value("")
+        page.keyboard.press("Tab")  # to the part for somebody new, which stays closed
+        page.keyboard.press("Tab")
+        assert focus_of(page) == "starts_on"
+        page.keyboard.type("2026年12月13日")
+        expect(page.locator("[data-outcome]")).to_contain_text("2026-12-12")
+        expect(page.locator("[data-records]")).to_contain_text("接任者1")
+        assert not violations(page)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert not page.locator("#problems").count(), page.locator("#problems").inner_text()
+        assert page.url.endswith(f"#record-{posting}")
+        expect(page.locator(f"#record-{posting}")).to_be_visible()
+    assert portal.manage("shell", "--no-imports", "-v0", "-c", READ.format(key=posting)).split() == [
+        *("接任者1", "2026-12-13", "2028-03-10", "2026-12-12"),
+    ]
+
+
+def test_acts_work_without_scripts(open_page, portal):
+    with open_page(script=False) as page:
+        page.goto("/projects/")
+        page.locator(".row-acts > summary").first.click()
+        with page.expect_navigation():
+            page.locator(".row-acts[open] a", has_text="填报进度").click()
+        page.fill("#id_percent", "61")
+        with page.expect_navigation():
+            page.locator(".act [name=_save]").click()
+        assert "61" in page.locator(".notice.ok").inner_text()
+        assert "#record-" in page.url
