@@ -19,7 +19,8 @@ PAGE = HelpPage(
             steps=(
                 _(
                     "The filters stand above the charts; all numbers on the page follow them. With nothing "
-                    "chosen a dashboard is of the running year to date; “all years” is a choice of its own."
+                    "chosen a dashboard is of the running year to date, in its first quarter of the year "
+                    "before; “all years” is a choice of its own."
                 ),
                 _(
                     "The address holds what was asked for: kept or sent to somebody, it opens the same "

@@ -71,7 +71,10 @@ PAGE = HelpPage(
                     "Type a part of the name, the code, the pinyin or its initials, go through the offers "
                     "with the arrow keys, and press Enter."
                 ),
-                _("What is typed decides. Where nothing is called so, nothing is chosen, and saving says so."),
+                _(
+                    "By itself the field takes only what alone is called as typed, or the only one that "
+                    "fits. Else the list stays open, nothing is chosen, and the field says so."
+                ),
             ),
         ),
         HelpTask(
@@ -105,6 +108,42 @@ PAGE = HelpPage(
                 _(
                     "Save as usual. You are asked for your password, and the form goes on as it was sent; it "
                     "is saved once, however often a button is pressed."
+                ),
+            ),
+        ),
+        HelpTask(
+            "closed",
+            _("The page was closed before saving"),
+            steps=(
+                _(
+                    "Open the page again in the same browser: what was typed is offered, and “Go on with it” "
+                    "takes it up. It is kept for you alone until it is saved or you sign out. What is typed "
+                    "about people is not kept."
+                ),
+            ),
+        ),
+        HelpTask(
+            "paste",
+            _("Paste rows from Excel or WPS"),
+            steps=(
+                _(
+                    "The page of a project has “Paste payments” and “Paste outputs”, that of a donation "
+                    "“Paste goods”, that of a training session “Paste a roster” and “Paste attendance”."
+                ),
+                _(
+                    "Copy the rows, with or without headings, and paste them. Each cell stands beside what "
+                    "it was read as; a wrong one is corrected in its place."
+                ),
+                _("All rows are recorded, or none. What is recorded already, or stands twice, is told."),
+            ),
+        ),
+        HelpTask(
+            "keys",
+            _("Do it with the keyboard"),
+            steps=(
+                _(
+                    "Press ? for the list of keys: / searches, n adds, e changes, s saves (Ctrl+S while "
+                    "typing). They can be switched off in that list."
                 ),
             ),
         ),

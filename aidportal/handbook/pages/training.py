@@ -30,7 +30,8 @@ PAGE = HelpPage(
             steps=(
                 _(
                     "Open “Roster” on the page of the session; it is searched and shown in pages, however "
-                    "long it is. A roster in a workbook is sent in as “Rosters of sessions”."
+                    "long it is. Its people are added one by one, pasted with “Paste a roster”, or sent in "
+                    "as a workbook of “Rosters of sessions”."
                 ),
                 _("Where there is a roster its people are counted, and the attendance lines are not. Never both."),
             ),
