@@ -8,7 +8,6 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from aidportal.directory.admin import SourcedAdmin, newest_hand_document
@@ -26,13 +25,6 @@ class PostingForm(RecordForm):
     }
     # The database makes the tenure from fields that are on the form, so its rule can be checked here.
     known = frozenset({"tenure"})
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "takes_over_from" in self.fields:
-            self.fields["takes_over_from"].help_text = _(
-                "The posting that this one continues; search by the official's name."
-            )
 
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """Name the posting in the way, so that one of the two can be corrected."""

@@ -354,6 +354,7 @@ class Posting(models.Model):
         blank=True,
         related_name="successors",
         verbose_name=_("takes over from"),
+        help_text=_("The posting that this one continues; search by the official's name."),
     )
     tenure = models.GeneratedField(
         expression=Tenure("starts_on", "ends_on"), output_field=DateRangeField(), db_persist=True

@@ -49,10 +49,6 @@ class PaymentForm(RecordForm):
 
 class PaymentFormSet(NestedRows):
     heading = _("Payments")
-    hint = _(
-        "Amounts in yuan, or with a unit: 50万元. A refund is negative. Give a reason only where payments exceed "
-        "the commitment with its tolerance."
-    )
     add_label = _("Add a payment")
 
     def add_fields(self, form: Any, index: int | None) -> None:

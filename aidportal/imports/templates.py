@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import xlsxwriter
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter.utility import xl_col_to_name
@@ -16,6 +17,7 @@ from xlsxwriter.utility import xl_col_to_name
 from aidportal.intake.fields import Field
 from aidportal.intake.kinds import Importer
 from aidportal.sheets.writing import CellKind, sheet_name
+from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Unit
 
 ROWS = 2000
@@ -61,7 +63,7 @@ def write_blank(kind: Importer, unit: Unit) -> bytes:
     lists = write_explanations(book, words, kind, fields, unit)
     write_headings(book, page, fields, unit)
     for column, field in enumerate(fields):
-        page.write_comment(0, column, note_on(field, unit), {"x_scale": 2, "y_scale": 1.5})
+        page.write_comment(0, column, note_on(kind, field, unit), {"x_scale": 2, "y_scale": 1.5})
         if source := lists.get(field.name):
             rule = {"validate": "list", "source": source, "error_type": "warning", "ignore_blank": True}
             page.data_validation(1, column, ROWS, column, rule | {"error_message": _("This is not in the list.")})
@@ -106,7 +108,7 @@ def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Fi
     for row, field in enumerate(fields, 3):
         needed = _("yes") if field.required else ""
         example = field.example_in(unit)
-        for column, text in enumerate((field.heading(unit), needed, field.accepts(unit), shown(example))):
+        for column, text in enumerate((field.heading(unit), needed, accepted(kind, field, unit), shown(example))):
             page.write_string(row, column, text)
         if choices := [str(choice) for choice in field.choices()]:
             page.write_string(2, at, str(field.label), bold)
@@ -128,8 +130,22 @@ def shown(example: Any) -> str:
     return f"{example.normalize():f}" if isinstance(example, Decimal) else str(example)
 
 
-def note_on(field: Field, unit: Unit) -> str:
-    lines = [_("Needed.") if field.required else _("May be empty."), field.accepts(unit)]
+def accepted(kind: Importer, field: Field, unit: Unit) -> str:
+    """What a cell may hold, and the hint that a record page has under the field of that name."""
+    return " ".join(text for text in (field.accepts(unit), hint_of(kind, field)) if text)
+
+
+def hint_of(kind: Importer, field: Field) -> str:
+    try:
+        recorded = kind.part(kind.main).model._meta.get_field(field.name)
+    except FieldDoesNotExist:
+        return ""
+    # How dates are typed, a column says itself.
+    return "" if isinstance(recorded, PartialDateField) else str(getattr(recorded, "help_text", ""))
+
+
+def note_on(kind: Importer, field: Field, unit: Unit) -> str:
+    lines = [_("Needed.") if field.required else _("May be empty."), accepted(kind, field, unit)]
     if (example := field.example_in(unit)) != "":
         lines.append(_("Example: %(example)s") % {"example": shown(example)})
     return "\n".join(line for line in lines if line)

@@ -46,7 +46,7 @@ class PageFields:
 
     def _adapt(self, field: Any) -> None:
         if isinstance(field, AmountFormField):
-            field.widget, field.help_text = UnitAmountInput(self.unit), ""
+            field.widget, field.help_text = UnitAmountInput(self.unit), field.about
         elif isinstance(field, PartialDateFormField):
             field.widget.attrs |= {"data-date": "", "autocomplete": "off"}
         elif isinstance(field, forms.ModelMultipleChoiceField):

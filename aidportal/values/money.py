@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -71,9 +72,11 @@ class AmountFormField(forms.CharField):
         "too_large": _("“%(value)s” is more than CNY 999,999,999,999.99, the largest amount."),
     }
 
-    def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, **kwargs: Any) -> None:
+    def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, about: Any = "", **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
+        # What the hint says besides how an amount is typed.
+        self.about = about
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, Decimal):
@@ -122,7 +125,10 @@ class MoneyField(models.DecimalField):
 
     def formfield(self, **kwargs: Any) -> Any:
         kwargs["form_class"] = AmountFormField
-        kwargs.setdefault("help_text", self.help_text or _("Yuan, or with a unit: 7000万元, 1.4亿元."))
+        typed = _("Yuan, or with a unit: 7000万元, 1.4亿元.")
+        kwargs.setdefault("help_text", format_lazy("{} {}", typed, self.help_text) if self.help_text else typed)
+        if issubclass(kwargs["form_class"], AmountFormField):
+            kwargs.setdefault("about", self.help_text)
         return models.Field.formfield(self, **kwargs)
 
 
