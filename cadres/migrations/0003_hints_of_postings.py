@@ -5,15 +5,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cadres', '0002_names_searched'),
+        ("cadres", "0002_names_searched"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='posting',
-            name='takes_over_from',
-            field=models.ForeignKey(blank=True, help_text="The posting that this one continues; search by the official's name.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='cadres.posting', verbose_name='takes over from'),
+            model_name="posting",
+            name="takes_over_from",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The posting that this one continues; search by the official's name.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="successors",
+                to="cadres.posting",
+                verbose_name="takes over from",
+            ),
         ),
     ]
