@@ -7,6 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from aidportal.directory.models import Organisation
+from aidportal.reports.models import PublishedFigure
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +100,35 @@ def test_a_longer_list_asks_no_more_statements(client, records, name):
         official = makers.make_official(name=f"王{number}")
         makers.make_posting(batch=records["posting"].batch, official=official)
     assert count() == few
+
+
+# ---- Records that are in no list
+
+
+def pages_of_records(user, client):
+    """What the page of 宁城县 and that of published figures link to for ``user``, of what is changed there."""
+    client.force_login(user)
+    area = client.get(reverse("overview:area_detail", args=["150429"]))
+    panels = [panel for panel in area.context["panels"] if isinstance(panel, dict) and panel["key"] == "organisations"]
+    bodies = [cells[0]["url"] for panel in panels for cells in panel["rows"] if cells[0]["url"]]
+    figures = [row["change_url"] for row in client.get(reverse("published:figures")).context["rows"]]
+    urls = [action["url"] for action in area.context["actions"]] + bodies + [url for url in figures if url]
+    return sorted(url.partition("?")[0] for url in urls)
+
+
+def test_areas_organisations_and_published_figures_are_changed_from_their_pages(client, records):
+    school = Organisation.objects.create(name_zh="宁城县第一中学", kind="school", area_id="150429")
+    stated = PublishedFigure.objects.create(
+        document=makers.make_document(), statement="项目12个", value=12, figure="projects", number="F1"
+    )
+    of_school = f"/record/directory/organisation/{school.pk}/"
+    own = [
+        "/record/directory/area/150429/",
+        of_school,
+        f"/record/directory/organisation/{makers.government('150429').pk}/",
+        f"/record/reports/publishedfigure/{stated.pk}/",
+    ]
+    assert pages_of_records(makers.make_user("administrator"), client) == sorted(own)
+    assert of_school in pages_of_records(makers.make_user("editor", "150400"), client)
+    assert not {own[0], own[2]} & set(pages_of_records(makers.make_user("editor", "150429"), client))
+    assert pages_of_records(makers.make_user("viewer", "150400"), client) == []

@@ -14,13 +14,14 @@ from django.views.generic import TemplateView
 from aidportal.charts.number_words import value_text
 from aidportal.charts.pairing_records import PAIRINGS_KIND
 from aidportal.charts.panels import RecordsPanel
-from aidportal.directory.models import Area, Pairing
+from aidportal.directory.models import Area, Organisation, Pairing
 from aidportal.directory.querysets import any_arm, given_by
 from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure, Rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
+from aidportal.records.row_acts import change_links
 from aidportal.registers.tables import heads
 from aidportal.registers.views import fact
 from aidportal.values.dates import describe
@@ -35,6 +36,7 @@ from trainings.record_panels import SESSIONS_KIND
 SIDES = ("committed", "disbursed", "donated_cash", "donated_goods", "officials_sent", "sessions", "person_times")
 YEARLY = ("projects", "committed", "disbursed", "officials_sent", "sessions", "person_times")
 YEARS = 10
+MOST_ORGANISATIONS = 50
 
 
 class AreaView(TemplateView):
@@ -49,6 +51,7 @@ class AreaView(TemplateView):
             "title": area.name,
             "lead": _("%(level)s · code %(code)s") % {"level": area.get_level_display(), "code": area.code},
             "crumbs": [{"url": above.get_absolute_url(), "label": above.name} for above in parents(area, user)],
+            "actions": change_actions(area, self.request),
             "notices": history_notices(area),
             "facts": facts(area, user),
             "sides": [
@@ -56,8 +59,13 @@ class AreaView(TemplateView):
                 {"title": _("Given"), "facts": given.facts(unit)},
             ],
             "years": years_panel(received, given, unit),
-            "panels": panels(area, user, unit),
+            "panels": [*panels(area, user, unit), *organisations_panel(area, self.request)],
         }
+
+
+def change_actions(area: Area, request: Any) -> list[dict[str, str]]:
+    """The link to change the area, for administrators."""
+    return [{"url": url, "label": _("Change"), "icon": "edit"} for url in change_links([area], request).values()]
 
 
 def visible_area(code: str, user: Any) -> Area:
@@ -207,3 +215,25 @@ def panels(area: Area, user: Any, unit: Unit) -> list[RecordsPanel]:
         RecordsPanel(kind, rows.visible_to(user).filter(any_arm(rows, rows.touching(codes))), unit, user)
         for kind, rows in kinds.items()
     ]
+
+
+def organisations_panel(area: Area, request: Any) -> list[dict[str, Any]]:
+    """The organisations in the area, each with the way to change it; its government for who may change that."""
+    rows = Organisation.objects.visible_to(request.user).filter(area=area).order_by("name_zh", "pk")
+    if not (request.user.sees_everything and request.user.may_record):
+        rows = rows.exclude(kind=Organisation.Kind.GOVERNMENT)
+    bodies = list(rows.select_related("area")[: MOST_ORGANISATIONS + 1])
+    changes = change_links(bodies, request)
+    cells = [
+        [{"text": body.name, "url": changes.get(body.pk)}, body.get_kind_display(), body.code or "—"]
+        for body in bodies[:MOST_ORGANISATIONS]
+    ]
+    panel = {
+        "key": "organisations",
+        "title": _("Organisations"),
+        "unit": _("the first %(count)s by name") % {"count": len(cells)} if len(bodies) > len(cells) else "",
+        "span": "col-12",
+        "columns": heads(_("Name of the organisation"), _("Kind"), _("Code")),
+        "rows": cells,
+    }
+    return [panel] if cells else []

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
+from aidportal.records.row_acts import change_links
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.values.rounding import fixed
@@ -38,11 +39,12 @@ class FiguresView(TemplateView):
         published = PublishedFigure.objects.visible_to(user)
         rows = published.select_related("document").prefetch_related("areas")
         checks = [check(row, user) for row in rows]
+        changes = change_links([found.published for found in checks], self.request)
         counts = Counter(found.verdict for found in checks)
         return super().get_context_data(
             title=_("Published figures"),
             lead=_("What documents state, beside what the records give."),
-            rows=[shown(found, Unit(user.unit)) for found in checks],
+            rows=[shown(found, Unit(user.unit)) | {"change_url": changes.get(found.published.pk)} for found in checks],
             actions=paste_action(user),
             counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in PublishedVerdict],
             **kwargs,

@@ -17,6 +17,15 @@ from aidportal.records.rights import gate
 RowLinks = dict[Any, list[dict[str, Any]]]
 
 
+def change_links(records: Sequence[Model], request: Any) -> dict[Any, str]:
+    """Where the reader changes each of the ``records``, of one kind, that the reader may change; by its key."""
+    if not records or not site.has_permission(request):
+        return {}
+    changeable, _done = rights_by_row(records, (), request)
+    back = request.get_full_path()
+    return {record.pk: change_url(record, back) for record in records if record.pk in changeable}
+
+
 def links_by_row(records: Sequence[Model], acts: Acts, request: Any) -> RowLinks:
     """What the reader may do to each of the ``records`` of a page, all of one kind; asked in one statement at most."""
     if not records or not site.has_permission(request):
