@@ -11,9 +11,11 @@ from django.utils.translation import gettext
 from psycopg.types.range import DateRange
 
 from aidportal.directory.admin import SourcedAdmin, newest_hand_document
+from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordForm, RecordStacked
 from aidportal.values.dates import ONE_DAY, describe
 
+from .bulk_fields import BatchOfPostings
 from .models import Batch, Official, Posting
 
 
@@ -107,6 +109,7 @@ class BatchForm(RecordForm):
 class BatchAdmin(SourcedAdmin):
     form = BatchForm
     autocomplete_fields = ["pairing", "document"]
+    bulk_fields = (BulkField("pairing"), BulkField("starts_on"), BulkField("ends_on"), BulkField("document"))
     fields = [
         "direction",
         "number",
@@ -125,6 +128,7 @@ class BatchAdmin(SourcedAdmin):
 class PostingAdmin(SourcedAdmin):
     form = PostingForm
     holds_personal_data = True
+    bulk_fields = (BatchOfPostings(), BulkField("ends_on"), BulkField("document"))
     autocomplete_fields = ["official", "batch", "host_area", "host_organisation", "takes_over_from", "document"]
     fields = ["official", *PostingInline.fields]
     list_display = ["official", "host_area", "title", "starts_on", "ends_on", "batch"]

@@ -12,12 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
+from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 from aidportal.web.requests import Reader
 
+from .bulk_fields import DatedStatus
 from .models import (
     Disbursement,
     DonatedItem,
@@ -192,6 +194,7 @@ class ProjectAdmin(SourcedAdmin):
     list_select_related = ["area", "sector"]
     search_fields = ["title", "code"]
     save_as = True
+    bulk_fields = (DatedStatus(), BulkField("sector"), BulkField("programme_year"), BulkField("document"))
     fieldsets = [
         (None, {"fields": ["title", ("area", "place"), ("programme_year", "sector"), "giver", "status", "document"]}),
         (
@@ -277,6 +280,7 @@ class DonationAdmin(SourcedAdmin):
     list_select_related = ["giver__area", "receiver__area"]
     search_fields = ["purpose"]
     save_as = True
+    bulk_fields = (BulkField("given_on"), BulkField("project"), BulkField("document"))
     fields = [("giver", "receiver"), "given_on", ("cash", "cash_qualifier"), "purpose", "project", "document"]
 
     def money_of(self, rows: Any, user: Reader) -> dict[str, str]:

@@ -89,7 +89,7 @@ DECISIONS = {
     "imports:state": SENT,
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
     "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
-    **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write"), POST_ONLY),
+    **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:bulk"), POST_ONLY),
     "records:add": RECORDING,
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,
@@ -169,6 +169,7 @@ def records(cast):
     imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
         "imports:template": "projects",
+        "imports:bulk": "projects:list",
         **{f"imports:{name}": sent.pk for name in imports},
         "reports:comparison": kept.slug,
         "published:pasted": "text",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from aidportal.directory.admin import SourcedAdmin
+from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
 from aidportal.records.rights import gate
 
@@ -62,6 +63,7 @@ class SessionAdmin(SourcedAdmin):
     search_fields = ["title"]
     save_as = True
     readonly_fields = ["roster", "roster_list"]
+    bulk_fields = (BulkField("kind"), BulkField("sector"), BulkField("direction"), BulkField("document"))
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         if obj is None:

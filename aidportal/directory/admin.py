@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
 from aidportal.web.storage import files_with_their_row
 
@@ -193,6 +194,7 @@ class PairingAdmin(SourcedAdmin):
     list_filter = ["level"]
     list_select_related = ["giver__area", "receiver__area"]
     search_fields = ["giver__name_zh", "receiver__name_zh", "giver__area__name_zh", "receiver__area__name_zh"]
+    bulk_fields = (BulkField("agreement"), BulkField("ends_on"), BulkField("document"))
 
 
 class AgreementForm(RecordForm):
@@ -218,6 +220,7 @@ class AgreementAdmin(SourcedAdmin):
     form = AgreementForm
     inlines = [TaskInline, TargetInline]
     autocomplete_fields = ["parent", "parties", "sectors", "document"]
+    bulk_fields = (BulkField("parent"), BulkField("ends_on"), BulkField("document"))
     list_display = ["title", "kind", "signed_on", "starts_on", "ends_on"]
     list_filter = ["kind"]
     search_fields = ["title"]

@@ -10,8 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aidportal.intake.kinds import importer
-
 from . import forms, jobs, preview_page, steps, undo
 from .models import Import, RowVerdict
 from .views import own, shown, wait_for
@@ -47,8 +45,10 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     job = own(request, pk)
     if job.state not in READ:
         return refused(request, job, _("This import cannot be read again."))
+    if job.is_bulk:
+        return again(job)
     try:
-        forms.choose_columns(job, importer(job.kind), request.POST)
+        forms.choose_columns(job, job.importer, request.POST)
     except forms.PostRefused as error:
         return refused(request, job, str(error))
     if "afresh" in request.POST:
@@ -61,7 +61,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what was decided, row by row or for all rows of a kind at once, and read again."""
     job = own(request, pk)
-    if job.state != State.PREVIEWED:
+    if job.state != State.PREVIEWED or job.is_bulk:
         return refused(request, job, _("Nothing can be decided here any more."))
     every = {"skip-wrong": RowVerdict.WRONG, "skip-doubtful": RowVerdict.DOUBTFUL}
     wanted = request.POST.get("every", "")
@@ -111,14 +111,18 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
         job.refresh_from_db()
         more = {"obstacles": obstructed.obstacles, "obstacle_count": obstructed.count}
         return shown(request, job, status=409, **more)
-    messages.success(request, _("The import was undone. All its records are as they were before."))
+    done = _("The bulk change was undone. All its records are as they were before.")
+    messages.success(
+        request, done if job.is_bulk else _("The import was undone. All its records are as they were before.")
+    )
     return redirect(job)
 
 
 def asked(request: HttpRequest, job: Import) -> HttpResponse:
     """The question whether ``job`` is to be undone."""
+    title = _("Undo the bulk change “%(name)s”?") if job.is_bulk else _("Undo the import of %(name)s?")
     context = {
-        "title": _("Undo the import of %(name)s?") % {"name": job.name},
+        "title": title % {"name": job.name},
         "crumbs": [
             {"url": reverse("imports:list"), "label": _("Import")},
             {"url": job.get_absolute_url(), "label": job.name},

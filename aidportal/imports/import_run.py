@@ -25,7 +25,7 @@ from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
-from aidportal.intake.kinds import Importer, importer
+from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow, RowReader, unit_for
@@ -84,9 +84,12 @@ class RunResult:
 class Run:
     """One reading of one workbook; ``write`` decides whether it stays."""
 
+    # What the history of a record says of it.
+    told = gettext_noop("Import No. %(number)s: %(name)s")
+
     def __init__(self, job: Import, write: bool = False, progress: TellProgress = lambda rows: None) -> None:
         self.job, self.write, self.progress = job, write, progress
-        self.importer: Importer = importer(job.kind)
+        self.importer: Importer = job.importer
         self.user = job.user or System()
         self.decided: Mapping[str, str] = job.decisions.get("rows", {})
         self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
@@ -125,7 +128,7 @@ class Run:
             if self.result.digest != job.digest or unclaimed(self.result.unread):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
-            trace(job, self.user, gettext_noop("Import No. %(number)s: %(name)s"))
+            trace(job, self.user, self.told)
             self._finish(job, document)
         return self.result
 
@@ -148,7 +151,7 @@ class Run:
                 # Two imports of one kind would not see each other's new records.
                 cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {self.job.kind}"])
 
-    def _document(self) -> Document:
+    def _document(self) -> Document | None:
         return Document.objects.create(
             title=self.job.name[:200],
             kind=Document.Kind.WORKBOOK,
@@ -247,7 +250,7 @@ class Run:
             if verdict in TAKEN:
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
-                spool.add(self.position, row, verdict, described(self.importer, row, index, judged))
+                spool.add(self.position, row, verdict, self._described(row, index, judged))
             self.position += 1
         gc.collect(0)
         self.progress(self.position)
@@ -260,6 +263,9 @@ class Run:
         if self.write and verdict not in TAKEN:
             raise Differs
         return verdict
+
+    def _described(self, row: ReadRow, index: int, judged: JudgedRows) -> dict[str, Any]:
+        return described(self.importer, row, index, judged)
 
     def _decide(self, row: ReadRow) -> None:
         """Apply what the user decided of the row: leave it out, or which record it means."""

@@ -1,4 +1,4 @@
-"""Workbooks that were sent in, how they were read, and what they changed."""
+"""Workbooks that were sent in and bulk changes of lists: how they were read, and what they changed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
@@ -14,7 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.intake.kinds import importers
+from aidportal.intake.bulk_fields import BulkImporter
+from aidportal.intake.kinds import Importer, importer, importers
 
 # Shown at a time; those that are answered make room for the next.
 MOST_QUESTIONS = 50
@@ -34,6 +36,10 @@ class ImportQuerySet(models.QuerySet["Import"]):
 
 class Import(models.Model):
     """One workbook on its way in: sent, read for a preview, written, perhaps undone.
+
+    A bulk change goes the same way without a workbook: its ``kind`` is the label of a model, and ``selection`` holds
+    the ``keys`` of the chosen records, the ``field`` with its ``values`` as texts and in ``words``, and the ``list``
+    with the ``query`` that they were chosen in.
 
     ``decisions`` is what the user chose: ``columns`` (plain heading → field), ``choices`` (topic|text → value),
     ``rows`` (place → ``new``, ``skip`` or a primary key). ``summary`` is what the last reading found: counts by
@@ -65,6 +71,9 @@ class Import(models.Model):
     language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.WAITING)
     decisions = models.JSONField(_("decisions"), default=dict)
+    selection = models.JSONField(
+        _("selection"), null=True, editable=False, help_text=_("Of a bulk change: which field is set in which records.")
+    )
     summary = models.JSONField(_("summary"), default=dict)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
     message = models.TextField(_("message"), blank=True)
@@ -115,9 +124,19 @@ class Import(models.Model):
         return self.state in self.BUSY
 
     @property
+    def is_bulk(self) -> bool:
+        """Whether it sets a field in records that were chosen in a list; the key of no kind of workbook has a dot."""
+        return "." in self.kind
+
+    @property
+    def importer(self) -> Importer:
+        """What says how it is read."""
+        return BulkImporter(apps.get_model(self.kind)) if self.is_bulk else importer(self.kind)
+
+    @property
     def has_file(self) -> bool:
-        """Whether the workbook is still where it was kept."""
-        return bool(self.file.name) and self.file.storage.exists(str(self.file.name))
+        """Whether the workbook is still where it was kept; a bulk change needs none."""
+        return self.is_bulk or (bool(self.file.name) and self.file.storage.exists(str(self.file.name)))
 
     def questions(self) -> list[dict[str, Any]]:
         """What is to be decided, each question once: key, text, heading, options, and in how many rows it stands."""

@@ -239,6 +239,9 @@ def why_not_writable(job: Import) -> str:
     if not job.has_file:
         return _("The file of this import is no longer there; send it again.")
     counts = job.summary.get("counts", {})
+    if job.is_bulk:
+        # Rows that cannot be changed are left as they are.
+        return "" if counts.get(RowVerdict.CHANGED) else _("There is nothing to write: no row would change.")
     wrong, open_ = counts.get(RowVerdict.WRONG, 0), counts.get(RowVerdict.DOUBTFUL, 0)
     if wrong and open_:
         words = _("Wrong rows: %(wrong)s. Rows to be decided first: %(open)s.")
@@ -268,8 +271,9 @@ def facts(job: Import) -> list[dict[str, Any]]:
         {"label": _("State"), "value": job.get_state_display()},
         {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
         {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
-        {"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}},
     ]
+    if not job.is_bulk:
+        lines.append({"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}})
     if job.written_at:
         lines.append({"label": _("Written"), "value": f"{timezone.localtime(job.written_at):%Y-%m-%d %H:%M}"})
     if job.undone_at:

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
+from .bulk_run import BulkRun
 from .findings import unclaimed
-from .import_run import Differs, Run
+from .import_run import Differs, Run, TellProgress
 from .models import Import, RowVerdict
 from .progress import Watch
 from .row_spool import Spool
@@ -84,13 +85,18 @@ def suffix_of(name: str) -> str:
     return f".{suffix}" if suffix in {"xlsx", "xls", "ods", "csv", "txt", "html", "htm", "et"} else ".bin"
 
 
+def run_of(job: Import, *, write: bool = False, progress: TellProgress) -> Run:
+    """What reads ``job``: a workbook, or the records that were chosen in a list."""
+    return (BulkRun if job.is_bulk else Run)(job, write=write, progress=progress)
+
+
 def preview(job: Import) -> None:
     """Read the file and keep what it would change; nothing is written. The state says how it ended."""
     start(job, Import.State.READING)
     spool = Spool()
     try:
         with override(job.language), Watch(job) as watch:
-            result = Run(job, progress=watch.tell).preview(spool)
+            result = run_of(job, progress=watch.tell).preview(spool)
     except (Unreadable, FileNotFoundError) as error:
         spool.close()
         refuse(job, reason_of(job, error))
@@ -112,7 +118,7 @@ def write(job: Import) -> None:
     start(job, Import.State.WRITING)
     try:
         with override(job.language), Watch(job) as watch:
-            Run(job, write=True, progress=watch.tell).keep()
+            run_of(job, write=True, progress=watch.tell).keep()
     except (Unreadable, FileNotFoundError) as error:
         refuse(job, reason_of(job, error))
     except Differs:
@@ -125,8 +131,10 @@ def write(job: Import) -> None:
 
 
 def why_not(job: Import) -> str:
-    """Why what the preview showed may not be written, or nothing."""
+    """Why what the preview showed may not be written, or nothing; a bulk change leaves out what cannot be set."""
     counts = job.summary.get("counts", {})
+    if job.is_bulk:
+        return ""
     if counts.get(RowVerdict.WRONG) or counts.get(RowVerdict.DOUBTFUL):
         return _("Nothing was written: some rows are wrong or have to be decided first.")
     if columns := unclaimed(job.summary.get("unread", [])):

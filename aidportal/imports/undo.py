@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from aidportal.intake.kinds import importer
 from aidportal.intake.record_store import update
 from aidportal.records.rights import gate
 
@@ -23,6 +22,8 @@ from .row_spool import fingerprints, model_of, trace
 AT_ONCE = 5000
 MOST_NAMED = 20
 MOST_SHOWN = 5
+TOLD = gettext_noop("Import No. %(number)s undone: %(name)s")
+TOLD_OF_BULK_CHANGE = gettext_noop("Bulk change No. %(number)s undone: %(name)s")
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,8 @@ def undo(job: Import, user: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {job.kind}"])
         refuse(list(chain(changed_since(job), not_kept(job, user))))
-        trace(job, user, gettext_noop("Import No. %(number)s undone: %(name)s"))
-        beside = {part.model._meta.label_lower: part.beside for part in importer(job.kind).parts}
+        trace(job, user, TOLD_OF_BULK_CHANGE if job.is_bulk else TOLD)
+        beside = {part.model._meta.label_lower: part.beside for part in job.importer.parts}
         # Those that point to others were written last.
         for label in reversed(models_of(job)):
             for changes in in_chunks(job, label, "-pk"):

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from . import actions, views
+from . import actions, bulk_page, views
 
 app_name = "imports"
 urlpatterns = [
     path("", views.imports, name="list"),
     path("template/<slug:kind>.xlsx", views.blank, name="template"),
+    path("bulk/<str:address>/", bulk_page.bulk, name="bulk"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/state.json", views.state, name="state"),
     path("<int:pk>/wrong.xlsx", views.wrong, name="wrong"),

@@ -17,11 +17,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
-from aidportal.intake.kinds import Importer, importer, importers
+from aidportal.intake.kinds import Importer, importers
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
-from . import jobs, preview_page, steps
+from . import bulk_preview, jobs, preview_page, steps
 from .corrections import write_wrong
 from .forms import UploadForm
 from .models import Import, RowVerdict
@@ -45,7 +45,7 @@ def own(request: HttpRequest, pk: int) -> Import:
     """The import, for whom it is; 404 for others, 403 for whom it was and who may not record any more."""
     rows = Import.objects.visible_to(request.user).select_related("user", "document")
     job: Import = get_object_or_404(rows, pk=pk)
-    if not importer(job.kind).is_possible_for(request.user):
+    if not job.importer.is_possible_for(request.user):
         raise PermissionDenied
     return job
 
@@ -70,7 +70,8 @@ def imports(request: HttpRequest) -> HttpResponse:
             return redirect(job)
     else:
         form = UploadForm(kinds=kinds, initial={"kind": request.GET.get("kind", "")})
-    page = page_of(request, Import.objects.visible_to(request.user).select_related("user"), IMPORTS_PER_PAGE)
+    mine = Import.objects.visible_to(request.user).select_related("user").defer("selection")
+    page = page_of(request, mine, IMPORTS_PER_PAGE)
     context = {
         "title": _("Import"),
         "lead": _("Workbooks in: send one, see what it would change, then write it or leave it."),
@@ -93,7 +94,8 @@ def received(sent: dict[str, Any], user: Any) -> Import:
 
 def listed(job: Import) -> dict[str, Any]:
     counts = job.summary.get("counts", {})
-    shown = [f"{RowVerdict(verdict).label} {count}" for verdict, count in counts.items()]
+    labels = bulk_preview.labels() if job.is_bulk else dict(RowVerdict.choices)
+    shown = [f"{labels[verdict]} {count}" for verdict, count in counts.items()]
     return {"job": job, "tone": preview_page.TONES.get(job.state, ""), "counts": " · ".join(shown)}
 
 
@@ -112,7 +114,7 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
     """The page of ``job``; ``more`` goes into its context."""
     context: dict[str, Any] = {
         "title": job.name,
-        "lead": importer(job.kind).label,
+        "lead": job.importer.label,
         "crumbs": [{"url": reverse("imports:list"), "label": _("Import")}, {"label": job.name}],
         "job": job,
         "facts": preview_page.facts(job),
@@ -120,12 +122,15 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
     if job.is_busy:
         context |= {"progress": preview_page.progress(job)}
         return render(request, "imports/import_busy.html", context | more, status=status)
+    if job.is_bulk:
+        context |= bulk_preview.context(job, request.GET)
+        return render(request, "imports/bulk_detail.html", context | more, status=status)
     return render(request, "imports/import_detail.html", context | found_in(request, job) | more, status=status)
 
 
 def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     """What the last reading found, with the page of rows that is asked for."""
-    kind, verdict = importer(job.kind), request.GET.get("verdict", "")
+    kind, verdict = job.importer, request.GET.get("verdict", "")
     rows = job.rows.filter(verdict=verdict) if verdict in RowVerdict.values else job.rows.all()
     page, fields = page_of(request, rows, ROWS_PER_PAGE), preview_page.columns_shown(job, kind)
     counts = job.summary.get("counts", {})
@@ -182,7 +187,7 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
 def wrong(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows as they were sent, with what is wrong beside them."""
     job = own(request, pk)
-    if job.is_busy or not job.has_file or not job.rows.filter(verdict=RowVerdict.WRONG).exists():
+    if job.is_busy or job.is_bulk or not job.has_file or not job.rows.filter(verdict=RowVerdict.WRONG).exists():
         raise Http404
     name = _("%(name)s, wrong rows") % {"name": job.name.rpartition(".")[0] or job.name}
     return workbook(write_wrong(job), name, f"import-{job.pk}-wrong")

@@ -235,6 +235,8 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     # Whether a browser may not keep what is typed into a form of the kind.
     holds_personal_data = False
     list_per_page = 50
+    # The fields that lists set in many records at once, as ``aidportal.intake.bulk_fields`` has them.
+    bulk_fields: ClassVar[Any] = ()
 
     # ---- Rows
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
 
 from aidportal.figures.scopes import scope_parameters
+from aidportal.intake.bulk_fields import bulk_fields_of
 from aidportal.intake.kinds import importers
 from aidportal.records.acts import Acts, acts_on
 from aidportal.records.pages import add_url, change_url, has_page
@@ -138,6 +139,7 @@ class RecordListView(RecordsView, TemplateView):
             "notices": notices,
             "actions": self.actions(),
             "exports": self.exports(),
+            "bulk": self.bulk(table),
             "count_text": self.count_text(table),
             "figures": register.figures,
             "clear_url": self.request.path,
@@ -210,6 +212,23 @@ class RecordListView(RecordsView, TemplateView):
             "icon": "plus",
         }
         return [added, *imported]
+
+    def bulk(self, table: Any) -> dict[str, Any] | None:
+        """How one field is set in rows that are ticked, for those who may change such records."""
+        fields = bulk_fields_of(self.kind, self.request.user) if self.recorded_here else []
+        if not fields or not table.paginator.count:
+            return None
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        count = table.paginator.count
+        every = ngettext("all %(count)s row of this list", "all %(count)s rows of this list", count)
+        return {
+            "url": reverse("imports:bulk", args=[self.register.address]),
+            "query": query.urlencode(),
+            "shown": ",".join(str(row.record.pk) for row in table.paginated_rows),
+            "every": every % {"count": f"{count:,}"} if table.paginator.num_pages > 1 else "",
+            "fields": [(one.name, one.label(self.kind)) for one in fields],
+        }
 
     def kinds(self) -> list[str]:
         """The kinds of workbooks that the list's records come in; first the one that the list itself exports."""
