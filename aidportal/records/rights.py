@@ -136,7 +136,7 @@ TAIL = """
 | | who |
 |---|---|
 | workbooks that were sent in, and bulk changes | whoever made one, as long as they may record, and administrators |
-| undoing an import or a bulk change | whoever may change by hand each record it touched, as it is and as it was before |
+| undoing an import or bulk change | whoever may change by hand each record it touched, as it is and as it was before |
 | making a report | everybody, of what they see |
 | issuing a report | editors with an area, and administrators; it is read by whoever issued it and by administrators |
 | saved comparisons | their owner; with the link everybody, where it is shared |
