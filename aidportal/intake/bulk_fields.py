@@ -97,6 +97,8 @@ class BulkForm(forms.Form):
         if isinstance(own.widget, RelatedFieldWidgetWrapper):
             own.widget = own.widget.widget
         own.required, own.initial = True, None
+        if isinstance(own, forms.ChoiceField):
+            own.help_text = ""  # it says when there is nothing to choose
         self.fields = {field.name: own, **field.more_fields()}
         shown.adapt(self)
 
@@ -110,8 +112,8 @@ class BulkForm(forms.Form):
 
     def summary(self) -> str:
         """What is set, in one line."""
-        pairs = [f"{capfirst(str(self.fields[name].label))}: {text}" for name, text in self.words().items()]
-        return " · ".join(pairs)
+        pairs = [(capfirst(str(self.fields[name].label)), text) for name, text in self.words().items()]
+        return " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": text} for label, text in pairs)
 
 
 def words_of(field: Any, value: Any) -> str:
