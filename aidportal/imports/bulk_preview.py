@@ -13,15 +13,16 @@ from django.utils.translation import ngettext
 
 from .models import Import, RowVerdict
 from .preview_page import TONES
+from .row_spool import model_of
 
 RECORDS_PER_PAGE = 50
 READ_AGAIN = (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED)
 
 
-def labels() -> dict[str, str]:
-    """The verdicts as they are called of records."""
+def labels(is_written: bool = False) -> dict[str, str]:
+    """The verdicts as they are called of records, before and after they are written."""
     return {
-        RowVerdict.CHANGED: _("changes"),
+        RowVerdict.CHANGED: _("was changed") if is_written else _("changes"),
         RowVerdict.UNCHANGED: _("stays as it is"),
         RowVerdict.WRONG: _("cannot be changed"),
     }
@@ -34,20 +35,21 @@ def context(job: Import, query: Mapping[str, str]) -> dict[str, Any]:
     counts: Mapping[str, int] = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
     will_change = counts.get(RowVerdict.CHANGED, 0)
+    is_written = job.state in (Import.State.WRITTEN, Import.State.UNDONE)
     return {
+        "kind": capfirst(str(model_of(job.kind)._meta.verbose_name)),
         "set": set_in(job),
         "is_open": is_open,
-        "is_written": job.state in (Import.State.WRITTEN, Import.State.UNDONE),
-        "sentence": sentence(counts) if counts else "",
+        "sentence": sentence(counts, is_written) if counts else "",
         "stale": job.rows.filter(data__is_stale=True).count() if is_open else 0,
         "will_change": will_change,
         "write_label": ngettext("Write %(count)s row", "Write %(count)s rows", will_change)
         % {"count": f"{will_change:,}"},
         "can_read_again": job.state in READ_AGAIN,
         "can_undo": job.state == Import.State.WRITTEN,
-        "verdicts": verdicts(job, counts, verdict),
+        "verdicts": verdicts(job, counts, labels(is_written), verdict),
         "page": page,
-        "rows": [shown(row) for row in page],
+        "rows": [shown(row, labels(is_written)) for row in page],
         "tone": TONES.get(job.state, ""),
         "list_url": list_url(job),
     }
@@ -61,10 +63,13 @@ def set_in(job: Import) -> dict[str, str]:
     return {"label": field.label(importer.model), "value": chosen["words"][field.name]}
 
 
-def sentence(counts: Mapping[str, int]) -> str:
-    """How many change, stay and cannot be changed."""
+def sentence(counts: Mapping[str, int], is_written: bool) -> str:
+    """How many change or were changed, stay and cannot be changed."""
+    count = counts.get(RowVerdict.CHANGED, 0)
+    changes = ngettext("%(count)s row changes", "%(count)s rows change", count)
+    changed = ngettext("%(count)s row was changed", "%(count)s rows were changed", count)
     parts = [
-        (ngettext("%(count)s row changes", "%(count)s rows change", counts.get(RowVerdict.CHANGED, 0)), "changed"),
+        (changed if is_written else changes, "changed"),
         (ngettext("%(count)s is so already", "%(count)s are so already", counts.get("unchanged", 0)), "unchanged"),
         (ngettext("%(count)s cannot be changed", "%(count)s cannot be changed", counts.get("wrong", 0)), "wrong"),
     ]
@@ -72,7 +77,7 @@ def sentence(counts: Mapping[str, int]) -> str:
     return " · ".join(told)
 
 
-def verdicts(job: Import, counts: Mapping[str, int], wanted: str) -> list[dict[str, Any]]:
+def verdicts(job: Import, counts: Mapping[str, int], words: Mapping[str, str], wanted: str) -> list[dict[str, Any]]:
     address = job.get_absolute_url()
     every = {"url": f"{address}#rows", "label": _("All"), "count": sum(counts.values()), "current": not wanted}
     return [every] + [
@@ -82,13 +87,13 @@ def verdicts(job: Import, counts: Mapping[str, int], wanted: str) -> list[dict[s
             "count": counts[verdict],
             "current": wanted == verdict,
         }
-        for verdict, label in labels().items()
+        for verdict, label in words.items()
         if counts.get(verdict)
     ]
 
 
-def shown(row: Any) -> dict[str, Any]:
-    return row.data | {"verdict": labels().get(row.verdict, ""), "tone": TONES.get(row.verdict, "")}
+def shown(row: Any, words: Mapping[str, str]) -> dict[str, Any]:
+    return row.data | {"verdict": words.get(row.verdict, ""), "tone": TONES.get(row.verdict, "")}
 
 
 def list_url(job: Import) -> str:

@@ -269,8 +269,14 @@ def why_not_writable(job: Import) -> str:
 def facts(job: Import) -> list[dict[str, Any]]:
     lines = [
         {"label": _("State"), "value": job.get_state_display()},
-        {"label": _("Sent"), "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}"},
-        {"label": _("By"), "value": str(job.user) if job.user else _("command line")},
+        {
+            "label": _("Prepared") if job.is_bulk else _("Sent"),
+            "value": f"{timezone.localtime(job.created_at):%Y-%m-%d %H:%M}",
+        },
+        {
+            "label": _("Prepared by") if job.is_bulk else _("By"),
+            "value": str(job.user) if job.user else _("command line"),
+        },
     ]
     if not job.is_bulk:
         lines.append({"label": _("Size"), "value": _("%(kb)s KB") % {"kb": f"{max(1, job.size // 1024):,}"}})
