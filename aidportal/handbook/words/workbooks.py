@@ -70,6 +70,23 @@ SECTION = GlossarySection(
             Word(
                 "imports.RecordChange", _("What an import added or changed, kept to undo it."), "history, status since"
             ),
+            Word(
+                "BulkRun",
+                _(
+                    "One field set in many records that were chosen in a list: previewed, written and undone as an "
+                    "import is."
+                ),
+                "batch (of officials), mass edit, action",
+                label=_("bulk change"),
+                in_code="It is kept as an `imports.Import` with a selection.",
+            ),
+            Word(
+                "BulkField",
+                "A field of a kind that a bulk change may set, named by its ModelAdmin.",
+                "column",
+                label=pgettext_lazy("word", "bulk field"),
+                is_inner=True,
+            ),
             Word("imports.HeaderMemory", _("What a user chose for the columns of a header."), "template, mapping"),
             Word(
                 "ControlTotal",
