@@ -218,6 +218,7 @@ class Funding(models.Model):
             models.Index(F("fiscal_year").desc(nulls_last=True), name="funding_by_year"),
             # The oldest without a payment, the largest first.
             models.Index(F("fiscal_year").asc(nulls_last=True), F("amount").desc(), "id", name="funding_by_urgency"),
+            models.Index(name="funding_by_area", fields=["area"]),
         ]
 
     def __str__(self) -> str:
@@ -345,6 +346,8 @@ class Disbursement(models.Model):
             # Whether anything is paid on a line is read from the index alone.
             models.Index(name="disbursement_paid", fields=["funding"], condition=Q(stage="paid")),
             models.Index(name="disbursement_of_project", fields=["project"]),
+            models.Index(name="disbursement_by_area", fields=["area"]),
+            models.Index(name="disbursement_by_giver", fields=["counted_giver"]),
         ]
 
     def __str__(self) -> str:
