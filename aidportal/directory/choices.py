@@ -6,7 +6,7 @@ Two statements read it all, however many subjects a page shows: what is in use, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -99,10 +99,14 @@ class Chain(Func):
 
 
 class Entry(NamedTuple):
-    """An area, an organisation (``o123``) or a field. ``area`` is the code under which the first two count."""
+    """An area, an organisation (``o123``) or a field. ``area`` is the code under which the first two count.
+
+    ``name`` is that of ``name_zh`` and ``name_en`` which the reader reads.
+    """
 
     register: str
     code: str
+    name: str
     name_zh: str
     name_en: str
     kind: str
@@ -111,9 +115,26 @@ class Entry(NamedTuple):
     is_current: bool
     position: int
 
-    @property
-    def name(self) -> str:
-        return self.name_en if get_language() == "en" and self.name_en else self.name_zh
+    @classmethod
+    def of(cls, row: tuple[Any, ...], *, is_english: bool) -> Entry:
+        """The entry of a row, which has all but the name that the reader reads."""
+        register, code, name_zh, name_en, *rest = row
+        return cls(register, code, name_en if is_english and name_en else name_zh, name_zh, name_en, *rest)
+
+
+@dataclass(frozen=True)
+class PlaceOptions:
+    """The options of a drop-down of places, which are made when they are looked at; ``codes`` are those of all."""
+
+    codes: frozenset[str]
+    make: Callable[[], list[Any]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.make())
+
+    def after(self, *others: Any) -> PlaceOptions:
+        """The same behind ``others``, which are no places."""
+        return PlaceOptions(self.codes, lambda: [*others, *self.make()])
 
 
 @dataclass(frozen=True)
@@ -147,7 +168,10 @@ class Choices:
     def _entries(self, used_areas: set[str]) -> list[Entry]:
         bodies = {int(code[1:]) for code in self.asked if code[0] == "o"} | self.givers
         codes = {code.removeprefix(ITSELF) for code in self.asked if code[0] != "o"} | used_areas
-        return [Entry(*row) for row in rows_of(*filled(entries(), bodies=bodies, codes=codes))]
+        # Asked once: there are thousands of entries.
+        is_english = get_language() == "en"
+        rows = rows_of(*filled(entries(), bodies=bodies, codes=codes))
+        return [Entry.of(row, is_english=is_english) for row in rows]
 
     def _counted(self, codes: set[str]) -> set[str]:
         """What the areas ``codes`` count as."""
@@ -186,12 +210,16 @@ class Choices:
         """What ``text`` asks for as a giver: an organisation (``o123``), or an area as ``area`` has it."""
         return text if text in self.organisations else self.area(text)
 
-    def called(self, text: str, codes: set[str]) -> list[Entry]:
+    def called(self, text: str, codes: Container[str]) -> list[Entry]:
         """The entries among ``codes`` that ``text`` names: wholly, else at their beginning, else within."""
         text = text.strip().casefold()
         entries = [one for one in [*self.areas.values(), *self.organisations.values()] if one.code in codes]
         for fits in (str.__eq__, str.startswith, str.__contains__):
-            found = [one for one in entries if text and any(fits(name.casefold(), text) for name in one[2:4] if name)]
+            found = [
+                one
+                for one in entries
+                if text and any(fits(name.casefold(), text) for name in (one.name_zh, one.name_en) if name)
+            ]
             if found:
                 return found
         return []
@@ -227,10 +255,13 @@ class Choices:
 
     # ---- Options of drop-downs
 
-    def area_options(self, codes: set[str]) -> list[Any]:
+    def area_options(self, codes: set[str]) -> PlaceOptions:
         """Provinces, then each prefecture with its counties that have rows."""
         offered = codes | above(codes)
         rows = [entry for code, entry in self.areas.items() if code in offered and entry.is_current]
+        return PlaceOptions(frozenset(entry.code for entry in rows), lambda: self._grouped(rows))
+
+    def _grouped(self, rows: list[Entry]) -> list[Any]:
         groups: dict[str, list[tuple[str, str]]] = {}
         for entry in rows:
             if entry.kind == Area.Level.PREFECTURE:
@@ -241,15 +272,16 @@ class Choices:
         provinces = [(entry.code, entry.name) for entry in rows if entry.kind == Area.Level.PROVINCE]
         return [*provinces, *((self.name(code), options) for code, options in groups.items())]
 
-    def giver_options(self) -> list[Any]:
+    def giver_options(self) -> PlaceOptions:
         """Giving areas, then the givers that are no governments."""
-        groups = self.area_options(self.giving)
+        areas = self.area_options(self.giving)
         bodies = [
             (code, entry.name)
             for code, entry in self.organisations.items()
             if int(code[1:]) in self.givers and entry.kind != Organisation.Kind.GOVERNMENT
         ]
-        return [*groups, (_("Organisations"), bodies)] if bodies else groups
+        codes = areas.codes.union(code for code, _name in bodies)
+        return PlaceOptions(codes, lambda: [*areas, (_("Organisations"), bodies)]) if bodies else areas
 
     def sector_options(self) -> list[tuple[str, str]]:
         return [(code, entry.name) for code, entry in self.sectors.items()]

@@ -20,7 +20,7 @@ from aidportal.figures.axes import NOT_STATED
 from aidportal.figures.scopes import ALL
 from aidportal.values.dates import PartialDate
 
-from .choices import Choices, code_in
+from .choices import Choices, PlaceOptions, code_in
 
 # More values on one axis than any reader chooses; it keeps hostile addresses from becoming slow queries.
 MOST_VALUES = 50
@@ -112,9 +112,7 @@ class PlaceSelect(FewSelect):
     What is chosen stands in the box with its code behind the name, so that it is sent back as it was.
     """
 
-    @property
-    def is_typed(self) -> bool:
-        return sum(1 for _option in options_of(self.choices)) > MOST_OPTIONS
+    is_typed = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         if not self.is_typed:
@@ -210,9 +208,18 @@ class PlaceField(AxisField):
 
     widget = PlaceSelect
     register: Choices
+    # The codes of all that is offered, in a drop-down or to be typed.
+    places: frozenset[str] = frozenset()
     default_error_messages = {
         "several": gettext_lazy("“%(value)s” may be several places. Write one of: %(found)s."),
     }
+
+    def offer(self, choices: Iterable[Any]) -> None:
+        """Options of a drop-down; of places that are too many for it none is made, for they are typed."""
+        if isinstance(choices, PlaceOptions):
+            self.places = choices.codes
+            self.widget.is_typed = len(choices.codes) > MOST_OPTIONS
+        super().offer(() if self.widget.is_typed else choices)
 
     def accept(self, values: list[str]) -> tuple[str, ...]:
         wanted = [self.code_of(value) for value in values]
@@ -225,7 +232,7 @@ class PlaceField(AxisField):
             return code
         if value.strip() == str(not_stated()[1]):
             return NOT_STATED
-        found = self.register.called(value, keys_of(self.offered))
+        found = self.register.called(value, self.places)
         if len(found) > 1:
             words = {"value": printable(value), "found": ", ".join(f"{one.name} {one.code}" for one in found[:5])}
             raise ValidationError(self.error_messages["several"], "several", words)

@@ -162,7 +162,7 @@ class ScopeFilterSet(UserFilterSet):
             if isinstance(field, AxisField):
                 field.offer(self.options(name))
 
-    def options(self, name: str) -> list[Any]:
+    def options(self, name: str) -> Iterable[Any]:
         """What the drop-down ``name`` offers, where that is for the records to say."""
         one = self.filters[name]
         if isinstance(one, ScopeFilter) and one.axis and one.axis.options:

@@ -41,7 +41,7 @@ class Axis:
     fixed: Sequence[tuple[Any, Any]] = ()
     read: Callable[[str, Any], Any] | None = None
     names: Callable[[Iterable[Any]], Mapping[Any, Any]] | None = None
-    options: Callable[[Any], list[Any]] | None = None
+    options: Callable[[Any], Iterable[Any]] | None = None
     narrowed: Callable[[Scope, Any], Scope | None] | None = None
     is_always_stated: bool = False
     on_dashboards: int | None = None

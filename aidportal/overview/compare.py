@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -87,12 +87,12 @@ class CompareFilterSet(DashboardFilterSet):
         fields["rows"].choices = [("", _("as fits")), *dimensions]
         fields["columns"].choices = [("", _("none")), *dimensions]
 
-    def options(self, name: str) -> list[Any]:
+    def options(self, name: str) -> Iterable[Any]:
         if name != "beside":
             return super().options(name)
         this_year = timezone.localdate().year
         years = [(str(year), str(year)) for year in range(this_year, FIRST_OFFERED_YEAR - 1, -1)]
-        return [(_("Years"), years), *self.register.area_options(self.register.receiving)]
+        return self.register.area_options(self.register.receiving).after((_("Years"), years))
 
 
 def figure_of(key: str | None) -> AnyFigure:
