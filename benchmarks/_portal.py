@@ -57,6 +57,7 @@ def client(name="bench"):
     """A test client signed in as the administrator ``name``, who is made where there is none."""
     from django.test import Client
 
+    import aidportal.wsgi  # noqa: F401 - collects garbage as it does where it is served
     from aidportal.accounts.models import User
 
     made = Client(SERVER_NAME="127.0.0.1")
