@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import cached_property
+from itertools import compress
+from operator import itemgetter
 from typing import Any
 
 from aidportal.figures.figure import Rate
-from aidportal.figures.reading import Group, Reading
+from aidportal.figures.reading import AnyAnswer, Group, Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
 
 from .models import Organisation
+from .models.organisation import OrganisationQuerySet
 from .querysets import subtree
 
 # The axes of a scope that dimensions of places ask for.
@@ -20,6 +24,9 @@ AXES = {"helpers": "givers", "giver": "givers", "giver_area": "givers", "area": 
 Index = dict[str, dict[str, list[tuple[Group, Value]]]]
 # Where a figure is not asked by an axis.
 EVERYWHERE = ""
+# The dimensions that tell who gives.
+GIVING = ("helpers", "giver", "giver_area")
+HOME = (("body", "pk"), ("home", "area__counted_as"))
 
 
 class Cells:
@@ -43,13 +50,14 @@ class Cells:
         keys = (*places, "year") if year and "year" in figure.dimensions else places
         axes = {AXES[key] for key in places}
         givers, areas = (getattr(sides, axis) if axis in axes else (EVERYWHERE,) for axis in ("givers", "areas"))
+        homes = self._homes_of(keys)
         answer = self._answer(figure, sides, axes, self.all_years if "year" in keys else period, keys)
         if not keys:
             return lambda: answer.total
         nothing = self._nothing(figure)
 
         def value() -> Value:
-            index = self._index(answer, keys, year)
+            index = self._index(answer, homes, keys, year)
             found: dict[Group, Value] = {}
             for by_area in entries(index, givers):
                 for values in entries(by_area, areas):
@@ -76,11 +84,20 @@ class Cells:
             self._answers[asked] = self.reading.ask(figure, shared, *([keys] if keys else []))
         return self._answers[asked]
 
-    def _index(self, answer: Any, keys: tuple[str, ...], year: int | None) -> Index:
+    def _index(self, answer: Any, homes: Any, keys: tuple[str, ...], year: int | None) -> Index:
         """The known numbers of an answer by place, of one year where it is by year."""
         if id(answer) not in self._indexes:
-            self._indexes[id(answer)] = indexes(answer, keys)
+            self._indexes[id(answer)] = indexes(answer.by(*keys), keys, homes.by("body", "home") if homes else ())
         return self._indexes[id(answer)].get(year if "year" in keys else None, {})
+
+    def _homes_of(self, keys: tuple[str, ...]) -> AnyAnswer | None:
+        """Where organisations lie, asked along with numbers that tell them apart."""
+        return self._homes if "helpers" in keys else None
+
+    @cached_property
+    def _homes(self) -> AnyAnswer:
+        """The areas of today in which organisations lie."""
+        return self.reading.measure(in_areas, Scope(self.user), "count_rows", HOME, ("body", "home"))
 
     def _nothing(self, figure: Any) -> Value:
         """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
@@ -92,40 +109,52 @@ class Cells:
         return self._empty[figure.key]
 
 
-def indexes(answer: Any, keys: tuple[str, ...]) -> dict[Any, Index]:
-    """The known numbers of an answer by year, where it is by year, and by place."""
-    found: dict[Any, Index] = {}
-    numbers = answer.by(*keys)
-    homes = homes_of({group[keys.index("helpers")] for group in numbers}) if "helpers" in keys else {}
+def in_areas(scope: Scope) -> OrganisationQuerySet:
+    """The organisations that lie in an area, whoever asks: it is told of those alone whose numbers are."""
+    return Organisation.objects.filter(area__isnull=False)
+
+
+def indexes(numbers: Mapping[Group, Value], keys: tuple[str, ...], homes: Iterable[Group]) -> dict[Any, Index]:
+    """The known ``numbers`` by year, where they are by year, and by place.
+
+    ``homes`` are organisations with the areas in which they lie.
+    """
+    known: dict[Any, Index] = {}
+    area_of = {str(body): area for body, area in homes}
+    year_of, place_of = part(keys, "year", None), part(keys, "area", EVERYWHERE)
+    is_giving = [key in GIVING for key in keys]
+    giving = tuple(compress(keys, is_giving))
+    # Thousands of groups have the same few givers.
+    givers: dict[Group, tuple[str, ...]] = {}
     for group, value in numbers.items():
-        if value is not None:
-            places = dict(zip(keys, group, strict=True))
-            index = found.setdefault(places.get("year"), {})
-            area = places.get("area", EVERYWHERE)
-            for giver in givers_in(places, homes):
-                index.setdefault(giver, {}).setdefault(area, []).append((group, value))
-    return found
+        if value is None:
+            continue
+        whose = tuple(compress(group, is_giving))
+        if whose not in givers:
+            givers[whose] = givers_in(dict(zip(giving, whose, strict=True)), area_of)
+        by_giver = known.setdefault(year_of(group), {})
+        for giver in givers[whose]:
+            by_giver.setdefault(giver, {}).setdefault(place_of(group), []).append((group, value))
+    return known
 
 
-def homes_of(helpers: Iterable[str]) -> dict[str, str | None]:
-    """The areas of today in which those lie whose numbers stand in one of the texts ``helpers``."""
-    numbers = {number for text in helpers for number in text.split()}
-    rows = Organisation.objects.filter(pk__in=map(int, numbers)).order_by().values_list("pk", "area__counted_as")
-    return {str(number): area for number, area in rows}
+def part(keys: tuple[str, ...], key: str, default: Any) -> Callable[[Group], Any]:
+    """What gives the part of a group that is its ``key``, ``default`` where groups have none."""
+    return itemgetter(keys.index(key)) if key in keys else lambda group: default
 
 
-def givers_in(places: Mapping[str, Any], homes: Mapping[str, str | None]) -> Iterable[str]:
+def givers_in(places: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[str, ...]:
     """All by which a scope asks for who gives the rows of a group: areas, and organisations (``o123``).
 
     ``homes`` has the areas of those that are told by their numbers.
     """
     if "helpers" in places:
         numbers = places["helpers"].split()
-        return {code for number in numbers for code in (f"o{number}", homes[number]) if code}
+        return tuple({code for number in numbers for code in (f"o{number}", homes.get(number)) if code})
     if "giver_area" not in places:
         return (EVERYWHERE,)
     itself = f"o{places['giver']}" if places.get("giver") else None
-    return {code for code in (itself, places["giver_area"]) if code}
+    return tuple({code for code in (itself, places["giver_area"]) if code})
 
 
 def entries(index: Mapping[str, Any], codes: tuple[str, ...]) -> Iterable[Any]:

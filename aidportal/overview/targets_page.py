@@ -180,11 +180,15 @@ class DoneAndPlannedChart(Chart):
     def rows(self) -> list[ChartRow]:
         return [self.row(line) for line in self.lines[: self.question.most(MOST_ROWS)]]
 
+    @cached_property
+    def has_years(self) -> bool:
+        """Whether they are of several years."""
+        return len({line.progress.target.year for line in self.lines}) > 1
+
     def row(self, line: TargetRow) -> ChartRow:
-        has_years = len({one.progress.target.year for one in self.lines}) > 1
         plan = ChartCell(format(line.progress.target.value, "f"), line.planned)
         done = self.question.cell(self.figure, line.progress.done, line.progress.scope)
-        return ChartRow(f"{line.pair} {line.year}" if has_years else line.pair, [done, plan], done.url)
+        return ChartRow(f"{line.pair} {line.year}" if self.has_years else line.pair, [done, plan], done.url)
 
     @cached_property
     def finding(self) -> str:

@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # The days on which a page and what it is held against are asked must be the same, so the sample ends today.
 SCOPES = {"chief": 5, "viewer": 3}
 CELLS = 2
-MOST_QUERIES = 13
+MOST_QUERIES = 12
 
 
 @pytest.fixture
