@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Aggregate, F, QuerySet
+from django.db.models import Aggregate, F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from aidportal.figures.statements import rows_of
@@ -80,6 +80,9 @@ def grouped(
     measured, *_filter = aggregate.get_source_expressions()
     inner = rows.order_by().annotate(**by, measured=measured).values_list(*by, "measured")
     inner_sql, parameters = inner.query.sql_with_params()
+    if looks_up(inner.query):
+        # With an OFFSET it is looked up for the rows that are left; else PostgreSQL does it for all that it reads.
+        inner_sql = f"({inner_sql} OFFSET 0)"
     if measurement.together:
         together_sql, more = added_together(measurement.together, by)
         inner_sql, parameters = f"{inner_sql} UNION ALL {together_sql}", (*parameters, *more)
@@ -96,6 +99,11 @@ def grouped(
         f" FROM ({inner_sql}) AS t ({', '.join([*names, 'measured'])}) GROUP BY GROUPING SETS ({groups})"
     )
     return sql, (*value_parameters, *parameters)
+
+
+def looks_up(query: Any) -> bool:
+    """Whether a column of ``query`` is looked up for each of its rows."""
+    return any(isinstance(part, Subquery) for column in query.annotation_select.values() for part in column.flatten())
 
 
 def added_together(together: Together, by: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
