@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0007_names_searched"),
-        ("projects", "0013_words_of_progress"),
+        ("projects", "0014_hints_of_payments"),
     ]
 
     operations = [
