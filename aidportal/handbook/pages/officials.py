@@ -38,22 +38,26 @@ PAGE = HelpPage(
             "successor",
             _("An official takes over from another"),
             steps=(
-                _("Enter the last day of the predecessor under “until” of the earlier posting."),
+                _("On the page of the official, or in the row of the list, press “Hand over to a successor”."),
                 _(
-                    "In the new posting choose the earlier one under “takes over from”, by the name of the "
-                    "official. The exchange dashboard then counts the handover, and whether it was without a "
-                    "gap."
+                    "Choose who takes over, or fill in “Somebody new”. The posting before ends the day "
+                    "before; batch, host area and title are taken over. The page shows both records that "
+                    "will be written: both, or none."
                 ),
+                _("The exchange dashboard counts the handover, and whether it was without a gap."),
             ),
-            ways=(to("cadres:exchange", _("Exchange")),),
+            ways=(
+                to("cadres:list", _("Officials and postings")),
+                to("cadres:exchange", _("Exchange")),
+            ),
         ),
         HelpTask(
             "early",
-            _("A posting ends early or goes on for longer"),
+            _("A posting ends or goes on for longer"),
             steps=(
                 _(
-                    "Change the posting: put the last day under “until”. Where it ended before its term, "
-                    "tick “ended early” and say why."
+                    "Press “End the posting” or “Extend the posting” on the page of the official, or in the "
+                    "row of the list. Where it ended before its term, tick “ended early” and say why."
                 ),
             ),
         ),

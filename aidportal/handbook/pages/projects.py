@@ -37,7 +37,7 @@ PAGE = HelpPage(
             "payment",
             _("Record a payment"),
             steps=(
-                _("On the page of the project press “Record a payment”."),
+                _("On the page of the project, or in its row of the list, press “Record a payment”."),
                 _(
                     "Choose the funding line; each shows what is committed, paid and left. Give the stage, "
                     "the date and the amount, and save."

@@ -128,7 +128,8 @@ PAGE = HelpPage(
             steps=(
                 _(
                     "The page of a project has “Paste payments” and “Paste outputs”, that of a donation "
-                    "“Paste goods”, that of a training session “Paste a roster” and “Paste attendance”."
+                    "“Paste goods”, the roster of a training session “Paste a roster”, its attendance “Paste "
+                    "attendance”."
                 ),
                 _(
                     "Copy the rows, with or without headings, and paste them. Each cell stands beside what "

@@ -18,7 +18,13 @@ PAGE = HelpPage(
         HelpTask(
             "session",
             _("Record a training session with attendance"),
-            steps=(_("Add the session, and under “Attendance” one line for each home area and kind of people."),),
+            steps=(
+                _(
+                    "Add the session. On its page press “Attendance”: a grid of home areas and kinds of "
+                    "people, into which headcounts are typed or pasted. Leave a cell blank where nobody "
+                    "came, or where it is not known."
+                ),
+            ),
             ways=(
                 to("trainings:list", _("Training sessions")),
                 adding("trainings.session"),
