@@ -1,0 +1,102 @@
+"""Rosters and attendance in a browser: pasted in three steps, seen before they are recorded, by keyboard alone."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .portal import serving, violations
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+HEADINGS = "序号\t姓名\t学员来源\t学员类别\t单位\t职务"
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+SESSIONS = """
+from trainings.models import Session
+sessions = Session.objects.filter(attendees=None, place_area__isnull=False).order_by("pk")
+print(*sessions.values_list("pk", flat=True)[:3])
+"""
+
+
+@pytest.fixture(scope="module")
+def portal(first_start, tmp_path_factory):
+    """A portal of these tests alone: they change what others count."""
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("pasting") / "var")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pages(portal):
+    """The pages of three sessions that have no roster."""
+    keys = portal.manage("shell", "--no-imports", "-v0", "-c", SESSIONS).split()[-3:]
+    return [f"/trainings/{key}/" for key in keys]
+
+
+def rows(count, start=1):
+    lines = (f"{number}\t学员{number:04}\t宁城\t教师\t天义中学\t" for number in range(start, start + count))
+    return "\n".join([HEADINGS, *lines])
+
+
+def check_page(page):
+    assert not page.evaluate(TOO_WIDE)
+    assert not violations(page)
+
+
+def test_a_roster_of_200_is_pasted_in_three_steps(open_page, pages):
+    with open_page(width=1440) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page.goto(pages[0] + "roster/")
+        check_page(page)
+        page.evaluate("text => navigator.clipboard.writeText(text)", rows(200))
+        with page.expect_navigation():
+            page.get_by_role("link", name="粘贴名册").click()
+        check_page(page)
+        with page.expect_navigation():
+            page.keyboard.press("Control+V")
+        check_page(page)
+        expect(page.locator(".savebar strong")).to_contain_text("200")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        expect(page.locator(".notice.ok")).to_contain_text("200")
+        expect(page.locator("tbody tr")).to_have_count(50)
+        check_page(page)
+
+
+@pytest.mark.parametrize(("width", "script"), [(390, True), (1440, False)])
+def test_a_wrong_cell_is_mended_in_its_place(open_page, pages, width, script):
+    with open_page(width=width, script=script) as page:
+        page.goto(pages[1] + "roster/")
+        with page.expect_navigation():
+            page.get_by_role("link", name="粘贴名册").click()
+        page.fill("#pasted", rows(3, start=width).replace("宁城", "没有旗", 1))
+        with page.expect_navigation():
+            page.locator(".savebar [name=_read]").click()
+        if script:
+            check_page(page)
+        cell = page.get_by_role("textbox", name="第1行")
+        expect(cell).to_have_value("没有旗")
+        cell.fill("敖汉旗")
+        # Enter reads once more.
+        with page.expect_navigation():
+            cell.press("Enter")
+        expect(page.locator(".sheet td.hit")).to_have_count(0)
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        expect(page.locator(".notice.ok")).to_contain_text("3")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_attendance_is_recorded_by_keyboard_alone(open_page, pages, width):
+    with open_page(width=width) as page:
+        address = pages[2]
+        page.goto(address + "attendance/")
+        check_page(page)
+        cells = page.locator("tbody input.num")
+        cells.first.focus()
+        typed = str(width % 97)
+        page.keyboard.press("Control+A")
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator(".notice.ok")).to_be_visible()
+        page.goto(address + "attendance/")
+        expect(cells.first).to_have_value(typed)
