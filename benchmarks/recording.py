@@ -1,0 +1,133 @@
+"""What it takes to record: clicks and keys beside the values typed, and seconds, from a list to saved.
+
+Drives Chromium through the jobs of a clerk's day in a portal with the sample; prints each beside what it may take at
+most. Needs Chromium, as the browser tests do; see `make bench`.
+"""
+
+import tempfile
+import time
+from pathlib import Path
+
+import _portal  # noqa: F401  (finds the portal's own modules)
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser.portal import chromium, serving
+
+
+class Clerk:
+    """Somebody at a page, whose clicks and keys are counted; what is typed as a value is not."""
+
+    def __init__(self, page):
+        self.page = page
+        self.clicks = self.keys = 0
+
+    def click(self, *parts, leads_on=False, **kwargs):
+        self.clicks += 1
+        target = self.page.locator(*parts, **kwargs).first
+        if not leads_on:
+            target.click()
+            return
+        with self.page.expect_navigation():
+            target.click()
+
+    def press(self, key):
+        self.keys += 1
+        self.page.keyboard.press(key)
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+    def type_amount(self, text):
+        """Type, and read what was understood before going on."""
+        self.type(text)
+        box = self.page.locator(".field:focus-within .echo")
+        expect(box).to_contain_text("000")
+
+    def fill(self, selector, text):
+        """Click into a field and type."""
+        self.clicks += 1
+        self.page.locator(selector).last.click()
+        self.page.keyboard.type(text)
+
+    def choose(self, selector, text):
+        """Find a record as one types, and take it with Enter."""
+        self.fill(selector, text)
+        self.press("Enter")
+        expect(self.page.locator(f"{selector} >> xpath=preceding-sibling::input").last).not_to_have_value("")
+
+
+def pay(clerk):
+    """One payment on an existing project."""
+    clerk.page.goto("/projects/?status=running")
+    clerk.click(".row-acts > summary")
+    clerk.click(".row-acts[open] a[href*='/pay/']", leads_on=True)
+    if clerk.page.locator("[name=funding]:checked").count() == 0:
+        clerk.press("Space")
+        clerk.press("Tab")
+        clerk.press("Tab")
+    clerk.type("0.01")
+    clerk.press("Enter")
+    clerk.page.wait_for_url("**/projects/?status=running*#record-*")
+
+
+def hand_over(clerk):
+    """An official who is not recorded yet is posted and takes over from another."""
+    clerk.page.goto("/cadres/")
+    clerk.click(".row-acts:has(a[href*='hand-over']) > summary")
+    clerk.click(".row-acts[open] a[href*='hand-over']", leads_on=True)
+    clerk.click(".act details > summary")
+    clerk.fill("#id_new-name", "新来的")
+    clerk.fill("#id_starts_on", "2026-12-13")
+    expect(clerk.page.locator("[data-outcome]")).to_contain_text("2026-12-12")
+    clerk.press("Enter")
+    clerk.page.wait_for_url("**/cadres/*#record-*")
+
+
+def project(clerk):
+    """A project with one line, two payments on it, and one output."""
+    clerk.page.goto("/projects/")
+    clerk.click(".tools a[href*='/record/projects/project/add/']", leads_on=True)
+    clerk.fill("#id_title", "测算项目")
+    clerk.choose("#id_area", "宁城县")
+    clerk.click("#fundings-section > summary")
+    clerk.click("[name=_add_line][value=fundings]")
+    clerk.press("ArrowDown")
+    clerk.press("Tab")
+    clerk.press("Tab")
+    clerk.type_amount("500万")
+    for day in ("2026-05-18", "2026-08-27"):
+        clerk.click("#line-fundings-0 [name=_add_line]")
+        clerk.type(day)
+        clerk.press("Tab")
+        clerk.type_amount("100万")
+    clerk.click("#outputs-section > summary")
+    clerk.click("[name=_add_line][value=outputs]")
+    clerk.type("果园")
+    clerk.press("Tab")
+    clerk.type("亩")
+    clerk.press("Enter")
+    expect(clerk.page.locator(".notice.ok")).to_contain_text("测算项目")
+
+
+JOBS = {
+    "project with one line, two payments, one output": (project, "12 clicks or 40 keys"),
+    "one payment on an existing project": (pay, "3 steps"),
+    "official posted who takes over from another": (hand_over, "8 clicks, no popup"),
+}
+
+
+def measure(page):
+    print(f"{'from a list to saved':48}{'clicks':>8}{'keys':>8}{'s':>8}  at most")
+    for label, (job, most) in JOBS.items():
+        clerk, begun = Clerk(page), time.perf_counter()
+        job(clerk)
+        took = time.perf_counter() - begun
+        print(f"{label:48}{clerk.clicks:8}{clerk.keys:8}{took:8.1f}  {most}")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as var, serving(Path(var)) as portal, sync_playwright() as playwright:
+        context = chromium(playwright).new_context(base_url=portal.url, viewport={"width": 1440, "height": 900})
+        opened = context.new_page()
+        portal.sign_in(opened)
+        measure(opened)
