@@ -139,6 +139,20 @@ PAGE = HelpPage(
             ),
         ),
         HelpTask(
+            "many",
+            _("Set one field in many records"),
+            steps=(
+                _(
+                    "Tick rows of a list, one by one, a page, or all that the filters give, and choose the "
+                    "field that is set in all of them."
+                ),
+                _(
+                    "“Preview” shows every row with its old and its new value, and which cannot be changed "
+                    "and why. All is written at once, stands under “Import”, and is undone as one."
+                ),
+            ),
+        ),
+        HelpTask(
             "keys",
             _("Do it with the keyboard"),
             steps=(
