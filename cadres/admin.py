@@ -8,18 +8,21 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from psycopg.types.range import DateRange
+from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin, newest_hand_document
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordForm, RecordStacked
-from aidportal.values.dates import ONE_DAY, describe
+from aidportal.values.dates import describe
 
+from . import questions
 from .bulk_fields import BatchOfPostings
 from .models import Batch, Official, Posting
+from .terms import certain_days
 
 
 class PostingForm(RecordForm):
+    questions = questions.POSTING
     beside = {
         "posting_end_not_before_start": "ends_on",
         "posting_not_its_own_successor": "takes_over_from",
@@ -46,8 +49,9 @@ class PostingForm(RecordForm):
 
     def _other(self) -> Posting | None:
         """The first posting of the official that holds for certain on a day of this one."""
-        start, end = self.instance.starts_on.last, self.instance.ends_on
-        tenure = DateRange(start, max(end.first + ONE_DAY, start) if end else None)
+        tenure = certain_days(self.instance.starts_on, self.instance.ends_on)
+        if tenure is None:
+            return None
         others = Posting.objects.filter(official=self.instance.official_id, tenure__overlap=tenure)
         return others.exclude(pk=self.instance.pk).select_related("official", "host_area").first()
 
@@ -75,6 +79,7 @@ class PostingInline(RecordStacked):
 
 
 class OfficialForm(RecordForm):
+    questions = questions.OFFICIAL
     beside = {"official_birth_year_plausible": "birth_year"}
 
 

@@ -10,6 +10,18 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Func, IntegerField, TextChoices, TextField
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
+
+from aidportal.sheets.partial_date import PartialDate
+from aidportal.values.dates import ONE_DAY
+
+
+def certain_days(starts_on: PartialDate | None, ends_on: PartialDate | None) -> DateRange | None:
+    """The days on which a posting of these dates holds for certain, as the database keeps them; ``None`` for no day."""
+    if starts_on is None:
+        return None
+    start, end = starts_on.last, ends_on.first + ONE_DAY if ends_on else None
+    return DateRange(start, end) if end is None or end > start else None
 
 
 class Length(TextChoices):

@@ -19,6 +19,7 @@ from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 from aidportal.web.requests import Reader
 
+from . import questions
 from .bulk_fields import DatedStatus
 from .models import (
     Disbursement,
@@ -34,6 +35,7 @@ from .models import (
 
 
 class PaymentForm(RecordForm):
+    questions = questions.PAYMENT
     beside = {"disbursement_amount_not_zero": "amount"}
 
     class Meta:
@@ -62,6 +64,7 @@ class PaymentFormSet(NestedRows):
 class LineForm(RecordForm):
     """A funding line by itself."""
 
+    questions = questions.FUNDING
     beside = {"funding_amount_not_negative": "amount", "funding_tolerance_not_negative": "tolerance"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,6 +171,7 @@ class StatusChangeInline(RecordTabular):
 
 
 class ProjectForm(RecordForm):
+    questions = questions.PROJECT
     beside = {
         "project_code_well_formed": "code",
         "project_total_not_negative": "total_investment",
@@ -258,10 +262,12 @@ class ProjectGroupAdmin(SourcedAdmin):
 
 
 class DonationForm(RecordForm):
+    questions = questions.DONATION
     beside = {"donation_cash_not_negative": "cash", "donation_two_organisations": "receiver"}
 
 
 class ItemForm(RecordForm):
+    questions = questions.ITEM
     beside = {"donated_item_not_negative": "value"}
 
 

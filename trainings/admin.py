@@ -16,6 +16,7 @@ from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
 from aidportal.records.rights import gate
 
+from . import questions
 from .models import Attendance, Attendee, Session
 from .roster_page import roster_url
 
@@ -34,6 +35,7 @@ class AttendanceInline(RecordTabular):
 
 
 class SessionForm(RecordForm):
+    questions = questions.SESSION
     beside = {
         "session_end_not_before_start": "ends_on",
         "session_days_positive": "days",

@@ -15,6 +15,7 @@ from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
 from aidportal.web.storage import files_with_their_row
 
+from . import questions
 from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Population, Sector, Target
 
 LARGEST_FILE = 20 * 1024 * 1024
@@ -169,6 +170,7 @@ class SourcedAdmin(RecordAdmin):
 
 
 class PairingForm(RecordForm):
+    questions = questions.PAIRING
     beside = {
         "pairing_two_organisations": "receiver",
         "pairing_end_not_before_start": "ends_on",

@@ -16,8 +16,9 @@ from aidportal.intake.fields import Option, Senseless, Undecided
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
 
-from .models import Area, Organisation, Pairing, Sector
+from .models import Area, Organisation, Sector
 from .short_names import short, short_english
+from .sides import Sides
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
 LISTED = re.compile(r"[、，,;；/\n]")
@@ -213,9 +214,8 @@ class DirectoryLookups:
     @cached_property
     def sides(self) -> tuple[frozenset[str], frozenset[str]]:
         """The beginnings of the codes of the provinces that give, and of those that receive."""
-        pairs = Pairing.objects.visible_to(self.user).area_codes()
-        givers, receivers = zip(*pairs, strict=True) if pairs else ((), ())
-        return frozenset(code[:2] for code in givers if code), frozenset(code[:2] for code in receivers if code)
+        seen = Sides.seen_by(self.user)
+        return seen.givers, seen.receivers
 
     def places_in(self, title: str) -> tuple[str, str]:
         """The area that gives and the one that receives, as a title names them in full; empty where not just one.

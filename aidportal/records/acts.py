@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views import View
 
+from aidportal.records import questions
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.rights import gate
@@ -163,6 +164,7 @@ class ActPage(ComesBack, View):
         if OUTCOME_FIELD in request.POST:
             return self.tell_outcome()
         self.admin.drop_nul(request)
+        questions.put_correction(request)
         answer: HttpResponse | None = self.admin.saved(request, self.save)
         return self.show() if answer is None else answer
 
@@ -175,7 +177,7 @@ class ActPage(ComesBack, View):
             raise SaveRefused(words)
         self.refuse_stale()
         form = self.make_form()
-        if not form.is_valid():
+        if not form.is_valid() or questions.is_open(self.request, form):
             return None
         everything = list(self.write(form))
         self.admin.check_rules()
@@ -184,6 +186,7 @@ class ActPage(ComesBack, View):
                 raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
         for one in everything:
             self.log(one)
+        questions.log_reason(self.admin, self.request, self.subject)
         messages.success(self.request, self.done(form))
         return self.go_on()
 
@@ -272,12 +275,14 @@ class ActPage(ComesBack, View):
 
     def show(self) -> HttpResponse:
         form = self.make_form()
+        questions_shown = questions.shown_questions(self.request, form)
         problems = self.problems(form) if form.is_bound else []
         typed = form.cleaned_data if form.is_bound else {}
         return render(
             self.request,
             self.template_name,
-            {
+            questions_shown
+            | {
                 "title": self.subject_name(),
                 "lead": self.lead(),
                 "act": self.title,

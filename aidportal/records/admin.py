@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.records.fields import PageFields, label_of
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
+from aidportal.records.questions import Ask
 from aidportal.records.rights import gate
 from aidportal.records.rules import broken_rule
 from aidportal.records.versioned import VersionedRecords
@@ -97,6 +98,8 @@ class RecordForm(forms.ModelForm):
     # Fields that are not on the form and have their values all the same, so that rules about them can be checked.
     known: frozenset[str] = frozenset()
     refusal: str = ""
+    # What is asked before it is saved; see ``aidportal.records.questions``.
+    questions: tuple[Ask, ...] = ()
     # How a record page shows fields; none in the admin.
     page_fields: PageFields | None = None
 

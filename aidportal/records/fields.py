@@ -23,7 +23,8 @@ from aidportal.values.names import same
 UNIT_FIELD = "amounts_in"
 # What an amount with a unit of its own holds: 500万, 1.4亿元, 三千元.
 NAMED_UNIT = re.compile(r"[元圆万萬亿億千百十]|[a-z]", re.IGNORECASE)
-_WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
+# How a unit is written behind a number.
+WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 # By which fields a row is called what one types, as far as its kind has them.
 NAMES = ("name", "name_zh", "name_en", "title", "code", "number", "username")
 SPELT = ("pinyin", "initials")
@@ -110,7 +111,7 @@ def typed_unit(data: Any, unit: Unit) -> Unit:
 
 def in_unit(text: str, unit: Unit) -> str:
     """``text`` with the unit behind it, where it is a number that says none."""
-    return f"{text.strip()}{_WRITTEN[unit]}" if text.strip() and not NAMED_UNIT.search(text) else text
+    return f"{text.strip()}{WRITTEN[unit]}" if text.strip() and not NAMED_UNIT.search(text) else text
 
 
 def in_full(amount: Decimal) -> str:

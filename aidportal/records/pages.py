@@ -24,7 +24,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 
-from aidportal.records import conflicts
+from aidportal.records import conflicts, questions
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
@@ -104,6 +104,7 @@ class RecordPage(ComesBack, View):
 
     def post(self, request: Any, *args: Any) -> HttpResponse:
         self.admin.drop_nul(request)
+        questions.put_correction(request)
         if line := request.POST.get("_add_line"):
             return self.with_line(line)
         answer: HttpResponse | None = self.admin.saved(request, self.save)
@@ -121,10 +122,13 @@ class RecordPage(ComesBack, View):
         if change and not form.has_changed() and not any(rows.has_changed() for rows in formsets):
             messages.info(request, _("Nothing was changed."))
             return self.go_on(record)
+        if questions.is_open(request, form, formsets):
+            return None
         self.admin.save_model(request, record, form, change)
         self.admin.save_related(request, form, formsets, change)
         told = self.admin.construct_change_message(request, form, formsets, not change)
         (self.admin.log_change if change else self.admin.log_addition)(request, record, told)
+        questions.log_reason(self.admin, request, record)
         words = _("“%(record)s” was saved.") if change else _("“%(record)s” was added.")
         messages.success(request, words % {"record": record})
         return self.go_on(record)
@@ -168,6 +172,7 @@ class RecordPage(ComesBack, View):
         formsets, inlines = self.formsets(form.instance if self.object is None else self.object)
         if not is_checked:
             without_errors(form, formsets)
+        questions_shown = questions.shown_questions(request, form, formsets)
         lines = self.admin.get_inline_formsets(request, formsets, inlines, self.object)
         fieldsets = self.admin.get_fieldsets(request, self.object)
         read_only = self.admin.get_readonly_fields(request, self.object)
@@ -177,6 +182,7 @@ class RecordPage(ComesBack, View):
             request,
             "records/record.html",
             self.texts()
+            | questions_shown
             | {
                 "form": form,
                 "sections": sections,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +35,8 @@ class PageField:
     contents: str = ""
     # What stood in it when the page was opened, in a page that is shown again.
     was: str | None = None
+    # What is asked about it before it is saved.
+    doubts: Sequence[str] = ()
 
     @property
     def width(self) -> str:
@@ -155,7 +157,7 @@ def page_field(field: Any) -> PageField:
 def of_bound(bound: Any) -> PageField:
     form = bound.form
     was = opened_with(bound) if form.is_bound else None
-    return PageField(capfirst(str(bound.label)), bound, was=was)
+    return PageField(capfirst(str(bound.label)), bound, was=was, doubts=getattr(form, "doubts", {}).get(bound.name, ()))
 
 
 def opened_with(bound: Any) -> str:

@@ -53,7 +53,7 @@ form.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && link.hash === location.hash) reveal();
 });
-document.getElementById("problems")?.focus();
+(document.getElementById("problems") ?? document.getElementById("questions"))?.focus();
 
 /* Whether the portal answers: a page that nobody answers would take what was typed with it. */
 async function isReached() {

@@ -1,0 +1,40 @@
+"""Which provinces give and which receive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from .models import Area, Pairing
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The beginnings of the codes of the provinces on both sides; a province may be on both."""
+
+    givers: frozenset[str]
+    receivers: frozenset[str]
+
+    GIVING = "giving"
+    RECEIVING = "receiving"
+
+    @classmethod
+    def seen_by(cls, user: Any) -> Self:
+        """Those of all pairings that ``user`` sees."""
+        return cls.between(Pairing.objects.visible_to(user).area_codes())
+
+    @classmethod
+    def of(cls, pairing: Pairing) -> Self:
+        return cls.between(Pairing.objects.filter(pk=pairing.pk).area_codes())
+
+    @classmethod
+    def between(cls, pairs: Any) -> Self:
+        givers, receivers = zip(*pairs, strict=True) if pairs else ((), ())
+        return cls(*(frozenset(code[:2] for code in codes if code) for codes in (givers, receivers)))
+
+    def side_of(self, area: Area) -> str:
+        """On which side an area lies; empty where its province is on both or on none."""
+        gives, receives = (area.counted_as[:2] in provinces for provinces in (self.givers, self.receivers))
+        if gives == receives:
+            return ""
+        return self.GIVING if gives else self.RECEIVING

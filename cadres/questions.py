@@ -1,0 +1,147 @@
+"""What is asked of officials and their postings before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from aidportal.directory.models import Area, Pairing
+from aidportal.directory.querysets import subtree
+from aidportal.directory.sides import Sides
+from aidportal.figures.scopes import Direction
+from aidportal.records.questions import Doubt, Entered, LikelyCorrection
+from aidportal.records.rights import gate
+from aidportal.values.dates import describe
+from aidportal.values.names import same
+
+from .models import Batch, Official, Posting
+from .terms import certain_days
+
+MOST_SHOWN = 3
+
+
+def same_person(entered: Entered) -> Iterator[Doubt]:
+    """An official of the same name was born in the same year, or is from there where a year is unknown."""
+    official = entered.record
+    if not entered.is_new("name", "birth_year", "home_area"):
+        return
+    others = Official.objects.visible_to(entered.user).filter(searched__startswith=f"|{same(official.name)}|")
+    from_there = Q(home_area=official.home_area_id)
+    if official.birth_year is not None:
+        others = others.filter(Q(birth_year=official.birth_year) | Q(birth_year=None) & from_there)
+    else:
+        others = others.filter(from_there)
+    alike = list(others.exclude(pk=official.pk).select_related("home_area")[:MOST_SHOWN])
+    if alike:
+        words = _("An official of this name is recorded already: %(officials)s.")
+        yield Doubt("name", words % {"officials": _("; ").join(map(person, alike))}, records=alike)
+
+
+def person(official: Official) -> str:
+    parts = (official.name, official.home_area, official.home_title, official.birth_year)
+    return _(", ").join(str(part) for part in parts if part)
+
+
+# ---- Postings
+
+
+def travels(entered: Entered) -> bool:
+    """Whether who goes where in which batch was entered now."""
+    return entered.is_new("official", "batch", "host_area") or entered.is_new_above("home_area")
+
+
+def other_direction(entered: Entered) -> Iterator[Doubt]:
+    """The official comes from, or goes to, the wrong side for the direction of the batch."""
+    posting, official = entered.record, entered.above("official")
+    if not travels(entered) or official is None:
+        return
+    home, host, batch = official.home_area, posting.host_area, posting.batch
+    sides = Sides.of(batch.pairing) if batch.pairing else Sides.seen_by(entered.user)
+    expected = (sides.GIVING, sides.RECEIVING)
+    expected = expected if batch.direction == Direction.TO_RECEIVER else expected[::-1]
+    actual = (sides.side_of(home), sides.side_of(host))
+    if all(side in ("", wanted) for side, wanted in zip(actual, expected, strict=True)):
+        return
+    words = _("%(batch)s does not go from %(home)s to %(host)s.")
+    if actual == expected[::-1]:
+        words = _("%(batch)s goes the other way than from %(home)s to %(host)s.")
+    corrections = [*opposite(entered, batch)] if actual == expected[::-1] else []
+    yield Doubt("batch", words % {"batch": batch, "home": home, "host": host}, corrections)
+
+
+def opposite(entered: Entered, batch: Batch) -> Iterator[LikelyCorrection]:
+    """The batch of the same number that goes the other way, where there is one that may be chosen."""
+    ways = gate(Batch, "choose", entered.user).filter(number=batch.number).exclude(direction=batch.direction)
+    others = list(ways.filter(pairing=batch.pairing_id)[:2])
+    if len(others) == 1 and "batch" in entered.form.fields:
+        yield LikelyCorrection(_("Save with: %(batch)s") % {"batch": others[0]}, entered.chosen("batch", others[0]))
+
+
+def other_partner(entered: Entered) -> Iterator[Doubt]:
+    """The area that receives is paired with others than the one that gives."""
+    posting, official = entered.record, entered.above("official")
+    if not travels(entered) or official is None:
+        return
+    sides = (official.home_area, posting.host_area)
+    giving, receiving = sides if posting.batch.direction == Direction.TO_RECEIVER else sides[::-1]
+    rows = Pairing.objects.visible_to(entered.user).filter(level=Pairing.Level.COUNTY)
+    rows = rows.filter(receiver__area__counted_as=receiving.counted_as).select_related("giver__area")
+    partners = [row.giver for row in rows if row.giver.area]
+    if partners and not any(holds(partner.area, giving) or holds(giving, partner.area) for partner in partners):
+        names = _(", ").join(dict.fromkeys(str(partner) for partner in partners))
+        words = _("%(receiver)s is paired with %(partners)s, not with %(giver)s.")
+        shown = {"receiver": receiving, "partners": names, "giver": giving}
+        yield Doubt("host_area", words % shown, records=[receiving])
+
+
+def holds(area: Area, other: Area) -> bool:
+    """Whether ``other`` is, or lies in, an area as they are today."""
+    first, last = subtree(area.counted_as)
+    return first <= other.counted_as <= last
+
+
+def outside_term(entered: Entered) -> Iterator[Doubt]:
+    """The posting begins before the term of its batch or ends after it, for certain."""
+    posting = entered.record
+    if not entered.is_new("batch", "starts_on", "ends_on"):
+        return
+    batch, starts_on, ends_on = posting.batch, posting.starts_on, posting.ends_on
+    term = _("%(batch)s lasts from %(start)s to %(end)s.") % {
+        "batch": batch,
+        "start": describe(batch.starts_on),
+        "end": describe(batch.ends_on),
+    }
+    if starts_on and is_outside(starts_on, batch):
+        yield Doubt("starts_on", term)
+    if ends_on and is_outside(ends_on, batch):
+        yield Doubt("ends_on", term)
+
+
+def is_outside(day: Any, batch: Batch) -> bool:
+    is_early = batch.starts_on is not None and day.last < batch.starts_on.first
+    return is_early or (batch.ends_on is not None and day.first > batch.ends_on.last)
+
+
+def two_in_one_post(entered: Entered) -> Iterator[Doubt]:
+    """Somebody else holds the same title in the same organisation at the same time, for certain."""
+    posting, official = entered.record, entered.above("official")
+    names = ("host_organisation", "host_area", "title", "starts_on", "ends_on")
+    tenure = certain_days(posting.starts_on, posting.ends_on)
+    if not entered.is_new(*names) or not posting.title or tenure is None:
+        return
+    others = Posting.objects.visible_to(entered.user).filter(
+        host_area=posting.host_area_id, host_organisation=posting.host_organisation_id, tenure__overlap=tenure
+    )
+    others = others.exclude(pk=posting.pk).exclude(official=getattr(official, "pk", None)).select_related("official")
+    in_post = [other for other in others if same(other.title) == same(posting.title)][:MOST_SHOWN]
+    if in_post:
+        words = _("The post is held by %(officials)s at that time.")
+        held = [f"{other.official} ({describe(other.starts_on)} – {describe(other.ends_on)})" for other in in_post]
+        yield Doubt("title", words % {"officials": _("; ").join(held)}, records=[other.official for other in in_post])
+
+
+OFFICIAL = (same_person,)
+POSTING = (other_direction, other_partner, outside_term, two_in_one_post)

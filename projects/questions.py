@@ -1,0 +1,66 @@
+"""What is asked of a project, its money and its gifts before they are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from rapidfuzz import fuzz
+
+from aidportal.intake.likeness import numerals
+from aidportal.records.amount_questions import figures, usual
+from aidportal.records.questions import Doubt, Entered
+from aidportal.values.dates import describe
+from aidportal.values.names import same
+
+from .models import Funding, Project
+
+# How alike two titles are, from 0 to 100, that may name one project.
+ALIKE = 80
+MOST_SHOWN = 3
+
+
+def same_project(entered: Entered) -> Iterator[Doubt]:
+    """A project of the same area and year has nearly the same title."""
+    project = entered.record
+    if not entered.is_new("title", "area", "programme_year") or project.programme_year is None:
+        return
+    others = Project.objects.visible_to(entered.user).exclude(pk=project.pk)
+    others = others.filter(area=project.area_id, programme_year=project.programme_year)
+    alike = [other for other in others.only("title", "code") if is_alike(project.title, other.title)][:MOST_SHOWN]
+    if alike:
+        words = ngettext(
+            "%(area)s already has this project of %(year)s: %(titles)s.",
+            "%(area)s already has these projects of %(year)s: %(titles)s.",
+            len(alike),
+        )
+        titles = _(", ").join(f"{other.title} ({other.code})" for other in alike)
+        shown = {"area": project.area, "year": describe(project.programme_year), "titles": titles}
+        yield Doubt("title", words % shown, records=alike)
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Whether two titles may name one project; what differs in a number is another: 一期 and 二期 of a school."""
+    return numerals(one) == numerals(other) and fuzz.ratio(same(one), same(other)) >= ALIKE
+
+
+def sources_above_total(entered: Entered) -> Iterator[Doubt]:
+    """The money of all sources together is more than the total investment."""
+    project, lines = entered.record, entered.lines(Funding)
+    is_new = entered.is_new("total_investment") or any(line.has_changed() for line in lines)
+    if not is_new or project.total_investment is None or project.total_qualifier:
+        return
+    together = sum((line.instance.amount or Decimal(0) for line in lines), Decimal(0))
+    if together > project.total_investment:
+        words = _("The funding lines are %(together)s (%(unit)s) together, the total investment is %(total)s.")
+        shown = {"together": figures(together, entered.unit), "total": figures(project.total_investment, entered.unit)}
+        yield Doubt("total_investment", words % (shown | {"unit": entered.unit.label}))
+
+
+PROJECT = (same_project, sources_above_total, usual("total_investment", "sector"))
+FUNDING = (usual("amount", "source"),)
+PAYMENT = (usual("amount", "source", lambda entered: getattr(entered.above("funding"), "source", "")),)
+DONATION = (usual("cash", "giver"),)
+ITEM = (usual("value", "unit"),)

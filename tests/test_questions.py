@@ -1,0 +1,365 @@
+"""What hardly fits together is asked about before it is saved, and saved with a reason that the history keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.sites import site
+from django.forms import ModelForm
+from django.urls import reverse
+
+from aidportal.records.admin import RecordForm
+from cadres.models import Official, Posting
+from projects.models import Disbursement, Project
+from tests import makers
+from tests.page_forms import form_of, sent_by
+
+pytestmark = pytest.mark.django_db
+
+FORM = "record-form"
+REASON = "文件如此"
+HAIDIAN, DONGCHENG, NINGCHENG, AOHAN = "110108", "110101", "150429", "150430"
+# What such amounts are in the records of a test, and one typed in yuan where 万元 are asked for.
+USUAL, TYPED = Decimal(5_000_000), "5000000"
+
+
+def change(record):
+    return reverse("records:change", args=[record._meta.app_label, record._meta.model_name, record.pk])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A record, what is typed into its page, and what is asked then: beside which field, in which words."""
+
+    record: Any
+    typed: dict[str, str]
+    beside: str
+    words: tuple[str, ...]
+    # The value of ``beside`` after the first correction was pressed; none where none is offered.
+    corrected: Any = None
+    # Of a line: where it is found.
+    line: Any = None
+    # Another field of the page, and what is typed into it, that has nothing to do with the question.
+    unrelated: dict[str, str] = field(default_factory=dict)
+
+
+def same_project():
+    makers.make_project(title="敖汉小米加工厂房", area_id=NINGCHENG, code="XM-1")
+    makers.make_project(title="敖汉小米加工厂房二期", area_id=NINGCHENG, code="XM-2")
+    makers.make_project(title="敖汉小米加工厂房", area_id=AOHAN, code="XM-3")
+    record = makers.make_project(title="水渠", area_id=NINGCHENG)
+    return Case(record, {"title": "敖汉小米加工 厂"}, "title", ("XM-1",), unrelated={"place": "甲村"})
+
+
+def sources_above_total():
+    record = makers.make_project(total_investment=Decimal(9_000_000))
+    for _line in range(2):
+        makers.make_funding(project=record, amount=Decimal(3_000_000))
+    typed = {"total_investment": "500"}
+    return Case(record, typed, "total_investment", ("600", "500"), unrelated={"place": "甲村"})
+
+
+def usual_total_investment():
+    for _time in range(9):
+        makers.make_project(total_investment=USUAL)
+    record, typed = makers.make_project(), {"total_investment": TYPED}
+    words = ("5,000,000", "10,000", "500")
+    return Case(record, typed, "total_investment", words, USUAL, unrelated={"place": "甲村"})
+
+
+def usual_commitment():
+    for _time in range(9):
+        makers.make_funding(amount=USUAL)
+        makers.make_funding(amount=Decimal(10), source="donation")
+    line = makers.make_funding(amount=None)
+    typed, unrelated = {"fundings__0__amount": TYPED}, {"place": "甲村"}
+    return Case(line.project, typed, "amount", ("5,000,000", "10,000", "500"), USUAL, line, unrelated)
+
+
+def usual_payment():
+    line = makers.make_funding(amount=Decimal(100_000_000))
+    for _time in range(9):
+        makers.make_disbursement(funding=line, amount=USUAL)
+    line = makers.make_funding(amount=Decimal(100_000_000))
+    payment = makers.make_disbursement(funding=line, amount=USUAL)
+    typed, unrelated = {"fundings__0__disbursements__0__amount": "0.05"}, {"place": "甲村"}
+    return Case(line.project, typed, "amount", ("0.05", "10,000", "500"), USUAL, payment, unrelated)
+
+
+def usual_gift():
+    for _time in range(9):
+        makers.make_donation(cash=USUAL)
+    record = makers.make_donation(cash=None)
+    return Case(record, {"cash": TYPED}, "cash", ("5,000,000", "10,000"), USUAL, unrelated={"purpose": "助学"})
+
+
+def usual_goods():
+    for _time in range(9):
+        makers.make_item(value=USUAL)
+    item = makers.make_item(value=None)
+    typed, unrelated = {"items__0__value": TYPED}, {"purpose": "助学"}
+    return Case(item.donation, typed, "value", ("5,000,000", "10,000"), USUAL, item, unrelated)
+
+
+def usual_budget():
+    for _time in range(9):
+        makers.make_session(budget=USUAL)
+    record = makers.make_session(budget=None)
+    return Case(record, {"budget": TYPED}, "budget", ("5,000,000", "10,000"), USUAL, unrelated={"place": "甲村"})
+
+
+def more_days_than_dates():
+    record = makers.make_session(starts_on="2014-05-01", ends_on="2014-05-05", days=Decimal(5))
+    typed, words = {"days": "5.5"}, ("5.5", "2014-05-01", "2014-05-05", "5天")
+    return Case(record, typed, "days", words, Decimal(5), unrelated={"place": "甲村"})
+
+
+def same_person():
+    makers.make_official(name="阿拉坦·乌拉", birth_year=1975, home_area_id=DONGCHENG)
+    makers.make_official(name="阿拉坦·乌拉", birth_year=1976)
+    record = makers.make_official(name="某某", birth_year=1975)
+    typed, unrelated = {"name": "阿拉坦．乌拉"}, {"home_title": "科长"}
+    return Case(record, typed, "name", ("东城区", "1975"), unrelated=unrelated)
+
+
+def other_direction():
+    makers.make_pairing(level="province")
+    makers.make_batch(number=2, direction="to_receiver")
+    makers.make_batch(number=2, direction="to_giver")
+    record = makers.make_posting()
+    typed, words = {"batch_text": "受援方 → 帮扶方，第2批"}, ("海淀区", "宁城县", "第2批")
+    return Case(record, typed, "batch", words, "帮扶方 → 受援方，第2批", unrelated={"end_reason": "调动"})
+
+
+def other_partner():
+    makers.make_pairing(receiver=makers.government(AOHAN), giver=makers.government(DONGCHENG))
+    makers.make_pairing()
+    record = makers.make_posting()
+    typed = {"host_area_text": "敖汉旗"}
+    return Case(record, typed, "host_area", ("敖汉旗", "东城区", "海淀区"), unrelated={"end_reason": "调动"})
+
+
+def outside_term():
+    batch = makers.make_batch(number=5, starts_on="2014-03", ends_on="2016-03")
+    record = makers.make_posting(batch=batch)
+    typed, words = {"ends_on": "2016-04"}, ("2014-03", "2016-03", "第5批")
+    return Case(record, typed, "ends_on", words, unrelated={"end_reason": "调动"})
+
+
+def two_in_one_post():
+    makers.make_posting(title="副县长", starts_on="2013-03-01", ends_on="2014-03-01", official=official("甲"))
+    makers.make_posting(title="副县长", starts_on="2012-03-01", ends_on="2014-02-28", official=official("乙"))
+    record = makers.make_posting()
+    return Case(record, {"title": "副 县长"}, "title", ("甲", "2014-03-01"), unrelated={"end_reason": "调动"})
+
+
+def official(name):
+    return makers.make_official(name=name)
+
+
+def second_partner():
+    makers.make_pairing(starts_on="2014", ends_on="2016")
+    record = makers.make_pairing(giver=makers.government(DONGCHENG), starts_on="2017")
+    typed, words = {"starts_on": "2015"}, ("宁城县", "海淀区", "2014", "2016")
+    return Case(record, typed, "receiver", words)
+
+
+CASES: dict[tuple[str, str], Callable[[], Case]] = {
+    ("ProjectForm", "same_project"): same_project,
+    ("ProjectForm", "sources_above_total"): sources_above_total,
+    ("ProjectForm", "usual_total_investment"): usual_total_investment,
+    ("FundingForm", "usual_amount"): usual_commitment,
+    ("PaymentForm", "usual_amount"): usual_payment,
+    ("DonationForm", "usual_cash"): usual_gift,
+    ("ItemForm", "usual_value"): usual_goods,
+    ("SessionForm", "usual_budget"): usual_budget,
+    ("SessionForm", "more_days_than_dates"): more_days_than_dates,
+    ("OfficialForm", "same_person"): same_person,
+    ("PostingForm", "other_direction"): other_direction,
+    ("PostingForm", "other_partner"): other_partner,
+    ("PostingForm", "outside_term"): outside_term,
+    ("PostingForm", "two_in_one_post"): two_in_one_post,
+    ("PairingForm", "second_partner"): second_partner,
+}
+
+
+def declared() -> Iterator[tuple[str, str]]:
+    """Each form of a record page, with what it asks."""
+    for pages in site._registry.values():
+        forms: list[type[ModelForm]] = [pages.form, *(inline.form for inline in pages.inlines)]
+        nested = [getattr(getattr(inline, "formset", None), "nested_class", None) for inline in pages.inlines]
+        forms += [rows.form for rows in nested if rows]
+        for form in forms:
+            if issubclass(form, RecordForm):
+                name = next(one.__name__ for one in form.__mro__ if one.__module__.endswith(".admin"))
+                yield from ((name, ask.__name__) for ask in form.questions)
+
+
+def test_each_question_is_tried_here():
+    assert set(declared()) == CASES.keys()
+
+
+@pytest.fixture(params=CASES.values(), ids=lambda make: make.__name__)
+def case(request):
+    return request.param()
+
+
+@pytest.fixture
+def client(admin_client):
+    """A reader of Chinese, as most are."""
+    return admin_client
+
+
+def typed_into(case, client, **changes):
+    return sent_by(client.get(change(case.record)), FORM, **(case.typed | changes))
+
+
+def state_of(case):
+    return [{name: value for name, value in vars(one).items() if name[0] != "_"} for one in fresh(case)]
+
+
+def fresh(case):
+    records = [case.record] + ([case.line] if case.line else [])
+    return [type(one)._default_manager.get(pk=one.pk) for one in records]
+
+
+def value_of(case):
+    value = getattr(fresh(case)[-1], case.beside)
+    return value if isinstance(value, (Decimal, str)) else str(value)
+
+
+def test_it_is_asked_and_nothing_is_saved(client, case):
+    before = state_of(case)
+    answer = client.post(change(case.record), typed_into(case, client))
+    assert answer.status_code == 200
+    [question] = answer.context["questions"]
+    assert question.doubt.field == case.beside
+    assert question.html_name.endswith(case.beside)
+    assert f'id="{question.anchor}"' in answer.content.decode()
+    assert not [words for words in case.words if words not in question.doubt.text], question.doubt.text
+    assert not answer.context["problems"]
+    [(name, text)] = case.typed.items()
+    assert text in form_of(answer, FORM).sent[name.replace("__", "-")][0]
+    assert (state_of(case), LogEntry.objects.count()) == (before, 0)
+
+
+def test_with_a_reason_it_is_saved_and_the_history_tells_why(client, case):
+    before = state_of(case)
+    page = client.post(change(case.record), typed_into(case, client))
+    without = client.post(change(case.record), sent_by(page, FORM))
+    assert without.context["questions"], "without a reason it is asked again"
+    saved = client.post(change(case.record), sent_by(without, FORM, reason=REASON))
+    assert saved.status_code == 302
+    assert state_of(case) != before
+    newest, change_told = LogEntry.objects.order_by("-pk")[:2]
+    assert REASON in newest.get_change_message()
+    assert page.context["questions"][0].doubt.text in newest.get_change_message()
+    assert change_told.object_id == newest.object_id == str(case.record.pk)
+
+
+def test_saved_unchanged_or_changed_elsewhere_nothing_is_asked(client, case):
+    page = client.post(change(case.record), typed_into(case, client))
+    client.post(change(case.record), sent_by(page, FORM, reason=REASON))
+    LogEntry.objects.all().delete()
+    again = client.post(change(case.record), sent_by(client.get(change(case.record)), FORM))
+    assert (again.status_code, LogEntry.objects.count()) == (302, 0)
+    if case.unrelated:
+        typed = sent_by(client.get(change(case.record)), FORM, **case.unrelated)
+        assert client.post(change(case.record), typed).status_code == 302
+        assert LogEntry.objects.count() == 1
+
+
+def test_a_likely_correction_is_saved_by_its_button(client, case):
+    page = client.post(change(case.record), typed_into(case, client))
+    [question] = page.context["questions"]
+    if case.corrected is None:
+        assert not question.doubt.corrections
+        return
+    button = {"_correct": [question.doubt.corrections[0].as_text()]}
+    saved = client.post(change(case.record), sent_by(page, FORM, button="_correct") | button)
+    assert saved.status_code == 302, saved.context["questions"]
+    assert value_of(case) == case.corrected
+    assert not LogEntry.objects.filter(change_message__contains=question.doubt.text).exists()
+
+
+# ---- Beyond one question
+
+
+def test_a_new_record_is_asked_about_too(client):
+    makers.make_document(kind="by_hand")
+    makers.make_project(title="敖汉小米加工厂房", area_id=NINGCHENG, programme_year="2026")
+    add = reverse("records:add", args=["projects", "project"])
+    typed = {"title": "敖汉小米加工厂房", "area_text": "宁城县", "programme_year": "2026"}
+    page = client.post(add, sent_by(client.get(add), FORM, **typed))
+    assert (Project.objects.count(), len(page.context["questions"])) == (1, 1)
+    saved = client.post(add, sent_by(page, FORM, reason=REASON))
+    assert saved.status_code == 302
+    new = Project.objects.latest("pk")
+    told = [entry.get_change_message() for entry in LogEntry.objects.filter(object_id=new.pk)]
+    assert [REASON in words for words in told] == [True, False]
+
+
+def test_an_answer_holds_for_the_values_that_were_asked_about_and_no_others(client):
+    case = more_days_than_dates()
+    page = client.post(change(case.record), typed_into(case, client))
+    other = client.post(change(case.record), sent_by(page, FORM, reason=REASON, days="7"))
+    assert "7" in other.context["questions"][0].doubt.text
+    assert form_of(other, FORM).sent["reason"] == [REASON]
+    saved = client.post(change(case.record), sent_by(other, FORM))
+    assert saved.status_code == 302
+
+
+def test_an_answer_stays_on_a_form_that_is_refused_for_another_reason(client):
+    case = more_days_than_dates()
+    page = client.post(change(case.record), typed_into(case, client))
+    wrong = client.post(change(case.record), sent_by(page, FORM, reason=REASON, starts_on="昨天"))
+    assert wrong.context["problems"]
+    assert client.post(change(case.record), sent_by(wrong, FORM, starts_on="2014-05-01")).status_code == 302
+
+
+def test_a_posting_on_the_page_of_its_official_is_asked_about_in_its_line(client):
+    case = outside_term()
+    url = change(case.record.official)
+    answer = client.post(url, sent_by(client.get(url), FORM, postings__0__ends_on="2016-04"))
+    [question] = answer.context["questions"]
+    assert question.html_name == "postings-0-ends_on"
+    assert client.post(url, sent_by(answer, FORM, reason=REASON)).status_code == 302
+    assert REASON in LogEntry.objects.order_by("-pk")[0].get_change_message()
+
+
+def test_an_official_who_moves_home_is_asked_about_for_the_batch(client):
+    makers.make_pairing(level="province")
+    posting = makers.make_posting()
+    url = change(posting.official)
+    answer = client.post(url, sent_by(client.get(url), FORM, home_area_text="敖汉旗"))
+    assert [question.html_name for question in answer.context["questions"]] == ["postings-0-batch"]
+    assert Official.objects.get().home_area_id == HAIDIAN
+
+
+def test_an_everyday_act_asks_too(client):
+    case = usual_payment()
+    address = reverse("projects:pay", args=[case.record.pk])
+    typed = sent_by(client.get(address), "act-form", amount="0.05", moved_on="2026-05")
+    answer = client.post(address, typed)
+    assert len(answer.context["questions"]) == 1
+    count = Disbursement.objects.count()
+    assert client.post(address, sent_by(answer, "act-form", reason=REASON)).status_code == 302
+    assert Disbursement.objects.count() == count + 1
+    assert REASON in LogEntry.objects.order_by("-pk")[0].get_change_message()
+
+
+def test_what_the_reader_does_not_see_is_neither_told_nor_linked(client, django_user_model):
+    posting = makers.make_posting(title="副县长", host_area_id=AOHAN, official=makers.make_official(name="甲"))
+    mine = makers.make_posting(
+        host_area_id=AOHAN, official=makers.make_official(name="丙", home_area_id=DONGCHENG), starts_on="2014-05"
+    )
+    client.force_login(makers.make_user("editor", DONGCHENG))
+    url = change(mine)
+    answer = client.post(url, sent_by(client.get(url), FORM, title="副县长"))
+    assert answer.status_code == 302
+    assert Posting.objects.get(pk=mine.pk).title == posting.title
