@@ -60,7 +60,7 @@ def comparison(amount: Decimal, middle: Decimal, unit: Unit) -> str:
         if is_more
         else _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
     )
-    shown = {"amount": figures(amount, unit), "usual": figures(middle, unit), "unit": unit.label}
+    shown = {"amount": figures(amount, unit), "usual": figures(Decimal(f"{middle:.2g}"), unit), "unit": unit.label}
     return words % (shown | {"times": fixed(Decimal(f"{times:.1g}"), 0)})
 
 

@@ -87,6 +87,10 @@ class UnitAmountInput(forms.TextInput):
         self.unit = unit
 
     def format_value(self, value: Any) -> str | None:
+        if isinstance(value, str):
+            # The unit that the page adds to a bare number stands behind the field already.
+            bare = value.removesuffix(WRITTEN[self.unit])
+            return value if NAMED_UNIT.search(bare) else bare
         if not isinstance(value, Decimal):
             return super().format_value(value)
         return f"{(value / self.unit.divisor).normalize() + 0:,f}"

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 
 import pytest
+from playwright.sync_api import expect
 
 from .portal import serving, violations
 from .test_record_pages import ADDED_ELSEWHERE, CHOOSE, FINGERPRINTS, KINDS, Kind, asked, said_of
@@ -202,6 +203,37 @@ def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_p
             page.locator(".savebar [name=_save]").click()
         page.wait_for_url("**/projects/*/**")
         assert "宁城县" in page.locator("main").inner_text()
+
+
+# ---- Questions
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "dark")])
+def test_an_amount_in_the_wrong_unit_is_asked_about_and_saved_by_a_button_or_with_a_reason(
+    open_page, chosen, width, theme
+):
+    url = address("projects.project", chosen["projects.project"][0])
+    with open_page(width=width, theme=theme) as page:
+        page.goto(url)
+        amount = page.locator("#id_fundings-0-amount")
+        amount.fill("5000000")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        questions = page.locator("#questions")
+        expect(questions).to_be_focused()
+        expect(questions).to_contain_text("5,000,000")
+        expect(amount).to_have_value("5000000")
+        assert not page.evaluate(TOO_WIDE)
+        assert not violations(page)
+        if width == 1440:
+            with page.expect_navigation():
+                questions.get_by_role("button", name="改为500").click()
+        else:
+            page.fill("#id_reason", "全县合并上报")
+            press_save(page)
+        expect(page.locator(".notice.ok")).to_be_visible()
+        page.goto(url)
+        expect(amount).to_have_value("500" if width == 1440 else "5,000,000")
 
 
 # ---- Without scripts, pressed twice, refused
