@@ -8,14 +8,13 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin, newest_hand_document
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordForm, RecordStacked
 from aidportal.values.dates import describe
 
-from . import questions
+from . import offers, questions
 from .bulk_fields import BatchOfPostings
 from .models import Batch, Official, Posting
 from .terms import certain_days
@@ -23,6 +22,7 @@ from .terms import certain_days
 
 class PostingForm(RecordForm):
     questions = questions.POSTING
+    offers = offers.POSTING
     beside = {
         "posting_end_not_before_start": "ends_on",
         "posting_not_its_own_successor": "takes_over_from",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -12,9 +12,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
+from aidportal.directory.offers import documents, givers, receivers
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
+from aidportal.records.offers import Offer
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 from aidportal.web.requests import Reader
@@ -172,6 +174,11 @@ class StatusChangeInline(RecordTabular):
 
 class ProjectForm(RecordForm):
     questions = questions.PROJECT
+    offers: ClassVar[dict[str, Offer]] = {
+        "giver": Offer({"area": "directory.area"}, givers),
+        "area": Offer({"giver": "directory.organisation"}, receivers),
+        "document": Offer({"area": "directory.area", "giver": "directory.organisation"}, documents),
+    }
     beside = {
         "project_code_well_formed": "code",
         "project_total_not_negative": "total_investment",

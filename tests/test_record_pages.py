@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from aidportal.directory.models import Agreement
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -149,6 +150,88 @@ def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     makers.make_batch(direction="to_giver", number=4)
     rows = admin_client.get(reverse("records:choices", args=["cadres", "batch"]), {"q": typed}).json()["rows"]
     assert next((row["key"], row["text"]) for row in rows) == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
+
+
+# ---- What fits what is chosen beside it
+
+
+def listed(client, kind, **query):
+    """What a choice of a form lists, key → why."""
+    names = {name.replace("__", "-"): value for name, value in query.items()}
+    answer = client.get(reverse("records:choices", args=kind.split(".")), names).json()
+    return {row["key"]: row["why"] for row in answer["rows"]}
+
+
+@pytest.fixture
+def batches(db):
+    """One of each direction; 海淀区 gives to 宁城县."""
+    makers.make_pairing(starts_on="2016")
+    return {way: str(makers.make_batch(direction=way, number=3).pk) for way in ("to_receiver", "to_giver")}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "ways"),
+    [
+        ({"chosen__home_area": "110108"}, ["to_receiver"]),
+        ({"chosen__home_area": "150430"}, ["to_giver"]),
+        ({"chosen__host_area": "150430"}, ["to_receiver"]),
+        ({"chosen__home_area": "110108", "chosen__host_area": "150429"}, ["to_receiver"]),
+        ({"chosen__home_area": "110108", "chosen__host_area": "110101"}, ["to_receiver", "to_giver"]),
+        ({"chosen__home_area": "440300"}, ["to_receiver", "to_giver"]),
+        ({"chosen__home_area": "x", "chosen__official": "?"}, ["to_receiver", "to_giver"]),
+        ({}, ["to_receiver", "to_giver"]),
+    ],
+)
+def test_a_batch_of_the_wrong_direction_is_not_offered(admin_client, batches, chosen, ways):
+    rows = listed(admin_client, "cadres.batch", of="cadres.posting.batch", q="3", **chosen)
+    assert rows.keys() == {batches[way] for way in ways}
+
+
+def test_where_the_official_comes_from_tells_the_direction(admin_client, batches):
+    official = makers.make_official(home_area_id="150429")
+    rows = listed(admin_client, "cadres.batch", of="cadres.posting.batch", chosen__official=str(official.pk))
+    assert rows.keys() == {batches["to_giver"]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "beside", "first", "why"),
+    [
+        ("directory.area", "cadres.posting.host_area", {"chosen__home_area": "110108"}, "150429", "海淀区"),
+        ("directory.area", "cadres.posting.host_area", {"chosen__home_area": "150429"}, "110108", "宁城县"),
+        ("directory.organisation", "projects.project.giver", {"chosen__area": "150429"}, "110108", "宁城县"),
+        ("directory.area", "projects.project.area", {"chosen__giver": "110108"}, "150429", "海淀区"),
+    ],
+)
+def test_what_is_paired_is_offered_first_and_the_others_below(admin_client, batches, kind, field, beside, first, why):
+    if "chosen__giver" in beside:
+        beside = {"chosen__giver": str(makers.government("110108").pk)}
+    rows = listed(admin_client, kind, of=field, **beside)
+    key = str(makers.government(first).pk) if kind == "directory.organisation" else first
+    (top, words), (_next, nothing) = [*rows.items()][:2]
+    assert top == key
+    assert why in words
+    assert "2016" in words
+    assert not nothing
+
+
+def test_what_is_called_as_typed_comes_before_what_is_paired(admin_client, batches):
+    rows = listed(admin_client, "directory.area", of="cadres.posting.host_area", q="敖汉旗", chosen__home_area="110108")
+    assert next(iter(rows)) == "150430"
+
+
+def test_the_documents_of_the_pairing_are_offered_first(admin_client):
+    own, of_agreement = makers.make_document(title="结对文件"), makers.make_document(title="协议文本")
+    agreement = Agreement.objects.create(title="协议", kind="framework", document=of_agreement)
+    makers.make_pairing(document=own, agreement=agreement)
+    makers.make_document(title="新文件")
+    chosen = {"chosen__area": "150429", "chosen__giver": str(makers.government("110108").pk)}
+    rows = listed(admin_client, "directory.document", of="projects.project.document", **chosen)
+    assert {*[*rows][:2]} == {str(own.pk), str(of_agreement.pk)}
+
+
+def test_a_form_tells_its_choices_what_to_look_at(admin_client, project):
+    page = admin_client.get(change(project)).content.decode()
+    assert 'data-of="projects.project.giver" data-beside="area"' in page
 
 
 # ---- Lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from .models import Area, Pairing
 
@@ -15,8 +15,9 @@ class Sides:
     givers: frozenset[str]
     receivers: frozenset[str]
 
-    GIVING = "giving"
-    RECEIVING = "receiving"
+    GIVING: ClassVar[str] = "giving"
+    RECEIVING: ClassVar[str] = "receiving"
+    OTHER: ClassVar[dict[str, str]] = {GIVING: RECEIVING, RECEIVING: GIVING}
 
     @classmethod
     def seen_by(cls, user: Any) -> Self:

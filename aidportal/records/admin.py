@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial, wraps
@@ -20,6 +20,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.records.fields import PageFields, label_of
+from aidportal.records.offers import Offer
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.questions import Ask
 from aidportal.records.rights import gate
@@ -100,6 +101,8 @@ class RecordForm(forms.ModelForm):
     refusal: str = ""
     # What is asked before it is saved; see ``aidportal.records.questions``.
     questions: tuple[Ask, ...] = ()
+    # What its choices offer by what is chosen beside them; the form of the kind's ModelAdmin declares it.
+    offers: Mapping[str, Offer] = {}
     # How a record page shows fields; none in the admin.
     page_fields: PageFields | None = None
 
@@ -111,6 +114,8 @@ class RecordForm(forms.ModelForm):
                 self._keep_current(name, field)
         if self.page_fields:
             self.page_fields.adapt(self)
+            for name in self.offers.keys() & self.fields.keys():
+                self.fields[name].widget.attrs |= self.offers[name].attributes(self._meta.model, name)
         if "code" in self.fields:
             # Whether the record that has it lies in another area is not said.
             self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")

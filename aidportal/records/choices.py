@@ -20,6 +20,7 @@ from aidportal.records.fields import (
     names_of,
     rank,
 )
+from aidportal.records.offers import Offered, offered
 from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
@@ -35,25 +36,39 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
         raise PermissionDenied
     pages: Any = site.get_model_admin(model_with_page(app_label, model_name))
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    rows = fitting(request, pages, text)
-    offered = [offer(row, text) for row in rows[:MOST_OFFERED]]
-    return JsonResponse({"q": request.GET.get("q", ""), "rows": offered, "more": len(rows) > MOST_OFFERED})
+    fits = offered(request.GET, request.user)
+    rows = fitting(request, pages, text, fits)
+    listed = [listing(row, text, fits) for row in rows[:MOST_OFFERED]]
+    return JsonResponse({"q": request.GET.get("q", ""), "rows": listed, "more": len(rows) > MOST_OFFERED})
 
 
-def offer(row: Any, text: str) -> dict[str, Any]:
+def listing(row: Any, text: str, fits: Offered) -> dict[str, Any]:
     """A row as a choice lists it; ``exact`` where it is called what was typed."""
     is_exact = bool(text) and is_called(row, text)
-    return {"key": str(row.pk), "text": label_of(row), "why": why(row, text), "exact": is_exact}
+    return {
+        "key": str(row.pk),
+        "text": label_of(row),
+        "why": fits.first.get(row.pk) or why(row, text),
+        "exact": is_exact,
+    }
 
 
-def fitting(request: HttpRequest, pages: Any, text: str) -> list[Any]:
-    """Some rows that fit ``text``: those that are called so or begin so are among them, however many others fit."""
+def fitting(request: HttpRequest, pages: Any, text: str, fits: Offered) -> list[Any]:
+    """Some rows that fit ``text``: those that are called so are among them, however many others fit.
+
+    First those that are called so, then those that fit what is chosen beside them.
+    """
     allowed = gate(pages.model, "choose", request.user)
     rows, _may_repeat = pages.get_search_results(request, pages.get_queryset(request), text)
-    rows = rows.filter(pk__in=allowed.order_by().values("pk"))
+    rows = rows.filter(fits.only, pk__in=allowed.order_by().values("pk"))
     exact = called_exactly(pages.model, text)
-    unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *rows[:MOST_LOOKED_AT]]}
-    return sorted(unique.values(), key=lambda row: rank(row, text)) if text else list(unique.values())
+    first = rows.filter(pk__in=fits.first)[:MOST_OFFERED] if fits.first else ()
+    unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *first, *rows[:MOST_LOOKED_AT]]}
+
+    def place(row: Any) -> tuple[bool, bool, int]:
+        return not (text and is_called(row, text)), row.pk not in fits.first, rank(row, text)
+
+    return sorted(unique.values(), key=place)
 
 
 def why(row: Any, text: str) -> str:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decided, fitting, isCurrent } from "../../static/js/record/fits.js";
+import { chosenBeside, decided, fitting, isCurrent } from "../../static/js/record/fits.js";
 
 const called = { key: "1", text: "城关镇", exact: true };
 const namesake = { key: "2", text: "城关镇", exact: true };
@@ -35,11 +35,21 @@ test("each text is asked for once, and again where the answer failed", async () 
     addresses.push(address);
     return Promise.resolve(answers.shift());
   };
-  await assert.rejects(fitting("/choices/", "宁 城", fetcher));
-  for (let time = 0; time < 2; time += 1) assert.equal((await fitting("/choices/", "宁 城", fetcher)).rows[0], called);
+  await assert.rejects(fitting("/choices/", "宁 城", "", fetcher));
+  for (let time = 0; time < 2; time += 1) assert.equal((await fitting("/choices/", "宁 城", "", fetcher)).rows[0], called);
   assert.deepEqual(addresses, Array(2).fill(`/choices/?q=${encodeURIComponent("宁 城")}`));
 });
 
 test("the page for signing in is no answer", async () => {
-  await assert.rejects(fitting("/choices/", "a", () => Promise.resolve({ ok: true, redirected: true, json: () => ({ rows: [] }) })));
+  await assert.rejects(fitting("/choices/", "a", "", () => Promise.resolve({ ok: true, redirected: true, json: () => ({ rows: [] }) })));
+});
+
+test("what is chosen beside a choice is that of its line, else that of the record", () => {
+  const elements = { "postings-1-host_area": { value: "150429" }, host_area: { value: "1" }, home_area: { value: "110108" } };
+  const input = { dataset: { of: "cadres.posting.batch", beside: "official home_area host_area" }, form: { elements } };
+  assert.equal(
+    chosenBeside(input, "postings-1-batch"),
+    "&of=cadres.posting.batch&chosen-official=&chosen-home_area=110108&chosen-host_area=150429",
+  );
+  assert.equal(chosenBeside({ dataset: {} }, "area"), "");
 });

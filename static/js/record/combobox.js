@@ -2,7 +2,7 @@
 // counts only with its own text, here and on the server. By itself a choice takes a row only if it is the one that is
 // meant for certain (see fits.js); any other the reader takes, with the arrow keys or the mouse.
 import Combobox from "../../vendor/combobox-nav/index.js";
-import { decided, fitting, isCurrent } from "./fits.js";
+import { chosenBeside, decided, fitting, isCurrent } from "./fits.js";
 
 const PAUSE = 120;
 let lists = 0;
@@ -73,7 +73,7 @@ class Choice {
     const text = this.input.value.trim();
     this.said(this.words.searching);
     try {
-      const fits = await fitting(this.url, text);
+      const fits = await fitting(this.url, text, this.key ? chosenBeside(this.input, this.key.name) : "");
       if (!isCurrent(text, this.input)) return false;
       this.fits = fits;
     } catch {

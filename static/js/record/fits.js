@@ -1,9 +1,9 @@
 // Which rows fit what is typed into a choice, and which of them is meant for certain.
 const known = new Map();
 
-/* The rows that fit a text, and whether there are more of them; asked once for each text. */
-export async function fitting(url, text, fetcher = fetch) {
-  const address = `${url}?q=${encodeURIComponent(text)}`;
+/* The rows that fit a text and what is chosen beside it, and whether there are more; asked once for each. */
+export async function fitting(url, text, beside = "", fetcher = fetch) {
+  const address = `${url}?q=${encodeURIComponent(text)}${beside}`;
   if (!known.has(address)) {
     known.set(address, fetcher(address, { headers: { Accept: "application/json" } }).then((answer) => {
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
@@ -12,6 +12,14 @@ export async function fitting(url, text, fetcher = fetch) {
     known.get(address).catch(() => known.delete(address));
   }
   return known.get(address);
+}
+
+/* What is chosen in the fields that a choice looks at: those of its line, else those of the record. */
+export function chosenBeside(input, name) {
+  const { of = "", beside = "" } = input.dataset;
+  const prefix = name.slice(0, name.length - of.split(".").pop().length);
+  const valueOf = (field) => (input.form.elements[`${prefix}${field}`] ?? input.form.elements[field])?.value ?? "";
+  return of && `&of=${of}${beside.split(" ").map((field) => `&chosen-${field}=${encodeURIComponent(valueOf(field))}`).join("")}`;
 }
 
 /* Whether an answer may be shown or taken: it has to be of what is typed now. */
