@@ -26,6 +26,7 @@ MOST_ON_PAGE = 10
 
 class SessionListView(RecordListView):
     register_class = SessionRegister
+    acts = ACTS
 
 
 class SessionDetailView(RecordDetailView):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -143,6 +146,14 @@ def test_what_both_changed_is_told_and_nothing_is_lost(editor, session):
     # Who saves once more takes the own number there, and what the other recorded elsewhere.
     assert save(editor, session, told).status_code == 302
     assert recorded(session) == {(NINGCHENG, "teachers"): 30, (NINGCHENG, "doctors"): 6}
+
+
+def test_it_is_reached_from_the_row_of_the_list_and_leads_back_there(editor, session):
+    listed = editor.get(reverse("trainings:list"))
+    [link] = {unescape(link) for link in re.findall(r'href="([^"]*/attendance/[^"]*)"', listed.content.decode())}
+    answer = editor.post(link, sent_by(editor.get(link), FORM) | {"n-150429-teachers": ["5"]})
+    assert answer.url == f"{reverse('trainings:list')}#record-{session.pk}"
+    assert recorded(session) == {(NINGCHENG, "teachers"): 5}
 
 
 def test_a_roster_is_said_to_be_counted_instead(editor, session):
