@@ -31,7 +31,7 @@ ORDER BY 1
 
 
 @dataclass(frozen=True)
-class Difference:
+class SumDifference:
     """By how much the rows of a group are more than is kept of them: how many, and what they come to."""
 
     group: str
@@ -49,15 +49,15 @@ class TableOfSums:
     counted: str
     of: str
 
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[SumDifference]:
         shown = ", ".join(f"coalesce({column}::text, '—')" for column in self.columns.split(", "))
         parts = {"sums": self.name, "columns": self.columns, "shown": shown, "of": self.of}
         sql = DIFFERENCES.format(**parts, amount=self.amount, counted=self.counted)
         with connection.cursor() as cursor:
             cursor.execute(sql)
-            return [Difference(*row) for row in cursor.fetchall()]
+            return [SumDifference(*row) for row in cursor.fetchall()]
 
-    def add_up(self) -> list[Difference]:
+    def add_up(self) -> list[SumDifference]:
         """Adds all up anew, while nobody changes the rows; gives what was different."""
         with transaction.atomic():
             with connection.cursor() as cursor:

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from projects.kept_sums import Difference, tables_of_sums
+from projects.kept_sums import SumDifference, tables_of_sums
 from projects.models import CommittedByKind, MovedBySource, Project
 from projects.tests.test_sums import SUMS, assert_all_is_kept
 from tests import makers
@@ -57,8 +57,8 @@ def test_what_was_written_without_triggers_is_told_and_added_up(line):
     year = "[2014-01-01,2015-01-01)"
     sector = line.project.sector_id or "—"
     assert by_kind.differences() == [
-        Difference(f"{year}, aid, {sector}", 1, Decimal("300.00")),
-        Difference(f"{year}, own, {sector}", -1, Decimal("-100.25")),
+        SumDifference(f"{year}, aid, {sector}", 1, Decimal("300.00")),
+        SumDifference(f"{year}, own, {sector}", -1, Decimal("-100.25")),
     ]
     with pytest.raises(SystemExit) as ended:
         run("--check")

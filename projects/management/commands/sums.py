@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from projects.kept_sums import Difference, tables_of_sums
+from projects.kept_sums import SumDifference, tables_of_sums
 
 MOST_LISTED = 20
 
@@ -32,7 +32,7 @@ class Command(BaseCommand):
             sys.exit(1)
 
 
-def in_words(differences: list[Difference]) -> str:
+def in_words(differences: list[SumDifference]) -> str:
     if not differences:
         return "as its rows are"
     return "1 group differs" if len(differences) == 1 else f"{len(differences):,} groups differ"
