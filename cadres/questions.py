@@ -136,6 +136,9 @@ def two_in_one_post(entered: Entered) -> Iterator[Doubt]:
         host_area=posting.host_area_id, host_organisation=posting.host_organisation_id, tenure__overlap=tenure
     )
     others = others.exclude(pk=posting.pk).exclude(official=getattr(official, "pk", None)).select_related("official")
+    # How one follows another in a post is told by handovers.
+    others = others.exclude(pk=posting.takes_over_from_id) if posting.takes_over_from_id else others
+    others = others.exclude(takes_over_from=posting.pk) if posting.pk else others
     in_post = [other for other in others if same(other.title) == same(posting.title)][:MOST_SHOWN]
     if in_post:
         words = _("The post is held by %(officials)s at that time.")
