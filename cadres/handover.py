@@ -1,0 +1,215 @@
+"""The act of handing over: a successor comes, and the posting ends the day before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from aidportal.directory.admin import newest_hand_document
+from aidportal.records.acts import FieldGroup, WrittenRecord, changes
+from aidportal.records.sections import PageProblem, of_bound, problems_of
+from aidportal.values.dates import ONE_DAY, PartialDate, describe
+
+from .admin import OfficialForm, PostingForm
+from .models import Official, Posting
+from .posting_act import PostingAct
+
+
+class NewcomerForm(OfficialForm):
+    """An official who is not recorded yet; left as it is shown, nobody is meant."""
+
+    class Meta:
+        model = Official
+        fields = ["name", "sex", "birth_year", "kind", "rank", "home_area", "home_organisation", "home_title"]
+
+
+class HandOverForm(PostingForm):
+    """Who takes over, from when, until when; an official that is recorded already, or a newcomer."""
+
+    newcomer: Any = None
+    reason = forms.CharField(label=gettext_lazy("why the predecessor ends early"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, predecessor: Posting, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.predecessor = predecessor
+        self.fields["official"].label, self.fields["official"].required = _("successor"), False
+        self.fields["starts_on"].required = True
+
+    @property
+    def is_newcomer(self) -> bool:
+        return bool(self.newcomer.has_changed())
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and (not self.is_newcomer or self.newcomer.is_valid())
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        official, start = self.cleaned_data.get("official"), self.cleaned_data.get("starts_on")
+        if "official" not in self.errors:
+            self.check_one(official)
+        since = self.predecessor.starts_on
+        if start is not None and since is not None and start.last <= since.first:
+            words = _("%(official)s has been on post since %(date)s: who takes over starts later.")
+            names = {"official": self.predecessor.official.name, "date": describe(since)}
+            self.add_error("starts_on", ValidationError(words, params=names))
+        return cleaned
+
+    def check_one(self, official: Official | None) -> None:
+        """Exactly one takes over, and not from themselves."""
+        if official is not None and self.is_newcomer:
+            self.add_error("official", _("Choose who takes over, or name somebody new, not both."))
+        elif official is None and not self.is_newcomer:
+            self.add_error("official", _("Choose who takes over, or name somebody new below."))
+        elif official is not None and official == self.predecessor.official:
+            self.add_error("official", _("Nobody takes over from themselves: extend the posting instead."))
+
+
+class HandOverPage(PostingAct):
+    """A successor comes: the posting ends the day before, and both are written or none."""
+
+    form = HandOverForm
+    fields = ["official", "starts_on", "ends_on", "document"]
+    known = frozenset()
+    address = "cadres:hand_over"
+    title = gettext_lazy("Hand over to a successor")
+
+    @classmethod
+    def offered(cls, rows: Any) -> Any:
+        return rows.without_successor()
+
+    def obstacle(self) -> str:
+        after = self.successor
+        words = _("%(official)s has taken over from this posting already.")
+        return words % {"official": self.name_of(after)} if after else ""
+
+    # ---- The form
+
+    def instance(self) -> Posting:
+        """The posting of the successor: where and what the one before was, in the same batch."""
+        kept = ("batch", "host_area", "host_organisation", "title")
+        return Posting(takes_over_from=self.subject, **{name: getattr(self.subject, name) for name in kept})
+
+    def initial(self) -> dict[str, Any]:
+        return {"ends_on": self.subject.ends_on, "document": newest_hand_document()}
+
+    def form_options(self) -> dict[str, Any]:
+        return {"predecessor": self.subject}
+
+    def make_form(self) -> Any:
+        form = super().make_form()
+        form_class = self.form_class(Official, NewcomerForm, NewcomerForm.Meta.fields)
+        home = {"kind": self.subject.official.kind, "home_area": self.subject.official.home_area_id}
+        form.newcomer = form_class(
+            self.typed, prefix="new", initial=home, empty_permitted=True, use_required_attribute=False
+        )
+        return form
+
+    def groups(self, form: Any) -> list[FieldGroup]:
+        shown = ["official", "starts_on", "ends_on", *(["reason"] if self.subject.ends_on else []), "document"]
+        fields = {name: of_bound(form[name]) for name in shown}
+        newcomer = [of_bound(bound) for bound in form.newcomer.visible_fields()]
+        is_open = form.is_bound and form.is_newcomer
+        return [
+            FieldGroup([fields.pop("official")]),
+            FieldGroup(
+                newcomer,
+                _("Somebody new"),
+                _("who is not recorded yet"),
+                is_folded=True,
+                is_open=is_open,
+            ),
+            FieldGroup(list(fields.values())),
+        ]
+
+    def problems(self, form: Any) -> list[PageProblem]:
+        return problems_of(form, []) + (problems_of(form.newcomer, []) if form.is_newcomer else [])
+
+    # ---- What is written
+
+    def end_before(self, start: PartialDate) -> PartialDate | None:
+        """The last day of the one before, where a successor starts at ``start``: the day before, unless it was over.
+
+        Of a start that is known to the month the end is known to that month too.
+        """
+        end = PartialDate.day(start.first - ONE_DAY) if start.is_day else start
+        planned: PartialDate | None = self.subject.ends_on
+        return end if planned is None or planned.last > end.last else planned
+
+    def is_early(self, end: PartialDate | None) -> bool:
+        """Whether ``end`` is for certain before the one that was planned."""
+        planned = self.subject.ends_on
+        return bool(end and planned and end.last < planned.first)
+
+    def write(self, form: Any) -> Iterator[WrittenRecord]:
+        before, end = self.subject, self.end_before(form.cleaned_data["starts_on"])
+        ended = super().instance()
+        ended.ends_on = end
+        if self.is_early(end):
+            ended.ended_early, ended.end_reason = True, form.cleaned_data["reason"]
+        if changes(before, ended)[0]["changed"]["fields"]:
+            ended.save(update_fields=["ends_on", "ended_early", "end_reason"])
+            yield self.changed(ended)
+        if form.is_newcomer:
+            newcomer = form.newcomer.save(commit=False)
+            newcomer.document = form.cleaned_data["document"]
+            newcomer.save()
+            form.instance.official = newcomer
+            yield WrittenRecord(newcomer, "add", [{"added": {}}], (newcomer,))
+        successor = form.save()
+        yield WrittenRecord(successor, "add", [{"added": {}}], (successor,))
+        named = {"name": str(successor._meta.verbose_name), "object": str(successor)}
+        yield WrittenRecord(successor, "add", [{"added": named}], (successor.official,))
+
+    # ---- In words
+
+    def outcome(self, typed: Mapping[str, Any]) -> str:
+        start = typed.get("starts_on")
+        if start is None:
+            return ""
+        end = self.end_before(start)
+        names = {"before": self.subject.official.name, "end": describe(end), "start": describe(start)}
+        gap = (start.first - end.last).days - 1 if end else 0
+        if gap <= 0:
+            words = _(
+                "After saving: %(before)s until %(end)s, the successor from %(start)s; nobody is missing between."
+            )
+            return words % names
+        words = ngettext(
+            "After saving: %(before)s until %(end)s, the successor from %(start)s; %(days)s day without anybody.",
+            "After saving: %(before)s until %(end)s, the successor from %(start)s; %(days)s days without anybody.",
+            gap,
+        )
+        return words % {**names, "days": gap}
+
+    def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        post, start = self.subject, typed.get("starts_on")
+        end = self.end_before(start) if start else post.ends_on
+        official = typed.get("official")
+        change = _("ends early, planned until %(date)s") % {"date": describe(post.ends_on)}
+        leaves = change if self.is_early(end) else _("ends") if start else "—"
+        rows = [
+            [post.official.name, span(post.starts_on, end), str(post.batch), leaves],
+            [
+                official.name if official else _("the successor"),
+                span(start, typed.get("ends_on")),
+                str(post.batch),
+                _("new"),
+            ],
+        ]
+        labels = (_("official"), _("time on post"), _("batch"), _("change"))
+        columns = [{"label": label, "numeric": False} for label in labels]
+        return {"title": _("The two records that are written together"), "columns": columns, "rows": rows}
+
+    def done(self, form: Any) -> str:
+        words = _("%(after)s takes over from %(before)s on %(date)s. Both records were written.")
+        after, start = form.instance.official.name, form.instance.starts_on
+        return words % {"after": after, "before": self.subject.official.name, "date": describe(start)}
+
+
+def span(first: PartialDate | None, last: PartialDate | None) -> str:
+    return f"{describe(first)} – {describe(last)}"
