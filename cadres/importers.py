@@ -34,8 +34,8 @@ from .registers import BatchRegister, PostingRegister
 
 KIND_NAMES = {
     **dict.fromkeys(("党政干部", "党政", "干部", "公务员", "挂职干部", "行政干部"), "official"),
-    **dict.fromkeys(("教师", "支教教师", "教育", "教育人才", "专技人才-教师"), "teacher"),
-    **dict.fromkeys(("医生", "医师", "医护", "医务人员", "卫生", "医疗", "医疗人才", "支医"), "doctor"),
+    **dict.fromkeys(("教师", "支教教师", "教育", "教育人才", "专技人才-教师", "专技教师"), "teacher"),
+    **dict.fromkeys(("医生", "医师", "医护", "医务人员", "卫生", "医疗", "医疗人才", "支医", "专技医生"), "doctor"),
     **dict.fromkeys(("农技人员", "农业技术人员", "农业", "农技", "支农"), "technician"),
     **dict.fromkeys(("科技特派员", "科技人员"), "envoy"),
     **dict.fromkeys(("其他", "专技人员", "专业技术人员", "专技人才", "专业技术人才"), "other"),
@@ -101,7 +101,16 @@ class OfficialImporter(RecordImporter):
         ),
         Field("rank", _("rank"), "级别", "职级", "行政级别", most=60),
         InArea(
-            "home_area", _("home area"), "派出地", "派出地区", "选派地区", "派出区", "原地区", "Home", example="昌平区"
+            "home_area",
+            _("home area"),
+            "派出地",
+            "派出地区",
+            "选派地区",
+            "派出区",
+            "派出区县",
+            "原地区",
+            "Home",
+            example="昌平区",
         ),
         Body(
             "home_organisation",
@@ -184,7 +193,9 @@ class OfficialImporter(RecordImporter):
             "挂职起止时间",
             "起止时间",
             "挂职起止年月",
+            "任职时间",
             "任期",
+            into=("starts_on", "ends_on"),
         ),
         Flag("ended_early", _("ended early"), "提前结束", "是否提前结束"),
         Field("end_reason", _("why it ended early"), "提前结束原因", most=200),
@@ -210,9 +221,6 @@ class OfficialImporter(RecordImporter):
         posting.take(host_organisation_id="host_organisation")
         if row.get("ended_early") is not None:
             posting.values["ended_early"] = row["ended_early"]
-        if row.get("term"):
-            first, last = row["term"]
-            posting.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
         home = row.get("home_area") or (home_of(row, lookups) if posting.number is None else None)
         official = RowStatement(row, home).take("sex", "birth_year", "kind", "rank", "home_title", name="official")
         official.take(home_organisation_id="home_organisation")

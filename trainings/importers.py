@@ -119,7 +119,12 @@ class SessionImporter(RecordImporter):
             "起始时间",
             example="2014-07",
         ),
-        Term("term", _("from and until"), "培训时间", "举办时间", "时间", "日期", "起止时间"),
+        Term(
+            "term",
+            _("from and until"),
+            *("培训时间", "举办时间", "时间", "日期", "起止时间", "月份", "培训月份"),
+            into=("starts_on", "ends_on"),
+        ),
         When("ends_on", _("until"), "结束时间", "结业时间"),
         Number("days", _("days"), "天数", "培训天数", "学时天数", example=5),
         Amount("budget", _("budget"), "经费", "培训经费", "资金", "投入资金"),
@@ -179,9 +184,6 @@ class SessionImporter(RecordImporter):
         )
         if place is not None:
             statement.values["place_area_id"] = str(place)
-        if row.get("term"):
-            first, last = row["term"]
-            statement.values |= {"starts_on": first} | ({"ends_on": last} if last else {})
         if place and place.rest and not statement.values.get("place"):
             statement.values["place"] = place.rest[:120]
         session = statement.draft("session", ["title", "starts_on?"])

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Choice, Field, Senseless, When
+from aidportal.intake.fields import Choice, Field, Senseless, Start, When
+from aidportal.values.names import same
 
 from .lookups import DirectoryLookups
 from .models import Agreement, Document, Organisation, Pairing
@@ -110,10 +111,23 @@ class PairingImporter(RecordImporter):
             example="敖汉旗",
         ),
         Choice("level", _("level"), "结对层级", "层级", "结对类型", of=Pairing.Level, names=LEVEL_NAMES),
-        When("starts_on", _("from"), "起始时间", "开始时间", "结对时间", "起", "年度", example="2011"),
+        Start(
+            "starts_on",
+            _("from"),
+            *("起始时间", "开始时间", "结对时间", "结对起始", "结对起始时间", "起", "年度"),
+            example="2011",
+        ),
         When("ends_on", _("until"), "结束时间", "截止时间", "止"),
         Field("agreement", _("under agreement"), "依据协议", "协议", "协议名称", most=200),
     )
+
+    def field_told_by(self, heading: str, lookups: DirectoryLookups) -> str:
+        """北京市 and 内蒙古 over the names of their districts and banners: who gives and who receives."""
+        provinces = {code[:2] for code in lookups.areas.named(same(heading))}
+        givers, receivers = lookups.sides
+        if len(provinces) == 1 and provinces <= givers ^ receivers:
+            return "giver" if provinces <= givers else "receiver"
+        return ""
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         receivers = row.get("receiver")

@@ -91,7 +91,10 @@ class Areas:
 
     def find(self, text: str) -> tuple[list[str], str]:
         """Codes that ``text`` may mean, and what it says beyond: ``赤峰市宁城县小城子镇`` is 宁城县 and 小城子镇."""
-        text = plain(text)
+        ways = dict.fromkeys((plain(text), plain(cells.simplified(text))))
+        return min((self._find(way) for way in ways), key=lambda reading: (not reading[0], len(reading[1])))
+
+    def _find(self, text: str) -> tuple[list[str], str]:
         if _CODE.fullmatch(text):
             return ([text[:6]] if text[:6] in self.rows else []), ""
         if codes := self.named(text):
@@ -250,7 +253,7 @@ class DirectoryLookups:
 
     def is_name(self, text: str) -> bool:
         """Whether ``text`` names an area or an organisation, for the finding of tables."""
-        text = plain(text)
+        text = plain(cells.simplified(text))
         return bool(self.areas.named(text)) or text in self.organisations.by_name
 
     def area(self, text: str) -> AreaCode:

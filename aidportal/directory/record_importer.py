@@ -26,6 +26,7 @@ class InArea(RecordKey):
     """An area, as ``AreaCode``."""
 
     model = Area
+    is_told_by_values = True
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> AreaCode:  # type: ignore[override]
         return lookups.area(cells.text_of(value))
@@ -55,10 +56,17 @@ class Body(RecordKey):
 
 
 class Bodies(Body):
-    """An organisation, or a list of several that stand in one cell: 敖汉旗、宁城县."""
+    """An organisation, or a list of several that stand in one cell or in several columns: 敖汉旗、宁城县."""
+
+    takes_several = True
+
+    def joined(self, value: Any, more: Any) -> list[Any]:
+        return [*(value if isinstance(value, list) else [value]), *(more if isinstance(more, list) else [more])]
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> Any:  # type: ignore[override]
-        names = [name for name in LISTED.split(cells.text_of(value)) if name.strip()]
+        # A line of its own in the cell is a name of its own.
+        text = value if isinstance(value, str) else cells.text_of(value)
+        names = [name for name in LISTED.split(text) if name.strip()]
         try:
             return super().read(value, unit, lookups)
         except cells.Unclear:

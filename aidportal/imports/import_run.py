@@ -26,7 +26,7 @@ from django.utils.translation import gettext_noop
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
 from aidportal.intake.kinds import Importer
-from aidportal.intake.mapping import MappedColumn, fingerprint, knows_heading, map_columns, plain
+from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, knows_heading, map_columns, plain
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow, RowReader, unit_for
 from aidportal.intake.unread import Unread
@@ -41,6 +41,8 @@ from .templates import names_beside
 from .twins import Twins, chosen
 
 BATCH = 1000
+# So many lines tell what the columns of a table hold.
+SAMPLED = 20
 # Verdicts of rows that can be written.
 TAKEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
 TellProgress = Callable[[int], None]
@@ -189,7 +191,10 @@ class Run:
         self.result.remarks += [described_remark(remark) for remark in tables.remarks]
 
     def mapped(self, table: SheetTable) -> list[MappedColumn]:
-        return map_columns(self.importer, table.columns, self._chosen(table))
+        first = list(islice(table.lines, SAMPLED))
+        table.lines = chain(first, table.lines)
+        sample = ColumnSample.of(first, len(table.columns), self.lookups)
+        return map_columns(self.importer, table.columns, self._chosen(table), sample)
 
     def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
         mapped = self.mapped(table)

@@ -37,6 +37,7 @@ def how_words() -> dict[str, str]:
     return {
         How.NAMED: _("by its name"),
         How.GUESSED: _("by a similar name: please check"),
+        How.BY_VALUES: _("by its values: please check"),
         How.CHOSEN: _("chosen"),
         How.ELSE: _("for rows that do not say it themselves"),
         How.UNKNOWN: _("not understood"),
@@ -167,9 +168,9 @@ def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
             | {
                 "wanted": now_meant(column),
                 # A column that is known by its heading means what that says unless another is chosen.
-                "may_be_nothing": column["how"] not in (How.NAMED, How.GUESSED),
+                "may_be_nothing": column["how"] not in (How.NAMED, How.GUESSED, How.BY_VALUES),
                 "how_words": words[column["how"]],
-                "tone": {How.GUESSED: "warn", How.UNKNOWN: "bad"}.get(column["how"], "ok"),
+                "tone": {How.GUESSED: "warn", How.BY_VALUES: "warn", How.UNKNOWN: "bad"}.get(column["how"], "ok"),
             }
             for column in table["columns"]
         ]

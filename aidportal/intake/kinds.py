@@ -57,9 +57,17 @@ class Importer:
         """
         return {}
 
+    def field_told_by(self, heading: str, lookups: Any) -> str:
+        """The field that a heading tells though it is none of its names, empty for none: 北京市 over who gives."""
+        return ""
+
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
         """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
         return {}
+
+    def refined(self, row: dict[str, Any]) -> dict[str, Any]:
+        """``row`` with what several of its cells say only together. Raises as ``drafts`` does."""
+        return row
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         """What ``row`` says: values by name of field, ``None`` for a blank cell, no entry where there is no column.

@@ -8,14 +8,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from aidportal.sheets.tables import AROUND, SECTION, SheetColumn
+from aidportal.sheets.cells import Unclear, is_blank, simplified, yes_no
+from aidportal.sheets.grid import CellValue
+from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
 from aidportal.values.names import same
 
-from .fields import Field
+from .fields import Field, Lookups, Undecided
 from .kinds import Importer
 
 SIMILAR = 86
@@ -35,6 +38,7 @@ class How(StrEnum):
 
     NAMED = "named"
     GUESSED = "guessed"
+    BY_VALUES = "by_values"
     CHOSEN = "chosen"
     ELSE = "else"
     UNKNOWN = "unknown"
@@ -53,6 +57,8 @@ class MappedColumn:
     how: How
     key: str = ""
     instead: Field | None = None
+    # What a tick in the column means, where it stands for one choice of the field.
+    ticked: str = ""
 
     @property
     def is_left_out(self) -> bool:
@@ -61,8 +67,8 @@ class MappedColumn:
 
 
 def plain(heading: str) -> str:
-    """A heading without what differs from file to file: spaces, case, punctuation, width, letters nobody sees."""
-    return _NOISE.sub("", same(heading))
+    """A heading without what differs from file to file: spaces, case, punctuation, width, traditional characters."""
+    return _NOISE.sub("", same(simplified(heading)))
 
 
 def names_of(importer: Importer) -> dict[str, list[Field]]:
@@ -95,30 +101,66 @@ def keys_of(columns: Sequence[SheetColumn]) -> list[str]:
     return keys
 
 
-def map_columns(importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str]) -> list[MappedColumn]:
-    """The field of each column: as ``chosen`` by key, else by its name, else by a similar name.
+@dataclass(frozen=True)
+class ColumnSample:
+    """The first values of a table, by the position of their columns, and what they are looked up in."""
+
+    values: Sequence[Sequence[CellValue]]
+    lookups: Lookups
+
+    @classmethod
+    def of(cls, lines: Sequence[SheetLine], count: int, lookups: Lookups) -> ColumnSample:
+        """What stands in ``count`` columns of the first lines, without blank cells."""
+        values = [[line.values[at] for line in lines if not is_blank(line.values[at])] for at in range(count)]
+        return cls(values, lookups)
+
+    def read_by(self, field: Field, position: int, column: SheetColumn) -> int:
+        """How many values of the column the field reads."""
+        return sum(self._is_read(field, value, column) for value in self.values[position])
+
+    def _is_read(self, field: Field, value: CellValue, column: SheetColumn) -> bool:
+        try:
+            field.read(value, column.unit or column.note_unit, self.lookups)
+        except Unclear:
+            return False
+        except Undecided:
+            return True
+        return True
+
+
+def map_columns(
+    importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str], sample: ColumnSample
+) -> list[MappedColumn]:
+    """The field of each column: as ``chosen`` by key, else by its name, else by a similar name, else by its values.
 
     A field is given once: to the column that names it best, the first of equals. A name that several fields go by
-    means the first that no column names for itself. What is said of several rows comes after what each row says.
+    means the one that reads most of the values below it, of equals the first that no column names for itself. What is
+    said of several rows comes after what each row says.
     """
-    matching = ColumnMatching(importer, columns)
+    matching = ColumnMatching(importer, columns, sample)
     matching.give_chosen(chosen)
+    matching.give_ticked()
     matching.give_known(How.NAMED)
     matching.give_known(How.GUESSED)
+    matching.give_told()
+    matching.give_by_values()
     return matching.columns_with_fields()
 
 
 class ColumnMatching:
     """The columns of a table, and the fields that are given to them so far, by position."""
 
-    def __init__(self, importer: Importer, columns: Sequence[SheetColumn]) -> None:
+    def __init__(self, importer: Importer, columns: Sequence[SheetColumn], sample: ColumnSample) -> None:
         self.columns, self.keys, self.names = columns, keys_of(columns), names_of(importer)
+        self.importer, self.sample = importer, sample
         self.ranks = {heading: rank for rank, heading in enumerate(self.names)}
         self.fields = {field.name: field for field in importer.every_field()}
         self.given: dict[int, tuple[Field | None, How]] = {}
         self.taken: set[str] = set()
         # Of columns that hold where another one is blank: the field of that one.
         self.instead: dict[int, Field] = {}
+        # Of columns in which a choice is ticked: the choice.
+        self.ticked: dict[int, str] = {}
 
     def give_chosen(self, chosen: Mapping[str, str]) -> None:
         """Give the fields, or none, that somebody chose."""
@@ -128,6 +170,20 @@ class ColumnMatching:
                 field = self.fields.get(wanted)
                 self.given[position] = (field, How.CHOSEN)
                 self.taken |= {field.name} if field else set()
+
+    def give_ticked(self) -> None:
+        """Give a choice to the columns below its heading, one for each word of it: 项目状态 over 在建 and 完工."""
+        for position, column in enumerate(self.columns):
+            if len(column.path) < 2 or position in self.given:
+                continue
+            for field in self.names.get(plain(column.path[0]), ()):
+                code = field.ticked_by(column.path[-1])
+                if code and field.name not in self.taken and self._holds_ticks(position):
+                    self.given[position], self.ticked[position] = (field, How.NAMED), code
+        self.taken |= {field.name for field, _how in map(self.given.__getitem__, self.ticked) if field}
+
+    def _holds_ticks(self, position: int) -> bool:
+        return all(is_tick(value) for value in self.sample.values[position])
 
     def give_known(self, how: How) -> None:
         """Give fields to the columns left whose headings are names of fields, or are similar to them."""
@@ -143,18 +199,53 @@ class ColumnMatching:
         return self.columns[position].made in OF_SEVERAL, len(self.names[heading]), self.ranks[heading]
 
     def _give(self, position: int, fields: Sequence[Field], how: How) -> None:
-        if field := next((field for field in fields if field.name not in self.taken), None):
+        free = [field for field in fields if field.name not in self.taken]
+        if free:
+            field = free[0] if len(free) == 1 else max(free, key=partial(self._read_by, position))
             self.given[position] = (field, how)
             self.taken.add(field.name)
         elif self.columns[position].made in OF_SEVERAL:
             self.given[position], self.instead[position] = (None, How.ELSE), fields[0]
 
+    def _read_by(self, position: int, field: Field) -> int:
+        return self.sample.read_by(field, position, self.columns[position])
+
+    def give_told(self) -> None:
+        """Give fields to the columns left whose headings tell them by what the directory knows."""
+        for position, column in enumerate(self.columns):
+            name = "" if position in self.given else self.importer.field_told_by(column.path[-1], self.sample.lookups)
+            if name and (name not in self.taken or self.fields[name].takes_several):
+                self.given[position] = (self.fields[name], How.BY_VALUES)
+                self.taken.add(name)
+
+    def give_by_values(self) -> None:
+        """Give needed fields that no heading names to the columns whose values tell them: names of areas."""
+        for field in self.fields.values():
+            if not (field.required and field.is_told_by_values) or field.name in self.taken:
+                continue
+            for position in range(len(self.columns)):
+                count = len(self.sample.values[position])
+                if position not in self.given and count and self._read_by(position, field) == count:
+                    self.given[position] = (field, How.BY_VALUES)
+                    self.taken.add(field.name)
+                    break
+
     def columns_with_fields(self) -> list[MappedColumn]:
         unknown = (None, How.UNKNOWN)
         return [
-            MappedColumn(column, *self.given.get(at, unknown), self.keys[at], self.instead.get(at))
+            MappedColumn(
+                column, *self.given.get(at, unknown), self.keys[at], self.instead.get(at), self.ticked.get(at, "")
+            )
             for at, column in enumerate(self.columns)
         ]
+
+
+def is_tick(value: CellValue) -> bool:
+    try:
+        yes_no(value)
+    except Unclear:
+        return False
+    return True
 
 
 def known_heading(column: SheetColumn, names: Mapping[str, Any], similar: bool) -> str:

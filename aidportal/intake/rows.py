@@ -164,6 +164,7 @@ class RowReader:
             if several and not goes_on and place.is_amount and place.position in several:
                 row.problems.append(shared_amount(place, value))
         self._read_by_own_year(row, given, places)
+        self._part(row, places)
         for inexact in self.inexact:
             self._take_instead(row, inexact, by_name.get(inexact.name))
         self._check_required(row, by_name)
@@ -178,7 +179,7 @@ class RowReader:
             if had in (None, "") if is_blank else field.is_as_exported(undefused(value), place.unit, had):
                 self._add(field, had)
                 return
-        row.values[field.name] = None
+        row.values.setdefault(field.name, None)
         if is_blank:
             return
         try:
@@ -190,7 +191,11 @@ class RowReader:
             row.questions += [] if question in row.questions else [question]
 
     def _keep(self, row: ReadRow, place: Place, read: Any) -> None:
-        row.values[place.field.name] = read
+        before = row.values.get(place.field.name)
+        if before is None or read is None:
+            row.values[place.field.name] = before if read is None else read
+        else:
+            row.values[place.field.name] = place.field.joined(before, read)
         if place.is_added_up:
             self._add(place.field, read)
 
@@ -210,6 +215,15 @@ class RowReader:
                     row.values[place.field.name] = place.field.read(undefused(value), place.unit, self.lookups)
                     row.problems = [problem for problem in row.problems if problem.column != place.letter]
         self.lookups.year = ""
+
+    @staticmethod
+    def _part(row: ReadRow, places: Sequence[Place]) -> None:
+        """Give the parts of a value to the fields that they are of, as far as these say nothing themselves."""
+        for place in places:
+            if place.field.into and row.values.get(place.field.name) is not None:
+                for name, part in zip(place.field.into, row.values[place.field.name], strict=True):
+                    if row.values.get(name) is None:
+                        row.values[name] = part
 
     def _take_instead(self, row: ReadRow, field: Field, place: Place | None) -> None:
         """Fills in what a row says less exactly elsewhere, and has that decide where a cell can mean several."""
@@ -231,6 +245,8 @@ class RowReader:
 
     def _value(self, place: Place, value: CellValue) -> Any:
         """What a cell says; words that stand in many rows are read once."""
+        if ticked := place.mapped.ticked:
+            return ticked if cells.yes_no(value) else None
         read = place.field.read(undefused(value), place.unit, self.lookups)
         if isinstance(value, str) and len(place.words) < MOST_WORDS:
             place.words[value] = read
@@ -258,6 +274,7 @@ class RowReader:
 
     def _draft(self, row: ReadRow) -> None:
         try:
+            row.values = self.importer.refined(row.values)
             row.drafts = self.importer.drafts(row.values, self.lookups)
         except cells.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))

@@ -167,6 +167,11 @@ class DonationImporter(RecordImporter):
             "帮扶资金",
             example=2000000,
         ),
+        Amount(
+            "whole",
+            _("cash and goods together"),
+            *("金额", "总金额", "合计金额", "款物金额", "款物合计", "款物总额", "捐赠总额", "捐赠总金额"),
+        ),
         Gift(
             "goods",
             _("goods"),
@@ -214,10 +219,12 @@ class DonationImporter(RecordImporter):
         ControlTotal(_("donations"), "donation", lambda rows: rows.count_donations()),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def refined(self, row: dict[str, Any]) -> dict[str, Any]:
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
-        row = parted(row)
+        return parted(of_whole(row))
+
+    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
         statement.amount("cash", "cash", "cash_qualifier")
         contents = row.get("gift")
@@ -231,7 +238,19 @@ class DonationImporter(RecordImporter):
         return [*statement.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
 
 
-def parted(row: Mapping[str, Any]) -> Mapping[str, Any]:
+def of_whole(row: dict[str, Any]) -> dict[str, Any]:
+    """``row`` with the amount over cash and goods as what the other cells leave of it: cash, or the value of goods."""
+    whole = row.get("whole")
+    if whole is None or row.get("cash") is not None:
+        return row
+    contents = row.get("gift")
+    names_goods = row.get("goods") is not None or bool(contents and contents.items)
+    if not names_goods or (contents and contents.cash):
+        return {**row, "cash": whole}
+    return row if row.get("goods_value") is not None else {**row, "goods_value": whole}
+
+
+def parted(row: dict[str, Any]) -> dict[str, Any]:
     """``row`` with its cash alone, where one amount is stated over the cash and the goods of the same row.
 
     Raises ``Senseless`` where the amount is neither the cash nor all of it.

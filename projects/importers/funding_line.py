@@ -15,8 +15,9 @@ from aidportal.intake.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
 from ..registers import DisbursementRegister, FundingRegister, OutputRegister, StatusChangeRegister
+from .money_source import MoneySource
 from .project import DISBURSEMENT, FUNDING, OUTPUT
-from .vocabulary import AREA, GIVER, SOURCE_NAMES, STATUS_NAMES, TITLE, YEAR
+from .vocabulary import AREA, GIVER, STATUS_NAMES, TITLE, YEAR
 
 # The project that rows about its parts belong to; they do not make one.
 OF_PROJECT = Part("project", Project, is_made=False)
@@ -55,13 +56,11 @@ class FundingImporter(OfProjectImporter):
     parts = (OF_PROJECT, FUNDING)
     fields = (
         *PROJECT_FIELDS,
-        Choice(
+        MoneySource(
             "source",
             _("source"),
             "资金来源",
             "资金渠道",
-            of=Funding.Source,
-            names=SOURCE_NAMES,
             required=True,
             example="区级帮扶资金",
         ),
@@ -94,9 +93,7 @@ class DisbursementImporter(OfProjectImporter):
     parts = (OF_PROJECT, Part("line", Funding, is_made=False), DISBURSEMENT)
     fields = (
         *PROJECT_FIELDS,
-        Choice(
-            "source", _("source"), "资金来源", "资金渠道", of=Funding.Source, names=SOURCE_NAMES, example="区级帮扶资金"
-        ),
+        MoneySource("source", _("source"), "资金来源", "资金渠道", example="区级帮扶资金"),
         When("fiscal_year", _("fiscal year"), "资金年度"),
         Choice(
             "stage",

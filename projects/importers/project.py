@@ -19,12 +19,13 @@ from aidportal.directory.record_importer import (
     RowStatement,
 )
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, When
+from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, Term, When
 from aidportal.intake.kinds import ControlTotal
 from aidportal.values.dates import PartialDate
 
 from ..models import Disbursement, Funding, Output, Project
 from ..registers import ProjectRegister
+from .money_source import MoneySource
 from .vocabulary import (
     AREA,
     BUILDING_NAMES,
@@ -34,7 +35,6 @@ from .vocabulary import (
     LEAGUE,
     PLACE,
     SOURCE_COLUMNS,
-    SOURCE_NAMES,
     STAGE_COLUMNS,
     STAGES,
     STATUS_NAMES,
@@ -136,7 +136,7 @@ class ProjectImporter(RecordImporter):
             "Total budget",
             "Amount",
         ),
-        Choice("source", _("source"), "资金来源", "资金类型", "资金渠道", of=Funding.Source, names=SOURCE_NAMES),
+        MoneySource("source", _("source"), "资金来源", "资金类型", "资金渠道"),
         When("fiscal_year", _("fiscal year"), "资金年度", "预算年度"),
         *(Amount(f"funding_{source.value}", source.label, *SOURCE_COLUMNS[source.value]) for source in Funding.Source),
         *(
@@ -177,6 +177,12 @@ class ProjectImporter(RecordImporter):
         Choice("category", _("category"), "项目类别", "项目类型", of=Project.Category, names=CATEGORY_NAMES),
         Choice("building", _("kind of building"), "建设性质", of=Project.Building, names=BUILDING_NAMES),
         Field("approval_number", _("number of the approving document"), "批复文号", "批准文号", "文号", most=80),
+        Term(
+            "planned_term",
+            _("planned start and end"),
+            *("建设期限", "实施期限", "建设周期", "建设工期", "建设起止时间", "建设起止年限", "建设起止年月"),
+            into=("planned_from", "planned_until"),
+        ),
         When("planned_from", _("planned start"), "计划开工", "计划开工时间", "计划开工日期", "Planned start date"),
         When(
             "planned_until",

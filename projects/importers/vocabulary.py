@@ -110,6 +110,10 @@ SOURCE_NAMES = {
     "东西部扶贫协作资金": "aid",
     "财政援助资金": "aid",
     "对口帮扶资金": "aid",
+    "京蒙帮扶资金": "aid",
+    "京蒙协作资金": "aid",
+    "京蒙扶贫协作资金": "aid",
+    "京蒙对口帮扶资金": "aid",
     "贷款贴息": "interest",
     "贴息": "interest",
     "配套": "matching",
@@ -133,6 +137,10 @@ SOURCE_NAMES = {
     "其他": "other",
     "其它": "other",
     "其他资金": "other",
+    "中央财政": "other",
+    "中央资金": "other",
+    "中央财政资金": "other",
+    "中央财政专项扶贫资金": "other",
 }
 
 CATEGORY_NAMES = {"产业类": "industry", "产业项目": "industry", "基础设施类": "infrastructure", "民生类": "livelihood"}
@@ -196,6 +204,8 @@ AREA = (
         "县区",
         "县区名称",
         "区县名称",
+        "区县",
+        "区（县）",
         "旗县名称",
         "县（市、区）",
         "旗县（市、区）",

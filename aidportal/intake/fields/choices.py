@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 
-from .field import Field, Lookups, RecordNames
+from .field import Field, Lookups, RecordNames, Senseless
 
 
 class Flag(Field):
@@ -36,6 +37,14 @@ class Choice(Field):
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
         return cells.pick(value, self.vocabulary)
+
+    def ticked_by(self, word: str) -> str:
+        return self.vocabulary.code(word) or ""
+
+    def joined(self, value: Any, more: Any) -> Any:
+        if value != more:
+            raise Senseless(_("Two choices are ticked."), _("one tick in each row"))
+        return more
 
     @cached_property
     def vocabulary(self) -> cells.Vocabulary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.translation import gettext
@@ -17,11 +17,19 @@ from aidportal.values.money import Unit
 
 from .field import Field, Lookups
 
+ONE_DAY = timedelta(days=1)
 _ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
 # A term that goes on: 2015.03—, 2015年3月至今.
 _GOES_ON = re.compile(
-    r"\s*(?:[-—–~～至到起]+|(?:至|到|[-—–~～]+)?\s*(?:至今|今|现在|目前|present|now|date))\s*$", re.IGNORECASE
+    r"\s*(?:[-—–~～至到起]+|以[后来]|(?:至|到|[-—–~～]+)?\s*(?:至今|今|现在|目前|present|now|date))\s*$", re.IGNORECASE
 )
+# How long a term is: 2014年3月起，两年.
+_FOR = re.compile(
+    r"\s*(?:起|开始)?\s*[，,、(（]?\s*(?:为期|任期|共|期限)?\s*(?<![0-9])(?P<years>[一二两三四五1-5])\s*年[)）]?\s*$"
+)
+_YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
+# Months of one year: 9-10月.
+_MONTHS = re.compile(r"(?<![0-9年./-])([0-9]{1,2})月?份?\s*[-—–~～至到]+\s*([0-9]{1,2})月份?\s*$")
 # A day or a month without its year: 3月5日, 5月—6月.
 _OF_NO_YEAR = re.compile(r"(?<![0-9年./-])(?=[0-9]{1,2}月)")
 
@@ -57,6 +65,8 @@ class Term(Field):
     ) -> tuple[PartialDate, PartialDate | None]:
         value = with_year(value, lookups)
         if isinstance(value, str):
+            if lasting := self._lasting(cells.text_of(value)):
+                return lasting
             ends = [end for end in _ENDS.split(_GOES_ON.sub("", cells.text_of(value))) if end]
             if len(ends) == 2:
                 return cells.when(ends[0]), cells.when(completed(ends[1], ends[0]))
@@ -67,6 +77,16 @@ class Term(Field):
                 return PartialDate.parse(first), PartialDate.parse(last)
         return cells.when(value), None
 
+    @staticmethod
+    def _lasting(text: str) -> tuple[PartialDate, PartialDate] | None:
+        """A start with so many years, which end on the day before, or in the month or year before."""
+        match = _FOR.search(text)
+        if not match or not match.start():
+            return None
+        start = cells.when(text[: match.start()])
+        years = int(_YEARS.get(match["years"], match["years"]))
+        return start, end_of(start, years)
+
 
 class Start(Term):
     """When something began, also out of a term."""
@@ -75,11 +95,24 @@ class Start(Term):
         return super().read(value, unit, lookups)[0]
 
 
+def end_of(start: PartialDate, years: int) -> PartialDate:
+    """When a term ends that lasts ``years``: as exactly as its start is known, and before that comes round again."""
+    year = start.first.year + years
+    if start == PartialDate.year(start.first.year):
+        return PartialDate.year(year - 1)
+    if start == PartialDate.month(start.first.year, start.first.month):
+        before = start.first.replace(year=year) - ONE_DAY
+        return PartialDate.month(before.year, before.month)
+    # The day after 28 February is there in every year.
+    same_day = start.last + ONE_DAY if (start.last.month, start.last.day) == (2, 29) else start.last
+    return PartialDate.day(same_day.replace(year=year) - ONE_DAY)
+
+
 def with_year(value: CellValue, lookups: Lookups) -> CellValue:
     """A day or month with the year that the table is of, where it names none itself."""
     year = lookups.year
     if year and isinstance(value, str) and not re.search(r"[0-9]{4}|年", value):
-        return _OF_NO_YEAR.sub(f"{year}年", cells.tidy(value), count=1)
+        return _OF_NO_YEAR.sub(f"{year}年", _MONTHS.sub(r"\1月至\2月", cells.tidy(value)), count=1)
     return value
 
 

@@ -82,6 +82,10 @@ class Field:
     is_money = False
     # Whether the portal computes the column, so that a template does not ask for it.
     is_computed = False
+    # Whether values alone tell that a column is of this field, whatever stands above them.
+    is_told_by_values = False
+    # Whether several columns of a table may be of this field, which then holds what all of them say.
+    takes_several = False
     # Of which records the values are the primary keys, if they are.
     model: ClassVar[type[Model] | None] = None
 
@@ -95,11 +99,15 @@ class Field:
         note: Any = "",
         most: int | None = None,
         instead: str = "",
+        into: tuple[str, ...] = (),
     ) -> None:
-        """``instead`` is the name of a field that holds where this one is blank."""
+        """``instead`` is the name of a field that holds where this one is blank.
+
+        ``into`` names fields that the parts of the value are of, where no column of their own says it.
+        """
         self.name, self.label, self.also = name, label, also
         self.required, self.example, self.note, self.most = required, example, note, most
-        self.instead = instead
+        self.instead, self.into = instead, into
 
     def labels(self) -> Iterable[str]:
         """What the field is called, in Chinese and English."""
@@ -120,6 +128,14 @@ class Field:
     def total(self, value: Any) -> Decimal | None:
         """What the value adds to the file's total of the column; ``None`` for what is not added up."""
         return None
+
+    def ticked_by(self, word: str) -> str:
+        """The choice that a tick below ``word`` makes, empty for none."""
+        return ""
+
+    def joined(self, value: Any, more: Any) -> Any:
+        """What two columns of one field say together."""
+        return more
 
     def out_of(self, beside: Any, lookups: Lookups) -> Any:
         """The value where the cell is blank: what ``beside``, the field ``instead`` of the row, says of it."""

@@ -5,7 +5,19 @@ from .choices import Vocabulary, pick, sex, yes_no
 from .dates import when
 from .numbers import StatedNumber, number
 from .problems import Unclear
-from .texts import code_of, fold, is_blank, is_empty, is_none_word, is_note, is_total_label, same_as, text_of, tidy
+from .texts import (
+    code_of,
+    fold,
+    is_blank,
+    is_empty,
+    is_none_word,
+    is_note,
+    is_total_label,
+    same_as,
+    simplified,
+    text_of,
+    tidy,
+)
 from .units import StatedUnit, is_like_money, stated_unit, unit_beside, unit_in, unit_of, units_in
 
 __all__ = [
@@ -29,6 +41,7 @@ __all__ = [
     "quantity",
     "same_as",
     "sex",
+    "simplified",
     "stated_unit",
     "text_of",
     "tidy",

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from ..grid import CellValue, Fault
 from .problems import Unclear
-from .texts import fold, text_of
+from .texts import fold, simplified, text_of
 
 _TRUE = "是 有 对 已 真 √ ✓ ✔ ☑ 是的 y yes true t 1 属于 符合 ok"
 _FALSE = "否 无 不 没有 错 未 假 × ✗ ✘ ☐ x 不是 n no false f 0 不属于 不符合"
@@ -23,7 +23,7 @@ _SHOWN = 12
 
 def key_of(text: str) -> str:
     """A name without spaces and signs, half-width and in small letters, by which names are compared."""
-    return _SIGNS.sub("", fold(text)).lower()
+    return _SIGNS.sub("", fold(simplified(text))).lower()
 
 
 def yes_no(value: CellValue) -> bool:

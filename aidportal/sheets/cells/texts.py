@@ -6,7 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
+
+from opencc import OpenCC
 
 from ..grid import CellValue, Fault
 from .problems import Unclear
@@ -55,6 +58,16 @@ def fold(text: str) -> str:
 def tidy(text: str) -> str:
     """``text`` as it is, but for odd spaces and marks that nobody sees."""
     return " ".join(text.translate(_TIDY).split())
+
+
+@cache
+def _converter() -> Callable[[str], str]:
+    return OpenCC("t2s").convert
+
+
+def simplified(text: str) -> str:
+    """``text`` in simplified characters, by which headings and names are compared: 旗縣 is 旗县."""
+    return text if text.isascii() else _converter()(text)
 
 
 def is_empty(value: CellValue) -> bool:

@@ -117,7 +117,7 @@ class Tables:
         layout.constants = self._said_of_all(table, layout, remarks)
         reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
         table.columns, table.lines = layout.columns, reader.lines(span[1])
-        if matrix := unpivot.find_matrix(layout.columns, self.is_name, remarks):
+        if matrix := unpivot.find_matrix(layout.columns, first_rows(window, header), self.is_name, remarks):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)
         return table
 

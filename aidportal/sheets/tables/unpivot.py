@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..cells import is_blank, is_total_label
@@ -14,6 +14,7 @@ from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
 # The positions of columns by what their headings say beside the one across.
 ColumnPlaces = dict[tuple[str, ...], int]
+_DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 
@@ -49,17 +50,28 @@ class Matrix:
         return (*kept, 0, *(0 if at is None else self.indices[at] for at in positions))
 
 
-def find_matrix(columns: list[SheetColumn], is_name: Knows, remarks: Remarks) -> Matrix | None:
-    """How to turn the table, or ``None`` where its columns are columns."""
+def find_matrix(
+    columns: list[SheetColumn], data: Sequence[Mapping[int, CellValue]], is_name: Knows, remarks: Remarks
+) -> Matrix | None:
+    """How to turn the table, of which ``data`` are the first rows; ``None`` where its columns are columns."""
     by_year = [_key(column, is_year) for column in columns]
     if sum(key is not None for key in by_year) >= 2:
         return _turned(columns, by_year, YEAR, remarks)
     by_name = [_key(column, is_name) for column in columns]
     named = sum(key is not None for key in by_name)
+    if any(_holds_words(column, data) for column, key in zip(columns, by_name, strict=True) if key is not None):
+        # 北京市 and 内蒙古 over the names of their districts and banners are no amounts across.
+        return None
     totals = sum(is_total_label(column.heading) for column in columns)
     if named >= 2 and named + totals >= (len(columns) - 1) * 0.6:
         return _turned(columns, by_name, ACROSS, remarks)
     return None
+
+
+def _holds_words(column: SheetColumn, data: Sequence[Mapping[int, CellValue]]) -> bool:
+    """Whether nothing but words without a digit stands below a heading."""
+    values = [row[column.index] for row in data if not is_blank(row.get(column.index))]
+    return bool(values) and all(isinstance(value, str) and not _DIGIT.search(value) for value in values)
 
 
 def _key(column: SheetColumn, says: Knows) -> str | None:

@@ -1,0 +1,48 @@
+"""The column that says out of which source money comes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aidportal.directory.lookups import DirectoryLookups
+from aidportal.intake.fields import Choice
+from aidportal.sheets import cells
+from aidportal.sheets.grid import CellValue
+
+from ..models import Funding
+from .vocabulary import SOURCE_NAMES
+
+_YEAR = re.compile(r"^\s*(?:19|20)[0-9]{2}\s*年?度?\s*")
+# What stands behind the name of an area whose money it is: 海淀区财政.
+_TREASURY = re.compile(r"(?:市|区|县|旗)?(?:级)?财政(?:资金|拨款|投入|帮扶资金)?")
+
+
+class MoneySource(Choice):
+    """A source by its names, with or without the year of the money, or by the area whose treasury gives it."""
+
+    def __init__(self, name: str, label: Any, *also: str, **kwargs: Any) -> None:
+        super().__init__(name, label, *also, of=Funding.Source, names=SOURCE_NAMES, **kwargs)
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
+        try:
+            return super().read(value, unit, lookups)
+        except cells.Unclear:
+            text = _YEAR.sub("", cells.text_of(value))
+            source = self.vocabulary.code(text) or treasury_of(text, lookups)
+            if source is None:
+                raise
+            return source
+
+
+def treasury_of(text: str, lookups: DirectoryLookups) -> str | None:
+    """The source that the treasury of an area is: of a municipality that gives, of one of its districts, of who
+    receives."""
+    codes, rest = lookups.areas.find(text)
+    if len(codes) != 1 or not _TREASURY.fullmatch(rest):
+        return None
+    givers, receivers = lookups.sides
+    if codes[0][:2] in givers - receivers:
+        source = Funding.Source.MUNICIPAL if codes[0].endswith("0000") else Funding.Source.DISTRICT
+        return source.value
+    return Funding.Source.MATCHING.value if codes[0][:2] in receivers - givers else None
