@@ -18,7 +18,7 @@ from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
 from aidportal.values.names import same
 
-from .fields import Field, Lookups, Undecided
+from .fields import Field, Lookups, NoLookups, Undecided
 from .kinds import Importer
 
 SIMILAR = 86
@@ -114,9 +114,12 @@ class ColumnSample:
         values = [[line.values[at] for line in lines if not is_blank(line.values[at])] for at in range(count)]
         return cls(values, lookups)
 
+    def below(self, position: int) -> Sequence[CellValue]:
+        return self.values[position] if position < len(self.values) else ()
+
     def read_by(self, field: Field, position: int, column: SheetColumn) -> int:
         """How many values of the column the field reads."""
-        return sum(self._is_read(field, value, column) for value in self.values[position])
+        return sum(self._is_read(field, value, column) for value in self.below(position))
 
     def _is_read(self, field: Field, value: CellValue, column: SheetColumn) -> bool:
         try:
@@ -128,8 +131,12 @@ class ColumnSample:
         return True
 
 
+# Where only headings are known.
+UNSEEN = ColumnSample((), NoLookups({}))
+
+
 def map_columns(
-    importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str], sample: ColumnSample
+    importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str], sample: ColumnSample = UNSEEN
 ) -> list[MappedColumn]:
     """The field of each column: as ``chosen`` by key, else by its name, else by a similar name, else by its values.
 
@@ -183,7 +190,7 @@ class ColumnMatching:
         self.taken |= {field.name for field, _how in map(self.given.__getitem__, self.ticked) if field}
 
     def _holds_ticks(self, position: int) -> bool:
-        return all(is_tick(value) for value in self.sample.values[position])
+        return all(is_tick(value) for value in self.sample.below(position))
 
     def give_known(self, how: How) -> None:
         """Give fields to the columns left whose headings are names of fields, or are similar to them."""
@@ -224,7 +231,7 @@ class ColumnMatching:
             if not (field.required and field.is_told_by_values) or field.name in self.taken:
                 continue
             for position in range(len(self.columns)):
-                count = len(self.sample.values[position])
+                count = len(self.sample.below(position))
                 if position not in self.given and count and self._read_by(position, field) == count:
                     self.given[position] = (field, How.BY_VALUES)
                     self.taken.add(field.name)
