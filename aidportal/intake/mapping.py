@@ -220,7 +220,9 @@ class ColumnMatching:
     def give_told(self) -> None:
         """Give fields to the columns left whose headings tell them by what the directory knows."""
         for position, column in enumerate(self.columns):
-            name = "" if position in self.given else self.importer.field_told_by(column.path[-1], self.sample.lookups)
+            if position in self.given or not column.path:
+                continue
+            name = self.importer.field_told_by(column.path[-1], self.sample.lookups)
             if name and (name not in self.taken or self.fields[name].takes_several):
                 self.given[position] = (self.fields[name], How.BY_VALUES)
                 self.taken.add(name)

@@ -297,7 +297,10 @@ def test_masked_givers_are_rows_and_what_follows_under_a_head_of_its_own_is_not_
     job = preview(rows, "donations")
     cash = [row.data["values"].get("cash") for row in job.rows.all()]
     assert cash == ["10000.00", "10001.00", "10002.00", None]
-    assert unread(job) == [("金额", 30_133, "美元")]
+    # Dollars are no yuan: the row is wrong in words, and nothing of it is written.
+    last = job.rows.all()[3]
+    assert last.verdict == "wrong"
+    assert "其他币种" in last.data["problems"][0]["text"]
 
 
 def test_a_list_of_areas_in_one_cell_is_no_place_in_the_first_of_them():
