@@ -166,7 +166,8 @@ class PastePage(View):
                 for one in preview.shown_fields
             ],
             "offered": [(one.name, capfirst(str(one.label))) for one in self.grid.fields],
-            "missing": [capfirst(str(one.label)) for one in preview.missing],
+            "missing": preview.missing,
+            "missing_names": _(", ").join(capfirst(str(one.label)) for one in preview.missing),
             "tabs": tabs,
             "page": page,
             "shown": [row.number for row in shown],

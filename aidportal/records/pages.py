@@ -90,11 +90,10 @@ class RecordPage(ComesBack, View):
         request, obj = self.request, self.object
         fields = flatten_fieldsets(self.admin.get_fieldsets(request, obj))
         form_class = self.admin.get_form(request, obj, change=obj is not None, fields=fields)
+        initial = self.admin.get_changeform_initial_data(request) if obj is None else None
         if request.method == "POST":
-            return form_class(request.POST, request.FILES, instance=obj)
-        if obj is not None:
-            return form_class(instance=obj)
-        return form_class(initial=self.admin.get_changeform_initial_data(request))
+            return form_class(request.POST, request.FILES, instance=obj, initial=initial)
+        return form_class(instance=obj, initial=initial)
 
     def formsets(self, record: Any) -> tuple[list[Any], list[Any]]:
         formsets, inlines = self.admin._create_formsets(self.request, record, change=self.object is not None)
