@@ -28,6 +28,7 @@ export class Changes {
     this.form = form;
     this.was = new Map();
     this.labels = new Map();
+    this.between = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
     this.note(form);
   }
 
@@ -84,7 +85,7 @@ export class Changes {
         const target = element.matches("[data-line]") ? element : element.querySelector("input:not([type=hidden]), select, textarea");
         if (!target?.id) return;
         const link = Object.assign(document.createElement("a"), { href: `#${target.id}`, textContent: label });
-        place.append(i ? "、" : "", link);
+        place.append(i ? this.between : "", link);
       });
     }
     return found.length;
