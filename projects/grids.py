@@ -16,6 +16,7 @@ from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
+from aidportal.values.rounding import rounded
 
 from .importers import DisbursementImporter, DonationImporter, OutputImporter
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project
@@ -154,7 +155,7 @@ def check_quantity(value: Decimal | None, places: int) -> None:
         return
     if value < 0:
         raise Senseless(_("Less than nothing was counted."), _("a number that is not negative"), f"{value:f}")
-    if round(value, places) != value:
+    if rounded(value, places) != value:
         accepted = gettext("at most %(places)s decimals") % {"places": places}
         raise Senseless(_("The number is finer than can be kept."), accepted, f"{value:f}")
 

@@ -297,5 +297,5 @@ def test_a_viewer_of_one_league_finds_nothing_of_another(client, cast):
     assert not Document.objects.visible_to(cast["viewer"]).filter(pk=document.pk).exists()
 
 
-# The first holds no records; the second is asked for each kind.
-records_free = {"accounts:password_change", "reports:report_file"}
+# The first two hold no records; the third is asked for each kind.
+records_free = {"accounts:password_change", "handbook:page", "reports:report_file"}

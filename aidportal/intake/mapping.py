@@ -118,8 +118,8 @@ class ColumnSample:
         return self.values[position] if position < len(self.values) else ()
 
     def read_by(self, field: Field, position: int, column: SheetColumn) -> int:
-        """How many values of the column the field reads."""
-        return sum(self._is_read(field, value, column) for value in self.below(position))
+        """How many values of the column the field reads; none for a field that reads any text."""
+        return 0 if field.is_free_text else sum(self._is_read(field, value, column) for value in self.below(position))
 
     def _is_read(self, field: Field, value: CellValue, column: SheetColumn) -> bool:
         try:

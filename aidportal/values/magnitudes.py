@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from statistics import median
 
+from .rounding import rounded
+
 # So many amounts tell what is usual; so many times more or less than their middle is unusual.
 LEAST_COMPARED, UNUSUAL = 8, 500
 # A corrected amount is one that is at most so many times off.
@@ -33,6 +35,6 @@ def likely_amount(amount: Decimal, middle: Decimal) -> Decimal | None:
     """What was probably meant by an unusual amount: the same digits in another unit; ``None`` where none fits."""
     for factor in FACTORS:
         meant = amount / factor if abs(amount) > middle else amount * factor
-        if middle / CLOSE <= abs(meant) <= middle * CLOSE and meant == round(meant, 2):
+        if middle / CLOSE <= abs(meant) <= middle * CLOSE and meant == rounded(meant, 2):
             return meant
     return None

@@ -9,10 +9,11 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 # Officials of 丰台区 who may take over, and a posting of an official from there; made beside the sample.
 MAKE = """
-from cadres.models import Official, Posting
+from cadres.models import Batch, Official, Posting
 rows = Posting.objects.filter(official__home_area="110106", ended_early=False).without_successor()
 before = rows.order_by("-starts_on").first()
 Posting.objects.filter(pk=before.pk).update(ends_on="2028-03-10")
+Batch.objects.filter(pk=before.batch_id).update(ends_on="2028-03-10")
 for number in (1, 2):
     Official.objects.create(name=f"接任者{number}", home_area_id="110106", document=before.document)
 print(before.pk)

@@ -133,6 +133,11 @@ class Field:
         """The choice that a tick below ``word`` makes, empty for none."""
         return ""
 
+    @property
+    def is_free_text(self) -> bool:
+        """Whether any text is a value, so that what stands below a heading says nothing of the field."""
+        return type(self).read is Field.read
+
     def joined(self, value: Any, more: Any) -> Any:
         """What two columns of one field say together."""
         return more
