@@ -130,10 +130,11 @@ def two_in_one_post(entered: Entered) -> Iterator[Doubt]:
     posting, official = entered.record, entered.above("official")
     names = ("host_organisation", "host_area", "title", "starts_on", "ends_on")
     tenure = certain_days(posting.starts_on, posting.ends_on)
-    if not entered.is_new(*names) or not posting.title or tenure is None:
+    # A county has several deputy heads; of one organisation alone a title says the post.
+    if not entered.is_new(*names) or not (posting.title and posting.host_organisation_id) or tenure is None:
         return
     others = Posting.objects.visible_to(entered.user).filter(
-        host_area=posting.host_area_id, host_organisation=posting.host_organisation_id, tenure__overlap=tenure
+        host_organisation=posting.host_organisation_id, tenure__overlap=tenure
     )
     others = others.exclude(pk=posting.pk).exclude(official=getattr(official, "pk", None)).select_related("official")
     # How one follows another in a post is told by handovers.

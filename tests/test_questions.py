@@ -152,9 +152,12 @@ def outside_term():
 
 
 def two_in_one_post():
-    makers.make_posting(title="副县长", starts_on="2013-03-01", ends_on="2014-03-01", official=official("甲"))
-    makers.make_posting(title="副县长", starts_on="2012-03-01", ends_on="2014-02-28", official=official("乙"))
-    record = makers.make_posting()
+    host = {"title": "副县长", "host_organisation": makers.government(NINGCHENG)}
+    makers.make_posting(**host, starts_on="2013-03-01", ends_on="2014-03-01", official=official("甲"))
+    makers.make_posting(**host, starts_on="2012-03-01", ends_on="2014-02-28", official=official("乙"))
+    # In another house of the county the same title is another post.
+    makers.make_posting(title="副县长", starts_on="2013-03-01", ends_on="2014-03-01", official=official("丙"))
+    record = makers.make_posting(host_organisation=host["host_organisation"])
     return Case(record, {"title": "副 县长"}, "title", ("甲", "2014-03-01"), unrelated={"end_reason": "调动"})
 
 

@@ -72,7 +72,7 @@ def test_a_posting_is_handed_over_from_its_row_by_keyboard(open_page, portal, po
         assert not violations(page)
         with page.expect_navigation():
             page.keyboard.press("Enter")
-        assert not page.locator("#problems").count(), page.locator("#problems").inner_text()
+        assert page.locator("#problems, #questions").all_inner_texts() == []
         assert page.url.endswith(f"#record-{posting}")
         expect(page.locator(f"#record-{posting}")).to_be_visible()
     assert portal.manage("shell", "--no-imports", "-v0", "-c", READ.format(key=posting)).split() == [
