@@ -23,7 +23,7 @@ from aidportal.values.money import Unit, format_amount, stated_amount
 from .clipboard import cells_of
 from .columns import PastedColumn, as_mapped, columns_of, is_heading
 from .pasted_grid import PastedGrid
-from .sent_paste import SentPaste
+from .sent_paste import BETWEEN, SentPaste
 
 MOST_ROWS = 5000
 
@@ -100,6 +100,11 @@ class PasteQuestion:
 
     question: OpenQuestion
     numbers: list[int]
+
+    @property
+    def answers(self) -> list[tuple[str, str]]:
+        """What is sent for each answer, and what it says."""
+        return [(f"{self.question.topic}{BETWEEN}{one.value}", one.label) for one in self.question.options]
 
 
 class PastePreview:

@@ -11,6 +11,8 @@ from aidportal.values.money import Unit
 
 # The field that keeps what was said about rows that are not shown.
 STATE = "said"
+# Between what is asked and the answer.
+BETWEEN = "\t"
 # Longer texts in the fields of one cell or choice are nobody's.
 LONGEST = 2000
 
@@ -56,8 +58,8 @@ class SentPaste:
         for name, value in post.items():
             if name.startswith("cell-"):
                 self.edits[name.removeprefix("cell-")] = value[:LONGEST]
-            elif name.startswith("choice-") and "\t" in value:
-                topic, _tab, chosen = value.rpartition("\t")
+            elif name.startswith("choice-") and BETWEEN in value:
+                topic, _between, chosen = value.rpartition(BETWEEN)
                 self.choices[topic] = chosen
         shown = numbers_of(post.getlist("shown"))
         self.kept = self.kept - shown | numbers_of(post.getlist("keep"))
