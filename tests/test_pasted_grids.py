@@ -322,7 +322,7 @@ def test_a_column_that_is_missing_is_named_and_can_be_told(recorder):
     grid = grid_called("attendees")
     client, session = recorder(grid), a_session()
     preview = paste(client, grid, session, "序号\t姓名\t籍贯\t类别甲\n1\t王芳\t宁城县\t教师")
-    assert preview.context["missing"] == ["派出地", "人员类别"]
+    assert "没有列写明每行必填的内容：派出地、人员类别。" in preview.content.decode()
     mended = press(client, grid, session, preview, "_read", **{"column-2": "home_area", "column-3": "people"})
     assert states(mended) == ["ready"]
     press(client, grid, session, mended)
