@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.intake.mapping import MappedColumn, fingerprint
-from aidportal.intake.rows import Problem, ReadRow, letter, unit_for
+from aidportal.intake.mapping import MappedColumn, fingerprint, unit_for
+from aidportal.intake.rows import Problem, ReadRow, letter
 from aidportal.intake.unread import UnreadColumn
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.tables import Remark, SheetTable, TotalCheck

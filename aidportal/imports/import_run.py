@@ -26,9 +26,17 @@ from django.utils.translation import gettext_noop
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
 from aidportal.intake.kinds import Importer
-from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, knows_heading, map_columns, plain
+from aidportal.intake.mapping import (
+    ColumnSample,
+    MappedColumn,
+    fingerprint,
+    knows_heading,
+    map_columns,
+    plain,
+    unit_for,
+)
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
-from aidportal.intake.rows import ReadRow, RowReader, unit_for
+from aidportal.intake.rows import ReadRow, RowReader
 from aidportal.intake.unread import Unread
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook

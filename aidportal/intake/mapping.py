@@ -13,7 +13,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from aidportal.sheets.cells import Unclear, is_blank, simplified, yes_no
+from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, simplified, yes_no
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
 from aidportal.values.names import same
@@ -84,6 +84,11 @@ def names_of(importer: Importer) -> dict[str, list[Field]]:
     return names
 
 
+def unit_for(field: Field, column: SheetColumn) -> StatedUnit | None:
+    """The unit of a column: its own; for money also that of a note over the table."""
+    return column.unit or (column.note_unit if field.is_money else None)
+
+
 def fingerprint(columns: Sequence[SheetColumn]) -> str:
     """What is equal for workbooks with the same header."""
     headings = [plain(column.heading) for column in columns if column.made != AROUND]
@@ -123,7 +128,7 @@ class ColumnSample:
 
     def _is_read(self, field: Field, value: CellValue, column: SheetColumn) -> bool:
         try:
-            field.read(value, column.unit or column.note_unit, self.lookups)
+            field.read(value, unit_for(field, column), self.lookups)
         except Unclear:
             return False
         except Undecided:

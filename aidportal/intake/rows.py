@@ -13,14 +13,14 @@ from django.utils.translation import override
 
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
-from aidportal.sheets.tables import SheetColumn, SheetLine
+from aidportal.sheets.tables import SheetLine
 from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
 
 from .drafts import Draft
 from .fields import Field, Lookups, Option, Term, Undecided, When
 from .kinds import Importer
-from .mapping import MappedColumn, plain
+from .mapping import MappedColumn, plain, unit_for
 
 # Words of one column that are kept, so that memory stays bounded where each row says something else.
 MOST_WORDS = 2000
@@ -309,11 +309,6 @@ def shared_amount(place: Place, value: CellValue) -> Problem:
         shown(value),
         _("an amount of its own in each row; a total shared by projects is recorded as a group of projects"),
     )
-
-
-def unit_for(field: Field, column: SheetColumn) -> cells.StatedUnit | None:
-    """The unit of a column: its own; for money also that of a note over the table."""
-    return column.unit or (column.note_unit if field.is_money else None)
 
 
 def undefused(value: CellValue) -> CellValue:
