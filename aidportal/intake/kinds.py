@@ -102,6 +102,11 @@ def importer(key: str) -> Importer:
     return _declared[key]
 
 
+def importers_of(model: type[Any]) -> list[Importer]:
+    """Those that are named after ``model``."""
+    return [importer for importer in importers() if importer.part(importer.main).model is model]
+
+
 def importers() -> list[Importer]:
     """All importers, in the order of their declaration."""
     return list(_declared.values())

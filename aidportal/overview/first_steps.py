@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Agreement, Pairing
 from aidportal.figures.figure import Words
-from aidportal.intake.kinds import importers
+from aidportal.intake.kinds import importers_of
 from aidportal.records.pages import add_url
 from aidportal.web.requests import SignedInUser
 from cadres.models import Batch, Posting
@@ -33,7 +33,7 @@ class FirstStep:
     @property
     def import_kind(self) -> str:
         """The kind of workbook that brings such records, if one does."""
-        return next((kind.key for kind in importers() if kind.part(kind.main).model is self.model), "")
+        return next((kind.key for kind in importers_of(self.model)), "")
 
 
 STEPS = (

@@ -19,7 +19,7 @@ from django.views.generic import DetailView, TemplateView
 
 from aidportal.figures.scopes import scope_parameters
 from aidportal.intake.bulk_fields import bulk_fields_of
-from aidportal.intake.kinds import importers
+from aidportal.intake.kinds import importers_of
 from aidportal.records.acts import Acts, acts_on
 from aidportal.records.pages import add_url, change_url, has_page
 from aidportal.records.row_acts import links_by_row
@@ -232,8 +232,8 @@ class RecordListView(RecordsView, TemplateView):
 
     def kinds(self) -> list[str]:
         """The kinds of workbooks that the list's records come in; first the one that the list itself exports."""
-        mine = [kind for kind in importers() if kind.part(kind.main).model is self.kind]
-        return [kind.key for kind in sorted(mine, key=lambda kind: kind.register is not self.register_class)]
+        mine = sorted(importers_of(self.kind), key=lambda kind: kind.register is not self.register_class)
+        return [kind.key for kind in mine]
 
     def exports(self) -> list[dict[str, str]]:
         query = self.request.GET.copy()
