@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ class PastePage(View):
                       "meanwhile. Nothing is saved yet; look once more and save.")  # fmt: skip
             messages.warning(self.request, words)
             return None
-        count = recording.attempt(preview.ready)
+        count = recording.pages.saved(self.request, partial(recording.record, preview.ready))
         if count is None:
             return None
         words = ngettext("%(count)s line was recorded.", "%(count)s lines were recorded.", count)

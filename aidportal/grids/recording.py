@@ -45,18 +45,6 @@ class LineRecording:
         self.pages.log_change(self.request, self.grid.record, [{"added": added}])
         return count
 
-    def attempt(self, rows: Sequence[PastedRow]) -> int | None:
-        """How many lines were written; ``None``, and nothing written, where one of them is refused."""
-        try:
-            with transaction.atomic():
-                return self.record(rows)
-        except SaveRefused:
-            return None
-        except DatabaseError as error:
-            # What is not about the lines is raised again.
-            self.pages._words(error)
-            return None
-
     # ---- Trying
 
     def refusal(self, rows: Sequence[PastedRow]) -> str:
