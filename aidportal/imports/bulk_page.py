@@ -10,7 +10,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
@@ -19,15 +18,15 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from aidportal.intake.bulk_fields import BulkField, BulkForm, bulk_fields_of
-from aidportal.records.fields import UNIT_FIELD, PageFields, label_of, typed_unit
+from aidportal.intake.bulk_fields import BulkField, BulkForm, beside_names, bulk_fields_of
+from aidportal.records.fields import UNIT_FIELD, PageFields, label_of
 from aidportal.records.rights import gate
 from aidportal.records.sections import of_bound, problems_of
 from aidportal.registers.register import Register
 from aidportal.subjects.subject import register_at
-from aidportal.values.money import Unit
 
 from . import jobs, steps
+from .bulk_preview import list_url
 from .models import Import
 from .views import wait_for
 
@@ -68,14 +67,11 @@ class ChosenRows:
 
     @property
     def list_url(self) -> str:
-        address = reverse(self.register_class.address)
-        return f"{address}?{self.query}" if self.query else address
+        return list_url(self.register_class.address, self.query)
 
     def names(self) -> list[str]:
-        pages: Any = site.get_model_admin(self.model)
-        beside = pages.list_select_related
         rows = gate(self.model, "see", self.user).filter(pk__in=self.keys[:MOST_NAMED])
-        return [label_of(row) for row in rows.select_related(*([] if isinstance(beside, bool) else beside))]
+        return [label_of(row) for row in rows.select_related(*beside_names(self.model))]
 
 
 @require_POST
@@ -93,7 +89,7 @@ def bulk(request: HttpRequest, address: str) -> HttpResponse:
         return HttpResponseRedirect(rows.list_url)
     field = next((one for one in fields if one.name == request.POST.get("field")), fields[0])
     user: Any = request.user
-    shown = PageFields(typed_unit(request.POST, Unit(user.unit)))
+    shown = PageFields.of(request)
     is_sent = "_preview" in request.POST
     form = BulkForm(request.POST if is_sent else None, field, rows.model, request, shown)
     if is_sent and form.is_valid():

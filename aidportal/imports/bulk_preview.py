@@ -35,6 +35,7 @@ def context(job: Import, query: Mapping[str, str]) -> dict[str, Any]:
     counts: Mapping[str, int] = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
     will_change = counts.get(RowVerdict.CHANGED, 0)
+    chosen: Any = job.selection
     is_written = job.state in (Import.State.WRITTEN, Import.State.UNDONE)
     return {
         "kind": capfirst(str(model_of(job.kind)._meta.verbose_name)),
@@ -51,7 +52,7 @@ def context(job: Import, query: Mapping[str, str]) -> dict[str, Any]:
         "page": page,
         "rows": [shown(row, labels(is_written)) for row in page],
         "tone": TONES.get(job.state, ""),
-        "list_url": list_url(job),
+        "list_url": list_url(chosen["list"], chosen["query"]),
     }
 
 
@@ -96,8 +97,6 @@ def shown(row: Any, words: Mapping[str, str]) -> dict[str, Any]:
     return row.data | {"verdict": words.get(row.verdict, ""), "tone": TONES.get(row.verdict, "")}
 
 
-def list_url(job: Import) -> str:
-    """The list that the records were chosen in, as it was then."""
-    chosen: Any = job.selection
-    address = reverse(chosen["list"])
-    return f"{address}?{chosen['query']}" if chosen["query"] else address
+def list_url(address: str, query: str) -> str:
+    """The list at ``address`` as it was asked when records were chosen in it."""
+    return f"{reverse(address)}?{query}" if query else reverse(address)

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from django.contrib.admin.sites import site
 from django.db import connection
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from aidportal.intake.bulk_fields import BulkImporter, Saying
+from aidportal.intake.bulk_fields import BulkImporter, Saying, beside_names
 from aidportal.intake.merger import JudgedRows, Merger, Outcome, not_allowed
 from aidportal.intake.rows import Problem, ReadRow
 from aidportal.records.fields import label_of
@@ -44,9 +43,6 @@ class BulkRun(Run):
         self.chosen, self.model = chosen, self.importer.model
         self.field = self.importer.field(chosen["field"])
         self.values = self.field.read(self.model, chosen["values"])
-        beside = site.get_model_admin(self.model).list_select_related
-        # What the names of the records hold besides.
-        self.beside: Sequence[str] = () if isinstance(beside, bool) else beside
         rows = job.rows.values_list("number", "verdict", "data__print")
         self.shown: dict[int, Shown] = {number: (verdict, fingerprint) for number, verdict, fingerprint in rows}
         # What records that the field points to are called, by primary key.
@@ -79,7 +75,9 @@ class BulkRun(Run):
         ]
 
     def _records(self, keys: Sequence[Any]) -> Any:
-        rows = gate(self.model, "see", self.user).filter(pk__in=keys).order_by().select_related(*self.beside)
+        rows = (
+            gate(self.model, "see", self.user).filter(pk__in=keys).order_by().select_related(*beside_names(self.model))
+        )
         return rows.select_for_update(no_key=True, of=("self",)) if self.write else rows
 
     def _row(self, number: int, record: Any, fingerprint: str, saying: Saying) -> ReadRow:

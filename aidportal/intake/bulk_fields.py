@@ -74,6 +74,12 @@ class BulkField:
         return bool(gate(related, "choose", user).filter(pk=values[self.name]).exists())
 
 
+def beside_names(model: type[Model]) -> Sequence[str]:
+    """The relations that the names of records of a kind hold besides."""
+    related = site.get_model_admin(model).list_select_related
+    return () if isinstance(related, bool) else related
+
+
 def declared(model: type[Model]) -> tuple[BulkField, ...]:
     return getattr(site._registry.get(model), "bulk_fields", ())
 

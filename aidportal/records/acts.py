@@ -28,14 +28,13 @@ from django.utils.translation import override
 from django.views import View
 
 from aidportal.records import questions
-from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
+from aidportal.records.fields import UNIT_FIELD, PageFields
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, PageProblem, of_bound, problems_of
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import Texts, Version, read, who_saved
 from aidportal.records.way_back import ComesBack, with_query
-from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
 # What a page sends along to be told what its record would be like after saving; nothing is saved then.
@@ -112,8 +111,7 @@ class ActPage(ComesBack, View):
         if not site.has_permission(request) or not self.subjects(request.user).filter(pk=pk).exists():
             raise PermissionDenied
         self.admin: Any = site.get_model_admin(self.kind)
-        unit = Unit(request.user.unit)
-        request.page_fields = self.page_fields = PageFields(typed_unit(request.POST, unit))
+        request.page_fields = self.page_fields = PageFields.of(request)
         return super().dispatch(request, pk)
 
     def read_subject(self, pk: int) -> Any:

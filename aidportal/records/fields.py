@@ -41,6 +41,11 @@ class PageFields:
 
     unit: Unit
 
+    @classmethod
+    def of(cls, request: Any) -> PageFields:
+        """As the page showed them that ``request`` was sent from, else as its reader wants amounts."""
+        return cls(typed_unit(request.POST, Unit(request.user.unit)))
+
     def adapt(self, form: Any) -> None:
         for field in form.fields.values():
             self._adapt(field)

@@ -25,12 +25,11 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from aidportal.records import conflicts, questions
-from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
+from aidportal.records.fields import UNIT_FIELD, PageFields
 from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
 from aidportal.records.way_back import ComesBack, with_query
-from aidportal.values.money import Unit
 
 
 def has_page(model: type[models.Model]) -> bool:
@@ -79,8 +78,7 @@ class RecordPage(ComesBack, View):
         self.model: Any = model
         self.admin: Any = site.get_model_admin(model)
         self.key = key
-        unit = Unit(request.user.unit)
-        request.page_fields = self.fields = PageFields(typed_unit(request.POST, unit))
+        request.page_fields = self.fields = PageFields.of(request)
         return super().dispatch(request, app_label, model_name, key)
 
     # ---- The form
