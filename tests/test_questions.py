@@ -13,6 +13,7 @@ from django.contrib.admin.sites import site
 from django.forms import ModelForm
 from django.urls import reverse
 
+from aidportal.directory.models import Organisation
 from aidportal.records.admin import RecordForm
 from cadres.models import Official, Posting
 from projects.models import Disbursement, Project
@@ -165,6 +166,13 @@ def official(name):
     return makers.make_official(name=name)
 
 
+def same_name():
+    Organisation.objects.create(name_zh="爱心·基金会", area_id=DONGCHENG)
+    record = Organisation.objects.create(name_zh="某某", area_id=NINGCHENG)
+    typed, unrelated = {"name_zh": "爱心基金会"}, {"name_en": "Heart"}
+    return Case(record, typed, "name_zh", ("爱心·基金会", "东城区"), unrelated=unrelated)
+
+
 def second_partner():
     makers.make_pairing(starts_on="2014", ends_on="2016")
     record = makers.make_pairing(giver=makers.government(DONGCHENG), starts_on="2017")
@@ -187,6 +195,7 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("PostingForm", "other_partner"): other_partner,
     ("PostingForm", "outside_term"): outside_term,
     ("PostingForm", "two_in_one_post"): two_in_one_post,
+    ("OrganisationForm", "same_name"): same_name,
     ("PairingForm", "second_partner"): second_partner,
 }
 

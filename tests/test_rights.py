@@ -93,6 +93,8 @@ DECISIONS = {
     "records:add": RECORDING,
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,
+    "records:row": RECORDING,
+    "records:in_place": RECORDING,
     "records:understood": RECORDING,
     "grids:paste": (SIGN_IN, 404, 403, 200, 200),
     "directory:index": LISTS,
@@ -194,6 +196,8 @@ def records(cast):
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),
         "records:choices": ("directory", "area"),
+        "records:row": ("directory", "area", "150429"),
+        "records:in_place": ("directory", "organisation"),
         "grids:paste": ("trainings", "session", training.pk, "attendees"),
     }
 

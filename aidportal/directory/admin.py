@@ -112,6 +112,7 @@ class SectorAdmin(RecordAdmin):
 
 
 class OrganisationForm(RecordForm):
+    questions = questions.ORGANISATION
     beside = {
         "organisation_code_well_formed": "code",
         "organisation_unique_in_area": "name_zh",
@@ -123,6 +124,7 @@ class OrganisationForm(RecordForm):
 class OrganisationAdmin(RecordAdmin):
     form = OrganisationForm
     autocomplete_fields = ["area"]
+    in_place = ("name_zh", "kind", "area")
     fields = ["name_zh", "name_en", "kind", "area", "code"]
     list_display = ["name_zh", "kind", "area", "code"]
     list_filter = ["kind"]

@@ -1,4 +1,4 @@
-"""What is asked of pairings before they are saved."""
+"""What is asked of organisations and pairings before they are saved."""
 
 from __future__ import annotations
 
@@ -8,8 +8,25 @@ from django.utils.translation import gettext as _
 
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
+from aidportal.values.names import same
 
-from .models import Pairing
+from .models import Organisation, Pairing
+
+MOST_ALIKE = 20
+
+
+def same_name(entered: Entered) -> Iterator[Doubt]:
+    """There is an organisation of this name elsewhere; in the same area it is refused."""
+    one = entered.record
+    if not entered.is_new("name_zh"):
+        return
+    others = Organisation.objects.visible_to(entered.user).exclude(pk=one.pk).select_related("area")
+    alike = [other for other in others.search(one.name_zh)[:MOST_ALIKE] if same(other.name_zh) == same(one.name_zh)]
+    if alike:
+        no_area = _("of no area")
+        names = _(", ").join(f"{other.name} ({other.area.name if other.area else no_area})" for other in alike)
+        words = _("An organisation of this name is recorded already: %(names)s.")
+        yield Doubt("name_zh", words % {"names": names}, records=alike)
 
 
 def second_partner(entered: Entered) -> Iterator[Doubt]:
@@ -37,4 +54,5 @@ def is_over_before(one: Pairing, other: Pairing) -> bool:
     return bool(one.ends_on and other.starts_on and one.ends_on.first <= other.starts_on.last)
 
 
+ORGANISATION = (same_name,)
 PAIRING = (second_partner,)

@@ -240,6 +240,8 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     show_full_result_count = False
     # Whether the portal has a page of its own for such a record.
     has_page = True
+    # The fields asked for where a record is added beside the choice of it, its name first; none where it is not.
+    in_place: ClassVar[tuple[str, ...]] = ()
     # Whether a browser may not keep what is typed into a form of the kind.
     holds_personal_data = False
     list_per_page = 50

@@ -10,6 +10,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from aidportal.records import in_place
 from aidportal.records.fields import (
     MOST_LOOKED_AT,
     called_exactly,
@@ -39,7 +40,9 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
     fits = offered(request.GET, request.user)
     rows = fitting(request, pages, text, fits)
     listed = [listing(row, text, fits) for row in rows[:MOST_OFFERED]]
-    return JsonResponse({"q": request.GET.get("q", ""), "rows": listed, "more": len(rows) > MOST_OFFERED})
+    answer: dict[str, Any] = {"q": request.GET.get("q", ""), "rows": listed, "more": len(rows) > MOST_OFFERED}
+    new = None if any(row["exact"] for row in listed) else in_place.offer(pages, request, text)
+    return JsonResponse(answer | ({"new": new} if new else {}))
 
 
 def listing(row: Any, text: str, fits: Offered) -> dict[str, Any]:

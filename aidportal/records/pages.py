@@ -86,12 +86,17 @@ class RecordPage(ComesBack, View):
     def make_form(self) -> Any:
         """The form of the record, bound to what was sent, where something was."""
         request, obj = self.request, self.object
-        fields = flatten_fieldsets(self.admin.get_fieldsets(request, obj))
-        form_class = self.admin.get_form(request, obj, change=obj is not None, fields=fields)
+        form_class = self.admin.get_form(request, obj, change=obj is not None, fields=self.field_names())
         initial = self.admin.get_changeform_initial_data(request) if obj is None else None
-        if request.method == "POST":
-            return form_class(request.POST, request.FILES, instance=obj, initial=initial)
-        return form_class(instance=obj, initial=initial)
+        options = {"instance": obj, "initial": initial, **self.form_options()}
+        return form_class(request.POST, request.FILES, **options) if request.method == "POST" else form_class(**options)
+
+    def field_names(self) -> list[str]:
+        names: list[str] = flatten_fieldsets(self.admin.get_fieldsets(self.request, self.object))
+        return names
+
+    def form_options(self) -> dict[str, Any]:
+        return {}
 
     def formsets(self, record: Any) -> tuple[list[Any], list[Any]]:
         formsets, inlines = self.admin._create_formsets(self.request, record, change=self.object is not None)
@@ -127,8 +132,12 @@ class RecordPage(ComesBack, View):
         (self.admin.log_change if change else self.admin.log_addition)(request, record, told)
         questions.log_reason(self.admin, request, record)
         words = _("“%(record)s” was saved.") if change else _("“%(record)s” was added.")
-        messages.success(request, words % {"record": record})
+        self.tell(words % {"record": record})
         return self.go_on(record)
+
+    def tell(self, words: str) -> None:
+        """Say on the next page what was saved."""
+        messages.success(self.request, words)
 
     def go_on(self, record: Any) -> HttpResponse:
         """To another new record, to where the reader came from, or to the record."""

@@ -28,9 +28,10 @@ function shown(element) {
   return element.checkVisibility?.() ?? element.offsetParent !== null;
 }
 
-/* The first element of the page that the key is for. */
+/* The first element that the key is for: of the page, or of the dialog that lies over it. */
 function meant(name) {
-  return [...document.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(name)}"]`)].find(shown);
+  const place = document.querySelector("dialog[open]:not(#shortcuts)") ?? document;
+  return [...place.querySelectorAll(`[aria-keyshortcuts~="${CSS.escape(name)}"]`)].find(shown);
 }
 
 /* Opens the list, with those keys faint that do nothing on this page. */

@@ -211,6 +211,68 @@ def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_p
         assert "宁城县" in page.locator("main").inner_text()
 
 
+# ---- A row that is added beside its choice
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1440, "dark"), (390, "light")])
+def test_an_organisation_is_added_in_place_by_keyboard_alone_and_the_form_stays(open_page, width, theme):
+    name = f"乌兰爱心企业{width}"
+    with open_page(width=width, theme=theme) as page:
+        page.goto(address("projects.donation", "add"))
+        page.fill("#id_purpose", "助学")
+        box, dialog = page.locator("#id_giver"), page.locator("dialog.in-place")
+        add_in_place(page, box, name)
+        expect(page.locator("#new-kind")).to_be_focused()
+        expect(page.locator("#new-name_zh")).to_have_value(name)
+        assert not page.evaluate(TOO_WIDE)
+        assert not violations(page)
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+        expect(box).to_be_focused()
+        expect(box).to_have_value(name)
+        page.keyboard.press("End")
+        page.keyboard.type("甲")
+        add_in_place(page, box, f"{name}甲", is_typed=True)
+        page.select_option("#new-kind", "enterprise")
+        page.locator("#new-area").press_sequentially("没有这里")
+        page.keyboard.press("Control+s")
+        expect(page.locator("#new-area_error")).to_be_visible()
+        expect(page.locator("#new-problems")).to_be_focused()
+        page.fill("#new-area", "宁城县")
+        page.locator("#new-area").press("Control+s")
+        expect(dialog).to_have_count(0)
+        expect(box).to_be_focused()
+        expect(box).to_have_value(f"{name}甲 (宁城县)")
+        expect(page.locator("#id_purpose")).to_have_value("助学")
+        page.fill("#id_receiver", "宁城县")
+        press_save(page)
+        expect(page.locator("main")).to_contain_text(f"{name}甲")
+
+
+def add_in_place(page, box, text, is_typed=False):
+    """Open the dialog for a text that is called like no row: the last of what the choice lists."""
+    if not is_typed:
+        box.press_sequentially(text)
+    page.locator("[data-field]:has(#id_giver) [data-new]", has_text=f"“{text}”").wait_for()
+    box.press("ArrowUp")
+    expect(page.locator("[data-field]:has(#id_giver) [data-new]")).to_have_attribute("aria-selected", "true")
+    box.press("Enter")
+    page.locator("dialog.in-place[open]").wait_for()
+
+
+def test_an_organisation_that_is_sent_twice_on_a_slow_network_is_recorded_once(open_page):
+    with open_page(language="en") as page:
+        page.goto(address("projects.donation", "add"))
+        page.locator("#id_giver").press_sequentially("两次按下的基金会")
+        add_in_place(page, page.locator("#id_giver"), "两次按下的基金会", is_typed=True)
+        page.route("**/in-place/**", lambda route: (page.wait_for_timeout(400), route.continue_()))
+        page.locator("dialog.in-place .btn.primary").dblclick()
+        expect(page.locator("dialog.in-place")).to_have_count(0)
+        expect(page.locator("#id_giver")).to_have_value("两次按下的基金会")
+        page.goto("/admin/directory/organisation/?q=两次按下的基金会")
+        assert page.locator("#result_list tbody tr").count() == 1
+
+
 # ---- Questions
 
 

@@ -2,7 +2,8 @@
 // counts only with its own text, here and on the server. By itself a choice takes a row only if it is the one that is
 // meant for certain (see fits.js); any other the reader takes, with the arrow keys or the mouse.
 import Combobox from "../../vendor/combobox-nav/index.js";
-import { chosenBeside, decided, fitting, isCurrent } from "./fits.js";
+import { chosenBeside, decided, fitting, forget, isCurrent } from "./fits.js";
+import { addInPlace } from "./in_place.js";
 
 const PAUSE = 120;
 let lists = 0;
@@ -20,6 +21,15 @@ export function addChosen(choice, key, text) {
   box.defaultChecked = false;
   label.append(box, text);
   chosen.append(label);
+}
+
+function optionOf(label, data, why = "") {
+  const option = document.createElement("span");
+  option.setAttribute("role", "option");
+  Object.assign(option.dataset, data);
+  option.append(Object.assign(document.createElement("span"), { textContent: label }));
+  if (why) option.append(Object.assign(document.createElement("span"), { className: "why", textContent: why }));
+  return option;
 }
 
 class Choice {
@@ -98,7 +108,7 @@ class Choice {
       event.stopPropagation();
       this.close();
     } else if (event.key === "Enter") this.onEnter(event);
-    else if (event.key === "Tab" && this.marked) this.take(this.marked);
+    else if (event.key === "Tab" && this.marked?.dataset.key) this.take(this.marked);
     else if (event.key === "Tab" && this.isPending) this.settle();
   }
 
@@ -123,17 +133,11 @@ class Choice {
   }
 
   open() {
-    this.list.replaceChildren(...this.fits.rows.map((row, i) => {
-      const option = document.createElement("span");
-      option.id = `${this.list.id}-${i}`;
-      option.setAttribute("role", "option");
-      option.dataset.key = row.key;
-      option.dataset.text = row.text;
-      option.append(Object.assign(document.createElement("span"), { textContent: row.text }));
-      if (row.why) option.append(Object.assign(document.createElement("span"), { className: "why", textContent: row.why }));
-      return option;
-    }));
-    this.list.hidden = !this.fits.rows.length;
+    const options = this.fits.rows.map((row) => optionOf(row.text, { key: row.key, text: row.text }, row.why));
+    if (this.fits.new) options.push(optionOf(this.fits.new.label, { new: this.fits.new.url }));
+    options.forEach((option, i) => { option.id = `${this.list.id}-${i}`; });
+    this.list.replaceChildren(...options);
+    this.list.hidden = !options.length;
     this.combobox.stop();
     if (!this.list.hidden) this.combobox.start();
     // Rows that are called what is typed come first.
@@ -148,7 +152,20 @@ class Choice {
   }
 
   take(option) {
-    this.put({ key: option.dataset.key, text: option.dataset.text });
+    if (option.dataset.new) this.addNew(option.dataset.new);
+    else this.put({ key: option.dataset.key, text: option.dataset.text });
+  }
+
+  /* Has a row added in a dialog and takes it; where none is, the text stays as it was typed. */
+  async addNew(url) {
+    this.close();
+    this.isAdding = true;
+    const row = await addInPlace(url, { mountChoices: mount, settled, words: this.words }).catch(() => undefined);
+    this.isAdding = false;
+    this.input.focus();
+    forget();
+    if (row) this.put(row);
+    else if (row === undefined) this.said(this.words.unreachable, true);
   }
 
   put({ key, text }) {
@@ -170,7 +187,7 @@ class Choice {
 
   /* Left without a choice: the row that is meant for certain is taken, else the field says that nothing is chosen. */
   async leave() {
-    if (document.activeElement === this.input) return;
+    if (document.activeElement === this.input || this.isAdding) return;
     this.close();
     this.isMarkWanted = false;
     if (this.isPending) await this.settle();

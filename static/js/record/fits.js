@@ -14,6 +14,11 @@ export async function fitting(url, text, beside = "", fetcher = fetch) {
   return known.get(address);
 }
 
+/* Forgets what was answered: there are other rows now. */
+export function forget() {
+  known.clear();
+}
+
 /* What is chosen in the fields that a choice looks at: those of its line, else those of the record. */
 export function chosenBeside(input, name) {
   const { of = "", beside = "" } = input.dataset;
