@@ -90,6 +90,7 @@ DECISIONS = {
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
     "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
     **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:bulk"), POST_ONLY),
+    "accounts:users": (SIGN_IN, 403, 403, 403, 200),
     "records:add": RECORDING,
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,

@@ -1,15 +1,19 @@
-"""Users in the admin; only administrators get there."""
+"""The record pages of users; only administrators get there."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from aidportal.records.admin import RecordAdmin
 
 from .forms import GivenPasswordForm, UserCreateForm, UserForm
 from .models import User
@@ -19,12 +23,14 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
-    form = UserForm
+class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc]
+    # A form to add one holds a password.
+    holds_personal_data = True
+    form: ClassVar[Any] = UserForm  # type: ignore[misc]
     add_form = UserCreateForm
     change_password_form = GivenPasswordForm
     list_display = ("username", "name", "role", "is_active")
-    list_filter = ("role", "is_active")
+    list_filter = ("role", "is_active")  # type: ignore[misc]
     search_fields = ("username", "name")
     ordering = ("username",)
     filter_horizontal = ()
@@ -38,6 +44,24 @@ class UserAdmin(DjangoUserAdmin):
         (None, {"fields": ("username", "password1", "password2", "name")}),
         (_("Rights"), {"fields": ("role", "areas")}),
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """On the portal's page without the password, to which its head leads."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not hasattr(request, "page_fields"):
+            return fieldsets
+        (title, basics), *others = fieldsets
+        return [(title, basics | {"fields": [name for name in basics["fields"] if name != "password"]}), *others]
+
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
+        password = {
+            "url": reverse("admin:auth_user_password_change", args=[obj.pk]),
+            "label": gettext("Give a new password"),
+        }
+        return [*super().page_actions(request, obj), password]
+
+    def choice_label(self, obj: Any) -> str:
+        return f"{obj.name} ({obj.username})" if obj.name else str(obj.username)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
         """One's own password is changed where the old one is asked for."""

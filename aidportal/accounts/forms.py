@@ -16,6 +16,8 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.records.admin import RecordForm
+
 from .models import SignInCount, User
 
 
@@ -80,7 +82,7 @@ class GivenPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
-class UserCreateForm(BaseUserCreationForm):
+class UserCreateForm(RecordForm, BaseUserCreationForm):
     """A new user with a first password, which has to be changed at the first sign-in."""
 
     class Meta:
@@ -92,18 +94,25 @@ class UserCreateForm(BaseUserCreationForm):
         return super().save(commit)
 
 
-class UserForm(UserChangeForm):
+class UserForm(RecordForm, UserChangeForm):
     """Keeps the last administrator: without one nobody could let anybody in again."""
 
     class Meta:
         model = User
         fields = ("username", "password", "name", "role", "areas", "is_active", "unit")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.page_fields:
+            # The admin shows how the password is kept, and leads to where another is given; the page only leads there.
+            del self.fields["password"]
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         stays = cleaned.get("role") == User.Role.ADMINISTRATOR and cleaned.get("is_active", False)
-        others = User.objects.active_administrators().exclude(pk=self.instance.pk)
-        if self.instance.sees_everything and not stays and not others.exists():
+        # Of the database: what was sent may stand in the instance already.
+        administrators = list(User.objects.active_administrators().values_list("pk", flat=True)[:2])
+        if administrators == [self.instance.pk] and not stays:
             raise ValidationError(_("This is the last administrator who may sign in. Make another one first."))
         return cleaned
 

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -18,12 +18,42 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area
-from aidportal.records.rights import is_only_for_administrators, rights_of
+from aidportal.directory.querysets import NOBODYS, VisibleQuerySet
+from aidportal.records.rights import Rights, Side, is_only_for_administrators, rights_of
 from aidportal.subjects.subject import has_subject
 from aidportal.values.money import Unit
+from aidportal.values.names import words
+from aidportal.web.requests import SignedInUser
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(VisibleQuerySet):
+    """Users are seen and kept by administrators alone."""
+
+    rights = (
+        Rights(
+            *(Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS, None),
+            note="Nobody is deleted: whoever left may no longer sign in. The last administrator stays one.",
+        ),
+    )
+
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return NOBODYS
+
+    def kept_by(self, user: SignedInUser) -> Q:
+        return NOBODYS
+
+    def deletable_by(self, user: SignedInUser) -> Self:
+        return self.none()
+
+    def search(self, text: str) -> Self:
+        """Users whose user name or name holds each word of ``text``."""
+        rows = self
+        for word in words(text):
+            rows = rows.filter(Q(username__icontains=word) | Q(name__icontains=word))
+        return rows
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)

@@ -3,7 +3,7 @@ from django.urls import path
 
 from aidportal.web.session_length import stay
 
-from . import views
+from . import users_page, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password-change/", views.PasswordView.as_view(), name="password_change"),
     path("stay/", stay, name="stay"),
+    path("users/", users_page.UserListView.as_view(), name="users"),
     path("unit/", views.choose_unit, name="unit"),
 ]

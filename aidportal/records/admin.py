@@ -270,6 +270,10 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         """How a row is named where one chooses it."""
         return str(obj)
 
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
+        """Where the head of the page of ``obj`` leads besides."""
+        return []
+
     def kept_in_address(self, request: HttpRequest) -> dict[str, str]:
         """What the address of a page to add says of the new record, and keeps while it is filled in."""
         return {}
@@ -277,7 +281,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     # ---- Saving
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form: Any = super().get_form(request, obj, change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         form.page_fields = getattr(request, "page_fields", None)
         return form

@@ -302,6 +302,7 @@ class ChangePage(RecordPage):
             "is_new": False,
             "action": self.request.get_full_path(),
             "history_url": self.history_url(),
+            "actions": self.admin.page_actions(self.request, self.object),
         }
 
     def history_url(self) -> str:

@@ -44,15 +44,15 @@ GATES = {
 class Rights:
     """Who sees, chooses, adds, changes and deletes the records of a kind; an administrator always may.
 
-    ``chooses`` is none where no form offers these records. ``case`` says which records of the kind are meant, where
-    not all are; ``note`` what a table cannot say.
+    ``chooses`` is none where no form offers these records, ``deletes`` where nobody deletes them. ``case`` says which
+    records of the kind are meant, where not all are; ``note`` what a table cannot say.
     """
 
     sees: Side
     chooses: Side | None
     adds: Side
     changes: Side
-    deletes: Side
+    deletes: Side | None
     case: str = ""
     note: str = ""
 
@@ -84,7 +84,7 @@ def kinds() -> Iterator[type[Model]]:
 def is_only_for_administrators(model: type[Model], act: str) -> bool:
     """Whether no editor may do ``act`` with any record of the kind."""
     declared = rights_of(model)
-    return all(one.of(act) is Side.ADMINISTRATORS for one in declared)
+    return all(one.of(act) in (Side.ADMINISTRATORS, None) for one in declared)
 
 
 def gate(model: type[Model], act: str, user: Any) -> Any:
@@ -140,7 +140,6 @@ TAIL = """
 | making a report | everybody, of what they see |
 | issuing a report | editors with an area, and administrators; it is read by whoever issued it and by administrators |
 | saved comparisons | their owner; with the link everybody, where it is shared |
-| users | administrators |
 """
 ACTS = {"see": "sees", "choose": "chooses", "add": "adds", "change": "changes", "delete": "deletes"}
 

@@ -57,7 +57,8 @@ def version_of(form: Any, formsets: Any) -> Version:
 
 
 def texts_of(form: Any) -> Texts:
-    return {name: recorded(form, name) for name in form.fields}
+    """What is typed into the fields of a form; what it only shows, such as the hash of a password, is none of it."""
+    return {name: recorded(form, name) for name, field in form.fields.items() if not field.disabled}
 
 
 def lines_of(rows: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -11,8 +11,7 @@ from .test_record_pages import ADDED_ELSEWHERE, CHOOSE, FINGERPRINTS, KINDS, Kin
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-# Users are kept in the admin.
-PAGES = {kind: how for kind, how in KINDS.items() if kind != "accounts.user"}
+PAGES = dict(KINDS)
 # Batches of both directions have the number; which is meant has to be said.
 POSTING = PAGES["cadres.posting"]
 PAGES["cadres.posting"] = replace(POSTING, typed=POSTING.typed | {"batch": "帮扶方 → 受援方，第3批"})

@@ -11,6 +11,7 @@ PAGE = HelpPage(
     about=(
         "/accounts/",
         "/admin/accounts/",
+        "/record/accounts/",
     ),
     tasks=(
         HelpTask(
@@ -40,7 +41,7 @@ PAGE = HelpPage(
             ),
             ways=(
                 adding("accounts.user"),
-                administer("admin:accounts_user_changelist", _("Users")),
+                administer("accounts:users", _("Users")),
             ),
         ),
         HelpTask(

@@ -1,0 +1,73 @@
+"""The list of users, for administrators: found by name, role and whether they may sign in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.paginator import Paginator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from aidportal.records.pages import add_url, change_url
+from aidportal.web.requests import SignedInRequest
+
+from .models import User
+
+USERS_PER_PAGE = 50
+MOST_AREAS_NAMED = 4
+
+
+class UserFilterForm(forms.Form):
+    """What the list is narrowed by."""
+
+    q = forms.CharField(label=_("Search"), required=False, max_length=100, strip=True)
+    role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("All")), *User.Role.choices])
+    active = forms.ChoiceField(
+        label=_("May sign in"), required=False, choices=[("", _("All")), ("1", _("yes")), ("0", _("no"))]
+    )
+
+    def rows(self, user: Any) -> Any:
+        """The users that are asked for; none where a filter is not valid."""
+        rows = User.objects.visible_to(user)
+        if not self.is_valid():
+            return rows.none()
+        text, role, active = (self.cleaned_data[name] for name in ("q", "role", "active"))
+        rows = rows.search(text)
+        rows = rows.filter(role=role) if role else rows
+        return rows.filter(is_active=active == "1") if active else rows
+
+
+class UserListView(PermissionRequiredMixin, TemplateView):
+    request: SignedInRequest
+    raise_exception = True
+    permission_required = ("accounts.view_user",)
+    template_name = "accounts/user_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = UserFilterForm(self.request.GET)
+        rows = form.rows(self.request.user).order_by("-is_active", "username").prefetch_related("areas")
+        page = Paginator(rows, USERS_PER_PAGE).get_page(self.request.GET.get("page"))
+        back, count = self.request.get_full_path(), page.paginator.count
+        add = {
+            "url": add_url(User, back),
+            "label": _("Add: %(name)s") % {"name": User._meta.verbose_name},
+            "icon": "plus",
+        }
+        return super().get_context_data(**kwargs) | {
+            "title": _("Users"),
+            "lead": _("Who signs in, in which role and for which areas. Whoever left may no longer sign in."),
+            "actions": [add],
+            "form": form,
+            "page": page,
+            "count_text": ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"},
+            "rows": [{"user": user, "url": change_url(user, back), **areas_of(user)} for user in page],
+        }
+
+
+def areas_of(user: User) -> dict[str, Any]:
+    """The first areas of a user, and how many there are besides; an administrator's are all."""
+    names = [] if user.sees_everything else [area.name for area in user.areas.all()]
+    return {"areas": names[:MOST_AREAS_NAMED], "more": max(0, len(names) - MOST_AREAS_NAMED)}
