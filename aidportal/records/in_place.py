@@ -26,9 +26,6 @@ from aidportal.records.way_back import with_query
 # Before the ids of its fields: the page beneath may have the same ones.
 ID_PREFIX = "new-"
 
-# A row as a choice takes it.
-Row = dict[str, str]
-
 
 def offer(pages: Any, request: HttpRequest, text: str) -> dict[str, str] | None:
     """What a choice says of adding a row called ``text``, and where; nothing where the reader may not."""
@@ -40,7 +37,8 @@ def offer(pages: Any, request: HttpRequest, text: str) -> dict[str, str] | None:
     return {"url": with_query(url, **{pages.in_place[0]: text}), "label": label}
 
 
-def as_row(record: Any) -> Row:
+def as_row(record: Any) -> dict[str, str]:
+    """A row as a choice takes it."""
     return {"key": str(record.pk), "text": label_of(record)}
 
 
@@ -99,7 +97,7 @@ class InPlacePage(AddPage):
             },
         )
 
-    def takeable(self, asked: list[PageQuestion]) -> list[Row]:
+    def takeable(self, asked: list[PageQuestion]) -> list[dict[str, str]]:
         """The records of the kind that a question names, which may be taken in place of a new one."""
         keys = {one.pk for question in asked for one in question.doubt.records if isinstance(one, self.model)}
         return [as_row(record) for record in gate(self.model, "choose", self.request.user).filter(pk__in=keys)]
