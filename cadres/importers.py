@@ -32,26 +32,9 @@ from aidportal.sheets.grid import CellValue
 from .models import Batch, Official, Posting
 from .registers import BatchRegister, PostingRegister
 
-KIND_NAMES = {
-    **dict.fromkeys(("党政干部", "党政", "干部", "公务员", "挂职干部", "行政干部"), "official"),
-    **dict.fromkeys(("教师", "支教教师", "教育", "教育人才", "专技人才-教师", "专技教师"), "teacher"),
-    **dict.fromkeys(("医生", "医师", "医护", "医务人员", "卫生", "医疗", "医疗人才", "支医", "专技医生"), "doctor"),
-    **dict.fromkeys(("农技人员", "农业技术人员", "农业", "农技", "支农"), "technician"),
-    **dict.fromkeys(("科技特派员", "科技人员"), "envoy"),
-    **dict.fromkeys(("其他", "专技人员", "专业技术人员", "专技人才", "专业技术人才"), "other"),
-}
-DIRECTION_NAMES = {
-    **dict.fromkeys(
-        ("赴受援地", "派出", "派往受援地", "京派蒙", "赴蒙", "援派", "东派西", "北京→内蒙古"), "to_receiver"
-    ),
-    **dict.fromkeys(("赴帮扶地", "选派来京", "来京", "蒙派京", "赴京", "西派东", "内蒙古→北京"), "to_giver"),
-}
 # 北京市赴敖汉旗挂职干部; what stands before may be where they come from.
 _HOST = re.compile(r"[赴到](.+)")
 _BATCH = re.compile(r"第\s*([0-9一二三四五六七八九十]+)\s*批")
-
-
-SEX_NAMES = {"男": "male", "女": "female", "M": "male", "F": "female"}
 
 
 class BirthYear(When):
@@ -83,123 +66,25 @@ class OfficialImporter(RecordImporter):
     register = PostingRegister
     parts = (ORGANISATION, Part("official", Official, spelled="name"), Part("batch", Batch), Part("posting", Posting))
     fields = (
-        PersonName(
-            "official", _("official"), "姓名", "干部姓名", "人员姓名", "Name", required=True, most=60, example="王涛"
-        ),
-        Choice("sex", _("sex"), "性别", of=Official.Sex, names=SEX_NAMES, example="男"),
-        BirthYear("birth_year", _("birth year"), "出生年月", "出生日期", "出生年份", "出生时间", example="1975"),
-        Choice(
-            "kind",
-            _("kind"),
-            "人员类别",
-            "类别",
-            "人才类别",
-            "人员类型",
-            of=Official.Kind,
-            names=KIND_NAMES,
-            example="干部",
-        ),
-        Field("rank", _("rank"), "级别", "职级", "行政级别", most=60),
-        InArea(
-            "home_area",
-            _("home area"),
-            "派出地",
-            "派出地区",
-            "选派地区",
-            "派出区",
-            "派出区县",
-            "原地区",
-            "Home",
-            example="昌平区",
-        ),
-        Body(
-            "home_organisation",
-            _("home organisation"),
-            "派出单位",
-            "原单位",
-            "原工作单位",
-            "选派单位",
-            "工作单位",
-            is_made=True,
-        ),
-        Field(
-            "home_title",
-            _("title at home"),
-            "原职务",
-            "原任职务",
-            "派出单位及职务",
-            "原单位及职务",
-            "派出单位职务",
-            "原工作单位及职务",
-            "原单位职务",
-            "原工作单位职务",
-            "工作单位及职务",
-            "单位及职务",
-            "现工作单位及职务",
-            "派出单位及原职务",
-            "现任职务",
-            most=120,
-            example="组织委员",
-        ),
-        Choice("direction", _("direction"), "交流方向", "挂职方向", of=Direction, names=DIRECTION_NAMES, example=""),
-        BatchNumber("batch", _("batch"), "批次", "挂职批次", example="3"),
-        InArea(
-            "host_area",
-            _("host area"),
-            "挂职地",
-            "挂职地区",
-            "挂职旗县",
-            "接收地",
-            "受援地",
-            "受援旗县",
-            "Host",
-            example="克什克腾旗",
-        ),
-        Body("host_organisation", _("host organisation"), "挂职单位", "接收单位", "受援单位", "任职单位", is_made=True),
-        Field(
-            "title",
-            _("title on post"),
-            "挂职单位及职务",
-            "挂职单位职务",
-            "挂任单位及职务",
-            "接收单位及职务",
-            "受援单位及职务",
-            "拟挂职单位及职务",
-            "挂职职务",
-            "挂任职务",
-            "拟任职务",
-            "任职职务",
-            "职务",
-            most=120,
-            example="副旗长",
-        ),
-        When(
-            "starts_on",
-            _("from"),
-            "挂职起始时间",
-            "起始时间",
-            "开始时间",
-            "任职时间",
-            "挂职开始时间",
-            "到岗时间",
-            example="2015-03",
-        ),
-        When("ends_on", _("until"), "挂职结束时间", "结束时间", "期满时间", "截止时间", "离任时间", example="2017-03"),
-        Term(
-            "term",
-            pgettext_lazy("of a posting", "term"),
-            "挂职时间",
-            "挂职期限",
-            "挂职起止时间",
-            "起止时间",
-            "挂职起止年月",
-            "任职时间",
-            "任期",
-            into=("starts_on", "ends_on"),
-        ),
-        Flag("ended_early", _("ended early"), "提前结束", "是否提前结束"),
-        Field("end_reason", _("why it ended early"), "提前结束原因", most=200),
-        ComputedColumn("status", _("status"), "状态", "在岗情况"),
+        PersonName("official", _("official"), required=True, most=60),
+        Choice("sex", _("sex"), of=Official.Sex),
+        BirthYear("birth_year", _("birth year"), example="1975"),
+        Choice("kind", _("kind"), of=Official.Kind),
+        Field("rank", _("rank"), most=60),
+        InArea("home_area", _("home area")),
+        Body("home_organisation", _("home organisation"), is_made=True),
+        Field("home_title", _("title at home"), most=120),
+        Choice("direction", _("direction"), of=Direction, example=""),
+        BatchNumber("batch", _("batch"), example="3"),
+        InArea("host_area", _("host area")),
+        Body("host_organisation", _("host organisation"), is_made=True),
+        Field("title", _("title on post"), most=120),
+        When("starts_on", _("from"), example="2015-03"),
+        When("ends_on", _("until"), example="2017-03"),
+        Term("term", pgettext_lazy("of a posting", "term"), into=("starts_on", "ends_on")),
+        Flag("ended_early", _("ended early")),
+        Field("end_reason", _("why it ended early"), most=200),
+        ComputedColumn("status", _("status")),
         ComputedColumn("successor", _("successor")),
         ComputedColumn("predecessor", _("takes over from")),
     )
@@ -212,7 +97,10 @@ class OfficialImporter(RecordImporter):
         batch = _BATCH.search(title)
         host = _HOST.search(title)
         area = lookups.area_before(host[1]) if host else None
-        return {"批次": batch[1] if batch else "", "挂职地": lookups.areas.path(area) if area else ""}
+        return {
+            self.heading_of("batch"): batch[1] if batch else "",
+            self.heading_of("host_area"): lookups.areas.path(area) if area else "",
+        }
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         posting = RowStatement(row, row.get("host_area")).take(
@@ -289,13 +177,13 @@ class BatchImporter(RecordImporter):
     register = BatchRegister
     parts = (Part("batch", Batch),)
     fields = (
-        BatchNumber("number", _("batch"), "批次", required=True, example="3"),
-        Choice("direction", _("direction"), "方向", of=Direction, names=DIRECTION_NAMES, required=True, example=""),
-        When("starts_on", _("term from"), "起始时间", "开始时间", example="2015-03"),
-        When("ends_on", _("term until"), "结束时间", example="2017-03"),
-        Count("quota", _("quota"), "计划人数", "名额", example=35),
+        BatchNumber("number", _("batch"), required=True, example="3"),
+        Choice("direction", _("direction"), of=Direction, required=True, example=""),
+        When("starts_on", _("term from"), example="2015-03"),
+        When("ends_on", _("term until"), example="2017-03"),
+        Count("quota", _("quota"), example=35),
         ComputedColumn("sent", _("officials sent")),
-        When("briefed_on", _("briefing"), "岗前培训时间"),
+        When("briefed_on", _("briefing")),
         ComputedColumn("document", _("document")),
     )
 

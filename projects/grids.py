@@ -116,20 +116,7 @@ class ItemGrid(PastedGrid, RecordImporter):
     title = _("Paste goods")
     record_model, row_model, parent = Donation, DonatedItem, "donation"
     fields = (
-        Field(
-            "name",
-            _("goods"),
-            "物资",
-            "捐赠物资",
-            "物资名称",
-            "物品",
-            "物品名称",
-            "名称",
-            "品名",
-            required=True,
-            most=120,
-            example="衣被",
-        ),
+        Field("name", _("goods"), required=True, most=120),
         *map(exactly, named(DonationImporter, "quantity")),
         *named(DonationImporter, "unit"),
         *(field for field in named(DonationImporter, "goods_value") if isinstance(field, Amount)),

@@ -16,26 +16,6 @@ from .models import Agreement, Document, Organisation, Pairing
 from .record_importer import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
 from .registers import AgreementRegister, DocumentRegister, PairingRegister
 
-KIND_NAMES = {
-    **dict.fromkeys(("部门", "机关", "政府部门", "行政单位", "委办局"), "department"),
-    **dict.fromkeys(("学校", "中学", "小学", "幼儿园", "中小学"), "school"),
-    **dict.fromkeys(("医院", "卫生院", "医疗机构"), "hospital"),
-    **dict.fromkeys(("基金会", "社会组织", "社团"), "foundation"),
-    **dict.fromkeys(("企业", "公司"), "enterprise"),
-    **dict.fromkeys(("开发区", "经济技术开发区", "园区"), "zone"),
-}
-LEVEL_NAMES = {
-    **dict.fromkeys(("省级", "省", "省市"), "province"),
-    **dict.fromkeys(("市级", "盟市", "市"), "prefecture"),
-    **dict.fromkeys(("县级", "区县", "旗县", "县", "区旗"), "county"),
-    **dict.fromkeys(("乡镇", "乡镇级", "街乡"), "town"),
-    **dict.fromkeys(("村", "村级", "社区"), "village"),
-    **dict.fromkeys(("学校", "校"), "school"),
-    **dict.fromkeys(("医院",), "hospital"),
-    **dict.fromkeys(("企业", "村企"), "enterprise"),
-    **dict.fromkeys(("社会组织",), "social"),
-}
-
 
 class OrganisationImporter(RecordImporter):
     key = "organisations"
@@ -44,34 +24,11 @@ class OrganisationImporter(RecordImporter):
     natural_key = _("The code; else Chinese name and area.")
     parts = (Part("organisation", Organisation, complete=complete_organisations, alike=Alike("name_zh", ("area_id",))),)
     fields = (
-        Field(
-            "name_zh",
-            _("Chinese name"),
-            "单位名称",
-            "机构名称",
-            "名称",
-            "单位",
-            "全称",
-            "Name",
-            required=True,
-            most=120,
-            example="北京市第四中学",
-        ),
-        Field("name_en", _("English name"), "英文名", "英文名称", most=160),
-        Field("code", _("code"), "统一社会信用代码", "信用代码", "机构代码", most=30),
-        Choice(
-            "kind",
-            _("kind"),
-            "类型",
-            "单位类型",
-            "机构类型",
-            "性质",
-            "单位性质",
-            of=Organisation.Kind,
-            names=KIND_NAMES,
-            example="学校",
-        ),
-        InArea("area", _("area"), "地区", "所在地", "所在地区", "所属地区", "行政区划", example="西城区"),
+        Field("name_zh", _("Chinese name"), required=True, most=120),
+        Field("name_en", _("English name"), most=160),
+        Field("code", _("code"), most=30),
+        Choice("kind", _("kind"), of=Organisation.Kind),
+        InArea("area", _("area")),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
@@ -87,38 +44,12 @@ class PairingImporter(RecordImporter):
     register = PairingRegister
     parts = (Part("agreement", Agreement, is_made=False), Part("pairing", Pairing))
     fields = (
-        Body(
-            "giver",
-            _("giver"),
-            "帮扶方",
-            "支援方",
-            "帮扶单位",
-            "结对区",
-            "支援区",
-            "援助方",
-            required=True,
-            example="海淀区",
-        ),
-        Bodies(
-            "receiver",
-            _("receiver"),
-            "受援方",
-            "受援旗县",
-            "结对旗县",
-            "被帮扶方",
-            "受帮扶方",
-            required=True,
-            example="敖汉旗",
-        ),
-        Choice("level", _("level"), "结对层级", "层级", "结对类型", of=Pairing.Level, names=LEVEL_NAMES),
-        Start(
-            "starts_on",
-            _("from"),
-            *("起始时间", "开始时间", "结对时间", "结对起始", "结对起始时间", "起", "年度"),
-            example="2011",
-        ),
-        When("ends_on", _("until"), "结束时间", "截止时间", "止"),
-        Field("agreement", _("under agreement"), "依据协议", "协议", "协议名称", most=200),
+        Body("giver", _("giver"), required=True),
+        Bodies("receiver", _("receiver"), required=True),
+        Choice("level", _("level"), of=Pairing.Level),
+        Start("starts_on", _("from"), example="2011"),
+        When("ends_on", _("until")),
+        Field("agreement", _("under agreement"), most=200),
     )
 
     def field_told_by(self, heading: str, lookups: DirectoryLookups) -> str:
@@ -160,12 +91,12 @@ class AgreementImporter(RecordImporter):
     register = AgreementRegister
     parts = (Part("under", Agreement, is_made=False), Part("agreement", Agreement, is_made=False))
     fields = (
-        Field("title", _("title"), "协议名称", "名称", required=True, most=200, example="京蒙扶贫协作框架协议"),
-        Choice("kind", _("kind"), "协议类型", "类型", of=Agreement.Kind),
-        When("signed_on", _("signed on"), "签订日期", "签订时间"),
-        When("starts_on", _("in force from"), "起始时间"),
-        When("ends_on", _("in force until"), "结束时间"),
-        Field("parent", _("under"), "上级协议", most=200),
+        Field("title", _("title"), required=True, most=200),
+        Choice("kind", _("kind"), of=Agreement.Kind),
+        When("signed_on", _("signed on")),
+        When("starts_on", _("in force from")),
+        When("ends_on", _("in force until")),
+        Field("parent", _("under"), most=200),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
@@ -188,13 +119,11 @@ class DocumentImporter(RecordImporter):
     register = DocumentRegister
     parts = (Part("document", Document),)
     fields = (
-        Field(
-            "title", _("title"), "文件名称", "标题", "名称", required=True, most=200, example="关于下达帮扶资金的通知"
-        ),
-        Choice("kind", _("kind"), "类型", "文件类型", of=Document.Kind, example=""),
-        Field("issuer", _("issuer"), "发文单位", "发文机关", "来源", most=120),
-        When("published_on", _("published on"), "发文日期", "发布日期", "日期", example="2014-05-02"),
-        Field("url", _("link"), "链接", "网址", most=500),
+        Field("title", _("title"), required=True, most=200),
+        Choice("kind", _("kind"), of=Document.Kind, example=""),
+        Field("issuer", _("issuer"), most=120),
+        When("published_on", _("published on"), example="2014-05-02"),
+        Field("url", _("link"), most=500),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:

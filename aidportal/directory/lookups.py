@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from rapidfuzz import process
 
 from aidportal.intake.fields import Option, Senseless, Undecided
+from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
 
@@ -205,6 +206,7 @@ class DirectoryLookups:
         self.user, self.choices = user, choices
         # Of the table that is read, as far as its surroundings tell.
         self.year = ""
+        self.known = NO_WORDS
 
     @cached_property
     def areas(self) -> Areas:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import override
@@ -81,7 +81,14 @@ class InSector(RecordKey):
     model = Sector
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
-        return cells.pick(value, lookups.sectors)
+        told = lookups.known.value_of(self.name, value, lookups.year, self.codes())
+        return told or cells.pick(value, lookups.sectors)
+
+    def meanings(self) -> Sequence[tuple[str, str]]:
+        return [(sector.code, sector.name) for sector in Sector.objects.all()]
+
+    def codes(self) -> Collection[str]:
+        return Sector.objects.values_list("code", flat=True)
 
     def choices(self) -> Sequence[str]:
         return [sector.name for sector in Sector.objects.all()]

@@ -167,7 +167,9 @@ def exactly(field: Field) -> Field:
     kinds: dict[type[Field], type[Field]] = {Amount: ExactAmount, Count: ExactCount}
     kind = kinds.get(type(field), ExactNumber)
     words: dict[str, Any] = {"required": field.required, "example": field.example, "note": field.note}
-    return kind(field.name, field.label, *field.also, **words)
+    exact = kind(field.name, field.label, **words)
+    exact.words = field.words
+    return exact
 
 
 def needed(field: Field) -> Field:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,4 +10,7 @@ class ImportsConfig(AppConfig):
     def ready(self) -> None:
         from aidportal.subjects.navigation import NavigationPlace, declare
 
+        from .checks import check_vocabulary
+
+        checks.register(check_vocabulary)
         declare(NavigationPlace("imports:list", _("Import"), 90, is_for_recorders=True))

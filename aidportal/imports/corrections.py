@@ -12,10 +12,11 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from aidportal.intake.mapping import How, MappedColumn, fingerprint, names_of, plain
+from aidportal.intake.mapping import MappedColumn, fingerprint, names_of, plain
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import CellValue, Fault
 from aidportal.sheets.tables import SheetLine
+from aidportal.sheets.tables.finder import YEAR_WORD
 from aidportal.sheets.writing import MOST_CHARACTERS, sheet_name
 
 from .findings import unit_text
@@ -58,7 +59,7 @@ def wrong_lines(job: Import) -> Iterator[tuple[str, list[MappedColumn], SheetLin
 
 def is_kept(place: MappedColumn) -> bool:
     """A column that somebody left out might be understood as something else the next time."""
-    return place.field is not None or place.how is not How.CHOSEN
+    return not place.is_left_out
 
 
 def headings(job: Import, mapped: list[MappedColumn]) -> list[str]:
@@ -80,7 +81,7 @@ class CorrectionSheet:
         self.sheet, self.number = book.add_worksheet(sheet_name(name)), 1 if year else 0
         self.sheet.freeze_panes(self.number + 1, 1)
         if year:
-            self.sheet.write_string(0, 0, f"年度：{year}")
+            self.sheet.write_string(0, 0, f"{YEAR_WORD}：{year}")
         self.bad = book.add_format({"bg_color": "#FBE3E0", "text_wrap": True, "valign": "top"})
         self.day = book.add_format({"num_format": "yyyy-mm-dd"})
         head = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})

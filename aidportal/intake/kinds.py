@@ -6,8 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from aidportal.sheets.vocabulary import EVERY_KIND
+
 from .drafts import Draft, Part
 from .fields import Currency, Field, Lookups, NoLookups, Record
+from .vocabulary import with_words
+
+# Columns that every kind may have.
+RECORD_NUMBER, CURRENCY = with_words(__name__, EVERY_KIND, (Record(), Currency()))
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,19 @@ class Importer:
     # The class of the list that exports this kind.
     register: Any = None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        # A field that several kinds have is called in each of them what the words of that kind say.
+        if cls.key:
+            cls.fields = with_words(cls.__module__, cls.key, cls.fields)
+
     def every_field(self) -> list[Field]:
         has_money = any(field.is_money for field in self.fields)
-        return [*self.fields, Record(), *([Currency()] if has_money else [])]
+        return [*self.fields, RECORD_NUMBER, *([CURRENCY] if has_money else [])]
+
+    def heading_of(self, name: str) -> str:
+        """What people call a column of the field ``name``, the best of its words."""
+        return next(heading for field in self.fields if field.name == name for heading in field.headings())
 
     def lookups(self, user: Any, choices: Mapping[str, str]) -> Lookups:
         """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""

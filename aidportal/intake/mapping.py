@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -16,10 +16,12 @@ from rapidfuzz import fuzz, process
 from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, simplified, yes_no
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
+from aidportal.sheets.vocabulary import words
 from aidportal.values.names import same
 
 from .fields import Field, Lookups, NoLookups, Undecided
 from .kinds import Importer
+from .vocabulary import NO_WORDS, KnownWords
 
 SIMILAR = 86
 # What the columns are made of that say something of several rows at once.
@@ -29,7 +31,7 @@ LEFT_OUT = "-"
 _NOISE = re.compile(r"[\s:：*＊、,，。.()（）\[\]【】_\-—/\\|]+")
 # The year in front of a heading: 2014年计划投资.
 _YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=.)")
-_PLANNED = re.compile(r"计划|planned ", re.IGNORECASE)
+_PLANNED = re.compile("|".join(f"{word} " if word.isascii() else word for word in words("planned", "planned")), re.I)
 _UNIT = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]\s*$")
 
 
@@ -40,6 +42,7 @@ class How(StrEnum):
     GUESSED = "guessed"
     BY_VALUES = "by_values"
     CHOSEN = "chosen"
+    REMEMBERED = "remembered"
     ELSE = "else"
     UNKNOWN = "unknown"
 
@@ -63,19 +66,23 @@ class MappedColumn:
     @property
     def is_left_out(self) -> bool:
         """Whether somebody said that the column is to be left out."""
-        return self.field is None and self.how is How.CHOSEN
+        return self.field is None and self.how in (How.CHOSEN, How.REMEMBERED)
 
 
+@lru_cache(8192)
 def plain(heading: str) -> str:
     """A heading without what differs from file to file: spaces, case, punctuation, width, traditional characters."""
     return _NOISE.sub("", same(simplified(heading)))
 
 
-def names_of(importer: Importer) -> dict[str, list[Field]]:
-    """The fields by all names they go by, what they are called before what they are called too, best names first."""
+def names_of(importer: Importer, year: str = "") -> dict[str, list[Field]]:
+    """The fields by all names they go by, what they are called before what they are called too, best names first.
+
+    Names that are not used in tables of ``year`` are left out.
+    """
     fields = importer.every_field()
     names: dict[str, list[Field]] = {}
-    for headings in (Field.labels, lambda field: (field.name, *field.also)):
+    for headings in (Field.labels, lambda field: (field.name, *field.headings(year))):
         for field in fields:
             for heading in headings(field):
                 of_name = names.setdefault(plain(heading), [])
@@ -143,7 +150,8 @@ UNSEEN = ColumnSample((), NoLookups({}))
 def map_columns(
     importer: Importer, columns: Sequence[SheetColumn], chosen: Mapping[str, str], sample: ColumnSample = UNSEEN
 ) -> list[MappedColumn]:
-    """The field of each column: as ``chosen`` by key, else by its name, else by a similar name, else by its values.
+    """The field of each column: as ``chosen`` by key, else as somebody answered before, else by its name, else by a
+    similar name, else by its values.
 
     A field is given once: to the column that names it best, the first of equals. A name that several fields go by
     means the one that reads most of the values below it, of equals the first that no column names for itself. What is
@@ -151,6 +159,7 @@ def map_columns(
     """
     matching = ColumnMatching(importer, columns, sample)
     matching.give_chosen(chosen)
+    matching.give_remembered(chosen)
     matching.give_ticked()
     matching.give_known(How.NAMED)
     matching.give_known(How.GUESSED)
@@ -163,7 +172,8 @@ class ColumnMatching:
     """The columns of a table, and the fields that are given to them so far, by position."""
 
     def __init__(self, importer: Importer, columns: Sequence[SheetColumn], sample: ColumnSample) -> None:
-        self.columns, self.keys, self.names = columns, keys_of(columns), names_of(importer)
+        self.year, self.known = sample.lookups.year, sample.lookups.known
+        self.columns, self.keys, self.names = columns, keys_of(columns), names_of(importer, self.year)
         self.importer, self.sample = importer, sample
         self.ranks = {heading: rank for rank, heading in enumerate(self.names)}
         self.fields = {field.name: field for field in importer.every_field()}
@@ -182,6 +192,26 @@ class ColumnMatching:
                 field = self.fields.get(wanted)
                 self.given[position] = (field, How.CHOSEN)
                 self.taken |= {field.name} if field else set()
+
+    def give_remembered(self, chosen: Mapping[str, str]) -> None:
+        """Give what this person answered before, then what the portal's own words say.
+
+        A column for which nothing was ``chosen`` now means what its heading says, whatever was answered before.
+        """
+        for position, key in enumerate(self.keys):
+            if key not in chosen:
+                self._give_learned(position, self.known.own.heading(key, self.year), How.REMEMBERED)
+        for position, column in enumerate(self.columns):
+            ways = (self.known.portal.heading(way, self.year) for way in ways_to_read(column))
+            self._give_learned(position, next(filter(None, ways), ""), How.NAMED)
+
+    def _give_learned(self, position: int, name: str, how: How) -> None:
+        field = self.fields.get(name)
+        if position in self.given or (field is None and name != LEFT_OUT):
+            return
+        if field is None or field.name not in self.taken or field.takes_several:
+            self.given[position] = (field, how)
+            self.taken |= {field.name} if field else set()
 
     def give_ticked(self) -> None:
         """Give a choice to the columns below its heading, one for each word of it: 项目状态 over 在建 and 完工."""
@@ -287,5 +317,5 @@ def ways_to_read(column: SheetColumn) -> list[str]:
     return [way for way in dict.fromkeys(ways) if way]
 
 
-def knows_heading(importer: Importer) -> frozenset[str]:
-    return frozenset(names_of(importer))
+def knows_heading(importer: Importer, known: KnownWords = NO_WORDS) -> frozenset[str]:
+    return frozenset(names_of(importer)) | known.headings()

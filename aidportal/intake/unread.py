@@ -11,6 +11,7 @@ from aidportal.sheets import cells
 from aidportal.sheets.cells.units import OTHER, YUAN
 from aidportal.sheets.grid import CellValue, Fault
 from aidportal.sheets.tables import VALUE, SheetLine
+from aidportal.sheets.vocabulary import any_of
 
 from .fields import Count, Number, PerCent, Term, When
 from .mapping import How, MappedColumn
@@ -19,16 +20,9 @@ NOTHING = Decimal(0)
 # Longer texts are prose; an amount in them is told of something.
 LONGEST_AMOUNT = 40
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十百千万亿]")
-_OF_MONEY = re.compile(
-    r"资金|金额|投资|经费|款|费|财政|自筹|预算|补助|补贴|配套|捐|拨|价|产值|收入|元"
-    r"|amount|cost|fund|budget|invest|expen|paid|payment|value|price|fee|grant|loan|commit|disburs|money|sum",
-    re.IGNORECASE,
-)
+_OF_MONEY = re.compile(any_of("money", "part"), re.IGNORECASE)
 _OF_ELSE = re.compile(
-    r"(?:[人户个期次天件头亩班批村点项目名]数|人次|户次|人天|率|比例|百分比|占比|进度|日期|时间|年度|年份|年月|年龄|工期|期限"
-    r"|编号|号|号码|代码|编码|电话|手机|面积|里程|数量|规模|产量|序号|批次|开始|结束|起|止|开工|完工|竣工|经度|纬度)$"
-    r"|(?:^|[ _])(?:year|date|no\.?|number|code|id|phone|rate|ratio|percent|%|people|persons|households|days|area)$",
-    re.IGNORECASE,
+    rf"(?:{any_of('not_money', 'ending')})$|(?:^|[ _])(?:{any_of('not_money', 'last_word')})$", re.IGNORECASE
 )
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 # Longer whole numbers are codes of something.

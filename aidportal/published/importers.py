@@ -35,26 +35,15 @@ class PublishedFigureImporter(RecordImporter):
     natural_key = _("Document (title) and number; else document and statement. Its areas are set on its own page.")
     parts = (Part("document", Document, is_made=False), Part("figure", PublishedFigure))
     fields = (
-        Field(
-            "document", _("document"), "文件", "来源", "出处", required=True, most=200, example="孔雀飞北疆 衔智落草原"
-        ),
-        Field("number", _("number"), "编号", "序号编号", most=10, example="B91"),
-        Field(
-            "statement",
-            _("statement"),
-            "表述",
-            "原文",
-            "内容",
-            required=True,
-            most=300,
-            example="近两年举办培训班162个",
-        ),
-        OfFigure("figure", _("figure"), "指标", "对应指标", example="sessions"),
-        Number("value", _("value"), "数值", "数量", "数据", required=True, example=162),
-        When("as_of", _("as of"), "截至", "截止日期", "时点", example="2015-03"),
-        Flag("is_cumulative", _("cumulative"), "累计", "是否累计"),
-        Field("scope", _("scope"), "范围", most=400),
-        Field("locator", _("page or paragraph"), "页码", "段落", most=60),
+        Field("document", _("document"), required=True, most=200),
+        Field("number", _("number"), most=10, example="B91"),
+        Field("statement", _("statement"), required=True, most=300),
+        OfFigure("figure", _("figure"), example="sessions"),
+        Number("value", _("value"), required=True, example=162),
+        When("as_of", _("as of"), example="2015-03"),
+        Flag("is_cumulative", _("cumulative")),
+        Field("scope", _("scope"), most=400),
+        Field("locator", _("page or paragraph"), most=60),
     )
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:

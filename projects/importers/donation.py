@@ -15,15 +15,19 @@ from aidportal.directory.record_importer import ORGANISATION, Body, RecordImport
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless, When
 from aidportal.intake.kinds import ControlTotal
+from aidportal.intake.vocabulary import patterns_of
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.sheets.vocabulary import any_of
 
 from ..models import DonatedItem, Donation
 from ..registers import DonationRegister
 
 DIVIDERS = re.compile(r"[；;。\n]+|[，,、](?![0-9]{3}(?![0-9]))|\s*(?:及|和|以及|并)(?=[^0-9]{1,12}[0-9])")
-CASH = re.compile(r"^(?:捐赠|捐助|援助|提供)?(?:现金|资金|帮扶资金|捐款|救灾款|善款|人民币|款项?)[:：]?\s*(.+)$")
-WORTH = re.compile(r"[(（]?(?:折合|折价|折款|价值|合计|估值|计)(?:人民币)?\s*[:：]?\s*([^()（）]+?)[)）]?$")
+_WORDS = patterns_of(__name__, "donations", "gift")
+_YUAN = any_of("yuan", "currency")
+CASH = re.compile(rf"^(?:{_WORDS['given']})?(?:{_WORDS['cash']})[:：]?\s*(.+)$")
+WORTH = re.compile(rf"[(（]?(?:{_WORDS['worth']})(?:{_YUAN})?\s*[:：]?\s*([^()（）]+?)[)）]?$")
 QUANTITY = re.compile(
     r"^(?P<name>\D*?)\s*(?P<quantity>(?:约|近|超)?[0-9０-９][0-9０-９,，.．]*\s*[多余]?\s*[千万]?[多余]?\s*\D{1,6})$"
 )
@@ -115,103 +119,17 @@ class DonationImporter(RecordImporter):
     register = DonationRegister
     parts = (ORGANISATION, Part("donation", Donation, repeats=True), Part("item", DonatedItem))
     fields = (
-        Body(
-            "giver",
-            _("giver"),
-            "捐赠方",
-            "捐赠单位",
-            "捐助单位",
-            "支援方",
-            "帮扶单位",
-            "援助方",
-            "捐赠者",
-            "捐赠人",
-            "捐款人",
-            "捐款单位",
-            "捐赠单位（个人）",
-            "捐赠（单位/姓名）",
-            "捐赠单位及个人",
-            "Donor",
-            required=True,
-            example="海淀区",
-            is_made=True,
-        ),
-        Body(
-            "receiver",
-            _("receiver"),
-            "受赠方",
-            "受赠单位",
-            "受援方",
-            "接收单位",
-            "受捐单位",
-            "受援地",
-            "受赠地区",
-            "Recipient",
-            required=True,
-            example="敖汉旗",
-            is_made=True,
-        ),
-        When("given_on", _("date"), "捐赠日期", "捐赠时间", "时间", "日期", "年度", "年份", example="2014-06"),
-        Cash(
-            "cash",
-            _("cash"),
-            "现金",
-            "捐款",
-            "捐赠资金",
-            "资金",
-            "捐款金额",
-            "捐赠金额",
-            "捐款额",
-            "捐赠额",
-            "现金捐赠",
-            "帮扶资金",
-            example=2000000,
-        ),
-        Amount(
-            "whole",
-            _("cash and goods together"),
-            *("金额", "总金额", "合计金额", "款物金额", "款物合计", "款物总额", "捐赠总额", "捐赠总金额"),
-        ),
-        Gift(
-            "goods",
-            _("goods"),
-            "物资",
-            "捐赠物资",
-            "物资名称",
-            "物品",
-            "捐赠物品",
-            "物资及数量",
-            "品名",
-            "物资品名",
-            example="衣被",
-        ),
-        Gift(
-            "gift",
-            _("cash and goods"),
-            "捐赠内容",
-            "捐赠款物",
-            "款物",
-            "款物内容",
-            "捐赠资金及物资",
-            "捐赠情况",
-            "内容",
-        ),
-        Number("quantity", _("quantity"), "数量", "物资数量", "数量总计", "总数量", "捐赠数量", example=20000),
-        Field("unit", _("unit"), "单位", "计量单位", most=20, example="件"),
-        Amount(
-            "goods_value",
-            _("value of goods"),
-            "物资折款",
-            "物资折合",
-            "折合金额",
-            "折算金额",
-            "物资价值",
-            "折价",
-            "价值",
-            "物资折合人民币",
-            example=500000,
-        ),
-        Field("purpose", _("purpose"), "用途", "捐赠用途", "备注", most=200, example="下洼镇幼儿园"),
+        Body("giver", _("giver"), required=True, is_made=True),
+        Body("receiver", _("receiver"), required=True, is_made=True),
+        When("given_on", _("date"), example="2014-06"),
+        Cash("cash", _("cash"), example=2000000),
+        Amount("whole", _("cash and goods together")),
+        Gift("goods", _("goods")),
+        Gift("gift", _("cash and goods"), parts=("given", "cash", "worth")),
+        Number("quantity", _("quantity"), example=20000),
+        Field("unit", _("unit"), most=20),
+        Amount("goods_value", _("value of goods"), example=500000),
+        Field("purpose", _("purpose"), most=200),
     )
     totals = (
         ControlTotal(_("cash"), "donation", lambda rows: rows.donated_cash(), "cash", is_money=True),

@@ -17,15 +17,14 @@ from ..models import Disbursement, Funding, Project, StatusChange
 from ..registers import DisbursementRegister, FundingRegister, OutputRegister, StatusChangeRegister
 from .money_source import MoneySource
 from .project import DISBURSEMENT, FUNDING, OUTPUT
-from .vocabulary import AREA, GIVER, STATUS_NAMES, TITLE, YEAR
 
 # The project that rows about its parts belong to; they do not make one.
 OF_PROJECT = Part("project", Project, is_made=False)
 
 PROJECT_FIELDS = (
-    Field("project", _("project"), "项目名称", *TITLE, most=200, example="下洼镇幼儿园"),
-    Field("code", _("code of the project"), "项目编号", "项目代码", most=32),
-    InArea("area", _("area"), *AREA, example="敖汉旗"),
+    Field("project", _("project"), most=200),
+    Field("code", _("code of the project"), most=32),
+    InArea("area", _("area")),
 )
 
 
@@ -56,18 +55,11 @@ class FundingImporter(OfProjectImporter):
     parts = (OF_PROJECT, FUNDING)
     fields = (
         *PROJECT_FIELDS,
-        MoneySource(
-            "source",
-            _("source"),
-            "资金来源",
-            "资金渠道",
-            required=True,
-            example="区级帮扶资金",
-        ),
-        Body("giver", _("giver"), *GIVER, example="海淀区"),
-        When("fiscal_year", _("fiscal year"), "年度", *YEAR, example="2014"),
-        Amount("amount", _("committed"), "安排资金", "金额", "安排金额", "计划资金", required=True, example=2000000),
-        ComputedColumn("disbursed", _("disbursed"), "已拨付"),
+        MoneySource("source", _("source"), required=True),
+        Body("giver", _("giver")),
+        When("fiscal_year", _("fiscal year"), example="2014"),
+        Amount("amount", _("committed"), required=True, example=2000000),
+        ComputedColumn("disbursed", _("disbursed")),
         ComputedColumn("disbursed_in_all", _("disbursed in all")),
     )
     totals = (ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
@@ -93,32 +85,12 @@ class DisbursementImporter(OfProjectImporter):
     parts = (OF_PROJECT, Part("line", Funding, is_made=False), DISBURSEMENT)
     fields = (
         *PROJECT_FIELDS,
-        MoneySource("source", _("source"), "资金来源", "资金渠道", example="区级帮扶资金"),
-        When("fiscal_year", _("fiscal year"), "资金年度"),
-        Choice(
-            "stage",
-            _("stage"),
-            "资金环节",
-            "阶段",
-            of=Disbursement.Stage,
-            names={"拨付": "paid", "支付": "paid", "到账": "arrived"},
-        ),
-        When(
-            "moved_on",
-            _("date"),
-            "日期",
-            "拨付日期",
-            "拨付时间",
-            "支付日期",
-            "拨款日期",
-            "拨款时间",
-            required=True,
-            example="2014-05-20",
-        ),
-        Amount(
-            "amount", _("amount"), "拨付金额", "支付金额", "拨款金额", "拨款额", "金额", required=True, example=500000
-        ),
-        Field("note", _("note"), "备注", most=200),
+        MoneySource("source", _("source")),
+        When("fiscal_year", _("fiscal year")),
+        Choice("stage", _("stage"), of=Disbursement.Stage),
+        When("moved_on", _("date"), required=True, example="2014-05-20"),
+        Amount("amount", _("amount"), required=True, example=500000),
+        Field("note", _("note"), most=200),
     )
     totals = (ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
 
@@ -146,10 +118,10 @@ class OutputImporter(OfProjectImporter):
     parts = (OF_PROJECT, OUTPUT)
     fields = (
         *PROJECT_FIELDS,
-        Field("name", _("output"), "产出名称", "产出", required=True, most=120, example="果林基地"),
-        Field("unit", _("unit"), "单位", "计量单位", most=20, example="亩"),
-        Number("planned", _("planned"), "计划", "计划数", "计划产出", example=3000),
-        Number("actual", _("actual"), "实际", "实际数", "实际产出", "完成数", example=3285),
+        Field("name", _("output"), required=True, most=120),
+        Field("unit", _("unit"), most=20),
+        Number("planned", _("planned"), example=3000),
+        Number("actual", _("actual"), example=3285),
         ComputedColumn("output_cost", _("cost")),
         ComputedColumn("unit_cost", _("cost per unit")),
     )
@@ -179,17 +151,8 @@ class StatusImporter(OfProjectImporter):
     parts = (OF_PROJECT, Part("status", StatusChange))
     fields = (
         *PROJECT_FIELDS,
-        Choice(
-            "status",
-            _("status entered"),
-            "状态",
-            "项目状态",
-            of=Project.Status,
-            names=STATUS_NAMES,
-            required=True,
-            example="在建",
-        ),
-        When("since", _("since"), "进入日期", "日期", required=True, example="2014-05"),
+        Choice("status", _("status entered"), of=Project.Status, required=True),
+        When("since", _("since"), required=True, example="2014-05"),
         ComputedColumn("until", _("until")),
         ComputedColumn("days", _("days")),
     )

@@ -7,29 +7,31 @@ from typing import Any
 
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.intake.fields import Choice
+from aidportal.intake.vocabulary import patterns_of
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.sheets.vocabulary import EVERY_KIND
 
 from ..models import Funding
-from .vocabulary import SOURCE_NAMES
 
 _YEAR = re.compile(r"^\s*(?:19|20)[0-9]{2}\s*年?度?\s*")
+TREASURY = "treasury"
 # What stands behind the name of an area whose money it is: 海淀区财政.
-_TREASURY = re.compile(r"(?:市|区|县|旗)?(?:级)?财政(?:资金|拨款|投入|帮扶资金)?")
+_TREASURY = re.compile(rf"(?:市|区|县|旗)?级?(?:{patterns_of(__name__, EVERY_KIND, 'source')[TREASURY]})")
 
 
 class MoneySource(Choice):
     """A source by its names, with or without the year of the money, or by the area whose treasury gives it."""
 
-    def __init__(self, name: str, label: Any, *also: str, **kwargs: Any) -> None:
-        super().__init__(name, label, *also, of=Funding.Source, names=SOURCE_NAMES, **kwargs)
+    def __init__(self, name: str, label: Any, **kwargs: Any) -> None:
+        super().__init__(name, label, of=Funding.Source, parts=(TREASURY,), **kwargs)
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
         try:
             return super().read(value, unit, lookups)
         except cells.Unclear:
             text = _YEAR.sub("", cells.text_of(value))
-            source = self.vocabulary.code(text) or treasury_of(text, lookups)
+            source = self.vocabulary(lookups.year).code(text) or treasury_of(text, lookups)
             if source is None:
                 raise
             return source

@@ -21,31 +21,26 @@ from aidportal.directory.record_importer import (
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
 from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, Term, When
 from aidportal.intake.kinds import ControlTotal
+from aidportal.sheets.vocabulary import words
 from aidportal.values.dates import PartialDate
 
 from ..models import Disbursement, Funding, Output, Project
 from ..registers import ProjectRegister
 from .money_source import MoneySource
-from .vocabulary import (
-    AREA,
-    BUILDING_NAMES,
-    CATEGORY_NAMES,
-    CODE,
-    GIVER,
-    LEAGUE,
-    PLACE,
-    SOURCE_COLUMNS,
-    STAGE_COLUMNS,
-    STAGES,
-    STATUS_NAMES,
-    TITLE,
-    YEAR,
-)
 
+# What the sides are called that a title tells of all rows.
+SIDES = {side: words("made", side)[0] for side in ("giver", "receiver")}
 # 万元 with two decimals are exact to half of 100 yuan.
 ROUNDED = Decimal(50)
 # For each source the field that tells what is committed from it.
 FUNDING_COLUMNS = [(source, f"funding_{source}") for source in Funding.Source.values]
+# For each field that tells what moved, the stage that it moved to.
+STAGE_COLUMNS = {
+    "allotted": Disbursement.Stage.ALLOTTED,
+    "arrived": Disbursement.Stage.ARRIVED,
+    "disbursed": Disbursement.Stage.PAID,
+    "spent": Disbursement.Stage.SPENT,
+}
 
 
 def complete_projects(records: Sequence[dict[str, Any]]) -> None:
@@ -83,158 +78,43 @@ class ProjectImporter(RecordImporter):
     register = ProjectRegister
     parts = (ORGANISATION, PROJECT, FUNDING, DISBURSEMENT, OUTPUT)
     fields = (
-        Field("title", _("project"), "项目名称", *TITLE, required=True, most=200, example="下洼镇幼儿园"),
-        Field("code", _("code"), "项目编号", "项目代码", "编码", "项目编码", *CODE, most=32, example=""),
-        InArea("area", _("area"), *AREA, required=True, example="敖汉旗", instead="league"),
-        InArea("league", _("league or city that the area lies in"), *LEAGUE, example=""),
-        Field("place", _("place"), *PLACE, most=120, example="下洼镇"),
-        Body("giver", _("giver"), *GIVER, example="海淀区"),
-        InSector("sector", _("field"), "行业", "领域", "项目领域", "行业领域", "Sector", "Sector name", example="教育"),
-        When("programme_year", _("programme year"), *YEAR, example="2014"),
-        Amount(
-            "total_investment",
-            _("total investment"),
-            "项目总投资",
-            "投资总额",
-            "投资",
-            "总投资额",
-            "计划总投资",
-            "计划投资",
-            "投资规模",
-            "总投资规模",
-            "项目投资",
-            "投资合计",
-            "资金来源合计",
-            "Project cost",
-            "Total cost",
-            "Total project cost",
-            example=2000000,
-        ),
-        Amount(
-            "committed",
-            _("committed"),
-            "安排资金",
-            "帮扶资金",
-            "援助资金",
-            "财政资金",
-            "资金",
-            "下达计划",
-            "计划资金",
-            "金额",
-            "预算",
-            "预算资金",
-            "资金合计",
-            "资金总额",
-            "资金分配额",
-            "分配资金",
-            "分配金额",
-            "Commitment",
-            "Commitments",
-            "Total commitment",
-            "Commitment amount",
-            "Budget",
-            "Total budget",
-            "Amount",
-        ),
-        MoneySource("source", _("source"), "资金来源", "资金类型", "资金渠道"),
-        When("fiscal_year", _("fiscal year"), "资金年度", "预算年度"),
-        *(Amount(f"funding_{source.value}", source.label, *SOURCE_COLUMNS[source.value]) for source in Funding.Source),
-        *(
-            Amount(name, Disbursement.Stage(STAGES.get(name, name)).label, name, *also)
-            for name, also in STAGE_COLUMNS.items()
-        ),
-        When("moved_on", _("date of the payment"), "拨付日期", "拨付时间", "支付日期", "到位时间", "截止日期"),
-        ComputedColumn(
-            "disbursement_rate", _("disbursement rate (%)"), "Rate (%)", "拨付率", "支付进度", "资金支付率", "拨付进度"
-        ),
+        Field("title", _("project"), required=True, most=200),
+        Field("code", _("code"), most=32, example=""),
+        InArea("area", _("area"), required=True, instead="league"),
+        InArea("league", _("league or city that the area lies in"), example=""),
+        Field("place", _("place"), most=120),
+        Body("giver", _("giver")),
+        InSector("sector", _("field")),
+        When("programme_year", _("programme year"), example="2014"),
+        Amount("total_investment", _("total investment"), example=2000000),
+        Amount("committed", _("committed")),
+        MoneySource("source", _("source")),
+        When("fiscal_year", _("fiscal year")),
+        *(Amount(f"funding_{source.value}", source.label) for source in Funding.Source),
+        *(Amount(name, stage.label) for name, stage in STAGE_COLUMNS.items()),
+        When("moved_on", _("date of the payment")),
+        ComputedColumn("disbursement_rate", _("disbursement rate (%)")),
         ComputedColumn("committed_in_all", _("committed in all")),
         ComputedColumn("disbursed_in_all", _("disbursed in all")),
-        Choice(
-            "status",
-            _("status"),
-            "项目状态",
-            "进展情况",
-            "项目进展",
-            "建设状态",
-            "实施情况",
-            "Project status",
-            "Activity status",
-            of=Project.Status,
-            names=STATUS_NAMES,
-        ),
-        Body(
-            "implementing_organisation",
-            _("implementing organisation"),
-            "实施单位",
-            "建设单位",
-            "承建单位",
-            "责任单位",
-            is_made=True,
-        ),
-        Body(
-            "supervising_organisation", _("supervising organisation"), "主管单位", "主管部门", "监管单位", is_made=True
-        ),
-        Choice("category", _("category"), "项目类别", "项目类型", of=Project.Category, names=CATEGORY_NAMES),
-        Choice("building", _("kind of building"), "建设性质", of=Project.Building, names=BUILDING_NAMES),
-        Field("approval_number", _("number of the approving document"), "批复文号", "批准文号", "文号", most=80),
-        Term(
-            "planned_term",
-            _("planned start and end"),
-            *("建设期限", "实施期限", "建设周期", "建设工期", "建设起止时间", "建设起止年限", "建设起止年月"),
-            into=("planned_from", "planned_until"),
-        ),
-        When("planned_from", _("planned start"), "计划开工", "计划开工时间", "计划开工日期", "Planned start date"),
-        When(
-            "planned_until",
-            _("planned end"),
-            "计划完工",
-            "计划完工时间",
-            "计划竣工时间",
-            "计划竣工日期",
-            "Planned end date",
-        ),
-        When(
-            "actual_from", _("actual start"), "开工时间", "开工日期", "实际开工时间", "Start date", "Actual start date"
-        ),
-        When(
-            "actual_until",
-            _("actual end"),
-            "完工时间",
-            "竣工时间",
-            "竣工日期",
-            "实际完工时间",
-            "End date",
-            "Closing date",
-            "Actual end date",
-        ),
-        Count(
-            "people_benefiting",
-            _("people who benefit"),
-            "受益人数",
-            "受益人口",
-            "惠及人数",
-            "受益群众",
-            "Beneficiaries",
-        ),
-        Count("households_benefiting", _("households that benefit"), "受益户数", "惠及户数"),
-        Field("output_name", _("output"), "产出名称", "产出", "建设内容名称", most=120),
-        Number("output_planned", _("planned output"), "计划产出", "计划规模", "建设规模", "规模"),
-        Number("output_actual", _("actual output"), "实际产出", "完成规模", "实际规模"),
-        Field("output_unit", _("unit of the output"), "产出单位", "计量单位", "规模单位", most=20),
-        Field("goal", _("performance goal"), "绩效目标", most=4000),
-        Field(
-            "description",
-            _("description"),
-            "建设内容",
-            "建设内容及规模",
-            "主要建设内容",
-            "项目内容",
-            "备注",
-            "说明",
-            "Description",
-            "Project description",
-            most=4000,
-        ),
+        Choice("status", _("status"), of=Project.Status),
+        Body("implementing_organisation", _("implementing organisation"), is_made=True),
+        Body("supervising_organisation", _("supervising organisation"), is_made=True),
+        Choice("category", _("category"), of=Project.Category),
+        Choice("building", _("kind of building"), of=Project.Building),
+        Field("approval_number", _("number of the approving document"), most=80),
+        Term("planned_term", _("planned start and end"), into=("planned_from", "planned_until")),
+        When("planned_from", _("planned start")),
+        When("planned_until", _("planned end")),
+        When("actual_from", _("actual start")),
+        When("actual_until", _("actual end")),
+        Count("people_benefiting", _("people who benefit")),
+        Count("households_benefiting", _("households that benefit")),
+        Field("output_name", _("output"), most=120),
+        Number("output_planned", _("planned output")),
+        Number("output_actual", _("actual output")),
+        Field("output_unit", _("unit of the output"), most=20),
+        Field("goal", _("performance goal"), most=4000),
+        Field("description", _("description"), most=4000),
     )
     totals = (
         ControlTotal(
@@ -248,7 +128,7 @@ class ProjectImporter(RecordImporter):
 
     def said_by_title(self, title: str, lookups: DirectoryLookups) -> Mapping[str, str]:
         giver, receiver = lookups.places_in(title)
-        return {"支援方": giver, "受援方": receiver}
+        return {SIDES["giver"]: giver, SIDES["receiver"]: receiver}
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         area, league = row.get("area"), row.get("league")
@@ -306,7 +186,7 @@ def check_parts(whole: Decimal, parts: Sequence[Decimal]) -> None:
 
 def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate | None) -> Iterator[Draft]:
     """What moved on the one funding line of a row, by stage."""
-    for name in STAGE_COLUMNS:
+    for name, stage in STAGE_COLUMNS.items():
         amount = row.get(name)
         if amount is None or not amount.value:
             continue
@@ -323,7 +203,7 @@ def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate |
                 _("Money moved, but the row does not say when."), accepted=_("a date of the payment, or a year")
             )
         line = Ref("funding", lines[0].key)
-        key: NaturalKey = (("funding_id", line), ("stage", STAGES.get(name, name)), ("moved_on", when))
+        key: NaturalKey = (("funding_id", line), ("stage", stage.value), ("moved_on", when))
         yield Draft("disbursement", key, {"amount": amount.value})
 
 

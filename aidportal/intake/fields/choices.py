@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.sheets.vocabulary import WordRow
 
 from .field import Field, Lookups, RecordNames, Senseless
 
@@ -31,30 +33,55 @@ class Flag(Field):
 class Choice(Field):
     """One of a fixed list, by its label in either language or by another name that officials use."""
 
-    def __init__(self, name: str, label: Any, *also: str, of: Any, names: dict[str, str] | None = None, **kwargs: Any):
-        super().__init__(name, label, *also, **kwargs)
-        self.of, self.names = of, names or {}
+    def __init__(self, name: str, label: Any, *, of: Any, **kwargs: Any):
+        super().__init__(name, label, **kwargs)
+        self.of = of
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
-        return cells.pick(value, self.vocabulary)
+        told = lookups.known.value_of(self.name, value, lookups.year, self.codes())
+        return told or cells.pick(value, self.vocabulary(lookups.year))
 
     def ticked_by(self, word: str) -> str:
-        return self.vocabulary.code(word) or ""
+        return self.vocabulary().code(word) or ""
 
     def joined(self, value: Any, more: Any) -> Any:
         if value != more:
             raise Senseless(_("Two choices are ticked."), _("one tick in each row"))
         return more
 
+    def vocabulary(self, year: str = "") -> cells.Vocabulary:
+        """What the values are called in a table of ``year``."""
+        return self._by_year(year if any(row.first or row.last for row in self.words or ()) else "")
+
+    def _by_year(self, year: str) -> cells.Vocabulary:
+        if year not in self._vocabularies:
+            rows = [row for row in self.words or () if row.value and row.value not in self.parts and row.holds_in(year)]
+            self._vocabularies[year] = vocabulary_of(self.of.choices, certain(rows))
+        return self._vocabularies[year]
+
     @cached_property
-    def vocabulary(self) -> cells.Vocabulary:
-        return vocabulary_of(self.of.choices, self.names)
+    def _vocabularies(self) -> dict[str, cells.Vocabulary]:
+        return {}
+
+    def meanings(self) -> Sequence[tuple[str, str]]:
+        return [(str(code), str(label)) for code, label in self.of.choices if code]
+
+    def codes(self) -> Collection[str]:
+        return [code for code, _label in self.of.choices if code]
 
     def choices(self) -> Sequence[str]:
-        return [str(label) for code, label in self.of.choices if code]
+        return [label for _code, label in self.meanings()]
 
     def shown(self, value: Any, names: RecordNames) -> str:
         return str(dict(self.of.choices).get(value, value))
+
+
+def certain(rows: Sequence[WordRow]) -> dict[str, str]:
+    """The words with their values, but for those that mean two things, in years that nobody knows."""
+    values: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        values[cells.key_of(row.word)].add(row.value)
+    return {row.word: row.value for row in rows if len(values[cells.key_of(row.word)]) == 1}
 
 
 def vocabulary_of(choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:

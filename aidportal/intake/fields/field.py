@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
@@ -13,8 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.sheets.vocabulary import WordRow
 from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit
+
+from ..vocabulary import NO_WORDS, KnownWords
 
 # By model and primary key as text.
 RecordNames = Mapping[tuple[type[Model], str], str]
@@ -24,11 +27,13 @@ class Lookups(Protocol):
     """What the cells of one import are looked up in.
 
     ``choices`` are the user's decisions by topic and text, ``year`` the one that the table is of, as far as its
-    surroundings tell. ``is_name`` says whether a text names an area or an organisation.
+    surroundings tell, ``known`` what the words of its kind mean beyond what is shipped. ``is_name`` says whether a text
+    names an area or an organisation.
     """
 
     choices: Mapping[str, str]
     year: str
+    known: KnownWords
 
     def is_name(self, text: str) -> bool: ...
 
@@ -37,7 +42,7 @@ class NoLookups:
     """Where nothing is looked up but the user's decisions."""
 
     def __init__(self, choices: Mapping[str, str]) -> None:
-        self.choices, self.year = choices, ""
+        self.choices, self.year, self.known = choices, "", NO_WORDS
 
     def is_name(self, text: str) -> bool:
         return False
@@ -86,6 +91,8 @@ class Field:
     is_told_by_values = False
     # Whether several columns of a table may be of this field, which then holds what all of them say.
     takes_several = False
+    # What the column and its values are called besides, best words first; ``None`` until an importer is made of it.
+    words: tuple[WordRow, ...] | None = None
     # Of which records the values are the primary keys, if they are.
     model: ClassVar[type[Model] | None] = None
 
@@ -93,27 +100,41 @@ class Field:
         self,
         name: str,
         label: Any,
-        *also: str,
+        *,
         required: bool = False,
         example: Any = "",
         note: Any = "",
         most: int | None = None,
         instead: str = "",
         into: tuple[str, ...] = (),
+        parts: tuple[str, ...] = (),
     ) -> None:
         """``instead`` is the name of a field that holds where this one is blank.
 
         ``into`` names fields that the parts of the value are of, where no column of their own says it.
+        ``parts`` are what the words in a cell or title can be that are none of its values: cash in 现金100万元.
         """
-        self.name, self.label, self.also = name, label, also
+        self.name, self.label = name, label
         self.required, self.example, self.note, self.most = required, example, note, most
-        self.instead, self.into = instead, into
+        self.instead, self.into, self.parts = instead, into, parts
 
     def labels(self) -> Iterable[str]:
         """What the field is called, in Chinese and English."""
         for language in ("zh-hans", "en"):
             with override(language):
                 yield str(self.label)
+
+    def headings(self, year: str = "") -> Iterator[str]:
+        """What the column is called besides in a table of ``year``, best names first."""
+        return (row.word for row in self.words or () if not row.value and row.holds_in(year))
+
+    def meanings(self) -> Sequence[tuple[str, str]]:
+        """The values that a word can mean, each with its label."""
+        return ()
+
+    def codes(self) -> Collection[str]:
+        """The values that a word can mean."""
+        return [code for code, _label in self.meanings()]
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
         text = cells.text_of(value)

@@ -20,7 +20,7 @@ from .field import Field, Lookups, Option, RecordNames, Senseless, Undecided
 
 # What a double may differ from the number that an export wrote.
 SAME = Decimal("0.000001")
-MONEY_UNITS = ("元", "千元", "万元", "百万元", "亿元")
+MONEY_UNITS = tuple(scale + YUAN.name for scale in ("", "千", "万", "百万", "亿"))
 # Amounts of so many yuan are not written in 万元.
 SURELY_YUAN = 10_000
 ReadNumber = Callable[[CellValue, cells.StatedUnit | None], cells.StatedNumber]

@@ -33,8 +33,6 @@ class Record(Field):
         super().__init__(
             "record",
             _("record number"),
-            "记录号",
-            "Record number",
             note=_("Of a record that was exported; empty for a new one."),
         )
 
@@ -53,7 +51,7 @@ class Currency(Field):
     """The currency of a row's amounts, where a column tells it: only yuan are kept."""
 
     def __init__(self) -> None:
-        super().__init__("currency", _("currency"), "币种", "货币", "货币单位", "Currency", "Original currency")
+        super().__init__("currency", _("currency"))
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
         text = cells.text_of(value)

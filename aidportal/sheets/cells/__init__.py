@@ -1,7 +1,7 @@
 """Reading single cells of officials' tables: every function gives a value or raises ``Unclear``."""
 
 from .amounts import amount, count, percent, quantity
-from .choices import Vocabulary, pick, sex, yes_no
+from .choices import Vocabulary, key_of, pick, sex, yes_no
 from .dates import when
 from .numbers import StatedNumber, number
 from .problems import Unclear
@@ -35,6 +35,7 @@ __all__ = [
     "is_none_word",
     "is_note",
     "is_total_label",
+    "key_of",
     "number",
     "percent",
     "pick",

@@ -8,14 +8,12 @@ from collections.abc import Mapping
 from rapidfuzz import fuzz, process
 
 from ..grid import CellValue, Fault
+from ..vocabulary import meanings, words
 from .problems import Unclear
 from .texts import fold, simplified, text_of
 
-_TRUE = "是 有 对 已 真 √ ✓ ✔ ☑ 是的 y yes true t 1 属于 符合 ok"
-_FALSE = "否 无 不 没有 错 未 假 × ✗ ✘ ☐ x 不是 n no false f 0 不属于 不符合"
-_YES, _NO = frozenset(_TRUE.split()), frozenset(_FALSE.split())
-_FEMALE, _MALE = "女 女性 女士 女同志 female f woman", "男 男性 先生 男同志 male m man"
-_SEXES = {**dict.fromkeys(_FEMALE.split(), "female"), **dict.fromkeys(_MALE.split(), "male")}
+_YES, _NO = frozenset(words("yes_no", "yes")), frozenset(words("yes_no", "no"))
+_SEXES = meanings("sex")
 _SIGNS = re.compile(r"[\s、，,。.;；:：·・/\\()（）\[\]【】“”\"'‘’《》<>_-]+")
 _NEAR = 60
 _SHOWN = 12
@@ -78,13 +76,13 @@ class Vocabulary:
 
 def pick(value: CellValue, vocabulary: Vocabulary | Mapping[str, str]) -> str:
     """The code that the cell names; ``Unclear`` offers the names that come near, and takes none of them."""
-    words = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
+    known = vocabulary if isinstance(vocabulary, Vocabulary) else Vocabulary(vocabulary)
     text = text_of(value)
-    code = words.code(text)
+    code = known.code(text)
     if code is not None:
         return code
     if not key_of(text):
         raise Unclear("empty", value)
-    names = list(words.names.values())
+    names = list(known.names.values())
     accepted = "、".join(names[:_SHOWN]) + ("…" if len(names) > _SHOWN else "")
-    raise Unclear("not_choice", value, accepted, words.near(text))
+    raise Unclear("not_choice", value, accepted, known.near(text))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ..grid import CellValue, Fault
+from ..vocabulary import any_of, meanings
 from . import numerals
 from .problems import Unclear
 from .texts import fold, is_blank
@@ -36,29 +37,16 @@ def _plainly(value: Decimal) -> StatedNumber:
 _PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _SCIENTIFIC = re.compile(r"([-+]?[0-9](?:\.[0-9]+)?e[-+]?[0-9]{1,2})(.*)", re.IGNORECASE)
 
-BEFORE = {
-    **dict.fromkeys(
-        ("大约为", "大约", "约为", "约计", "约", "大概", "左右", "~", "≈", "about", "approximately"), ABOUT
-    ),
-    **dict.fromkeys(("approx.", "approx", "around", "circa", "ca."), ABOUT),
-    **dict.fromkeys(
-        ("超过", "超", "逾", "多于", "大于", "高于", "突破", "不少于", "不低于", "至少", "达到", "上"), MORE_THAN
-    ),
-    **dict.fromkeys((">=", ">", "≥", "more than", "over", "at least"), MORE_THAN),
-    **dict.fromkeys(("将近", "接近", "近", "不足", "不到", "nearly", "almost"), NEARLY),
-}
-AFTER = {
-    **dict.fromkeys(("左右", "上下"), ABOUT),
-    **dict.fromkeys(("以上", "多", "余", "+", "有余"), MORE_THAN),
-}
+BEFORE, AFTER = meanings("before_number"), meanings("after_number")
 _BEFORE = "|".join(map(re.escape, sorted(BEFORE, key=len, reverse=True)))
 _NUMERAL = (
     rf"(?:{numerals.ARABIC}|[{numerals.DIGIT_LETTERS}十拾])"
     rf"(?:(?:{numerals.ARABIC})|[{numerals.DIGIT_LETTERS}{numerals.SCALE_LETTERS}点]| (?=[{numerals.SCALE_LETTERS}]))*"
 )
 _SCALES = rf"[{numerals.SCALE_LETTERS}]"
+_RENMINBI = any_of("yuan", "currency")
 _STATED = re.compile(
-    rf"(?P<before>{_BEFORE})? *(?P<money>cny|rmb|人民币|[¥￥])? *(?P<sign>[-+▲△])? *(?P<money2>[¥￥])? *"
+    rf"(?P<before>{_BEFORE})? *(?P<money>cny|rmb|{_RENMINBI}|[¥￥])? *(?P<sign>[-+▲△])? *(?P<money2>[¥￥])? *"
     rf"(?P<number>{_NUMERAL}|(?<=[超逾近上过]){_SCALES}+|{_SCALES}+(?=[多余]))"
     rf"(?: *(?P<inner>[多余]) *(?P<scale>{_SCALES}*)|(?: *(?P<english>million|billion|thousand|mn|bn)\b)?)"
     r" *(?P<rest>.*)",
@@ -76,7 +64,7 @@ _VAGUE = re.compile(r"(?:好?几|数|若干|许多|多)[个十百千万亿名人
 _BOUND = re.compile(
     r"(?:<=?|≤|最多|至多|不超过|不高于|少于|低于|小于|under|up to|at most|less than)|.*(?:以下|以内)$", re.IGNORECASE
 )
-FOREIGN = re.compile(r"[$€£]|美元|美金|港[元币]|欧元|日元|英镑|\b(?:usd|eur|hkd|jpy|gbp)\b", re.IGNORECASE)
+FOREIGN = re.compile(rf"[$€£]|{any_of('currency', 'foreign')}|\b(?:usd|eur|hkd|jpy|gbp)\b", re.IGNORECASE)
 _DAY = re.compile(r"(?:19|20)[0-9]{2} ?[年/.-]|[0-9]{1,2}月[0-9]{1,2}[日号]")
 
 

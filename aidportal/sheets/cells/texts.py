@@ -12,6 +12,7 @@ from typing import Any
 from opencc import OpenCC
 
 from ..grid import CellValue, Fault
+from ..vocabulary import any_of, words
 from .problems import Unclear
 
 # Full-width letters, digits and signs, and the many minus signs; marks that nobody sees are dropped.
@@ -24,23 +25,18 @@ _FOLD = str.maketrans({**_HALF_WIDTH, **_SPACES, **_UNSEEN, **dict.fromkeys(map(
 _TIDY = str.maketrans({**_SPACES, **_UNSEEN})
 
 _DASHES = frozenset("-—–―－/／\\_.…·*－")
-_NOTHING = "无 没有 暂无 未知 不详 不明 待定 待补 待补充 未定 空 空白 缺 n/a na n.a. nil none null unknown tbd tba"
-_NONE_WORDS = frozenset(_NOTHING.split())
-_REPEATED = "同上 同前 〃 ″ \" “ ” '' 〞 〝 々 ditto 同上栏 同上行"
-_ABOVE = frozenset(_REPEATED.split())
-_LEFT = frozenset(["同左", "同左栏", "同左列"])
-_TOTAL = re.compile(
-    r".{0,16}(?:小计|合计|总计|累计|共计|小計|合計|總計|累計|共計)[:：]?"
-    r"(?:[(（].{0,12}[)）]|[\d,.]+\D{0,4})?"
-)
+_NONE_WORDS = frozenset(words("nothing", "nothing"))
+_ABOVE, _LEFT = frozenset(words("repeated", "above")), frozenset(words("repeated", "left"))
+_TOTALS = "|".join(any_of("total", value) for value in ("part", "grand", "sum"))
+_TOTAL = re.compile(rf".{{0,16}}(?:{_TOTALS})[:：]?(?:[(（].{{0,12}}[)）]|[\d,.]+\D{{0,4}})?")
 _TOTAL_ENGLISH = re.compile(
     r"(?:(?:grand )?totals?|sub-? ?totals?|sum|(?:sub-?)?total (?:for|of) .{1,40}|.{1,40} (?:sub-?)?total)"
     r"[:.]?(?: ?\(.{0,20}\))?"
 )
 _NOTE = re.compile(
-    r"[*※]|(?:备?注|说明|附注|填表说明|填报说明)\d{0,2} ?[:：.、]"
-    r"|(?:填表|填报|审核|制表|复核|经办|统计|单位)(?:人|负责人|单位|时间|日期|部门)|(?:制表|审核) ?[:：]"
-    r"|(?:数据|资料)来源|联系(?:人|电话|方式) ?[:：]|负责人 ?(?:[:：]|[(（]签)"
+    rf"[*※]|(?:{any_of('note', 'note')})\d{{0,2}} ?[:：.、]"
+    rf"|(?:{any_of('note', 'act')})(?:{any_of('note', 'fact')})|(?:{any_of('note', 'signature')}) ?[:：]"
+    rf"|(?:{any_of('note', 'source')})|(?:{any_of('note', 'contact')}) ?[:：]|(?:{any_of('note', 'signer')}) ?[(（]签"
     r"|(?:notes?|remarks?|sources?|prepared by|checked by|approved by|compiled by) ?:",
     re.IGNORECASE,
 )

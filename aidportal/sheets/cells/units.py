@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..vocabulary import any_of, words
 from .texts import fold
 
 MONEY, FOREIGN, OTHER, UNKNOWN = "money", "foreign", "other", "unknown"
@@ -35,7 +36,7 @@ class StatedUnit(NamedTuple):
         return self.dimension == UNKNOWN
 
 
-YUAN = StatedUnit("元", 1, MONEY)
+YUAN = StatedUnit(words("yuan", "yuan")[0], 1, MONEY)
 # "万" alone over a column is money only where the heading says so; the caller knows that.
 _SCALES = {
     "十": 10,
@@ -49,8 +50,10 @@ _SCALES = {
     "千万": 10**7,
     "亿": 10**8,
 }
+_RENMINBI = any_of("yuan", "currency")
 _MONEY_WORD = re.compile(
-    r"(?P<scale>十万|百万|千万|十|百|千|仟|万|萬|亿)?(?:元|圆|块钱?)(?:人民币|整)?|人民币(?P<after>百万|千万|千|万|亿)?元?"
+    rf"(?P<scale>十万|百万|千万|十|百|千|仟|万|萬|亿)?(?:{any_of('yuan', 'yuan')})(?:{_RENMINBI}|整)?"
+    rf"|(?:{_RENMINBI})(?P<after>百万|千万|千|万|亿)?{YUAN.name}?"
 )
 _ENGLISH_SCALE = {
     "": 1,
@@ -76,7 +79,7 @@ _MONEY_ENGLISH = re.compile(
     rf"(?:in )?(?:(?:cny|rmb|yuan|¥)(?: in)? ?(?P<after>{_SCALE_ENGLISH})?(?: yuan| rmb| cny)?"
     rf"|(?P<before>{_SCALE_ENGLISH})s? ?(?:of )?(?:cny|rmb|yuan)(?: rmb)?)"
 )
-_CURRENCY = r"(?:us|hk|a|c)?\$|€|£|美元|美金|港[元币]|欧元|日元|英镑|(?:usd|eur|hkd|jpy|gbp|chf|aud|cad)(?![a-z])"
+_CURRENCY = rf"(?:us|hk|a|c)?\$|€|£|{any_of('currency', 'foreign')}|(?:usd|eur|hkd|jpy|gbp|chf|aud|cad)(?![a-z])"
 # Prices of some year: constant 2014 USD million.
 _PRICES = (
     r"(?:in|at|current|constant|nominal|real|prices?|thousands?|millions?|billions?|mn?|k|bn|'?000s?|(?:19|20)[0-9]{2})"
@@ -84,15 +87,7 @@ _PRICES = (
 _FOREIGN_MONEY = re.compile(
     rf"(?:{_PRICES} )*(?:[十百千万亿]{{1,2}})?(?P<name>{_CURRENCY})(?: ?(?:of )?{_PRICES})*", re.IGNORECASE
 )
-_OTHERS = (
-    "人次 人天 人日 人 名 位 个 户 户次 人份 亩 公顷 平方米 平方公里 平米 ㎡ m² m2 平 立方米 m³ m3 ha mu hectares "
-    "公里 千米 km 米 m 毫米 mm 厘米 cm 公斤 千克 kg 克 吨 t 斤 千瓦 kw 兆瓦 mw 千瓦时 度 % ‰ "
-    "头 只 匹 羽 口 尾 株 棵 穴 兜 袋 箱 盒 桶 瓶 套 件 件套 台 台套 台件 台(套) 辆 架 艘 部 张 册 本 head "
-    "所 座 座次 处 家 间 栋 幢 层 床 床位 张床 孔 眼 项 条 段 盏 根 块 片 副 幅 份 对 双 组 支 队 团 篇 种 类 门 校 "
-    "场 次 场次 期 班 届 批 批次 项次 村 个村 乡镇 天 日 周 月 个月 年 小时 课时 学时 days "
-    "people persons person person-times households pieces sets units sessions projects classes"
-)
-OTHERS = frozenset(_OTHERS.split())
+OTHERS = frozenset(words("unit", "unit"))
 _SCALED = re.compile(r"(十|百|千|万|亿|百万|千万)(.+)")
 _BRACKETS = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*(?:\([^()]*\))?)[)\]】〕>}]")
 _LABEL = re.compile(
@@ -118,9 +113,9 @@ def unit_of(text: str) -> StatedUnit | None:
     plain = re.sub(r"^(?:计量|金额|资金)?(?:单 *位|units?|in) *[:：]? *(?=\S)", "", plain)
     tight = plain.replace(" ", "")
     if match := _MONEY_WORD.fullmatch(tight):
-        return StatedUnit("元", _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
+        return StatedUnit(YUAN.name, _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)
     if match := _MONEY_ENGLISH.fullmatch(plain):
-        return StatedUnit("元", _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
+        return StatedUnit(YUAN.name, _ENGLISH_SCALE[match["after"] or match["before"] or ""], MONEY)
     if match := _FOREIGN_MONEY.fullmatch(plain):
         return StatedUnit(match["name"].upper(), 1, FOREIGN)
     if tight in OTHERS:
@@ -148,10 +143,10 @@ def unit_beside(text: str) -> str:
 
     Empty where none of money is among them, and where two are.
     """
-    if "亿" not in text and "元" not in text and not _LIKE_MONEY.search(fold(text)):
+    if "亿" not in text and YUAN.name not in text and not _LIKE_MONEY.search(fold(text)):
         return ""
     parts = [part.strip() for part in _NOTE_PARTS.split(_REMARK.sub("", text)) if part.strip()]
-    parts = [re.sub(r"^人民币 *[:：]? *(?=.)", "", part) if unit_of(part) is None else part for part in parts]
+    parts = [re.sub(rf"^(?:{_RENMINBI}) *[:：]? *(?=.)", "", part) if unit_of(part) is None else part for part in parts]
     known = {part: unit for part in parts if (unit := unit_of(part))}
     money = {unit for unit in known.values() if unit.is_money or unit.is_foreign}
     return "、".join(known) if len(money) == 1 else ""

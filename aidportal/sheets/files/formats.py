@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..vocabulary import words
+
 PER_CENT, MONTH, YEAR = "×100%", "yyyy-mm", "yyyy"
 BUILT_IN = {9: PER_CENT, 10: PER_CENT}
 _TOKEN = re.compile(
@@ -18,7 +20,7 @@ _TOKEN = re.compile(
 )
 _UNIT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰]")
 _FOREIGN = re.compile(r"(?:US|HK|AU)?\$|[€£]|USD|EUR|HKD|GBP")
-QUALIFIERS = ("", "约", "约为", "近", "超", "超过", "逾")
+QUALIFIERS = ("", *words("shown_before_number", "any"))
 MOST_TEXTS = 60_000
 
 

@@ -9,34 +9,18 @@ from functools import lru_cache
 
 from ..cells import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
 from ..grid import CellValue, Fault
+from ..vocabulary import any_of, words
 
 LONGEST_HEADING = 60
-SERIAL_HEADINGS = frozenset(
-    [
-        "序号",
-        "序",
-        "次序",
-        "顺序号",
-        "行号",
-        "行次",
-        "序列号",
-        "no",
-        "no.",
-        "nr",
-        "#",
-        "s/n",
-        "sn",
-        "serial",
-        "№",
-        "编号",
-    ]
-)
+# The last may stand over other numbers too.
+SURELY_SERIAL, PERHAPS_SERIAL = frozenset(words("serial", "surely")), frozenset(words("serial", "perhaps"))
+SERIAL_HEADINGS = SURELY_SERIAL | PERHAPS_SERIAL
 _IDEOGRAPH = "\u2e80-\u9fff\uf900-\ufaff"
 _GAP = re.compile(rf"(?<=[{_IDEOGRAPH}]) +(?=[{_IDEOGRAPH}（(）)])|(?<=[（(）)]) +(?=[{_IDEOGRAPH}])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} ?(?:年度?)?")
 _VALUE = re.compile(
     r"[(约近超逾]{0,2}[-+▲¥￥$]{0,2} ?[0-9][0-9,. ]*(?:e[+-]?[0-9]+)?[多余几]?[)%‰]?"
-    r"(?: ?[十百千万亿]*[多余]?(?:元|人次?|亩|头|只|户|台|套|期|名|个|公里|平方米|吨|天|日|岁|年|月)?)"
+    rf"(?: ?[十百千万亿]*[多余]?(?:{any_of('typed', 'unit')})?)"
     r"|(?:19|20)[0-9]{2} ?[年./-] ?[0-9]{1,2}(?: ?[月./-] ?[0-9]{0,2}日?.{0,10})?|[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}",
     re.IGNORECASE,
 )

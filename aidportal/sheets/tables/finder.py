@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from ..cells import StatedUnit, Unclear, number, stated_unit
 from ..grid import Row, Sheet, Workbook
+from ..vocabulary import any_of, words
 from . import forms, surroundings, unpivot
 from .beside import apart
 from .cells import filled, is_year
@@ -24,17 +25,14 @@ ROWS_LOOKED_AT = 60
 ROWS_SKIPPED = 2000
 _YEAR_SHEET = re.compile(r"\s*((?:19|20)[0-9]{2})\s*年?度?\s*")
 # What importers call a column of the year that only the title or the sheet tells.
-YEAR_WORD = "年度"
+YEAR_WORD = words("made", "year")[0]
 # When a table was made is no fact of its rows.
 _OF_TABLE = re.compile(
-    r"^(?:数据)?(?:截[止至]|填[报表]|制[表定]|统计|报送|上报|更新|打印|汇总)(?:时间|日期|时点)?$|^as of$", re.I
+    rf"^(?:数据)?(?:{any_of('of_table', 'act')})(?:{any_of('of_table', 'when')})?$|^as of$", re.IGNORECASE
 )
 # What ``SheetTable.context`` has beside labelled lines.
 NOT_LABELS = frozenset(["sheet", "title", "unit", "year", "date", "notes"])
-_COUNTED = (
-    *("人数", "户数", "个数", "数量", "面积", "期数", "人次", "天数", "日期", "时间", "年度", "年份", "编号", "电话"),
-    *("代码", "比例", "进度", "年龄", "年月", "批次", "号", "率"),
-)
+_COUNTED = words("counted", "ending")
 
 
 class Tables:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from ..cells import is_total_label, unit_of
 from ..grid import CellValue, Merge, Row
+from ..vocabulary import words
 from .cells import filled, heading_text, is_heading, is_label, is_typed, is_year, serial_of, split_unit
 from .shapes import Knows
 
@@ -149,7 +150,7 @@ def _only_units(cells: dict[int, CellValue], above: dict[int, CellValue]) -> boo
 
 def _only_counts(cells: dict[int, CellValue]) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3 or 甲, 乙, 1, 2."""
-    values = [value for value in cells.values() if value not in ("甲", "乙", "丙", "丁", "栏次")]
+    values = [value for value in cells.values() if value not in words("count_mark", "mark")]
     if len(cells) < 3 or len(values) < 2 or any(serial_of(value) != "arabic" for value in values):
         return False
     counts = [int(str(value).strip("()（） ").split(".")[0]) for value in values]

@@ -10,21 +10,23 @@ from itertools import pairwise
 from ..cells import fold, is_total_label
 from ..grid import CellValue
 from ..language import gettext as _
+from ..vocabulary import words
 from . import surroundings
-from .cells import SERIAL_HEADINGS, heading_text, is_heading, is_typed, serial_of
+from .cells import SERIAL_HEADINGS, SURELY_SERIAL, heading_text, is_heading, is_typed, serial_of
 from .header import Header, Window
 from .remarks import Remarks
 from .shapes import SECTION, Knows, SheetColumn
 
 # What importers call a column that only the headings within a table, or the names of the sheets, tell of.
-AREA = "地区"
+AREA = words("made", "area")[0]
 RowCells = dict[int, CellValue]
 
 NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[批章部类]|[(（][0-9]{1,2}[)）]"
 )
 # A total that is told in words behind its label, as in the foot of a list: 合计：3 个项目.
-_TOTAL_IN_WORDS = re.compile(r"\s*(?:合\s*计|总\s*计|小\s*计|total)\s*[:：]", re.IGNORECASE)
+_FEET = "|".join(r"\s*".join(word) for word in words("foot", "foot"))
+_TOTAL_IN_WORDS = re.compile(rf"\s*(?:{_FEET}|total)\s*[:：]", re.IGNORECASE)
 
 
 @dataclass
@@ -142,7 +144,7 @@ def _serial_kinds(values: Sequence[CellValue], column: SheetColumn) -> set[str]:
     if heading and heading not in SERIAL_HEADINGS:
         return set()
     # 编号 and no heading at all may stand over other numbers too.
-    is_surely_serial = heading not in ("", "编号")
+    is_surely_serial = heading in SURELY_SERIAL
     held = [value for value in values if value is not None]
     if not held:
         return {"arabic"} if is_surely_serial else set()

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from ..cells import fold, is_note, is_total_label, same_as, tidy
 from ..grid import CellValue, Row, Sheet
+from ..vocabulary import any_of, words
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import MergedCells
@@ -19,9 +20,10 @@ from .totals import Totals
 
 # Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
 CELLS_FOR_TOTALS = 6
-_HINT = re.compile(r"计|計|total|sum|其中|of which", re.IGNORECASE).search
-_OF_WHICH = re.compile(r"\s*(?:其中|of which)\s*[:：]?\s*", re.IGNORECASE)
-_SIGNS = ("同上", "同前", "同左", "同左栏", "同上栏", "〃", "″", '"', "“", "”", "''", "〞", "々", "ditto", "Ditto")
+_PART = any_of("of_which", "of_which")
+_HINT = re.compile(rf"计|計|total|sum|{_PART}", re.IGNORECASE).search
+_OF_WHICH = re.compile(rf"\s*(?:{_PART})\s*[:：]?\s*", re.IGNORECASE)
+_SIGNS = [sign for side in ("above", "left") for word in words("repeated", side) for sign in {word, word.title()}]
 _REPEATED = frozenset(pad + sign + end for sign in _SIGNS for pad in ("", " ", "\u3000") for end in ("", " ", "\u3000"))
 ENOUGH = object()
 _DEEPER = re.compile(r"[(（]")
@@ -218,7 +220,9 @@ class LineReader:
         return True
 
     def _check(self, row: Row, label: str, values: list[CellValue], is_leading: bool = False) -> None:
-        checks = self.totals.state(row.number, "小计" if is_leading else label, self._pick(values), label)
+        checks = self.totals.state(
+            row.number, words("total", "part")[0] if is_leading else label, self._pick(values), label
+        )
         for check in checks:
             self.remarks.put(check)
         if not any(is_typed(value) for value in self._pick(values)):

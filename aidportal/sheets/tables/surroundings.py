@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ..cells import fold, is_note, text_of, tidy, unit_of
 from ..grid import CellValue, Row
+from ..vocabulary import words
 from .cells import filled, heading_of, is_label, unit_note
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2}) ?(?:年度?|-|/|\.)|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
@@ -77,7 +78,7 @@ def _take(text: str, context: dict[str, str]) -> str:
         label, value = heading_of(match[1]), tidy(match[2])
         if _ANNEX.fullmatch(label):
             return value
-        is_year = label in ("年度", "年份")
+        is_year = label in words("year", "label")
         context.setdefault("year" if is_year else label, (is_year and year_in(value)) or value)
         return ""
     return text

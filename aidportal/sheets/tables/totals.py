@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..cells import Unclear, amount, fold, is_blank, number, unit_of
 from ..grid import CellValue
+from ..vocabulary import words
 from .shapes import SheetColumn, TotalCheck
 
 ROWS_AT_ONCE = 512
@@ -202,8 +203,8 @@ def _plain(value: Decimal) -> Decimal:
 def rank_of(label: str) -> int:
     """How wide a total reaches: 0 小计, 1 of something named, 2 合计, 3 总计."""
     plain = fold(label).replace(" ", "").rstrip(":").lower()
-    if "小计" in plain or "小計" in plain or plain.startswith("sub"):
+    if any(word in plain for word in words("total", "part")) or plain.startswith("sub"):
         return 0
-    if plain.startswith(("总计", "總計", "grand")):
+    if plain.startswith((*words("total", "grand"), "grand")):
         return 3
-    return 2 if plain in ("合计", "合計", "累计", "累計", "共计", "共計", "total", "totals", "sum") else 1
+    return 2 if plain in (*words("total", "sum"), "total", "totals", "sum") else 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from ..cells import is_blank, is_total_label
 from ..grid import CellValue
+from ..vocabulary import words
 from .cells import is_year
 from .remarks import Remarks
 from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
@@ -109,7 +110,7 @@ def _sides(heads: list[SheetColumn], made: str) -> tuple[list[SheetColumn], str]
     corner = _corner(heads[0].heading) if heads and made == ACROSS else []
     if len(corner) == 2:
         return [replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW), *heads[1:]], corner[1]
-    return heads, "年度" if made == YEAR else "受援方"
+    return heads, words("made", "year" if made == YEAR else "receiver")[0]
 
 
 def _corner(heading: str) -> list[str]:
@@ -117,5 +118,5 @@ def _corner(heading: str) -> list[str]:
 
 
 def _value(column: SheetColumn, rest: tuple[str, ...]) -> SheetColumn:
-    path = rest or ("金额",)
+    path = rest or words("made", "value")
     return SheetColumn(0, " / ".join(path), path, column.unit, column.note_unit, unit_text=column.unit_text, made=VALUE)
