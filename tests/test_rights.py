@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
-from aidportal.imports.models import Import
+from aidportal.imports.models import Import, KeptWord
 from aidportal.reports.files.kinds import REPORTS
 from aidportal.reports.models import IssuedReport, SavedComparison
 from tests import makers
@@ -26,6 +26,7 @@ RECORD = (SIGN_IN, 404, 200, 200, 200)
 SHARED = (SIGN_IN, 200, 200, 200, 200)  # this one is shared; others answer only their owner
 POST_ONLY = (SIGN_IN, 405, 405, 405, 405)
 RECORDING = (SIGN_IN, 403, 403, 200, 200)  # for who may record
+ADMINISTRATION = (SIGN_IN, 403, 403, 403, 200)
 SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see all
 
 # A report holds what its maker may see.
@@ -89,6 +90,10 @@ DECISIONS = {
     "imports:state": SENT,
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
     "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
+    "imports:vocabulary": RECORDING,  # one's own answers; administrators see all
+    "imports:vocabulary_file": RECORDING,
+    **dict.fromkeys(("imports:word_add", "imports:word_change"), ADMINISTRATION),
+    **dict.fromkeys(("imports:vocabulary_import", "imports:word_delete", "imports:word_promote"), POST_ONLY),
     **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:bulk"), POST_ONLY),
     "accounts:users": (SIGN_IN, 403, 403, 403, 200),
     "records:add": RECORDING,
@@ -168,12 +173,14 @@ def records(cast):
     owner = makers.make_user("administrator", username="owner")
     kept = SavedComparison.objects.create(owner=owner, name="比较", query="figure=committed", is_shared=True)
     sent = Import.objects.create(kind="projects", name="项目.csv", size=1, user=cast["editor"], state="previewed")
+    word = KeptWord.objects.create(kind="projects", field="status", value="running", word="开建", language="zh-hans")
     issued = make_issued_report(owner)
     imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
         "imports:template": "projects",
         "imports:bulk": "projects:list",
         **{f"imports:{name}": sent.pk for name in imports},
+        **{f"imports:word_{name}": word.pk for name in ("change", "delete", "promote")},
         "reports:comparison": kept.slug,
         "published:pasted": "text",
         "reports:report_file": ("pairings", "csv"),

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 
-from .models import HeaderMemory, Import
+from .kept_words import remember
+from .models import Import
 from .steps import MOST_BYTES
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv,.txt,.html,.htm,.xml"
@@ -81,13 +82,13 @@ def choose_columns(job: Import, kind: Importer, post: QueryDict) -> bool:
         return False
     job.decisions = job.decisions | {"columns": chosen}
     job.save(update_fields=["decisions"])
-    remember(job, chosen)
+    remember(job.user, job.kind, {key: name for key, name in chosen.items() if name != before.get(key)})
     return True
 
 
 def now_meant(column: Mapping[str, Any]) -> str:
     """What a column means now, as the form has it: a field, left out because somebody said so, or nothing."""
-    return str(column["field"]) or (LEFT_OUT if column["how"] == How.CHOSEN else "")
+    return str(column["field"]) or (LEFT_OUT if column["how"] in (How.CHOSEN, How.REMEMBERED) else "")
 
 
 def leave_out_sheets(job: Import, post: QueryDict) -> bool:
@@ -97,16 +98,6 @@ def leave_out_sheets(job: Import, post: QueryDict) -> bool:
     new = {sheet for sheet in sheets if wanted.get(sheet) == LEFT_OUT} - told
     job.decisions = job.decisions | {"sheets": sorted(told | new)}
     return bool(new)
-
-
-def remember(job: Import, chosen: dict[str, str]) -> None:
-    """Take the choices again for the next workbook with the same header."""
-    for table in job.summary.get("tables", []):
-        columns = {column["plain"]: chosen[column["plain"]] for column in table["columns"] if column["plain"] in chosen}
-        if columns:
-            HeaderMemory.objects.update_or_create(
-                kind=job.kind, fingerprint=table["fingerprint"], user=job.user, defaults={"columns": columns}
-            )
 
 
 def decide(job: Import, post: QueryDict) -> bool:

@@ -29,7 +29,6 @@ from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import (
     ColumnSample,
     MappedColumn,
-    fingerprint,
     knows_heading,
     map_columns,
     plain,
@@ -43,7 +42,8 @@ from aidportal.sheets.grid import Workbook
 from aidportal.sheets.tables import SheetTable, find_tables
 
 from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
-from .models import HeaderMemory, Import, RowVerdict
+from .kept_words import known_words
+from .models import Import, RowVerdict
 from .row_spool import Changes, Spool, described, judge, trace
 from .templates import names_beside
 from .twins import Twins, chosen
@@ -103,6 +103,7 @@ class Run:
         self.user = job.user or System()
         self.decided: Mapping[str, str] = job.decisions.get("rows", {})
         self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
+        self.lookups.known = known_words(job.user, job.kind)
         self.reader = RowReader(self.importer, self.user, self.lookups)
         self.result = RunResult()
         self.hash = hashlib.sha256()
@@ -184,7 +185,7 @@ class Run:
 
     def tables(self, workbook: Workbook) -> Iterator[SheetTable]:
         """The tables of the file, but for what a template says beside its own."""
-        knows = knows_heading(self.importer)
+        knows = knows_heading(self.importer, self.lookups.known)
         beside = names_beside()
         said_by = partial(self.importer.said_by_title, lookups=self.lookups)
         tables = find_tables(workbook, self.lookups.is_name, lambda text: plain(text) in knows, said_by)
@@ -202,7 +203,7 @@ class Run:
         first = list(islice(table.lines, SAMPLED))
         table.lines = chain(first, table.lines)
         sample = ColumnSample.of(first, len(table.columns), self.lookups)
-        return map_columns(self.importer, table.columns, self._chosen(table), sample)
+        return map_columns(self.importer, table.columns, self.job.decisions.get("columns", {}), sample)
 
     def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
         mapped = self.mapped(table)
@@ -243,13 +244,6 @@ class Run:
         there = {place.field.name for place in mapped if place.field}
         needed = {field.name for field in self.importer.fields if field.required}
         return "record" in there or bool(needed & there)
-
-    def _chosen(self, table: SheetTable) -> Mapping[str, str]:
-        chosen = self.job.decisions.get("columns", {})
-        remembered = HeaderMemory.objects.filter(
-            kind=self.job.kind, fingerprint=fingerprint(table.columns), user=self.job.user
-        ).first()
-        return (remembered.columns if remembered else {}) | chosen
 
     def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, changes: Any) -> None:
         for row in rows:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.bulk_fields import BulkImporter
 from aidportal.intake.kinds import Importer, importer, importers
+from aidportal.sheets.vocabulary import WordRow
 
 # Shown at a time; those that are answered make room for the next.
 MOST_QUESTIONS = 50
@@ -229,25 +230,72 @@ class RecordChange(models.Model):
         return f"{self.model} {self.key}"
 
 
-class HeaderMemory(models.Model):
-    """What a user chose for the columns of a header; taken again for the next workbook with the same one."""
+class KeptWordQuerySet(models.QuerySet["KeptWord"]):
+    def known_to(self, user: int | None) -> KeptWordQuerySet:
+        """What somebody answered and what is the portal's, the latest first."""
+        return self.filter(Q(user=user) | Q(user=None)).order_by("-changed_at", "-pk")
 
-    kind = models.CharField(max_length=30)
-    fingerprint = models.CharField(max_length=64)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
-    columns = models.JSONField()
-    changed_at = models.DateTimeField(auto_now=True)
+    def of_portal(self) -> KeptWordQuerySet:
+        return self.filter(user=None)
+
+
+class KeptWord(models.Model):
+    """What a heading or a word of workbooks of one kind means, as a person answered or an administrator said.
+
+    It is taken before the words that are shipped. Without ``value`` it is a heading of ``field``, or of no field
+    (``-``); else it means that value in cells of the field. ``user`` is who answered; none for the portal's own words.
+    """
+
+    LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+
+    kind = models.CharField(_("kind"), max_length=30)
+    field = models.CharField(_("field"), max_length=60)
+    value = models.CharField(_("value"), max_length=80, blank=True)
+    word = models.CharField(_("word"), max_length=200)
+    language = models.CharField(_("language"), max_length=10, choices=LANGUAGES)
+    first_year = models.PositiveSmallIntegerField(_("from"), null=True, blank=True)
+    last_year = models.PositiveSmallIntegerField(_("until"), null=True, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+        help_text=_("None for a word of the portal."),
+    )
+    changed_at = models.DateTimeField(_("changed at"), default=timezone.now)
+
+    objects = KeptWordQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("remembered header")
-        verbose_name_plural = _("remembered headers")
-        ordering = ["pk"]
+        verbose_name = _("kept word")
+        verbose_name_plural = _("kept words")
+        ordering = ["kind", "field", "value", "word", "pk"]
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(
-                name="header_memory_once", fields=["kind", "fingerprint", "user"], nulls_distinct=False
-            )
+                name="kept_heading_once", fields=["user", "kind", "word"], condition=Q(value="", user__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="kept_value_once",
+                fields=["user", "kind", "field", "word"],
+                condition=~Q(value="") & Q(user__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="portal_word_once",
+                fields=["kind", "field", "value", "word", "first_year"],
+                condition=Q(user=None),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="kept_word_years_in_order",
+                condition=Q(first_year=None) | Q(last_year=None) | Q(first_year__lte=models.F("last_year")),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.fingerprint[:8]}"
+        return self.word
+
+    def as_row(self) -> WordRow:
+        """The word as a file of words has it."""
+        return WordRow(self.kind, self.field, self.value, self.word, self.language, self.first_year, self.last_year)

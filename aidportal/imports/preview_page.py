@@ -39,6 +39,7 @@ def how_words() -> dict[str, str]:
         How.GUESSED: _("by a similar name: please check"),
         How.BY_VALUES: _("by its values: please check"),
         How.CHOSEN: _("chosen"),
+        How.REMEMBERED: _("as you answered before"),
         How.ELSE: _("for rows that do not say it themselves"),
         How.UNKNOWN: _("not understood"),
     }

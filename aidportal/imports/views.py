@@ -75,6 +75,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     context = {
         "title": _("Import"),
         "lead": _("Workbooks in: send one, see what it would change, then write it or leave it."),
+        "actions": [{"url": reverse("imports:vocabulary"), "label": _("Words of workbooks")}],
         "form": form,
         "kinds": kinds,
         "page": page,

@@ -87,7 +87,11 @@ SECTION = GlossarySection(
                 label=pgettext_lazy("word", "bulk field"),
                 is_inner=True,
             ),
-            Word("imports.HeaderMemory", _("What a user chose for the columns of a header."), "template, mapping"),
+            Word(
+                "imports.KeptWord",
+                _("What a heading or a word of workbooks means, as a person answered or the portal says."),
+                "template, mapping",
+            ),
             Word(
                 "ControlTotal",
                 _("A figure of the records written, held against the total that the file states."),

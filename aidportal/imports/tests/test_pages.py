@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from aidportal.imports import preview_page, uploads, views
-from aidportal.imports.models import HeaderMemory, Import
+from aidportal.imports.models import Import, KeptWord
 from projects.models import Funding, Project
 from tests import makers
 
@@ -127,7 +127,8 @@ def test_what_a_column_means_can_be_chosen_and_is_remembered(client, editor):
     assert job.summary["tables"][0]["columns"][3]["how"] == "chosen"
     post(client, job, "write")
     assert Project.objects.get().place == "敖包"
-    assert HeaderMemory.objects.get().columns == {"备忘录一": "place"}
+    kept = KeptWord.objects.get()
+    assert (kept.user, kept.kind, kept.word, kept.field) == (editor, "projects", "备忘录一", "place")
     later = read(client, content.replace("幼儿园".encode(), "小学".encode()))
     assert later.summary["tables"][0]["columns"][3]["field"] == "place"
 

@@ -1,0 +1,84 @@
+"""What was answered about the words of workbooks, kept for the next ones: of each person, and of the portal.
+
+Two functions are all that the questions of an import need:
+
+``remember(user, kind, headings, words)`` keeps answers. ``headings`` are plain headings, as ``summary`` has them in
+``column["plain"]``, each with the name of its field, ``"-"`` for a column that is left out, or ``""`` for one that is
+to mean again what its heading says. ``words`` are answers for cells: the name of a field, the word as it stands in the
+cell, and the value that it means (a code of the field's choices), ``""`` to forget it.
+
+``known_words(user, kind)`` is what a reading takes, as ``lookups.known``: ``map_columns`` gives columns by it before
+the shipped words (``How.REMEMBERED`` for what this person answered), and fields of choices look there first.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from aidportal.intake.mapping import LEFT_OUT, plain
+from aidportal.intake.vocabulary import KnownWords, LearnedWords
+from aidportal.sheets.cells import key_of
+from aidportal.sheets.vocabulary import WordRow
+
+from .models import KeptWord
+
+
+def language_of(word: str) -> str:
+    return "en" if word.isascii() else "zh-hans"
+
+
+def remember(
+    user: Any, kind: str, headings: Mapping[str, str] | None = None, words: Iterable[tuple[str, str, str]] = ()
+) -> None:
+    """Keep what ``user`` answered about tables of a kind; of who has no account (the command) nothing is kept."""
+    if not isinstance(getattr(user, "pk", None), int):
+        return
+    with transaction.atomic():
+        for heading, name in (headings or {}).items():
+            keep(user, kind, name, "", heading)
+        for name, word, value in words:
+            keep(user, kind, name if value else "", value, word, of=name)
+
+
+def keep(user: Any, kind: str, name: str, value: str, word: str, of: str = "") -> None:
+    """Keep one answer in the place of what was answered before; nothing more where ``name`` is empty."""
+    rows = KeptWord.objects.filter(user=user, kind=kind, word=word[:200])
+    (rows.filter(field=of).exclude(value="") if of else rows.filter(value="")).delete()
+    if name and word:
+        KeptWord.objects.create(
+            user=user, kind=kind, field=name, value=value, word=word[:200], language=language_of(word)
+        )
+
+
+def known_words(user: Any, kind: str) -> KnownWords:
+    """What is known of the words of a kind beyond what is shipped: this person's answers, and the portal's words."""
+    key = getattr(user, "pk", None)
+    rows = list(KeptWord.objects.filter(kind=kind).known_to(key if isinstance(key, int) else None))
+    return KnownWords(
+        learned(row for row in rows if row.user_id is not None), learned(row for row in rows if row.user_id is None)
+    )
+
+
+def learned(rows: Iterable[KeptWord]) -> LearnedWords:
+    """Rows as a reading takes them, the latest first."""
+    headings: dict[str, list[WordRow]] = defaultdict(list)
+    values: dict[tuple[str, str], list[WordRow]] = defaultdict(list)
+    for row in rows:
+        if row.value:
+            values[row.field, key_of(row.word)].append(row.as_row())
+        else:
+            headings[heading_key(row.word)].append(row.as_row())
+    return LearnedWords(headings, values)
+
+
+def heading_key(heading: str) -> str:
+    """By what a heading is found: 金额#2 is the second of two columns that are called 金额."""
+    name, mark, number = heading.rpartition("#")
+    return f"{plain(name)}#{number}" if mark and number.isdecimal() else plain(heading)
+
+
+__all__ = ["LEFT_OUT", "known_words", "remember"]
