@@ -1,10 +1,10 @@
 """Queries that are asked again are planned once, and still read the rows as they are."""
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection, transaction
 
 from aidportal.directory.models import Sector
-from aidportal.figures.statements import rows_of, written
+from aidportal.figures.statements import planned_in_memory, rows_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -32,3 +32,22 @@ def test_a_plan_reads_the_rows_as_they_are():
             Sector.objects.create(code="planned_once", name_zh=name, name_en=name, position=99)
         found.append(rows_of(*names))
     assert found == [[("甲",)], [("乙",)], [("丙",)], []]
+
+
+def cost_of_a_look():
+    return rows_of("SHOW random_page_cost", ())[0][0]
+
+
+def test_only_what_adds_up_is_planned_as_in_memory(django_assert_num_queries):
+    usual = cost_of_a_look()
+    with django_assert_num_queries(2):
+        with planned_in_memory():
+            assert cost_of_a_look() == "1.1" != usual
+        assert cost_of_a_look() == usual
+
+
+def test_a_query_that_fails_leaves_the_planning_as_it_was():
+    usual = cost_of_a_look()
+    with pytest.raises(DataError, match="division"), transaction.atomic(), planned_in_memory():
+        rows_of("SELECT 1 / 0", ())
+    assert cost_of_a_look() == usual

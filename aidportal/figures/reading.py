@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
-from aidportal.figures.statements import Written, rows_of
+from aidportal.figures.statements import Written, planned_in_memory, rows_of
 
 from .figure import AnyFigure, Figure, Rate
 from .kept import AnsweredSets, Expressions, ReaderRights, ScopedRows, select_of_rows, selects_of
@@ -256,7 +256,9 @@ class Reading:
         if not selects:
             return
         takers = [*same.values()]
-        for number, grouping, groups, value in rows_of(*statement_of(first, selects)):
+        with planned_in_memory():
+            rows = rows_of(*statement_of(first, selects))
+        for number, grouping, groups, value in rows:
             for part in takers[number]:
                 part.take(grouping, group_of(groups), number_of(value))
 

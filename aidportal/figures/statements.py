@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func
+from psycopg.pq import TransactionStatus
 
 # SQL and its parameters.
 Written = tuple[str, tuple[Any, ...]]
@@ -63,6 +64,26 @@ def rows_of(sql: str, parameters: Iterable[Any]) -> Rows:
     with wrapped(preparing_cursor(connection.connection)) as cursor:
         cursor.execute(text)
         return cursor.fetchall()
+
+
+@contextmanager
+def planned_in_memory() -> Iterator[None]:
+    """What is asked within is planned as for rows that lie in memory.
+
+    Of the rows of an area the server otherwise expects that a disk has to look for each, and reads those of the whole
+    country in their place. Only for what adds up: of a list, which ends after a page, it guesses better as it is.
+    """
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    session = connection.connection
+    # Settings are no queries of their own.
+    session.execute("SET random_page_cost = 1.1")
+    try:
+        yield
+    finally:
+        # A transaction that has failed takes it back itself.
+        if session.info.transaction_status not in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN):
+            session.execute("RESET random_page_cost")
 
 
 @contextmanager
