@@ -115,7 +115,7 @@ class FundingQuerySet(VisibleQuerySet):
     def unpaid(self) -> Self:
         """Lines with an amount on which nothing has been paid yet."""
         paid = Disbursement.objects.filter(funding=models.OuterRef("pk"), stage=Disbursement.Stage.PAID)
-        return self.filter(~models.Exists(paid), amount__gt=0)
+        return self.filter(~models.Exists(paid), is_paid=False, amount__gt=0)
 
     # ---- Figures
 
@@ -145,7 +145,8 @@ class Funding(models.Model):
     government of the giver's province, of district aid the project's giver; of matching and own money the
     government of the project's area; else nobody known. ``area``, ``sector`` and ``status`` are copies of the
     project's, kept by the database too: figures add up hundreds of thousands of lines, and to look up the project of
-    each takes longer than the adding up.
+    each takes longer than the adding up. A line that ``is_paid`` has a payment of stage "paid"; of another that is not
+    known until whoever pays on it commits.
     """
 
     class Source(models.TextChoices):
@@ -159,7 +160,9 @@ class Funding(models.Model):
         OWN = "own", _("own funds")
         OTHER = "other", _("other")
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="fundings", verbose_name=_("project"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="fundings", verbose_name=_("project"), db_index=False
+    )
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)
     giver = models.ForeignKey(
         Organisation,
@@ -194,9 +197,10 @@ class Funding(models.Model):
     area = copied(Area, _("area"))
     sector = copied(Sector, _("field"), null=True)
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, blank=True, editable=False)
+    is_paid = models.BooleanField(_("paid on"), default=False, editable=False)
 
     objects = FundingQuerySet.as_manager()
-    follows_others = ("counted_giver", "area", "sector", "status")
+    follows_others = ("counted_giver", "area", "sector", "status", "is_paid")
 
     class Meta:
         verbose_name = _("funding line")
@@ -216,8 +220,15 @@ class Funding(models.Model):
         ]
         indexes = [
             models.Index(F("fiscal_year").desc(nulls_last=True), name="funding_by_year"),
-            # The oldest without a payment, the largest first.
-            models.Index(F("fiscal_year").asc(nulls_last=True), F("amount").desc(), "id", name="funding_by_urgency"),
+            # Lines without a payment: the oldest, the largest first; how many there are is read from it alone.
+            models.Index(
+                *(F("fiscal_year").asc(nulls_last=True), F("amount").desc(), "id"),
+                name="funding_by_urgency",
+                condition=Q(is_paid=False, amount__gt=0),
+                include=["status"],
+            ),
+            # Who gives a project, and how much is committed for it.
+            models.Index(name="funding_of_project", fields=["project", "counted_giver"], include=["amount"]),
             models.Index(name="funding_by_area", fields=["area"]),
         ]
 

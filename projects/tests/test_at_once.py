@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from projects.models import Disbursement, Project
+from projects.models import Disbursement, Funding, Project
 from tests import makers
 
 
@@ -44,6 +44,7 @@ def test_two_payments_at_once_cannot_both_use_the_same_money(committed_line):
         thread.join(20)
     assert refusals == ["disbursement_within_commitment"]
     assert Disbursement.objects.filter(funding=committed_line).count() == 1
+    assert Funding.objects.get(pk=committed_line.pk).is_paid
 
 
 def test_two_changes_of_status_at_once_both_find_their_end(committed_line):
@@ -130,3 +131,25 @@ def test_a_project_that_changes_givers_while_a_line_is_added_takes_it_along(comm
     line = project.fundings.exclude(pk=committed_line.pk).get()
     assert line.counted_giver == makers.government("110108")
     line.delete()
+
+
+def test_a_line_of_whose_two_payments_each_of_two_takes_one_away_is_unpaid(committed_line):
+    payments = [makers.make_disbursement(funding=committed_line, amount=Decimal("10.00")) for _number in range(2)]
+    assert Funding.objects.get(pk=committed_line.pk).is_paid
+    barrier = threading.Barrier(2)
+
+    def take_away(payment):
+        try:
+            with transaction.atomic():
+                Disbursement.objects.filter(pk=payment.pk).delete()
+                barrier.wait(10)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=take_away, args=(payment,)) for payment in payments]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert not Funding.objects.get(pk=committed_line.pk).is_paid
+    assert Funding.objects.filter(pk=committed_line.pk).unpaid().exists()
