@@ -7,8 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +21,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
+from aidportal.records.way_back import with_query
 from aidportal.values.dates import PartialDate, describe
 from aidportal.values.money import Unit, stated_amount
 
@@ -107,6 +112,14 @@ class PaymentPage(ProjectAct):
     def subjects(cls, user: Any) -> Any:
         lines = gate(Funding, "change", user).filter(project=OuterRef("pk"))
         return gate(Project, "see", user).filter(Exists(lines))
+
+    def refuse(self) -> HttpResponse:
+        """To the line that is missing, and from there back; for who may add one."""
+        if not LinePage.subjects(self.request.user).filter(pk=self.subject.pk).exists():
+            return super().refuse()
+        words = _("A payment moves the money of a funding line, and there is none here that you keep. Add the line first.")
+        messages.warning(self.request, words)
+        return redirect(with_query(reverse(LinePage.address, args=[self.subject.pk]), next=self.own_url()))
 
     def instance(self) -> Any:
         return Disbursement()

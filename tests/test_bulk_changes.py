@@ -450,3 +450,69 @@ def test_a_thousand_rows_take_few_statements(client, django_assert_max_num_queri
     assert Project.objects.filter(status="completed").count() == StatusChange.objects.count() == 2_000
     act(client, job, "undo")
     assert not StatusChange.objects.exists()
+
+
+# ---- Questions
+
+
+@pytest.fixture
+def two_of_one_title(db):
+    makers.make_project(title="敖汉小米加工厂房", area_id=HERE, programme_year="2015", code="XM-1")
+    return [
+        makers.make_project(title=f"敖汉小米加工厂{more}", area_id=HERE, programme_year="2014") for more in ("", "房")
+    ]
+
+
+def set_year(client: Any, rows: list[Project], year: str = "2015") -> Import:
+    asked = ticked(client, "projects:list", rows, field="programme_year")
+    return previewed(client, asked, programme_year=year)
+
+
+def test_a_bulk_change_asks_each_question_once_and_writes_with_one_reason(admin_client, two_of_one_title):
+    job = set_year(admin_client, two_of_one_title)
+    page = admin_client.get(job.get_absolute_url())
+    [question] = page.context["questions"]
+    assert "2行" in question.replace(" ", "")
+    assert "XM-1" in question
+    assert act(admin_client, job, "write").status_code == 409
+    assert {str(row.programme_year) for row in Project.objects.filter(title__startswith="敖汉小米")} == {"2014", "2015"}
+    form = form_of(page, "write-form").sent
+    answer = admin_client.post(reverse("imports:write", args=[job.pk]), form | {"reason": ["分两期实施"]})
+    work_through()
+    job.refresh_from_db()
+    assert (answer.status_code, job.state) == (302, "written")
+    told = LogEntry.objects.filter(object_id=two_of_one_title[0].pk).latest("pk").get_change_message()
+    assert "分两期实施" in told
+    assert "XM-1" in told
+
+
+def test_rows_that_ask_nothing_are_written_without_a_reason(admin_client, two_of_one_title):
+    job = set_year(admin_client, two_of_one_title[:1], "2020")
+    assert not admin_client.get(job.get_absolute_url()).context["questions"]
+    assert act(admin_client, job, "write").status_code == 302
+    assert job.state == "written"
+
+
+def test_a_batch_set_in_many_postings_is_asked_about_as_on_their_page(admin_client):
+    makers.make_pairing()
+    batch = makers.make_batch(number=9, starts_on="2030", ends_on="2031")
+    rows = [make_posting(number) for number in (1, 2, 3)]
+    asked = ticked(admin_client, "cadres:list", rows, field="batch")
+    job = previewed(admin_client, asked, batch_text=label_of(batch), batch=str(batch.pk))
+    questions = admin_client.get(job.get_absolute_url()).context["questions"]
+    assert [("3行" in one.replace(" ", "")) for one in questions] == [True]
+    Posting.objects.filter(pk=rows[0].pk).update(title="改了")
+    admin_client.post(reverse("imports:write", args=[job.pk]), {"reason": ["领导同意"]})
+    work_through()
+    job.refresh_from_db()
+    assert (job.state, job.decisions) == ("previewed", {"reason": "领导同意"}), "what changed meanwhile is shown first"
+
+
+def test_a_bulk_change_that_is_stopped_is_not_called_an_import(admin_client):
+    job = set_status(admin_client, [make_project(1)])
+    Import.objects.filter(pk=job.pk).update(state="waiting")
+    admin_client.post(reverse("imports:cancel", args=[job.pk]))
+    page = admin_client.get(job.get_absolute_url()).content.decode()
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "已取消" in main
+    assert "导入" not in main.replace('">导入</a>', ""), "but for the place in the navigation"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import forms, jobs, preview_page, steps, undo
+from . import bulk_questions, forms, jobs, preview_page, steps, undo
 from .models import Import, RowVerdict
 from .views import own, shown, wait_for
 
@@ -44,7 +44,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     """Read the file again, with the columns as they were chosen; ``afresh`` forgets all decisions about rows."""
     job = own(request, pk)
     if job.state not in READ:
-        return refused(request, job, _("This import cannot be read again."))
+        return refused(request, job, _("This cannot be read again."))
     if job.is_bulk:
         return again(job)
     try:
@@ -81,13 +81,15 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state in DONE_OR_ON_ITS_WAY:
         # The button was pressed twice.
         return redirect(job)
-    if job.state == State.PREVIEWED and (reason := preview_page.why_not_writable(job)):
+    if job.state == State.PREVIEWED and job.is_bulk:
+        bulk_questions.answer(job, request.POST.get(bulk_questions.REASON, ""))
+    if job.state == State.PREVIEWED and (reason := preview_page.why_not_writable(job) or bulk_questions.why_not(job)):
         return refused(request, job, reason)
     if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):
         job.refresh_from_db()
         if job.state in DONE_OR_ON_ITS_WAY:
             return redirect(job)
-        return refused(request, job, _("This import cannot be written: it is %(state)s.") % {"state": words(job)})
+        return refused(request, job, _("This cannot be written: it is %(state)s.") % {"state": words(job)})
     wait_for(job)
     return redirect(job)
 
@@ -99,7 +101,7 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state == State.UNDONE:
         return redirect(job)
     if job.state != State.WRITTEN:
-        return refused(request, job, _("This import cannot be undone: it is %(state)s.") % {"state": words(job)})
+        return refused(request, job, _("This cannot be undone: it is %(state)s.") % {"state": words(job)})
     if request.method != "POST":
         return asked(request, job)
     try:

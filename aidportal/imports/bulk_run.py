@@ -19,6 +19,7 @@ from aidportal.records.pages import change_url, has_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
 
+from .bulk_questions import doubts_of, told_in_history
 from .import_run import BATCH, Run, TellProgress
 from .models import Import, RowVerdict
 from .row_spool import Spool, fingerprints
@@ -47,6 +48,11 @@ class BulkRun(Run):
         self.shown: dict[int, Shown] = {number: (verdict, fingerprint) for number, verdict, fingerprint in rows}
         # What records that the field points to are called, by primary key.
         self.names: dict[Any, str] = {}
+        # Of the rows at hand: their records as they were, by number.
+        self.records: dict[int, Any] = {}
+
+    def told_besides(self) -> str:
+        return told_in_history(self.job)
 
     def _document(self) -> None:
         """The records go on coming from where they came from."""
@@ -69,6 +75,7 @@ class BulkRun(Run):
         self._name(records.values())
         sayings = self.field.sayings(list(records.values()), self.values) if is_offered else {}
         first = self.position + 1
+        self.records = {number: records[key] for number, key in enumerate(keys, first) if key in records}
         return [
             self._row(number, records.get(key), prints.get(str(key), ""), sayings.get(key, not_allowed()))
             for number, key in enumerate(keys, first)
@@ -119,7 +126,13 @@ class BulkRun(Run):
     def _described(self, row: ReadRow, index: int, judged: JudgedRows) -> dict[str, Any]:
         problems = [*(problem.text for problem in row.problems), *judged.problems.get(index, ())]
         changes = [self._change(outcome) for outcome in judged.outcomes.get(index, ()) if outcome.changes]
-        return row.values | {"problems": [{"text": text} for text in problems], "changes": changes}
+        described = {"problems": [{"text": text} for text in problems], "changes": changes}
+        return row.values | described | {"doubts": self._doubts(row, index, judged) if changes else []}
+
+    def _doubts(self, row: ReadRow, index: int, judged: JudgedRows) -> list[dict[str, str]]:
+        """What is asked of a record that changes, beside all others as they will be."""
+        values = {name: new for one in judged.outcomes[index] for name, (_old, new) in one.changes.items()}
+        return doubts_of(self.records[row.number], values, self.user)
 
     def _change(self, outcome: Outcome) -> dict[str, str]:
         [(name, (old, _new))] = outcome.changes.items()

@@ -139,9 +139,13 @@ class Run:
             if self.result.digest != job.digest or unclaimed(self.result.unread):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
-            trace(job, self.user, self.told)
+            trace(job, self.user, self.told, self.told_besides())
             self._finish(job, document)
         return self.result
+
+    def told_besides(self) -> str:
+        """What the history of each record says besides."""
+        return ""
 
     def _will_change(self) -> bool:
         counts = self.job.summary.get("counts", {})

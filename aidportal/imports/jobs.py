@@ -50,7 +50,7 @@ def wake() -> None:
 def cancel(job: Import) -> None:
     """End ``job`` at once where it waits, else as soon as its worker hears of it."""
     waiting = Import.objects.filter(pk=job.pk, state__in=(State.WAITING, State.WRITE_ASKED))
-    if not waiting.update(state=State.CANCELLED, message=_("The import was cancelled. Nothing was written.")):
+    if not waiting.update(state=State.CANCELLED, message=_("It was cancelled. Nothing was written.")):
         Import.objects.filter(pk=job.pk, state__in=Import.BUSY).update(is_cancel_asked=True)
 
 
@@ -105,7 +105,7 @@ def free(pk: int) -> None:
 def take_on(job: Import) -> None:
     """One step of ``job``. Raises ``DatabaseError`` only where the database is gone."""
     if job.is_cancel_asked:
-        end(job, State.CANCELLED, _("The import was cancelled. Nothing was written."))
+        end(job, State.CANCELLED, _("It was cancelled. Nothing was written."))
         return
     is_reading = job.state in READING
     if job.attempts >= MOST_ATTEMPTS:
@@ -122,7 +122,7 @@ def take_on(job: Import) -> None:
         if isinstance(error, DatabaseError) and not connection.is_usable():
             raise
         log.exception("Import %s failed", job.pk)
-        text = _("The portal failed on this file; an administrator finds the reason in its log. Nothing was written.")
+        text = _("The portal failed on this; an administrator finds the reason in its log. Nothing was written.")
         if is_full_disk(error):
             text = _("The disk of the portal is full. Nothing was written. Tell its administrator, then try again.")
         end(job, State.REFUSED if is_reading else State.PREVIEWED, text)

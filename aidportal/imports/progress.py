@@ -39,7 +39,7 @@ class Watch:
             return
         self.told_at = now
         if self._note(rows):
-            raise Cancelled(_("The import was cancelled. Nothing was written."))
+            raise Cancelled(_("It was cancelled. Nothing was written."))
 
     def _note(self, rows: int) -> bool:
         statement = sql.SQL("UPDATE {} SET rows_done = %s WHERE id = %s RETURNING is_cancel_asked").format(

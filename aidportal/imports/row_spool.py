@@ -183,14 +183,15 @@ class Changes:
                 copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
 
 
-def trace(job: Import, user: Any, words: str) -> None:
+def trace(job: Import, user: Any, words: str, more: str = "") -> None:
     """Note in the history of each record that was there before what an import does to it; ``words`` is a msgid.
 
+    ``more`` is said behind them, as it is.
     It stays when the import is undone. Nothing is noted of a command that acts for nobody.
     """
     if getattr(user, "pk", None) is None:
         return
-    text = gettext(words) % {"number": job.pk, "name": job.name}
+    text = f"{gettext(words) % {'number': job.pk, 'name': job.name}} {more}".strip()
     kinds = ContentType.objects.get_for_models(*map(model_of, changed_models(job)))
     with connection.cursor() as cursor:
         for model, kind in kinds.items():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
+from . import bulk_questions
 from .bulk_run import BulkRun
 from .findings import unclaimed
 from .import_run import Differs, Run, TellProgress
@@ -134,7 +135,7 @@ def why_not(job: Import) -> str:
     """Why what the preview showed may not be written, or nothing; a bulk change leaves out what cannot be set."""
     counts = job.summary.get("counts", {})
     if job.is_bulk:
-        return ""
+        return bulk_questions.why_not(job)
     if counts.get(RowVerdict.WRONG) or counts.get(RowVerdict.DOUBTFUL):
         return _("Nothing was written: some rows are wrong or have to be decided first.")
     if columns := unclaimed(job.summary.get("unread", [])):

@@ -108,11 +108,17 @@ class ActPage(ComesBack, View):
 
     def dispatch(self, request: Any, pk: int) -> Any:
         self.subject = self.read_subject(pk)
-        if not site.has_permission(request) or not self.subjects(request.user).filter(pk=pk).exists():
+        if not site.has_permission(request):
             raise PermissionDenied
+        if not self.subjects(request.user).filter(pk=pk).exists():
+            return self.refuse()
         self.admin: Any = site.get_model_admin(self.kind)
         request.page_fields = self.page_fields = PageFields.of(request)
         return super().dispatch(request, pk)
+
+    def refuse(self) -> HttpResponse:
+        """What is answered to who may not do it, where there is a way to come to it."""
+        raise PermissionDenied
 
     def read_subject(self, pk: int) -> Any:
         return get_object_or_404(self.rows().filter(pk=pk))

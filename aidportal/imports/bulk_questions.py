@@ -1,0 +1,89 @@
+"""What is asked of the rows of a bulk change: the questions of the kind's own form, each once for all its rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.admin.sites import site
+from django.db.models import Model
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aidportal.records.questions import LONGEST_REASON, Entered
+
+from .models import Import
+
+# Where a bulk change keeps why it is written all the same.
+REASON = "reason"
+
+
+@dataclass(frozen=True)
+class SetFields:
+    """What questions look at of a form, of a record in which a list sets fields; nothing is typed into it."""
+
+    instance: Any
+    changed_data: list[str]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    page_fields: None = None
+
+    def add_prefix(self, name: str) -> str:
+        return name
+
+
+def doubts_of(record: Model, values: Mapping[str, Any], user: Any) -> list[dict[str, str]]:
+    """What is asked of a ``record`` in which ``values``, by the names of their columns, are to be set."""
+    changed = copy(record)
+    by_column = {one.attname: one.name for one in record._meta.concrete_fields}
+    for column, value in values.items():
+        setattr(changed, column, value)
+    entered = Entered(SetFields(changed, [by_column[column] for column in values]), user)
+    asks = getattr(site.get_model_admin(type(record)).form, "questions", ())
+    return [{"ask": ask.__name__, "text": doubt.text} for ask in asks for doubt in ask(entered)]
+
+
+def questions_of(job: Import) -> list[str]:
+    """Each question once: in how many rows it is asked, and in which words, of the first of them where they differ."""
+    rows = job.rows.filter(data__doubts__0__isnull=False).values_list("data__doubts", "data__label")
+    by_question: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for doubts, label in rows:
+        # One question may doubt two fields of a row.
+        for ask, text in {doubt["ask"]: doubt["text"] for doubt in doubts}.items():
+            by_question[ask].append((text, label))
+    return [question(told) for told in by_question.values()]
+
+
+def question(told: list[tuple[str, str]]) -> str:
+    count, (text, label) = len(told), told[0]
+    if len({words for words, _label in told}) == 1 and count > 1:
+        words = ngettext("In %(count)s row: %(text)s", "In %(count)s rows: %(text)s", count)
+    else:
+        words = ngettext(
+            "In %(count)s row, %(label)s: %(text)s", "In %(count)s rows, for example %(label)s: %(text)s", count
+        )
+    return words % {"count": f"{count:,}", "label": label, "text": text}
+
+
+def answer(job: Import, reason: str) -> None:
+    """Keep with a bulk change why it is written although something is asked."""
+    if reason := reason.replace("\0", "").strip()[:LONGEST_REASON]:
+        job.decisions = job.decisions | {REASON: reason}
+        job.save(update_fields=["decisions"])
+
+
+def why_not(job: Import) -> str:
+    """Why what is a bulk change may not be written: something is asked and no reason is given."""
+    if not job.is_bulk or job.decisions.get(REASON) or not questions_of(job):
+        return ""
+    return _("Nothing was written: something is asked about these rows. Say why it is right, then write them.")
+
+
+def told_in_history(job: Import) -> str:
+    """What the history of the records says of what was asked and answered."""
+    reason, questions = job.decisions.get(REASON), questions_of(job)
+    if not (reason and questions):
+        return ""
+    return _("Asked: %(question)s Answered: %(reason)s") % {"question": " ".join(questions), "reason": reason}
