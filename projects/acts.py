@@ -117,7 +117,9 @@ class PaymentPage(ProjectAct):
         """To the line that is missing, and from there back; for who may add one."""
         if not LinePage.subjects(self.request.user).filter(pk=self.subject.pk).exists():
             return super().refuse()
-        words = _("A payment moves the money of a funding line, and there is none here that you keep. Add the line first.")
+        words = _(
+            "A payment moves the money of a funding line, and there is none here that you keep. Add the line first."
+        )
         messages.warning(self.request, words)
         return redirect(with_query(reverse(LinePage.address, args=[self.subject.pk]), next=self.own_url()))
 

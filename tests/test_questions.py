@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -252,7 +253,11 @@ def test_it_is_asked_and_nothing_is_saved(client, case):
     [question] = answer.context["questions"]
     assert question.doubt.field == case.beside
     assert question.html_name.endswith(case.beside)
-    assert f'id="{question.anchor}"' in answer.content.decode()
+    page = answer.content.decode()
+    assert f'id="{question.anchor}"' in page
+    assert re.search(f'aria-describedby="[^"]*{question.anchor}_doubt"', page), "the field is described by the question"
+    assert [section.question_count for section in answer.context["sections"] if section.question_count] == [1]
+    assert len(answer.context["sections"]) == 1 or "1 项待核实" in page
     assert not [words for words in case.words if words not in question.doubt.text], question.doubt.text
     assert not answer.context["problems"]
     [(name, text)] = case.typed.items()

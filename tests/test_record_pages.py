@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -150,6 +151,14 @@ def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     makers.make_batch(direction="to_giver", number=4)
     rows = admin_client.get(reverse("records:choices", args=["cadres", "batch"]), {"q": typed}).json()["rows"]
     assert next((row["key"], row["text"]) for row in rows) == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
+
+
+def test_below_a_status_stands_what_it_means(admin_client, project):
+    Project.objects.filter(pk=project.pk).update(status="reserve")
+    page = admin_client.get(change(project)).content.decode()
+    shown = re.findall(r'data-of="(\w+)">([^<]+)<', page)
+    assert ("reserve", "已收集、尚未申报。不计入项目数和承诺资金。") in shown
+    assert 'data-of="running" hidden' in page
 
 
 # ---- What fits what is chosen beside it

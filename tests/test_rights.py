@@ -68,8 +68,8 @@ DECISIONS = {
     "projects:disbursement_list": LISTS,
     "projects:output_list": LISTS,
     "projects:status_list": LISTS,
-    # This project has no line on which anybody could record a payment.
-    "projects:pay": (SIGN_IN, 404, 403, 403, 403),
+    # This project has no line on which anybody could record a payment: who may add one is led to that.
+    "projects:pay": (SIGN_IN, 404, 403, 200, 200),
     **dict.fromkeys(PROJECT_ACTS, (SIGN_IN, 404, 403, 200, 200)),
     "projects:donation_list": LISTS,
     "projects:donation_detail": RECORD,

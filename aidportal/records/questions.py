@@ -192,6 +192,10 @@ def shown_questions(request: Any, form: Any, formsets: Sequence[Any] = ()) -> di
         by_name.setdefault(question.html_name, []).append(question.doubt.text)
     for one in every_form(form, formsets):
         one.doubts = {name: texts for name in one.fields if (texts := by_name.get(one.add_prefix(name)))}
+        for name in one.doubts:
+            bound = one[name]
+            told = f"{bound.aria_describedby or ''} {bound.auto_id}_doubt"
+            one.fields[name].widget.attrs["aria-describedby"] = told.strip()
     shown = request.POST.getlist(ANSWERED) if request.method == "POST" else []
     return {
         "questions": questions,

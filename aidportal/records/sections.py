@@ -105,6 +105,7 @@ class PageSection:
     summary: str = ""
     is_open: bool = True
     problem_count: int = 0
+    question_count: int = 0
 
     @property
     def count(self) -> int:
@@ -122,20 +123,23 @@ def fields_section(form: Any, fieldset: Any, number: int) -> PageSection:
     filled = [name for name in names if (sent if form.is_bound else recorded)(form, name)]
     labels = [str(form.fields[name].label) for name in names]
     problem_count = sum(1 for name in names if form.errors.get(name)) if form.is_bound else 0
+    question_count = sum(len(doubts_of(form).get(name, ())) for name in names)
     return PageSection(
         key=f"section-{number}",
         title=str(fieldset.name or _("Basics")),
         fields=[page_field(one) for line in fieldset for one in line],
         is_first=number == 0,
         summary=_("%(fields)s; %(count)s filled in") % {"fields": _(", ").join(labels), "count": len(filled)},
-        is_open=number == 0 or bool(filled) or problem_count > 0,
+        is_open=number == 0 or bool(filled) or problem_count + question_count > 0,
         problem_count=problem_count,
+        question_count=question_count,
     )
 
 
 def lines_section(inline: Any) -> PageSection:
     rows = inline.formset
     problem_count = sum(1 for _problem in line_problems(rows, "")) if rows.is_bound else 0
+    question_count = sum(len(texts) for form in every_form(rows) for texts in doubts_of(form).values())
     count = len(rows.forms)
     return PageSection(
         key=f"{rows.prefix}-section",
@@ -144,7 +148,22 @@ def lines_section(inline: Any) -> PageSection:
         summary=ngettext("%(count)s line", "%(count)s lines", count) % {"count": count} if count else _("none yet"),
         is_open=count > 0 or problem_count > 0,
         problem_count=problem_count,
+        question_count=question_count,
     )
+
+
+def every_form(rows: Any) -> Iterator[Any]:
+    """The forms of lines, and those of the rows that lines have of their own."""
+    for form in rows.forms:
+        yield form
+        if nested := getattr(form, "nested", None):
+            yield from every_form(nested)
+
+
+def doubts_of(form: Any) -> dict[str, list[str]]:
+    """What is asked about a form before it is saved, by field."""
+    doubts: dict[str, list[str]] = getattr(form, "doubts", {})
+    return doubts
 
 
 def page_field(field: Any) -> PageField:
@@ -157,7 +176,7 @@ def page_field(field: Any) -> PageField:
 def of_bound(bound: Any) -> PageField:
     form = bound.form
     was = opened_with(bound) if form.is_bound else None
-    return PageField(capfirst(str(bound.label)), bound, was=was, doubts=getattr(form, "doubts", {}).get(bound.name, ()))
+    return PageField(capfirst(str(bound.label)), bound, was=was, doubts=doubts_of(form).get(bound.name, ()))
 
 
 def opened_with(bound: Any) -> str:

@@ -53,7 +53,7 @@ def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_
     assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
 
 
-@pytest.mark.parametrize(("area", "status"), [("110108", 200), ("150400", 403), ("150900", 404)])
+@pytest.mark.parametrize(("area", "status"), [("110108", 200), ("150400", 302), ("150900", 404)])
 def test_the_side_that_keeps_the_money_records_it(client, line, address, area, status):
     makers.make_pairing()
     client.force_login(makers.make_user("editor", area))
@@ -64,6 +64,18 @@ def test_a_payment_sent_twice_is_recorded_once(admin_client, line, address):
     typed = sent_by(admin_client.get(address), "act-form", amount="200")
     assert admin_client.post(address, typed).url == admin_client.post(address, typed).url
     assert Disbursement.objects.count() == 1
+
+
+def test_without_a_line_one_is_led_to_add_it_and_from_there_to_the_payment(admin_client):
+    project = makers.make_project(area_id="150429")
+    pay_url = reverse("projects:pay", args=[project.pk])
+    page = admin_client.get(pay_url, follow=True)
+    assert page.redirect_chain[0][0].startswith(reverse("projects:add_line", args=[project.pk]))
+    assert "请先添加资金" in page.content.decode()
+    saved = admin_client.post(page.redirect_chain[0][0], sent_by(page, "act-form", source="municipal", amount="300"))
+    assert saved.url.startswith(pay_url)
+    assert pay(admin_client, saved.url, amount="200").status_code == 302
+    assert Disbursement.objects.get().funding.project == project
 
 
 # ---- All acts
@@ -166,7 +178,7 @@ def test_while_one_types_it_is_said_what_will_be_and_nothing_is_written(admin_cl
 @pytest.mark.parametrize(
     ("role", "area", "statuses"),
     [
-        ("editor", "150400", {"projects:pay": 403}),
+        ("editor", "150400", {"projects:pay": 302}),
         ("editor", "110108", dict.fromkeys(ADDRESSES[1:4], 403)),
         ("editor", "150900", dict.fromkeys(ADDRESSES, 404)),
         ("viewer", "150400", dict.fromkeys(ADDRESSES, 403)),

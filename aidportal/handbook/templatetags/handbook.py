@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from aidportal.handbook.meanings import meanings_of
+
 register = template.Library()
 QUOTED = re.compile(r"“([^”]+)”")
+
+
+@register.filter
+def meanings(bound: Any) -> list[dict[str, Any]]:
+    """What the choices of a field mean."""
+    return meanings_of(bound)
 
 
 @register.filter

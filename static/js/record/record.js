@@ -6,6 +6,7 @@ import { openAround } from "./parts.js";
 import { mountSession } from "./session.js";
 import { mount as mountEchoes } from "./echo.js";
 import { addLine } from "./lines.js";
+import { mount as mountMeanings } from "./meanings.js";
 
 const form = document.querySelector("[data-record]");
 const { textNone: none, textSeveral: several, textSearching: searching, textUnreachable: unreachable } = form.dataset;
@@ -14,6 +15,7 @@ let isSent = false;
 
 mountChoices(form, words);
 mountEchoes(form);
+mountMeanings(form);
 const changes = new Changes(form);
 changes.show();
 
