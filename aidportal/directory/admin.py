@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -89,10 +89,10 @@ class AreaAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("parent")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ["code"] if obj else []
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if is_choosing(request):
             rows = rows.order_by(F("until").desc(nulls_first=True), "code")
@@ -107,7 +107,7 @@ class SectorAdmin(RecordAdmin):
     list_display = ["code", "name_zh", "name_en", "position"]
     search_fields = ["code", "name_zh", "name_en"]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ["code"] if obj else []
 
 
@@ -140,7 +140,7 @@ class OrganisationAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("area__parent")
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if is_choosing(request):
             rows = rows.order_by(F("area__until").desc(nulls_first=True), "area_id", "name_zh", "pk")

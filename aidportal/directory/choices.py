@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Any, NamedTuple
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -23,15 +24,18 @@ from django.db.models import (
     Func,
     OuterRef,
     Q,
+    QuerySet,
     TextField,
     Value,
     When,
 )
 from django.db.models.functions import Cast, Concat
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aidportal.figures.statements import IsAnyOf, Written, filled, keeping_sql, rows_of, written
+from aidportal.web.requests import SignedInUser
 
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans
@@ -50,7 +54,7 @@ def code_in(text: str) -> str:
 class TypedNull(Expression):
     """Null of a type: PostgreSQL does not guess that of a column which a part of a union lacks."""
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         return f"NULL::{self.output_field.db_type(connection)}", ()
 
 
@@ -60,7 +64,7 @@ _COLUMNS = {"area": TEXT, "giving": TEXT, "giver": NUMBER, "batch": NUMBER}
 _REGISTERS: dict[str, Any] = {"area": Area, "giving": Area, "giver": Organisation}
 
 
-def used(rows: Any, **columns: Any) -> list[Any]:
+def used(rows: QuerySet[Any], **columns: Any) -> list[Any]:
     """Parts of what is in use: the ``_COLUMNS`` of ``rows``, each as the path of a key or an expression.
 
     Where all rows are seen, each entry of the register is asked whether a row has it, which takes a look into an index;
@@ -75,7 +79,7 @@ def used(rows: Any, **columns: Any) -> list[Any]:
     return [rows.order_by().values_list(*(columns.get(name, default) for name, default in _COLUMNS.items())).distinct()]
 
 
-def in_register(rows: Any, name: str, path: str) -> Any:
+def in_register(rows: QuerySet[Any], name: str, path: str) -> Any:
     """The entries of the register of the column ``name`` that a row has at ``path``."""
     model = _REGISTERS[name]
     of_entry = Exists(rows.order_by().filter(**{path: OuterRef("pk")}))
@@ -149,7 +153,7 @@ class Names:
 class Choices:
     """What ``user`` may choose, where rows have what is in ``used``, besides what is ``asked`` for in an address."""
 
-    def __init__(self, user: Any, used: Iterable[tuple[Any, ...]], asked: Iterable[str] = ()) -> None:
+    def __init__(self, user: SignedInUser, used: Iterable[tuple[Any, ...]], asked: Iterable[str] = ()) -> None:
         self.user = user
         self.asked = {
             code for code in map(code_in, asked) if _AREA_CODE.fullmatch(code) or _ORGANISATION_CODE.fullmatch(code)

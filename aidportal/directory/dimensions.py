@@ -16,7 +16,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.axes import NOT_STATED, Axis
-from aidportal.figures.figure import Dimension, nowhere
+from aidportal.figures.figure import Dimension, Words, nowhere
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.values.dates import LastMonthOf, MonthOf, PartialDate, YearOf
 
@@ -73,7 +73,7 @@ def to_month(scope: Scope, first: str | None) -> Scope | None:
 # ---- Dimensions
 
 
-def area_dimensions(key: str, label: Any, path: str, axis: Axis = AREA) -> dict[str, Dimension]:
+def area_dimensions(key: str, label: Words, path: str, axis: Axis = AREA) -> dict[str, Dimension]:
     """``key`` as an area of today at three levels: the area itself, its prefecture, its province.
 
     A county that hangs on its province directly (北京市海淀区) is its own prefecture. Groups of a level are
@@ -165,6 +165,6 @@ def sector_dimension(path: str) -> dict[str, Dimension]:
     return {"sector": Dimension("sector", _("field"), path, sector_names, SECTOR.narrow, SECTORS)}
 
 
-def choice_dimension(key: str, label: Any, path: str, choices: Any, axis: Axis | None = None) -> dict[str, Dimension]:
+def choice_dimension(key: str, label: Words, path: str, choices: Any, axis: Axis | None = None) -> dict[str, Dimension]:
     """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
     return {key: Dimension(key, label, path, choice_names(choices), axis.narrow if axis else nowhere)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from typing import Any
 
@@ -52,7 +52,7 @@ def keys_of(choices: Iterable[Any]) -> set[str]:
 class PlainInput(forms.TextInput):
     """A text box written at once, as ``PlainSelect`` is."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         marks = {"type": self.input_type, "name": name} | self.build_attrs(self.attrs, attrs)
         shown = self.format_value(value)
         return format_html("<input{}>", flatatt(marks if shown is None else marks | {"value": shown}))
@@ -67,7 +67,7 @@ class PlainHiddenInput(PlainInput, forms.HiddenInput):
 class PlainSelect(forms.Select):
     """A drop-down written at once: for each of the hundred options of a filter bar Django renders two templates."""
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         chosen = self.format_value(value)
         head = flatatt(self.build_attrs(self.attrs, self.marks(chosen) | (attrs or {})))
         options = "".join(options_html(self.choices, chosen))
@@ -93,7 +93,7 @@ class FewSelect(PlainSelect, forms.SelectMultiple):
     def marks(self, chosen: list[str]) -> dict[str, Any]:
         return {"multiple": True} if len(chosen) > 1 else {}
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         return [value for value in super().value_from_datadict(data, files, name) or [] if value]
 
 
@@ -114,7 +114,7 @@ class PlaceSelect(FewSelect):
 
     is_typed = False
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         if not self.is_typed:
             return super().render(name, value, attrs, renderer)
         chosen = [one for one in self.format_value(value) if one]
@@ -305,7 +305,7 @@ class YearsField(PlainChoiceField):
             words = {"value": printable(value)}
             raise ValidationError(self.error_messages["invalid_years"], "invalid_years", words) from None
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         """Any year is valid; the choices only offer some."""
 
     def offer(self, asked: str) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.axes import PARAMETERS, Axis
+from aidportal.figures.figure import Words
 from aidportal.figures.scopes import DATES, Scope
 from aidportal.values.dates import PartialDateFormField
+from aidportal.web.requests import SignedInUser
 
 from .axes import AREA, GIVER, SECTOR
 from .choices import Choices, Names, all_used, used
@@ -34,7 +37,7 @@ class ScopeForm(forms.Form):
         return cleaned
 
 
-def asked_values(data: Any, name: str) -> set[str]:
+def asked_values(data: Mapping[str, Any], name: str) -> set[str]:
     """The different values of one parameter of an address, as far as a filter looks at them."""
     values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
     return {value for value in values[: MOST_VALUES + 1] if value}
@@ -45,7 +48,7 @@ class ScopeFilter(django_filters.Filter):
 
     axis: Axis | None = None
 
-    def filter(self, queryset: Any, value: Any) -> Any:
+    def filter(self, queryset: QuerySet[Any], value: object) -> Any:
         return queryset
 
 
@@ -59,7 +62,7 @@ def search(queryset: Any, name: str, words: str) -> Any:
     return queryset.search(words)
 
 
-def scope_filter(field_class: type[forms.Field], label: Any, **kwargs: Any) -> ScopeFilter:
+def scope_filter(field_class: type[forms.Field], label: Words, **kwargs: object) -> ScopeFilter:
     made: Any = ScopeFilter(label=label, **kwargs)
     made.field_class = field_class
     return made
@@ -74,14 +77,14 @@ def axis(one: Axis, label: Any = None, *, field: type[forms.Field] | None = None
     return made
 
 
-def date_filter(label: Any) -> ScopeFilter:
+def date_filter(label: Words) -> ScopeFilter:
     return scope_filter(PartialDateFormField, label, required=False, widget=PlainInput)
 
 
 class UserFilterSet(django_filters.FilterSet):
     """Filters of what ``user`` may see."""
 
-    def __init__(self, data: QueryDict, queryset: Any = None, *, user: Any, prefix: str | None = None) -> None:
+    def __init__(self, data: QueryDict, queryset: Any = None, *, user: SignedInUser, prefix: str | None = None) -> None:
         super().__init__(data, queryset, prefix=prefix)
         self.user = user
 
@@ -178,7 +181,7 @@ class ScopeFilterSet(UserFilterSet):
         axes: dict[str, Any] = {key: tuple(cleaned.get(parameter) or ()) for key, parameter in PARAMETERS.items()}
         return Scope(self.user, period=period_of(cleaned), **days_of(cleaned), **axes)
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
         return self.rows_in(self.scope)
 
     def rows_in(self, scope: Scope) -> Any:

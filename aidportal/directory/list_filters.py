@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.web.requests import Reader
@@ -78,7 +79,7 @@ class AreaFilterSet(DirectoryFilterSet):
         model = Area
         fields: list[str] = []
 
-    def stands(self, queryset: Any, name: str, value: str) -> Any:
+    def stands(self, queryset: QuerySet[Any], name: str, value: str) -> Any:
         return queryset.filter(until__isnull=value == "current")
 
 

@@ -16,6 +16,7 @@ from aidportal.intake.fields import Option, Senseless, Undecided
 from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
+from aidportal.web.requests import SignedInUser
 
 from .models import Area, Organisation, Sector
 from .short_names import short, short_english
@@ -64,7 +65,7 @@ class LocalName(str):
 class Areas:
     """The areas that a user may name, by all their names."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: SignedInUser) -> None:
         areas = Area.objects.selectable_by(user)
         rows = areas.values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
         # Names, other names, the code it counts as, and whether it is one of today.
@@ -168,7 +169,7 @@ def lies_in(code: str, up: str) -> bool:
 class Organisations:
     """The organisations that a user may name; a government goes by the name of its area too."""
 
-    def __init__(self, user: Any, areas: Areas) -> None:
+    def __init__(self, user: SignedInUser, areas: Areas) -> None:
         self.areas = areas
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.names: dict[int, str] = {}
@@ -202,7 +203,7 @@ class Organisations:
 class DirectoryLookups:
     """What the cells of one import are looked up in; ``choices`` are the user's decisions by topic and text."""
 
-    def __init__(self, user: Any, choices: Mapping[str, str]) -> None:
+    def __init__(self, user: SignedInUser, choices: Mapping[str, str]) -> None:
         self.user, self.choices = user, choices
         # Of the table that is read, as far as its surroundings tell.
         self.year = ""

@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.records.offers import Chosen, Offered
+from aidportal.web.requests import SignedInUser
 
 from .models import Pairing
 
 
-def pairings(user: Any, **sides: Any) -> Iterable[Pairing]:
+def pairings(user: SignedInUser, **sides: Any) -> Iterable[Pairing]:
     """Pairings that ``user`` sees, newest first, of the given sides."""
     rows = Pairing.objects.visible_to(user).filter(**sides).select_related("giver__area", "receiver__area", "agreement")
     return rows.order_by("-starts_on", "pk")
@@ -22,7 +23,7 @@ def paired_with(partner: Any, pairing: Pairing) -> str:
     return _("paired with %(partner)s, %(since)s") % {"partner": partner, "since": pairing.since}
 
 
-def givers(chosen: Chosen, user: Any) -> Offered:
+def givers(chosen: Chosen, user: SignedInUser) -> Offered:
     """The givers that the chosen area is paired with."""
     if "area" not in chosen:
         return Offered()
@@ -30,7 +31,7 @@ def givers(chosen: Chosen, user: Any) -> Offered:
     return Offered(first={row.giver_id: paired_with(row.receiver, row) for row in rows})
 
 
-def receivers(chosen: Chosen, user: Any) -> Offered:
+def receivers(chosen: Chosen, user: SignedInUser) -> Offered:
     """The areas of those that the chosen giver is paired with."""
     if "giver" not in chosen:
         return Offered()
@@ -38,7 +39,7 @@ def receivers(chosen: Chosen, user: Any) -> Offered:
     return Offered(first={row.receiver.area_id: paired_with(row.giver, row) for row in rows if row.receiver.area_id})
 
 
-def documents(chosen: Chosen, user: Any) -> Offered:
+def documents(chosen: Chosen, user: SignedInUser) -> Offered:
     """The documents of the pairings of area and giver, and of their agreements."""
     if not {"area", "giver"} <= chosen.keys():
         return Offered()

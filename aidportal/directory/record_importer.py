@@ -14,6 +14,7 @@ from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInUser
 
 from .lookups import LISTED, AreaCode, DirectoryLookups, LocalName
 from .models import Area, Organisation, Sector
@@ -60,7 +61,7 @@ class Bodies(Body):
 
     takes_several = True
 
-    def joined(self, value: Any, more: Any) -> list[Any]:
+    def joined(self, value: object, more: object) -> list[Any]:
         return [*(value if isinstance(value, list) else [value]), *(more if isinstance(more, list) else [more])]
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> Any:  # type: ignore[override]
@@ -97,10 +98,10 @@ class InSector(RecordKey):
 class RecordImporter(Importer):
     """An importer of records of areas and organisations; the columns of its list are named like its fields."""
 
-    def lookups(self, user: Any, choices: Mapping[str, str]) -> DirectoryLookups:
+    def lookups(self, user: SignedInUser, choices: Mapping[str, str]) -> DirectoryLookups:
         return DirectoryLookups(user, choices)
 
-    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
+    def exported(self, keys: Sequence[Any], user: SignedInUser, language: str) -> dict[Any, dict[str, Any]]:
         if self.register is None:
             return {}
         register = self.register(user)
@@ -159,7 +160,7 @@ class RowStatement:
         elif self.number is not None and name in self.row:
             self.values[attribute] = None
 
-    def plain(self, value: Any) -> Any:
+    def plain(self, value: object) -> Any:
         """A value as a model's attribute holds it."""
         if isinstance(value, LocalName):
             if key := value.found_for(value.home or self.area):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from aidportal.web.requests import SignedInUser
+
 from .models import Area, Pairing
 
 
@@ -20,7 +22,7 @@ class Sides:
     OTHER: ClassVar[dict[str, str]] = {GIVING: RECEIVING, RECEIVING: GIVING}
 
     @classmethod
-    def seen_by(cls, user: Any) -> Self:
+    def seen_by(cls, user: SignedInUser) -> Self:
         """Those of all pairings that ``user`` sees."""
         return cls.between(Pairing.objects.visible_to(user).area_codes())
 

@@ -9,10 +9,11 @@ from itertools import compress
 from operator import itemgetter
 from typing import Any
 
-from aidportal.figures.figure import Rate
+from aidportal.figures.figure import Figure, Rate
 from aidportal.figures.reading import AnyAnswer, Group, Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
+from aidportal.web.requests import SignedInUser
 
 from .models import Organisation
 from .models.organisation import OrganisationQuerySet
@@ -32,7 +33,7 @@ HOME = (("body", "pk"), ("home", "area__counted_as"))
 class Cells:
     """A figure for many pairs of places and years, from few questions by giver, area and year."""
 
-    def __init__(self, reading: Reading, user: Any, years: set[int]) -> None:
+    def __init__(self, reading: Reading, user: SignedInUser, years: set[int]) -> None:
         self.reading, self.user = reading, user
         self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
         self._answers: dict[Any, Any] = {}
@@ -67,7 +68,7 @@ class Cells:
 
         return value
 
-    def _shared_places(self, figure: Any, sides: Scope) -> tuple[str, ...]:
+    def _shared_places(self, figure: Figure | Rate, sides: Scope) -> tuple[str, ...]:
         """``shared_places``, found once for all sides that are alike in what it looks at."""
         givers, areas = sides.givers, sides.areas
         alike = (figure.key, has_organisations(givers), is_one_place(givers), is_one_place(areas))
@@ -75,7 +76,9 @@ class Cells:
             self._places[alike] = shared_places(figure, sides)
         return self._places[alike]
 
-    def _answer(self, figure: Any, sides: Scope, axes: set[str], period: Period, keys: tuple[str, ...]) -> Any:
+    def _answer(
+        self, figure: Figure | Rate, sides: Scope, axes: set[str], period: Period, keys: tuple[str, ...]
+    ) -> Any:
         """The answer by ``keys`` for all that have the same sides but for ``axes``."""
         left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in axes]
         asked = (figure.key, keys, period, *left)
@@ -99,7 +102,7 @@ class Cells:
         """The areas of today in which organisations lie."""
         return self.reading.measure(in_areas, Scope(self.user), "count_rows", HOME, ("body", "home"))
 
-    def _nothing(self, figure: Any) -> Value:
+    def _nothing(self, figure: Figure | Rate) -> Value:
         """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
         if isinstance(figure, Rate):
             return None
@@ -176,7 +179,7 @@ def is_one_place(codes: tuple[str, ...]) -> bool:
     return len(codes) == 1 and codes[0][0] != "o" and not codes[0].endswith("00")
 
 
-def shared_places(figure: Any, scope: Scope) -> tuple[str, ...]:
+def shared_places(figure: Figure | Rate, scope: Scope) -> tuple[str, ...]:
     """The dimensions by which ``figure`` can be asked for many scopes at once.
 
     The numbers of places tell that of the scope where they add up, or where it is one of them. Who gives is
@@ -189,7 +192,7 @@ def shared_places(figure: Any, scope: Scope) -> tuple[str, ...]:
     return places if adds_up or is_one else ()
 
 
-def giving_places(figure: Any, scope: Scope) -> tuple[str, ...]:
+def giving_places(figure: Figure | Rate, scope: Scope) -> tuple[str, ...]:
     if "helpers" in figure.dimensions:
         return ("helpers",)
     if "giver_area" not in figure.dimensions or not figure.has_one_giver:

@@ -21,11 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aidportal.figures import catalogue, statements
-from aidportal.figures.figure import Measure, rate
+from aidportal.figures.figure import Figure, Measure, Rate, rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.web.requests import SignedInUser
 
 from .models import Agreement, Organisation, Pairing, Target
 from .target_cells import Cells
@@ -53,7 +54,7 @@ class PairingSides(NamedTuple):
     receiver_name: str
 
 
-def pairings_of(agreements: Iterable[int], user: Any) -> dict[int, list[PairingSides]]:
+def pairings_of(agreements: Iterable[int], user: SignedInUser) -> dict[int, list[PairingSides]]:
     """For each agreement the pairings that say who of its parties gives and who receives, as ``user`` may see them.
 
     Those recorded under the agreement itself; where it has none, those under the nearest agreement above
@@ -131,7 +132,7 @@ def giver_code_in_sql(path: str) -> Any:
     return Case(is_area, default=itself, output_field=TextField())
 
 
-def sides(pairings: list[PairingSides], user: Any) -> Scope | None:
+def sides(pairings: list[PairingSides], user: SignedInUser) -> Scope | None:
     """The givers and receivers of ``pairings`` as a scope; ``None`` where they are not known.
 
     A receiver that is no government is taken with its whole area, because figures know receivers by area.
@@ -276,7 +277,7 @@ def share_over(days: tuple[int, int]) -> Decimal | None:
 
 
 def measured(
-    targets: Iterable[Target | Aim], user: Any, reading: Reading, today: date
+    targets: Iterable[Target | Aim], user: SignedInUser, reading: Reading, today: date
 ) -> Callable[[], list[TargetProgress]]:
     """Asks ``reading`` for what is done of all ``targets``; gives a ``TargetProgress`` for each, once answered.
 
@@ -306,7 +307,7 @@ def found(key: str) -> Any:
         return None
 
 
-def why_not(figure: Any, scope: Scope | None, pairings: list[PairingSides]) -> str:
+def why_not(figure: Figure | Rate, scope: Scope | None, pairings: list[PairingSides]) -> str:
     """Why what is done cannot be computed; nothing where it can."""
     if figure is None:
         return _("There is no such figure any more.")
@@ -336,7 +337,7 @@ def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
         ]
 
 
-def answered(targets: Iterable[Target], user: Any) -> list[TargetProgress]:
+def answered(targets: Iterable[Target], user: SignedInUser) -> list[TargetProgress]:
     """How far ``targets`` are reached today."""
     return measured(targets, user, Reading(), timezone.localdate())()
 
@@ -347,7 +348,7 @@ def planned(one: TargetProgress, unit: Unit) -> str:
     return f"{mark} {written(one.figure.unit if one.figure else None, one.target.value, unit)}".strip()
 
 
-def unit_of(figure: Any, unit: Unit) -> str:
+def unit_of(figure: Figure | Rate, unit: Unit) -> str:
     return str(unit.label if figure.unit == Measure.YUAN else Measure(figure.unit).label)
 
 

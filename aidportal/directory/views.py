@@ -27,7 +27,7 @@ class DirectoryView(PermissionRequiredMixin, TemplateView):
     permission_required = ("directory.view_area",)
     template_name = "directory/index.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         pages = [
             ("directory:area_list", _("Areas"), _("Provinces, leagues, cities, banners and districts, past ones too.")),
             ("directory:pairing_list", _("Pairings"), _("Who is the partner of whom, since when.")),
@@ -58,7 +58,7 @@ class AgreementDetailView(RecordDetailView):
     queryset = Agreement.objects.select_related("document", "parent")
     template_name = "directory/agreement_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         agreement = self.object
         user = self.request.user
         return super().get_context_data(

@@ -71,11 +71,11 @@ class PairingQuerySet(VisibleQuerySet):
         """Pairs of the codes under which giver and receiver count."""
         return self.order_by().values_list("giver__area__counted_as", "receiver__area__counted_as").distinct()
 
-    def count_pairings(self, **by: Any) -> Any:
+    def count_pairings(self, **by: object) -> Any:
         """Number of pairings."""
         return self.measured(Count("pk"), by)
 
-    def paired_areas(self, **by: Any) -> Any:
+    def paired_areas(self, **by: object) -> Any:
         """Number of different counties and banners that receive in a pairing; an area counts once."""
         counties = self.filter(receiver__area__level="county")
         return counties.measured(Count("receiver__area__counted_as", distinct=True), by)
