@@ -24,6 +24,7 @@ from aidportal.sheets.streaming import STREAMS, write_csv
 from aidportal.sheets.writing import ExportSheet, Heading
 from aidportal.subjects.navigation import dashboards
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
 
 from .chart import Chart
 from .key_figures import Tile
@@ -101,6 +102,7 @@ class DashboardView(TemplateView):
     template_name = "reports/dashboard.html"
     title: Words = ""
     filterset_class: type[ScopeFilterSet]
+    request: SignedInRequest
 
     @property
     def query(self) -> QueryDict:
@@ -111,7 +113,7 @@ class DashboardView(TemplateView):
     def filters(self) -> ScopeFilterSet:
         return self.filterset_class(self.query, user=self.request.user)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if "_table" in request.GET:
             return self.table(request.GET["_table"])
         return super().get(request, *args, **kwargs)
@@ -125,7 +127,7 @@ class DashboardView(TemplateView):
                 return csv_of(block)
         raise Http404
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         request = self.request
         filters = self.filters
         context = super().get_context_data(**kwargs) | {

@@ -29,7 +29,7 @@ class HelpIndexView(TemplateView):
 
     template_name = "handbook/index.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(title=_("Help"), pages=PAGES, **kwargs)
 
 
@@ -39,7 +39,7 @@ class HelpPageView(TemplateView):
     request: SignedInRequest
     template_name = "handbook/page.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         page = page_called(self.kwargs["page"])
         return super().get_context_data(**kwargs) | {
             "title": page.title,
@@ -77,7 +77,7 @@ class GlossaryView(TemplateView):
 
     template_name = "handbook/glossary.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(
             title=_("Glossary"),
             lead=_("One word for one thing, and the same word on every page and in every file."),
@@ -103,7 +103,7 @@ class DefinitionsView(TemplateView):
 
     template_name = "handbook/figures.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(
             title=_("How figures are counted"),
             lead=_("A figure has one definition: pages, lists, files and reports count it in the same way."),

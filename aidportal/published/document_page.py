@@ -33,7 +33,7 @@ class DocumentView(RecordDetailView):
     queryset = Document.objects.all()
     template_name = "reports/document_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         document, user = self.object, self.request.user
         return super().get_context_data(**kwargs) | {
             "title": document.title,

@@ -34,7 +34,7 @@ class FiguresView(TemplateView):
     request: SignedInRequest
     template_name = "reports/figures.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user = self.request.user
         published = PublishedFigure.objects.visible_to(user)
         rows = published.select_related("document").prefetch_related("areas")

@@ -50,7 +50,7 @@ class AreasField(forms.CharField):
         kwargs.setdefault("max_length", 400)
         super().__init__(required=False, **kwargs)
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         names = [name for name in _BETWEEN_NAMES.split(super().clean(value)) if name]
         places = programme_places() if names else None
         codes = []

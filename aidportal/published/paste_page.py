@@ -71,7 +71,7 @@ class PasteView(PermissionRequiredMixin, FormView):
         self.request.session[KEPT] = dict([*kept, (slug, entry)])
         return redirect("published:pasted", slug)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         return super().get_context_data(
             title=_("Find figures in a text"),
             lead=_(
@@ -154,7 +154,7 @@ class PastedView(PermissionRequiredMixin, TemplateView):
         form.add_error(None, _("This record would lie outside your areas. Nothing was saved."))
         return False
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         done = recorded(self.document, self.mentions, self.request.user)
         rows = [self.row(place, mention, done.get(place)) for place, mention in enumerate(self.mentions)]
         return super().get_context_data(

@@ -48,7 +48,7 @@ class ReportsView(TemplateView):
     request: SignedInRequest
     template_name = "reports/reports.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         filters = filters_of(self.request)
         user = self.request.user
         query = self.request.GET.urlencode()
@@ -132,7 +132,7 @@ def attached(body: bytes, content_type: str, name: str, suffix: str) -> HttpResp
 
 
 @require_POST
-def issue_report(request: Any, key: str) -> HttpResponse:
+def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
     """Freeze a report as it is now: for those who answer for the records of some area."""
     if not request.user.may_answer:
         raise PermissionDenied
@@ -150,7 +150,7 @@ class IssuedReportView(TemplateView):
     request: SignedInRequest
     template_name = "reports/issued.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         issued = get_object_or_404(IssuedReport.objects.visible_to(self.request.user), serial=kwargs["serial"])
         facts, numbers = from_json(json.dumps(issued.numbers))
         unit = Unit(facts.unit)

@@ -49,7 +49,7 @@ class ComparisonsView(CompareView):
     def reader(self) -> Any:
         return self.request.user
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user = self.reader
         rows = SavedComparison.objects.readable_by(user).select_related("owner")
         context = super().get_context_data(**kwargs)
@@ -63,7 +63,7 @@ class ComparisonsView(CompareView):
             "link": self.request.build_absolute_uri(self.saved.get_absolute_url()) if self.saved else "",
         }
 
-    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.save(SavedComparison(owner=self.reader), _("“%(name)s” is saved."))
 
     def save(self, kept: SavedComparison, words: str) -> HttpResponse:
@@ -97,7 +97,7 @@ class SavedComparisonView(ComparisonsView):
         asked = self.request.GET
         return asked if asked or self.saved is None else QueryDict(self.saved.query)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
         found = SavedComparison.objects.readable_by(self.request.user).filter(slug=kwargs["slug"])
         self.saved = found.select_related("owner").first()
         if self.saved is None:
@@ -105,7 +105,7 @@ class SavedComparisonView(ComparisonsView):
         self.title = self.saved.name  # type: ignore[assignment]
         return super().dispatch(request, *args, **kwargs)
 
-    def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         kept = self.saved
         if kept is None or kept.owner_id != request.user.pk:
             raise Http404

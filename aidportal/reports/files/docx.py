@@ -300,7 +300,7 @@ def field(paragraph: Any, instruction: str, shown: str) -> None:
             run._r.append(mark)
 
 
-def clean(text: Any) -> str:
+def clean(text: str) -> str:
     """Text without what XML cannot hold."""
     return "".join(letter for letter in str(text) if is_xml(letter))
 

@@ -107,7 +107,7 @@ def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def named(axis: Axis, value: Any) -> str:
+def named(axis: Axis, value: object) -> str:
     """A value of an axis by its name; an area asked for by itself as that area."""
     return _("not stated") if value == NOT_STATED else axis.name(value)
 

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aidportal.directory.scope_address import ask
@@ -97,7 +98,7 @@ def reasons(number: ReportNumber, since: datetime, user: Reader) -> list[Differe
     return sorted(found, key=lambda reason: reason.when, reverse=True)[:MOST_REASONS]
 
 
-def owners(model: Any) -> list[Any]:
+def owners(model: type[Model]) -> list[Any]:
     """The records on whose pages the records of ``model`` are changed: a payment on that of its project."""
     found, at = [], model
     while parent := next((f.related_model for f in at._meta.concrete_fields if f.is_relation and is_part(f)), None):

@@ -201,7 +201,7 @@ class XlsxWriter:
         else:
             page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
-    def note_place(self, page: Any, row: int, column: int, cell: Any) -> None:
+    def note_place(self, page: Any, row: int, column: int, cell: object) -> None:
         """Remember where a number of a figure stands, in the order of ``Report.numbers``."""
         if getattr(cell, "figure", "") and column:
             self.places.append(f"'{page.get_name()}'!{xl_rowcol_to_cell(row, column)}")
