@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -45,7 +46,7 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc]
         (_("Rights"), {"fields": ("role", "areas")}),
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """On the portal's page without the password, to which its head leads."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or not hasattr(request, "page_fields"):
@@ -70,6 +71,6 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc]
         response: HttpResponse = super().user_change_password(request, id, form_url)
         return response
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Nobody is deleted: whoever left may no longer sign in, and what they did keeps their name."""
         return False

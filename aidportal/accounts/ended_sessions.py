@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -47,7 +47,7 @@ class SignInInPlace:
         return response
 
 
-def without_password(post: Any) -> Any:
+def without_password(post: QueryDict) -> Any:
     data = post.copy()
     for name in post:
         if name.startswith(f"{PREFIX}-"):

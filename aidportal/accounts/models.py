@@ -13,7 +13,7 @@ from django.apps import apps
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,13 +54,13 @@ class UserQuerySet(VisibleQuerySet):
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
-    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, username: str, password: str | None = None, **fields: object) -> User:
         user = self.model(username=self.model.normalize_username(username), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, username: str, password: str | None = None, **fields: Any) -> User:
+    def create_superuser(self, username: str, password: str | None = None, **fields: object) -> User:
         """An administrator; Django's command calls it by this name."""
         return self.create_user(username, password, role=User.Role.ADMINISTRATOR, **fields)
 
@@ -143,7 +143,7 @@ class User(AbstractBaseUser):
         """The codes under which the user's areas count today."""
         return tuple(self.areas.order_by("code").values_list("counted_as", flat=True))
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool:
         """What the role allows; which of its rows, the gates of each kind say (``aidportal.records.rights``)."""
         if not self.is_active:
             return False
@@ -155,7 +155,7 @@ class User(AbstractBaseUser):
             return False
         return action == "view" or (self.may_answer and is_for_editors(app_label, model, action))
 
-    def has_perms(self, perms: Iterable[str], obj: Any = None) -> bool:
+    def has_perms(self, perms: Iterable[str], obj: Model | None = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perms)
 
     def has_module_perms(self, app_label: str) -> bool:

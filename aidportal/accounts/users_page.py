@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from aidportal.records.pages import add_url, change_url
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .models import User
 
@@ -29,7 +29,7 @@ class UserFilterForm(forms.Form):
         label=_("May sign in"), required=False, choices=[("", _("All")), ("1", _("yes")), ("0", _("no"))]
     )
 
-    def rows(self, user: Any) -> Any:
+    def rows(self, user: SignedInUser) -> Any:
         """The users that are asked for; none where a filter is not valid."""
         rows = User.objects.visible_to(user)
         if not self.is_valid():
@@ -46,7 +46,7 @@ class UserListView(PermissionRequiredMixin, TemplateView):
     permission_required = ("accounts.view_user",)
     template_name = "accounts/user_list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         form = UserFilterForm(self.request.GET)
         rows = form.rows(self.request.user).order_by("-is_active", "username").prefetch_related("areas")
         page = Paginator(rows, USERS_PER_PAGE).get_page(self.request.GET.get("page"))

@@ -46,7 +46,7 @@ class PasswordView(views.RedirectURLMixin, views.PasswordChangeView):
     form_class = PasswordForm
     next_page = "overview:overview"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user = self.request.user
         given = _("You were given this password, so others know it. Choose one of your own to go on.")
         return super().get_context_data(**kwargs) | {"lead": given if user.is_password_given else ""}

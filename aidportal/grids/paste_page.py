@@ -50,7 +50,7 @@ class PastePage(View):
         self.unit = typed_unit(request.POST, Unit(request.user.unit))
         return super().dispatch(request, app_label, model_name, key, lines)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -17,6 +17,7 @@ from aidportal.intake.kinds import Importer
 from aidportal.records.rights import gate
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 
 class PastedGrid(Importer):
@@ -39,7 +40,7 @@ class PastedGrid(Importer):
     is_unique = False
     summed = ""
 
-    def __init__(self, record: Any, user: Any) -> None:
+    def __init__(self, record: Any, user: SignedInUser) -> None:
         self.record, self.user = record, user
 
     def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
@@ -100,7 +101,7 @@ def grid_of(app_label: str, model_name: str, key: str) -> type[PastedGrid] | Non
     return None
 
 
-def paste_url(grid: type[PastedGrid], record: Any) -> str:
+def paste_url(grid: type[PastedGrid], record: Model) -> str:
     options = grid.record_model._meta
     return reverse("grids:paste", args=[options.app_label, options.model_name, record.pk, grid.key])
 
@@ -117,7 +118,7 @@ def paste_links(record: Any, request: Any) -> dict[str, dict[str, str]]:
     }
 
 
-def with_pasting(panels: list[dict[str, Any]], record: Any, request: Any) -> list[dict[str, Any]]:
+def with_pasting(panels: list[dict[str, Any]], record: Model, request: SignedInRequest) -> list[dict[str, Any]]:
     """The panels of a record's page, each with the way to paste the lines that it shows."""
     links = paste_links(record, request)
     for panel in panels:

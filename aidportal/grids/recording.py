@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.admin.sites import site
 from django.db import DatabaseError, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,7 +22,7 @@ ROWS_AT_ONCE = 5000
 class LineRecording:
     """Pasted lines on their way into the database, for one request."""
 
-    def __init__(self, request: Any, grid: PastedGrid) -> None:
+    def __init__(self, request: HttpRequest, grid: PastedGrid) -> None:
         self.request, self.grid = request, grid
         self.pages: Any = site.get_model_admin(grid.record_model)
 

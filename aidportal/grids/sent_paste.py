@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import QueryDict
+
 from aidportal.values.money import Unit
 
 # The field that keeps what was said about rows that are not shown.
@@ -76,7 +78,7 @@ class SentPaste:
         return json.dumps(said, ensure_ascii=False)
 
 
-def numbered(post: Any, start: str) -> list[tuple[str, str]]:
+def numbered(post: QueryDict, start: str) -> list[tuple[str, str]]:
     names = [(name, name.removeprefix(start)) for name in post if name.startswith(start)]
     return [(name, number) for name, number in names if number.isdecimal() and len(number) < 4]
 

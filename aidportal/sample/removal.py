@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import CASCADE, CharField, Model, ProtectedError
+from django.db.models import CASCADE, CharField, Model, ProtectedError, QuerySet
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,14 +96,14 @@ def with_their_parts() -> Iterator[tuple[type[Model], str]]:
                 found.append((part, f"{relation.field.name}__{path}"))
 
 
-def by_hand(model: type[Model], rows: Any) -> Iterator[str]:
+def by_hand(model: type[Model], rows: QuerySet[Any]) -> Iterator[str]:
     keys = rows.annotate(key=Cast("pk", CharField())).values("key")
     kind = ContentType.objects.get_for_model(model)
     for entry in LogEntry.objects.filter(content_type=kind, object_id__in=keys).select_related("user").order_by("pk"):
         yield line_of(model, entry.object_repr, entry.action_time, entry.user, entry.get_change_message())
 
 
-def by_import(model: type[Model], rows: Any) -> Iterator[str]:
+def by_import(model: type[Model], rows: QuerySet[Any]) -> Iterator[str]:
     keys = rows.annotate(key=Cast("pk", CharField())).values("key")
     written = RecordChange.objects.filter(model=model._meta.label_lower, key__in=keys, of__state=Import.State.WRITTEN)
     for change in written.select_related("of__user").order_by("pk"):

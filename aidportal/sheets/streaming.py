@@ -84,7 +84,7 @@ def plain_cells(cells: Iterable[Any]) -> list[Any]:
     ]
 
 
-def plain(cell: Any) -> Any:
+def plain(cell: object) -> Any:
     """A cell as a CSV file holds it."""
     if cell is None:
         return ""
@@ -223,7 +223,7 @@ def cell_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> W
     style, style_of_date = styles[heading.kind], styles[CellKind.DATE]
     write_text = text_writer(column, styles[CellKind.TEXT])
 
-    def write(number: int, cell: Any) -> str:
+    def write(number: int, cell: object) -> str:
         if cell is None or cell == "":
             return f'<c r="{column}{number}" s="{style}"/>'
         if isinstance(cell, (int, Decimal)):

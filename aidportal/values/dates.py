@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Func, IntegerField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,7 @@ class PartialDateFormField(forms.CharField):
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> PartialDate | None:  # type: ignore[override]
+    def to_python(self, value: object) -> PartialDate | None:  # type: ignore[override]
         if isinstance(value, PartialDate):
             return value
         text = super().to_python(value)
@@ -55,7 +56,7 @@ class PartialDateFormField(forms.CharField):
         except ValueError:
             raise ValidationError(self.error_messages["invalid_date"], "invalid_date", {"value": text[:40]}) from None
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -72,10 +73,10 @@ class PartialDateField(DateRangeField):
 
     description = _("A date known to the day, month or year")
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> PartialDate | None:
+    def from_db_value(self, value: object, expression: Any, connection: BaseDatabaseWrapper) -> PartialDate | None:
         return None if value is None else from_range(value)
 
-    def get_prep_value(self, value: Any) -> Any:
+    def get_prep_value(self, value: object) -> Any:
         if isinstance(value, date):
             value = PartialDate.day(value)
         if isinstance(value, str):
@@ -84,7 +85,7 @@ class PartialDateField(DateRangeField):
             return to_range(value)
         return super().get_prep_value(value)
 
-    def to_python(self, value: Any) -> Any:
+    def to_python(self, value: object) -> Any:
         if isinstance(value, str):
             try:
                 return PartialDate.parse(value) if value.strip() else None

@@ -37,7 +37,7 @@ class Unit(models.TextChoices):
         return {"yuan": 2, "wan": 2, "yi": 4}[self.value]
 
 
-def money_heading(text: Any, unit: Unit) -> str:
+def money_heading(text: str, unit: Unit) -> str:
     """What a column of amounts is called that are shown in ``unit``."""
     return gettext("%(heading)s (%(unit)s)") % {"heading": text, "unit": unit.label}
 
@@ -78,7 +78,7 @@ class AmountFormField(forms.CharField):
         # What the hint says besides how an amount is typed.
         self.about = about
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: object) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, Decimal):
             return value
         text = super().to_python(value)
@@ -95,7 +95,7 @@ class AmountFormField(forms.CharField):
             raise ValidationError(self.error_messages["too_large"], "too_large", shown)
         return amount
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 
@@ -34,7 +35,7 @@ class SignedInUser(Reader, Protocol):
     @property
     def may_answer(self) -> bool: ...
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool: ...
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool: ...
 
     def get_full_name(self) -> str: ...
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage
+from django.db.models import Model
 from psycopg.errors import DiskFull
 
 from aidportal.supervisor.privileges import FILE_MODE, FOLDER_MODE
@@ -75,7 +76,7 @@ def own_alike(path: Path, like: Path) -> None:
 
 
 @contextmanager
-def files_with_their_row(row: Any, *fields: str) -> Iterator[None]:
+def files_with_their_row(row: Model, *fields: str) -> Iterator[None]:
     """Save a row with files in a block: where the row cannot be kept, the files it got there go too."""
     before = {field: getattr(row, field).name for field in fields if getattr(row, field)._committed}
     try:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Model
 from psycopg.types.range import DateRange
 
 ONE_DAY = timedelta(days=1)
@@ -27,7 +28,7 @@ class RowWriter:
         self.counts: dict[str, int] = {}
         self._last: dict[str, int] = {}
 
-    def last_key(self, model: Any) -> int:
+    def last_key(self, model: type[Model]) -> int:
         """The highest key of the table so far; rows to come are numbered from it."""
         table = model._meta.db_table
         if table not in self._last:
@@ -35,7 +36,7 @@ class RowWriter:
             self._last[table] = self.cursor.fetchone()[0]
         return self._last[table]
 
-    def copy(self, model: Any, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    def copy(self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
         """Copies rows of ``columns`` and gives the keys that they got; a document is filled in where a row has one."""
         table, key = model._meta.db_table, self.last_key(model)
         has_document = any(field.name == "document" for field in model._meta.fields)

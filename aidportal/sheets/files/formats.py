@@ -94,7 +94,7 @@ def _literal_of(token: re.Match[str]) -> str:
     return token["quoted"] or token["escaped"] or token["forced"] or ""
 
 
-def shown(value: Any, shape: str) -> Any:
+def shown(value: object, shape: str) -> Any:
     """The value as the cell shows it, where its format says more than its number: ``12.5%``, ``7040万元``, ``2014-03``.
 
     All digits stay, also those that the format rounds away.

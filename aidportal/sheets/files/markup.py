@@ -95,7 +95,7 @@ class Frame:
             self.rows.append((len(self.rows) + 1, self.values))
             self.values = None
 
-    def add(self, value: Any, wide: int, high: int) -> int:
+    def add(self, value: object, wide: int, high: int) -> int:
         """Puts a cell into the row; how many columns that took."""
         if self.values is None:
             self.start_row("")

@@ -44,7 +44,7 @@ class OdsTable:
     row: int = 0
     column: int = 0
 
-    def note_columns(self, element: Any) -> None:
+    def note_columns(self, element: ElementTree.Element) -> None:
         count = repeated(element, "columns")
         if is_hidden(element) and count <= MOST_COLUMNS:
             self.extras.hidden_columns |= set(range(self.column + 1, self.column + count + 1))
@@ -66,11 +66,11 @@ def events(path: Path) -> Iterator[tuple[str, Any]]:
         yield from ElementTree.iterparse(content, ("start", "end"))  # noqa: S314
 
 
-def repeated(element: Any, what: str) -> int:
+def repeated(element: ElementTree.Element, what: str) -> int:
     return int(element.get(f"{TABLE}number-{what}-repeated", "1"))
 
 
-def is_hidden(element: Any) -> bool:
+def is_hidden(element: ElementTree.Element) -> bool:
     return element.get(f"{TABLE}visibility") in ("collapse", "filter")
 
 

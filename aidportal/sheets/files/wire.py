@@ -41,7 +41,7 @@ def _packed_text(value: str) -> Any:
     return value.encode("utf-8", "replace").decode() if not value.isprintable() else value
 
 
-def _tagged(value: Any) -> Any:
+def _tagged(value: object) -> Any:
     """A cell that JSON knows nothing of, with what it is; lengths of time as they are written."""
     if isinstance(value, datetime):
         return ["t", value.isoformat()]

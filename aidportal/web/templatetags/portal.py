@@ -152,12 +152,12 @@ def record_row(cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> st
     return "".join(written)
 
 
-def is_day(cell: Any) -> bool:
+def is_day(cell: object) -> bool:
     """Whether a cell is a day, which must not be broken at its hyphens."""
     return isinstance(cell, str) and DAY.fullmatch(cell) is not None
 
 
-def record_cell(cell: Any) -> str:
+def record_cell(cell: object) -> str:
     if not isinstance(cell, Mapping):
         return escaped(cell)
     text = meter(cell["rate"]) if "rate" in cell else escaped(cell["text"])
@@ -175,7 +175,7 @@ def linked(markup: str, url: str | None) -> str:
     return f'<a href="{escape(url)}">{markup}</a>' if url else markup
 
 
-def escaped(value: Any) -> str:
+def escaped(value: object) -> str:
     return value if isinstance(value, SafeString) else escape(str(localize(value)))
 
 
