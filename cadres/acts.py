@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,7 +73,7 @@ class EndPage(PostingAct):
             )
         return _("After saving: %(official)s is on post until %(date)s; before: %(before)s.") % names
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         words = _("The posting of %(official)s ends on %(date)s.")
         return words % {"official": self.subject.official.name, "date": describe(form.instance.ends_on)}
 
@@ -102,7 +103,7 @@ class ExtendPage(PostingAct):
     title = gettext_lazy("Extend the posting")
 
     @classmethod
-    def offered(cls, rows: Any) -> Any:
+    def offered(cls, rows: Iterable[Any]) -> Any:
         return super().offered(rows).filter(ends_on__isnull=False)
 
     def obstacle(self) -> str:
@@ -137,7 +138,7 @@ class ExtendPage(PostingAct):
             words = _("After saving: %(official)s is on post until %(date)s; before: %(before)s.")
         return words % names
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         words = _("The posting of %(official)s was extended until %(date)s.")
         return words % {"official": self.subject.official.name, "date": describe(form.instance.ends_on)}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Field
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -72,7 +73,7 @@ class PostingInline(RecordStacked):
         "document",
     ]
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         if db_field.name == "document":
             kwargs["initial"] = newest_hand_document()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Case, CharField, F, When
+from django.db.models import Case, CharField, F, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -105,5 +105,5 @@ class TimelineFilterSet(PostingFilterSet):
         method="keep",
     )
 
-    def keep(self, queryset: Any, name: str, value: str) -> Any:
+    def keep(self, queryset: QuerySet[Any], name: str, value: str) -> Any:
         return queryset

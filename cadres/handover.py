@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -205,7 +206,7 @@ class HandOverPage(PostingAct):
         columns = [{"label": label, "numeric": False} for label in labels]
         return {"title": _("The two records that are written together"), "columns": columns, "rows": rows}
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         words = _("%(after)s takes over from %(before)s on %(date)s. Both records were written.")
         after, start = form.instance.official.name, form.instance.starts_on
         return words % {"after": after, "before": self.subject.official.name, "date": describe(start)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def lanes(rows: Any, today: date) -> dict[str, Any]:
+def lanes(rows: QuerySet[Any], today: date) -> dict[str, Any]:
     """Bars of at most ``MOST_LANES`` postings, those of one host area and start beside each other.
 
     ``bars`` are ``[official, name, host, batch, direction, first, last, title, term]``: ``host`` and ``batch`` are

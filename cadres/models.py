@@ -8,8 +8,10 @@ from typing import Any, Self
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Abs
+from django.db.models.sql.compiler import SQLCompiler
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +62,7 @@ class BatchQuerySet(VisibleQuerySet):
             scope.dated("starts_on"),
         )
 
-    def sum_quota(self, **by: Any) -> Any:
+    def sum_quota(self, **by: object) -> Any:
         """Officials that batches are to send; ``None`` where no batch has a quota."""
         return self.measured(Sum("quota"), by)
 
@@ -206,7 +208,7 @@ class Tenure(Func):
 
     output_field = DateRangeField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object) -> Any:  # type: ignore[override]
         (start, start_params), (end, end_params) = map(compiler.compile, self.source_expressions)
         sql = (
             f"CASE WHEN {start} IS NULL THEN NULL"
@@ -302,11 +304,11 @@ class PostingQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_postings(self, **by: Any) -> Any:
+    def count_postings(self, **by: object) -> Any:
         """Number of postings; one person posted twice counts twice."""
         return self.measured(Count("pk"), by)
 
-    def headcount(self, **by: Any) -> Any:
+    def headcount(self, **by: object) -> Any:
         """Number of different officials; one person posted twice counts once."""
         return self.measured(Count("official", distinct=True), by)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 
 from aidportal.directory.models import Area
@@ -11,6 +9,7 @@ from aidportal.directory.offers import paired_with, pairings
 from aidportal.directory.sides import Sides
 from aidportal.figures.scopes import Direction
 from aidportal.records.offers import Chosen, Offer, Offered
+from aidportal.web.requests import SignedInUser
 
 SIDES = {"official": "cadres.official", "home_area": "directory.area"}
 
@@ -20,7 +19,7 @@ def home_of(chosen: Chosen) -> Area | None:
     return chosen["official"].home_area if "official" in chosen else chosen.get("home_area")
 
 
-def batches(chosen: Chosen, user: Any) -> Offered:
+def batches(chosen: Chosen, user: SignedInUser) -> Offered:
     """Batches of the direction in which one goes from home to host, as far as either side tells it."""
     sides = Sides.seen_by(user)
     home, host = home_of(chosen), chosen.get("host_area")
@@ -31,7 +30,7 @@ def batches(chosen: Chosen, user: Any) -> Offered:
     return Offered(only=Q(direction=direction))
 
 
-def hosts(chosen: Chosen, user: Any) -> Offered:
+def hosts(chosen: Chosen, user: SignedInUser) -> Offered:
     """The areas that are paired with where the official comes from."""
     home = home_of(chosen)
     if home is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
 from aidportal.records.acts import ActPage, WrittenRecord, changes
@@ -72,7 +73,7 @@ class PostingAct(ActPage):
         ]
         return [{"label": label, "value": value or None} for label, value in facts]
 
-    def write(self, form: Any) -> Iterator[WrittenRecord]:
+    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
         post = form.save()
         yield self.changed(post)
 

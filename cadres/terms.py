@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, IntegerField, TextChoices, TextField
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
@@ -49,7 +51,7 @@ class Formula(Func):
     formula = ""
     columns: tuple[str, ...] = ()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object) -> Any:  # type: ignore[override]
         names = {"today": f"(statement_timestamp() AT TIME ZONE '{settings.TIME_ZONE}')::date"}
         for name, expression in zip(self.columns, self.source_expressions, strict=True):
             names[name], _parameters = compiler.compile(expression)

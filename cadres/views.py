@@ -41,11 +41,11 @@ class PostingListView(RecordListView):
         return [axis, *super().actions()]
 
 
-def timeline_url(request: Any) -> str:
+def timeline_url(request: SignedInRequest) -> str:
     return with_query(reverse("cadres:timeline"), request, "sort", "page")
 
 
-def with_query(url: str, request: Any, *without: str) -> str:
+def with_query(url: str, request: SignedInRequest, *without: str) -> str:
     """``url`` with the query of ``request``, less some parameters."""
     query = request.GET.copy()
     for name in without:
@@ -67,7 +67,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
         # Always bound, so that a page without a query is validated and scoped like any other.
         return {"data": self.request.GET, "queryset": self.get_queryset(), "user": self.request.user}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         rows, today = self.object_list, timezone.localdate()
         by_batch = self.filterset.is_valid() and self.filterset.form.cleaned_data["group"] == "batch"
         list_url = with_query(reverse("cadres:list"), self.request, "group")
@@ -120,7 +120,7 @@ class OfficialDetailView(RecordDetailView):
     queryset = Official.objects.select_related("home_area", "home_organisation__area", "document")
     template_name = "cadres/official_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         official = self.object
         user = self.request.user
         postings = Posting.objects.visible_to(user).filter(official=official).order_by("-starts_on", "-pk")

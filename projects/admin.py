@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import BaseForm, ModelForm
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -57,7 +60,7 @@ class PaymentFormSet(NestedRows):
     heading = _("Payments")
     add_label = _("Add a payment")
 
-    def add_fields(self, form: Any, index: int | None) -> None:
+    def add_fields(self, form: BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:
             form.fields["DELETE"].widget.attrs["aria-label"] = form.fields["DELETE"].label
@@ -232,16 +235,16 @@ class ProjectAdmin(SourcedAdmin):
         ),
     ]
 
-    def get_changeform_initial_data(self, request: Any) -> dict[str, Any]:
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"programme_year": str(timezone.localdate().year)} | super().get_changeform_initial_data(request)
 
-    def money_of(self, rows: Any, user: Reader) -> dict[str, str]:
+    def money_of(self, rows: QuerySet[Any], user: Reader) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
         payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
         amounts = {gettext("committed"): lines.committed(), gettext("disbursed"): payments.disbursed()}
         return {name: in_yuan(amount) for name, amount in amounts.items() if amount is not None}
 
-    def save_related(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if change and "status" in form.changed_data:
             date_status(form.instance, formsets)
@@ -296,6 +299,6 @@ class DonationAdmin(SourcedAdmin):
     bulk_fields = (BulkField("given_on"), BulkField("project"), BulkField("document"))
     fields = [("giver", "receiver"), "given_on", ("cash", "cash_qualifier"), "purpose", "project", "document"]
 
-    def money_of(self, rows: Any, user: Reader) -> dict[str, str]:
+    def money_of(self, rows: QuerySet[Any], user: Reader) -> dict[str, str]:
         cash = Donation.objects.filter(pk__in=[row.pk for row in rows.get(Donation, ())]).donated_cash()
         return {} if cash is None else {gettext("cash"): in_yuan(cash)}

@@ -122,7 +122,9 @@ def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]
     return [panel for panel in made if panel]
 
 
-def panel(key: str, title: str, columns: list[tuple[str, bool]], rows: list[list[Any]], **more: Any) -> dict[str, Any]:
+def panel(
+    key: str, title: str, columns: list[tuple[str, bool]], rows: list[list[Any]], **more: object
+) -> dict[str, Any]:
     """A small table as ``includes/panel_table.html`` takes it; ``columns`` are labels and whether they are numbers."""
     heads = [{"label": label, "numeric": numeric} for label, numeric in columns]
     return {"key": key, "title": title, "columns": heads, "rows": rows, "span": "col-12"} | more

@@ -54,11 +54,11 @@ TONES = {"suspended": "warn", "adjusting": "warn", "terminated": "bad", "running
 class StatusColumn(ChoiceColumn):
     """A project's status as a tag."""
 
-    def render(self, value: Any, record: Any = None, bound_column: Any = None) -> str:
+    def render(self, value: object, record: Any = None, bound_column: Any = None) -> str:
         context = {"text": super().render(value), "tone": TONES.get(bound_column.accessor.resolve(record), "")}
         return render_to_string("includes/tag.html", context)
 
-    def value(self, value: Any) -> str:
+    def value(self, value: object) -> str:
         return super().render(value) if value else ""
 
 
@@ -278,7 +278,7 @@ class OfProjectTable(PortalTable):
 class UnitColumn(PortalColumn):
     """A unit by the reader's name for it; a file holds it as it is recorded."""
 
-    def render(self, value: Any) -> str:
+    def render(self, value: object) -> str:
         return unit_name(value)
 
 

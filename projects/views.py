@@ -86,7 +86,7 @@ class ProjectDetailView(RecordDetailView):
     )
     template_name = "projects/project_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         project, user = self.object, self.request.user
         return super().get_context_data(**kwargs) | {
             "title": project.title,
@@ -104,7 +104,7 @@ class DonationDetailView(RecordDetailView):
     queryset = Donation.objects.select_related("giver__area", "receiver__area", "project", "document")
     template_name = "projects/donation_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         donation = self.object
         return super().get_context_data(**kwargs) | {
             "title": str(donation),

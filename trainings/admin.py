@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
@@ -67,7 +68,7 @@ class SessionAdmin(SourcedAdmin):
     readonly_fields = ["roster", "roster_list"]
     bulk_fields = (BulkField("kind"), BulkField("sector"), BulkField("direction"), BulkField("document"))
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         if obj is None:
             return self.fields
         return [*self.fields, "roster" if getattr(request, "page_fields", None) else "roster_list"]
@@ -101,7 +102,7 @@ class OfSession(admin.SimpleListFilter):
         rows = Session.objects.visible_to(request.user).filter(pk=key) if key.isdecimal() and len(key) < 10 else ()
         return [(key, row.title) for row in rows]
 
-    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         return queryset.filter(session=self.value()) if self.value() else queryset
 
 
@@ -132,7 +133,7 @@ class AttendeeAdmin(RecordAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and session_of(request) is not None
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
         form.session = None if obj is not None else session_of(request)
         return form

@@ -7,6 +7,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -33,7 +35,7 @@ Cell = tuple[str, str]
 class HeadcountField(forms.CharField):
     """A number of people as it is typed: 12, １２, 12名; blank where nothing is known."""
 
-    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+    def to_python(self, value: object) -> int | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text:
             return None
@@ -47,7 +49,7 @@ class HeadcountField(forms.CharField):
             raise ValidationError(_("So many people cannot have come."))
         return int(stated.value)
 
-    def run_validators(self, value: Any) -> None:
+    def run_validators(self, value: object) -> None:
         """What was typed is validated by reading it."""
 
 
@@ -56,7 +58,7 @@ class HeadcountsForm(forms.Form):
 
     page_fields: Any = None
 
-    def __init__(self, data: Any, grid: AttendancePage, recorded: Mapping[Cell, int]) -> None:
+    def __init__(self, data: QueryDict, grid: AttendancePage, recorded: Mapping[Cell, int]) -> None:
         super().__init__(data)
         self.areas, self.page_fields = grid.areas(recorded), grid.page_fields
         self.recorded, self.conflicts = recorded, grid.conflicts
@@ -134,7 +136,7 @@ class AttendancePage(ActPage):
     title = gettext_lazy("Attendance")
     template_name = "trainings/attendance.html"
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.conflicts: dict[str, str] = {}
 
@@ -232,7 +234,7 @@ class AttendancePage(ActPage):
     def log(self, one: WrittenRecord) -> None:
         """All cells are one entry in the history."""
 
-    def done(self, form: Any) -> str:
+    def done(self, form: BaseForm) -> str:
         if not self.told:
             return _("Nothing was changed.")
         count = len(self.told)
@@ -241,7 +243,7 @@ class AttendancePage(ActPage):
 
     # ---- Showing
 
-    def problems(self, form: Any) -> list[PageProblem]:
+    def problems(self, form: BaseForm) -> list[PageProblem]:
         """What is wrong, and what else the database said."""
         refusal = getattr(self.request, "refusal", "")
         return [*([PageProblem("", refusal, "")] if refusal else []), *super().problems(form)]

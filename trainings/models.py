@@ -91,11 +91,11 @@ class SessionQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_sessions(self, **by: Any) -> Any:
+    def count_sessions(self, **by: object) -> Any:
         """Number of sessions."""
         return self.measured(Count("pk"), by)
 
-    def training_fields(self, **by: Any) -> Any:
+    def training_fields(self, **by: object) -> Any:
         """Number of different fields of the sessions."""
         return self.measured(Count("sector", distinct=True), by)
 
@@ -311,11 +311,11 @@ class ParticipationQuerySet(PartQuerySet):
     PERSON_TIMES = Sum("headcount")
     PERSON_DAYS = Sum(F("headcount") * F("session__days"), output_field=models.DecimalField())
 
-    def person_times(self, **by: Any) -> Any:
+    def person_times(self, **by: object) -> Any:
         """Person-times trained; ``None`` where no session tells how many came."""
         return self.measured(self.PERSON_TIMES, by)
 
-    def person_days(self, **by: Any) -> Any:
+    def person_days(self, **by: object) -> Any:
         """People times days of the sessions that tell both; ``None`` where none does."""
         return self.measured(self.PERSON_DAYS, by)
 

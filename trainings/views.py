@@ -33,7 +33,7 @@ class SessionDetailView(RecordDetailView):
     queryset = Session.objects.select_related("sector", "giver__area", "organiser__area", "place_area", "document")
     template_name = "trainings/session_detail.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         session = self.object
         user = self.request.user
         people = Participation.objects.visible_to(user).filter(session=session)
@@ -54,7 +54,7 @@ class SessionDetailView(RecordDetailView):
         return ways | {"actions": [*ways["actions"], {"url": roster_url(self.object), "label": _("Roster")}]}
 
 
-def count(value: Any) -> str:
+def count(value: object) -> str:
     """A number of people or days, or a dash."""
     return "—" if value is None else f"{value.normalize():,f}" if hasattr(value, "normalize") else f"{value:,}"
 

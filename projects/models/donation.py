@@ -88,15 +88,15 @@ class DonationQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_donations(self, **by: Any) -> Any:
+    def count_donations(self, **by: object) -> Any:
         """Number of donations."""
         return self.measured(Count("pk"), by)
 
-    def donated_cash(self, **by: Any) -> Any:
+    def donated_cash(self, **by: object) -> Any:
         """Yuan given in cash; ``None`` where no cash was."""
         return self.measured(Sum("cash"), by)
 
-    def donated(self, **by: Any) -> Any:
+    def donated(self, **by: object) -> Any:
         """Yuan of cash and of goods as valued by the source; ``None`` where neither has an amount."""
         items = DonatedItem.objects.filter(donation=OuterRef("pk"))
         goods = Subquery(items.donated_goods_per("donation"))
@@ -195,7 +195,7 @@ class DonatedItemQuerySet(VisibleQuerySet):
 
     VALUE = Sum("value")
 
-    def donated_goods(self, **by: Any) -> Any:
+    def donated_goods(self, **by: object) -> Any:
         """Yuan of goods given, as valued by the source; goods without a value add nothing; ``None`` where none has."""
         return self.measured(self.VALUE, by)
 

@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Model, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.figures.figure import Words
 from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
@@ -80,7 +81,7 @@ def given_like(word: str, line: str = "") -> Q:
     return Q(**{f"{line}counted_giver__in": Organisation.objects.with_word(word).order_by().values("pk")})
 
 
-def copied(model: Any, label: Any, *, null: bool = False) -> models.ForeignKey[Any, Any]:
+def copied(model: type[Model], label: Words, *, null: bool = False) -> models.ForeignKey[Any, Any]:
     """What the database copies of the record above, so that no figure need look for it there."""
     return models.ForeignKey(
         model,
@@ -119,13 +120,13 @@ class FundingQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_lines(self, **by: Any) -> Any:
+    def count_lines(self, **by: object) -> Any:
         """Number of funding lines."""
         return self.measured(models.Count("pk"), by)
 
     COMMITTED = Sum("amount")
 
-    def committed(self, **by: Any) -> Any:
+    def committed(self, **by: object) -> Any:
         """Yuan committed on funding lines; lines without a known amount add nothing; ``None`` where no amount is."""
         return self.measured(self.COMMITTED, by)
 
@@ -288,11 +289,11 @@ class DisbursementQuerySet(VisibleQuerySet):
 
     DISBURSED = Sum("amount")
 
-    def moved(self, **by: Any) -> Any:
+    def moved(self, **by: object) -> Any:
         """Yuan that moved, refunds taken off, of the one stage that is asked for; ``None`` where nothing did."""
         return self.measured(self.DISBURSED, by)
 
-    def disbursed(self, **by: Any) -> Any:
+    def disbursed(self, **by: object) -> Any:
         """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
         return self.paid().moved(**by)
 

@@ -55,11 +55,11 @@ class OutputQuerySet(ProjectPartQuerySet):
 
     # ---- Figures
 
-    def output_cost(self, **by: Any) -> Any:
+    def output_cost(self, **by: object) -> Any:
         """Yuan committed for the projects of priced outputs, of whatever year; ``None`` where there is none."""
         return self.priced().measured(Sum("committed"), by)
 
-    def output_quantity(self, **by: Any) -> Any:
+    def output_quantity(self, **by: object) -> Any:
         """Quantity of priced outputs in their unit: what was built, else what is planned. Only of one unit a number."""
         return self.priced().measured(Sum("quantity"), by)
 

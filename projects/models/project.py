@@ -148,11 +148,11 @@ class ProjectQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_projects(self, **by: Any) -> Any:
+    def count_projects(self, **by: object) -> Any:
         """Number of projects."""
         return self.measured(Count("pk"), by)
 
-    def total_investment(self, **by: Any) -> Any:
+    def total_investment(self, **by: object) -> Any:
         """Yuan of total investment stated for projects, from all sources; ``None`` where none is stated.
 
         A total stated for several projects together counts once, and only where all of them are among
@@ -163,7 +163,7 @@ class ProjectQuerySet(VisibleQuerySet):
         together = Together(members, "group", "group__total_investment")
         return self.exclude(total_investment=None).measured(Sum("total_investment"), by, together)
 
-    def beneficiaries(self, **by: Any) -> Any:
+    def beneficiaries(self, **by: object) -> Any:
         """People who benefit, as stated by the projects; a person can benefit from several."""
         return self.measured(Sum("people_benefiting"), by)
 

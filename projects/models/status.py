@@ -3,7 +3,9 @@ from __future__ import annotations
 from typing import Any, Self
 
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Aggregate, Count, DecimalField, Func, IntegerField
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
@@ -31,7 +33,7 @@ class DaysFrom(Func):
     arity = 2
     output_field = IntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object) -> Any:  # type: ignore[override]
         (start, start_params), (end, end_params) = map(compiler.compile, self.source_expressions)
         sql = (
             f"(CASE WHEN upper({start}) - lower({start}) <= 31 AND upper({end}) - lower({end}) <= 31"
@@ -51,11 +53,11 @@ class StatusChangeQuerySet(ProjectPartQuerySet):
 
     # ---- Figures
 
-    def median_days(self, **by: Any) -> Any:
+    def median_days(self, **by: object) -> Any:
         """Median of the days that projects stayed in a status; ``None`` where no stay is known by its days."""
         return self.measured(Median("days"), by)
 
-    def count_stays(self, **by: Any) -> Any:
+    def count_stays(self, **by: object) -> Any:
         """Number of the stays of which ``median_days`` is the median."""
         return self.measured(Count("days"), by)
 

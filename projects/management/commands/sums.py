@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--check", action="store_true", help="Changes nothing; exits with 1 where any differs.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         differ = False
         for sums in tables_of_sums():
             differences = sums.differences() if options["check"] else sums.add_up()
