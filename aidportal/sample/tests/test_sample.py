@@ -1,9 +1,12 @@
+from collections.abc import Iterator
 from datetime import date
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Document
@@ -22,16 +25,32 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 23)
 
 
+@pytest.fixture(scope="module")
+def figures_before(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The figures of the article alone; then the sample is loaded, for all tests of this module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_article()
+        before = figures()
+        load_sample(TODAY)
+        yield before
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _django_db_helper(figures_before: str) -> Iterator[None]:
+    """Each test changes the sample within a savepoint of its own, to which it is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 def figures() -> str:
     out = StringIO()
     call_command("figures", "--json", stdout=out)
     return out.getvalue()
 
 
-def test_every_checkable_figure_agrees_and_removing_leaves_the_article_as_it_was():
-    load_article()
-    before = figures()
-    load_sample(TODAY)
+def test_every_checkable_figure_agrees_and_removing_leaves_the_article_as_it_was(figures_before):
     chief = User(username="chief", role=User.Role.ADMINISTRATOR)
     found = {row.number: check(row, chief) for row in PublishedFigure.objects.all()}
     wrong = {n: (c.verdict.value, c.computed) for n, c in found.items() if c.verdict != "agrees"}
@@ -39,13 +58,12 @@ def test_every_checkable_figure_agrees_and_removing_leaves_the_article_as_it_was
     assert found["B9"].computed == 19379
     assert not load_sample(TODAY)
     remove_sample()
-    assert figures() == before
+    assert figures() == figures_before
     assert not Document.objects.samples().exists()
     assert remove_sample() == 0
 
 
 def test_removes_nothing_while_a_real_posting_takes_over_from_a_sample_one():
-    load_sample(TODAY)
     old = Posting.objects.filter(document__kind="sample").last()
     real = Document.objects.get(kind="article")
     official = Official.objects.create(name="张三", home_area_id="110108", document=real)
@@ -59,7 +77,6 @@ def test_removes_nothing_while_a_real_posting_takes_over_from_a_sample_one():
 
 
 def test_what_people_recorded_in_the_sample_is_told_first_and_keeps_it(client):
-    load_sample(TODAY)
     client.force_login(makers.make_user("administrator"))
     project = Project.objects.filter(document__kind="sample", fundings__isnull=False).first()
     page = reverse("admin:projects_project_change", args=[project.pk])
@@ -76,7 +93,6 @@ def test_what_people_recorded_in_the_sample_is_told_first_and_keeps_it(client):
 
 def test_a_copy_of_a_sample_record_is_no_sample_and_stays(client):
     """A project, a donation and a session, saved as new from their pages as these are."""
-    load_sample(TODAY)
     client.force_login(makers.make_user("administrator"))
     for model in (Project, Donation, Session):
         record, options = model.objects.filter(document__kind="sample").last(), model._meta

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.db.models import Count, F
+from pytest_django import DjangoDbBlocker
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Area, Population
@@ -14,6 +17,7 @@ from aidportal.directory.targets import progress
 from aidportal.figures.scopes import Period, Scope
 from aidportal.sample.pairs import LATE
 from aidportal.sample.records import load_sample
+from aidportal.sample.removal import remove_sample
 from cadres.models import Official, Posting
 from projects.figures import COMMITTED, DISBURSED, PROJECTS, UNIT_COST
 from projects.models import Disbursement, Donation, Project, StatusChange
@@ -21,6 +25,22 @@ from trainings.models import Attendee, Session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The sample up to ``TODAY``, in a transaction of which each test has a savepoint."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_sample(TODAY)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def _django_db_helper(loaded: None) -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def last_day(rows, field):
@@ -96,7 +116,6 @@ def check_agreements():
 
 
 def test_the_sample_has_something_of_every_kind():
-    load_sample(TODAY)
     check_histories()
     check_money()
     check_outputs()
@@ -106,7 +125,6 @@ def test_the_sample_has_something_of_every_kind():
 
 
 def test_what_was_added_leaves_the_money_of_each_year_as_it_was():
-    load_sample(TODAY)
     scope = Scope(User(username="chief", role=User.Role.ADMINISTRATOR))
     wan = {year: COMMITTED.total(scope.but(period=Period.year(year))) for year in (2015, 2019, 2026)}
     assert wan == {2015: 160_000_000, 2019: 1_533_000_000, 2026: 910_000_000}
@@ -116,6 +134,7 @@ def test_what_was_added_leaves_the_money_of_each_year_as_it_was():
 
 def test_a_sample_of_another_day_ends_on_that_day():
     day = date(2021, 2, 10)
+    remove_sample()
     load_sample(day)
     assert last_day(StatusChange.objects.all(), "since") <= date(2021, 12, 31)  # a year is known only as such
     assert last_day(Disbursement.objects.all(), "moved_on") <= day
