@@ -56,6 +56,7 @@ def pytest_collection_finish() -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     help_text = "ask so many random scopes wherever tests ask some, in place of the few of an everyday run"
     parser.addoption("--scopes", type=int, default=0, help=help_text)
+    parser.addoption("--pictures", action="store_true", help="keep pictures of all dashboards under var/screenshots")
 
 
 @pytest.fixture

@@ -26,11 +26,16 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def artefacts():
-    """Where pictures are kept for who wants to look at them; nothing of it is committed."""
+def keep_picture(request):
+    """Keeps pictures of pages for who wants to look at them (--pictures); to make a hundred takes a minute."""
     folder = var_of() / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    return folder
+
+    def keep(page, name):
+        if request.config.getoption("--pictures"):
+            page.screenshot(path=folder / f"{name}.png")
+
+    return keep
 
 
 class Complaints(list):
@@ -78,7 +83,7 @@ def open_page(browser, portal):
         page.set_default_timeout(15000)
         complaints.watch(page, portal.url)
         if sign_in:
-            portal.sign_in(page)
+            portal.enter(page)
         yield page
         context.close()
 

@@ -29,6 +29,7 @@ class Portal:
 
     def __init__(self, url, password, environ, greeting):
         self.url, self.password, self.environ, self.greeting = url, password, environ, greeting
+        self.session = []
 
     @property
     def language_cookie(self):
@@ -42,6 +43,17 @@ class Portal:
             cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
         )  # fmt: skip
         return done.stdout
+
+    def enter(self, page):
+        """Let a page be the administrator's; after the first time by the session that is under way.
+
+        The form leads to the overview, and to draw it takes seconds. Who signs out has to ``sign_in`` for that.
+        """
+        if self.session:
+            page.context.add_cookies(self.session)
+        else:
+            self.sign_in(page)
+            self.session = [one for one in page.context.cookies() if one["name"].startswith("session_")]
 
     def sign_in(self, page):
         page.goto(f"{self.url}/accounts/login/")

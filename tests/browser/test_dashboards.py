@@ -36,7 +36,7 @@ def settled(page):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_dashboard_is_drawn(open_page, artefacts, language, theme):
+def test_every_dashboard_is_drawn(open_page, keep_picture, language, theme):
     with open_page(language=language, theme=theme) as page:
         for url in ADDRESSES:
             for width in WIDTHS:
@@ -51,7 +51,7 @@ def test_every_dashboard_is_drawn(open_page, artefacts, language, theme):
                 until(page, "[...document.querySelectorAll('.lanes-box')].every(one => one.style.height)")
                 page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 name = url.strip("/").replace("/", "-") or "overview"
-                page.screenshot(path=artefacts / f"{name}-{width}-{theme}-{language}.png")
+                keep_picture(page, f"{name}-{width}-{theme}-{language}")
 
 
 def test_a_scope_survives_drilling_going_back_and_another_language(open_page):

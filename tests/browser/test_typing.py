@@ -69,8 +69,9 @@ def test_a_form_that_is_refused_keeps_its_draft_and_one_given_up_does_not(open_p
         assert kept(page) == []
 
 
-def test_nothing_is_kept_of_people_nor_after_signing_out(open_page):
-    with open_page() as page:
+def test_nothing_is_kept_of_people_nor_after_signing_out(open_page, portal):
+    with open_page(sign_in=False) as page:
+        portal.sign_in(page)
         page.goto("/record/cadres/official/add/")
         page.fill("#id_name", "张三")
         page.wait_for_timeout(600)
