@@ -51,6 +51,7 @@ STRANGE = {
     "PYTHONHOME": "/tmp/elsewhere",
     "PYTHONSAFEPATH": "1",
     "PYTHONINSPECT": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
     "DJANGO_SETTINGS_MODULE": "elsewhere.settings",
     "NODE_OPTIONS": "--require=/tmp/elsewhere.js",
     "NODE_ENV": "production",
