@@ -34,8 +34,8 @@ def settled(page):
     until(page, "document.querySelector('#results')?.getAttribute('aria-busy') !== 'true'")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+# Each language and each theme once.
+@pytest.mark.parametrize(("language", "theme"), [("zh-hans", "light"), ("en", "dark")])
 def test_every_dashboard_is_drawn(open_page, keep_picture, language, theme):
     with open_page(language=language, theme=theme) as page:
         for url in ADDRESSES:
