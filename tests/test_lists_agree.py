@@ -23,7 +23,7 @@ from .random_scopes import random_scopes
 
 pytestmark = pytest.mark.django_db
 
-SCOPES = {"chief": 6, "viewer": 3}
+SCOPES = {"chief": 4, "viewer": 3}
 
 
 LISTS = sorted(registers())
@@ -99,7 +99,7 @@ def texts(table: Any, foot: Any) -> dict[str, str]:
 def test_the_file_of_a_list_ends_with_its_foot(sample, name, scopes):
     client = Client()
     client.force_login(sample["chief"])
-    for query in random_scopes(f"{name} file", scopes or 4):
+    for query in random_scopes(f"{name} file", scopes or 3):
         found = register_of(name, sample["chief"], query)
         if not found:
             continue
@@ -134,7 +134,7 @@ def added_up(table: Any, rows: list[list[str]], scope: Any, query: str) -> None:
 
 @pytest.mark.parametrize("name", ["projects:list", "projects:output_list", "projects:donation_list", "trainings:list"])
 def test_a_ledger_of_a_report_says_what_the_list_says(sample, name, scopes):
-    for query in random_scopes(f"{name} ledger", scopes or 4):
+    for query in random_scopes(f"{name} ledger", scopes or 3):
         found = register_of(name, sample["chief"], query)
         if not found:
             continue

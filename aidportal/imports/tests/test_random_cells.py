@@ -24,7 +24,7 @@ from trainings.models import Session
 from .test_round_trip import LISTS, exported, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-SEEDS = range(4)
+SEEDS = range(3)
 SCOPES = ["", "?area=150400", "?year=2013..2015", "?giver=110108", "?sector=education", "?area=110000"]
 AREAS = {"宁城县": "Ningcheng", "敖汉旗": "Aohan", "海淀区": "Haidian", "丰台区": "Fengtai", "北京市": "Beijing"}
 TEXTS = [
