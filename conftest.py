@@ -22,6 +22,7 @@ LONGEST_FIRST = (
     "aidportal/imports/tests/test_random_cells.py",
     "tests/browser/test_pages.py",
     "aidportal/overview/tests/test_figures_agree.py",
+    "tests/browser/test_portal_record_pages.py",
     "tests/browser/test_record_pages.py",
     "tests/test_lists_agree.py",
     "tests/browser/test_dashboards.py",

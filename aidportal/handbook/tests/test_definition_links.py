@@ -13,7 +13,7 @@ from aidportal.figures import catalogue
 from aidportal.subjects.navigation import dashboards
 from aidportal.subjects.subject import registers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ def links(text):
     return dict.fromkeys(re.findall(r'href="([^"]+)"', text))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("role", ["viewer", "editor", "administrator"])
 def test_every_page_opens_for_each_role_and_no_link_is_dead(client, role):
