@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import login
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from aidportal.web.requests import SignedInRequest
 
 from .devices import remember_device
 from .forms import SignInForm
@@ -55,7 +58,7 @@ def without_password(post: QueryDict) -> Any:
     return data
 
 
-def ask(request: Any, form: Any) -> HttpResponse:
+def ask(request: SignedInRequest, form: BaseForm) -> HttpResponse:
     """The page that asks for the password, with all that was sent."""
     kept = [
         (name, value)

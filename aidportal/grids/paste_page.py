@@ -53,7 +53,7 @@ class PastePage(View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial)))
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         sent = SentPaste.of(request.POST, self.unit)
         if "_again" in request.POST or not sent.text.strip():
             return self.ask(sent, is_empty="_again" not in request.POST)

@@ -16,7 +16,7 @@ from django.contrib import messages
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef
-from django.forms import modelform_factory
+from django.forms import BaseForm, ModelForm, modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -35,7 +35,7 @@ from aidportal.records.sections import PageField, PageProblem, of_bound, problem
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import Texts, Version, read, who_saved
 from aidportal.records.way_back import ComesBack, with_query
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a page sends along to be told what its record would be like after saving; nothing is saved then.
 OUTCOME_FIELD = "_outcome"
@@ -93,12 +93,12 @@ class ActPage(ComesBack, View):
     # ---- Who may do it, and to what
 
     @classmethod
-    def subjects(cls, user: Any) -> Any:
+    def subjects(cls, user: SignedInUser) -> Any:
         """The records to which ``user`` may do it."""
         return gate(cls.kind, "change", user)
 
     @classmethod
-    def offered(cls, rows: Any) -> Any:
+    def offered(cls, rows: Iterable[Any]) -> Any:
         """Those of ``rows`` to which it is worth a link."""
         return rows
 
@@ -164,7 +164,7 @@ class ActPage(ComesBack, View):
             return HttpResponseRedirect(self.way_on())
         return self.show()
 
-    def post(self, request: Any, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         if OUTCOME_FIELD in request.POST:
             return self.tell_outcome()
         self.admin.drop_nul(request)
@@ -194,7 +194,7 @@ class ActPage(ComesBack, View):
         messages.success(self.request, self.done(form))
         return self.go_on()
 
-    def write(self, form: Any) -> Iterator[WrittenRecord]:
+    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
         """Save what was typed, and give all that was written."""
         is_new = form.instance.pk is None
         record = form.save()
@@ -271,10 +271,10 @@ class ActPage(ComesBack, View):
 
     # ---- Showing
 
-    def groups(self, form: Any) -> list[FieldGroup]:
+    def groups(self, form: BaseForm) -> list[FieldGroup]:
         return [FieldGroup([of_bound(bound) for bound in form.visible_fields()])]
 
-    def problems(self, form: Any) -> list[PageProblem]:
+    def problems(self, form: BaseForm) -> list[PageProblem]:
         return problems_of(form, [])
 
     def show(self) -> HttpResponse:
@@ -330,16 +330,16 @@ def changes(before: Model, after: Model) -> list[Any]:
 Acts = Sequence[type[ActPage]]
 
 
-def act_links(acts: Iterable[type[ActPage]], key: Any, back: str = "") -> list[dict[str, Any]]:
+def act_links(acts: Iterable[type[ActPage]], key: object, back: str = "") -> list[dict[str, Any]]:
     return [{"url": with_query(reverse(act.address, args=[key]), next=back), "label": act.title} for act in acts]
 
 
-def is_offered(act: type[ActPage], user: Any) -> Exists:
+def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:
     """Whether ``user`` is offered the act on a record of a statement."""
     return Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk")))
 
 
-def acts_by_row(acts: Acts, keys: Sequence[Any], user: Any) -> dict[Any, list[type[ActPage]]]:
+def acts_by_row(acts: Acts, keys: Sequence[Any], user: SignedInUser) -> dict[Any, list[type[ActPage]]]:
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
     if not keys or not acts or not user.may_record:
         return {}
@@ -348,7 +348,7 @@ def acts_by_row(acts: Acts, keys: Sequence[Any], user: Any) -> dict[Any, list[ty
     return {key: [act for act, is_allowed in zip(acts, one, strict=True) if is_allowed] for key, *one in rows}
 
 
-def acts_on(acts: Acts, record: Model, request: Any) -> list[dict[str, Any]]:
+def acts_on(acts: Acts, record: Model, request: SignedInRequest) -> list[dict[str, Any]]:
     """The links to the acts that the reader may do to a record."""
     if not site.has_permission(request):
         return []

@@ -14,7 +14,8 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import ProtectedError, Q, RestrictedError
+from django.db.models import Field, Model, ProtectedError, Q, QuerySet, RestrictedError
+from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +29,7 @@ from aidportal.records.rules import broken_rule
 from aidportal.records.versioned import VersionedRecords
 from aidportal.values.money import MoneyField
 from aidportal.values.rounding import fixed
+from aidportal.web.requests import SignedInRequest
 
 
 class RecordChoices(AutocompleteJsonView):
@@ -53,7 +55,7 @@ def only_keys(format_value: Callable[[Any], Any], key: Any) -> Callable[[Any], A
             return True
         return False
 
-    def formatted(value: Any) -> Any:
+    def formatted(value: object) -> Any:
         return [one for one in format_value(value) if one == "" or is_key(one)]
 
     return formatted
@@ -70,7 +72,7 @@ class RecordSite(admin.AdminSite):
         page = super().admin_view(view, cacheable)
 
         @wraps(page)
-        def without_nul(request: Any, *args: Any, **kwargs: Any) -> Any:
+        def without_nul(request: SignedInRequest, *args: object, **kwargs: object) -> Any:
             request.GET = QueryDict(request.GET.urlencode().replace("%00", ""))
             return page(request, *args, **kwargs)
 
@@ -83,7 +85,7 @@ class RecordSite(admin.AdminSite):
 class AmountInput(forms.TextInput):
     """Shows a stored amount as it may be typed again: 7,000万元 where that is round, else 12,345.60."""
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         if not isinstance(value, Decimal):
             return super().format_value(value)
         if value and value % 10000 == 0:
@@ -157,7 +159,7 @@ class RecordForm(forms.ModelForm):
 class OwnPages:
     """Links records and lines to their own pages; the site's way there by number is closed."""
 
-    def view_on_site(self, obj: Any) -> str | None:
+    def view_on_site(self, obj: object) -> str | None:
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 
 
@@ -172,7 +174,7 @@ class ScopedChoices:
     class Media:
         css: ClassVar[Any] = {"all": ["css/admin-rows.css"]}
 
-    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Beside a choice only the way to add what is missing: each button is a stop for those who use the keyboard."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
@@ -184,7 +186,7 @@ class ScopedChoices:
             )
         return field
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_foreignkey(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         return self._labelled(
             db_field,
             super().formfield_for_foreignkey(  # type: ignore[misc]
@@ -192,7 +194,7 @@ class ScopedChoices:
             ),
         )
 
-    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         return self._labelled(
             db_field,
             super().formfield_for_manytomany(  # type: ignore[misc]
@@ -260,17 +262,17 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
         raise Http404
 
-    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
         text = search_term.replace("\0", "").strip()
         if text and hasattr(queryset, "search"):
             return queryset.search(text), False
         return super().get_search_results(request, queryset, text)
 
-    def choice_label(self, obj: Any) -> str:
+    def choice_label(self, obj: Model | None) -> str:
         """How a row is named where one chooses it."""
         return str(obj)
 
-    def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
+    def page_actions(self, request: HttpRequest, obj: Model | None) -> list[dict[str, str]]:
         """Where the head of the page of ``obj`` leads besides."""
         return []
 
@@ -280,7 +282,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     # ---- Saving
 
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: object) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", "")
         form.page_fields = getattr(request, "page_fields", None)
@@ -346,7 +348,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
             return gettext("The database refuses a value on this page. Nothing was saved.")
         raise error
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.check_rules()
         self.check_kept(request, form, formsets, change)
@@ -360,7 +362,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     # ---- Deleting
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
         try:
             with transaction.atomic():
                 answer = super().delete_view(request, object_id, extra_context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -45,7 +46,7 @@ def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonRespon
     return JsonResponse(answer | ({"new": new} if new else {}))
 
 
-def listing(row: Any, text: str, fits: Offered) -> dict[str, Any]:
+def listing(row: Model, text: str, fits: Offered) -> dict[str, Any]:
     """A row as a choice lists it; ``exact`` where it is called what was typed."""
     is_exact = bool(text) and is_called(row, text)
     return {
@@ -68,13 +69,13 @@ def fitting(request: HttpRequest, pages: Any, text: str, fits: Offered) -> list[
     first = rows.filter(pk__in=fits.first)[:MOST_OFFERED] if fits.first else ()
     unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *first, *rows[:MOST_LOOKED_AT]]}
 
-    def place(row: Any) -> tuple[bool, bool, int]:
+    def place(row: Model) -> tuple[bool, bool, int]:
         return not (text and is_called(row, text)), row.pk not in fits.first, rank(row, text)
 
     return sorted(unique.values(), key=place)
 
 
-def why(row: Any, text: str) -> str:
+def why(row: Model, text: str) -> str:
     """Why a row is offered, where its name does not show it."""
     if not text or any(text.lower() in name.lower() for name in names_of(row)):
         return ""

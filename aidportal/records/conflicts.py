@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms import BaseForm, ModelForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -140,7 +141,7 @@ class VersionComparison:
         for rows, known in zip(self.formsets, self.recorded_formsets, strict=True):
             yield from self.of_lines(rows, known, "")
 
-    def of_fields(self, form: Any, names: list[str], path: str, place: str) -> Iterator[Difference]:
+    def of_fields(self, form: ModelForm[Any], names: list[str], path: str, place: str) -> Iterator[Difference]:
         for name in names:
             key = f"{path}{name}"
             before, theirs, mine = self.base.get(key), recorded(form, name), sent(form, name)
@@ -174,7 +175,7 @@ class VersionComparison:
             if pk not in sent_keys and key not in self.base:
                 yield Difference(key, place_of(known, form), "", _("added"), "", False, True, nothing, nothing)
 
-    def of_line(self, rows: Any, form: Any, known: Any, path: str) -> Iterator[Difference]:
+    def of_line(self, rows: Iterable[Any], form: ModelForm[Any], known: Any, path: str) -> Iterator[Difference]:
         key = line_key(rows, form, path)
         if is_removed(form):
             if any(self.base.get(name) != text for name, text in texts_of_line(rows, known, path)):
@@ -209,7 +210,7 @@ class VersionComparison:
         )
 
 
-def is_removed(form: Any) -> bool:
+def is_removed(form: BaseForm) -> bool:
     return bool(form.data.get(form.add_prefix("DELETE")))
 
 
@@ -252,7 +253,7 @@ def amount_in_words(text: str, unit: Unit) -> str:
 # ---- Writing into what was sent
 
 
-def put(form: Any, name: str, data: QueryDict) -> None:
+def put(form: BaseForm, name: str, data: QueryDict) -> None:
     """Send what is recorded in a field."""
     field, html_name = form.fields[name], form.add_prefix(name)
     value = field.prepare_value(form.get_initial_for_field(field, name))
@@ -275,7 +276,7 @@ def put_line(rows: Any, form: Any, data: QueryDict) -> None:
             put_line(form.nested, row, data)
 
 
-def remove(form: Any, data: QueryDict) -> None:
+def remove(form: BaseForm, data: QueryDict) -> None:
     data[form.add_prefix("DELETE")] = "on"
 
 
@@ -323,7 +324,7 @@ def as_new(page: Any) -> QueryDict:
     return data
 
 
-def blank_numbers(data: Any, start: str, parents: set[str]) -> None:
+def blank_numbers(data: QueryDict, start: str, parents: set[str]) -> None:
     """Take the numbers of lines, and of the records that they belong to, out of ``data``."""
     own = re.compile(rf"{re.escape(start)}(.*-)?\d+-({'|'.join(sorted({'id', *parents}))})")
     for name in data:

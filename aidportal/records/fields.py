@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import site
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
+from django.forms import BaseForm
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -46,7 +48,7 @@ class PageFields:
         """As the page showed them that ``request`` was sent from, else as its reader wants amounts."""
         return cls(typed_unit(request.POST, Unit(request.user.unit)))
 
-    def adapt(self, form: Any) -> None:
+    def adapt(self, form: BaseForm) -> None:
         for field in form.fields.values():
             self._adapt(field)
 
@@ -91,7 +93,7 @@ class UnitAmountInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", "data-amount": unit.value, "class": "num"})
         self.unit = unit
 
-    def format_value(self, value: Any) -> str | None:
+    def format_value(self, value: object) -> str | None:
         if isinstance(value, str):
             # The unit that the page adds to a bare number stands behind the field already.
             bare = value.removesuffix(WRITTEN[self.unit])
@@ -112,7 +114,7 @@ class UnitAmountInput(forms.TextInput):
         return in_unit(text, typed_unit(data, self.unit)) if isinstance(text, str) else text
 
 
-def typed_unit(data: Any, unit: Unit) -> Unit:
+def typed_unit(data: QueryDict, unit: Unit) -> Unit:
     """The unit that the page showed when it was filled in; the reader may have chosen another one since."""
     sent = data.get(UNIT_FIELD, "")
     return Unit(sent) if sent in Unit.values else unit
@@ -131,7 +133,7 @@ def in_full(amount: Decimal) -> str:
 # ---- Choices
 
 
-def called_exactly(model: Any, text: str) -> Q:
+def called_exactly(model: type[Model], text: str) -> Q:
     """Rows of which a name, as far as their kind has it, is ``text`` to the letter, or that sound so; none of none."""
     known = {field.name for field in model._meta.get_fields()}
     exact = Q(pk__in=())
@@ -141,7 +143,7 @@ def called_exactly(model: Any, text: str) -> Q:
     return exact
 
 
-def rows_called(rows: Any, text: str) -> list[Any]:
+def rows_called(rows: QuerySet[Any], text: str) -> list[Any]:
     """The rows that are called ``text``."""
     close = list(rows.filter(called_exactly(rows.model, text))[:MOST_LOOKED_AT])
     searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
@@ -149,12 +151,12 @@ def rows_called(rows: Any, text: str) -> list[Any]:
     return [row for row in unique.values() if is_called(row, text)]
 
 
-def is_called(row: Any, text: str) -> bool:
+def is_called(row: Model, text: str) -> bool:
     """Whether a row is called ``text``: by a name, its code, its whole pinyin or its initials."""
     return rank(row, text) <= BY_ITS_SOUND
 
 
-def names_of(row: Any) -> Iterator[str]:
+def names_of(row: Model) -> Iterator[str]:
     """What a row is called: its names, its code, and as it stands in a list of choices."""
     yield str(row)
     yield label_of(row)
@@ -164,13 +166,13 @@ def names_of(row: Any) -> Iterator[str]:
     yield from getattr(row, "other_names", ())
 
 
-def label_of(row: Any) -> str:
+def label_of(row: Model) -> str:
     """How a row is called where one chooses it."""
     model_admin: Any = site._registry.get(type(row))
     return str(model_admin.choice_label(row)) if hasattr(model_admin, "choice_label") else str(row)
 
 
-def rank(row: Any, text: str) -> int:
+def rank(row: Model, text: str) -> int:
     """How well a row fits what was typed: called so, with such pinyin or initials, begins so, holds it."""
     wanted, names = same(text), [same(name) for name in names_of(row)]
     if not wanted:
@@ -197,7 +199,7 @@ class ChoiceInput(forms.Widget):
         copied.choices = self.choices
         return copied
 
-    def put(self, data: Any, name: str, key: str) -> None:
+    def put(self, data: QueryDict, name: str, key: str) -> None:
         """Write a choice into ``data`` as the page sends it."""
         raise NotImplementedError
 
@@ -205,10 +207,10 @@ class ChoiceInput(forms.Widget):
     def rows(self) -> Any:
         return self.choices.queryset
 
-    def label(self, row: Any) -> str:
+    def label(self, row: Model) -> str:
         return str(self.choices.field.label_from_instance(row))
 
-    def row(self, key: Any) -> Any:
+    def row(self, key: object) -> Any:
         try:
             return self.rows.filter(pk=key).first()
         except (ValueError, TypeError):
@@ -224,32 +226,32 @@ class ChoiceInput(forms.Widget):
         called = rows_called(self.rows, text.strip())
         return str(called[0].pk) if len(called) == 1 else f"{UNKNOWN}{text.strip()}"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         options = self.rows.model._meta
         url = reverse("records:choices", args=[options.app_label, options.model_name])
         return super().get_context(name, value, attrs) | {"url": url}
 
-    def use_required_attribute(self, initial: Any) -> bool:
+    def use_required_attribute(self, initial: Mapping[str, Any]) -> bool:
         return False
 
-    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
         return f"{name}_text" not in data and name not in data
 
 
 class OneChoice(ChoiceInput):
     template_name = "records/widgets/one_choice.html"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
         value = "" if value is None else str(value)
         row = self.row(value) if value and not value.startswith(UNKNOWN) else None
         text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
         return super().get_context(name, value, attrs) | {"key": row.pk if row is not None else "", "text": text}
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
         text = data.get(f"{name}_text")
         return data.get(name) if text is None else self.key_of(text, data.get(name, ""))
 
-    def put(self, data: Any, name: str, key: str) -> None:
+    def put(self, data: QueryDict, name: str, key: str) -> None:
         row = self.row(key) if key else None
         data[name], data[f"{name}_text"] = key, self.label(row) if row is not None else ""
 
@@ -265,11 +267,11 @@ class ManyChoices(ChoiceInput):
         text = "".join(key.removeprefix(UNKNOWN) for key in keys if key.startswith(UNKNOWN))
         return super().get_context(name, value, attrs) | {"chosen": chosen, "text": text}
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
         keys = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
         more = self.key_of(data.get(f"{name}_text", ""))
         return [*keys, more] if more and more not in keys else keys
 
-    def put(self, data: Any, name: str, key: str) -> None:
+    def put(self, data: QueryDict, name: str, key: str) -> None:
         data.setlist(name, key.split(",") if key else [])
         data[f"{name}_text"] = ""

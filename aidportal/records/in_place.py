@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,7 +38,7 @@ def offer(pages: Any, request: HttpRequest, text: str) -> dict[str, str] | None:
     return {"url": with_query(url, **{pages.in_place[0]: text}), "label": label}
 
 
-def as_row(record: Any) -> dict[str, str]:
+def as_row(record: Model) -> dict[str, str]:
     """A row as a choice takes it."""
     return {"key": str(record.pk), "text": label_of(record)}
 
@@ -68,13 +69,13 @@ class InPlacePage(AddPage):
     def form_options(self) -> dict[str, Any]:
         return {"auto_id": f"{ID_PREFIX}%s"}
 
-    def formsets(self, record: Any) -> tuple[list[Any], list[Any]]:
+    def formsets(self, record: Model) -> tuple[list[Any], list[Any]]:
         return [], []
 
     def tell(self, words: str) -> None:
         """Nothing: the choice shows the new row."""
 
-    def go_on(self, record: Any) -> HttpResponse:
+    def go_on(self, record: Model) -> HttpResponse:
         options = self.model._meta
         return HttpResponseRedirect(reverse("records:row", args=[options.app_label, options.model_name, record.pk]))
 

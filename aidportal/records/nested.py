@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms import ModelForm
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -65,10 +66,10 @@ class NestedFormSet(forms.BaseInlineFormSet):
         rows = gate(lines.model, "change", self.user).filter(pk__in=[row.pk for row in lines])
         return frozenset(rows.values_list("pk", flat=True))
 
-    def save_new(self, form: Any, commit: bool = True) -> Any:
+    def save_new(self, form: ModelForm[Any], commit: bool = True) -> Any:
         return self._with_rows(form, super().save_new(form, commit=commit), commit)
 
-    def save_existing(self, form: Any, obj: Any, commit: bool = True) -> Any:
+    def save_existing(self, form: ModelForm[Any], obj: object, commit: bool = True) -> Any:
         return self._with_rows(form, super().save_existing(form, obj, commit=commit), commit)
 
     def _with_rows(self, form: Any, line: Any, commit: bool) -> Any:

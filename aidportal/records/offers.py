@@ -8,9 +8,10 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.sites import site
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from aidportal.records.rights import gate
+from aidportal.web.requests import SignedInUser
 
 # Before the name of a field whose row was chosen, in what a choice asks.
 CHOSEN = "chosen-"
@@ -37,7 +38,7 @@ class Offer:
     beside: Mapping[str, str]
     find: Callable[[Chosen, Any], Offered]
 
-    def attributes(self, model: Any, name: str) -> dict[str, str]:
+    def attributes(self, model: type[Model], name: str) -> dict[str, str]:
         """What tells the page of it."""
         return {"data-of": f"{model._meta.label_lower}.{name}", "data-beside": " ".join(self.beside)}
 
@@ -53,7 +54,7 @@ def offered(query: Mapping[str, str], user: Any) -> Offered:
     return Offered()
 
 
-def row_of(kind: str, key: str, user: Any) -> Any:
+def row_of(kind: str, key: str, user: SignedInUser) -> Any:
     """The row of a key, if the reader sees it."""
     try:
         return gate(apps.get_model(kind), "see", user).filter(pk=key).first() if key else None

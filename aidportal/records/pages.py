@@ -16,6 +16,8 @@ from django.contrib.admin.sites import site
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import models
+from django.db.models import Model
+from django.forms import BaseForm
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -30,6 +32,7 @@ from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
 from aidportal.records.way_back import ComesBack, with_query
+from aidportal.web.requests import SignedInRequest
 
 
 def has_page(model: type[models.Model]) -> bool:
@@ -44,7 +47,7 @@ def model_with_page(app_label: str, model_name: str) -> type[models.Model]:
     raise Http404
 
 
-def add_url(model: type[models.Model], back: str = "", **given: Any) -> str:
+def add_url(model: type[models.Model], back: str = "", **given: object) -> str:
     """Where a record of a kind is added, with the way ``back``, and what is ``given`` of it."""
     options = model._meta
     if not has_page(model):
@@ -60,7 +63,7 @@ def change_url(record: models.Model, back: str = "") -> str:
     return with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
 
 
-def draft_name(request: Any, pages: Any) -> str:
+def draft_name(request: HttpRequest, pages: Any) -> str:
     """Under which name a browser keeps what is typed on a page; empty where it may not, of personal data."""
     return "" if pages.holds_personal_data else f"{request.user.pk}:{request.path}"
 
@@ -98,13 +101,13 @@ class RecordPage(ComesBack, View):
     def form_options(self) -> dict[str, Any]:
         return {}
 
-    def formsets(self, record: Any) -> tuple[list[Any], list[Any]]:
+    def formsets(self, record: Model) -> tuple[list[Any], list[Any]]:
         formsets, inlines = self.admin._create_formsets(self.request, record, change=self.object is not None)
         return formsets, inlines
 
     # ---- Saving
 
-    def post(self, request: Any, *args: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object) -> HttpResponse:
         self.admin.drop_nul(request)
         questions.put_correction(request)
         if line := request.POST.get("_add_line"):
@@ -139,7 +142,7 @@ class RecordPage(ComesBack, View):
         """Say on the next page what was saved."""
         messages.success(self.request, words)
 
-    def go_on(self, record: Any) -> HttpResponse:
+    def go_on(self, record: Model) -> HttpResponse:
         """To another new record, to where the reader came from, or to the record."""
         if "_addanother" in self.request.POST:
             return HttpResponseRedirect(self.add_url())
@@ -149,10 +152,10 @@ class RecordPage(ComesBack, View):
         """Where another record of the kind is added, as this one is."""
         return add_url(self.model, self.back, **self.admin.kept_in_address(self.request))
 
-    def way_on(self, record: Any) -> str:
+    def way_on(self, record: Model) -> str:
         raise NotImplementedError
 
-    def page_of(self, record: Any) -> str:
+    def page_of(self, record: Model) -> str:
         """The page that shows a record; where its kind has none, the record's form."""
         if record.pk and hasattr(record, "get_absolute_url"):
             return str(record.get_absolute_url())
@@ -202,7 +205,7 @@ class RecordPage(ComesBack, View):
             },
         )
 
-    def opened(self, form: Any, formsets: Any) -> str:
+    def opened(self, form: BaseForm, formsets: Any) -> str:
         return ""
 
     def texts(self) -> dict[str, Any]:
@@ -219,11 +222,11 @@ class RecordPage(ComesBack, View):
 class AddPage(RecordPage):
     """A new record."""
 
-    def get(self, request: HttpRequest, *args: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object) -> HttpResponse:
         self.check()
         return self.show()
 
-    def post(self, request: Any, *args: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object) -> HttpResponse:
         self.check()
         return super().post(request, *args)
 
@@ -231,7 +234,7 @@ class AddPage(RecordPage):
         if not self.admin.has_add_permission(self.request):
             raise PermissionDenied
 
-    def way_on(self, record: Any) -> str:
+    def way_on(self, record: Model) -> str:
         return self.page_of(record) if hasattr(record, "get_absolute_url") else self.back or self.page_of(record)
 
     def texts(self) -> dict[str, Any]:
@@ -245,7 +248,7 @@ class AddPage(RecordPage):
 class ChangePage(RecordPage):
     """A record that is recorded already."""
 
-    def get(self, request: HttpRequest, *args: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object) -> HttpResponse:
         self.object = self.admin.get_object(request, self.key)
         if self.object is None:
             raise Http404
@@ -256,7 +259,7 @@ class ChangePage(RecordPage):
         if not self.admin.has_change_permission(self.request, self.object):
             raise PermissionDenied
 
-    def post(self, request: Any, *args: Any) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object) -> HttpResponse:
         self.object = self.admin.get_object(request, self.key)
         if self.object is None:
             return self.deleted()
@@ -284,11 +287,11 @@ class ChangePage(RecordPage):
         page.model, page.admin, page.fields, page.key = self.model, self.admin, self.fields, ""
         return page.show(is_checked=False)
 
-    def opened(self, form: Any, formsets: Any) -> str:
+    def opened(self, form: BaseForm, formsets: Any) -> str:
         sent = self.request.POST.get(VERSION_FIELD)
         return sent or version_of(form, formsets).signed()
 
-    def way_on(self, record: Any) -> str:
+    def way_on(self, record: Model) -> str:
         return self.back or self.page_of(record)
 
     def texts(self) -> dict[str, Any]:

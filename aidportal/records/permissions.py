@@ -5,16 +5,19 @@ What a user might do with a record is asked before anything is changed, and aske
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from aidportal.records.rights import fixed_in, gate, may
+from aidportal.web.requests import SignedInRequest
 
 # What a filter of the list adds to the path of its field.
 LOOKUPS = frozenset({"", "exact", "in", "isnull", "gte", "gt", "lte", "lt"})
@@ -32,21 +35,21 @@ class KeptRecords:
     inlines: Any
     date_hierarchy: Any
 
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_change_permission(self, request: SignedInRequest, obj: Model | None = None) -> bool:
         allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
         if not allowed or obj is None or obj.pk is None:
             return allowed
         return may(request, "change", obj) or self.is_open(request, obj)
 
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: SignedInRequest, obj: Model | None = None) -> bool:
         allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
         return allowed and (obj is None or may(request, "delete", obj))
 
-    def is_open(self, request: Any, obj: Any) -> bool:
+    def is_open(self, request: HttpRequest, obj: object) -> bool:
         """Whether lines on the page of a record that the user only sees may be the user's own."""
         return any(line.has_own_side for line in self.inlines) and may(request, "see", obj)
 
-    def is_only_open(self, request: Any, obj: Any) -> bool:
+    def is_only_open(self, request: SignedInRequest, obj: Model | None) -> bool:
         """Whether the user may record lines on the page of ``obj`` and nothing else."""
         return obj is not None and obj.pk is not None and not may(request, "change", obj) and self.is_open(request, obj)
 
@@ -67,7 +70,7 @@ class KeptRecords:
             answer.context_data["save_as"] = False
         return answer
 
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: object, request: Any = None) -> bool:
         """Only what the list declares as a filter: any other relation would tell of rows that the user may not see."""
         own: list[Any] = [one for one in self.list_filter if isinstance(one, type)]
         if lookup in [one.parameter_name for one in own]:
@@ -124,7 +127,7 @@ class KeptRecords:
         """What money goes with records that are deleted, by what it is."""
         return {}
 
-    def delete_queryset(self, request: Any, queryset: Any) -> None:
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> None:
         if not passes(request.user, "delete", queryset):
             raise PermissionDenied
         super().delete_queryset(request, queryset)  # type: ignore[misc]
@@ -135,19 +138,19 @@ class KeptLines:
 
     has_own_side = False
 
-    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_add_permission(self, request: SignedInRequest, obj: Model | None = None) -> bool:
         return super().has_add_permission(request, obj) and self._is_open(request, obj)  # type: ignore[misc]
 
-    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_change_permission(self, request: SignedInRequest, obj: Model | None = None) -> bool:
         return super().has_change_permission(request, obj) and self._is_open(request, obj)  # type: ignore[misc]
 
-    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: SignedInRequest, obj: Model | None = None) -> bool:
         return super().has_delete_permission(request, obj) and self._is_open(request, obj)  # type: ignore[misc]
 
-    def _is_open(self, request: Any, obj: Any) -> bool:
+    def _is_open(self, request: SignedInRequest, obj: Model | None) -> bool:
         return self.has_own_side or obj is None or obj.pk is None or may(request, "change", obj)
 
-    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+    def get_formset(self, request: SignedInRequest, obj: Model | None = None, **kwargs: object) -> Any:
         page_fields = getattr(request, "page_fields", None)
         if page_fields:
             kwargs["extra"] = 0
@@ -172,7 +175,7 @@ def passes(user: Any, act: str, rows: Any) -> bool:
     return not found or count_of(type(found[0]), act, user, found) == len(found)
 
 
-def count_of(model: type[Model], act: str, user: Any, rows: Any) -> int:
+def count_of(model: type[Model], act: str, user: Any, rows: Iterable[Any]) -> int:
     keys = {row.pk for row in rows}
     return int(gate(model, act, user).filter(pk__in=keys).count())
 
@@ -186,7 +189,7 @@ def every_formset(formsets: Any) -> Iterator[Any]:
                 yield form.nested
 
 
-def lock(form: Any) -> None:
+def lock(form: BaseForm) -> None:
     """Show a line that another side keeps, and take nothing for it."""
     for field in form.fields.values():
         if not field.widget.is_hidden:

@@ -14,11 +14,13 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
+from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.records.rights import gate
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a page sends along: the questions that it showed, the reason, and a correction that was pressed.
 ANSWERED, REASON, CORRECT = "answered", "reason", "_correct"
@@ -122,11 +124,11 @@ def is_open(request: Any, form: Any, formsets: Sequence[Any] = ()) -> bool:
     return not reason_of(request) or any(question.token not in shown for question in request.questions)
 
 
-def reason_of(request: Any) -> str:
+def reason_of(request: SignedInRequest) -> str:
     return str(request.POST.get(REASON, "")).strip()[:LONGEST_REASON]
 
 
-def questions_of(request: Any, form: Any, formsets: Sequence[Any] = ()) -> Iterator[PageQuestion]:
+def questions_of(request: SignedInRequest, form: BaseForm, formsets: Sequence[Any] = ()) -> Iterator[PageQuestion]:
     """What is asked about a form and its lines, each line with the rows it has of its own."""
     record = Entered(form, request.user, formsets=formsets)
     yield from page_questions(record, "")
@@ -161,7 +163,7 @@ def page_questions(entered: Entered, place: str) -> Iterator[PageQuestion]:
             yield PageQuestion(f"{place} {label}".strip(), doubt, html_name, anchor, token, links)
 
 
-def links_to(record: Any, user: Any) -> Iterator[dict[str, str]]:
+def links_to(record: Model, user: SignedInUser) -> Iterator[dict[str, str]]:
     """The way to a record that the reader may see and that has a page."""
     if hasattr(record, "get_absolute_url") and gate(type(record), "see", user).filter(pk=record.pk).exists():
         yield {"url": record.get_absolute_url(), "label": str(record)}
@@ -205,7 +207,7 @@ def shown_questions(request: Any, form: Any, formsets: Sequence[Any] = ()) -> di
     }
 
 
-def every_form(form: Any, formsets: Sequence[Any]) -> Iterator[Any]:
+def every_form(form: BaseForm, formsets: Sequence[Any]) -> Iterator[Any]:
     yield form
     for rows in formsets:
         for line in rows.forms:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from aidportal.records.acts import Acts, act_links, is_offered
 from aidportal.records.pages import change_url
 from aidportal.records.rights import gate
+from aidportal.web.requests import SignedInRequest
 
 # The links of rows, by the keys of their records.
 RowLinks = dict[Any, list[dict[str, Any]]]
 
 
-def change_links(records: Sequence[Model], request: Any) -> dict[Any, str]:
+def change_links(records: Sequence[Model], request: SignedInRequest) -> dict[Any, str]:
     """Where the reader changes each of the ``records``, of one kind, that the reader may change; by its key."""
     if not records or not site.has_permission(request):
         return {}
@@ -26,7 +27,7 @@ def change_links(records: Sequence[Model], request: Any) -> dict[Any, str]:
     return {record.pk: change_url(record, back) for record in records if record.pk in changeable}
 
 
-def links_by_row(records: Sequence[Model], acts: Acts, request: Any) -> RowLinks:
+def links_by_row(records: Sequence[Model], acts: Acts, request: SignedInRequest) -> RowLinks:
     """What the reader may do to each of the ``records`` of a page, all of one kind; asked in one statement at most."""
     if not records or not site.has_permission(request):
         return {}
@@ -40,7 +41,7 @@ def links_by_row(records: Sequence[Model], acts: Acts, request: Any) -> RowLinks
     return links
 
 
-def rights_by_row(records: Sequence[Model], acts: Acts, request: Any) -> tuple[set[Any], dict[Any, Any]]:
+def rights_by_row(records: Sequence[Model], acts: Acts, request: SignedInRequest) -> tuple[set[Any], dict[Any, Any]]:
     """The keys of the records that the reader may change, and the acts that the reader may do to each."""
     kind, user = type(records[0]), request.user
     pages: Any = site.get_model_admin(kind)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.forms import BaseForm
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
 from django.utils.text import capfirst
@@ -118,7 +119,7 @@ def sections_of(admin_form: Any, inlines: Any) -> list[PageSection]:
     return [sections[0], *(lines_section(inline) for inline in inlines), *sections[1:]]
 
 
-def fields_section(form: Any, fieldset: Any, number: int) -> PageSection:
+def fields_section(form: BaseForm, fieldset: Any, number: int) -> PageSection:
     names = [field.field.name for line in fieldset for field in line if not getattr(field, "is_readonly", False)]
     filled = [name for name in names if (sent if form.is_bound else recorded)(form, name)]
     labels = [str(form.fields[name].label) for name in names]
@@ -160,7 +161,7 @@ def every_form(rows: Any) -> Iterator[Any]:
             yield from every_form(nested)
 
 
-def doubts_of(form: Any) -> dict[str, list[str]]:
+def doubts_of(form: BaseForm) -> dict[str, list[str]]:
     """What is asked about a form before it is saved, by field."""
     doubts: dict[str, list[str]] = getattr(form, "doubts", {})
     return doubts
@@ -208,14 +209,14 @@ def nested_lines(rows: Any) -> PageLines:
     return PageLines(rows, lines, None if rows.is_locked else of_form(rows.empty_form), str(rows.heading))
 
 
-def of_form(form: Any) -> PageLine:
+def of_form(form: BaseForm) -> PageLine:
     return PageLine(form, [of_bound(bound) for bound in form.visible_fields() if bound.name != "DELETE"])
 
 
 # ---- What is wrong
 
 
-def problems_of(form: Any, sections: list[PageSection]) -> list[PageProblem]:
+def problems_of(form: BaseForm, sections: list[PageSection]) -> list[PageProblem]:
     found = [PageProblem("", str(text), "") for text in form.non_field_errors()]
     found += field_problems(form, "")
     for section in sections:
@@ -224,7 +225,7 @@ def problems_of(form: Any, sections: list[PageSection]) -> list[PageProblem]:
     return found
 
 
-def field_problems(form: Any, place: str) -> Iterator[PageProblem]:
+def field_problems(form: BaseForm, place: str) -> Iterator[PageProblem]:
     for bound in form:
         for text in bound.errors:
             name = capfirst(str(bound.label))

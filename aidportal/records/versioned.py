@@ -6,10 +6,12 @@ from copy import copy
 from typing import Any
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.db.models import Model
 from django.utils.translation import gettext
 
 from aidportal.records.permissions import SaveRefused
 from aidportal.records.versions import FIELD, Version, read, version_of, who_saved
+from aidportal.web.requests import SignedInRequest
 
 
 class VersionedRecords:
@@ -21,12 +23,12 @@ class VersionedRecords:
     get_fieldsets: Any
     _create_formsets: Any
 
-    def version(self, request: Any, obj: Any) -> Version:
+    def version(self, request: SignedInRequest, obj: Model | None) -> Version:
         """A record as it stands now, as its page would show it."""
         form, formsets = self.unsent(request, obj)
         return version_of(form, formsets)
 
-    def unsent(self, request: Any, obj: Any) -> tuple[Any, list[Any]]:
+    def unsent(self, request: SignedInRequest, obj: Model | None) -> tuple[Any, list[Any]]:
         """The form and formsets of a record as they are before anything is typed, whatever ``request`` sends."""
         opening = copy(request)
         opening.method = "GET"
@@ -52,7 +54,7 @@ class VersionedRecords:
             )
             raise SaveRefused(words % {"who": who_saved(self.model, obj.pk, opened.at if opened else None)})
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: SignedInRequest, context: Any, *args: object, **kwargs: object) -> Any:
         """The page, with the record as it was when it was opened."""
         if kwargs.get("obj") is not None:
             formsets = [lines.formset for lines in context["inline_admin_formsets"]]

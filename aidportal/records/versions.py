@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model
-from django.forms import FileField, ModelChoiceField
+from django.forms import BaseForm, FileField, ModelChoiceField, ModelForm
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
@@ -48,7 +48,7 @@ def read(text: str) -> Version | None:
     return Version(sent["texts"], at) if at else None
 
 
-def version_of(form: Any, formsets: Any) -> Version:
+def version_of(form: BaseForm, formsets: Any) -> Version:
     """What is recorded now, as the form and formsets were opened with it; what is typed into them does not matter."""
     texts = texts_of(form)
     for rows in formsets:
@@ -56,7 +56,7 @@ def version_of(form: Any, formsets: Any) -> Version:
     return Version(texts, timezone.now())
 
 
-def texts_of(form: Any) -> Texts:
+def texts_of(form: BaseForm) -> Texts:
     """What is typed into the fields of a form; what it only shows, such as the hash of a password, is none of it."""
     return {name: recorded(form, name) for name, field in form.fields.items() if not field.disabled}
 
@@ -68,7 +68,7 @@ def lines_of(rows: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from texts_of_line(rows, form, path)
 
 
-def texts_of_line(rows: Any, form: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def texts_of_line(rows: Iterable[Any], form: ModelForm[Any], path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of one recorded line of a formset, and of its rows."""
     place = line_key(rows, form, path)
     yield place, "1"
@@ -91,13 +91,13 @@ def line_fields(rows: Any, form: Any) -> list[str]:
 # ---- Values as texts that can be compared
 
 
-def recorded(form: Any, name: str) -> str:
+def recorded(form: BaseForm, name: str) -> str:
     """What a field was opened with."""
     field = form.fields[name]
     return flat(field.prepare_value(form.get_initial_for_field(field, name)))
 
 
-def sent(form: Any, name: str) -> str:
+def sent(form: BaseForm, name: str) -> str:
     """What was sent for a field, in the same words as ``recorded``."""
     field = form.fields[name]
     if field.disabled:
@@ -113,7 +113,7 @@ def sent(form: Any, name: str) -> str:
         return flat(raw)
 
 
-def flat(value: Any) -> str:
+def flat(value: object) -> str:
     if value is None or value is False:
         return ""
     if value is True:
@@ -128,13 +128,13 @@ def flat(value: Any) -> str:
 # ---- Who saved meanwhile
 
 
-def newest_entry(model: type[Model], key: Any) -> LogEntry | None:
+def newest_entry(model: type[Model], key: object) -> LogEntry | None:
     kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
     entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).select_related("user")
     return entries.order_by("-action_time", "-pk").first()
 
 
-def who_saved(model: type[Model], key: Any, since: datetime | None) -> str:
+def who_saved(model: type[Model], key: object, since: datetime | None) -> str:
     """Who saved or deleted a record last, and when, in words."""
     entry = newest_entry(model, key)
     if entry is None or (since and entry.action_time < since):
