@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from opencc import OpenCC
@@ -61,6 +61,7 @@ def _converter() -> Callable[[str], str]:
     return OpenCC("t2s").convert
 
 
+@lru_cache(8192)
 def simplified(text: str) -> str:
     """``text`` in simplified characters, by which headings and names are compared: 旗縣 is 旗县."""
     return text if text.isascii() else _converter()(text)

@@ -1,4 +1,4 @@
-"""``manage.py import_workbook FILE --kind projects [--write] [--json]``"""
+"""``manage.py import_workbook FILE --kind projects [--ask FILE] [--answers FILE] [--write] [--json]``"""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from aidportal.accounts.models import User
 from aidportal.imports import jobs, steps
+from aidportal.imports.answers import AnswersRefused, answers_in, check_answers, check_columns, open_questions
+from aidportal.imports.kept_words import heading_key
 from aidportal.imports.models import Import, RowVerdict
 from aidportal.intake.kinds import importers
-from aidportal.intake.mapping import LEFT_OUT, plain
+from aidportal.intake.mapping import LEFT_OUT
 
 
 class Command(BaseCommand):
@@ -46,6 +48,8 @@ class Command(BaseCommand):
             metavar="SHEET",
             help="a sheet whose tables without the needed columns are not to be read",
         )
+        parser.add_argument("--ask", type=Path, metavar="FILE", help="write all that is open to a TOML file")
+        parser.add_argument("--answers", type=Path, metavar="FILE", help="take the answers of such a file")
         parser.add_argument("--user", help="whose rights and areas hold; without it, all")
         parser.add_argument("--json", action="store_true", help="print the reading as JSON")
 
@@ -63,9 +67,12 @@ class Command(BaseCommand):
             self._print(job, options["json"])
             raise CommandError(job.message)
         there = {column["plain"] for table in job.summary["tables"] for column in table["columns"]}
-        if missing := [heading for heading in options["leave_out"] if key_of(heading) not in there]:
+        if missing := [heading for heading in options["leave_out"] if heading_key(heading) not in there]:
             raise CommandError(_("The file has no column %(names)s.") % {"names": "、".join(missing)})
+        self._answer(job, options["answers"])
         self._decide(job, options)
+        if options["ask"]:
+            options["ask"].write_text(open_questions(job), encoding="utf-8")
         if options["write"]:
             steps.write(job)
         self._print(job, options["json"])
@@ -84,10 +91,29 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from None
         pairs = {"columns": options["column"], "choices": options["choose"]}
         job.decisions = {name: dict(pair.rpartition("=")[::2] for pair in given) for name, given in pairs.items()}
-        columns = {key_of(heading): field for heading, field in job.decisions["columns"].items()}
-        left_out = {key_of(heading): LEFT_OUT for heading in options["leave_out"]}
+        columns = {heading_key(heading): field for heading, field in job.decisions["columns"].items()}
+        left_out = {heading_key(heading): LEFT_OUT for heading in options["leave_out"]}
         job.decisions |= {"columns": columns | left_out, "sheets": options["leave_out_sheet"]}
         return job
+
+    def _answer(self, job: Import, path: Path | None) -> None:
+        """Take the answers of a file: what columns mean, and after that what is asked of their cells."""
+        if path is None:
+            return
+        try:
+            answers = answers_in(path.read_text(encoding="utf-8-sig"))
+            keys = {heading: heading_key(heading) for heading in answers.columns}
+            check_columns(answers, job, keys)
+            chosen = {keys[heading]: name for heading, name in answers.columns.items()}
+            if chosen:
+                job.decisions = job.decisions | {"columns": job.decisions["columns"] | chosen}
+                steps.preview(job)
+            check_answers(answers, job.questions())
+        except (OSError, UnicodeDecodeError, AnswersRefused) as error:
+            raise CommandError(str(error)) from None
+        if answers.answers:
+            job.decisions = job.decisions | {"choices": job.decisions["choices"] | answers.answers}
+            steps.preview(job)
 
     def _decide(self, job: Import, options: dict[str, Any]) -> None:
         left_out = [RowVerdict.WRONG] if options["leave_out_wrong"] else []
@@ -100,9 +126,3 @@ class Command(BaseCommand):
             return
         for line in steps.words_of(job):
             self.stdout.write(line)
-
-
-def key_of(heading: str) -> str:
-    """By what a column is known in choices: 金额#2 is the second of two that are called 金额."""
-    name, mark, number = heading.rpartition("#")
-    return f"{plain(name)}#{number}" if mark and number.isdecimal() else plain(heading)

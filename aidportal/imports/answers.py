@@ -1,0 +1,140 @@
+"""The open questions of a reading as a TOML file, and such a file with its answers, for the command line.
+
+What is written needs strings and comments only, and a string of JSON is one of TOML; so no library writes it.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from aidportal.intake.mapping import LEFT_OUT, How
+
+from .models import Import
+
+TABLES = ("columns", "answers")
+
+
+class AnswersRefused(Exception):
+    """A file of answers that cannot be taken; the text names what is wrong in it. Nothing of it was applied."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """``columns`` are fields by heading, or ``-``; ``answers`` are values by the key of a question."""
+
+    kind: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+# ---- What is open
+
+
+def quoted(text: str) -> str:
+    """``text`` as a string of TOML, which escapes one sign more than JSON does."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def commented(text: str) -> str:
+    """``text`` as comments, whose lines may hold nothing that cannot be printed."""
+    lines = ("".join(letter if letter.isprintable() else " " for letter in line) for line in text.splitlines())
+    return "".join(f"# {line}\n" for line in lines)
+
+
+def open_questions(job: Import) -> str:
+    """All that ``job`` leaves open, each with what can be answered; an answer of ``""`` leaves it open."""
+    labels = {field.name: str(field.label) for field in job.importer.every_field()}
+    head = commented(_("Answers for %(file)s. What is left empty stays open.") % {"file": job.name})
+    columns = "".join(described_column(column, labels) for column in unknown_columns(job))
+    fields = commented(_("Fields, and “-” for a column that is to be left out:"))
+    fields += "".join(commented(f"  {quoted(name)} {label}") for name, label in labels.items())
+    questions = "".join(map(described_question, job.questions()))
+    return f"{head}kind = {quoted(job.kind)}\n\n[columns]\n{fields}{columns}\n[answers]\n{questions}"
+
+
+def unknown_columns(job: Import) -> Iterator[Mapping[str, Any]]:
+    """The columns that nobody understands, each heading once."""
+    seen: set[str] = set()
+    for table in job.summary.get("tables", []):
+        for column in table["columns"]:
+            if column["how"] == How.UNKNOWN and column["plain"] and column["plain"] not in seen:
+                seen.add(column["plain"])
+                yield column
+
+
+def described_column(column: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    values, likely = "、".join(column.get("values", [])), [name for name in column.get("likely", []) if name in labels]
+    heading = f"{column['letter']} {column['heading']}"
+    text = commented(f"{heading}: {values}" if values else heading)
+    if likely:
+        names = "、".join(f"{quoted(name)} {labels[name]}" for name in likely)
+        text += commented(_("perhaps %(offers)s") % {"offers": names})
+    return f'\n{text}{quoted(column["plain"])} = ""\n'
+
+
+def described_question(question: Mapping[str, Any]) -> str:
+    heading = f"{question['heading']}: " if question["heading"] else ""
+    options = "".join(commented(f"  {quoted(option['value'])} {option['label']}") for option in question["options"])
+    return f'\n{commented(heading + question["text"])}{options}{quoted(question["key"])} = ""\n'
+
+
+# ---- What was answered
+
+
+def answers_in(text: str) -> Answers:
+    """The answers of a file, without those that are left empty. Raises ``AnswersRefused``."""
+    try:
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise AnswersRefused(_("The answers are no TOML: %(reason)s") % {"reason": error}) from None
+    refuse(_("The answers have a part that nobody knows: %(names)s."), read.keys() - {"kind", *TABLES})
+    for name in TABLES:
+        refuse_others(name, read.get(name, {}))
+    columns, answers = ({key: value for key, value in read.get(name, {}).items() if value} for name in TABLES)
+    return Answers(str(read.get("kind", "")), columns, answers)
+
+
+def refuse_others(name: str, table: Any) -> None:
+    if not isinstance(table, dict):
+        raise AnswersRefused(_("%(name)s is no table of answers.") % {"name": f"[{name}]"})
+    others = [key for key, value in table.items() if not isinstance(value, str)]
+    refuse(_("An answer is a text in quotation marks: %(names)s."), others)
+
+
+def refuse(text: str, names: Iterable[str]) -> None:
+    """Refuse the answers where there are ``names``, which ``text`` then says."""
+    if told := sorted(names):
+        raise AnswersRefused(text % {"names": "、".join(told)})
+
+
+def check_columns(answers: Answers, job: Import, keys: Mapping[str, str]) -> None:
+    """Refuse answers for another kind, for headings that the file does not have, and fields that there are not.
+
+    ``keys`` are the plain headings of the answers.
+    """
+    if answers.kind and answers.kind != job.kind:
+        raise AnswersRefused(_("The answers are for tables of the kind %(kind)s.") % {"kind": answers.kind})
+    there = {column["plain"] for table in job.summary.get("tables", []) for column in table["columns"]}
+    refuse(
+        _("The file has no column %(names)s."), [heading for heading in answers.columns if keys[heading] not in there]
+    )
+    fields = {field.name for field in job.importer.every_field()} | {LEFT_OUT}
+    refuse(_("There is no field %(names)s."), set(answers.columns.values()) - fields)
+
+
+def check_answers(answers: Answers, questions: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse answers that nothing was asked for, and those that are none of the options."""
+    by_key = {question["key"]: question for question in questions}
+    refuse(_("The file does not ask %(names)s."), answers.answers.keys() - by_key)
+    wrong = [
+        f"{key} = {value}"
+        for key, value in answers.answers.items()
+        if (options := by_key[key]["options"]) and value not in {option["value"] for option in options}
+    ]
+    refuse(_("This is none of the options: %(names)s."), wrong)

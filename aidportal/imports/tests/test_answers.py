@@ -1,0 +1,91 @@
+"""What a file leaves open is written to a file, answered there, and taken in again by the command."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aidportal.imports.answers import commented, quoted
+from aidportal.imports.models import Import
+from projects.models import Funding, Project
+
+from .books import sheet_of
+
+HEAD = ("项目名称", "项目所在地", "项目年度", "计划资金", "备忘录一")
+ROW = ("下洼镇幼儿园", "宁城县", 2014, 120, "敖包")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "项目.csv"
+    path.write_bytes(sheet_of(ROW, head=HEAD))
+    return path
+
+
+def run(book: Path, *more: str, answers: str | None = None) -> None:
+    if answers is not None:
+        (path := book.with_name("answers.toml")).write_text(answers, encoding="utf-8")
+        more = (*more, "--answers", str(path))
+    call_command("import_workbook", str(book), "--kind", "projects", *more)
+
+
+def test_all_that_is_open_is_written_with_what_can_be_answered(db, book):
+    path = book.with_name("asked.toml")
+    run(book, "--ask", str(path))
+    text = path.read_text(encoding="utf-8")
+    assert tomllib.loads(text) == {"kind": "projects", "columns": {"备忘录一": ""}, "answers": {"unit|*": ""}}
+    assert '#   "place" ' in text
+    assert '#   "万元" 万元' in text
+    assert not Project.objects.exists()
+
+
+def test_a_file_that_was_answered_is_taken_and_everything_is_written(db, book):
+    path = book.with_name("asked.toml")
+    run(book, "--ask", str(path))
+    text = path.read_text(encoding="utf-8")
+    text = text.replace('"备忘录一" = ""', '"备忘录一" = "place"').replace('"unit|*" = ""', '"unit|*" = "万元"')
+    run(book, "--write", answers=text)
+    assert Project.objects.get().place == "敖包"
+    assert Funding.objects.get().amount == 1_200_000
+
+
+def test_an_answer_that_is_left_empty_leaves_the_question_open(db, book):
+    run(book, answers='[columns]\n"备忘录一" = ""\n[answers]\n"unit|*" = ""\n')
+    assert Import.objects.get().summary["counts"] == {"doubtful": 1}
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        ('[columns]\n"备忘录二" = "place"', "备忘录二"),
+        ('[columns]\n"备忘录一" = "palce"', "palce"),
+        ('[answers]\n"unit|万" = "万元"', "unit|万"),
+        ('[answers]\n"unit|*" = "美元"', r"unit\|\* = 美元"),
+        ('[answer]\n"unit|*" = "万元"', "answer"),
+        ('[answers]\n"unit|*" = 1', r"unit\|\*"),
+        ('answers = "unit"', r"\[answers\]"),
+        ('kind = "donations"', "donations"),
+        ("[answers", "TOML"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_refused_by_its_name_and_nothing_is_written(db, book, answers, reason):
+    with pytest.raises(CommandError, match=reason):
+        run(book, "--write", answers=answers)
+    assert not Project.objects.exists()
+    assert Import.objects.get().decisions["choices"] == {}
+
+
+def test_a_file_of_answers_that_is_not_there_is_refused(db, book):
+    with pytest.raises(CommandError):
+        run(book, "--answers", str(book.with_name("nowhere.toml")))
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
+def test_whatever_a_workbook_holds_can_be_read_again(key, text):
+    written = f"{commented(text)}{quoted(key)} = {quoted(text)}\n"
+    assert tomllib.loads(written) == {key: text}
