@@ -52,6 +52,22 @@ PAGE = HelpPage(
             ),
         ),
         HelpTask(
+            "words",
+            _("Say what words mean"),
+            steps=(
+                _(
+                    "What you answered for a column or a word is taken again in your next workbook of the same kind, "
+                    "and the preview says “as you answered before”. Under “Words of workbooks” it is seen and taken "
+                    "back."
+                ),
+                _(
+                    "The same page has the words that everybody's workbooks are read by. Administrators add to them, "
+                    "overrule them, and make an answer the portal's."
+                ),
+            ),
+            ways=(record("imports:vocabulary", _("Words of workbooks")),),
+        ),
+        HelpTask(
             "undo",
             _("Take an import back"),
             steps=(
