@@ -49,7 +49,7 @@ class BatchNumber(Count):
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         if isinstance(value, str):
-            value = re.sub(r"^第|批次?$", "", cells.text_of(value))
+            value = re.sub(r"^第|批(?:次)?$", "", cells.text_of(value))
         return super().read(value, unit, lookups)
 
     def total(self, value: Any) -> None:
