@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -20,6 +19,7 @@ from django.views import View
 
 from aidportal.intake.fields import Choice, Field
 from aidportal.records.fields import UNIT_FIELD, typed_unit
+from aidportal.records.pages import draft_name
 from aidportal.records.rights import gate
 from aidportal.values.money import Unit
 
@@ -89,12 +89,13 @@ class PastePage(View):
         words = ngettext("%(count)s line was recorded.", "%(count)s lines were recorded.", count)
         told = words % {"count": f"{count:,}"}
         if preview.summed is not None:
-            told += " " + _("Together: %(sum)s.") % {"sum": self.sum_in_words(preview, preview.ready)}
+            told += " " + _("Together: %(sum)s.") % {"sum": self.sum_in_words(preview)}
         messages.success(self.request, told)
         return HttpResponseRedirect(self.grid.back_url())
 
-    def sum_in_words(self, preview: PastePreview, rows: Sequence[PastedRow]) -> str:
-        text = preview.in_unit(preview.sum_of(rows))
+    def sum_in_words(self, preview: PastePreview) -> str:
+        """What the rows that are to be recorded come to."""
+        text = preview.in_unit(preview.sum_of(preview.ready))
         is_money = preview.summed is not None and preview.summed.is_money
         return f"{text} {self.unit.label}" if text and is_money else text
 
@@ -114,7 +115,13 @@ class PastePage(View):
             "unit": self.unit,
             "unit_field": UNIT_FIELD,
             "has_money": any(one.is_money for one in self.grid.fields),
+            "draft": self.draft(),
         }
+
+    def draft(self) -> str:
+        """Under which name a browser keeps what is pasted; empty where it may not, of people."""
+        pages = site._registry.get(self.grid.row_model, site.get_model_admin(self.grid.record_model))
+        return draft_name(self.request, pages)
 
     def ask(self, sent: SentPaste, is_empty: bool = False, is_too_long: bool = False) -> HttpResponse:
         """The page with the text to be pasted."""
@@ -203,7 +210,7 @@ class PastePage(View):
         words = ngettext("%(count)s row to be recorded", "%(count)s rows to be recorded", count)
         texts = [words % {"count": f"{count:,}"}]
         if preview.summed is not None:
-            texts.append(self.sum_in_words(preview, preview.ready))
+            texts.append(self.sum_in_words(preview))
         left, unsettled = sum(row.is_struck for row in preview.rows), len(preview.unsettled)
         if left:
             texts.append(ngettext("%(count)s left out", "%(count)s left out", left) % {"count": f"{left:,}"})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import compress
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from django.views import View
 
 from aidportal.records import questions
 from aidportal.records.fields import UNIT_FIELD, PageFields
+from aidportal.records.pages import draft_name
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, PageProblem, of_bound, problems_of
@@ -307,6 +309,7 @@ class ActPage(ComesBack, View):
                 "action": self.own_url(),
                 "cancel_url": self.way_on(),
                 "can_add": self.is_repeated,
+                "draft": draft_name(self.request, self.admin),
             },
         )
 
@@ -341,11 +344,19 @@ def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:
 
 def acts_by_row(acts: Acts, keys: Sequence[Any], user: SignedInUser) -> dict[Any, list[type[ActPage]]]:
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
-    if not keys or not acts or not user.may_record:
+    if not acts or not user.may_record:
         return {}
-    asked = {f"act_{place}": is_offered(act, user) for place, act in enumerate(acts)}
-    rows = acts[0].kind._default_manager.order_by().filter(pk__in=keys).annotate(**asked).values_list("pk", *asked)
-    return {key: [act for act, is_allowed in zip(acts, one, strict=True) if is_allowed] for key, *one in rows}
+    answers = answers_by_row(acts[0].kind, keys, [is_offered(act, user) for act in acts])
+    return {key: list(compress(acts, allowed)) for key, allowed in answers.items()}
+
+
+def answers_by_row(kind: Any, keys: Iterable[Any], conditions: Sequence[Exists]) -> dict[Any, list[bool]]:
+    """Which of some conditions hold for each of some records of one kind, by key; asked in one statement at most."""
+    if not keys or not conditions:
+        return {}
+    named = {f"answer_{place}": condition for place, condition in enumerate(conditions)}
+    rows = kind._default_manager.order_by().filter(pk__in=keys).annotate(**named).values_list("pk", *named)
+    return {key: answers for key, *answers in rows}
 
 
 def acts_on(acts: Acts, record: Model, request: SignedInRequest) -> list[dict[str, Any]]:

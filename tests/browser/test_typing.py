@@ -69,6 +69,31 @@ def test_a_form_that_is_refused_keeps_its_draft_and_one_given_up_does_not(open_p
         assert kept(page) == []
 
 
+def test_pasted_rows_outlive_a_closed_tab_with_what_was_said_about_them(open_page, portal):
+    with open_page() as page:
+        page.goto("/projects/?q=")
+        page.goto(page.locator("main a[href^='/projects/']:not([href*='?'])").first.get_attribute("href"))
+        url = page.locator("a[href*='/paste/']", has_text="产出").first.get_attribute("href")
+        page.goto(url)
+        page.fill("#pasted", "果园\t亩\t3285\t3000\n水渠\t米\t许多\t900")
+        with page.expect_navigation():
+            page.locator("[name=_read]").last.click()
+        page.locator("input[name^=cell-]").fill("1200")
+        until_kept(page, 1)
+        later = page.context.new_page()
+        page.close(run_before_unload=False)
+        later.goto(url)
+        expect(later.locator("[data-draft-offer]")).to_be_visible()
+        assert not violations(later)
+        with later.expect_navigation():
+            later.locator("[data-draft-restore]").click()
+        expect(later.locator("input[name^=cell-]")).to_have_value("1200")
+        with later.expect_navigation():
+            later.locator(".savebar [name=_save]").click()
+        expect(later.locator(".notice.ok")).to_be_visible()
+        until_kept(later, 0)
+
+
 def test_nothing_is_kept_of_people_nor_after_signing_out(open_page, portal):
     with open_page(sign_in=False) as page:
         portal.sign_in(page)

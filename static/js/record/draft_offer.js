@@ -51,6 +51,7 @@ export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
       restore(form, kept.values, addLine, addChosen);
       shown();
       form.querySelectorAll(".edited, [data-line].new").forEach(openAround);
+      form.dispatchEvent(new Event("change"));
     } else if (target.closest("[data-draft-drop]")) draft.drop();
     else return;
     offer.hidden = true;
