@@ -39,7 +39,22 @@ from .models import (
 )
 
 
-class PaymentForm(RecordForm):
+class PastForm(RecordForm):
+    """A form about what has happened: its ``moment`` is not in the future; one that is recorded so stays."""
+
+    moment = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        day, today = self.cleaned_data.get(self.moment), timezone.localdate()
+        if day is not None and self.moment in self.changed_data and day.first > today:
+            words = gettext("This has happened: it cannot be later than today, %(date)s.")
+            self.add_error(self.moment, words % {"date": today.isoformat()})
+        return cleaned
+
+
+class PaymentForm(PastForm):
+    moment = "moved_on"
     questions = questions.PAYMENT
     beside = {"disbursement_amount_not_zero": "amount"}
 
@@ -155,7 +170,8 @@ class OutputInline(RecordTabular):
     form = OutputForm
 
 
-class ProgressForm(RecordForm):
+class ProgressForm(PastForm):
+    moment = "reported_on"
     beside = {"progress_percent_0_to_100": "percent"}
 
 

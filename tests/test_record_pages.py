@@ -153,6 +153,31 @@ def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     assert next((row["key"], row["text"]) for row in rows) == (str(batches[0].pk), "帮扶方 → 受援方，第3批")
 
 
+def test_batches_of_the_pairing_come_first_and_one_of_a_pairing_leaves_its_areas_alone(admin_client):
+    pairing = makers.make_pairing(starts_on="2016")
+    makers.make_batch(number=1, direction="to_receiver")
+    own = makers.make_batch(number=2, direction="to_receiver", pairing=pairing)
+    sides = {"of": "cadres.posting.batch", "chosen-home_area": "110108", "chosen-host_area": "150429"}
+    url = reverse("records:choices", args=["cadres", "batch"])
+    rows = admin_client.get(url, sides).json()["rows"]
+    assert rows[0]["key"] == str(own.pk)
+    assert "海淀区" in rows[0]["why"]
+    url = reverse("records:choices", args=["directory", "area"])
+    asked = {"of": "cadres.posting.host_area", "chosen-home_area": "110108", "chosen-batch": str(own.pk)}
+    assert [row["key"] for row in admin_client.get(url, asked).json()["rows"]] == ["150429"]
+    assert admin_client.get(url, asked | {"q": "敖汉旗"}).json()["rows"] == []
+
+
+def test_acts_keep_what_is_typed_in_the_browser_and_acts_on_people_do_not(admin_client, project):
+    makers.make_funding(project=project)
+    posting = makers.make_posting()
+    shown = {
+        name: "data-draft=" in admin_client.get(reverse(name, args=[key])).content.decode()
+        for name, key in (("projects:pay", project.pk), ("cadres:extend", posting.pk), ("cadres:hand_over", posting.pk))
+    }
+    assert shown == {"projects:pay": True, "cadres:extend": False, "cadres:hand_over": False}
+
+
 def test_below_a_status_stands_what_it_means(admin_client, project):
     Project.objects.filter(pk=project.pk).update(status="reserve")
     page = admin_client.get(change(project)).content.decode()

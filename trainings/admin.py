@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -27,6 +28,12 @@ class AttendanceForm(RecordForm):
         "attendance_headcount_not_negative": "headcount",
         "attendance_once_per_area_and_people": "home_area",
     }
+
+    def clean_headcount(self) -> Any:
+        headcount = self.cleaned_data["headcount"]
+        if headcount == 0 and "headcount" in self.changed_data:
+            raise ValidationError(_("Nobody came from there: remove the line."))
+        return headcount
 
 
 class AttendanceInline(RecordTabular):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.models import Area, Pairing
-from aidportal.grids.pasted_grid import paste_links
+from aidportal.grids.pasted_grid import inexact, paste_links
 from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.sections import PageProblem
@@ -44,7 +44,7 @@ class HeadcountField(forms.CharField):
         except cells.Unclear as error:
             raise ValidationError(error.message) from None
         if stated.qualifier or stated.unit_text not in PEOPLE_UNITS:
-            raise ValidationError(_("“%(text)s” is not an exact number.") % {"text": text})
+            raise ValidationError(inexact(text))
         if stated.value > MOST_PEOPLE:
             raise ValidationError(_("So many people cannot have come."))
         return int(stated.value)

@@ -315,7 +315,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         except SaveRefused as refusal:
             request.refusal, answer = str(refusal), None
         except DatabaseError as error:
-            request.refusal, answer = self._words(error), None
+            request.refusal, answer = self.words_of_refusal(error), None
         if answer is None:
             for upload in request.FILES.values():
                 with suppress(ValueError):  # a large upload was already moved to its place
@@ -333,7 +333,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
                 "The text held characters that cannot be kept. They were taken out; check it and save."
             )
 
-    def _words(self, error: DatabaseError) -> str:
+    def words_of_refusal(self, error: DatabaseError) -> str:
         """What the database refused, in words; errors that are not about what was typed are raised again."""
         state = getattr(error.__cause__, "sqlstate", None) or ""
         if rule := broken_rule(error):
@@ -371,6 +371,6 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         except (ProtectedError, RestrictedError):
             words = gettext("Other records need this one. Nothing was deleted.")
         except DatabaseError as error:
-            words = self._words(error)
+            words = self.words_of_refusal(error)
         self.message_user(request, words, messages.ERROR)
         return HttpResponseRedirect(request.path)

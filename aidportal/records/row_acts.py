@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 from django.contrib.admin.sites import site
-from django.db.models import Exists, F, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.utils.translation import gettext as _
 
-from aidportal.records.acts import Acts, act_links, is_offered
+from aidportal.records.acts import Acts, act_links, answers_by_row, is_offered
 from aidportal.records.pages import change_url
 from aidportal.records.rights import gate
 from aidportal.web.requests import SignedInRequest
@@ -46,23 +47,15 @@ def rights_by_row(records: Sequence[Model], acts: Acts, request: SignedInRequest
     kind, user = type(records[0]), request.user
     pages: Any = site.get_model_admin(kind)
     keys = {record.pk for record in records}
-    asked: dict[str, Any] = {f"act_{place}": is_offered(act, user) for place, act in enumerate(acts)}
+    conditions = [is_offered(act, user) for act in acts]
     # Whoever sees the record may change something on its page.
     is_open = any(line.has_own_side for line in pages.inlines)
     may_all = user.sees_everything or is_open
-    if not pages.has_change_permission(request):
-        changeable = set()
-    elif may_all:
-        changeable = keys
-    else:
-        changeable = set()
-        asked["is_changeable"] = Exists(gate(kind, "change", user).filter(pk=OuterRef("pk")))
-    if not asked:
-        return changeable, {}
-    done = {}
-    rows = kind._default_manager.order_by().filter(pk__in=keys)
-    for row in rows.annotate(row_key=F("pk"), **asked).values("row_key", *asked):
-        done[row["row_key"]] = [act for place, act in enumerate(acts) if row[f"act_{place}"]]
-        if row.get("is_changeable"):
-            changeable.add(row["row_key"])
-    return changeable, done
+    may_some = pages.has_change_permission(request)
+    if may_some and not may_all:
+        conditions.append(Exists(gate(kind, "change", user).filter(pk=OuterRef("pk"))))
+    answers = answers_by_row(kind, keys, conditions)
+    done = {key: list(compress(acts, one)) for key, one in answers.items()}
+    if not may_some or may_all:
+        return keys if may_some else set(), done
+    return {key for key, one in answers.items() if one[-1]}, done

@@ -66,6 +66,16 @@ def test_a_payment_sent_twice_is_recorded_once(admin_client, line, address):
     assert Disbursement.objects.count() == 1
 
 
+@pytest.mark.parametrize(("name", "field"), [("projects:pay", "moved_on"), ("projects:report_progress", "reported_on")])
+def test_what_has_happened_is_not_dated_after_today(admin_client, line, name, field):
+    url = reverse(name, args=[line.project_id])
+    typed = {"amount": "200"} if name == "projects:pay" else {"percent": "60"}
+    page = admin_client.post(url, sent_by(admin_client.get(url), "act-form", **typed, **{field: "2090-01"}))
+    assert [problem.anchor for problem in page.context["problems"]] == [f"id_{field}"]
+    assert "不能晚于今天" in page.context["problems"][0].text
+    assert admin_client.post(url, sent_by(page, "act-form", **{field: "2024-01"})).status_code == 302
+
+
 def test_without_a_line_one_is_led_to_add_it_and_from_there_to_the_payment(admin_client):
     project = makers.make_project(area_id="150429")
     pay_url = reverse("projects:pay", args=[project.pk])
