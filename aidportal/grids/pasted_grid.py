@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.admin.sites import site
 from django.db.models import Model
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.drafts import Draft
@@ -130,11 +131,16 @@ def with_pasting(panels: list[dict[str, Any]], record: Model, request: SignedInR
 # ---- Fields that take nothing but what can be kept
 
 
+def inexact(text: str) -> str:
+    """What is said of a number that is not exactly so much."""
+    return gettext("“%(text)s” is not an exact number.") % {"text": text[:40]}
+
+
 def refuse_inexact(stated: cells.StatedNumber, value: CellValue) -> None:
     """Refuse a number that is only about so much, where the records cannot keep that."""
     if stated.qualifier:
         raise Senseless(
-            _("“%(text)s” is not an exact number.") % {"text": cells.text_of(value)[:40]},
+            inexact(cells.text_of(value)),
             _("the number alone; what is said beside it belongs into a note"),
             cells.text_of(value),
         )

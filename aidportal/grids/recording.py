@@ -57,7 +57,7 @@ class LineRecording:
         except SaveRefused as refusal:
             return str(refusal)
         except DatabaseError as error:
-            return str(self.pages._words(error))
+            return str(self.pages.words_of_refusal(error))
         return ""
 
     def mark_refused(self, preview: PastePreview) -> None:

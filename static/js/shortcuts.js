@@ -1,5 +1,7 @@
 // One key for what a page offers most. What a key does, the element says itself by aria-keyshortcuts; the list of keys
 // is in the page. Keys without Control can be switched off, since who speaks to the browser may press them unmeant.
+import { storage } from "./drafts.js";
+
 const OFF = "shortcuts-off";
 const dialog = document.getElementById("shortcuts");
 
@@ -14,15 +16,7 @@ export function isTyped(element) {
   return Boolean(element?.closest?.("input:not([type=checkbox], [type=radio], [type=submit], [type=button]), textarea, select, [contenteditable]"));
 }
 
-function stored(change) {
-  try {
-    return change(localStorage);
-  } catch {
-    return null;  // a browser that keeps nothing
-  }
-}
-
-const isOff = () => stored((kept) => kept.getItem(OFF)) === "1";
+const isOff = () => storage?.getItem(OFF) === "1";
 
 function shown(element) {
   return element.checkVisibility?.() ?? element.offsetParent !== null;
@@ -60,6 +54,8 @@ if (dialog) {
     if (event.target.closest("[data-shortcuts]")) open();
   });
   dialog.addEventListener("change", ({ target }) => {
-    if (target.matches("[data-shortcuts-on]")) stored((kept) => (target.checked ? kept.removeItem(OFF) : kept.setItem(OFF, "1")));
+    if (!target.matches("[data-shortcuts-on]")) return;
+    if (target.checked) storage?.removeItem(OFF);
+    else storage?.setItem(OFF, "1");
   });
 }

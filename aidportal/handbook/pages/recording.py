@@ -88,6 +88,31 @@ PAGE = HelpPage(
             ),
         ),
         HelpTask(
+            "asked",
+            _("You are asked whether something is right"),
+            steps=(
+                _(
+                    "What hardly fits together is asked about before it is saved: an amount a thousand times off, "
+                    "two people in one post, a project that is probably recorded already. What it is compared with "
+                    "stands beside it, and a likely correction behind a button."
+                ),
+                _(
+                    "If it is right, say why and press “Save”. The reason stands in the history of the record. In "
+                    "many records at once one reason is given for all."
+                ),
+            ),
+        ),
+        HelpTask(
+            "missing",
+            _("An organisation is not in the list yet"),
+            steps=(
+                _(
+                    "Type its name into the field and take the last offer, which begins with “New”. Name, kind and "
+                    "area are enough; it is chosen then, and what you typed beneath stays."
+                ),
+            ),
+        ),
+        HelpTask(
             "two",
             _("Somebody else saved the record meanwhile"),
             steps=(
