@@ -9,16 +9,17 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 
-from aidportal.intake.fields import Option, Senseless, Undecided
+from aidportal.intake.fields import BLANK, Field, Offer, Option, Senseless, Undecided, UnknownWord
 from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
 from aidportal.web.requests import SignedInUser
 
-from .models import Area, Organisation, Sector
+from .models import Area, Organisation, Pairing, Sector
 from .short_names import short, short_english
 from .sides import Sides
 
@@ -111,12 +112,20 @@ class Areas:
 
     def names_several(self, text: str) -> bool:
         """Whether ``text`` lists areas of which none lies in another: 敖汉旗、林西县."""
-        listed = [self.named(plain(name)) for name in LISTED.split(text)]
-        codes = [same_name[0] for same_name in listed if same_name]
         return any(
             one != other and not self.is_within(one, other) and not self.is_within(other, one)
-            for one, other in combinations(codes, 2)
+            for one, other in combinations(self.listed_in(text), 2)
         )
+
+    def listed_in(self, text: str) -> list[str]:
+        """The code of each name in a list of areas."""
+        listed = [self.named(plain(name)) for name in LISTED.split(text)]
+        return [same_name[0] for same_name in listed if same_name]
+
+    def near(self, text: str) -> list[str]:
+        """Codes of areas of similar names, the most similar first."""
+        near = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
+        return list(dict.fromkeys(self.by_name[name][0] for name, _score, _index in near))
 
     def _paths(self, text: str, above: list[str]) -> Iterator[tuple[list[str], str]]:
         """Readings of ``text`` as a chain of names, each lying in the one before."""
@@ -195,9 +204,10 @@ class Organisations:
             return [self.governments[code] for code in codes if code in self.governments]
         return []
 
-    def near(self, text: str) -> list[str]:
+    def near(self, text: str) -> list[int]:
+        """Organisations of similar names, the most similar first."""
         near = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
-        return [self.names[self.by_name[name][0]] for name, _score, _index in near]
+        return list(dict.fromkeys(self.by_name[name][0] for name, _score, _index in near))
 
 
 class DirectoryLookups:
@@ -242,9 +252,32 @@ class DirectoryLookups:
         return codes[0] if len(codes) == 1 else None
 
     @cached_property
+    def programme_areas(self) -> list[Option]:
+        """The areas that give or receive, and those that they lie in, as far as the user may name them."""
+        rows = self.areas.rows
+        parties = {code for pair in Pairing.objects.visible_to(self.user).area_codes() for code in pair}
+        codes = {up for code in parties & {*rows} for up in (code, f"{code[:4]}00", f"{code[:2]}0000")}
+        return [Option(code, self.areas.label(code)) for code in sorted(codes & {*rows})]
+
+    @cached_property
+    def programme_governments(self) -> list[Option]:
+        """The governments of these areas."""
+        of_area = self.organisations.governments
+        keys = [of_area[option.value] for option in self.programme_areas if option.value in of_area]
+        return [Option(str(key), self.organisations.names[key]) for key in keys]
+
+    def says_nothing(self, topic: str, text: str, field: Field) -> bool:
+        """Whether somebody answered that a name in the cells of ``field`` is to be passed over."""
+        return not field.required and self.choices.get(f"{topic}|{text}") == BLANK
+
+    @cached_property
     def sectors(self) -> cells.Vocabulary:
         rows = Sector.objects.values_list("code", "name_zh", "name_en")
         return cells.Vocabulary({name: code for code, zh, en in rows for name in (zh, en, code)})
+
+    @cached_property
+    def sector_names(self) -> dict[str, str]:
+        return {sector.code: sector.name for sector in Sector.objects.all()}
 
     @cached_property
     def _areas_read(self) -> dict[str, AreaCode]:
@@ -267,24 +300,44 @@ class DirectoryLookups:
 
     def _area(self, text: str) -> AreaCode:
         chosen = self.choices.get(f"area|{text}")
+        codes, rest = self.areas.find(text)
+        if chosen and chosen in codes:
+            return AreaCode.of(chosen, rest)
+        if chosen and chosen in self.areas.rows:
+            return AreaCode.of(chosen)
         if self.areas.names_several(text):
-            raise Senseless(
+            error = Senseless(
                 _("“%(name)s” names several areas, and the row is of one.") % {"name": text[:60]},
                 _("one area in each row"),
                 text,
             )
-        codes, rest = self.areas.find(text)
-        if chosen in codes:
-            return AreaCode.of(chosen, rest)
+            raise UnknownWord(error, "area", text, lambda: Offer(self.programme_areas, self.areas.listed_in(text)))
         if len(codes) > 1:
             raise Undecided("area", text, self.areas.options(codes))
         if not codes:
-            raise Senseless(
+            error = Senseless(
                 _("The portal knows no area “%(name)s” that you may record for.") % {"name": text[:60]},
                 _("a code such as 150429, or a full or short name"),
                 text,
             )
+            if self._is_of_others(text):
+                raise error
+            raise UnknownWord(error, "area", text, lambda: self._near(text))
         return AreaCode.of(codes[0], rest)
+
+    def _is_of_others(self, text: str) -> bool:
+        """Whether an area goes by this very name or code, though the user may not record for it."""
+        return Area.objects.filter(Q(name_zh=text) | Q(name_en=text) | Q(code=text)).exists()
+
+    def _near(self, text: str) -> Offer:
+        """The areas of the programme, and those of similar names first."""
+        near = [code for code in self.areas.near(text) if code in self.areas.rows]
+        resembling = [Option(code, self.areas.label(code)) for code in near]
+        return Offer(list(dict.fromkeys([*resembling, *self.programme_areas])), near)
+
+    def _with_governments(self, resembling: Sequence[Option]) -> Offer:
+        options = list(dict.fromkeys([*resembling, *self.programme_governments]))
+        return Offer(options, [option.value for option in resembling])
 
     def organisation(self, text: str, is_made: bool = False) -> int | LocalName:
         """The organisation that ``text`` names; a ``LocalName`` where it may be made and the row says where."""
@@ -296,7 +349,11 @@ class DirectoryLookups:
     def _organisation(self, text: str, is_made: bool) -> int | LocalName:
         keys = self.organisations.find(text)
         chosen = self.choices.get(f"organisation|{text}")
-        if chosen and int(chosen) in keys:
+        if (
+            chosen
+            and chosen.isdigit()
+            and (int(chosen) in keys or (not keys and int(chosen) in self.organisations.names))
+        ):
             return int(chosen)
         if len(keys) > 1 and not is_made:
             options = [Option(str(pk), self.organisations.names[pk]) for pk in keys[:MOST_OPTIONS]]
@@ -309,12 +366,15 @@ class DirectoryLookups:
             return name
         if keys:
             return keys[0]
-        near = "、".join(self.organisations.near(text))
-        raise Senseless(
+        near = self.organisations.near(text)
+        error = Senseless(
             _("The portal knows no organisation “%(name)s”.") % {"name": text[:60]},
-            near or _("an organisation of the register, or an area for its government"),
+            "、".join(self.organisations.names[key] for key in near)
+            or _("an organisation of the register, or an area for its government"),
             text,
         )
+        resembling = [Option(str(key), self.organisations.names[key]) for key in near]
+        raise UnknownWord(error, "organisation", text, lambda: self._with_governments(resembling))
 
     def _is_local(self, text: str, keys: Sequence[int]) -> bool:
         """Whether ``text`` is a name without an area in front, which says where the organisation is."""

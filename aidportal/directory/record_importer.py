@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import override
 
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Option, RecordKey
+from aidportal.intake.fields import Option, RecordKey, picked
 from aidportal.intake.kinds import Importer
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -29,8 +29,12 @@ class InArea(RecordKey):
     model = Area
     is_told_by_values = True
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> AreaCode:  # type: ignore[override]
-        return lookups.area(cells.text_of(value))
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
+        text = cells.text_of(value)
+        return None if lookups.says_nothing("area", text, self) else lookups.area(text)
+
+    def options(self, lookups: DirectoryLookups) -> Sequence[Option]:  # type: ignore[override]
+        return lookups.programme_areas
 
     def out_of(self, beside: str, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
         if isinstance(beside, AreaCode):
@@ -52,8 +56,18 @@ class Body(RecordKey):
         super().__init__(*args, **kwargs)
         self.is_made = is_made
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> int | LocalName:  # type: ignore[override]
-        return lookups.organisation(cells.text_of(value), self.is_made)
+    def read(  # type: ignore[override]
+        self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups
+    ) -> int | LocalName | None:
+        text = cells.text_of(value)
+        return None if lookups.says_nothing("organisation", text, self) else lookups.organisation(text, self.is_made)
+
+    def options(self, lookups: DirectoryLookups) -> Sequence[Option]:  # type: ignore[override]
+        return lookups.programme_governments
+
+    def answered(self, answer: str, lookups: DirectoryLookups) -> Any:  # type: ignore[override]
+        is_key = answer.isascii() and answer.isdigit() and int(answer) in lookups.organisations.names
+        return int(answer) if is_key else self.read(answer, None, lookups)
 
 
 class Bodies(Body):
@@ -81,9 +95,12 @@ class InSector(RecordKey):
 
     model = Sector
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str | None:  # type: ignore[override]
         told = lookups.known.value_of(self.name, value, lookups.year, self.codes())
-        return told or cells.pick(value, lookups.sectors)
+        return told or picked(self, value, lookups.sectors, lookups)
+
+    def options(self, lookups: DirectoryLookups) -> Sequence[Option]:  # type: ignore[override]
+        return [Option(code, name) for code, name in self.meanings()]
 
     def meanings(self) -> Sequence[tuple[str, str]]:
         return [(sector.code, sector.name) for sector in Sector.objects.all()]

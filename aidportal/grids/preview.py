@@ -14,7 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.intake.fields import Amount, Count, Field, RecordKey
-from aidportal.intake.rows import OpenQuestion, Problem, ReadRow, RowReader
+from aidportal.intake.questions import OpenQuestion
+from aidportal.intake.rows import Problem, ReadRow, RowReader
 from aidportal.sheets import cells
 from aidportal.sheets.cells import Unclear
 from aidportal.sheets.tables import SheetLine

@@ -1,4 +1,4 @@
-"""The wrong rows of an import as a workbook: as they were sent, with what is wrong beside them, to be sent again."""
+"""The rows of an import that are wrong or open, as a workbook: as they were sent, with why beside them, to be sent again."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from .findings import unit_text
 from .import_run import Run
 from .models import Import, RowVerdict
 
+# Verdicts of rows that keep an import from being written.
+NOT_WRITABLE = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)
+
 
 def write_wrong(job: Import) -> bytes:
     """A sheet for each header; the last two columns say where the row stood and what is wrong with it."""
@@ -40,11 +43,12 @@ def write_wrong(job: Import) -> bytes:
 
 
 def wrong_lines(job: Import) -> Iterator[tuple[str, list[MappedColumn], SheetLine, list[dict[str, Any]]]]:
-    """Each wrong row as the file holds it, with the year of its table, its columns and its problems.
+    """Each row that cannot be written as the file holds it, with the year of its table, its columns and why.
 
     The file is gone through as it was read.
     """
-    wrong = {row.position: row.data["problems"] for row in job.rows.filter(verdict=RowVerdict.WRONG)}
+    open_ = job.rows.filter(verdict__in=NOT_WRITABLE)
+    wrong = {row.position: [*row.data["problems"], *row.data["questions"]] for row in open_}
     run, position = Run(job), 0
     with open_workbook(Path(job.file.path), job.name) as workbook:
         for table in run.tables(workbook):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.intake.ledger import LedgerColumn
 from aidportal.intake.mapping import MappedColumn, fingerprint, unit_for
 from aidportal.intake.rows import Problem, ReadRow, letter
 from aidportal.intake.unread import UnreadColumn
@@ -61,6 +62,42 @@ def unit_text(place: MappedColumn) -> str:
 def described_remark(remark: Remark) -> dict[str, Any]:
     agrees = {"agrees": remark.agrees} if isinstance(remark, TotalCheck) else {}
     return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees
+
+
+def described_column(table: SheetTable, column: LedgerColumn) -> dict[str, Any]:
+    """A column that a field reads: what its cells come to, and what of it stands in rows of each verdict."""
+    return {
+        "sheet": table.sheet,
+        "title": table.title,
+        "letter": letter(column.mapped.column.index),
+        "heading": column.mapped.column.heading,
+        "plain": column.mapped.key,
+        "field": column.field.name,
+        "is_money": column.field.is_money,
+        "cells": column.count,
+        "sum": f"{column.stated:f}",
+        "became": {verdict: f"{amount:f}" for verdict, amount in column.became.items()},
+        "unread": f"{column.unread:f}",
+    }
+
+
+def described_check(check: TotalCheck, mapped: Sequence[MappedColumn]) -> dict[str, Any]:
+    """A total that the file states, in the unit of its column."""
+    place = next((one for one in mapped if one.column.index == check.column), None)
+    return {
+        "sheet": check.sheet,
+        "row": check.row,
+        "letter": letter(check.column),
+        "label": check.label,
+        "heading": check.heading,
+        "plain": place.key if place else "",
+        "unit": unit_text(place) if place else "",
+        "stated": f"{check.stated:f}",
+        "summed": f"{check.summed:f}",
+        "agrees": check.agrees,
+        "rows": check.rows,
+        "not_numbers": [*check.not_numbers],
+    }
 
 
 def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:

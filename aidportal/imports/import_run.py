@@ -25,7 +25,9 @@ from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
+from aidportal.intake.file_rows import FileRowReader
 from aidportal.intake.kinds import Importer
+from aidportal.intake.ledger import Ledger
 from aidportal.intake.mapping import (
     ColumnSample,
     MappedColumn,
@@ -35,15 +37,25 @@ from aidportal.intake.mapping import (
     unit_for,
 )
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
-from aidportal.intake.rows import ReadRow, RowReader
+from aidportal.intake.rows import ReadRow
 from aidportal.intake.unread import Unread
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook
-from aidportal.sheets.tables import SheetTable, find_tables
+from aidportal.sheets.tables import SheetTable, TotalCheck, find_tables
 
-from .findings import described_remark, described_table, described_unread, refuse_foreign, remark_on, unclaimed
+from .findings import (
+    described_check,
+    described_column,
+    described_remark,
+    described_table,
+    described_unread,
+    refuse_foreign,
+    remark_on,
+    unclaimed,
+)
 from .kept_words import known_words
 from .models import Import, RowVerdict
+from .open_questions import OpenQuestions
 from .row_spool import Changes, Spool, described, judge, trace
 from .templates import names_beside
 from .twins import Twins, chosen
@@ -74,6 +86,13 @@ class RunResult:
     remarks: list[dict[str, Any]] = field(default_factory=list)
     totals: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    # Columns of amounts and counts that fields read, with what becomes of them.
+    ledger: list[dict[str, Any]] = field(default_factory=list)
+    # Totals that the file states, beside the sums of its rows.
+    checks: list[dict[str, Any]] = field(default_factory=list)
+    questions: OpenQuestions = field(default_factory=OpenQuestions)
+    # Values that could not be read and were left out of rows that are kept.
+    warnings: int = 0
     # Columns with amounts that no field reads, and whether somebody said that they are to be left out.
     unread: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""
@@ -84,6 +103,10 @@ class RunResult:
             "actions": {part: dict(counts) for part, counts in self.actions.items()},
             "tables": self.tables,
             "unread": self.unread,
+            "ledger": self.ledger,
+            "checks": self.checks,
+            "warnings": self.warnings,
+            **self.questions.as_json(),
             # What does not add up, and what is not read, is told first.
             "remarks": [*map(remark_on, self.unread), *sorted(self.remarks, key=lambda one: one.get("agrees", True))],
             "totals": self.totals,
@@ -104,7 +127,7 @@ class Run:
         self.decided: Mapping[str, str] = job.decisions.get("rows", {})
         self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
         self.lookups.known = known_words(job.user, job.kind)
-        self.reader = RowReader(self.importer, self.user, self.lookups)
+        self.reader = FileRowReader(self.importer, self.user, self.lookups)
         self.result = RunResult()
         self.hash = hashlib.sha256()
         self.places: list[str] = []
@@ -215,21 +238,25 @@ class Run:
         self._remark_units(table, mapped)
         is_ours = self.is_ours(mapped)
         unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))
+        ledger = Ledger(mapped if is_ours else [], self.lookups)
         if not is_ours:
             text = _("This table has none of the columns that are needed; it was left out.")
             self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
         while lines := list(islice(table.lines, BATCH)):
             unread.add(lines)
             if is_ours:
+                ledger.add(lines)
                 rows = self.reader.read_batch(lines, mapped)
                 refuse_foreign(rows, unread.foreign(lines))
                 twins.ask(rows, lines)
-                self._merge_batch(rows, spool, changes)
+                self._merge_batch(rows, spool, changes, ledger)
         is_told = table.sheet in self.job.decisions.get("sheets", ())
         self.result.unread += [
             described_unread(table, column, None if is_ours else is_told) for column in unread.with_amounts()
         ]
+        self.result.ledger += [described_column(table, column) for column in ledger.columns if column.count]
         self.result.remarks += [described_remark(remark) for remark in table.remarks]
+        self.result.checks += [described_check(one, mapped) for one in table.remarks if isinstance(one, TotalCheck)]
 
     def _remark_units(self, table: SheetTable, mapped: list[MappedColumn]) -> None:
         """Say of which columns of money nobody states the unit."""
@@ -249,7 +276,9 @@ class Run:
         needed = {field.name for field in self.importer.fields if field.required}
         return "record" in there or bool(needed & there)
 
-    def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, changes: Any) -> None:
+    def _merge_batch(
+        self, rows: list[ReadRow], spool: Spool | None, changes: Any, ledger: Ledger | None = None
+    ) -> None:
         for row in rows:
             self._decide(row)
         self.places = [row.place for row in rows]
@@ -258,6 +287,7 @@ class Run:
             verdict = self._verdict(row, index, judged)
             self.result.counts[verdict] += 1
             self.hash.update(f"{row.place}\0{verdict}\n".encode())
+            self._note(row, verdict, ledger)
             if verdict in TAKEN:
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
@@ -265,6 +295,14 @@ class Run:
             self.position += 1
         gc.collect(0)
         self.progress(self.position)
+
+    def _note(self, row: ReadRow, verdict: RowVerdict, ledger: Ledger | None) -> None:
+        """Note for the whole file what a row asks, what it lacks and what becomes of its amounts."""
+        if ledger is not None:
+            ledger.settle(row, verdict)
+        if verdict is not RowVerdict.LEFT_OUT:
+            self.result.questions.add(row)
+            self.result.warnings += len(row.warnings)
 
     def _verdict(self, row: ReadRow, index: int, judged: JudgedRows) -> RowVerdict:
         """What becomes of a row. Raises ``Differs`` where it would be written and cannot be."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +18,7 @@ from aidportal.intake.bulk_fields import BulkImporter
 from aidportal.intake.kinds import Importer, importer, importers
 from aidportal.sheets.vocabulary import WordRow
 
-# Shown at a time; those that are answered make room for the next.
-MOST_QUESTIONS = 50
+from .open_questions import questions_in
 
 
 def kind_choices() -> list[tuple[str, str]]:
@@ -141,17 +139,7 @@ class Import(models.Model):
 
     def questions(self) -> list[dict[str, Any]]:
         """What is to be decided, each question once: key, text, heading, options, and in how many rows it stands."""
-        statement = """
-            SELECT asked ->> 'topic', asked ->> 'text', asked ->> 'heading', asked -> 'options', count(*)
-            FROM imports_importedrow AS r, jsonb_array_elements(r.data -> 'questions') AS asked
-            WHERE r.of_id = %s AND r.verdict IN ('doubtful', 'wrong')
-            GROUP BY 1, 2, 3, 4 ORDER BY min(r.position) LIMIT %s
-        """
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [self.pk, MOST_QUESTIONS])
-            rows = cursor.fetchall()
-        names = ("key", "text", "heading", "options", "rows")
-        return [dict(zip(names, (*row[:3], json.loads(row[3]), row[4]), strict=True)) for row in rows]
+        return questions_in(self.summary)
 
 
 class RowVerdict(models.TextChoices):

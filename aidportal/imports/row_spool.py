@@ -59,6 +59,7 @@ def described(importer: Importer, row: ReadRow, position: int, judged: JudgedRow
             *(problem.as_json() for problem in row.problems),
             *({"text": text} for text in judged.problems.get(position, ())),
         ],
+        "warnings": [warning.as_json() for warning in row.warnings],
         "questions": [question.as_json() for question in row.questions],
         "likely": [vars(likeness) for likeness in judged.likely.get(position, ())],
         "changes": [

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from aidportal.intake.fields import Amount, Option
 from aidportal.intake.kinds import Importer
-from aidportal.intake.rows import OpenQuestion, ReadRow
+from aidportal.intake.questions import OpenQuestion
+from aidportal.intake.rows import ReadRow
 from aidportal.sheets.tables import SheetLine
 
 TOPIC = "twin|*"

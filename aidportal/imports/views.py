@@ -22,7 +22,7 @@ from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
 from . import bulk_preview, jobs, preview_page, steps
-from .corrections import write_wrong
+from .corrections import NOT_WRITABLE, write_wrong
 from .forms import UploadForm
 from .models import Import, RowVerdict
 from .templates import write_blank
@@ -188,7 +188,7 @@ def blank(request: HttpRequest, kind: str) -> HttpResponse:
 def wrong(request: HttpRequest, pk: int) -> HttpResponse:
     """The wrong rows as they were sent, with what is wrong beside them."""
     job = own(request, pk)
-    if job.is_busy or job.is_bulk or not job.has_file or not job.rows.filter(verdict=RowVerdict.WRONG).exists():
+    if job.is_busy or job.is_bulk or not job.has_file or not job.rows.filter(verdict__in=NOT_WRITABLE).exists():
         raise Http404
     name = _("%(name)s, wrong rows") % {"name": job.name.rpartition(".")[0] or job.name}
     return workbook(write_wrong(job), name, f"import-{job.pk}-wrong")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,9 +19,10 @@ from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
 
 from .drafts import Draft
-from .fields import Field, Lookups, Option, Term, Undecided, When
+from .fields import Field, Lookups, Term, Undecided, When
 from .kinds import Importer
 from .mapping import MappedColumn, plain, unit_for
+from .questions import OpenQuestion, question_about
 
 # Words of one column that are kept, so that memory stays bounded where each row says something else.
 MOST_WORDS = 2000
@@ -40,20 +42,6 @@ class Problem:
         return {name: value for name, value in vars(self).items() if value}
 
 
-@dataclass(frozen=True)
-class OpenQuestion:
-    """Something that the user is to decide: ``topic`` is what the decision is kept under."""
-
-    text: str
-    topic: str
-    options: Sequence[Option]
-    heading: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        options = [{"value": option.value, "label": option.label} for option in self.options]
-        return {"text": self.text, "topic": self.topic, "heading": self.heading, "options": options}
-
-
 @dataclass
 class ReadRow:
     """One row as it was read: values by name of field, and what it says of records."""
@@ -61,7 +49,11 @@ class ReadRow:
     sheet: str
     number: int
     values: dict[str, Any]
+    # Amounts and counts that stand in the row itself, by the position of their column.
+    amounts: dict[int, Decimal] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    # What could not be read and is not needed: the row says nothing of it.
+    warnings: list[Problem] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     is_hidden: bool = False
@@ -114,6 +106,8 @@ class RowReader:
         self.inexact = [field for field in importer.fields if field.instead]
         self.totals: dict[str, Decimal] = {}
         self.words: dict[tuple[Any, ...], dict[str, Any]] = {}
+        # Each question once, by what its answer is kept under.
+        self.questions: dict[str, OpenQuestion] = {}
 
     def read_batch(self, lines: Sequence[SheetLine], mapped: Sequence[MappedColumn]) -> list[ReadRow]:
         """The rows of ``lines``; of records that they name by number only what differs from an export."""
@@ -161,12 +155,16 @@ class RowReader:
                 self._read_cell(row, value, place, exported)
             else:
                 self._keep(row, place, place.words[value])
+            if several and place.position in line.filled:
+                row.amounts.pop(place.position, None)
             if several and not goes_on and place.is_amount and place.position in several:
                 row.problems.append(shared_amount(place, value))
         self._read_by_own_year(row, given, places)
         self._part(row, places)
         for inexact in self.inexact:
             self._take_instead(row, inexact, by_name.get(inexact.name))
+        if not exported:
+            self._complete(row)
         self._check_required(row, by_name)
         if not row.problems and not row.questions:
             self._draft(row)
@@ -177,7 +175,7 @@ class RowReader:
         if field.name in exported and field.name != "record":
             had = exported[field.name]
             if had in (None, "") if is_blank else field.is_as_exported(undefused(value), place.unit, had):
-                self._add(field, had)
+                self._add(row, place, had)
                 return
         row.values.setdefault(field.name, None)
         if is_blank:
@@ -185,10 +183,25 @@ class RowReader:
         try:
             self._keep(row, place, self._value(place, value))
         except cells.Unclear as error:
-            row.problems.append(problem_with(place, value, error))
+            self._refuse(row, place, value, error, bool(exported))
         except Undecided as error:
-            question = question_about(place, error)
-            row.questions += [] if question in row.questions else [question]
+            self._ask(row, f"{error.topic}|{error.found}", partial(question_about, place, error))
+
+    def _refuse(self, row: ReadRow, place: Place, value: CellValue, error: cells.Unclear, is_exported: bool) -> None:
+        """Note of a row that one of its cells cannot be read."""
+        row.problems.append(problem_with(place, value, error))
+
+    def _miss(self, row: ReadRow, needed: Field) -> None:
+        """Note of a row that no column says what it needs."""
+        row.problems.append(Problem(_("This is needed and is not there."), "", str(needed.label)))
+
+    def _complete(self, row: ReadRow) -> None:
+        """Fill in what is said of the row elsewhere."""
+
+    def _ask(self, row: ReadRow, key: str, make: Callable[[], OpenQuestion]) -> None:
+        """Put a question to a row, once; what it offers is looked for once for all rows."""
+        question = self.questions.get(key) or self.questions.setdefault(key, make())
+        row.questions += [] if question in row.questions else [question]
 
     def _keep(self, row: ReadRow, place: Place, read: Any) -> None:
         before = row.values.get(place.field.name)
@@ -197,7 +210,7 @@ class RowReader:
         else:
             row.values[place.field.name] = place.field.joined(before, read)
         if place.is_added_up:
-            self._add(place.field, read)
+            self._add(row, place, read)
 
     def _read_by_own_year(self, row: ReadRow, line: Sequence[CellValue], places: Sequence[Place]) -> None:
         """Read days and months without a year once more, in the year that the row names: 10月底 beside 2014."""
@@ -231,11 +244,11 @@ class RowReader:
         if beside is None or row.values.get(field.name) is not None or row.values.get("record") is not None:
             return
         question = next((one for one in row.questions if place and one.heading == place.heading), None)
-        if question:
+        if question and not question.word:
             row.values[field.name] = field.decided(question.options, beside, self.lookups)
             if row.values[field.name] is not None:
                 row.questions.remove(question)
-        elif not (place and any(problem.heading == place.heading for problem in row.problems)):
+        elif not question and not (place and any(problem.heading == place.heading for problem in row.problems)):
             row.values[field.name] = field.out_of(beside, self.lookups)
 
     def _goes_on(self, several: frozenset[int], places: Sequence[Place]) -> bool:
@@ -252,11 +265,12 @@ class RowReader:
             place.words[value] = read
         return read
 
-    def _add(self, field: Field, read: Any) -> None:
-        """Add a value, as it was read or as an export holds it, to what the file states."""
-        added = None if read is None else field.total(read)
+    def _add(self, row: ReadRow, place: Place, read: Any) -> None:
+        """Add a value, as it was read or as an export holds it, to what the row and the file state."""
+        name, added = place.field.name, None if read is None else place.field.total(read)
         if added is not None:
-            self.totals[field.name] = self.totals.get(field.name, Decimal(0)) + added
+            row.amounts[place.position] = added
+            self.totals[name] = self.totals.get(name, Decimal(0)) + added
 
     def _check_required(self, row: ReadRow, places: Mapping[str, Place]) -> None:
         if row.values.get("record") is not None:
@@ -268,7 +282,7 @@ class RowReader:
                 continue
             place = places.get(needed.name)
             if place is None:
-                row.problems.append(Problem(_("This is needed and is not there."), "", str(needed.label)))
+                self._miss(row, needed)
             elif place.heading not in told and not (asks_unit and place.is_amount):
                 row.problems.append(Problem(_("This is needed and is not there."), place.letter, place.heading))
 
@@ -279,7 +293,8 @@ class RowReader:
         except cells.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))
         except Undecided as error:
-            row.questions.append(OpenQuestion(error.found, f"{error.topic}|*", error.options))
+            key = f"{error.topic}|*"
+            self._ask(row, key, partial(OpenQuestion, error.found, key, error.options))
 
 
 def shown(value: CellValue) -> str:
@@ -292,12 +307,6 @@ def problem_with(place: Place, value: CellValue, error: cells.Unclear) -> Proble
     offers = "、".join(error.offers)
     accepted = _("perhaps %(offers)s") % {"offers": offers} if offers else error.accepted
     return Problem(error.message, place.letter, place.heading, shown(value), accepted)
-
-
-def question_about(place: Place, error: Undecided) -> OpenQuestion:
-    """What the user is to decide of a cell, or of all cells of the file where the question says so itself."""
-    text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
-    return OpenQuestion(text, f"{error.topic}|{error.found}", error.options, "" if error.text else place.heading)
 
 
 def shared_amount(place: Place, value: CellValue) -> Problem:

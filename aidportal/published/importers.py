@@ -12,7 +12,7 @@ from aidportal.directory.models import Document
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.figures import catalogue
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Field, Flag, Lookups, Number, Senseless, When, vocabulary_of
+from aidportal.intake.fields import Field, Flag, Lookups, Number, Option, Senseless, When, picked, vocabulary_of
 from aidportal.reports.models import PublishedFigure
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -21,8 +21,11 @@ from aidportal.sheets.grid import CellValue
 class OfFigure(Field):
     """A figure of the portal, by its name in either language or by its key."""
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
-        return cells.pick(value, vocabulary_of(catalogue.choices()))
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str | None:
+        return picked(self, value, vocabulary_of(catalogue.choices()), lookups)
+
+    def options(self, lookups: Lookups) -> Sequence[Option]:
+        return [Option(key, str(label)) for key, label in catalogue.choices()]
 
     def choices(self) -> Sequence[str]:
         return [label for _key, label in catalogue.choices()]

@@ -26,7 +26,7 @@ class MoneySource(Choice):
     def __init__(self, name: str, label: Any, **kwargs: Any) -> None:
         super().__init__(name, label, of=Funding.Source, parts=(TREASURY,), **kwargs)
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str:  # type: ignore[override]
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str | None:  # type: ignore[override]
         try:
             return super().read(value, unit, lookups)
         except cells.Unclear:

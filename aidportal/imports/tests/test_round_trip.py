@@ -185,10 +185,10 @@ def test_a_record_added_under_an_imported_one_stands_in_the_way_of_undoing(admin
 
 
 def test_nothing_is_written_while_a_row_is_wrong_and_the_rest_when_it_is_left_out(administrator):
-    job = sent(administrator, "projects", ROWS + "丙路,不存在的旗,2014,1,\n".encode(), "项目.csv")
+    job = sent(administrator, "projects", ROWS + "丙路,宁城县,2014,很多,\n".encode(), "项目.csv")
     assert job.summary["counts"] == {"new": 2, "wrong": 1}
     problem = job.rows.get(verdict="wrong").data["problems"][0]
-    assert (problem["column"], problem["heading"], problem["found"]) == ("B", "旗县", "不存在的旗")
+    assert (problem["column"], problem["heading"], problem["found"]) == ("D", "市级", "很多")
     steps.write(job)
     assert not Project.objects.filter(title="甲校").exists()
     assert steps.decide_rows(job, skip=["wrong"])

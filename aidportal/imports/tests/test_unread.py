@@ -307,4 +307,4 @@ def test_a_list_of_areas_in_one_cell_is_no_place_in_the_first_of_them():
     head = ["项目名称", "旗县", "年度"]
     rows = [["甲", "敖汉旗、林西县", 2014], ["乙", "赤峰市/敖汉旗", 2014], ["丙", "敖汉旗 新惠镇", 2014]]
     job = preview([head, *rows])
-    assert [row.verdict for row in job.rows.all()] == ["wrong", "new", "new"]
+    assert [row.verdict for row in job.rows.all()] == ["doubtful", "new", "new"]

@@ -1,12 +1,13 @@
 """What a column can mean, one class for each: it reads a cell, and shows and exemplifies itself."""
 
-from .choices import Choice, Flag, vocabulary_of
+from .choices import Choice, Flag, picked, vocabulary_of
 from .dates import Start, Term, When
-from .field import Field, Lookups, NoLookups, Option, RecordNames, Senseless, Undecided
+from .field import BLANK, Field, Lookups, NoLookups, Offer, Option, RecordNames, Senseless, Undecided, UnknownWord
 from .numbers import Amount, Count, Number, PerCent
 from .texts import ComputedColumn, Currency, PersonName, Record, RecordKey
 
 __all__ = [
+    "BLANK",
     "Amount",
     "Choice",
     "ComputedColumn",
@@ -17,6 +18,7 @@ __all__ = [
     "Lookups",
     "NoLookups",
     "Number",
+    "Offer",
     "Option",
     "PerCent",
     "PersonName",
@@ -27,6 +29,8 @@ __all__ = [
     "Start",
     "Term",
     "Undecided",
+    "UnknownWord",
     "When",
+    "picked",
     "vocabulary_of",
 ]

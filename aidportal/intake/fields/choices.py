@@ -14,7 +14,10 @@ from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.vocabulary import WordRow
 
-from .field import Field, Lookups, RecordNames, Senseless
+from .field import BLANK, Field, Lookups, Offer, Option, RecordNames, Senseless, UnknownWord
+
+# Longer texts are sentences, and no word of which somebody can say what it means.
+LONGEST_WORD = 40
 
 
 class Flag(Field):
@@ -37,9 +40,12 @@ class Choice(Field):
         super().__init__(name, label, **kwargs)
         self.of = of
 
-    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str | None:
         told = lookups.known.value_of(self.name, value, lookups.year, self.codes())
-        return told or cells.pick(value, self.vocabulary(lookups.year))
+        return told or picked(self, value, self.vocabulary(lookups.year), lookups)
+
+    def options(self, lookups: Lookups) -> Sequence[Option]:
+        return [Option(code, label) for code, label in self.meanings()]
 
     def ticked_by(self, word: str) -> str:
         return self.vocabulary().code(word) or ""
@@ -82,6 +88,27 @@ def certain(rows: Sequence[WordRow]) -> dict[str, str]:
     for row in rows:
         values[cells.key_of(row.word)].add(row.value)
     return {row.word: row.value for row in rows if len(values[cells.key_of(row.word)]) == 1}
+
+
+def picked(field: Field, value: CellValue, vocabulary: cells.Vocabulary, lookups: Lookups) -> str | None:
+    """The code that a cell of ``field`` names, in the vocabulary or as somebody answered what its word means.
+
+    Raises ``UnknownWord``.
+    """
+    try:
+        return cells.pick(value, vocabulary)
+    except cells.Unclear as error:
+        word = cells.text_of(value)
+        if error.code != "not_choice" or len(word) > LONGEST_WORD:
+            raise
+        topic, options = f"word|{field.name}", field.options(lookups)
+        answer = lookups.choices.get(f"{topic}|{word}")
+        if answer == BLANK and not field.required:
+            return None
+        if any(answer == option.value for option in options):
+            return answer
+        likely = [vocabulary.code(name) or "" for name in error.offers]
+        raise UnknownWord(error, topic, word, lambda: Offer(options, likely)) from None
 
 
 def vocabulary_of(choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
@@ -19,6 +19,8 @@ from aidportal.values.money import Unit
 
 from ..vocabulary import NO_WORDS, KnownWords
 
+# An answer: a word says nothing, and its cells are as if they were blank.
+BLANK = "-"
 # By model and primary key as text.
 RecordNames = Mapping[tuple[type[Model], str], str]
 
@@ -56,6 +58,14 @@ class Option:
     label: str
 
 
+@dataclass(frozen=True)
+class Offer:
+    """What a question offers: all its options, and which values of them are likely, the likeliest first."""
+
+    options: Sequence[Option]
+    likely: Sequence[str] = ()
+
+
 class Senseless(cells.Unclear):
     """A cell or row that makes no sense to its subject, in the subject's own words."""
 
@@ -66,6 +76,22 @@ class Senseless(cells.Unclear):
     @property
     def message(self) -> str:
         return str(self.text)
+
+
+class UnknownWord(cells.Unclear):
+    """A word that is none of those a cell may hold: what it means can be said once, for all cells that hold it.
+
+    ``error`` says it of the cell alone. The answer is kept under ``topic`` and the word, as one of the options of
+    ``offer`` or as ``BLANK``. What to offer is only looked for where the question is put.
+    """
+
+    def __init__(self, error: cells.Unclear, topic: str, word: str, offer: Callable[[], Offer]) -> None:
+        super().__init__(error.code, word, error.accepted, error.offers)
+        self.error, self.topic, self.word, self.offer = error, topic, word, offer
+
+    @property
+    def message(self) -> str:
+        return self.error.message
 
 
 class Undecided(Exception):
@@ -93,6 +119,10 @@ class Field:
     takes_several = False
     # What the column and its values are called besides, best words first; ``None`` until an importer is made of it.
     words: tuple[WordRow, ...] | None = None
+    # Whether the values tell one record from another, so that without them the wrong one might be meant.
+    is_identifying = False
+    # Whether all rows of a table may have the same value, so that it can be said once of them.
+    may_be_of_all = True
     # Of which records the values are the primary keys, if they are.
     model: ClassVar[type[Model] | None] = None
 
@@ -142,6 +172,14 @@ class Field:
             raise Senseless(_("The text is longer than %(most)s characters.") % {"most": self.most}, found=text)
         return text
 
+    def options(self, lookups: Lookups) -> Sequence[Option]:
+        """What a question offers of which value is meant; none where it is to be typed."""
+        return ()
+
+    def answered(self, answer: str, lookups: Lookups) -> Any:
+        """The value that an answer means, one of ``options`` or a text that was typed. Raises as ``read`` does."""
+        return self.read(answer, None, lookups)
+
     def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
         """Whether a cell that is not blank holds what an export of the record holds."""
         return exported is not None and cells.text_of(value) == str(exported).strip()
@@ -158,6 +196,11 @@ class Field:
     def is_free_text(self) -> bool:
         """Whether any text is a value, so that what stands below a heading says nothing of the field."""
         return type(self).read is Field.read
+
+    @property
+    def may_be_dropped(self) -> bool:
+        """Whether a row can be kept without a cell of the column that cannot be read: never without money."""
+        return not (self.required or self.is_money or self.is_identifying)
 
     def joined(self, value: Any, more: Any) -> Any:
         """What two columns of one field say together."""

@@ -30,6 +30,7 @@ class Amount(Field):
     """Money: ``cells.StatedNumber`` in yuan."""
 
     kind = CellKind.MONEY
+    may_be_of_all = False
     is_money = True
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> cells.StatedNumber:
@@ -90,6 +91,7 @@ class Number(Field):
     """A number with its unit: ``cells.StatedNumber``."""
 
     kind = CellKind.NUMBER
+    may_be_of_all = False
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> cells.StatedNumber:
         stated = cells.quantity(value, unit if unit and not unit.is_money else None)
@@ -111,6 +113,7 @@ class Count(Field):
     """A whole number of people or things."""
 
     kind = CellKind.INTEGER
+    may_be_of_all = False
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         return int(cells.count(value, unit if unit and not unit.is_money else None).value)
@@ -129,6 +132,7 @@ class PerCent(Field):
     """Per cent, as a ``Decimal`` from 0 to 100."""
 
     kind = CellKind.PER_CENT
+    may_be_of_all = False
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Decimal:
         return cells.percent(value).value

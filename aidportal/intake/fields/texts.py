@@ -20,6 +20,8 @@ _GAP_IN_NAME = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 class PersonName(Field):
     """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
 
+    may_be_of_all = False
+
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
         return _GAP_IN_NAME.sub("", super().read(value, unit, lookups))
 
@@ -28,6 +30,8 @@ class Record(Field):
     """The number of a record in the portal, as exports name it."""
 
     kind = CellKind.INTEGER
+    may_be_of_all = False
+    is_identifying = True
 
     def __init__(self) -> None:
         super().__init__(
@@ -50,6 +54,9 @@ class RecordKey(Field):
 class Currency(Field):
     """The currency of a row's amounts, where a column tells it: only yuan are kept."""
 
+    is_identifying = True
+    may_be_of_all = False
+
     def __init__(self) -> None:
         super().__init__("currency", _("currency"))
 
@@ -65,6 +72,7 @@ class ComputedColumn(Field):
     """A column of an export that the portal computes; a workbook does not change it."""
 
     is_computed = True
+    may_be_of_all = False
 
     def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
         return True

@@ -1,0 +1,76 @@
+"""The questions that a reading leaves open, each kept once with what it offers and how many rows wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aidportal.intake.fields import Option
+from aidportal.intake.questions import OpenQuestion
+from aidportal.intake.rows import ReadRow
+
+# So many are kept; those that are answered make room for others.
+MOST_QUESTIONS = 300
+
+
+@dataclass
+class WaitingRows:
+    """A question, and the rows that wait for its answer: their number, the first of them, their sheets."""
+
+    question: OpenQuestion
+    first: str
+    count: int = 0
+    sheets: dict[str, int] = field(default_factory=dict)
+
+
+class OpenQuestions:
+    """What the rows of a file ask, as they are read."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[str, WaitingRows] = {}
+
+    def add(self, row: ReadRow) -> None:
+        for question in row.questions:
+            waiting = self.waiting.get(question.topic)
+            if waiting is None:
+                if len(self.waiting) >= MOST_QUESTIONS:
+                    continue
+                waiting = self.waiting[question.topic] = WaitingRows(question, row.place)
+            waiting.count += 1
+            waiting.sheets[row.sheet] = waiting.sheets.get(row.sheet, 0) + 1
+
+    def as_json(self) -> dict[str, Any]:
+        """The questions, and apart from them what they offer, for most of them offer the same."""
+        offers: dict[tuple[Option, ...], int] = {}
+        questions = [described(one, offers) for one in self.waiting.values()]
+        return {"questions": questions, "offers": [[vars(option) for option in offer] for offer in offers]}
+
+
+def described(waiting: WaitingRows, offers: dict[tuple[Option, ...], int]) -> dict[str, Any]:
+    question = waiting.question
+    return {
+        "key": question.topic,
+        "text": question.text,
+        "heading": question.heading,
+        "word": question.word,
+        "field": question.field,
+        "offer": offers.setdefault(tuple(question.options), len(offers)),
+        "likely": [*question.likely],
+        "rows": waiting.count,
+        "first": waiting.first,
+        "sheets": waiting.sheets,
+    }
+
+
+def questions_in(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The questions that a reading kept: ``options`` are what each offers, the likely ones first."""
+    offers = summary.get("offers", [])
+    return [
+        one | {"options": likely_first(offers[one["offer"]], one["likely"])} for one in summary.get("questions", [])
+    ]
+
+
+def likely_first(options: Iterable[Mapping[str, str]], likely: Sequence[str]) -> list[Mapping[str, str]]:
+    rank = {value: at for at, value in enumerate(likely)}
+    return sorted(options, key=lambda option: rank.get(option["value"], len(rank)))

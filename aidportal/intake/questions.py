@@ -1,0 +1,63 @@
+"""What the user is asked of a file, each thing once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from .fields import BLANK, Field, Lookups, Option, Undecided, UnknownWord
+
+if TYPE_CHECKING:
+    from .rows import Place
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """Something that the user is to decide: ``topic`` is what the decision is kept under.
+
+    Without ``options`` the answer is typed. ``likely`` are values of them, the likeliest first; ``word`` is what a cell
+    holds that nobody understands; ``field`` is the one whose value is asked for.
+    """
+
+    text: str
+    topic: str
+    options: Sequence[Option]
+    heading: str = ""
+    likely: Sequence[str] = ()
+    word: str = ""
+    field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What a row keeps of it; the options are kept once for the file."""
+        return {"text": self.text, "topic": self.topic, "heading": self.heading}
+
+
+def of_all_key(field: Field, sheet: str = "*") -> str:
+    """What an answer for all rows of a sheet, or of the file, is kept under."""
+    return f"all|{field.name}|{sheet}"
+
+
+def question_of_all(field: Field, lookups: Lookups) -> OpenQuestion:
+    """What is asked where no column says something that each row needs."""
+    text = _("No column says the %(label)s: which one holds for all rows?") % {"label": field.label}
+    return OpenQuestion(text, of_all_key(field), field.options(lookups), field=field.name)
+
+
+def question_of_word(place: Place, error: UnknownWord) -> OpenQuestion:
+    """What a word means that the portal does not know; where the column may be blank, perhaps nothing."""
+    offer = error.offer()
+    nothing = [] if place.field.required else [Option(BLANK, _("nothing: leave these cells out"))]
+    text = f"{error.message} {_('What does it mean?')}"
+    options = [*offer.options, *nothing]
+    return OpenQuestion(
+        text, f"{error.topic}|{error.word}", options, place.heading, offer.likely, error.word, place.field.name
+    )
+
+
+def question_about(place: Place, error: Undecided) -> OpenQuestion:
+    """What the user is to decide of a cell, or of all cells of the file where the question says so itself."""
+    text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
+    return OpenQuestion(text, f"{error.topic}|{error.found}", error.options, "" if error.text else place.heading)
