@@ -1,4 +1,4 @@
-"""The rows of an import that are wrong or open, as a workbook: as they were sent, with why beside them, to be sent again."""
+"""The rows of an import that cannot be written, as a workbook: as they were sent, with why beside them."""
 
 from __future__ import annotations
 

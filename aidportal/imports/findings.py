@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
+from aidportal.intake.kinds import Importer
 from aidportal.intake.ledger import LedgerColumn
-from aidportal.intake.mapping import MappedColumn, fingerprint, unit_for
-from aidportal.intake.rows import Problem, ReadRow, letter
+from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, names_of, plain, unit_for
+from aidportal.intake.rows import Problem, ReadRow, letter, shown
 from aidportal.intake.unread import UnreadColumn
 from aidportal.sheets.cells.units import YUAN
+from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import Remark, SheetTable, TotalCheck
 from aidportal.values.money import Unit
 
+# So many values of a column are shown where nobody knows what it means, and so many fields offered first.
+MOST_VALUES, MOST_LIKELY = 5, 4
+# How near a heading has to come to the name of a field that is offered first.
+NEAR = 60
+LONGEST_VALUE = 30
 
-def described_table(table: SheetTable, mapped: list[MappedColumn]) -> dict[str, Any]:
+
+def described_table(
+    importer: Importer, table: SheetTable, mapped: list[MappedColumn], sample: ColumnSample
+) -> dict[str, Any]:
+    given = {place.field.name for place in mapped if place.field}
     columns = [
         {
             "letter": letter(place.column.index),
@@ -27,8 +39,10 @@ def described_table(table: SheetTable, mapped: list[MappedColumn]) -> dict[str, 
             "field": place.field.name if place.field else "",
             "how": place.how.value,
             "is_hidden": place.column.is_hidden,
+            "values": first_values(sample.below(at)),
+            "likely": [] if place.field else likely_fields(importer, place, given),
         }
-        for place in mapped
+        for at, place in enumerate(mapped)
     ]
     return {
         "sheet": table.sheet,
@@ -38,6 +52,21 @@ def described_table(table: SheetTable, mapped: list[MappedColumn]) -> dict[str, 
         "fingerprint": fingerprint(table.columns),
         "columns": columns,
     }
+
+
+def first_values(values: Sequence[CellValue]) -> list[str]:
+    """Different values of a column as they are shown, a few of them."""
+    return list(dict.fromkeys(shown(value)[:LONGEST_VALUE] for value in values))[:MOST_VALUES]
+
+
+def likely_fields(importer: Importer, place: MappedColumn, given: Collection[str]) -> list[str]:
+    """The fields whose names come near to a heading that is none of them, the nearest first."""
+    names = {name: fields for name, fields in names_of(importer).items() if len(name) > 1}
+    matches = process.extract(
+        plain(place.column.heading), names.keys(), scorer=fuzz.WRatio, limit=12, score_cutoff=NEAR
+    )
+    fields = dict.fromkeys(field.name for name, _score, _at in matches for field in names[name])
+    return [name for name in fields if name not in given][:MOST_LIKELY]
 
 
 def unit_text(place: MappedColumn) -> str:

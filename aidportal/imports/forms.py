@@ -19,7 +19,7 @@ from .models import Import
 from .steps import MOST_BYTES
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv,.txt,.html,.htm,.xml"
-COLUMN, SHEET, CHOICE, ROW = "column:", "sheet:", "choice:", "row:"
+COLUMN, SHEET, ROW = "column:", "sheet:", "row:"
 
 
 class UploadForm(forms.Form):
@@ -101,23 +101,12 @@ def leave_out_sheets(job: Import, post: QueryDict) -> bool:
 
 
 def decide(job: Import, post: QueryDict) -> bool:
-    """Keep answers to questions and decisions about rows; whether there were any. What nobody asked is ignored."""
-    choices, rows = chosen_options(job, given(post, CHOICE)), decided_rows(job, given(post, ROW))
-    if not choices and not rows:
-        return False
-    job.decisions = job.decisions | {
-        "choices": job.decisions.get("choices", {}) | choices,
-        "rows": job.decisions.get("rows", {}) | rows,
-    }
-    job.save(update_fields=["decisions"])
-    return True
-
-
-def chosen_options(job: Import, wanted: dict[str, str]) -> dict[str, str]:
-    if not any(wanted.values()):
-        return {}
-    offered = {question["key"]: {option["value"] for option in question["options"]} for question in job.questions()}
-    return {key: value for key, value in wanted.items() if value in offered.get(key, ())}
+    """Keep decisions about rows; whether there were any. What nobody asked is ignored."""
+    rows = decided_rows(job, given(post, ROW))
+    if rows:
+        job.decisions = job.decisions | {"rows": job.decisions.get("rows", {}) | rows}
+        job.save(update_fields=["decisions"])
+    return bool(rows)
 
 
 def decided_rows(job: Import, wanted: dict[str, str]) -> dict[str, str]:

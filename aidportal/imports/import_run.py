@@ -229,12 +229,12 @@ class Run:
     def mapped(self, table: SheetTable) -> list[MappedColumn]:
         first = list(islice(table.lines, SAMPLED))
         table.lines = chain(first, table.lines)
-        sample = ColumnSample.of(first, len(table.columns), self.lookups)
-        return map_columns(self.importer, table.columns, self.job.decisions.get("columns", {}), sample)
+        self.sample = ColumnSample.of(first, len(table.columns), self.lookups)
+        return map_columns(self.importer, table.columns, self.job.decisions.get("columns", {}), self.sample)
 
     def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
         mapped = self.mapped(table)
-        self.result.tables.append(described_table(table, mapped))
+        self.result.tables.append(described_table(self.importer, table, mapped, self.sample))
         self._remark_units(table, mapped)
         is_ours = self.is_ours(mapped)
         unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))

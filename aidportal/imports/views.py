@@ -21,7 +21,7 @@ from aidportal.intake.kinds import Importer, importers
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
-from . import bulk_preview, jobs, preview_page, steps
+from . import answer_page, bulk_preview, jobs, ledger_page, preview_page, steps
 from .corrections import NOT_WRITABLE, write_wrong
 from .forms import UploadForm
 from .models import Import, RowVerdict
@@ -152,12 +152,11 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         "verdicts": preview_page.verdicts(job, verdict),
         "parts": preview_page.parts(job, kind),
         "totals": preview_page.totals(job),
-        "disagreements": [one for one in remarks if not one.get("agrees", True)],
-        "unread": preview_page.unread(job),
         "remarks": [one for one in remarks if one.get("agrees", True) and "is_unread" not in one],
         "notes": job.summary.get("notes", []),
         "tables": preview_page.tables(job, kind),
-        "questions": job.questions() if is_open else [],
+        **ledger_page.context(job, kind),
+        **answer_page.context(job, kind),
         "headings": [preview_page.heading(field) for field in fields],
         "span": len(fields) + 1,
         "page": page,

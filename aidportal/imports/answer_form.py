@@ -1,0 +1,86 @@
+"""What a user answers about a file: what a word means, and what holds for all rows that do not say it themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from aidportal.intake.fields import Field, Undecided
+from aidportal.intake.questions import of_all_key
+from aidportal.sheets.cells import Unclear
+
+from .forms import PostRefused, given
+from .models import Import
+
+CHOICE, FORGET = "choice:", "forget:"
+LONGEST_ANSWER = 200
+
+
+def keep(job: Import, post: QueryDict) -> bool:
+    """Keep what was answered, and take back what was ticked; whether that changed anything. Raises ``PostRefused``.
+
+    What nobody asked is ignored.
+    """
+    before: dict[str, str] = job.decisions.get("choices", {})
+    forgotten = given(post, FORGET)
+    choices = {key: value for key, value in before.items() if key not in forgotten}
+    choices |= chosen(job, given(post, CHOICE)) | said_of_all(job, post)
+    if choices == before:
+        return False
+    job.decisions = job.decisions | {"choices": choices}
+    job.save(update_fields=["decisions"])
+    return True
+
+
+def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Of the answers to open questions those that are offered, and those that are typed and can be read."""
+    answers = {}
+    questions = {key: question for question in job.questions() for key in keys_of(question)}
+    for key, value in wanted.items():
+        question = questions.get(key)
+        if not question or not value.strip():
+            continue
+        if not question["options"]:
+            answers[key] = readable(job, field_called(job, question["field"]), value)
+        elif any(value == option["value"] for option in question["options"]):
+            answers[key] = value
+    return answers
+
+
+def keys_of(question: Mapping[str, Any]) -> list[str]:
+    """What answers to a question may be kept under: one for the file, or one for each sheet."""
+    key = str(question["key"])
+    of_sheets = [key.removesuffix("*") + sheet for sheet in question["sheets"]] if key.startswith("all|") else []
+    return [key, *of_sheets]
+
+
+def said_of_all(job: Import, post: QueryDict) -> dict[str, str]:
+    """What was said of all rows without being asked: a field, a value, and of which sheet."""
+    name, value = post.get("all-field", ""), str(post.get("all-value", "")).strip()
+    if not name or not value:
+        return {}
+    field, sheet = field_called(job, str(name)), str(post.get("all-sheet") or "*")
+    if field is None or sheet not in {"*", *(table["sheet"] for table in job.summary.get("tables", []))}:
+        return {}
+    return {of_all_key(field, sheet): readable(job, field, value)}
+
+
+def field_called(job: Import, name: str) -> Field | None:
+    return next((field for field in job.importer.fields if field.name == name and field.may_be_of_all), None)
+
+
+def readable(job: Import, field: Field | None, value: str) -> str:
+    """``value`` as it was typed, if the field can read it. Raises ``PostRefused``."""
+    if field is None or len(value) > LONGEST_ANSWER:
+        raise PostRefused(_("The answer is too long."))
+    try:
+        field.answered(value, job.importer.lookups(job.user, job.decisions.get("choices", {})))
+    except Undecided:
+        words = _("%(label)s: “%(value)s” can mean several; write it in full.")
+        raise PostRefused(words % {"label": field.label, "value": value}) from None
+    except Unclear as error:
+        raise PostRefused(f"{field.label}: {error.message} {error.accepted}".strip()) from None
+    return value

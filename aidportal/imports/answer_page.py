@@ -1,0 +1,102 @@
+"""The questions of an import as its page puts them, each once: columns, words, and what holds for all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aidportal.intake.fields import BLANK, Field, Option
+from aidportal.intake.kinds import Importer
+from aidportal.intake.mapping import LEFT_OUT, How
+
+from .models import Import
+from .open_questions import likely_first
+from .preview_page import unread
+
+
+def context(job: Import, kind: Importer) -> dict[str, Any]:
+    """What is to be answered, what was answered, and what may be said of all rows."""
+    questions = job.questions() if job.state == Import.State.PREVIEWED else []
+    columns = unknown_columns(job, kind)
+    needed = [column for column in columns if column["is_needed"]]
+    sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
+    return {
+        "columns_asked": needed,
+        "columns_beside": [column for column in columns if not column["is_needed"]],
+        "words_asked": [question for question in questions if question["word"]],
+        "questions": [for_sheets(question) for question in questions if not question["word"]],
+        "to_answer": len(needed) + len(questions),
+        "fields_of_all": fields_of_all(job, kind),
+        "sheets": sheets if len(sheets) > 1 else [],
+        "answers": answers(job, kind),
+    }
+
+
+def unknown_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """The columns that no field reads, each heading once, with first values and the fields, the likely ones first.
+
+    Those are needed that hold amounts: nothing is written while one of them is neither read nor left out.
+    """
+    amounts = {one["plain"]: one for one in unread(job) if not one["is_whole"] and not one["is_told"]}
+    options = [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
+    columns: dict[str, dict[str, Any]] = {}
+    for table in job.summary.get("tables", []):
+        for column in table["columns"]:
+            if column["how"] != How.UNKNOWN or not column.get("values"):
+                continue
+            one = columns.setdefault(
+                column["plain"],
+                column | {"sheets": [], "options": likely_first(options, column["likely"]), "left_out": LEFT_OUT},
+            )
+            one["sheets"].append(table["sheet"])
+            one["amounts"] = amounts.get(column["plain"])
+            one["is_needed"] = one["amounts"] is not None
+    return list(columns.values())
+
+
+def for_sheets(question: dict[str, Any]) -> dict[str, Any]:
+    """A question about all rows, with what an answer for the rows of one sheet is kept under."""
+    if not question["key"].startswith("all|") or len(question["sheets"]) < 2:
+        return question | {"by_sheet": []}
+    stem = question["key"].removesuffix("*")
+    by_sheet = [{"key": stem + sheet, "sheet": sheet, "rows": rows} for sheet, rows in question["sheets"].items()]
+    return question | {"by_sheet": by_sheet}
+
+
+def fields_of_all(job: Import, kind: Importer) -> list[Field]:
+    """What may be said of all rows: fields of which the rows can share a value."""
+    return [field for field in kind.fields if field.may_be_of_all and not field.is_computed]
+
+
+def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:
+    """What was answered of words and of all rows, in words, to be taken back one by one."""
+    choices: Mapping[str, str] = job.decisions.get("choices", {})
+    if not choices:
+        return []
+    lookups = kind.lookups(job.user, choices)
+    fields = {field.name: field for field in kind.fields}
+    shown = []
+    for key, value in choices.items():
+        topic, _bar, word = key.rpartition("|")
+        name = topic.removeprefix("word|").removeprefix("all|").partition("|")[0]
+        field = fields.get(name)
+        options = field.options(lookups) if field else lookups_options(topic, lookups)
+        shown.append(
+            {
+                "key": key,
+                "label": str(field.label) if field else "",
+                "word": "" if word == "*" else word,
+                "is_of_all": topic.startswith("all|"),
+                "value": "" if value == BLANK else name_of(value, options),
+            }
+        )
+    return shown
+
+
+def lookups_options(topic: str, lookups: Any) -> list[Option]:
+    names = {"area": "programme_areas", "organisation": "programme_governments"}
+    return getattr(lookups, names[topic], []) if topic in names else []
+
+
+def name_of(value: str, options: Any) -> str:
+    return next((option.label for option in options if option.value == value), value)
