@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -244,28 +244,34 @@ def why_not_writable(job: Import) -> str:
     if job.is_bulk:
         # Rows that cannot be changed are left as they are.
         return "" if counts.get(RowVerdict.CHANGED) else _("There is nothing to write: no row would change.")
-    wrong, open_ = counts.get(RowVerdict.WRONG, 0), counts.get(RowVerdict.DOUBTFUL, 0)
-    if wrong and open_:
-        words = _("Wrong rows: %(wrong)s. Rows to be decided first: %(open)s.")
-        return words % {"wrong": wrong, "open": open_}
-    if wrong:
-        words = ngettext(
-            "%(wrong)s row is wrong: correct it, or leave it out.",
-            "%(wrong)s rows are wrong: correct them, or leave them out.",
-            wrong,
-        )
-        return words % {"wrong": wrong}
-    if open_:
-        words = ngettext("%(open)s row has to be decided first.", "%(open)s rows have to be decided first.", open_)
-        return words % {"open": open_}
-    if columns := unclaimed(job.summary.get("unread", [])):
-        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
-        return _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
+    if reasons := [*unread_reasons(job), *row_reasons(counts)]:
+        return " ".join(reasons)
     if not any(counts.values()):
         return _("There is nothing to write: no rows of this kind were found in the file.")
     if not (counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED)):
         return _("There is nothing to write: the records are already so.")
     return ""
+
+
+def unread_reasons(job: Import) -> Iterator[str]:
+    """That amounts are not read, and where."""
+    if columns := unclaimed(job.summary.get("unread", [])):
+        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
+        yield _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
+
+
+def row_reasons(counts: Mapping[str, int]) -> Iterator[str]:
+    """That rows are wrong or open."""
+    if wrong := counts.get(RowVerdict.WRONG, 0):
+        words = ngettext(
+            "%(wrong)s row is wrong: correct it, or leave it out.",
+            "%(wrong)s rows are wrong: correct them, or leave them out.",
+            wrong,
+        )
+        yield words % {"wrong": wrong}
+    if open_ := counts.get(RowVerdict.DOUBTFUL, 0):
+        words = ngettext("%(open)s row has to be decided first.", "%(open)s rows have to be decided first.", open_)
+        yield words % {"open": open_}
 
 
 def facts(job: Import) -> list[dict[str, Any]]:

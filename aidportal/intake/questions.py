@@ -50,7 +50,7 @@ def question_of_word(place: Place, error: UnknownWord) -> OpenQuestion:
     """What a word means that the portal does not know; where the column may be blank, perhaps nothing."""
     offer = error.offer()
     nothing = [] if place.field.required else [Option(BLANK, _("nothing: leave these cells out"))]
-    text = f"{error.message} {_('What does it mean?')}"
+    text = _("%(problem)s What does it mean?") % {"problem": error.message}
     options = [*offer.options, *nothing]
     return OpenQuestion(
         text, f"{error.topic}|{error.word}", options, place.heading, offer.likely, error.word, place.field.name

@@ -37,9 +37,10 @@ def page(client, job):
 
 
 def ticked(client, job):
-    """What the form of the panel sends with all its boxes ticked."""
-    panel = re.search(r'<section class="panel unread is-open".*?</section>', page(client, job), re.DOTALL)[0]
-    return dict(re.findall(r'type="checkbox" name="([^"]+)" value="([^"]+)"', panel))
+    """What the form of the questions sends with all that it asks about left out."""
+    panel = re.search(r'<section class="panel" id="ask".*?</section>', page(client, job), re.DOTALL)[0]
+    columns = re.findall(r'<select id="c-[0-9]+" name="([^"]+)">.*?<option value="(-)">[^<]+</option></select>', panel)
+    return dict(columns) | dict(re.findall(r'type="checkbox" name="([^"]+)" value="(-)"', panel))
 
 
 def as_columns_are(client, job):
@@ -195,7 +196,9 @@ def test_a_total_that_disagrees_is_told_before_all_else(client, editor):
     rows = [*ROWS, ("合计", "", "", 200, "", "")]
     job = read(client, sheet_of(*rows, head=HEAD))
     shown = page(client, job)
-    assert shown.index("200") < shown.index('id="unread"') < shown.index('id="rows"')
+    assert shown.index('id="unread"') < shown.index('id="totals"') < shown.index('id="ask"') < shown.index('id="rows"')
+    totals = re.search(r'id="totals".*?</section>', shown, re.DOTALL)[0]
+    assert "总投资" in totals and ">200<" in totals and ">210<" in totals
     assert job.summary["remarks"][1]["agrees"] is False
 
 
