@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import answers, bulk_questions, forms, jobs, preview_page, steps, undo
+from . import answer_form, bulk_questions, forms, jobs, preview_page, steps, undo
 from .models import Import, RowVerdict
 from .views import own, shown, wait_for
 
@@ -49,7 +49,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
         return again(job)
     try:
         forms.choose_columns(job, job.importer, request.POST)
-        answers.keep(job, request.POST)
+        answer_form.keep(job, request.POST)
     except forms.PostRefused as error:
         return refused(request, job, str(error))
     if "afresh" in request.POST:
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted in every or wanted == "new":
         changed = steps.decide_rows(job, skip=[every[wanted]] if wanted in every else [], new=wanted == "new")
     else:
-        changed = forms.decide(job, request.POST) or answers.keep(job, request.POST)
+        changed = forms.decide(job, request.POST) or answer_form.keep(job, request.POST)
     if not changed:
         messages.info(request, _("Nothing was decided."))
         return redirect(job)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from aidportal.intake.fields import Field, Undecided
+from aidportal.intake.fields import BLANK, Field, Undecided
 from aidportal.intake.questions import of_all_key
 from aidportal.sheets.cells import Unclear
 
 from .forms import PostRefused, given
+from .kept_words import remember
 from .models import Import
 
 CHOICE, FORGET = "choice:", "forget:"
@@ -27,9 +28,11 @@ def keep(job: Import, post: QueryDict) -> bool:
     before: dict[str, str] = job.decisions.get("choices", {})
     forgotten = given(post, FORGET)
     choices = {key: value for key, value in before.items() if key not in forgotten}
-    choices |= chosen(job, given(post, CHOICE)) | said_of_all(job, post)
+    answered = chosen(job, given(post, CHOICE))
+    choices |= answered | said_of_all(job, post)
     if choices == before:
         return False
+    remember(job.user, job.kind, words=[*words_in(dict.fromkeys(forgotten, "")), *words_in(answered)])
     job.decisions = job.decisions | {"choices": choices}
     job.save(update_fields=["decisions"])
     return True
@@ -48,6 +51,14 @@ def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
         elif any(value == option["value"] for option in question["options"]):
             answers[key] = value
     return answers
+
+
+def words_in(choices: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Of answers those about words: the field, the word, and the value that it means."""
+    for key, value in choices.items():
+        topic, name, word = (*key.split("|", 2), "", "")[:3]
+        if topic == "word" and value != BLANK:
+            yield name, word, value
 
 
 def keys_of(question: Mapping[str, Any]) -> list[str]:
