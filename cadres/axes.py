@@ -17,7 +17,7 @@ def batch_name(number: Any) -> str:
     return _("Batch %(number)s") % {"number": number}
 
 
-def batch_number(text: str, _register: Any) -> int | None:
+def batch_number(text: str, _register: object) -> int | None:
     """A small whole number."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else None
 

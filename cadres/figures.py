@@ -26,7 +26,7 @@ from aidportal.directory.dimensions import (
 )
 from aidportal.directory.names import area_names
 from aidportal.figures.axes import Axis
-from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR
@@ -55,7 +55,7 @@ def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis:
     return found
 
 
-def end_dimensions(key: str, label: Any, path: str, axes: dict[str, Axis]) -> dict[str, Dimension]:
+def end_dimensions(key: str, label: Words, path: str, axes: dict[str, Axis]) -> dict[str, Dimension]:
     """The area where postings begin or end; ``axes`` are those of the scope that ask for it, by direction."""
     sides = {direction: area_dimensions(key, label, path, axis) for direction, axis in axes.items()}
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_filters.views import FilterView
+from django_tables2 import Table
 
 from aidportal.figures.scopes import Direction
 from aidportal.records.acts import act_links, acts_by_row
@@ -32,7 +33,7 @@ class PostingListView(RecordListView):
     register_class = PostingRegister
     acts = ACTS
 
-    def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
+    def totals_rows(self, table: Table, foot: Foot) -> list[dict[str, Any]]:
         rows = super().totals_rows(table, foot)
         return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
 

@@ -10,6 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from aidportal.records.versions import Texts
 from aidportal.records.way_back import with_query
 from aidportal.values.dates import PartialDate, describe
 from aidportal.values.money import Unit, stated_amount
+from aidportal.web.requests import SignedInUser
 
 from . import panels
 from .admin import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm
@@ -88,7 +90,7 @@ class NewPaymentForm(PaymentForm):
         Funding.objects.none(), label=gettext_lazy("funding line"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, *args: Any, lines: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, lines: Any, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["funding"]
         choice.unit = self.page_fields.unit if self.page_fields else Unit.WAN
@@ -109,7 +111,7 @@ class PaymentPage(ProjectAct):
     is_repeated = True
 
     @classmethod
-    def subjects(cls, user: Any) -> Any:
+    def subjects(cls, user: SignedInUser) -> Any:
         lines = gate(Funding, "change", user).filter(project=OuterRef("pk"))
         return gate(Project, "see", user).filter(Exists(lines))
 
@@ -150,7 +152,7 @@ class PaymentPage(ProjectAct):
         words = _("After saving: paid on this line %(paid)s, left %(left)s (%(unit)s).")
         return words % {**shown, "unit": unit.label}
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         unit = self.page_fields.unit
         words = _("The payment of %(amount)s (%(unit)s) was recorded.")
         return words % {"amount": stated_amount(form.instance.amount, unit), "unit": unit.label}
@@ -185,7 +187,7 @@ class ProgressPage(ProjectAct):
         words = _("After saving: works done %(percent)s %% on %(date)s; before: %(before)s.")
         return words % {"percent": shown(percent), "date": describe(day), "before": before}
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         return _("Works done, %(percent)s %%, were reported.") % {"percent": shown(form.instance.percent)}
 
 
@@ -258,7 +260,7 @@ class StatusPage(ProjectAct):
         newest = newest_change(self.subject)
         return newest is not None and since < newest.since
 
-    def write(self, form: Any) -> Iterator[WrittenRecord]:
+    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
         is_past = self.is_past(form.cleaned_data["since"])
         yield from super().write(form)
         if not is_past and self.subject.status != form.instance.status:
@@ -266,7 +268,7 @@ class StatusPage(ProjectAct):
             self.subject.save(update_fields=["status"])
             yield WrittenRecord(self.subject, "change", [{"changed": {"fields": ["Status"]}}])
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         words = _("“%(status)s” since %(date)s was recorded.")
         return words % {"status": form.instance.get_status_display(), "date": describe(form.instance.since)}
 
@@ -290,7 +292,7 @@ class OutputPage(ProjectAct):
         amounts = {key: panels.number(typed.get(key)) for key in ("planned", "actual")}
         return words % {"name": typed["name"], "unit": unit_name(typed["unit"]), **amounts}
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         return _("The output “%(name)s” was recorded.") % {"name": form.instance.name}
 
 
@@ -307,14 +309,14 @@ class LinePage(ProjectAct):
         return {"fiscal_year": str(timezone.localdate().year)}
 
     @classmethod
-    def subjects(cls, user: Any) -> Any:
+    def subjects(cls, user: SignedInUser) -> Any:
         seen = gate(Project, "see", user)
         return seen if user.may_record else seen.none()
 
     def table(self) -> dict[str, Any] | None:
         return panels.funding_panel(self.subject, self.request.user, self.page_fields.unit)
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         return _("The funding line “%(line)s” was recorded.") % {"line": form.instance}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -266,7 +267,7 @@ class ProjectAdmin(SourcedAdmin):
             date_status(form.instance, formsets)
 
 
-def date_status(project: Project, formsets: Any) -> None:
+def date_status(project: Project, formsets: Sequence[Any]) -> None:
     """Date a status that was changed just now from today, unless the history that was saved with it tells of it."""
     saved = [row for rows in formsets if rows.model is StatusChange for row in (*rows.new_objects, *edited(rows))]
     newest = project.status_changes.first()

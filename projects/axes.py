@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.fields import AxisField, CodeField
@@ -20,16 +18,16 @@ class WorkField(CodeField):
     most = 120
 
 
-def project_code(text: str, _register: Any) -> str | None:
+def project_code(text: str, _register: object) -> str | None:
     return text if Project.objects.filter(code=text).exists() else None
 
 
-def output_unit(text: str, _register: Any) -> str | None:
+def output_unit(text: str, _register: object) -> str | None:
     """As it was written."""
     return text if Output.objects.filter(unit=text).exists() else None
 
 
-def output_name(text: str, _register: Any) -> str | None:
+def output_name(text: str, _register: object) -> str | None:
     return text if Output.objects.filter(name=text).exists() else None
 
 

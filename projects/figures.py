@@ -18,7 +18,7 @@ from aidportal.directory.dimensions import (
     sector_dimension,
     year_dimension,
 )
-from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
@@ -87,7 +87,7 @@ PROJECTS = Figure(
 )
 
 
-def waiting(key: str, label: Any, definition: Any, status: str) -> Figure:
+def waiting(key: str, label: Words, definition: Any, status: str) -> Figure:
     """The projects of one status before approval, which no figure counts that does not ask for it."""
     return Figure(
         key=key,

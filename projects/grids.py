@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import PastedGrid, exactly, named
 from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
+from aidportal.intake.fields.field import Lookups
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
@@ -45,7 +46,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
     def recorded(self) -> Any:
         return Disbursement.objects.visible_to(self.user).filter(project=self.record)
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("stage", "moved_on", "amount", "note").values
         if not values["amount"]:
             raise Senseless(_("A payment of nothing is no payment; a refund is negative."))
@@ -57,7 +58,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
         """The funding lines of the project whose payments the user records."""
         return list(self.open_lines().select_related("counted_giver__area"))
 
-    def funding_line(self, row: Mapping[str, Any], lookups: Any) -> int:
+    def funding_line(self, row: Mapping[str, Any], lookups: Lookups) -> int:
         """The line that a row means, by source and fiscal year as far as it says them."""
         source, year = row.get("source"), row.get("fiscal_year")
         fitting = [
@@ -98,7 +99,7 @@ class OutputGrid(PastedGrid, RecordImporter):
     for_all = ("unit",)
     same = ("name", "unit")
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("name", "unit", "planned", "actual").values
         stated = row.get("actual") or row.get("planned")
         unit = values.get("unit") or (stated.unit_text if stated is not None else "")
@@ -124,7 +125,7 @@ class ItemGrid(PastedGrid, RecordImporter):
     same = ("name", "quantity", "unit", "value")
     summed = "goods_value"
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         statement = RowStatement(row).take("name", "quantity", "unit", value="goods_value")
         values, quantity, worth = statement.values, row.get("quantity"), row.get("goods_value")
         check_quantity(values.get("quantity"), 2)

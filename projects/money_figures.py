@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, IntegerField
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import AREA, GIVER, SECTOR
@@ -21,7 +23,7 @@ from aidportal.directory.dimensions import (
     to_year,
     year_dimension,
 )
-from aidportal.figures.figure import Dimension, Figure, Measure, Rate
+from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.values.dates import YearOf
 
 from .axes import PROJECT, SOURCE, STATUS
@@ -77,7 +79,7 @@ _MOVED = {
 }
 
 
-def moved(key: str, label: Any, definition: Any, stage: Disbursement.Stage) -> Figure:
+def moved(key: str, label: Words, definition: Any, stage: Disbursement.Stage) -> Figure:
     """Money that moved in the period at one stage, whatever the status of its project."""
     return Figure(
         key=key,
@@ -144,7 +146,7 @@ class YearOnLine(Func):
     arity = 3
     output_field = IntegerField()
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object) -> Any:  # type: ignore[override]
         (year, year_params), (line, line_params), (moved_on, moved_params) = map(
             compiler.compile, self.source_expressions
         )
@@ -164,7 +166,7 @@ def on_lines_dimensions() -> Mapping[str, Dimension]:
     return {"year": year, **_LINE}
 
 
-def on_lines(key: str, label: Any, definition: Any, stage: Disbursement.Stage) -> Figure:
+def on_lines(key: str, label: Words, definition: Any, stage: Disbursement.Stage) -> Figure:
     """Money that moved at one stage on the lines that ``COMMITTED`` counts, up to the end of the period."""
     return Figure(
         key=key,

@@ -25,7 +25,7 @@ from .units import unit_name
 DASH = "—"
 
 
-def number(value: Any) -> str:
+def number(value: Decimal | None) -> str:
     """A quantity with decimals only where it has them; a dash where it is not known."""
     return DASH if value is None else f"{Decimal(value).normalize():,f}"
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import PastedGrid, exactly, named, needed
 from aidportal.intake.fields import Senseless
+from aidportal.intake.fields.field import Lookups
 
 from .importers import AttendanceImporter, RosterImporter
 from .models import Attendance, Attendee, Session
@@ -30,7 +31,7 @@ class RosterGrid(PastedGrid, RecordImporter):
     for_all = ("home_area", "people")
     same = ("name", "home_area_id", "organisation")
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         return RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area").values
 
     def back_url(self) -> str:
@@ -56,7 +57,7 @@ class AttendanceGrid(PastedGrid, RecordImporter):
         rows = self.recorded().order_by().values_list("home_area", "people", "headcount")
         return {(area, people): headcount for area, people, headcount in rows}
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("people", "headcount", home_area_id="home_area").values
         known = self.headcounts.get((values["home_area_id"], values["people"]))
         if known not in (None, values["headcount"]):

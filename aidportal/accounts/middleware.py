@@ -23,7 +23,9 @@ class GivenPassword:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: object, kwargs: object
+    ) -> HttpResponse | None:
         match = request.resolver_match
         if match is None or match.view_name in OPEN or not getattr(request.user, "is_password_given", False):
             return None

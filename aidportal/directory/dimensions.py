@@ -165,6 +165,8 @@ def sector_dimension(path: str) -> dict[str, Dimension]:
     return {"sector": Dimension("sector", _("field"), path, sector_names, SECTOR.narrow, SECTORS)}
 
 
-def choice_dimension(key: str, label: Words, path: str, choices: Any, axis: Axis | None = None) -> dict[str, Dimension]:
+def choice_dimension(
+    key: str, label: Words, path: str, choices: Iterable[tuple[Any, Any]], axis: Axis | None = None
+) -> dict[str, Dimension]:
     """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
     return {key: Dimension(key, label, path, choice_names(choices), axis.narrow if axis else nowhere)}

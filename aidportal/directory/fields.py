@@ -9,8 +9,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -93,7 +95,9 @@ class FewSelect(PlainSelect, forms.SelectMultiple):
     def marks(self, chosen: list[str]) -> dict[str, Any]:
         return {"multiple": True} if len(chosen) > 1 else {}
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+    ) -> list[str]:
         return [value for value in super().value_from_datadict(data, files, name) or [] if value]
 
 

@@ -72,12 +72,12 @@ class Axis:
             return None if "\0" in text else self.read(text, register)
         return text if any(text == value for value, _label in self.choices) else None
 
-    def name(self, value: Any) -> str:
+    def name(self, value: object) -> str:
         """What a value that rows state is called."""
         names = self.names([value]) if self.names else dict(self.choices)
         return str(names.get(value, value))
 
-    def narrow(self, scope: Scope, value: Any) -> Scope | None:
+    def narrow(self, scope: Scope, value: object) -> Scope | None:
         """The part of ``scope`` in which rows have ``value``, or state none; ``None`` where it asks only for others."""
         if self.narrowed:
             return self.narrowed(scope, value)

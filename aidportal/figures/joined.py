@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import Expression, Field
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.constants import LOUTER
 
 from .figure import Figure
@@ -30,7 +32,7 @@ class GroupedTable:
         self.sql, self.parameters = sql, parameters
         self.table_alias, self.parent_alias, self.column = alias, parent_alias, column
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         name = connection.ops.quote_name
         rows = compiler.quote_name_unless_alias(self.parent_alias)
         alias, column = name(self.table_alias), name(self.column)
@@ -58,7 +60,7 @@ class JoinedValue(Expression):
         super().__init__(output_field=output_field)
         self.alias = alias
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[Any, ...]]:
         return f"{connection.ops.quote_name(self.alias)}.value", ()
 
     def relabeled_clone(self, relabels: Mapping[str, str]) -> Self:
@@ -67,7 +69,7 @@ class JoinedValue(Expression):
         return clone
 
 
-def with_joined_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> Any:
+def with_joined_figures(rows: QuerySet[Any], columns: Mapping[str, Measured], scope: Scope) -> Any:
     """As ``per_row.with_figures``, for a list that is read from its first row to its last."""
     rows = rows.all()
     joining = Joining(rows)
@@ -77,8 +79,9 @@ def with_joined_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope
 class Joining:
     """Joins figures to ``rows``, each once."""
 
-    def __init__(self, rows: Any) -> None:
-        self.query, self.key = rows.query, rows.model._meta.pk.column
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.query: Any = rows.query
+        self.key = rows.model._meta.pk.column
         self._joined: dict[Any, Any] = {}
 
     def value_of(self, figure: Figure, scope: Scope, path: str) -> Any:

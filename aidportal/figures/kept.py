@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from aidportal.figures.statements import keeping_sql
+from aidportal.web.requests import Reader
 
 from .figure import Figure
 from .querysets import FigureQuerySet
@@ -32,7 +33,7 @@ class ReaderRights:
     area_codes: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, user: Any) -> ReaderRights:
+    def of(cls, user: Reader) -> ReaderRights:
         seen = () if user.sees_everything else tuple(user.area_codes)
         return cls(user.is_active, user.sees_everything, seen)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import DecimalField, OuterRef, Subquery, Value
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from .axes import Axis
@@ -19,7 +20,7 @@ from .scopes import Scope
 class AnyNumber(DecimalField):
     """A number of as many digits as it has."""
 
-    def cast_db_type(self, connection: Any) -> str:
+    def cast_db_type(self, connection: BaseDatabaseWrapper) -> str:
         return "numeric"
 
 
@@ -100,7 +101,7 @@ def number_of_row(value: Any, inner: Any, aggregate: Any) -> Any:
     return number if nothing is None else Coalesce(number, nothing)
 
 
-def with_figures(rows: Any, columns: Mapping[str, Measured], scope: Scope) -> Any:
+def with_figures(rows: QuerySet[Any], columns: Mapping[str, Measured], scope: Scope) -> Any:
     """``rows`` of a list annotated with the figures of ``columns``, by their names."""
     return rows.annotate(**{name: one.per_row(scope) for name, one in columns.items()}) if columns else rows
 

@@ -7,6 +7,8 @@ from typing import Any, Self
 from django.db.models import Aggregate, Count, F, QuerySet
 from django.db.models.expressions import Combinable
 
+from aidportal.web.requests import SignedInUser
+
 from .scopes import Scope
 from .selects import Measurement, Together, rows_by
 
@@ -21,7 +23,7 @@ class FigureQuerySet(QuerySet[Any]):
         clone._is_asking = self._is_asking
         return clone
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: SignedInUser) -> Self:
         """Rows ``user`` may see. Every model says for itself which."""
         raise NotImplementedError
 
@@ -60,7 +62,7 @@ class FigureQuerySet(QuerySet[Any]):
             for row in grouped.order_by(*(F(key).asc(nulls_last=True) for key in keys))
         ]
 
-    def count_rows(self, **by: Any) -> Any:
+    def count_rows(self, **by: object) -> Any:
         """Number of the rows, whatever they are."""
         return self.measured(Count("pk"), by)
 

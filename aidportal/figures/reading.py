@@ -191,7 +191,7 @@ class Reading:
         method: str,
         expressions: Expressions = (),
         *sets: Dimensions,
-        **given: Any,
+        **given: object,
     ) -> Answer:
         """The answer of the figure method ``method`` of ``rows(scope, **given)``, by ``sets`` of ``expressions``.
 

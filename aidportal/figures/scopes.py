@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from aidportal.values.dates import MonthOf, PartialDate, YearOf
+from aidportal.web.requests import Reader
 
 from .axes import AXES, NOT_STATED, PARAMETERS, Axis
 
@@ -151,7 +152,7 @@ class Scope:
 
     def __init__(
         self,
-        user: Any,
+        user: Reader,
         period: Period = ANY_TIME,
         day: date | None = None,
         asked_on: date | None = None,
@@ -177,7 +178,7 @@ class Scope:
             return ()
         raise AttributeError(f"“{key}” is no axis of a scope")
 
-    def __setattr__(self, key: str, value: Any) -> None:
+    def __setattr__(self, key: str, value: object) -> None:
         raise AttributeError("a scope is not changed; see Scope.but")
 
     def __eq__(self, other: object) -> bool:

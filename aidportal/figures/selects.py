@@ -11,6 +11,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Aggregate, F, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.db.models.sql import Query
 
 from aidportal.figures.statements import rows_of
 
@@ -101,7 +102,7 @@ def grouped(
     return sql, (*value_parameters, *parameters)
 
 
-def looks_up(query: Any) -> bool:
+def looks_up(query: Query) -> bool:
     """Whether a column of ``query`` is looked up for each of its rows."""
     return any(isinstance(part, Subquery) for column in query.annotation_select.values() for part in column.flatten())
 

@@ -44,7 +44,7 @@ class PastedGrid(Importer):
     def __init__(self, record: Any, user: SignedInUser) -> None:
         self.record, self.user = record, user
 
-    def line(self, row: Mapping[str, Any], lookups: Any) -> dict[str, Any]:
+    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         """The attributes of the line that ``row`` says.
 
         Raises ``Senseless`` where it makes no sense, ``Undecided`` where it can mean several.
@@ -55,7 +55,7 @@ class PastedGrid(Importer):
         """What a line says beyond its cells, such as to which other record it belongs."""
         return ""
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
         return [Draft("line", (), self.line(row, lookups))]
 
     def every_field(self) -> list[Field]:

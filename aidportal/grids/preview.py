@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -172,7 +172,7 @@ class PastePreview:
         row.remark = self.grid.remark(row.values) if row.values else ""
         return row
 
-    def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: Any) -> CellReading:
+    def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: Mapping[str, Any]) -> CellReading:
         """What was read of the cell of one field; of what is said for all rows where no column holds it."""
         value = read.values.get(one.name)
         shown = "" if value is None else shown_as(one, value, names, self.sent.unit)

@@ -26,6 +26,7 @@ from aidportal.registers.tables import heads
 from aidportal.registers.views import fact
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInUser
 from cadres.models import Posting
 from cadres.record_panels import POSTINGS_KIND
 from projects.models import Donation, Funding, Project
@@ -68,7 +69,7 @@ def change_actions(area: Area, request: Any) -> list[dict[str, str]]:
     return [{"url": url, "label": _("Change"), "icon": "edit"} for url in change_links([area], request).values()]
 
 
-def visible_area(code: str, user: Any) -> Area:
+def visible_area(code: str, user: SignedInUser) -> Area:
     """The area, for whoever may look it up or sees a record of it; else as if there were none."""
     area = Area.objects.select_related("parent", "successor").filter(pk=code).first()
     if area is None or not (Area.objects.visible_to(user).filter(pk=code).exists() or has_visible_record(area, user)):
@@ -76,14 +77,14 @@ def visible_area(code: str, user: Any) -> Area:
     return area
 
 
-def has_visible_record(area: Area, user: Any) -> bool:
+def has_visible_record(area: Area, user: SignedInUser) -> bool:
     codes = (area.counted_as,)
     models = (Project, Donation, Posting, Session, Pairing)
     seen = [kind.objects.visible_to(user) for kind in models]
     return any(rows.filter(any_arm(rows, rows.touching(codes))).exists() for rows in seen)
 
 
-def parents(area: Area, user: Any) -> list[Area]:
+def parents(area: Area, user: SignedInUser) -> list[Area]:
     """The areas that ``area`` lies in, widest first, as far as the user may look them up."""
     above = []
     while area.parent is not None:
@@ -105,7 +106,7 @@ def history_notices(area: Area) -> list[dict[str, str]]:
     return [{"level": "info", "text": words}]
 
 
-def facts(area: Area, user: Any) -> list[dict[str, Any]]:
+def facts(area: Area, user: SignedInUser) -> list[dict[str, Any]]:
     before = Area.objects.filter(counted_as=area.counted_as).exclude(pk=area.pk).order_by("-code")
     names = ", ".join(f"{each.name} ({each.code})" for each in before if not each.is_current)
     return [
@@ -153,7 +154,7 @@ class AreaSide:
         return facts
 
 
-def sides(area: Area, user: Any) -> tuple[AreaSide, AreaSide]:
+def sides(area: Area, user: SignedInUser) -> tuple[AreaSide, AreaSide]:
     """What ``area`` received and what it gave; the years are of the giving side where it receives no projects.
 
     One statement asks whether anything was, and one for the figures of that.
@@ -201,7 +202,7 @@ def heading(figure: AnyFigure, unit: Unit) -> str:
     return _("%(heading)s (%(unit)s)") % {"heading": figure.label, "unit": unit_text}
 
 
-def panels(area: Area, user: Any, unit: Unit) -> list[RecordsPanel]:
+def panels(area: Area, user: SignedInUser, unit: Unit) -> list[RecordsPanel]:
     """Records of the area on either side, the newest of each kind."""
     codes = (area.counted_as,)
     kinds = {

@@ -52,7 +52,7 @@ KINDS = {
 class DimensionField(PlainChoiceField):
     """A dimension of some figure; it offers those of the figure that is chosen."""
 
-    def valid_value(self, value: Any) -> bool:
+    def valid_value(self, value: object) -> bool:
         return value in all_dimensions()
 
 

@@ -29,7 +29,7 @@ class OverviewView(DashboardView):
     title = gettext_lazy("Overview")
     filterset_class = DashboardFilterSet
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         reader: Any = self.request.user
         return super().get_context_data(first=FirstSteps(reader), **kwargs)
 

@@ -61,12 +61,12 @@ class PairingView(DashboardView):
             filters.form.fields[side].widget = MultipleHiddenInput()
         return filters
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         if any(side in self.filters.form.errors for side in SIDES):
             raise Http404
         return super().get(request, *args, **kwargs)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         name = self.filters.register.name
         title = f"{name(self.kwargs['giver'])} → {name(self.kwargs['area'])}"
         crumbs = [{"url": reverse("overview:flows"), "label": _("Flows")}, {"label": title}]

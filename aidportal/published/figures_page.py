@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext
@@ -57,7 +58,7 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
     figure = catalogue.figure(published.figure) if published.figure else None
     measure = figure.unit if figure else None
 
-    def text(value: Any) -> str:
+    def text(value: Decimal | None) -> str:
         if value is None:
             return "—"
         return format_amount(value, unit) if measure == Measure.YUAN else fixed(value)

@@ -209,7 +209,7 @@ class ActPage(ComesBack, View):
         for record in one.logged_on or [self.subject]:
             self.admin.log_change(self.request, record, told)
 
-    def done(self, form: Any) -> str:
+    def done(self, form: ModelForm[Any]) -> str:
         """What is said when everything is written."""
         return _("“%(record)s” was saved.") % {"record": self.subject}
 

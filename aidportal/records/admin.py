@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from functools import partial, wraps
@@ -39,11 +39,11 @@ class RecordChoices(AutocompleteJsonView):
         rows = super().get_queryset()
         return rows.filter(pk__in=gate(rows.model, "choose", self.request.user).order_by().values("pk"))
 
-    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+    def serialize_result(self, obj: Model, to_field_name: str) -> dict[str, str]:
         return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
 
 
-def only_keys(format_value: Callable[[Any], Any], key: Any) -> Callable[[Any], Any]:
+def only_keys(format_value: Callable[[Any], Any], key: Field[Any, Any]) -> Callable[[Any], Any]:
     """``format_value`` of a widget of choices, without what cannot be a ``key``: the list of choices would look it up.
 
     It stands in the widget and not in the field, whose values are also compared to find what was changed.
@@ -67,7 +67,7 @@ class RecordSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Every page of the site, which looks up what its address says: without characters that no record holds."""
         page = super().admin_view(view, cacheable)
 
@@ -348,7 +348,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
             return gettext("The database refuses a value on this page. Nothing was saved.")
         raise error
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Iterable[Any], change: bool) -> None:
         super().save_related(request, form, formsets, change)
         self.check_rules()
         self.check_kept(request, form, formsets, change)

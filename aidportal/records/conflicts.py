@@ -266,7 +266,7 @@ def put(form: BaseForm, name: str, data: QueryDict) -> None:
         data.setlist(html_name, [str(one) for one in shown] if isinstance(shown, list) else [str(shown or "")])
 
 
-def put_line(rows: Any, form: Any, data: QueryDict) -> None:
+def put_line(rows: Iterable[Any], form: Any, data: QueryDict) -> None:
     """Send a whole line as it is recorded."""
     data.pop(form.add_prefix("DELETE"), None)
     for name in line_fields(rows, form):

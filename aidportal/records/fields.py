@@ -10,10 +10,12 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import site
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -234,7 +236,9 @@ class ChoiceInput(forms.Widget):
     def use_required_attribute(self, initial: Mapping[str, Any]) -> bool:
         return False
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+    def value_omitted_from_data(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+    ) -> bool:
         return f"{name}_text" not in data and name not in data
 
 
@@ -247,7 +251,7 @@ class OneChoice(ChoiceInput):
         text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
         return super().get_context(name, value, attrs) | {"key": row.pk if row is not None else "", "text": text}
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str) -> Any:
         text = data.get(f"{name}_text")
         return data.get(name) if text is None else self.key_of(text, data.get(name, ""))
 
@@ -267,7 +271,9 @@ class ManyChoices(ChoiceInput):
         text = "".join(key.removeprefix(UNKNOWN) for key in keys if key.startswith(UNKNOWN))
         return super().get_context(name, value, attrs) | {"chosen": chosen, "text": text}
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[str]:
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+    ) -> list[str]:
         keys = data.getlist(name) if hasattr(data, "getlist") else list(data.get(name, []))
         more = self.key_of(data.get(f"{name}_text", ""))
         return [*keys, more] if more and more not in keys else keys

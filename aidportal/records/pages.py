@@ -6,6 +6,7 @@ page is the portal's own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -205,7 +206,7 @@ class RecordPage(ComesBack, View):
             },
         )
 
-    def opened(self, form: BaseForm, formsets: Any) -> str:
+    def opened(self, form: BaseForm, formsets: Sequence[BaseFormSet[Any]]) -> str:
         return ""
 
     def texts(self) -> dict[str, Any]:
@@ -287,7 +288,7 @@ class ChangePage(RecordPage):
         page.model, page.admin, page.fields, page.key = self.model, self.admin, self.fields, ""
         return page.show(is_checked=False)
 
-    def opened(self, form: BaseForm, formsets: Any) -> str:
+    def opened(self, form: BaseForm, formsets: Sequence[BaseFormSet[Any]]) -> str:
         sent = self.request.POST.get(VERSION_FIELD)
         return sent or version_of(form, formsets).signed()
 

@@ -5,19 +5,19 @@ What a user might do with a record is asked before anything is changed, and aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseFormSet
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from aidportal.records.rights import fixed_in, gate, may
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a filter of the list adds to the path of its field.
 LOOKUPS = frozenset({"", "exact", "in", "isnull", "gte", "gt", "lte", "lt"})
@@ -107,7 +107,7 @@ class KeptRecords:
         to_delete, counts, lacking, _none = super().get_deleted_objects(objs, request)  # type: ignore[misc]
         return to_delete, counts | self.money_of(dict(collector.model_objs), request.user), lacking, protected
 
-    def _in_the_way(self, collector: Any, user: Any) -> Iterator[str]:
+    def _in_the_way(self, collector: Any, user: SignedInUser) -> Iterator[str]:
         is_hidden = False
         for model, rows in collector.model_objs.items():
             is_hidden = is_hidden or count_of(model, "see", user, rows) < len(rows)
@@ -169,18 +169,18 @@ def is_lookup_of(model: type[Model], path: str, rest: str) -> bool:
     return rest in LOOKUPS
 
 
-def passes(user: Any, act: str, rows: Any) -> bool:
+def passes(user: Any, act: str, rows: Iterable[Any]) -> bool:
     """Whether ``user`` may do ``act`` with all of ``rows``, of one kind, as they are in the database."""
     found = list(rows)
     return not found or count_of(type(found[0]), act, user, found) == len(found)
 
 
-def count_of(model: type[Model], act: str, user: Any, rows: Iterable[Any]) -> int:
+def count_of(model: type[Model], act: str, user: SignedInUser, rows: Iterable[Any]) -> int:
     keys = {row.pk for row in rows}
     return int(gate(model, act, user).filter(pk__in=keys).count())
 
 
-def every_formset(formsets: Any) -> Iterator[Any]:
+def every_formset(formsets: Sequence[BaseFormSet[Any]]) -> Iterator[Any]:
     """The formsets of a page that were saved, and those nested in their forms."""
     for rows in formsets:
         yield rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -246,7 +246,7 @@ def line_problems(rows: Any, title: str) -> Iterator[PageProblem]:
             yield from line_problems(nested, f"{place} {nested.heading}")
 
 
-def without_errors(form: Any, formsets: Any) -> None:
+def without_errors(form: Any, formsets: Iterable[Any]) -> None:
     """Have a form shown with what was typed and nothing said of it."""
     form._errors, form.cleaned_data = ErrorDict(), {}
     for rows in formsets:

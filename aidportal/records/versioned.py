@@ -36,7 +36,7 @@ class VersionedRecords:
         form = self.get_form(opening, obj, change=True, fields=fields)(instance=obj)
         return form, self._create_formsets(opening, obj, change=True)[0]
 
-    def lock(self, obj: Any) -> None:
+    def lock(self, obj: Model) -> None:
         """Keep others from saving the record on its page until this request is answered."""
         list(type(obj)._default_manager.select_for_update(of=("self",)).filter(pk=obj.pk).values_list("pk"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -48,7 +48,7 @@ def read(text: str) -> Version | None:
     return Version(sent["texts"], at) if at else None
 
 
-def version_of(form: BaseForm, formsets: Any) -> Version:
+def version_of(form: BaseForm, formsets: Sequence[Any]) -> Version:
     """What is recorded now, as the form and formsets were opened with it; what is typed into them does not matter."""
     texts = texts_of(form)
     for rows in formsets:

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
@@ -90,7 +92,7 @@ def in_one_moment(pieces: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
         yield from pieces()
 
 
-def holds(cursor: Any, place: int) -> bool:
+def holds(cursor: CursorWrapper, place: int) -> bool:
     """Whether a place among those who write files is this transaction's; its end gives it back."""
     cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, place])
     return cursor.fetchone()[0]
@@ -108,7 +110,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def fetched(rows: Any) -> Iterator[list[tuple[Any, ...]]]:
+def fetched(rows: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query of values from a server-side cursor, as the database gives them, some thousand at a time."""
     try:
         sql, parameters = rows.query.sql_with_params()

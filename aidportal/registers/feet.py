@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model
+
 from aidportal.figures.listed import Listed
 from aidportal.figures.per_row import Measured, adds_up
 from aidportal.figures.reading import Reading
@@ -56,7 +58,7 @@ def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whol
     return Foot(count(), rows_have, whole, outside(columns, scope, rows_have, whole))
 
 
-def foot_of_page(columns: Mapping[str, Measured], model: Any, keys: list[Any], scope: Scope) -> Values:
+def foot_of_page(columns: Mapping[str, Measured], model: type[Model], keys: list[Any], scope: Scope) -> Values:
     """What the columns have over the rows of ``model`` on a page, which have ``keys``, in one statement."""
     listed = Listed.page(Reading(), model, keys, scope)
     of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}

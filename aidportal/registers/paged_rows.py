@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import QueryDict
 from django_tables2.data import TableQuerysetData
 
 from aidportal.figures.joined import with_joined_figures
@@ -21,14 +22,14 @@ class PagedRows(TableQuerysetData):
 
     count: int | None = None
 
-    def __init__(self, data: Any, figures: Mapping[str, Measured] | None = None, scope: Any = None) -> None:
+    def __init__(self, data: QueryDict, figures: Mapping[str, Measured] | None = None, scope: Any = None) -> None:
         super().__init__(data)
         self.figures, self.scope = figures or {}, scope
 
     def __len__(self) -> int:
         return super().__len__() if self.count is None else self.count
 
-    def __getitem__(self, key: Any) -> Any:
+    def __getitem__(self, key: str) -> Any:
         if not isinstance(key, slice) or key.stop is None or not self.data.ordered:
             return super().__getitem__(key)
         keys = self.keys(key.start or 0, key.stop)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 
-def in_sql(rows: Any, path: str) -> Any:
+def in_sql(rows: QuerySet[Any], path: str) -> Any:
     """The expression of what ``path`` leads to from ``rows``; ``None`` where the database does not know it."""
     if path in rows.query.annotations:
         return F(path)

@@ -78,7 +78,7 @@ class PortalColumn(tables.Column):
     def value(self, value: Any) -> Any:
         return None if value is None else str(value)
 
-    def asked(self, expression: Any) -> tuple[Any, ...]:
+    def asked(self, expression: object) -> tuple[Any, ...]:
         """The expressions that a file asks for in the place of records: the value itself."""
         return (expression,)
 
@@ -125,7 +125,7 @@ class DateColumn(PortalColumn):
             return None
         return value.first if value.is_day else describe(value)
 
-    def asked(self, expression: Any) -> tuple[Any, ...]:
+    def asked(self, expression: object) -> tuple[Any, ...]:
         """Its first day and the one after its last: psycopg takes long to read ranges."""
         return tuple(Func(expression, function=end, output_field=DateField()) for end in ("lower", "upper"))
 
@@ -236,7 +236,7 @@ class PortalTable(tables.Table):
     row_acts: Mapping[Any, Sequence[dict[str, Any]]] = {}
     also: ClassVar[dict[str, Measured]] = {}
 
-    def __init__(self, *args: Any, unit: Unit = Unit.WAN, **kwargs: Any) -> None:
+    def __init__(self, *args: object, unit: Unit = Unit.WAN, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         for column in self.columns.iterall():
             if isinstance(column.column, MoneyColumn):
@@ -265,14 +265,14 @@ class PortalTable(tables.Table):
         return ()
 
     @classmethod
-    def with_figures(cls, rows: Any, scope: Scope) -> Any:
+    def with_figures(cls, rows: QuerySet[Any], scope: Scope) -> Any:
         """``rows`` with what the columns that are figures have of each."""
         columns = cls.figure_columns(scope).items()
         found = {counted(name) if column.is_stated else name: column.of for name, column in columns}
         return with_figures(rows, found, scope)
 
     @classmethod
-    def with_joined_figures(cls, rows: Any, scope: Scope) -> Any:
+    def with_joined_figures(cls, rows: QuerySet[Any], scope: Scope) -> Any:
         """As ``with_figures``, for a file of many rows; it does not say which stated values are counted."""
         columns = cls.figure_columns(scope).items()
         return with_joined_figures(rows, {name: one.of for name, one in columns if not one.is_stated}, scope)
@@ -295,7 +295,7 @@ class PortalTable(tables.Table):
         nulls_last = None if self.is_always_known(key) else True
         return key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last)
 
-    def is_always_known(self, key: Any) -> bool:
+    def is_always_known(self, key: str) -> bool:
         """Whether ``key`` is a column of the database that no row leaves empty."""
         rows, name = self.data.data, getattr(key, "name", "")
         return isinstance(key, F) and name not in rows.query.annotations and is_never_null(rows.model, name)
@@ -304,7 +304,7 @@ class PortalTable(tables.Table):
         """What the foot shows of ``values``, by column."""
         return {name: self.foot_text(name, value) for name, value in values.items() if name in self.base_columns}
 
-    def foot_text(self, name: str, value: Any) -> str:
+    def foot_text(self, name: str, value: object) -> str:
         return "—" if value is None else str(self.columns[name].column.render(value=value))
 
     def exported_columns(self) -> list[Any]:
@@ -354,7 +354,7 @@ class PortalTable(tables.Table):
         return rows.select_related(None).prefetch_related(None).annotate(**named).values_list(*named), places
 
     @staticmethod
-    def records_of(rows: Any, columns: list[tuple[Any, slice]]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    def records_of(rows: QuerySet[Any], columns: list[tuple[Any, slice]]) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         readers = [(column.reader(), part) for column, part in columns]
         for batch in fetched(rows):
             keys, *_rest = raw = list(zip(*batch, strict=True))
@@ -380,7 +380,7 @@ class PortalTable(tables.Table):
         return cells
 
 
-def itself(value: Any) -> Any:
+def itself(value: object) -> Any:
     return value
 
 

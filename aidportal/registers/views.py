@@ -16,7 +16,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
+from django_tables2 import Table
 
+from aidportal.figures.figure import Words
 from aidportal.figures.scopes import scope_parameters
 from aidportal.intake.bulk_fields import bulk_fields_of
 from aidportal.intake.kinds import importers_of
@@ -99,7 +101,7 @@ class RecordListView(RecordsView, TemplateView):
     def register(self) -> Register:
         return self.register_class(self.request.user, self.request.GET)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         wanted = request.GET.get("_export")
         if wanted is None:
             return super().get(request, *args, **kwargs)
@@ -117,7 +119,7 @@ class RecordListView(RecordsView, TemplateView):
 
     # ---- The page
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         register = self.register
         register.name_few()
         table, notices = register.table(self.unit), self.notices()
@@ -145,7 +147,7 @@ class RecordListView(RecordsView, TemplateView):
             "clear_url": self.request.path,
         }
 
-    def paginate(self, table: Any) -> list[dict[str, str]]:
+    def paginate(self, table: Table) -> list[dict[str, str]]:
         """Cuts ``table`` to the page asked for; says so where there is no such page."""
         wanted = self.request.GET.get("page", "1")
         number = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 0
@@ -181,7 +183,7 @@ class RecordListView(RecordsView, TemplateView):
             return []
         return [_("The list cannot be sorted by “%(name)s”; it has no such column.") % {"name": wrong[0][:40]}]
 
-    def totals_rows(self, table: Any, foot: Foot) -> list[dict[str, Any]]:
+    def totals_rows(self, table: Table, foot: Foot) -> list[dict[str, Any]]:
         """The rows of the foot, the figures of the scope last."""
         every = ngettext("The %(count)s row", "All %(count)s rows", foot.count) % {"count": f"{foot.count:,}"}
         parts = []
@@ -194,7 +196,7 @@ class RecordListView(RecordsView, TemplateView):
             parts += [(_("Not in this list"), foot.outside), (_("Total of what is asked for"), foot.total)]
         return [{"label": label, "cells": table.foot_texts(values)} for label, values in parts]
 
-    def count_text(self, table: Any) -> str:
+    def count_text(self, table: Table) -> str:
         count = table.paginator.count
         return ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
 
@@ -213,7 +215,7 @@ class RecordListView(RecordsView, TemplateView):
         }
         return [added, *imported]
 
-    def bulk(self, table: Any) -> dict[str, Any] | None:
+    def bulk(self, table: Table) -> dict[str, Any] | None:
         """How one field is set in rows that are ticked, for those who may change such records."""
         fields = bulk_fields_of(self.kind, self.request.user) if self.recorded_here else []
         if not fields or not table.paginator.count:
@@ -261,13 +263,13 @@ class RecordListView(RecordsView, TemplateView):
         sheet = partial(self.sheet, table)
         return send_file(self.request, wanted, sheet, f"{name}-{day}", f"{register.export_name}-{day}")
 
-    def sheet(self, table: Any) -> ExportSheet:
+    def sheet(self, table: Table) -> ExportSheet:
         """The table as it is written; its rows are fetched while it is, its foot is asked when they are written."""
         number = Heading(capfirst(_("record number")), CellKind.INTEGER)
         rows = ((*cells, key) for key, cells in table.exported_records())
         return ExportSheet(str(self.register.title), [*table.headings(), number], rows, partial(self.ending, table))
 
-    def ending(self, table: Any) -> Ending:
+    def ending(self, table: Table) -> Ending:
         """The foot of the table, and what it leaves out."""
         register = self.register
         has_foot = register.measured and register.rows.exists()
@@ -277,7 +279,7 @@ class RecordListView(RecordsView, TemplateView):
         return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
 
 
-def fact(label: Any, value: Any, url: str | None = None, hint: Any = "") -> dict[str, Any]:
+def fact(label: Words, value: object, url: str | None = None, hint: Any = "") -> dict[str, Any]:
     """What a page says in one line about its record, as includes/facts.html shows it: without a value a dash."""
     return {"label": label, "value": value or None, "url": url, "hint": hint}
 

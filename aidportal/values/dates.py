@@ -13,7 +13,7 @@ from django import forms
 from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DateField, Func, IntegerField
+from django.db.models import DateField, Func, IntegerField, Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
@@ -59,7 +59,7 @@ class PartialDateFormField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Any, data: object) -> bool:
         if self.disabled:
             return False
         try:
@@ -99,7 +99,7 @@ class PartialDateField(DateRangeField):
             return PartialDate.day(value)
         return value
 
-    def value_to_string(self, obj: Any) -> str:
+    def value_to_string(self, obj: Model) -> str:
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 

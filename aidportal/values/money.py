@@ -98,7 +98,7 @@ class AmountFormField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: Any, data: object) -> bool:
         if self.disabled:
             return False
         try:

@@ -16,7 +16,7 @@ QUOTED = re.compile(r"“([^”]+)”")
 
 
 @register.filter
-def meanings(bound: Any) -> list[dict[str, Any]]:
+def meanings(bound: object) -> list[dict[str, Any]]:
     """What the choices of a field mean."""
     return meanings_of(bound)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django_tables2 import Table
 
 from aidportal.charts.cells import ChartCell
 from aidportal.charts.chart import Chart
@@ -120,7 +120,7 @@ def ledger(register_class: type[Register], title: str, scope: Scope, unit: Unit)
     return ReportTable(title, headings, tuple(records), total, summed(head, scope), note=note, is_ledger=True)
 
 
-def with_origin(table: Any, total: ReportRow, foot: Foot, scope: Scope) -> ReportRow:
+def with_origin(table: Table, total: ReportRow, foot: Foot, scope: Scope) -> ReportRow:
     """The foot of a ledger whose figures of the scope say so, and can be asked again."""
     cells = list(total.cells)
     for at, column in enumerate(table.exported_columns()):
@@ -130,7 +130,7 @@ def with_origin(table: Any, total: ReportRow, foot: Foot, scope: Scope) -> Repor
     return ReportRow(tuple(cells), total.record)
 
 
-def summed(table: Any, scope: Scope) -> tuple[int, ...]:
+def summed(table: Table, scope: Scope) -> tuple[int, ...]:
     """The columns whose foot is the sum of their cells: what a row states and no figure counts is no part of it."""
     columns = {
         at: column.column.of for at, column in enumerate(table.exported_columns()) if not column.column.is_stated

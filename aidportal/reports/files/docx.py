@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from django_tables2 import Table
 from docx import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -225,7 +226,7 @@ class DocxWriter:
 
     def row(
         self,
-        table: Any,
+        table: Table,
         headings: Sequence[Heading],
         texts: Sequence[str],
         size: float,

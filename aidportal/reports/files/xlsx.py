@@ -12,7 +12,9 @@ import xlsxwriter
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
 
 from aidportal.figures.figure import rate
 from aidportal.sheets.writing import MOST_CHARACTERS, CellKind, Heading
@@ -73,7 +75,7 @@ def look_of(kind: CellKind) -> dict[str, Any]:
 class XlsxWriter:
     """Writes the sheets of one report."""
 
-    def __init__(self, book: Any, report: Report) -> None:
+    def __init__(self, book: Workbook, report: Report) -> None:
         self.book, self.report = book, report
         self.names: set[str] = {NUMBERS}
         self.plain = {kind: book.add_format(look_of(kind)) for kind in CellKind}
@@ -142,7 +144,7 @@ class XlsxWriter:
         if not section.blocks:
             page.write_string(row, 0, _("Nothing is recorded in this scope."), self.quiet)
 
-    def block(self, page: Any, row: int, block: Block, is_list: bool) -> int:
+    def block(self, page: Worksheet, row: int, block: Block, is_list: bool) -> int:
         """Write a block from ``row`` on; the row below it."""
         if isinstance(block, Paragraph):
             page.write_string(row, 0, block.text, self.quiet)
@@ -153,7 +155,7 @@ class XlsxWriter:
             return self.chart(page, row, block)
         return self.table(page, row, block, is_list)
 
-    def table(self, page: Any, row: int, table: ReportTable, is_list: bool) -> int:
+    def table(self, page: Worksheet, row: int, table: ReportTable, is_list: bool) -> int:
         page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1
@@ -178,13 +180,13 @@ class XlsxWriter:
             page.write_string(last, 0, table.note, self.quiet)
         return last + 3
 
-    def headings(self, page: Any, row: int, headings: Sequence[Heading], is_list: bool) -> None:
+    def headings(self, page: Worksheet, row: int, headings: Sequence[Heading], is_list: bool) -> None:
         for column, heading in enumerate(headings):
             look = self.head_of_numbers if heading.kind in NUMERIC else self.head
             page.write_string(row, column, heading.text, look)
             page.set_column(column, column, 36 if column == 0 else 16)
 
-    def row(self, page: Any, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
+    def row(self, page: Worksheet, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
         for column, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
             self.cell(page, row, column, heading, cell, formats)
 
@@ -201,12 +203,12 @@ class XlsxWriter:
         else:
             page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
-    def note_place(self, page: Any, row: int, column: int, cell: object) -> None:
+    def note_place(self, page: Worksheet, row: int, column: int, cell: object) -> None:
         """Remember where a number of a figure stands, in the order of ``Report.numbers``."""
         if getattr(cell, "figure", "") and column:
             self.places.append(f"'{page.get_name()}'!{xl_rowcol_to_cell(row, column)}")
 
-    def totals(self, page: Any, table: ReportTable, first: int, last: int) -> None:
+    def totals(self, page: Worksheet, table: ReportTable, first: int, last: int) -> None:
         """The foot: sums as formulas with the values they have, the rest as values."""
         assert table.totals is not None  # noqa: S101  # asked by the caller
         row = last + 1
@@ -234,7 +236,7 @@ class XlsxWriter:
 
     # ---- Charts
 
-    def chart(self, page: Any, row: int, chart: ReportChart) -> int:
+    def chart(self, page: Worksheet, row: int, chart: ReportChart) -> int:
         """The numbers of a chart as a table, and beside them a chart that refers to its cells."""
         start = row + 2
         below = self.table(page, row, chart.table, False)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg.types.range import DateRange
 
@@ -23,7 +24,7 @@ def one_day(day: date) -> DateRange:
 class RowWriter:
     """Writes rows of the document ``document``, and counts them by table."""
 
-    def __init__(self, cursor: Any, document: int) -> None:
+    def __init__(self, cursor: CursorWrapper, document: int) -> None:
         self.cursor, self.document = cursor, document
         self.counts: dict[str, int] = {}
         self._last: dict[str, int] = {}

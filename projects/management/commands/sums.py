@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from projects.kept_sums import SumDifference, tables_of_sums
 
@@ -15,7 +14,7 @@ MOST_LISTED = 20
 class Command(BaseCommand):
     help = "Adds up anew the sums that the database keeps of lines, payments and projects, and says what was different."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Changes nothing; exits with 1 where any differs.")
 
     def handle(self, *args: object, **options: object) -> None:

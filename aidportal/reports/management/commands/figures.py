@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from aidportal.accounts.models import User
@@ -17,7 +17,7 @@ from aidportal.figures.scopes import DATES
 class Command(BaseCommand):
     help = "Prints all figures for a scope."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         for name in DATES:
             parser.add_argument(f"--{name}", dest=f"ask_{name}")
         for name in by_parameter():

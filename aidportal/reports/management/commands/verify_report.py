@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aidportal.accounts.models import User
 from aidportal.reports.files.file_numbers import NotAReport, read_back
@@ -16,7 +16,7 @@ from aidportal.reports.files.verification import verify
 class Command(BaseCommand):
     help = "Reads a report made earlier (XLSX, PDF or DOCX) and tells which of its numbers changed, and why."
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--user", help="As this user; otherwise as who made the report, else as an administrator.")
         parser.add_argument("--json", action="store_true")

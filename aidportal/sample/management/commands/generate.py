@@ -1,6 +1,8 @@
+from __future__ import annotations
+
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from aidportal.sample.country import generate, has_real_records
 
@@ -13,7 +15,7 @@ class Command(BaseCommand):
         f"Beside real records only with both {FLAGS[0]} and {FLAGS[1]}."
     )
 
-    def add_arguments(self, parser: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--projects", type=int, required=True, help="how many projects; all else in proportion")
         parser.add_argument("--seed", type=int, default=1, help="another one makes another country")
         for flag in FLAGS:
