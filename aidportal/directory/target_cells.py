@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from itertools import compress
+from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from aidportal.figures.figure import Figure, Rate
 from aidportal.figures.reading import AnyAnswer, Group, Reading
@@ -30,6 +30,16 @@ GIVING = ("helpers", "giver", "giver_area")
 HOME = (("body", "pk"), ("home", "area__counted_as"))
 
 
+class FigureWay(NamedTuple):
+    """How a figure is asked for all sides that are alike in what decides it: by which dimensions of which axes."""
+
+    figure: Figure | Rate
+    keys: tuple[str, ...]
+    axes: frozenset[str]
+    is_by_year: bool
+    nothing: Value
+
+
 class Cells:
     """A figure for many pairs of places and years, from few questions by giver, area and year."""
 
@@ -38,53 +48,51 @@ class Cells:
         self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
         self._answers: dict[Any, Any] = {}
         self._indexes: dict[int, dict[Any, Index]] = {}
-        self._empty: dict[str, Value] = {}
-        self._places: dict[Any, tuple[str, ...]] = {}
+        self._ways: dict[Any, FigureWay] = {}
+        self._alike: dict[int, tuple[Scope, tuple[bool, ...]]] = {}
 
     def ask(self, figure: Any, sides: Scope, period: Period, year: int | None) -> Callable[[], Value]:
         """Asks for the figure of ``sides`` in the period; gives it once answered.
 
         ``sides`` ask for givers and areas alone; ``year`` is that of the period, if it is one.
         """
-        figure = figure.by_helper
-        places = self._shared_places(figure, sides)
-        keys = (*places, "year") if year and "year" in figure.dimensions else places
-        axes = {AXES[key] for key in places}
-        givers, areas = (getattr(sides, axis) if axis in axes else (EVERYWHERE,) for axis in ("givers", "areas"))
-        homes = self._homes_of(keys)
-        answer = self._answer(figure, sides, axes, self.all_years if "year" in keys else period, keys)
-        if not keys:
+        way = self._way(figure, sides, bool(year))
+        answer = self._answer(way, sides, self.all_years if way.is_by_year else period)
+        if not way.keys:
             return lambda: answer.total
-        nothing = self._nothing(figure)
+        homes = self._homes_of(way.keys)
+        givers = sides.givers if "givers" in way.axes else (EVERYWHERE,)
+        areas = sides.areas if "areas" in way.axes else (EVERYWHERE,)
 
         def value() -> Value:
-            index = self._index(answer, homes, keys, year)
-            found: dict[Group, Value] = {}
-            for by_area in entries(index, givers):
-                for values in entries(by_area, areas):
-                    found.update(values)
-            known: list[Any] = list(found.values())
-            return sum(known[1:], known[0]) if known else nothing
+            index = self._index(answer, homes, way.keys, year)
+            return added([one for by_area in entries(index, givers) for one in entries(by_area, areas)], way.nothing)
 
         return value
 
-    def _shared_places(self, figure: Figure | Rate, sides: Scope) -> tuple[str, ...]:
-        """``shared_places``, found once for all sides that are alike in what it looks at."""
-        givers, areas = sides.givers, sides.areas
-        alike = (figure.key, has_organisations(givers), is_one_place(givers), is_one_place(areas))
-        if alike not in self._places:
-            self._places[alike] = shared_places(figure, sides)
-        return self._places[alike]
+    def _way(self, figure: Figure | Rate, sides: Scope, has_year: bool) -> FigureWay:
+        """The way of ``figure``, found once for all sides that are alike in what it looks at."""
+        if id(sides) not in self._alike:
+            givers, areas = sides.givers, sides.areas
+            # With the sides, for whose place in memory no other may come meanwhile.
+            self._alike[id(sides)] = sides, (has_organisations(givers), is_one_place(givers), is_one_place(areas))
+        key = (figure.key, has_year, self._alike[id(sides)][1])
+        if key not in self._ways:
+            figure = figure.by_helper
+            places = shared_places(figure, sides)
+            is_by_year = has_year and "year" in figure.dimensions
+            keys = (*places, "year") if is_by_year else places
+            axes = frozenset(AXES[place] for place in places)
+            self._ways[key] = FigureWay(figure, keys, axes, is_by_year, self._nothing(figure))
+        return self._ways[key]
 
-    def _answer(
-        self, figure: Figure | Rate, sides: Scope, axes: set[str], period: Period, keys: tuple[str, ...]
-    ) -> Any:
-        """The answer by ``keys`` for all that have the same sides but for ``axes``."""
-        left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in axes]
-        asked = (figure.key, keys, period, *left)
+    def _answer(self, way: FigureWay, sides: Scope, period: Period) -> Any:
+        """The answer by the keys of ``way`` for all that have the same sides but for its axes."""
+        left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in way.axes]
+        asked = (way.figure.key, way.keys, period, *left)
         if asked not in self._answers:
-            shared = sides.but(period=period, **dict.fromkeys(axes, ()))
-            self._answers[asked] = self.reading.ask(figure, shared, *([keys] if keys else []))
+            shared = sides.but(period=period, **dict.fromkeys(way.axes, ()))
+            self._answers[asked] = self.reading.ask(way.figure, shared, *([way.keys] if way.keys else []))
         return self._answers[asked]
 
     def _index(self, answer: Any, homes: Any, keys: tuple[str, ...], year: int | None) -> Index:
@@ -106,10 +114,18 @@ class Cells:
         """What a figure is where there is no row: 0 of what is counted, nothing of what is added up."""
         if isinstance(figure, Rate):
             return None
-        if figure.key not in self._empty:
-            aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
-            self._empty[figure.key] = aggregate.empty_result_set_value
-        return self._empty[figure.key]
+        aggregate = figure.records(Scope(self.user)).measurement(figure.measure).aggregate
+        return aggregate.empty_result_set_value
+
+
+def added(numbers: list[list[tuple[Group, Value]]], nothing: Value) -> Value:
+    """What known numbers come to, each group once; ``nothing`` where there is none."""
+    known: list[Any]
+    if len(numbers) == 1:
+        known = [value for _group, value in numbers[0]]
+    else:
+        known = [*dict(chain.from_iterable(numbers)).values()]
+    return sum(known[1:], known[0]) if known else nothing
 
 
 def in_areas(scope: Scope) -> OrganisationQuerySet:
@@ -125,20 +141,28 @@ def indexes(numbers: Mapping[Group, Value], keys: tuple[str, ...], homes: Iterab
     known: dict[Any, Index] = {}
     area_of = {str(body): area for body, area in homes}
     year_of, place_of = part(keys, "year", None), part(keys, "area", EVERYWHERE)
-    is_giving = [key in GIVING for key in keys]
-    giving = tuple(compress(keys, is_giving))
+    giving = tuple(key for key in keys if key in GIVING)
+    whose_of = parts(keys, giving)
     # Thousands of groups have the same few givers.
     givers: dict[Group, tuple[str, ...]] = {}
     for group, value in numbers.items():
         if value is None:
             continue
-        whose = tuple(compress(group, is_giving))
+        whose = whose_of(group)
         if whose not in givers:
             givers[whose] = givers_in(dict(zip(giving, whose, strict=True)), area_of)
-        by_giver = known.setdefault(year_of(group), {})
+        by_giver, place, number = known.setdefault(year_of(group), {}), place_of(group), (group, value)
         for giver in givers[whose]:
-            by_giver.setdefault(giver, {}).setdefault(place_of(group), []).append((group, value))
+            by_giver.setdefault(giver, {}).setdefault(place, []).append(number)
     return known
+
+
+def parts(keys: tuple[str, ...], wanted: tuple[str, ...]) -> Callable[[Group], Group]:
+    """What gives the parts of a group that are its keys ``wanted``, as a group."""
+    first, *rest = [keys.index(key) for key in wanted] or [0]
+    if not wanted:
+        return lambda group: ()
+    return itemgetter(first, *rest) if rest else itemgetter(slice(first, first + 1))
 
 
 def part(keys: tuple[str, ...], key: str, default: Any) -> Callable[[Group], Any]:

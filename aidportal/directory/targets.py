@@ -25,6 +25,7 @@ from aidportal.figures.figure import Figure, Measure, Rate, rate
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
+from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.web.requests import SignedInUser
 
@@ -148,10 +149,22 @@ def scope_of(agreement: Agreement, user: Any) -> Scope | None:
     return sides(pairings_of([agreement.pk], user)[agreement.pk], user)
 
 
+class AgreementTerms(NamedTuple):
+    """What targets ask of their agreement, as values: until when it holds, and what it is called."""
+
+    pk: int
+    title: str
+    starts_on: PartialDate | None
+    ends_on: PartialDate | None
+
+    def get_absolute_url(self) -> str:
+        return Agreement(pk=self.pk).get_absolute_url()
+
+
 class Aim(NamedTuple):
     """A target as values, where there are thousands; see ``Target``."""
 
-    agreement: Agreement
+    agreement: AgreementTerms
     agreement_id: int
     pk: int
     figure: str
@@ -182,7 +195,8 @@ class TargetVerdict(TextChoices):
     UNKNOWN = "unknown", gettext_lazy("cannot be computed")
 
 
-@dataclass(frozen=True)
+# Not frozen: to make one would take several times as long, and there are thousands.
+@dataclass(eq=False)
 class TargetProgress:
     """A target and what is done of it on the day ``today``.
 
@@ -288,9 +302,10 @@ def measured(
     pairings = pairings_of({target.agreement_id for target in rows}, user)
     scopes = {pk: sides(own, user) for pk, own in pairings.items()}
     cells = Cells(reading, user, {target.year for target in rows if target.year})
+    figures = {key: found(key) for key in {target.figure for target in rows}}
     asked: list[tuple[Any, ...]] = []
     for target in rows:
-        figure, own, within = found(target.figure), pairings[target.agreement_id], scopes[target.agreement_id]
+        figure, own, within = figures[target.figure], pairings[target.agreement_id], scopes[target.agreement_id]
         reason = why_not(figure, within, own)
         value = cells.ask(figure, within, period_of(target), target.year) if within and not reason else None
         asked.append((target, figure, own, within, value, reason))

@@ -20,7 +20,7 @@ from aidportal.values.rounding import rounded
 from projects.disbursement_curve import days_of_year, over
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
-from .targets import LATE, TargetRow, Targets
+from .targets import TargetRow, Targets
 
 MOST_NAMED = 4
 # What is paid of these commitments, which is not all that is paid in the period.
@@ -44,17 +44,13 @@ class StandingPanel(Panel):
         return against_the_calendar(self.question, self._committed.total, self._paid.total)
 
     @cached_property
-    def late(self) -> list[TargetRow]:
-        return [line for line in self._targets.lines if line.progress.verdict in LATE]
-
-    @property
     def behind(self) -> list[LateTarget]:
         """Those that are furthest behind."""
-        return [late_target(line) for line in self.late[:MOST_NAMED]]
+        return [late_target(line) for line in self._targets.worst(MOST_NAMED)]
 
     @property
     def finding(self) -> str:
-        return behind_words(len(self.late), len(self._targets.lines), self._targets.period_text)
+        return behind_words(len(self._targets.late), len(self._targets.progress), self._targets.period_text)
 
     @property
     def url(self) -> str:

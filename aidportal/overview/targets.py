@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Q
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import (
+    AgreementTerms,
     Aim,
     TargetProgress,
     TargetVerdict,
@@ -86,7 +88,7 @@ class TargetRow:
         return words % {"first": first, "count": more}
 
     @property
-    def agreement(self) -> Agreement:
+    def agreement(self) -> Agreement | AgreementTerms:
         return self.progress.target.agreement
 
     @property
@@ -179,7 +181,7 @@ class Targets:
     def rows(self) -> list[Aim]:
         """The targets of agreements in the scope of places, whose year or term touches the period."""
         scope = Scope(self.question.scope.user, areas=self.question.scope.areas, givers=self.question.scope.givers)
-        rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by())
+        rows = Target.objects.filter(agreement__in=Agreement.objects.in_scope(scope).order_by()).order_by()
         if self.choice.figure:
             rows = rows.filter(figure=self.choice.figure)
         start, end = self.period.start, self.period.end
@@ -188,15 +190,30 @@ class Targets:
         if end:
             rows = rows.filter(Q(year=None) | Q(year__lte=(end - ONE_DAY).year))
         # An agreement has many targets: fetched by itself it is made once.
-        used = Agreement.objects.filter(pk__in=rows.order_by().values("agreement"))
-        agreements = {one.pk: one for one in used.only("title", "starts_on", "ends_on")}
+        used = Agreement.objects.filter(pk__in=rows.values("agreement")).order_by()
+        agreements = {row[0]: AgreementTerms(*row) for row in used.values_list(*AgreementTerms._fields)}
         aims = (Aim(agreements[row[0]], *row) for row in rows.values_list(*Aim._fields[1:]))
-        return [aim for aim in aims if touch(period_of(aim), self.period)]
+        # That a year touches the period is asked above.
+        return [aim for aim in aims if aim.year or touch(period_of(aim), self.period)]
+
+    @cached_property
+    def progress(self) -> list[TargetProgress]:
+        """All of them, in no order; once everything is asked."""
+        return self._answer()
 
     @cached_property
     def lines(self) -> list[TargetRow]:
-        """All of them, the worst first; once everything is asked."""
-        return sorted((TargetRow(one, self.question) for one in self._answer()), key=worst_first)
+        """All of them, the worst first."""
+        return [TargetRow(one, self.question) for one in sorted(self.progress, key=worst_first)]
+
+    @cached_property
+    def late(self) -> list[TargetProgress]:
+        """Those that are late, in no order."""
+        return [one for one in self.progress if one.verdict in LATE]
+
+    def worst(self, number: int) -> list[TargetRow]:
+        """So many of the late, those furthest behind first; the others need no order."""
+        return [TargetRow(one, self.question) for one in nsmallest(number, self.late, key=worst_first)]
 
     @cached_property
     def shown(self) -> list[TargetRow]:
@@ -209,7 +226,7 @@ class Targets:
     @cached_property
     def verdicts(self) -> Counter[TargetVerdict]:
         """How many stand how."""
-        return Counter(line.progress.verdict for line in self.lines)
+        return Counter(one.verdict for one in self.progress)
 
 
 def touch(one: Period, other: Period) -> bool:
@@ -219,7 +236,7 @@ def touch(one: Period, other: Period) -> bool:
     return not (starts and ends) or max(starts) < min(ends)
 
 
-def worst_first(line: TargetRow) -> tuple[Any, ...]:
+def worst_first(one: TargetProgress) -> tuple[Any, ...]:
     """What is late, by how much; then what is on schedule, reached, and not known."""
-    target = line.progress.target
-    return (PLACES[line.progress.verdict], -line.progress.lag, -(target.year or 0), target.agreement_id, target.pk)
+    target = one.target
+    return (PLACES[one.verdict], -one.lag, -(target.year or 0), target.agreement_id, target.pk)

@@ -130,7 +130,7 @@ class StandingTile(Tile):
 
     @property
     def comparison(self) -> str:
-        return _("of %(count)s") % {"count": len(self._targets.lines)}
+        return _("of %(count)s") % {"count": len(self._targets.progress)}
 
 
 class DoneAndPlannedChart(Chart):
