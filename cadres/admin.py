@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -19,6 +20,15 @@ from . import offers, questions
 from .bulk_fields import BatchOfPostings
 from .models import Batch, Official, Posting
 from .terms import certain_days
+
+# What the postings of officials who are added one after another have in common.
+SHARED_IN_A_BATCH = ("batch", "host_area")
+
+
+def shared(values: Mapping[str, str], name: str) -> str:
+    """The key of a row that an address or a form names; empty where that is none."""
+    key = values.get(name, "")
+    return key if key.isascii() and key.isdecimal() and len(key) < 18 else ""
 
 
 class PostingForm(RecordForm):
@@ -76,6 +86,9 @@ class PostingInline(RecordStacked):
     def formfield_for_foreignkey(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         if db_field.name == "document":
             kwargs["initial"] = newest_hand_document()
+        elif db_field.name in SHARED_IN_A_BATCH and request.method == "GET":
+            # Only where it is shown: what was sent as it was shown is something that was filled in.
+            kwargs["initial"] = shared(request.GET, db_field.name)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
@@ -102,6 +115,11 @@ class OfficialAdmin(SourcedAdmin):
     list_filter = ["kind"]
     list_select_related = ["home_area", "home_organisation__area"]
     search_fields = ["name"]
+
+    def kept_in_address(self, request: HttpRequest) -> dict[str, str]:
+        """Of the official who was added just now what the next one of a batch probably shares."""
+        names = {"home_area": "home_area"} | {name: f"postings-0-{name}" for name in SHARED_IN_A_BATCH}
+        return {kept: shared(request.POST, name) for kept, name in names.items()}
 
     def choice_label(self, obj: Any) -> str:
         return f"{obj.name} ({', '.join(part for part in (obj.home_area.name, obj.home_title) if part)})"

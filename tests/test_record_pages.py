@@ -449,3 +449,37 @@ def test_a_record_that_was_deleted_meanwhile_can_be_recorded_anew(admin_client, 
     assert answer.status_code == 302, answer.context["problems"]
     saved = Project.objects.get()
     assert (saved.title, saved.fundings.get().amount) == ("水渠二期", Decimal(5_000_000))
+
+
+# ---- One after another
+
+
+def test_another_official_of_a_batch_is_offered_what_the_last_one_had(admin_client):
+    batch = makers.make_batch(number=3, direction="to_receiver")
+    makers.make_document(kind="by_hand")
+    url = add("cadres.official")
+    line = sent(admin_client.get(url), button="_add_line")
+    page = admin_client.post(url, line | {"_add_line": ["postings"]})
+    form = sent_by(page, FORM, name="张一", home_area_text="海淀区")
+    posting = {"postings-0-batch_text": ["帮扶方 → 受援方，第3批"], "postings-0-batch": [str(batch.pk)]}
+    posting |= {"postings-0-host_area": ["150429"], "postings-0-host_area_text": ["宁城县 (150429, 赤峰市)"]}
+    del form["_save"]
+    typed = form | posting | {"home_area": ["110108"], "home_area_text": ["海淀区 (110108, 北京市)"]}
+    answer = admin_client.post(url, typed | {"_addanother": ["1"]})
+    page = admin_client.get(answer.url).content.decode()
+    assert 'name="home_area" value="110108"' in page
+    assert f'name="postings-__prefix__-batch" value="{batch.pk}"' in page
+    assert 'name="postings-__prefix__-host_area" value="150429"' in page
+    blank = admin_client.get(f"{url}?batch=x%00&host_area=99999999999999999999&home_area=110108")
+    assert 'name="postings-__prefix__-batch" value=""' in blank.content.decode()
+
+
+def test_a_line_that_was_offered_and_sent_as_it_is_is_saved(admin_client):
+    batch = makers.make_batch(number=3, direction="to_receiver")
+    makers.make_document(kind="by_hand")
+    url = f"{add('cadres.official')}?home_area=110108&batch={batch.pk}&host_area=150429"
+    form = sent_by(admin_client.get(url), FORM, name="张二")
+    line = {"postings-TOTAL_FORMS": ["1"], "postings-0-batch": [str(batch.pk)], "postings-0-host_area": ["150429"]}
+    document = form["document"]
+    assert admin_client.post(url, form | line | {"postings-0-document": document}).status_code == 302
+    assert batch.postings.get().official.name == "张二"

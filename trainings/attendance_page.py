@@ -158,14 +158,16 @@ class AttendancePage(ActPage):
         """What somebody else changed is compared cell by cell."""
 
     def areas(self, recorded: Mapping[Cell, Any]) -> list[Area]:
-        """The areas of the grid: those that have people, else that of the place and the giver's partners first."""
+        """Those that have people, that of the place, the giver's partners, what lies in the place; in this order."""
         session, user = self.subject, self.request.user
         codes = dict.fromkeys(code for code, _people in recorded)
         partners: list[str] = []
         if session.giver_id:
             pairs = Pairing.objects.visible_to(user).filter(giver=session.giver_id, receiver__area__isnull=False)
             partners = sorted(set(pairs.values_list("receiver__area", flat=True)))
-        for code in ([session.place_area_id] if session.place_area_id else []) + partners:
+        held = Area.objects.selectable_by(user).filter(parent=session.place_area_id, until=None).order_by("code")
+        inside = held.values_list("code", flat=True)[:MOST_OFFERED] if session.place_area_id else []
+        for code in [*([session.place_area_id] if session.place_area_id else []), *partners, *inside]:
             if len(codes) < MOST_OFFERED:
                 codes.setdefault(code)
         # A row that was on the page when it was opened stays there.
