@@ -13,6 +13,7 @@ from aidportal.intake.questions import of_all_key
 from aidportal.sheets.cells import Unclear
 
 from .forms import PostRefused, given
+from .import_run import System
 from .kept_words import remember
 from .models import Import
 
@@ -88,7 +89,7 @@ def readable(job: Import, field: Field | None, value: str) -> str:
     if field is None or len(value) > LONGEST_ANSWER:
         raise PostRefused(_("The answer is too long."))
     try:
-        field.answered(value, job.importer.lookups(job.user, job.decisions.get("choices", {})))
+        field.answered(value, job.importer.lookups(job.user or System(), job.decisions.get("choices", {})))
     except Undecided:
         words = _("%(label)s: “%(value)s” can mean several; write it in full.")
         raise PostRefused(words % {"label": field.label, "value": value}) from None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from aidportal.intake.mapping import LEFT_OUT, How
 
+from .answer_form import field_called, keys_of, readable
+from .forms import PostRefused
 from .models import Import
 
 TABLES = ("columns", "answers")
@@ -80,8 +82,10 @@ def described_column(column: Mapping[str, Any], labels: Mapping[str, str]) -> st
 
 def described_question(question: Mapping[str, Any]) -> str:
     heading = f"{question['heading']}: " if question["heading"] else ""
+    keys = keys_of(question)
+    sheets = "".join(commented(_("or for one sheet: %(key)s") % {"key": quoted(key)}) for key in keys[1:])
     options = "".join(commented(f"  {quoted(option['value'])} {option['label']}") for option in question["options"])
-    return f'\n{commented(heading + question["text"])}{options}{quoted(question["key"])} = ""\n'
+    return f'\n{commented(heading + question["text"])}{options}{sheets}{quoted(keys[0])} = ""\n'
 
 
 # ---- What was answered
@@ -128,13 +132,19 @@ def check_columns(answers: Answers, job: Import, keys: Mapping[str, str]) -> Non
     refuse(_("There is no field %(names)s."), set(answers.columns.values()) - fields)
 
 
-def check_answers(answers: Answers, questions: Sequence[Mapping[str, Any]]) -> None:
-    """Refuse answers that nothing was asked for, and those that are none of the options."""
-    by_key = {question["key"]: question for question in questions}
-    refuse(_("The file does not ask %(names)s."), answers.answers.keys() - by_key)
+def check_answers(answers: Answers, job: Import) -> None:
+    """Refuse answers that nothing was asked for, that are none of the options, or cannot be read."""
+    questions = {key: question for question in job.questions() for key in keys_of(question)}
+    refuse(_("The file does not ask %(names)s."), answers.answers.keys() - questions)
     wrong = [
         f"{key} = {value}"
         for key, value in answers.answers.items()
-        if (options := by_key[key]["options"]) and value not in {option["value"] for option in options}
+        if (options := questions[key]["options"]) and value not in {option["value"] for option in options}
     ]
     refuse(_("This is none of the options: %(names)s."), wrong)
+    for key, value in answers.answers.items():
+        if not questions[key]["options"]:
+            try:
+                readable(job, field_called(job, questions[key]["field"]), value)
+            except PostRefused as error:
+                raise AnswersRefused(f"{key}: {error}") from None

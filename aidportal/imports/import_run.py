@@ -53,7 +53,7 @@ from .findings import (
     remark_on,
     unclaimed,
 )
-from .kept_words import known_words
+from .kept_words import known_words, notes_on
 from .models import Import, RowVerdict
 from .open_questions import OpenQuestions
 from .row_spool import Changes, Spool, described, judge, trace
@@ -207,6 +207,7 @@ class Run:
             for table in self.tables(workbook):
                 self._merge_table(table, spool, changes)
             self.result.notes += workbook.notes
+        self.result.notes += notes_on(self.lookups.known, self.importer, self.job.decisions.get("choices", {}))
         self._add_totals()
         self.result.digest = self.hash.hexdigest()
 

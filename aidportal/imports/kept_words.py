@@ -14,11 +14,13 @@ the shipped words (``How.REMEMBERED`` for what this person answered), and fields
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, plain
 from aidportal.intake.vocabulary import KnownWords, LearnedWords
 from aidportal.sheets.cells import key_of
@@ -61,6 +63,15 @@ def known_words(user: Any, kind: str) -> KnownWords:
     return KnownWords(
         learned(row for row in rows if row.user_id is not None), learned(row for row in rows if row.user_id is None)
     )
+
+
+def notes_on(known: KnownWords, importer: Importer, answered: Container[str]) -> Iterator[str]:
+    """What a preview says of words that were read as their sender ``answered`` for an earlier workbook."""
+    fields = {field.name: field for field in importer.every_field()}
+    for (name, word), value in known.used.items():
+        if f"word|{name}|{word}" not in answered:
+            labels = {"word": word, "field": fields[name].label, "value": dict(fields[name].meanings())[value]}
+            yield _("“%(word)s” in the column %(field)s means %(value)s, as you answered before.") % labels
 
 
 def learned(rows: Iterable[KeptWord]) -> LearnedWords:

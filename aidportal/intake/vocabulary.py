@@ -188,18 +188,25 @@ class KnownWords:
     """What is known of the words of a kind beside what is shipped, and taken before it.
 
     ``own`` is what the person who imports answered before, ``portal`` what administrators said for everybody.
+    ``used`` are the words of cells that were read as this person answered, by field and word.
     """
 
     own: LearnedWords = field(default_factory=LearnedWords)
     portal: LearnedWords = field(default_factory=LearnedWords)
+    used: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def value_of(self, name: str, value: CellValue, year: str, codes: Collection[str]) -> str:
         """The value that a cell of the field ``name`` means, of ``codes``; empty where only shipped words tell."""
         if not (self.own.values or self.portal.values):
             return ""
-        key = key_of(text_of(value))
-        told = self.own.value(name, key, year) or self.portal.value(name, key, year)
-        return told if told and told in codes else ""
+        key = key_of(word := text_of(value))
+        own = self.own.value(name, key, year)
+        told = own or self.portal.value(name, key, year)
+        if not told or told not in codes:
+            return ""
+        if own:
+            self.used[name, word] = told
+        return told
 
     def headings(self) -> frozenset[str]:
         return frozenset(self.own.headings) | frozenset(self.portal.headings)

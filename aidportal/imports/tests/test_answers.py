@@ -10,9 +10,10 @@ from django.core.management import CommandError, call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aidportal.directory.models import Organisation
 from aidportal.imports.answers import commented, quoted
 from aidportal.imports.models import Import
-from projects.models import Funding, Project
+from projects.models import Donation, Funding, Project
 
 from .books import sheet_of
 
@@ -89,3 +90,33 @@ def test_a_file_of_answers_that_is_not_there_is_refused(db, book):
 def test_whatever_a_workbook_holds_can_be_read_again(key, text):
     written = f"{commented(text)}{quoted(key)} = {quoted(text)}\n"
     assert tomllib.loads(written) == {key: text}
+
+
+HEAD_OF_DONATIONS = ("捐赠单位", "捐款金额（元）", "日期")
+
+
+def test_what_holds_for_all_rows_is_answered_too(db, tmp_path):
+    path = tmp_path / "捐赠.csv"
+    path.write_bytes(sheet_of(("海淀区", 5000, "2014-06"), head=HEAD_OF_DONATIONS))
+    asked = tmp_path / "asked.toml"
+    call_command("import_workbook", str(path), "--kind", "donations", "--ask", str(asked))
+    text = asked.read_text(encoding="utf-8")
+    assert '"all|receiver|*" = ""' in text
+    asked.write_text(text.replace('"all|receiver|*" = ""', f'"all|receiver|*" = "{"旗" * 201}"'), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"all\|receiver"):
+        call_command("import_workbook", str(path), "--kind", "donations", "--answers", str(asked), "--write")
+    government = Organisation.objects.get(code="150429")
+    asked.write_text(text.replace('"all|receiver|*" = ""', f'"all|receiver|*" = "{government.pk}"'), encoding="utf-8")
+    call_command("import_workbook", str(path), "--kind", "donations", "--answers", str(asked), "--write")
+    assert Donation.objects.get().receiver == government
+
+
+def test_what_a_word_means_is_answered_too(db, tmp_path):
+    path = tmp_path / "项目.csv"
+    path.write_bytes(sheet_of(("小学", "宁城县", "整改"), head=("项目名称", "项目所在地", "项目状态")))
+    asked = tmp_path / "asked.toml"
+    run(path, "--ask", str(asked))
+    text = asked.read_text(encoding="utf-8")
+    assert tomllib.loads(text)["answers"] == {"word|status|整改": ""}
+    run(path, "--write", answers=text.replace('"word|status|整改" = ""', '"word|status|整改" = "adjusting"'))
+    assert Project.objects.get().status == "adjusting"

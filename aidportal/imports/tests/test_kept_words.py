@@ -66,7 +66,9 @@ def test_a_column_that_is_given_back_to_its_heading_is_forgotten(client, editor)
 
 def test_a_word_that_was_answered_is_known_in_its_field(client, editor):
     remember(editor, "projects", words=[("status", "在 整改", "adjusting")])
-    assert values(of_status(client, "在整改"))["status"] == Project.Status.ADJUSTING
+    job = of_status(client, "在整改")
+    assert values(job)["status"] == Project.Status.ADJUSTING
+    assert job.summary["notes"][-1] == "“状态”栏中的“在整改”按您上次的回答，含义为“调整中”。"
 
 
 def test_the_later_answer_counts_and_none_forgets(editor):

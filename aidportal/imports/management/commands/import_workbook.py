@@ -108,7 +108,7 @@ class Command(BaseCommand):
             if chosen:
                 job.decisions = job.decisions | {"columns": job.decisions["columns"] | chosen}
                 steps.preview(job)
-            check_answers(answers, job.questions())
+            check_answers(answers, job)
         except (OSError, UnicodeDecodeError, AnswersRefused) as error:
             raise CommandError(str(error)) from None
         if answers.answers:
