@@ -1,0 +1,139 @@
+"""What a file leaves open is asked once, and one answer serves all rows that say the same."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from aidportal.imports import views
+from projects.models import Project
+from tests import makers
+
+from .books import post, read, sheet_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+AOHAN, NINGCHENG = "150430", "150429"
+# An area of China that takes no part.
+ELSEWHERE = "320281"
+
+
+@pytest.fixture
+def editor(client, monkeypatch):
+    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+    makers.make_pairing(giver=makers.government("110108"), receiver=makers.government(AOHAN))
+    makers.make_pairing(giver=makers.government("110105"), receiver=makers.government(NINGCHENG))
+    user = makers.make_user("editor", "150000")
+    client.force_login(user)
+    return user
+
+
+def asked_on(client, job):
+    """The fields of the form of questions by name, each with the values that it offers."""
+    form = re.search(r'<form method="post"[^>]*>(?:(?!</form>).)*id="ask".*?</form>', page(client, job), re.DOTALL)[0]
+    selects = re.findall(r'<select[^>]* name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL)
+    return {name: re.findall(r'<option value="([^"]*)"', body) for name, body in selects}
+
+
+def page(client, job):
+    return client.get(job.get_absolute_url()).content.decode()
+
+
+def verdicts(job):
+    return [row.verdict for row in job.rows.all()]
+
+
+def test_a_word_that_nobody_knows_is_asked_once_and_kept_for_the_next_workbook(client, editor):
+    content = sheet_of(
+        *((title, "敖汉旗", 2014, "弄着呢") for title in ("甲校", "乙院", "丙路")),
+        head=("项目名称", "旗县", "年度", "项目状态"),
+    )
+    job = read(client, content)
+    assert verdicts(job) == ["doubtful"] * 3
+    [name] = [name for name in asked_on(client, job) if name.startswith("choice:")]
+    assert "running" in asked_on(client, job)[name]
+    post(client, job, "read", **{name: "running"})
+    assert verdicts(job) == ["new"] * 3
+    post(client, job, "write")
+    assert {project.status for project in Project.objects.all()} == {"running"}
+    again = read(client, content.replace("甲校".encode(), "丁校".encode()))
+    assert "doubtful" not in verdicts(again)
+
+
+def test_a_word_may_mean_nothing_where_a_cell_may_be_blank(client, editor):
+    job = read(client, sheet_of(("甲校", "敖汉旗", 2014, "弄着呢"), head=("项目名称", "旗县", "年度", "项目状态")))
+    post(client, job, "read", **{"choice:word|status|弄着呢": "-"})
+    assert verdicts(job) == ["new"]
+    assert "status" not in job.rows.get().data["values"] or job.rows.get().data["values"]["status"] is None
+
+
+def test_the_name_of_a_place_that_nobody_knows_is_asked_with_the_places_of_the_programme(client, editor):
+    job = read(client, sheet_of(("甲校", "敖旗", 2014, 10), ("乙院", "敖旗", 2014, 20)))
+    offered = asked_on(client, job)["choice:area|敖旗"]
+    assert {AOHAN, NINGCHENG} <= set(offered) and ELSEWHERE not in offered
+    post(client, job, "read", **{"choice:area|敖旗": AOHAN})
+    post(client, job, "write")
+    assert {project.area_id for project in Project.objects.all()} == {AOHAN}
+
+
+def test_an_answer_that_was_not_offered_is_none(client, editor):
+    job = read(client, sheet_of(("甲校", "敖旗", 2014, 10)))
+    post(client, job, "read", **{"choice:area|敖旗": ELSEWHERE, "choice:area|宁旗": AOHAN})
+    assert job.decisions.get("choices", {}) == {}
+
+
+def test_what_no_column_says_is_asked_once_for_all_rows(client, editor):
+    job = read(client, sheet_of(("甲校", 2014), ("乙院", 2014), head=("项目名称", "年度")))
+    assert verdicts(job) == ["doubtful"] * 2
+    [question] = job.questions()
+    assert (question["key"], question["rows"]) == ("all|area|*", 2)
+    post(client, job, "read", **{"choice:all|area|*": NINGCHENG})
+    post(client, job, "write")
+    assert {project.area_id for project in Project.objects.all()} == {NINGCHENG}
+
+
+def test_something_may_be_said_of_all_rows_and_holds_only_where_they_do_not_say_it(client, editor):
+    rows = (("甲校", "敖汉旗", 2014, "市级"), ("乙院", "敖汉旗", 2014, ""))
+    job = read(client, sheet_of(*rows, head=("项目名称", "旗县", "年度", "备注")))
+    assert "all-field" in asked_on(client, job)
+    post(client, job, "read", **{"all-field": "programme_year", "all-value": "2016"})
+    assert [row.data["values"]["programme_year"] for row in job.rows.all()] == ["2014", "2014"]
+    post(client, job, "read", **{"all-field": "status", "all-value": "在建"})
+    assert {row.data["values"]["status"] for row in job.rows.all()} == {"running"}
+    post(client, job, "read", **{"forget:all|status|*": "1"})
+    assert {row.data["values"].get("status") for row in job.rows.all()} == {None}
+
+
+def test_what_is_said_of_all_rows_and_cannot_be_read_is_refused_in_words(client, editor):
+    job = read(client, sheet_of(("甲校", "敖汉旗", 2014, 10)))
+    response = client.post(reverse("imports:read", args=[job.pk]), {"all-field": "actual_from", "all-value": "有一天"})
+    assert response.status_code == 409
+    assert "有一天" in response.content.decode()
+    job.refresh_from_db()
+    assert job.decisions.get("choices", {}) == {}
+
+
+def test_a_value_that_is_not_needed_and_cannot_be_read_is_left_out_with_a_warning(client, editor):
+    rows = (("甲校", "敖汉旗", 2014, "#N/A", 10), ("乙院", "敖汉旗", 2014, "某天", "很多"))
+    job = read(client, sheet_of(*rows, head=("项目名称", "旗县", "年度", "开工时间", "总投资（万元）")))
+    assert verdicts(job) == ["new", "wrong"]
+    first, second = job.rows.all()
+    assert [warning["heading"] for warning in first.data["warnings"]] == ["开工时间"]
+    # Of an amount nothing is left out.
+    assert [problem["heading"] for problem in second.data["problems"]] == ["总投资"]
+    assert "该行保留，此项留空。" in page(client, job)
+
+
+def test_the_columns_that_no_field_reads_are_asked_about_with_their_first_values(client, editor):
+    head = ("项目名称", "旗县", "年度", "总投资（万元）", "对口单位配备（万元）")
+    job = read(client, sheet_of(("甲校", "敖汉旗", 2014, 120, 30), ("乙院", "敖汉旗", 2014, 90, 20), head=head))
+    shown = page(client, job)
+    assert "<code>30</code> <code>20</code>" in shown
+    offered = asked_on(client, job)["column:对口单位配备"]
+    assert offered[0] == "" and {"funding_district", "-"} <= set(offered)
+    post(client, job, "read", **{"column:对口单位配备": "funding_district"})
+    [column] = [column for column in job.summary["ledger"] if column["field"] == "funding_district"]
+    assert (Decimal(column["sum"]), Decimal(column["unread"])) == (500_000, 0)
+    assert Decimal(column["became"]["new"]) == 500_000
