@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Choice, Field, Senseless, Start, When
+from aidportal.intake.fields import Choice, Code, Field, Senseless, Start, When
 from aidportal.values.names import same
 
 from .lookups import DirectoryLookups
@@ -26,7 +26,7 @@ class OrganisationImporter(RecordImporter):
     fields = (
         Field("name_zh", _("Chinese name"), required=True, most=120),
         Field("name_en", _("English name"), most=160),
-        Field("code", _("code"), most=30),
+        Code("code", _("code"), most=30),
         Choice("kind", _("kind"), of=Organisation.Kind),
         InArea("area", _("area")),
     )

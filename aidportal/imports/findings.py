@@ -19,6 +19,8 @@ from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import Remark, SheetTable, TotalCheck
 from aidportal.values.money import Unit
 
+# Kinds of remarks on lines that were not read as rows, and may be ones all the same.
+LINES = frozenset(["footnote", "section", "part", "repeated_header"])
 # So many values of a column are shown where nobody knows what it means, and so many fields offered first.
 MOST_VALUES, MOST_LIKELY = 5, 4
 # How near a heading has to come to the name of a field that is offered first.
@@ -90,7 +92,8 @@ def unit_text(place: MappedColumn) -> str:
 
 def described_remark(remark: Remark) -> dict[str, Any]:
     agrees = {"agrees": remark.agrees} if isinstance(remark, TotalCheck) else {}
-    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees
+    line = {"is_line": True} if remark.kind in LINES else {}
+    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees | line
 
 
 def described_column(table: SheetTable, column: LedgerColumn) -> dict[str, Any]:

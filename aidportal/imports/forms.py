@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 
+from .import_run import TAKE
 from .kept_words import remember
 from .models import Import
 from .steps import MOST_BYTES
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.ods,.et,.csv,.txt,.html,.htm,.xml"
-COLUMN, SHEET, ROW = "column:", "sheet:", "row:"
+COLUMN, SHEET, ROW, LINE = "column:", "sheet:", "row:", "line:"
 
 
 class UploadForm(forms.Form):
@@ -102,11 +103,18 @@ def leave_out_sheets(job: Import, post: QueryDict) -> bool:
 
 def decide(job: Import, post: QueryDict) -> bool:
     """Keep decisions about rows; whether there were any. What nobody asked is ignored."""
-    rows = decided_rows(job, given(post, ROW))
+    rows = decided_rows(job, given(post, ROW)) | taken_lines(job, given(post, LINE))
     if rows:
         job.decisions = job.decisions | {"rows": job.decisions.get("rows", {}) | rows}
         job.save(update_fields=["decisions"])
     return bool(rows)
+
+
+def taken_lines(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
+    """The lines that were not read as rows and are to be."""
+    remarks = job.summary.get("remarks", [])
+    lines = {f"{remark['sheet']}!{remark['row']}" for remark in remarks if remark.get("is_line")}
+    return {place: TAKE for place in wanted if place in lines}
 
 
 def decided_rows(job: Import, wanted: dict[str, str]) -> dict[str, str]:

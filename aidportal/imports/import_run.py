@@ -10,7 +10,6 @@ import gc
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -53,6 +52,7 @@ from .findings import (
     remark_on,
     unclaimed,
 )
+from .garbage import collecting_by_batch
 from .kept_words import known_words, notes_on
 from .models import Import, RowVerdict
 from .open_questions import OpenQuestions
@@ -66,6 +66,10 @@ SAMPLED = 20
 # Verdicts of rows that can be written.
 TAKEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
 TellProgress = Callable[[int], None]
+
+
+# A decision about a line that was left out: it is a row all the same.
+TAKE = "take"
 
 
 class Differs(Exception):
@@ -124,7 +128,9 @@ class Run:
         self.job, self.write, self.progress = job, write, progress
         self.importer: Importer = job.importer
         self.user = job.user or System()
-        self.decided: Mapping[str, str] = job.decisions.get("rows", {})
+        decided: Mapping[str, str] = job.decisions.get("rows", {})
+        self.decided = {place: decision for place, decision in decided.items() if decision != TAKE}
+        self.taken = taken_rows(decided)
         self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
         self.lookups.known = known_words(job.user, job.kind)
         self.reader = FileRowReader(self.importer, self.user, self.lookups)
@@ -216,7 +222,7 @@ class Run:
         knows = knows_heading(self.importer, self.lookups.known)
         beside = names_beside()
         said_by = partial(self.importer.said_by_title, lookups=self.lookups)
-        tables = find_tables(workbook, self.lookups.is_name, lambda text: plain(text) in knows, said_by)
+        tables = find_tables(workbook, self.lookups.is_name, lambda text: plain(text) in knows, said_by, self.taken)
         for table in tables:
             if table.sheet in beside:
                 text = _("This sheet explains how to fill in the workbook; it was left out.")
@@ -364,19 +370,10 @@ class Run:
         return self.importer.part(part).model._default_manager.filter(pk__in=told)
 
 
-@contextmanager
-def collecting_by_batch() -> Iterator[None]:
-    """Look for cyclic garbage only after each batch, among what the batch made.
-
-    Python would look through all that the import remembers again and again, which took a fifth of the time.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+def taken_rows(decided: Mapping[str, str]) -> frozenset[tuple[str, int]]:
+    """The lines, by sheet and number, of which somebody said that they are rows."""
+    places = [place.rpartition("!") for place, decision in decided.items() if decision == TAKE]
+    return frozenset((sheet, int(number)) for sheet, _mark, number in places)
 
 
 class System:

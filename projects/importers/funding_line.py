@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import Body, InArea, RecordImporter, RowStatement
 from aidportal.intake.drafts import Draft, Part, Ref
-from aidportal.intake.fields import Amount, Choice, ComputedColumn, Field, Number, Senseless, When
+from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Field, Number, Senseless, When
 from aidportal.intake.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
@@ -23,7 +23,7 @@ OF_PROJECT = Part("project", Project, is_made=False)
 
 PROJECT_FIELDS = (
     Field("project", _("project"), most=200),
-    Field("code", _("code of the project"), most=32),
+    Code("code", _("code of the project"), most=32),
     InArea("area", _("area")),
 )
 

@@ -19,7 +19,7 @@ from aidportal.directory.record_importer import (
     RowStatement,
 )
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Amount, Choice, ComputedColumn, Count, Field, Number, Senseless, Term, When
+from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Count, Field, Number, Senseless, Term, When
 from aidportal.intake.kinds import ControlTotal
 from aidportal.sheets.vocabulary import words
 from aidportal.values.dates import PartialDate
@@ -79,7 +79,7 @@ class ProjectImporter(RecordImporter):
     parts = (ORGANISATION, PROJECT, FUNDING, DISBURSEMENT, OUTPUT)
     fields = (
         Field("title", _("project"), required=True, most=200),
-        Field("code", _("code"), most=32, example=""),
+        Code("code", _("code"), most=32, example=""),
         InArea("area", _("area"), required=True, instead="league"),
         InArea("league", _("league or city that the area lies in"), example=""),
         Field("place", _("place"), most=120),

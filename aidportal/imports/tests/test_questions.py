@@ -137,3 +137,14 @@ def test_the_columns_that_no_field_reads_are_asked_about_with_their_first_values
     [column] = [column for column in job.summary["ledger"] if column["field"] == "funding_district"]
     assert (Decimal(column["sum"]), Decimal(column["unread"])) == (500_000, 0)
     assert Decimal(column["became"]["new"]) == 500_000
+
+
+def test_a_line_that_was_left_out_is_listed_with_why_and_can_be_taken_in(client, editor):
+    rows = (("甲校", "敖汉旗", 2014, 100), ("其中：乙院", "敖汉旗", 2014, 20))
+    job = read(client, sheet_of(*rows))
+    assert verdicts(job) == ["new"]
+    [name] = re.findall(r'name="(line:[^"]+)"', page(client, job))
+    post(client, job, "decide", **{name: "take"})
+    assert [row.data["values"]["title"] for row in job.rows.all()] == ["甲校", "其中：乙院"]
+    assert verdicts(job) == ["new", "new"]
+    assert "line:" not in page(client, job)

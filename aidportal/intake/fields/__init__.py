@@ -4,12 +4,13 @@ from .choices import Choice, Flag, picked, vocabulary_of
 from .dates import Start, Term, When
 from .field import BLANK, Field, Lookups, NoLookups, Offer, Option, RecordNames, Senseless, Undecided, UnknownWord
 from .numbers import Amount, Count, Number, PerCent
-from .texts import ComputedColumn, Currency, PersonName, Record, RecordKey
+from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey
 
 __all__ = [
     "BLANK",
     "Amount",
     "Choice",
+    "Code",
     "ComputedColumn",
     "Count",
     "Currency",

@@ -17,6 +17,13 @@ from .field import Field, Lookups, RecordNames, Senseless
 _GAP_IN_NAME = re.compile(r"(?<=[\u2e80-\u9fff]) +(?=[\u2e80-\u9fff])")
 
 
+class Code(Field):
+    """A code that records go by: a row without it would be another one."""
+
+    is_identifying = True
+    may_be_of_all = False
+
+
 class PersonName(Field):
     """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
 

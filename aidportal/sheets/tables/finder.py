@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
@@ -41,8 +41,10 @@ class Tables:
     ``remarks`` say what was found of sheets without one.
     """
 
-    def __init__(self, workbook: Workbook, is_name: Knows, knows: Knows, says: Says) -> None:
-        self.is_name, self.knows, self.says = is_name, knows, says
+    def __init__(
+        self, workbook: Workbook, is_name: Knows, knows: Knows, says: Says, taken: Collection[tuple[str, int]] = ()
+    ) -> None:
+        self.is_name, self.knows, self.says, self.taken = is_name, knows, says, taken
         self.remarks: list[Remark] = []
         self.tables = self._find(workbook)
 
@@ -114,6 +116,7 @@ class Tables:
         layout.is_name = self.is_name
         layout.constants = self._said_of_all(table, layout, remarks)
         reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
+        reader.taken = frozenset(number for name, number in self.taken if name == sheet.name)
         table.columns, table.lines = layout.columns, reader.lines(span[1])
         if matrix := unpivot.find_matrix(layout.columns, first_rows(window, header), self.is_name, remarks):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)

@@ -46,6 +46,8 @@ class LineReader:
         self.previous: list[CellValue] = []
         self.last = 0
         self.few = max(1, len(self.places) // 6)
+        # Rows of which somebody said that they are data.
+        self.taken: frozenset[int] = frozenset()
         # Where 其中 stood, while the rows go on telling the parts of a row or a total.
         self.parts_in = 0
         self.header_starts = {next(iter(row.values())) for row in layout.header if row}
@@ -88,7 +90,7 @@ class LineReader:
         values, number = row.values, row.number
         if number != self.last + 1 or number >= self.merged.next_at or number in self.sheet.hidden_rows:
             return True
-        if self.held or self.parts_in:
+        if self.held or self.parts_in or number in self.taken:
             return True
         if len(values) > self.width or len(values) - values.count(None) - values.count("") <= self.few:
             return True
@@ -105,6 +107,9 @@ class LineReader:
         had_gap, self.last = row.number != self.last + 1, row.number
         if not cells:
             return None
+        if row.number in self.taken:
+            self._release()
+            return self._line(row, *self.merged.fill(row, self.width), cells)
         if self._repeats_header(cells):
             self._release()
             self.remarks.add("repeated_header", row.number)
