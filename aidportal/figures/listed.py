@@ -58,8 +58,11 @@ class Listed:
         return self._keys
 
     def count(self) -> Callable[[], int]:
-        """The number of rows."""
-        counted = self._reading.add_up(self._rows, "count_rows")
+        """The number of rows; asked after all else, so that keys that are found anyway are counted themselves."""
+        if self._keys is not None:
+            counted = self._reading.count_keys(self._keys)
+        else:
+            counted = self._reading.add_up(self._rows, "count_rows")
         return lambda: int(counted.total or 0)
 
 

@@ -220,6 +220,12 @@ class Reading:
         self._keys_first.append(sql_and_parameters)
         return RawSQL(f"SELECT pk FROM {FIRST}{len(self._keys_first)}", ())  # noqa: S608, S611 - all of it is written here
 
+    def count_keys(self, keys: Any) -> Answer:
+        """How many rows there are of which ``keys_first`` gave the keys."""
+        counted = "0 AS grouping, jsonb_build_array() AS groups, COUNT(*)::numeric AS value"
+        sql = f"{counted} FROM ({keys.sql}) AS t" if isinstance(keys, RawSQL) else ""
+        return self._add(lambda sets: [(sets, Select(sql, (), 0))]).answer
+
     def _add(self, selects: Callable[[tuple[Dimensions, ...]], Iterable[AnsweredSets]]) -> FigureQuery:
         query = FigureQuery(Answer(self), selects)
         self._queries.append(query)

@@ -47,8 +47,8 @@ def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whol
     """
     reading = Reading()
     listed = Listed(reading, rows, scope, is_whole=is_whole)
-    count = listed.count()
     of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}
+    count = listed.count()
     figures = {name: one.figure_of(scope) for name, one in columns.items() if is_whole and one.is_of_scope}
     known = {name: figure for name, figure in figures.items() if figure is not None}
     # Of one without a total, such as a quantity in several units, nothing need be asked.
