@@ -265,6 +265,7 @@ ASKED = (
 )
 
 
+@pytest.mark.slow
 def test_the_numbers_of_sums_are_those_of_rows():
     changes = Changes(random.Random(5))
     for _number in range(25):

@@ -29,6 +29,7 @@ def written(rows, kind="projects", name="台账.xlsx", merged=()):
     return job
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["敖汉旗", "敖 汉 旗", "敖\u200b汉旗", "敖汉旗\ufeff", "\u00a0敖汉旗", "敖·汉旗", "敖汉旗\u00ad"]
 )
@@ -37,6 +38,7 @@ def test_an_area_is_found_however_its_name_is_written(name):
     assert Project.objects.get().area_id == AOHAN
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "heading", ["项目\u200b名称", "项目 名称", "项·目名称", "项目名称\ufeff", "項目名称"[:0] + "项目名称\u00a0"]
 )

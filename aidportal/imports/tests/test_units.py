@@ -74,6 +74,7 @@ def test_a_unit_with_a_remark_in_the_heading_is_still_that_unit(heading):
     assert amounts(preview(heading=heading)) == [1_200_000]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "above", ["单位：百大元", "单位：元或万元", "单位：元、万元", "单位：万", "金额单位：币", "Unit: thousand crowns"]
 )

@@ -26,6 +26,7 @@ def links(page):
     return [unescape(url) for url in findall(r'href="([^"]+)"', steps)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("role", "areas"), [("administrator", ()), ("editor", ("150000",)), ("editor", ("110108",))])
 def test_every_step_leads_to_a_page_that_the_reader_may_open(role, areas):
     user = makers.make_user(role, *areas)

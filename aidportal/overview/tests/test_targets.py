@@ -116,6 +116,7 @@ def test_what_cannot_be_computed_says_why(administrator):
         assert one.why
 
 
+@pytest.mark.slow
 def test_bulk_gives_for_every_figure_what_the_figure_gives_alone(administrator):
     """Districts and banners, a city and a league, an organisation; two givers of one project."""
     school = makers.government("110101")
@@ -188,6 +189,7 @@ def test_a_project_of_two_parties_counts_once_for_them(administrator):
             assert one.done == one.figure.total(one.scope), (one.figure.key, givers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ["administrator", "viewer"])
 def test_a_figure_is_asked_once_however_many_agreements_givers_and_years_there_are(role, monkeypatch):
     """Three agreements or sixty, each of two districts and a school for two banners, for two years."""

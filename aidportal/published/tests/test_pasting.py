@@ -164,6 +164,7 @@ def test_the_last_years_are_no_period_where_the_day_of_publication_is_not_known(
     assert (found.figure, found.scope) == ("sessions", "kind=class")
 
 
+@pytest.mark.slow
 @given(
     st.text(alphabet="一二十百千万亿0123456789.,点多余约近个名人元亩年月第批北京赤峰市。,；各到", max_size=80)
     | st.text(max_size=80)

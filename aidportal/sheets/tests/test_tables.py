@@ -321,6 +321,7 @@ def test_a_total_told_in_words_is_no_line() -> None:
         assert checks(table) == [(3, "合计：1 个项目", "金额", "5", "5", True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", officials.ALL, ids=lambda make: make.__name__)
 def test_knowing_the_headings_changes_nothing_that_is_found_without(make: Any, read: Any) -> None:
     plain, _none = read(make())
