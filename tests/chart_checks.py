@@ -20,4 +20,4 @@ def question_of(user: Any, today: date = TODAY, **axes: Any) -> DashboardQuestio
 
 def cells(chart: Chart) -> dict[str, list[str]]:
     """The raw numbers of a chart, by the labels of its rows."""
-    return {row.label: [cell.value for cell in row.cells] for row in chart.rows}
+    return {str(row.label): [cell.value for cell in row.cells] for row in chart.rows}

@@ -128,7 +128,7 @@ def value_for(model: Any, name: str, user: Any) -> dict[str, str]:
     """What is typed for a field: the name of another record, another choice, another date."""
     field = model._meta.get_field(name)
     if name == "sector":
-        return {name: str(Sector.objects.order_by("pk").last().pk)}
+        return {name: str(Sector.objects.latest("pk").pk)}
     if field.is_relation:
         makes = MAKERS.get(field.related_model) or (lambda _n: makers.make_document(title="新公告", kind="by_hand"))
         wanted = makes(20)

@@ -50,7 +50,12 @@ def foot_statements(monkeypatch) -> list[str]:
     """The statements in which figures are asked."""
     sent: list[str] = []
     send = reading.rows_of
-    monkeypatch.setattr(reading, "rows_of", lambda sql, given: sent.append(sql) or send(sql, given))
+
+    def noted(sql: str, given: Any) -> Any:
+        sent.append(sql)
+        return send(sql, given)
+
+    monkeypatch.setattr(reading, "rows_of", noted)
     return sent
 
 

@@ -20,7 +20,7 @@ def make_reader(*codes: str, role: str = "viewer") -> Any:
     users = get_user_model().objects
     if not codes:
         return users.get_or_create(username="admin", role="administrator")[0]
-    user = users.create_user(f"{role}-{'-'.join(codes)}", role=role)
+    user: Any = users.create_user(f"{role}-{'-'.join(codes)}", role=role)
     user.areas.set(codes)
     return user
 

@@ -30,7 +30,7 @@ def document() -> Document:
 
 
 def signed_in(role: str, *areas: str) -> Client:
-    user = get_user_model().objects.create_user(f"{role}{''.join(areas)}", None, role=role)
+    user: Any = get_user_model().objects.create_user(f"{role}{''.join(areas)}", None, role=role)
     user.areas.set(areas)
     client = Client()
     client.force_login(user)

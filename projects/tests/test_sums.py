@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -253,7 +254,7 @@ PERIODS = (
     Period(date(2014, 1, 1), date(2016, 1, 1)),
     Period(year_unknown=True),
 )
-ASKED = (
+ASKED: tuple[dict[str, Any], ...] = (
     {},
     {"areas": ("150400",)},
     {"givers": ("110000",)},

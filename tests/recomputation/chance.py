@@ -73,8 +73,9 @@ class Chance:
     # ---- Records
 
     def record(self, number: int) -> None:
+        amounts: Any = [self.amount(1) for _n in range(3)]
         groups = [
-            ProjectGroup.objects.create(title=f"组{n}", total_investment=self.amount(1), document=self.document)
+            ProjectGroup.objects.create(title=f"组{n}", total_investment=amounts[n], document=self.document)
             for n in range(3)
         ]
         for n in range(number):
@@ -210,7 +211,8 @@ class Chance:
             title=f"协议{number}", kind="county", signed_on=self.date(), document=self.document
         )
         agreement.parties.set([self.government(GIVERS), self.government(RECEIVERS)])
-        agreement.sectors.set([sector for sector in SECTORS[1:] if self.maybe(True, 0.4)])
+        sectors: Any = [sector for sector in SECTORS[1:] if self.maybe(True, 0.4)]
+        agreement.sectors.set(sectors)
         receiver = Organisation.objects.create(name_zh=f"学校{number}", kind="school", area_id=self.one(RECEIVERS))
         start, end = self.date(0.6), self.date(0.6)
         if start and end and end.last < start.first:

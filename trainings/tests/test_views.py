@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -50,7 +51,8 @@ def totals(response: Any) -> dict[str, str]:
 def test_the_foot_is_the_figures_for_any_scope_and_reader(sessions: list[Any]) -> None:
     for reader in (make_reader(), make_reader("150400"), make_reader("110119")):
         client = client_of(reader)
-        for axes in ({}, {"areas": ("150400",)}, {"areas": ("150430",)}, {"kinds": ("lectures",)}):
+        questions: list[dict[str, Any]] = [{}, {"areas": ("150400",)}, {"areas": ("150430",)}, {"kinds": ("lectures",)}]
+        for axes in questions:
             scope = Scope(reader, **axes)
             if axes.get("areas") and reader.username == "viewer-110119":
                 continue
@@ -58,7 +60,7 @@ def test_the_foot_is_the_figures_for_any_scope_and_reader(sessions: list[Any]) -
             assert len(keys(page)) == SESSIONS.total(scope), (reader.username, axes)
             shown, times, days = totals(page), PERSON_TIMES.total(scope), PERSON_DAYS.total(scope)
             assert shown["person_times"] == ("—" if times is None else str(times))
-            assert shown["person_days"] == ("—" if days is None else f"{days.normalize():f}")
+            assert shown["person_days"] == ("—" if days is None else f"{Decimal(days).normalize():f}")
 
 
 def test_the_rows_of_an_area_show_its_own_people(sessions: list[Any]) -> None:

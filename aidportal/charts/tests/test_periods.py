@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from urllib.parse import parse_qsl
 
 import pytest
@@ -197,7 +198,7 @@ def test_a_pairing_without_a_first_day_holds_at_no_time_that_is_asked_for(admini
     makers.make_pairing(level="school", ends_on="2014")
     makers.make_pairing(level="village", starts_on="2013")
 
-    def number(period: str) -> tuple[int, int]:
+    def number(period: str) -> tuple[Decimal | int | None, int]:
         scope = Scope(administrator, period=span(period))
         return PAIRINGS.total(scope), sum(one.count for one in Reading().uncounted(PAIRINGS, scope))
 

@@ -37,7 +37,7 @@ def make_reader(*codes: str) -> Any:
     """A viewer of the areas ``codes``; an administrator without any."""
     if not codes:
         return get_user_model().objects.get_or_create(username="admin", role="administrator")[0]
-    user = get_user_model().objects.create_user("-".join(codes))
+    user: Any = get_user_model().objects.create_user("-".join(codes))
     user.areas.set(codes)
     return user
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from aidportal.sheets.tests.officials import book
@@ -18,7 +21,7 @@ def pairing() -> None:
     makers.make_pairing(giver=makers.government(HAIDIAN), receiver=makers.government(AOHAN))
 
 
-def sheet(*lines: list[object], merged: tuple[str, ...] = (), kind: str = "projects") -> dict[str, object]:
+def sheet(*lines: Sequence[object], merged: tuple[str, ...] = (), kind: str = "projects") -> dict[str, Any]:
     return reading(book("台账.xlsx", {"rows": list(lines), "merged": list(merged)}), kind)
 
 

@@ -58,7 +58,12 @@ def test_the_page_of_an_area_takes_few_statements_and_asks_no_figure_of_a_side_w
 ) -> None:
     sent: list[str] = []
     rows_of = reading.rows_of
-    monkeypatch.setattr(reading, "rows_of", lambda sql, given: sent.append(sql) or rows_of(sql, given))
+
+    def noted(sql: str, given: Any) -> Any:
+        sent.append(sql)
+        return rows_of(sql, given)
+
+    monkeypatch.setattr(reading, "rows_of", noted)
     client = client_of(makers.make_user("administrator"))
     for code in codes:
         sent.clear()

@@ -49,7 +49,8 @@ class Tables(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.charts: dict[str, list[list[tuple[str, str, str]]]] = {}
-        self.panel, self.cell = "", None
+        self.panel = ""
+        self.cell: Any = None
         self.feed(text)
 
     def handle_starttag(self, tag: str, attributes: Any) -> None:

@@ -182,7 +182,7 @@ def test_every_figure_adds_up_by_every_dimension(db: None, rows: list[Any], axes
     users = get_user_model().objects
     with transaction.atomic():
         record(rows)
-        viewer = users.create_user("viewer")
+        viewer: Any = users.create_user("viewer")
         viewer.areas.set(["150400"])
         for user in (users.create_superuser("admin", None), viewer):
             scope, reading = Scope(user, **axes), Reading()

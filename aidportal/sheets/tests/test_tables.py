@@ -314,7 +314,7 @@ def test_tells_of_a_total_that_does_not_agree_with_its_rows(read: Any) -> None:
 
 
 def test_a_total_told_in_words_is_no_line() -> None:
-    rows = [["项目", "年份", "金额"], ["学校", 2014, 5], ["合计：1 个项目", None, 5]]
+    rows: list[list[Any]] = [["项目", "年份", "金额"], ["学校", 2014, 5], ["合计：1 个项目", None, 5]]
     sheet = Sheet("表", iter([Row(number, list(row)) for number, row in enumerate(rows, 1)]))
     for table in find_tables(Workbook("xlsx", iter([sheet]))):
         assert values(list(table.lines)) == [(2, ["学校", 2014, 5])]

@@ -46,13 +46,14 @@ def test_is_found_at_any_place_under_any_title(
     header, lines = table
     rows: list[Row] = []
     merges: list[Merge] = []
+    blank = [None] * left
     number = top
     for title in titles:
         number += 1
-        rows.append(Row(number, [None] * left + [title]))
+        rows.append(Row(number, [*blank, title]))
         merges.append(Merge(number, left + 1, number, left + len(header)))
     number += 1
-    rows.append(Row(number, [None] * left + (["序号"] if has_serial else []) + header))
+    rows.append(Row(number, [*blank, *(["序号"] if has_serial else []), *header]))
     numbers = []
     for count, line in enumerate(lines, 1):
         number += 2 if count in gaps else 1
