@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import Counter, defaultdict
 from decimal import Decimal
 
 import pytest
@@ -105,7 +105,7 @@ def reading(table: RandomTable) -> Import:
 
 def told(job: Import) -> dict[str, Decimal]:
     """By heading what the preview says that the columns of amounts come to, read or not."""
-    sums: dict[str, Decimal] = Counter()
+    sums: dict[str, Decimal] = defaultdict(Decimal)
     for column in [*job.summary["ledger"], *job.summary["unread"]]:
         sums[column["plain"].partition("（")[0]] += Decimal(column["sum"])
     return sums
