@@ -25,7 +25,7 @@ from aidportal.sheets import cells
 from .models import Attendance, People, Session
 
 # Areas that are offered before somebody came from them, and blank rows for others.
-MOST_OFFERED, MORE_ROWS = 12, 3
+MOST_OFFERED, MORE_ROWS = 20, 3
 MOST_PEOPLE = 2_147_483_647
 PEOPLE_UNITS = ("", "人", "名", "人次", "people", "persons")
 # An area and a kind of people.

@@ -167,3 +167,10 @@ def test_nobody_records_the_attendance_of_another_side(client, session, role, ar
     assert client.get(page(session)).status_code == status
     assert client.post(page(session), {"n-150429-teachers": "5"}).status_code == status
     assert recorded(session) == {}
+
+
+def test_the_grid_offers_what_lies_in_the_place_of_the_session(admin_client):
+    session = makers.make_session(place_area_id="150400")
+    form = admin_client.get(reverse("trainings:attendance", args=[session.pk])).context["form"]
+    assert [form.areas[0].code, form.areas[-1].code] == ["150400", "150430"]
+    assert "150429" in [area.code for area in form.areas]
