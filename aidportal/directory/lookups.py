@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 
-from aidportal.intake.fields import BLANK, Field, Offer, Option, Senseless, Undecided, UnknownWord
+from aidportal.intake.fields import BLANK, Field, Option, Senseless, Undecided, UnknownWord, WordOffer
 from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
@@ -311,7 +311,7 @@ class DirectoryLookups:
                 _("one area in each row"),
                 text,
             )
-            raise UnknownWord(error, "area", text, lambda: Offer(self.programme_areas, self.areas.listed_in(text)))
+            raise UnknownWord(error, "area", text, lambda: WordOffer(self.programme_areas, self.areas.listed_in(text)))
         if len(codes) > 1:
             raise Undecided("area", text, self.areas.options(codes))
         if not codes:
@@ -329,15 +329,15 @@ class DirectoryLookups:
         """Whether an area goes by this very name or code, though the user may not record for it."""
         return Area.objects.filter(Q(name_zh=text) | Q(name_en=text) | Q(code=text)).exists()
 
-    def _near(self, text: str) -> Offer:
+    def _near(self, text: str) -> WordOffer:
         """The areas of the programme, and those of similar names first."""
         near = [code for code in self.areas.near(text) if code in self.areas.rows]
         resembling = [Option(code, self.areas.label(code)) for code in near]
-        return Offer(list(dict.fromkeys([*resembling, *self.programme_areas])), near)
+        return WordOffer(list(dict.fromkeys([*resembling, *self.programme_areas])), near)
 
-    def _with_governments(self, resembling: Sequence[Option]) -> Offer:
+    def _with_governments(self, resembling: Sequence[Option]) -> WordOffer:
         options = list(dict.fromkeys([*resembling, *self.programme_governments]))
-        return Offer(options, [option.value for option in resembling])
+        return WordOffer(options, [option.value for option in resembling])
 
     def organisation(self, text: str, is_made: bool = False) -> int | LocalName:
         """The organisation that ``text`` names; a ``LocalName`` where it may be made and the row says where."""

@@ -2,7 +2,7 @@
 
 from .choices import Choice, Flag, picked, vocabulary_of
 from .dates import Start, Term, When
-from .field import BLANK, Field, Lookups, NoLookups, Offer, Option, RecordNames, Senseless, Undecided, UnknownWord
+from .field import BLANK, Field, Lookups, NoLookups, Option, RecordNames, Senseless, Undecided, UnknownWord, WordOffer
 from .numbers import Amount, Count, Number, PerCent
 from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey
 
@@ -19,7 +19,6 @@ __all__ = [
     "Lookups",
     "NoLookups",
     "Number",
-    "Offer",
     "Option",
     "PerCent",
     "PersonName",
@@ -32,6 +31,7 @@ __all__ = [
     "Undecided",
     "UnknownWord",
     "When",
+    "WordOffer",
     "picked",
     "vocabulary_of",
 ]

@@ -14,7 +14,7 @@ from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.vocabulary import WordRow
 
-from .field import BLANK, Field, Lookups, Offer, Option, RecordNames, Senseless, UnknownWord
+from .field import BLANK, Field, Lookups, Option, RecordNames, Senseless, UnknownWord, WordOffer
 
 # Longer texts are sentences, and no word of which somebody can say what it means.
 LONGEST_WORD = 40
@@ -108,7 +108,7 @@ def picked(field: Field, value: CellValue, vocabulary: cells.Vocabulary, lookups
         if any(answer == option.value for option in options):
             return answer
         likely = [vocabulary.code(name) or "" for name in error.offers]
-        raise UnknownWord(error, topic, word, lambda: Offer(options, likely)) from None
+        raise UnknownWord(error, topic, word, lambda: WordOffer(options, likely)) from None
 
 
 def vocabulary_of(choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:

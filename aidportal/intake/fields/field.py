@@ -59,7 +59,7 @@ class Option:
 
 
 @dataclass(frozen=True)
-class Offer:
+class WordOffer:
     """What a question offers: all its options, and which values of them are likely, the likeliest first."""
 
     options: Sequence[Option]
@@ -85,7 +85,7 @@ class UnknownWord(cells.Unclear):
     ``offer`` or as ``BLANK``. What to offer is only looked for where the question is put.
     """
 
-    def __init__(self, error: cells.Unclear, topic: str, word: str, offer: Callable[[], Offer]) -> None:
+    def __init__(self, error: cells.Unclear, topic: str, word: str, offer: Callable[[], WordOffer]) -> None:
         super().__init__(error.code, word, error.accepted, error.offers)
         self.error, self.topic, self.word, self.offer = error, topic, word, offer
 
