@@ -278,7 +278,7 @@ def test_cash_and_goods_in_a_column_of_cash_are_told_apart() -> None:
 def test_several_receivers_in_one_cell_are_as_many_pairings() -> None:
     sheet = [["帮扶方", "受援方", "年度"], ["海淀区", "敖汉旗、宁城县", 2016], ["海淀区", "林西县、不知何处", 2016]]
     read = reading(book("结对.xlsx", {"rows": sheet}), "pairings")
-    assert rows(read) == [(2, "new"), (3, "wrong")]
+    assert rows(read) == [(2, "new"), (3, "doubtful")]
     assert read["actions"]["pairing"] == {"new": 2}
 
 
@@ -294,5 +294,5 @@ def test_a_roster_tells_its_session_by_the_title_and_homes_by_the_organisations(
     read = reading(book("名单.xlsx", {"rows": sheet, "merged": ["A1:D1", "A2:D2"]}), "rosters")
     assert rows(read, "session", "starts_on", "home_area") == [
         (4, "new", "教育局长研修班", "2016-05-10", AOHAN),
-        (5, "wrong", "教育局长研修班", "2016-05-10", None),
+        (5, "doubtful", "教育局长研修班", "2016-05-10", None),
     ]
