@@ -75,6 +75,7 @@ def timed(label, rows, action):
 def portal(path, rows):
     """Each step once; the seconds of the preview and of the write together."""
     from aidportal.imports import steps, undo
+    from aidportal.imports.import_run import System
     from aidportal.imports.models import Import
 
     def receive():
@@ -87,7 +88,7 @@ def portal(path, rows):
     check(job.state == Import.State.WRITTEN and job.summary["counts"] == {"new": rows}, job)
     timed(f"{rows:,} rows, preview of the same again", rows, lambda: steps.preview(again))
     check(again.summary["counts"] == {"unchanged": rows}, again)
-    timed(f"{rows:,} rows, undo", rows, lambda: undo.undo(job))
+    timed(f"{rows:,} rows, undo", rows, lambda: undo.undo(job, System()))
     print_memory("the importing process")
     return preview + write
 

@@ -57,7 +57,11 @@ class Choice(Field):
 
     def vocabulary(self, year: str = "") -> cells.Vocabulary:
         """What the values are called in a table of ``year``."""
-        return self._by_year(year if any(row.first or row.last for row in self.words or ()) else "")
+        return self._by_year(year if self._is_dated else "")
+
+    @cached_property
+    def _is_dated(self) -> bool:
+        return any(row.first or row.last for row in self.words or ())
 
     def _by_year(self, year: str) -> cells.Vocabulary:
         if year not in self._vocabularies:
@@ -73,7 +77,11 @@ class Choice(Field):
         return [(str(code), str(label)) for code, label in self.of.choices if code]
 
     def codes(self) -> Collection[str]:
-        return [code for code, _label in self.of.choices if code]
+        return self._codes
+
+    @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(str(code) for code, _label in self.of.choices if code)
 
     def choices(self) -> Sequence[str]:
         return [label for _code, label in self.meanings()]
