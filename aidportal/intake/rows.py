@@ -144,8 +144,7 @@ class RowReader:
         self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
     ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
-        given, several = line.values, line.filled | line.shared
-        goes_on = bool(several) and self._goes_on(several, places)
+        given = line.values
         for place in places:
             value = given[place.position]
             if place.instead is not None and not exported and cells.is_blank(value):
@@ -155,10 +154,8 @@ class RowReader:
                 self._read_cell(row, value, place, exported)
             else:
                 self._keep(row, place, place.words[value])
-            if several and place.position in line.filled:
-                row.amounts.pop(place.position, None)
-            if several and not goes_on and place.is_amount and place.position in several:
-                row.problems.append(shared_amount(place, value))
+        if line.filled or line.shared:
+            self._settle_shared(row, line, places)
         self._read_by_own_year(row, given, places)
         self._part(row, places)
         for inexact in self.inexact:
@@ -169,6 +166,16 @@ class RowReader:
         if not row.problems and not row.questions:
             self._draft(row)
         return row
+
+    def _settle_shared(self, row: ReadRow, line: SheetLine, places: Sequence[Place]) -> None:
+        """Refuse amounts that stand once for several rows, and count none that stands elsewhere in the file."""
+        several = line.filled | line.shared
+        goes_on = self._goes_on(several, places)
+        for place in places:
+            if place.position in line.filled:
+                row.amounts.pop(place.position, None)
+            if not goes_on and place.is_amount and place.position in several:
+                row.problems.append(shared_amount(place, line.values[place.position]))
 
     def _read_cell(self, row: ReadRow, value: CellValue, place: Place, exported: Mapping[str, Any]) -> None:
         field, is_blank = place.field, cells.is_blank(value)
