@@ -284,6 +284,10 @@ class DirectoryLookups:
         return {}
 
     @cached_property
+    def _of_others(self) -> dict[str, bool]:
+        return {}
+
+    @cached_property
     def _organisations_read(self) -> dict[str, Any]:
         return {}
 
@@ -327,7 +331,10 @@ class DirectoryLookups:
 
     def _is_of_others(self, text: str) -> bool:
         """Whether an area goes by this very name or code, though the user may not record for it."""
-        return Area.objects.filter(Q(name_zh=text) | Q(name_en=text) | Q(code=text)).exists()
+        if text not in self._of_others:
+            named = Q(name_zh=text) | Q(name_en=text) | Q(code=text)
+            self._of_others[text] = Area.objects.filter(named).exists()
+        return self._of_others[text]
 
     def _near(self, text: str) -> WordOffer:
         """The areas of the programme, and those of similar names first."""
@@ -348,13 +355,9 @@ class DirectoryLookups:
 
     def _organisation(self, text: str, is_made: bool) -> int | LocalName:
         keys = self.organisations.find(text)
-        chosen = self.choices.get(f"organisation|{text}")
-        if (
-            chosen
-            and chosen.isdigit()
-            and (int(chosen) in keys or (not keys and int(chosen) in self.organisations.names))
-        ):
-            return int(chosen)
+        chosen = self._chosen_organisation(text, keys)
+        if chosen is not None:
+            return chosen
         if len(keys) > 1 and not is_made:
             options = [Option(str(pk), self.organisations.names[pk]) for pk in keys[:MOST_OPTIONS]]
             raise Undecided("organisation", text, options)
@@ -366,6 +369,14 @@ class DirectoryLookups:
             return name
         if keys:
             return keys[0]
+        raise self._unknown_organisation(text)
+
+    def _chosen_organisation(self, text: str, keys: Sequence[int]) -> int | None:
+        """What was answered of a name: one of those that are called so, or any where none is."""
+        chosen = self.choices.get(f"organisation|{text}", "")
+        return int(chosen) if chosen.isdigit() and int(chosen) in (keys or self.organisations.names) else None
+
+    def _unknown_organisation(self, text: str) -> UnknownWord:
         near = self.organisations.near(text)
         error = Senseless(
             _("The portal knows no organisation “%(name)s”.") % {"name": text[:60]},
@@ -374,7 +385,7 @@ class DirectoryLookups:
             text,
         )
         resembling = [Option(str(key), self.organisations.names[key]) for key in near]
-        raise UnknownWord(error, "organisation", text, lambda: self._with_governments(resembling))
+        return UnknownWord(error, "organisation", text, lambda: self._with_governments(resembling))
 
     def _is_local(self, text: str, keys: Sequence[int]) -> bool:
         """Whether ``text`` is a name without an area in front, which says where the organisation is."""
