@@ -69,7 +69,11 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     if wanted in every or wanted == "new":
         changed = steps.decide_rows(job, skip=[every[wanted]] if wanted in every else [], new=wanted == "new")
     else:
-        changed = forms.decide(job, request.POST) or answer_form.keep(job, request.POST)
+        try:
+            # Both are kept, whichever of them the form holds.
+            changed = forms.decide(job, request.POST) | answer_form.keep(job, request.POST)
+        except forms.PostRefused as error:
+            return refused(request, job, str(error))
     if not changed:
         messages.info(request, _("Nothing was decided."))
         return redirect(job)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,8 +20,10 @@ from aidportal.values.rounding import grouped
 
 from .findings import unclaimed, unit_label
 from .forms import now_meant
-from .models import Import, ImportedRow, RowVerdict
+from .models import Import, ImportedRow, ImportedRowQuerySet, RowVerdict
 
+# Rows that are kept without a value that could not be read.
+WARNED, HAS_WARNINGS = "warned", Q(data__warnings__0__isnull=False)
 TONES: dict[str, str] = {
     Import.State.WRITTEN: "ok",
     Import.State.REFUSED: "bad",
@@ -83,7 +85,14 @@ def verdicts(job: Import, wanted: str) -> list[dict[str, Any]]:
     counts = job.summary.get("counts", {})
     address = job.get_absolute_url()
     every = {"url": f"{address}#rows", "label": _("All"), "count": sum(counts.values()), "current": not wanted}
-    return [every] + [
+    warned = job.rows.filter(HAS_WARNINGS).count() if job.summary.get("warnings") else 0
+    with_warnings = {
+        "url": f"{address}?verdict={WARNED}#rows",
+        "label": _("With values left out"),
+        "count": warned,
+        "current": wanted == WARNED,
+    }
+    by_verdict = [
         {
             "url": f"{address}?verdict={verdict.value}#rows",
             "label": verdict.label,
@@ -93,6 +102,14 @@ def verdicts(job: Import, wanted: str) -> list[dict[str, Any]]:
         for verdict in RowVerdict
         if counts.get(verdict)
     ]
+    return [every, *by_verdict, *([with_warnings] if warned else [])]
+
+
+def rows_with(job: Import, wanted: str) -> ImportedRowQuerySet:
+    """The rows of the verdict that is wanted, or those that are kept without a value; else all."""
+    if wanted == WARNED:
+        return job.rows.filter(HAS_WARNINGS)
+    return job.rows.filter(verdict=wanted) if wanted in RowVerdict.values else job.rows.all()
 
 
 def parts(job: Import, kind: Importer) -> list[dict[str, Any]]:

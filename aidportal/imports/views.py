@@ -132,7 +132,7 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
 def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     """What the last reading found, with the page of rows that is asked for."""
     kind, verdict = job.importer, request.GET.get("verdict", "")
-    rows = job.rows.filter(verdict=verdict) if verdict in RowVerdict.values else job.rows.all()
+    rows = preview_page.rows_with(job, verdict)
     page, fields = page_of(request, rows, ROWS_PER_PAGE), preview_page.columns_shown(job, kind)
     counts = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED

@@ -124,6 +124,8 @@ def test_a_value_that_is_not_needed_and_cannot_be_read_is_left_out_with_a_warnin
     # Of an amount nothing is left out.
     assert [problem["heading"] for problem in second.data["problems"]] == ["总投资"]
     assert "该行保留，此项留空。" in page(client, job)
+    kept = client.get(f"{job.get_absolute_url()}?verdict=warned").content.decode()
+    assert "甲校" in kept and "公式出错" in kept
 
 
 def test_the_columns_that_no_field_reads_are_asked_about_with_their_first_values(client, editor):
