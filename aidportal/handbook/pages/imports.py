@@ -32,12 +32,13 @@ PAGE = HelpPage(
             _("Decide what is doubtful"),
             steps=(
                 _(
-                    "What only you can tell is asked under “To be decided”: a name that several places have, "
-                    "a row that resembles a record. Decide and read again."
+                    "What only you can tell is asked under “Questions, each asked once”: what a column or a word means, "
+                    "a name that several places have, what holds for all rows. Press “Answer and read again”. Whether "
+                    "a row that resembles a record is the same one is decided at the row."
                 ),
                 _(
-                    "“Download the wrong rows” gives them as a workbook with what is wrong beside them, to "
-                    "be corrected and sent again. Or leave them out."
+                    "“Download the wrong rows” gives those that are wrong or open as a workbook with why beside them, "
+                    "to be corrected and sent again. Or leave them out."
                 ),
             ),
         ),
@@ -46,8 +47,9 @@ PAGE = HelpPage(
             _("Amounts that are not read"),
             steps=(
                 _(
-                    "A column of amounts that no field reads, and totals that do not agree with the rows, "
-                    "are named first. Say what the column means, or leave it out; nothing is written before."
+                    "The preview begins with where the amounts of the file go: a column that no field reads, and "
+                    "totals that do not agree with the rows, come first. Say what the column means, or leave it out; "
+                    "nothing is written before."
                 ),
             ),
         ),
