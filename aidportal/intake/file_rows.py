@@ -32,10 +32,9 @@ class FileRowReader(RowReader):
             super()._refuse(row, place, value, error, is_exported)
 
     def _miss(self, row: ReadRow, needed: Field) -> None:
+        super()._miss(row, needed)
         if needed.may_be_of_all:
             self._ask(row, of_all_key(needed), partial(question_of_all, needed, self.lookups))
-        else:
-            super()._miss(row, needed)
 
     def _complete(self, row: ReadRow) -> None:
         self.of_all.fill(row)

@@ -32,9 +32,9 @@ PAGE = HelpPage(
             _("Decide what is doubtful"),
             steps=(
                 _(
-                    "What only you can tell is asked under “Questions, each asked once”: what a column or a word means, "
-                    "a name that several places have, what holds for all rows. Press “Answer and read again”. Whether "
-                    "a row that resembles a record is the same one is decided at the row."
+                    "What only you can tell is asked under “Questions, each asked once”: what a column or a word "
+                    "means, a name that several places have, what holds for all rows. Press “Answer and read again”. "
+                    "Whether a row that resembles a record is the same one is decided at the row."
                 ),
                 _(
                     "“Download the wrong rows” gives those that are wrong or open as a workbook with why beside them, "

@@ -294,5 +294,5 @@ def test_a_roster_tells_its_session_by_the_title_and_homes_by_the_organisations(
     read = reading(book("名单.xlsx", {"rows": sheet, "merged": ["A1:D1", "A2:D2"]}), "rosters")
     assert rows(read, "session", "starts_on", "home_area") == [
         (4, "new", "教育局长研修班", "2016-05-10", AOHAN),
-        (5, "doubtful", "教育局长研修班", "2016-05-10", None),
+        (5, "wrong", "教育局长研修班", "2016-05-10", None),
     ]

@@ -86,7 +86,7 @@ def test_an_answer_that_was_not_offered_is_none(client, editor):
 
 def test_what_no_column_says_is_asked_once_for_all_rows(client, editor):
     job = read(client, sheet_of(("甲校", 2014), ("乙院", 2014), head=("项目名称", "年度")))
-    assert verdicts(job) == ["doubtful"] * 2
+    assert verdicts(job) == ["wrong"] * 2
     [question] = job.questions()
     assert (question["key"], question["rows"]) == ("all|area|*", 2)
     post(client, job, "read", **{"choice:all|area|*": NINGCHENG})

@@ -39,7 +39,7 @@ def test_names_of_areas_below_an_unknown_heading_are_areas_and_the_preview_says_
     assert [column["how"] for column in table["columns"]] == ["named", "by_values"]
     read = sheet(["项目名称", "落地点位"], ["学校", "敖汉旗"], ["医院", "某处"])
     # Not all of them are areas: the column is of none, and the area of all rows is asked for.
-    assert [row["verdict"] for row in read["rows"]] == ["doubtful", "doubtful"]
+    assert [row["verdict"] for row in read["rows"]] == ["wrong", "wrong"]
 
 
 def test_a_term_in_one_column_gives_its_start_and_its_end() -> None:
