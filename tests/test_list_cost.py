@@ -97,8 +97,8 @@ def test_what_a_search_leaves_is_found_once_in_the_foot(client, foot_statements,
     client.get("/projects/", {"q": "项目"})
     found, _sep, questions = foot_statements[0].partition(" SELECT 0 AS ")
     assert found.count("MATERIALIZED") == 1
-    # Once more to be counted; of the page the rows are named one by one.
-    assert 0 < questions.count("LIKE") == found.count("LIKE")
+    # They are counted from the keys that were found; of the page the rows are named one by one.
+    assert found.count("LIKE") > 0 == questions.count("LIKE")
     assert "MATERIALIZED" not in foot_statements[-1]
 
 

@@ -78,7 +78,8 @@ def bar(missing: Decimal, open_: Decimal, stated: Decimal) -> dict[str, str] | N
         return None
     lost, waits = (max(NOTHING, min(Decimal(100), 100 * part / stated)) for part in (missing, open_))
     read = max(NOTHING, 100 - lost - waits)
-    return {"read": f"{read:.2f}", "waits": f"{waits:.2f}", "lost": f"{lost:.2f}", "lost_at": f"{read + waits:.2f}"}
+    widths = {"read": read, "waits": waits, "lost": lost, "lost_at": read + waits}
+    return {name: fixed(width, 2) for name, width in widths.items()}
 
 
 def checks(job: Import, lost: list[dict[str, Any]]) -> list[dict[str, Any]]:

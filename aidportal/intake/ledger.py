@@ -13,13 +13,13 @@ from aidportal.sheets import cells
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import SheetLine
+from aidportal.values.rounding import rounded
 
 from .fields import Count, Field, Lookups, Undecided
 from .mapping import MappedColumn, unit_for
 from .rows import ReadRow
 
 NOTHING = Decimal(0)
-CENT = Decimal("0.01")
 _NONE = type(None)
 
 
@@ -43,7 +43,7 @@ class LedgerColumn:
     @property
     def unread(self) -> Decimal:
         """What of it stands in no row that was read; nothing where only doubles differ."""
-        return (self.stated - sum(self.became.values())).quantize(CENT)
+        return rounded(self.stated - sum(self.became.values()), 2)
 
     def add(self, values: Sequence[CellValue]) -> None:
         """Add up cells; most columns hold numbers alone."""
