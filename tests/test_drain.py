@@ -80,6 +80,7 @@ def test_a_client_that_is_gone_already_is_no_trouble(pair):
     draining = drain()
     draining.take(ours)
     other, end = socket.socketpair()
+    end.settimeout(30)
     draining.take(other)
     end.sendall(bytes(1_000_000))
     end.close()

@@ -86,6 +86,7 @@ class Drain(threading.Thread):
             self.end(one)
 
     def end(self, one: DrainedConnection) -> None:
-        with suppress(KeyError):
+        # What was ended to make room may have been ready in the same round, and is closed by now.
+        with suppress(KeyError, ValueError):
             self.selector.unregister(one.connection)
         one.connection.close()
