@@ -27,7 +27,6 @@ from aidportal.intake.fields import (
     Count,
     Field,
     Number,
-    Option,
     PersonName,
     Senseless,
     Start,
@@ -128,12 +127,9 @@ def home_of_all(lookups: DirectoryLookups) -> str:
 
     Raises ``Undecided``, once for the whole file.
     """
-    pairs = Pairing.objects.visible_to(lookups.user).area_codes()
-    receivers = {code for _giver, code in pairs if code in lookups.areas.rows}
-    above = {up for code in receivers for up in (f"{code[:4]}00", f"{code[:2]}0000") if up in lookups.areas.rows}
-    options = [Option(code, lookups.areas.label(code)) for code in sorted(above | receivers)]
+    options = lookups.areas.upward(code for _giver, code in Pairing.objects.visible_to(lookups.user).area_codes())
     chosen = lookups.choices.get("home_area|*")
-    if chosen and chosen in above | receivers:
+    if chosen and any(chosen == option.value for option in options):
         return chosen
     if not options:
         raise Senseless(_("People came, but the row does not say from where."), _("a column with their home area"))

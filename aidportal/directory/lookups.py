@@ -165,6 +165,11 @@ class Areas:
         ending = "" if counted == code else f" → {self.rows[counted][0]}" if counted in self.rows else ""
         return f"{self.path(code)} {code}{ending}"
 
+    def upward(self, codes: Iterable[str]) -> list[Option]:
+        """The areas of ``codes`` and those that they lie in, as far as the user may name them."""
+        within = {up for code in {*codes} & self.rows.keys() for up in (code, f"{code[:4]}00", f"{code[:2]}0000")}
+        return [Option(code, self.label(code)) for code in sorted(within & self.rows.keys())]
+
     def options(self, codes: Iterable[str]) -> list[Option]:
         return [Option(code, self.label(code)) for code in sorted(codes)][:MOST_OPTIONS]
 
@@ -208,6 +213,11 @@ class Organisations:
         """Organisations of similar names, the most similar first."""
         near = process.extract(plain(text), self.by_name.keys(), score_cutoff=NEAR, limit=3)
         return list(dict.fromkeys(self.by_name[name][0] for name, _score, _index in near))
+
+
+def resembling_first(resembling: Sequence[Option], others: Sequence[Option]) -> WordOffer:
+    """What is offered for a name that nobody has: what is called nearly so, and what else may be meant."""
+    return WordOffer(list(dict.fromkeys([*resembling, *others])), [option.value for option in resembling])
 
 
 class DirectoryLookups:
@@ -254,10 +264,7 @@ class DirectoryLookups:
     @cached_property
     def programme_areas(self) -> list[Option]:
         """The areas that give or receive, and those that they lie in, as far as the user may name them."""
-        rows = self.areas.rows
-        parties = {code for pair in Pairing.objects.visible_to(self.user).area_codes() for code in pair}
-        codes = {up for code in parties & {*rows} for up in (code, f"{code[:4]}00", f"{code[:2]}0000")}
-        return [Option(code, self.areas.label(code)) for code in sorted(codes & {*rows})]
+        return self.areas.upward(code for pair in Pairing.objects.visible_to(self.user).area_codes() for code in pair)
 
     @cached_property
     def programme_governments(self) -> list[Option]:
@@ -338,13 +345,8 @@ class DirectoryLookups:
 
     def _near(self, text: str) -> WordOffer:
         """The areas of the programme, and those of similar names first."""
-        near = [code for code in self.areas.near(text) if code in self.areas.rows]
-        resembling = [Option(code, self.areas.label(code)) for code in near]
-        return WordOffer(list(dict.fromkeys([*resembling, *self.programme_areas])), near)
-
-    def _with_governments(self, resembling: Sequence[Option]) -> WordOffer:
-        options = list(dict.fromkeys([*resembling, *self.programme_governments]))
-        return WordOffer(options, [option.value for option in resembling])
+        resembling = [Option(code, self.areas.label(code)) for code in self.areas.near(text)]
+        return resembling_first(resembling, self.programme_areas)
 
     def organisation(self, text: str, is_made: bool = False) -> int | LocalName:
         """The organisation that ``text`` names; a ``LocalName`` where it may be made and the row says where."""
@@ -385,7 +387,9 @@ class DirectoryLookups:
             text,
         )
         resembling = [Option(str(key), self.organisations.names[key]) for key in near]
-        return UnknownWord(error, "organisation", text, lambda: self._with_governments(resembling))
+        return UnknownWord(
+            error, "organisation", text, lambda: resembling_first(resembling, self.programme_governments)
+        )
 
     def _is_local(self, text: str, keys: Sequence[int]) -> bool:
         """Whether ``text`` is a name without an area in front, which says where the organisation is."""

@@ -100,7 +100,7 @@ class InSector(RecordKey):
         return told or picked(self, value, lookups.sectors, lookups)
 
     def options(self, lookups: DirectoryLookups) -> Sequence[Option]:  # type: ignore[override]
-        return [Option(code, name) for code, name in self.meanings()]
+        return [Option(code, name) for code, name in lookups.sector_names.items()]
 
     def meanings(self) -> Sequence[tuple[str, str]]:
         return [(sector.code, sector.name) for sector in Sector.objects.all()]

@@ -13,7 +13,7 @@ from aidportal.intake.questions import of_all_key
 from aidportal.sheets.cells import Unclear
 
 from .forms import PostRefused, given
-from .import_run import System
+from .import_run import lookups_of
 from .kept_words import remember
 from .models import Import
 
@@ -42,7 +42,7 @@ def keep(job: Import, post: QueryDict) -> bool:
 def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
     """Of the answers to open questions those that are offered, and those that are typed and can be read."""
     answers = {}
-    questions = {key: question for question in job.questions() for key in keys_of(question)}
+    questions = questions_by_key(job)
     for key, value in wanted.items():
         question = questions.get(key)
         if not question or not value.strip():
@@ -57,9 +57,23 @@ def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
 def words_in(choices: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
     """Of answers those about words: the field, the word, and the value that it means."""
     for key, value in choices.items():
-        topic, name, word = (*key.split("|", 2), "", "")[:3]
+        topic, name, word = parts_of(key)
         if topic == "word" and value != BLANK:
             yield name, word, value
+
+
+def parts_of(key: str) -> tuple[str, str, str]:
+    """What an answer is kept under: its topic, the field that it names or none, and the word or sheet."""
+    topic, _bar, rest = key.partition("|")
+    if topic not in ("word", "all"):
+        return topic, "", rest
+    name, _bar, word = rest.partition("|")
+    return topic, name, word
+
+
+def questions_by_key(job: Import) -> dict[str, dict[str, Any]]:
+    """The open questions by all that answers to them may be kept under."""
+    return {key: question for question in job.questions() for key in keys_of(question)}
 
 
 def keys_of(question: Mapping[str, Any]) -> list[str]:
@@ -89,7 +103,7 @@ def readable(job: Import, field: Field | None, value: str) -> str:
     if field is None or len(value) > LONGEST_ANSWER:
         raise PostRefused(_("The answer is too long."))
     try:
-        field.answered(value, job.importer.lookups(job.user or System(), job.decisions.get("choices", {})))
+        field.answered(value, lookups_of(job))
     except Undecided:
         words = _("%(label)s: “%(value)s” can mean several; write it in full.")
         raise PostRefused(words % {"label": field.label, "value": value}) from None

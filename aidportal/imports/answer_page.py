@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from aidportal.intake.fields import BLANK, Field, Option
+from aidportal.intake.fields import BLANK, Option
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 
+from .answer_form import keys_of, parts_of
+from .import_run import lookups_of
 from .models import Import
 from .open_questions import likely_first
-from .preview_page import unread
 
 
-def context(job: Import, kind: Importer) -> dict[str, Any]:
-    """What is to be answered, what was answered, and what may be said of all rows."""
+def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str, Any]:
+    """What is to be answered, what was answered, and what may be said of all rows; ``lost`` are amounts not read."""
     questions = job.questions() if job.state == Import.State.PREVIEWED else []
-    columns = unknown_columns(job, kind)
+    columns = unknown_columns(job, kind, lost)
     needed = [column for column in columns if column["is_needed"]]
     sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
     return {
@@ -26,18 +27,18 @@ def context(job: Import, kind: Importer) -> dict[str, Any]:
         "words_asked": [question for question in questions if question["word"]],
         "questions": [for_sheets(question) for question in questions if not question["word"]],
         "to_answer": len(needed) + len(questions),
-        "fields_of_all": fields_of_all(job, kind),
+        "fields_of_all": [field for field in kind.fields if field.may_be_of_all],
         "sheets": sheets if len(sheets) > 1 else [],
         "answers": answers(job, kind),
     }
 
 
-def unknown_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
+def unknown_columns(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The columns that no field reads, each heading once, with first values and the fields, the likely ones first.
 
     Those are needed that hold amounts: nothing is written while one of them is neither read nor left out.
     """
-    amounts = {one["plain"]: one for one in unread(job) if not one["is_whole"] and not one["is_told"]}
+    amounts = {one["plain"]: one for one in lost if not one["is_whole"] and not one["is_told"]}
     options = [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
     columns: dict[str, dict[str, Any]] = {}
     for table in job.summary.get("tables", []):
@@ -56,16 +57,9 @@ def unknown_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
 
 def for_sheets(question: dict[str, Any]) -> dict[str, Any]:
     """A question about all rows, with what an answer for the rows of one sheet is kept under."""
-    if not question["key"].startswith("all|") or len(question["sheets"]) < 2:
-        return question | {"by_sheet": []}
-    stem = question["key"].removesuffix("*")
-    by_sheet = [{"key": stem + sheet, "sheet": sheet, "rows": rows} for sheet, rows in question["sheets"].items()]
-    return question | {"by_sheet": by_sheet}
-
-
-def fields_of_all(job: Import, kind: Importer) -> list[Field]:
-    """What may be said of all rows: fields of which the rows can share a value."""
-    return [field for field in kind.fields if field.may_be_of_all and not field.is_computed]
+    keys, sheets = keys_of(question)[1:], question["sheets"].items()
+    by_sheet = [{"key": key, "sheet": sheet, "rows": rows} for key, (sheet, rows) in zip(keys, sheets, strict=False)]
+    return question | {"by_sheet": by_sheet if len(by_sheet) > 1 else []}
 
 
 def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:
@@ -73,20 +67,19 @@ def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:
     choices: Mapping[str, str] = job.decisions.get("choices", {})
     if not choices:
         return []
-    lookups = kind.lookups(job.user, choices)
+    lookups = lookups_of(job)
     fields = {field.name: field for field in kind.fields}
     shown = []
     for key, value in choices.items():
-        topic, _bar, word = key.rpartition("|")
-        name = topic.removeprefix("word|").removeprefix("all|").partition("|")[0]
-        field = fields.get(name)
+        topic, name, word = parts_of(key)
+        field = fields.get(name or topic)
         options = field.options(lookups) if field else lookups_options(topic, lookups)
         shown.append(
             {
                 "key": key,
                 "label": str(field.label) if field else "",
                 "word": "" if word == "*" else word,
-                "is_of_all": topic.startswith("all|"),
+                "is_of_all": topic == "all",
                 "value": "" if value == BLANK else name_of(value, options),
             }
         )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.intake.mapping import LEFT_OUT, How
 
-from .answer_form import field_called, keys_of, readable
+from .answer_form import field_called, keys_of, questions_by_key, readable
 from .forms import PostRefused
 from .models import Import
 
@@ -134,7 +134,7 @@ def check_columns(answers: Answers, job: Import, keys: Mapping[str, str]) -> Non
 
 def check_answers(answers: Answers, job: Import) -> None:
     """Refuse answers that nothing was asked for, that are none of the options, or cannot be read."""
-    questions = {key: question for question in job.questions() for key in keys_of(question)}
+    questions = questions_by_key(job)
     refuse(_("The file does not ask %(names)s."), answers.answers.keys() - questions)
     wrong = [
         f"{key} = {value}"

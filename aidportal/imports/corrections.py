@@ -21,10 +21,7 @@ from aidportal.sheets.writing import MOST_CHARACTERS, sheet_name
 
 from .findings import unit_text
 from .import_run import Run
-from .models import Import, RowVerdict
-
-# Verdicts of rows that keep an import from being written.
-NOT_WRITABLE = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)
+from .models import NOT_WRITABLE, Import
 
 
 def write_wrong(job: Import) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from aidportal.intake.fields import Field
 from aidportal.intake.kinds import Importer
 from aidportal.intake.ledger import LedgerColumn
 from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, names_of, plain, unit_for
@@ -32,6 +33,7 @@ def described_table(
     importer: Importer, table: SheetTable, mapped: list[MappedColumn], sample: ColumnSample
 ) -> dict[str, Any]:
     given = {place.field.name for place in mapped if place.field}
+    names = {name: fields for name, fields in names_of(importer).items() if len(name) > 1}
     columns = [
         {
             "letter": letter(place.column.index),
@@ -42,7 +44,7 @@ def described_table(
             "how": place.how.value,
             "is_hidden": place.column.is_hidden,
             "values": first_values(sample.below(at)),
-            "likely": [] if place.field else likely_fields(importer, place, given),
+            "likely": [] if place.field else likely_fields(names, place, given),
         }
         for at, place in enumerate(mapped)
     ]
@@ -61,9 +63,8 @@ def first_values(values: Sequence[CellValue]) -> list[str]:
     return list(dict.fromkeys(shown(value)[:LONGEST_VALUE] for value in values))[:MOST_VALUES]
 
 
-def likely_fields(importer: Importer, place: MappedColumn, given: Collection[str]) -> list[str]:
+def likely_fields(names: Mapping[str, Sequence[Field]], place: MappedColumn, given: Collection[str]) -> list[str]:
     """The fields whose names come near to a heading that is none of them, the nearest first."""
-    names = {name: fields for name, fields in names_of(importer).items() if len(name) > 1}
     matches = process.extract(
         plain(place.column.heading), names.keys(), scorer=fuzz.WRatio, limit=12, score_cutoff=NEAR
     )
@@ -100,7 +101,6 @@ def described_column(table: SheetTable, column: LedgerColumn) -> dict[str, Any]:
     """A column that a field reads: what its cells come to, and what of it stands in rows of each verdict."""
     return {
         "sheet": table.sheet,
-        "title": table.title,
         "letter": letter(column.mapped.column.index),
         "heading": column.mapped.column.heading,
         "plain": column.mapped.key,

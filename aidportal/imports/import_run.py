@@ -24,6 +24,7 @@ from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.intake.drafts import Draft
+from aidportal.intake.fields import Lookups
 from aidportal.intake.file_rows import FileRowReader
 from aidportal.intake.kinds import Importer
 from aidportal.intake.ledger import Ledger
@@ -54,7 +55,7 @@ from .findings import (
 )
 from .garbage import collecting_by_batch
 from .kept_words import known_words, notes_on
-from .models import Import, RowVerdict
+from .models import TAKEN, Import, RowVerdict
 from .open_questions import OpenQuestions
 from .row_spool import Changes, Spool, described, judge, trace
 from .templates import names_beside
@@ -63,8 +64,6 @@ from .twins import Twins, chosen
 BATCH = 1000
 # So many lines tell what the columns of a table hold.
 SAMPLED = 20
-# Verdicts of rows that can be written.
-TAKEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
 TellProgress = Callable[[int], None]
 
 
@@ -131,8 +130,7 @@ class Run:
         decided: Mapping[str, str] = job.decisions.get("rows", {})
         self.decided = {place: decision for place, decision in decided.items() if decision != TAKE}
         self.taken = taken_rows(decided)
-        self.lookups = self.importer.lookups(self.user, job.decisions.get("choices", {}))
-        self.lookups.known = known_words(job.user, job.kind)
+        self.lookups = lookups_of(job)
         self.reader = FileRowReader(self.importer, self.user, self.lookups)
         self.result = RunResult()
         self.hash = hashlib.sha256()
@@ -368,6 +366,13 @@ class Run:
         # Written as one text, since a list would be several times as large on its way.
         told = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"])
         return self.importer.part(part).model._default_manager.filter(pk__in=told)
+
+
+def lookups_of(job: Import) -> Lookups:
+    """What the cells of an import are looked up in, as who sent it may see it."""
+    lookups = job.importer.lookups(job.user or System(), job.decisions.get("choices", {}))
+    lookups.known = known_words(job.user, job.kind)
+    return lookups
 
 
 def taken_rows(decided: Mapping[str, str]) -> frozenset[tuple[str, int]]:

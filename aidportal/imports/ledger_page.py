@@ -12,13 +12,10 @@ from aidportal.intake.kinds import Importer
 from aidportal.sheets.cells import unit_of
 from aidportal.values.rounding import fixed, grouped
 
-from .models import Import, RowVerdict
+from .models import NOT_WRITABLE, TAKEN, Import, RowVerdict
 from .preview_page import unread
 
 NOTHING = Decimal(0)
-# What becomes of rows that the import would write.
-WRITTEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
-OPEN = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)
 
 
 def context(job: Import, kind: Importer) -> dict[str, Any]:
@@ -34,7 +31,6 @@ def context(job: Import, kind: Importer) -> dict[str, Any]:
         "unread": lost,
         "ledger": sorted(money, key=lambda one: (not one["lost"], not one["open"])),
         "counted": [column for column in read if not column["is_money"]],
-        "stated": grouped(stated),
         "to_write": grouped(sum((column["written"] for column in money), NOTHING)),
         "waiting": grouped(open_) if open_ else "",
         "missing": grouped(missing) if missing else "",
@@ -57,7 +53,7 @@ def read_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
         one["cells"] += column["cells"]
         one["amount"] += Decimal(column["sum"])
         one["lost"] += Decimal(column["unread"])
-        for name, verdicts in (("written", WRITTEN), ("open", OPEN), ("left_out", (RowVerdict.LEFT_OUT,))):
+        for name, verdicts in (("written", TAKEN), ("open", NOT_WRITABLE), ("left_out", (RowVerdict.LEFT_OUT,))):
             one[name] += became(column["became"], verdicts)
     for one in columns.values():
         one["words"] = {name: grouped(one[name]) for name in ("amount", "written", "open", "left_out", "lost")}

@@ -153,6 +153,11 @@ class RowVerdict(models.TextChoices):
     LEFT_OUT = "left_out", _("left out")
 
 
+# Rows that are written, and those that keep an import from being written.
+TAKEN = (RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.UNCHANGED)
+NOT_WRITABLE = (RowVerdict.WRONG, RowVerdict.DOUBTFUL)
+
+
 class ImportedRowQuerySet(models.QuerySet["ImportedRow"]):
     def at(self, places: Iterable[str]) -> ImportedRowQuerySet:
         """The rows at ``places``, written as ``sheet!number``."""

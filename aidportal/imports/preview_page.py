@@ -20,7 +20,7 @@ from aidportal.values.rounding import grouped
 
 from .findings import unclaimed, unit_label
 from .forms import now_meant
-from .models import Import, ImportedRow, ImportedRowQuerySet, RowVerdict
+from .models import NOT_WRITABLE, Import, ImportedRow, ImportedRowQuerySet, RowVerdict
 
 # Rows that are kept without a value that could not be read.
 WARNED, HAS_WARNINGS = "warned", Q(data__warnings__0__isnull=False)
@@ -224,7 +224,7 @@ def rows(page: Iterable[ImportedRow], fields: Sequence[Field], decided: Mapping[
             "verdict": row.get_verdict_display(),
             "tone": TONES.get(row.verdict, ""),
             "cells": [cell(field, row.data["values"], names) for field in fields],
-            "is_open": row.verdict in (RowVerdict.WRONG, RowVerdict.DOUBTFUL),
+            "is_open": row.verdict in NOT_WRITABLE,
             "decided": decided.get(str(row), ""),
         }
         for row in page

@@ -20,7 +20,7 @@ from . import bulk_questions
 from .bulk_run import BulkRun
 from .findings import unclaimed
 from .import_run import Differs, Run, TellProgress
-from .models import Import, RowVerdict
+from .models import NOT_WRITABLE, Import, RowVerdict
 from .progress import Watch
 from .row_spool import Spool
 
@@ -210,7 +210,7 @@ def words_of(job: Import) -> Iterator[str]:
         yield f"  {RowVerdict(verdict).label}: {count}"
     for total in job.summary.get("totals", []):
         yield _("  %(label)s: file %(file)s, records %(written)s") % total
-    for row in job.rows.filter(verdict__in=[RowVerdict.WRONG, RowVerdict.DOUBTFUL])[:MOST_ROWS_NAMED]:
+    for row in job.rows.filter(verdict__in=NOT_WRITABLE)[:MOST_ROWS_NAMED]:
         for problem in [*row.data["problems"], *row.data["questions"]]:
             yield f"  {row} {problem.get('column', '')} {problem.get('heading', '')}: {problem['text']}"
         for match in row.data["likely"]:

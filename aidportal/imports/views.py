@@ -22,9 +22,9 @@ from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
 from . import answer_page, bulk_preview, jobs, ledger_page, preview_page, steps
-from .corrections import NOT_WRITABLE, write_wrong
+from .corrections import write_wrong
 from .forms import UploadForm
-from .models import Import, RowVerdict
+from .models import NOT_WRITABLE, Import, RowVerdict
 from .templates import write_blank
 
 ROWS_PER_PAGE = 50
@@ -137,7 +137,7 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
     counts = job.summary.get("counts", {})
     is_open = job.state == Import.State.PREVIEWED
     decisions, remarks = job.decisions, job.summary.get("remarks", [])
-    has_file = job.has_file
+    has_file, ledger = job.has_file, ledger_page.context(job, kind)
     return {
         "kind": kind,
         "has_file": has_file,
@@ -156,8 +156,8 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         "lines": [one for one in remarks if "is_line" in one],
         "notes": job.summary.get("notes", []),
         "tables": preview_page.tables(job, kind),
-        **ledger_page.context(job, kind),
-        **answer_page.context(job, kind),
+        **ledger,
+        **answer_page.context(job, kind, ledger["unread"]),
         "headings": [preview_page.heading(field) for field in fields],
         "span": len(fields) + 1,
         "page": page,

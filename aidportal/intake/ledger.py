@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -93,9 +93,8 @@ class Ledger:
             return chosen if chosen and chosen.is_money else None
         return unit
 
-    def add(self, lines: Iterable[SheetLine]) -> None:
+    def add(self, lines: Sequence[SheetLine]) -> None:
         """Add up what stands in ``lines`` themselves."""
-        lines = list(lines)
         is_plain = not any(line.filled for line in lines)
         for column in self.columns:
             at = column.position

@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from aidportal.imports import views
+from aidportal.imports import steps, views
 from projects.models import Project
 from tests import makers
 
@@ -126,6 +127,14 @@ def test_a_value_that_is_not_needed_and_cannot_be_read_is_left_out_with_a_warnin
     assert "该行保留，此项留空。" in page(client, job)
     kept = client.get(f"{job.get_absolute_url()}?verdict=warned").content.decode()
     assert "甲校" in kept and "公式出错" in kept
+
+
+def test_answers_to_a_file_that_the_command_took_are_shown_to_administrators(client, editor):
+    job = steps.receive(ContentFile(sheet_of(("甲校", "敖旗", 2014, 10))), "台账.csv", "projects", None)
+    job.decisions = {"choices": {"area|敖旗": AOHAN}}
+    steps.preview(job)
+    client.force_login(makers.make_user("administrator"))
+    assert re.search(r"“敖旗”\s*=\s*<strong>[^<]*敖汉旗", page(client, job))
 
 
 def test_the_columns_that_no_field_reads_are_asked_about_with_their_first_values(client, editor):
