@@ -39,6 +39,7 @@ ALLOWED_HOSTS = env_list("AIDPORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("AIDPORTAL_ORIGINS", "")
 
 INSTALLED_APPS = [
+    "aidportal.history.apps.HistoryConfig",
     "aidportal.accounts",
     "aidportal.directory",
     "projects",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # A form that comes after the session has ended; it needs the check of its origin, which is above.
     "aidportal.accounts.ended_sessions.SignInInPlace",
+    "aidportal.history.tellers.Teller",
     # Open pages are the exception: every view needs a sign-in unless it says otherwise.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "aidportal.accounts.middleware.GivenPassword",
@@ -150,7 +152,8 @@ TIME_ZONE = "Asia/Shanghai"
 
 # ---- Files
 
-STATIC_URL = "static/"
+# Absolute, so that it is the same below the address of a past day.
+STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 _MODULES = BASE_DIR / "node_modules"
 STATICFILES_DIRS = [

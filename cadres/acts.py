@@ -7,10 +7,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import ModelForm
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.values import dates
 from aidportal.values.dates import PartialDate, describe
 
 from .admin import PostingForm
@@ -53,7 +53,7 @@ class EndPage(PostingAct):
         return words % {"date": describe(self.subject.ends_on)}
 
     def initial(self) -> dict[str, Any]:
-        planned, today = self.subject.ends_on, timezone.localdate()
+        planned, today = self.subject.ends_on, dates.today()
         if planned is not None and planned.last <= today:
             return {}
         return {"ends_on": today.isoformat(), "ended_early": planned is not None and planned.first > today}

@@ -8,13 +8,13 @@ from typing import Any
 
 import django_filters
 from django.db.models import Case, CharField, F, QuerySet, When
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from aidportal.directory.axes import DIRECTION, KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis, date_filter, words_filter
 from aidportal.figures.scopes import Direction
+from aidportal.values import dates
 from aidportal.web.requests import Reader
 
 from .axes import BATCH, HANDOVER, LENGTH
@@ -75,7 +75,7 @@ class PostingFilterSet(ScopeFilterSet):
         return [sides_in_use(self.queryset.visible_to(self.user))]
 
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
-        today = timezone.localdate()
+        today = dates.today()
         if value == "ends":
             return queryset.ending(today, today + DAYS_IN_VIEW)
         if value == "handover":

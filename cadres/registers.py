@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from aidportal.registers.register import Register
+from aidportal.values import dates
 
 from .figures import BEGINS
 from .filters import BatchFilterSet, PostingFilterSet
@@ -33,7 +33,7 @@ class PostingRegister(Register):
     @property
     def day(self) -> date:
         """The day for which the status is told: the one asked for, else today."""
-        return self.scope.day or timezone.localdate()
+        return self.scope.day or dates.today()
 
 
 class BatchRegister(Register):

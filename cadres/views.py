@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import JsonResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import View
 from django_filters.views import FilterView
@@ -17,6 +16,7 @@ from aidportal.figures.scopes import Direction
 from aidportal.records.acts import act_links, acts_by_row
 from aidportal.registers.feet import Foot
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
+from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.web.requests import SignedInRequest
 
@@ -69,7 +69,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
         return {"data": self.request.GET, "queryset": self.get_queryset(), "user": self.request.user}
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        rows, today = self.object_list, timezone.localdate()
+        rows, today = self.object_list, dates.today()
         by_batch = self.filterset.is_valid() and self.filterset.form.cleaned_data["group"] == "batch"
         list_url = with_query(reverse("cadres:list"), self.request, "group")
         data_url = with_query(reverse("cadres:timeline_data"), self.request, "group")
@@ -110,7 +110,7 @@ class TimelineDataView(PermissionRequiredMixin, View):
         filters = TimelineFilterSet(request.GET, Posting.objects.all(), user=request.user)
         if not filters.is_valid():
             return JsonResponse({"errors": filters.errors}, status=400)
-        return JsonResponse(lanes(filters.qs, timezone.localdate()), json_dumps_params={"separators": (",", ":")})
+        return JsonResponse(lanes(filters.qs, dates.today()), json_dumps_params={"separators": (",", ":")})
 
 
 class BatchListView(RecordListView):
@@ -126,7 +126,7 @@ class OfficialDetailView(RecordDetailView):
         user = self.request.user
         postings = Posting.objects.visible_to(user).filter(official=official).order_by("-starts_on", "-pk")
         seen = Posting.objects.visible_to(user).select_related("official", "host_area")
-        rows = list(with_columns(postings, user, timezone.localdate()))
+        rows = list(with_columns(postings, user, dates.today()))
         before = seen.in_bulk([post.takes_over_from_id for post in rows if post.takes_over_from_id])
         acts = acts_by_row(ACTS, [post.pk for post in rows], user)
         after: dict[int, list[Posting]] = {}

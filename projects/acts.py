@@ -14,7 +14,6 @@ from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +22,7 @@ from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.records.way_back import with_query
+from aidportal.values import dates
 from aidportal.values.dates import PartialDate, describe
 from aidportal.values.money import Unit, stated_amount
 from aidportal.web.requests import SignedInUser
@@ -129,7 +129,7 @@ class PaymentPage(ProjectAct):
         return Disbursement()
 
     def initial(self) -> dict[str, Any]:
-        return {"moved_on": timezone.localdate().isoformat()}
+        return {"moved_on": dates.today().isoformat()}
 
     def form_options(self) -> dict[str, Any]:
         user = self.request.user
@@ -170,7 +170,7 @@ class ProgressPage(ProjectAct):
     title = gettext_lazy("Report progress")
 
     def initial(self) -> dict[str, Any]:
-        return {"reported_on": timezone.localdate().isoformat()}
+        return {"reported_on": dates.today().isoformat()}
 
     def table(self) -> dict[str, Any] | None:
         return panels.progress_panel(self.subject)
@@ -221,7 +221,7 @@ class StatusPage(ProjectAct):
     title = gettext_lazy("Change the status")
 
     def initial(self) -> dict[str, Any]:
-        return {"since": timezone.localdate().isoformat()}
+        return {"since": dates.today().isoformat()}
 
     def state(self) -> Texts:
         newest = newest_change(self.subject)
@@ -306,7 +306,7 @@ class LinePage(ProjectAct):
     is_repeated = True
 
     def initial(self) -> dict[str, Any]:
-        return {"fiscal_year": str(timezone.localdate().year)}
+        return {"fiscal_year": str(dates.today().year)}
 
     @classmethod
     def subjects(cls, user: SignedInUser) -> Any:

@@ -11,7 +11,6 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import BaseForm, ModelForm
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import AmountInput, RecordForm, RecordTabular
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows, NestedStacked
 from aidportal.records.offers import Offer
+from aidportal.values import dates
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 from aidportal.web.requests import Reader
@@ -47,7 +47,7 @@ class PastForm(RecordForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        day, today = self.cleaned_data.get(self.moment), timezone.localdate()
+        day, today = self.cleaned_data.get(self.moment), dates.today()
         if day is not None and self.moment in self.changed_data and day.first > today:
             words = gettext("This has happened: it cannot be later than today, %(date)s.")
             self.add_error(self.moment, words % {"date": today.isoformat()})
@@ -91,7 +91,7 @@ class LineForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.instance.pk and "fiscal_year" in self.fields:
-            self.initial.setdefault("fiscal_year", str(timezone.localdate().year))
+            self.initial.setdefault("fiscal_year", str(dates.today().year))
 
 
 class FundingForm(LineForm, NestedForm):
@@ -253,7 +253,7 @@ class ProjectAdmin(SourcedAdmin):
     ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"programme_year": str(timezone.localdate().year)} | super().get_changeform_initial_data(request)
+        return {"programme_year": str(dates.today().year)} | super().get_changeform_initial_data(request)
 
     def money_of(self, rows: QuerySet[Any], user: Reader) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
@@ -273,7 +273,7 @@ def date_status(project: Project, formsets: Sequence[Any]) -> None:
     newest = project.status_changes.first()
     known = [row.status for row in saved] + ([newest.status] if newest else [])
     if project.status and project.status not in known:
-        today = PartialDate.day(timezone.localdate())
+        today = PartialDate.day(dates.today())
         project.status_changes.get_or_create(status=project.status, since=today)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.intake.bulk_fields import BulkField, Saying
 from aidportal.intake.drafts import Draft, Part
+from aidportal.values import dates
 from aidportal.values.dates import PartialDateFormField, describe
 
 from .models import Project, StatusChange
@@ -27,7 +27,7 @@ class DatedStatus(BulkField):
 
     def more_fields(self) -> dict[str, forms.Field]:
         label = capfirst(str(StatusChange._meta.get_field("since").verbose_name))
-        return {"since": PartialDateFormField(label=label, initial=timezone.localdate().isoformat())}
+        return {"since": PartialDateFormField(label=label, initial=dates.today().isoformat())}
 
     def sayings(self, records: Sequence[Any], values: Mapping[str, Any]) -> dict[Any, Saying]:
         changes = StatusChange.objects.filter(project__in=[record.pk for record in records])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import KIND
 from aidportal.directory.choices import used
 from aidportal.directory.filters import ScopeFilterSet, axis, words_filter
+from aidportal.values import dates
 from aidportal.web.requests import Reader
 
 from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
@@ -49,7 +49,7 @@ class ProjectFilterSet(SearchFilterSet):
         model = Project
 
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.overdue(timezone.localdate())
+        return queryset.overdue(dates.today())
 
 
 class FundingFilterSet(SearchFilterSet):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +12,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
 from aidportal.registers.views import fact
+from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
 from aidportal.web.requests import Reader
@@ -40,7 +40,7 @@ def notices_of(project: Project) -> list[dict[str, str]]:
     if project.status in NOT_COUNTED:
         text = _("Of a project with the status “%(status)s”, figures count only what moved of its money.")
         notices.append({"level": "info", "text": text % {"status": project.get_status_display()}})
-    if Project.objects.filter(pk=project.pk).overdue(timezone.localdate()).exists():
+    if Project.objects.filter(pk=project.pk).overdue(dates.today()).exists():
         text = _("The planned end, %(date)s, is past.") % {"date": describe(project.planned_until)}
         notices.append({"level": "warn", "text": text})
     return notices

@@ -26,7 +26,7 @@ from aidportal.supervisor.translations import PACKAGES
 PREFIX = "aidportal_migrated_"
 APPS = PACKAGES
 # What migrations read besides Python: the lists of areas and fields, and the versions of Django, pypinyin, PostgreSQL.
-OTHERS = ("*/data/*", "aidportal/*/data/*", "requirements.txt")
+OTHERS = ("*/data/*", "aidportal/*/data/*", "aidportal/history/*.*", "requirements.txt")
 
 
 def sources() -> set[Path]:

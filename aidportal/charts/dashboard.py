@@ -10,7 +10,6 @@ from typing import Any
 from django.forms import MultipleHiddenInput
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -23,6 +22,7 @@ from aidportal.registers.views import unknown_parameters
 from aidportal.sheets.streaming import STREAMS, write_csv
 from aidportal.sheets.writing import ExportSheet, Heading
 from aidportal.subjects.navigation import dashboards
+from aidportal.values import dates
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
@@ -168,7 +168,7 @@ class DashboardView(TemplateView):
         registers = {key: getattr(names, key) for key in ("areas", "organisations", "sectors")} if names else {}
         return DashboardQuestion(
             filters.scope,
-            timezone.localdate(),
+            dates.today(),
             Unit(reader.unit),
             self.request.path,
             tuple((name, value) for name, values in self.query.lists() for value in values if name != "_table"),

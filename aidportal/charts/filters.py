@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext
 
 from aidportal.directory.choices import all_used
@@ -16,6 +15,7 @@ from aidportal.figures.kept import ReaderRights
 from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import Written, keeping_sql, rows_of, written
 from aidportal.subjects.subject import subjects
+from aidportal.values import dates
 
 from .spans import usual, words
 
@@ -50,10 +50,10 @@ class DashboardFilterSet(ScopeFilterSet):
     @property
     def scope(self) -> Scope:
         scope = super().scope
-        return scope if self.asks_a_period else scope.but(period=usual(timezone.localdate()))
+        return scope if self.asks_a_period else scope.but(period=usual(dates.today()))
 
     def offer_choices(self, form: Any) -> None:
-        today = timezone.localdate()
+        today = dates.today()
         form.fields["year"].usual = gettext("as dated") if self.asks_a_period else words(usual(today), today)
         super().offer_choices(form)
 

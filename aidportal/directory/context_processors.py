@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
 from aidportal.directory.models import Document
 from aidportal.subjects.navigation import help_for, places
+from aidportal.values import dates
 from aidportal.values.money import Unit
 
 # In their own words, so that who reads only one of them finds it.
@@ -24,7 +24,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """``portal`` for the templates. It also serves error pages, so it copes with nobody being signed in."""
     user = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
-    common = {"languages": languages(), "today": timezone.localdate()}
+    common = {"languages": languages(), "today": dates.today()}
     if not signed_in:
         return {"portal": common}
     return {

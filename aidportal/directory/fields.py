@@ -11,7 +11,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.utils import flatatt
-from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from aidportal.figures.axes import NOT_STATED
 from aidportal.figures.scopes import ALL
+from aidportal.values import dates
 from aidportal.values.dates import PartialDate
 
 from .choices import Choices, PlaceOptions, code_in
@@ -314,7 +314,7 @@ class YearsField(PlainChoiceField):
 
     def offer(self, asked: str) -> None:
         """Five-year plans and the years to this one; ``asked``, what the address says, where it is another."""
-        years = [str(year) for year in range(timezone.localdate().year, FIRST_OFFERED_YEAR - 1, -1)]
+        years = [str(year) for year in range(dates.today().year, FIRST_OFFERED_YEAR - 1, -1)]
         plans = [(f"{first}..{first + 4}", f"{plan} ({first}–{first + 4})") for plan, first in FIVE_YEAR_PLANS]
         every = [("", self.usual), (ALL, _("All years"))] if self.usual else [("", _("All years"))]
         choices = [*every, (_("Five-year plans"), plans), (_("Years"), [(year, year) for year in years]), not_stated()]

@@ -15,7 +15,6 @@ from django.db.models import Case, F, Q, QuerySet, TextChoices, TextField, When
 from django.db.models import Value as V
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -26,6 +25,7 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.sheets.partial_date import PartialDate
+from aidportal.values import dates
 from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.web.requests import SignedInUser
 
@@ -354,7 +354,7 @@ def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
 
 def answered(targets: Iterable[Target], user: SignedInUser) -> list[TargetProgress]:
     """How far ``targets`` are reached today."""
-    return measured(targets, user, Reading(), timezone.localdate())()
+    return measured(targets, user, Reading(), dates.today())()
 
 
 def planned(one: TargetProgress, unit: Unit) -> str:

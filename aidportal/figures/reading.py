@@ -13,9 +13,9 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models.expressions import RawSQL
-from django.utils import timezone
 
 from aidportal.figures.statements import Written, planned_in_memory, rows_of
+from aidportal.values import dates
 
 from .figure import AnyFigure, Figure, Rate
 from .kept import AnsweredSets, Expressions, ReaderRights, ScopedRows, select_of_rows, selects_of
@@ -199,7 +199,7 @@ class Reading:
         """
 
         def selects(sets: tuple[Dimensions, ...]) -> list[AnsweredSets]:
-            seen, today = self.as_seen(scope), timezone.localdate()
+            seen, today = self.as_seen(scope), dates.today()
             return [(sets, select_of_rows(rows, seen, tuple(given.items()), method, expressions, sets, today))]
 
         query = self._add(selects)
@@ -232,7 +232,7 @@ class Reading:
         return query
 
     def _selects(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> tuple[AnsweredSets, ...]:
-        return selects_of(figure, self.as_seen(scope), sets, timezone.localdate())
+        return selects_of(figure, self.as_seen(scope), sets, dates.today())
 
     def as_seen(self, scope: Scope) -> Scope:
         """The scope with the rights of its user in the user's place."""

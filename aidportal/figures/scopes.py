@@ -11,10 +11,10 @@ from urllib.parse import quote_plus
 
 from django.db.models import Q, TextChoices
 from django.db.models.lookups import IsNull
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from aidportal.values import dates
 from aidportal.values.dates import MonthOf, PartialDate, YearOf
 from aidportal.web.requests import Reader
 
@@ -211,7 +211,7 @@ class Scope:
     @property
     def today(self) -> date:
         """The day on which the scope is asked."""
-        return self.asked_on or timezone.localdate()
+        return self.asked_on or dates.today()
 
     def dated(self, path: str) -> Q:
         """Rows whose partial date at ``path`` counts in the period."""

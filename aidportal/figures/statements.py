@@ -17,6 +17,8 @@ from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func
 from psycopg.pq import TransactionStatus
 
+from aidportal.history.moments import mark
+
 # SQL and its parameters.
 Written = tuple[str, tuple[Any, ...]]
 Rows = list[tuple[Any, ...]]
@@ -59,7 +61,7 @@ def rows_of(sql: str, parameters: Iterable[Any]) -> Rows:
     if not sql:
         return []
     with connection.cursor() as cursor:
-        text = cursor.mogrify(sql, list(parameters))
+        text = mark() + cursor.mogrify(sql, list(parameters))
     wrapped: Any = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
     with wrapped(preparing_cursor(connection.connection)) as cursor:
         cursor.execute(text)

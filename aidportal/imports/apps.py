@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 class ImportsConfig(AppConfig):
     name = "aidportal.imports"
     verbose_name = _("Imports")
+    without_history = {
+        "import": "a job on its way, which keeps itself; what it changed is in the history of the records",
+        "importedrow": "the last reading of a file",
+        "recordchange": "what an import did, beside the history",
+    }
 
     def ready(self) -> None:
         from aidportal.subjects.navigation import NavigationPlace, declare

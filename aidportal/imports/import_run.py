@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
+from aidportal.history.models import RULES_AT_ONCE
 from aidportal.intake.drafts import Draft
 from aidportal.intake.fields import Lookups
 from aidportal.intake.file_rows import FileRowReader
@@ -186,7 +187,7 @@ class Run:
     def _prepare(self) -> None:
         with connection.cursor() as cursor:
             # Rules that wait for the end of the transaction would not tell which row broke them.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(RULES_AT_ONCE)
             cursor.execute("SET LOCAL statement_timeout = '10min'")
             cursor.execute("SET LOCAL idle_in_transaction_session_timeout = '10min'")
             if self.write:

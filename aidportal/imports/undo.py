@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from aidportal.history.models import RULES_AT_ONCE
 from aidportal.intake.record_store import update
 from aidportal.records.rights import gate
 
@@ -175,7 +176,7 @@ def restored(model: type[Model], before: dict[str, Any]) -> dict[str, Any]:
 def remove(model: type[Model], keys: list[Any]) -> None:
     """Delete exactly these records, and nothing with them: what hangs on them stands in the way."""
     with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(RULES_AT_ONCE)
         rows = model._base_manager.filter(pk__in=keys)
         rows._raw_delete(rows.db)
 

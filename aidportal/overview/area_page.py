@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Exists
 from django.http import Http404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -24,6 +23,7 @@ from aidportal.figures.selects import Value
 from aidportal.records.row_acts import change_links
 from aidportal.registers.tables import heads
 from aidportal.registers.views import fact
+from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInUser
@@ -180,7 +180,7 @@ def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, An
     side = received if received.is_yearly else given
     figures = [catalogue.figure(key) for key in YEARLY]
     values = {figure.key: side.by_year(figure) for figure in figures}
-    this_year = timezone.localdate().year
+    this_year = dates.today().year
     years = sorted({year for by_year in values.values() for year in by_year if year is not None}, reverse=True)
     rows = []
     for year in years[:YEARS]:

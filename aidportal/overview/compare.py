@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,6 +31,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure, Dimension
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import GroupKey, Value
+from aidportal.values import dates
 from projects.figures import COMMITTED
 
 from .beside_field import A_YEAR, BesideField
@@ -90,7 +90,7 @@ class CompareFilterSet(DashboardFilterSet):
     def options(self, name: str) -> Iterable[Any]:
         if name != "beside":
             return super().options(name)
-        this_year = timezone.localdate().year
+        this_year = dates.today().year
         years = [(str(year), str(year)) for year in range(this_year, FIRST_OFFERED_YEAR - 1, -1)]
         return self.register.area_options(self.register.receiving).after((_("Years"), years))
 

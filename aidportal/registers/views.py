@@ -11,7 +11,6 @@ from django.core.paginator import EmptyPage
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -27,6 +26,7 @@ from aidportal.records.pages import add_url, change_url, has_page
 from aidportal.records.row_acts import links_by_row
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
+from aidportal.values import dates
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
@@ -259,7 +259,7 @@ class RecordListView(RecordsView, TemplateView):
             return self.refuse(_("The list has more rows than a workbook holds. Narrow it by filters first."))
         register.is_long = count > MOST_LOOKED_UP
         table = register.table(self.unit)
-        name, day = str(register.title), f"{timezone.localdate():%Y%m%d}"
+        name, day = str(register.title), f"{dates.today():%Y%m%d}"
         sheet = partial(self.sheet, table)
         return send_file(self.request, wanted, sheet, f"{name}-{day}", f"{register.export_name}-{day}")
 

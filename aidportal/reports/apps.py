@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class ReportsConfig(AppConfig):
     name = "aidportal.reports"
     verbose_name = _("Reports")
+    without_history = {"savedcomparison": "a question that a user keeps, and no record"}
 
     def ready(self) -> None:
         from aidportal.subjects.navigation import NavigationPlace, declare, declare_dashboards

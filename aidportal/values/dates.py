@@ -6,6 +6,9 @@ So they sort, are indexed and are compared in SQL. The value itself is what a ce
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.contrib.postgres.fields import DateRangeField
 from django.core.exceptions import ValidationError
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import DateField, Func, IntegerField, Model
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
@@ -21,6 +25,22 @@ from psycopg.types.range import DateRange
 from aidportal.sheets.partial_date import PartialDate
 
 ONE_DAY = timedelta(days=1)
+_today: ContextVar[date | None] = ContextVar("today", default=None)
+
+
+def today() -> date:
+    """The local date; where a past day is shown, that day."""
+    return _today.get() or timezone.localdate()
+
+
+@contextmanager
+def on_day(day: date) -> Iterator[None]:
+    """Within, ``today`` is ``day``."""
+    token = _today.set(day)
+    try:
+        yield
+    finally:
+        _today.reset(token)
 
 
 def to_range(value: PartialDate) -> DateRange:

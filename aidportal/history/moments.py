@@ -1,0 +1,94 @@
+"""Reading the records as they were at a past moment, by the same code that reads them today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from aidportal.values.dates import on_day
+
+from .models import Act
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A past state of all records: after the act ``number``, as it was known at the end of ``day``."""
+
+    number: int
+    day: date
+
+    @classmethod
+    def of_day(cls, day: date) -> Moment | None:
+        """The moment in which ``day`` ended; ``None`` before the history began."""
+        number = Act.objects.at_end_of(day)
+        return None if number is None else cls(number, day)
+
+    @classmethod
+    def of_act(cls, number: int) -> Moment | None:
+        act = Act.objects.filter(pk=number).first()
+        return None if act is None or act.at is None else cls(number, timezone.localdate(act.at))
+
+
+_shown: ContextVar[Moment | None] = ContextVar("shown", default=None)
+
+
+def shown_moment() -> Moment | None:
+    """The past moment that is being read; ``None`` today."""
+    return _shown.get()
+
+
+def mark() -> str:
+    """What stands before a statement that is planned once in a session: each moment has plans of its own."""
+    moment = _shown.get()
+    return f"/* as of {moment.number} */ " if moment else ""
+
+
+@contextmanager
+def as_of(moment: Moment) -> Iterator[None]:
+    """What is read within is read as it was at ``moment``, and is of one moment; nothing can be written."""
+    is_first = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_first:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        before = settings_now(cursor)
+        put(cursor, {"search_path": "as_of, public", "aidportal.as_of": str(moment.number)})
+        token = _shown.set(moment)
+        try:
+            with on_day(moment.day):
+                yield
+        finally:
+            _shown.reset(token)
+            if not is_first and not connection.needs_rollback:
+                put(cursor, before)
+
+
+@contextmanager
+def ever() -> Iterator[None]:
+    """What is read within are the last versions of all records that there ever were: for names of what is gone."""
+    is_first = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        before = settings_now(cursor)
+        put(cursor, {"search_path": "ever, public"})
+        try:
+            yield
+        finally:
+            if not is_first and not connection.needs_rollback:
+                put(cursor, before)
+
+
+def settings_now(cursor: Any) -> dict[str, str]:
+    cursor.execute("SELECT current_setting('search_path'), coalesce(current_setting('aidportal.as_of', true), '')")
+    path, number = cursor.fetchone()
+    return {"search_path": path, "aidportal.as_of": number}
+
+
+def put(cursor: Any, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -1,0 +1,98 @@
+-- Acts: what one transaction changed, who did it and through what. The numbers of acts are moments: an act with a
+-- smaller number was committed before one with a greater one.
+
+CREATE SCHEMA IF NOT EXISTS history;
+
+CREATE SEQUENCE IF NOT EXISTS history.act_number;
+-- The number of the act that was committed last.
+CREATE SEQUENCE IF NOT EXISTS history.committed_number MINVALUE 0 START 0;
+
+CREATE TABLE IF NOT EXISTS history.act (
+    id bigint PRIMARY KEY,
+    at timestamptz,
+    who bigint,
+    name text NOT NULL,
+    via text NOT NULL,
+    what jsonb NOT NULL DEFAULT '{}',
+    role text NOT NULL DEFAULT session_user,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    tables text[] NOT NULL DEFAULT '{}'
+);
+CREATE INDEX IF NOT EXISTS act_open ON history.act (id) WHERE at IS NULL;
+CREATE INDEX IF NOT EXISTS act_at ON history.act (at, id);
+CREATE INDEX IF NOT EXISTS act_who ON history.act (who, id);
+CREATE INDEX IF NOT EXISTS act_via ON history.act (via, id);
+
+-- What the structure was made from, so that it is made anew only where that has changed.
+CREATE TABLE IF NOT EXISTS history.structure (made_from text NOT NULL);
+
+-- The act of this transaction and of who tells it now; begun where there is none. A number that is not of this
+-- transaction is not believed.
+CREATE OR REPLACE FUNCTION history.act_now(of_table text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+    number bigint := nullif(current_setting('aidportal.act', true), '')::bigint;
+    told jsonb := nullif(current_setting('aidportal.teller', true), '')::jsonb;
+    known text[];
+BEGIN
+    SELECT tables INTO known FROM history.act WHERE id = number AND xid = pg_current_xact_id();
+    IF known IS NULL THEN
+        number := nextval('history.act_number');
+        INSERT INTO history.act (id, who, name, via, what, tables) VALUES (
+            number, (told->>'who')::bigint, coalesce(told->>'name', session_user), coalesce(told->>'via', 'sql'),
+            coalesce(told->'what', jsonb_build_object('application', current_setting('application_name'))),
+            ARRAY[of_table]
+        );
+        PERFORM set_config('aidportal.act', number::text, true);
+    ELSIF NOT of_table = ANY (known) THEN
+        UPDATE history.act SET tables = tables || of_table WHERE id = number;
+    END IF;
+    RETURN number;
+END $$;
+
+-- Gives the acts of this transaction their numbers and times, in the order of commits: from here on until it ends no
+-- other transaction comes as far. One that was overtaken takes new numbers, and so do its versions.
+CREATE OR REPLACE FUNCTION history.act_ends() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+    told jsonb := nullif(current_setting('aidportal.teller', true), '')::jsonb;
+    olds bigint[];
+    news bigint[];
+    changed text;
+    number bigint;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('aidportal.history'));
+    SELECT array_agg(id ORDER BY id) INTO olds FROM history.act WHERE at IS NULL AND xid = pg_current_xact_id();
+    IF olds IS NULL THEN
+        RETURN NULL;
+    END IF;
+    UPDATE history.act SET what = what || coalesce(told->'what', '{}')
+    WHERE id = nullif(current_setting('aidportal.act', true), '')::bigint AND id = ANY (olds) AND told IS NOT NULL;
+    SELECT last_value INTO number FROM history.committed_number;
+    IF olds[1] <= number THEN
+        SELECT array_agg(nextval('history.act_number')) INTO news FROM unnest(olds);
+        FOR changed IN SELECT DISTINCT unnest(tables) FROM history.act WHERE id = ANY (olds) LOOP
+            EXECUTE format(
+                'UPDATE history.%I SET h_since = coalesce($2[array_position($1, h_since)], h_since),'
+                ' h_until = coalesce($2[array_position($1, h_until)], h_until)'
+                ' WHERE h_since = ANY ($1) OR h_until = ANY ($1)', changed
+            ) USING olds, news;
+        END LOOP;
+        UPDATE history.act SET id = news[array_position(olds, id)] WHERE id = ANY (olds);
+        PERFORM set_config('aidportal.act', '', true);
+        olds := news;
+    END IF;
+    UPDATE history.act SET at = clock_timestamp() WHERE id = ANY (olds);
+    PERFORM setval('history.committed_number', olds[cardinality(olds)]);
+    RETURN NULL;
+END $$;
+
+DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_trigger WHERE tgname = 'act_ends' AND tgrelid = 'history.act'::regclass) THEN
+        CREATE CONSTRAINT TRIGGER act_ends AFTER INSERT ON history.act DEFERRABLE INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION history.act_ends();
+    END IF;
+END $$;
+
+REVOKE ALL ON FUNCTION history.act_now(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION history.act_ends() FROM PUBLIC;
