@@ -75,4 +75,3 @@ def test_every_past_moment_is_read_as_it_was(scopes: int) -> None:
         compared += sum(map(numbers_in, now))
     assert compared > 3_000
     assert [values(scope) for scope in asked] == noted[-1][1]
-    print(f"{compared} values of {len(noted)} moments compared")

@@ -1,6 +1,6 @@
 """The words of the glossary, a module for each section; what figures are called stands with the figures."""
 
-from . import money, numbers, officials, pages, partners, reports, training, users, workbooks
+from . import changes, money, numbers, officials, pages, partners, reports, training, users, workbooks
 from .word import GlossarySection
 
 SECTIONS: tuple[GlossarySection, ...] = (
@@ -12,5 +12,6 @@ SECTIONS: tuple[GlossarySection, ...] = (
     pages.SECTION,
     workbooks.SECTION,
     reports.SECTION,
+    changes.SECTION,
     users.SECTION,
 )
