@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "projects",
     "cadres",
     "trainings",
+    "aidportal.changes",
     "aidportal.overview",
     "aidportal.reports",
     "aidportal.published",

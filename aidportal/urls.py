@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("cadres.urls")),
     path("", include("trainings.urls")),
     path("directory/", include("aidportal.directory.urls")),
+    path("history/", include("aidportal.changes.urls")),
     path("help/", include("aidportal.handbook.urls")),
     path("imports/", include("aidportal.imports.urls")),
     path("record/", include("aidportal.grids.urls")),
