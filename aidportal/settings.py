@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "aidportal.handbook",
     "aidportal.sample",
     "aidportal.imports",
+    "aidportal.backups",
     "aidportal.records.apps.RecordsConfig",  # Django's admin
     "django.contrib.auth",
     "django.contrib.contenttypes",

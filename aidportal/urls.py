@@ -28,6 +28,7 @@ urlpatterns = [
     path("record/", include("aidportal.grids.urls")),
     path("record/", include("aidportal.records.urls")),
     path("accounts/", include("aidportal.accounts.urls")),
+    path("backups/", include("aidportal.backups.urls")),
     path("admin/login/", admin_sign_in, name="admin_sign_in"),
     path("admin/", admin.site.urls),
 ]

@@ -68,7 +68,7 @@ def faults(command: str) -> Iterator[str]:
     program, rest = (words[0], words[1:]) if words else ("", [])
     if program == "make":
         targets = re.findall(r"^(\w[\w-]*):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-        yield from (f"make {word}" for word in rest if word not in targets)
+        yield from (f"make {word}" for word in rest if "=" not in word and word not in targets)
     elif program == "manage.py" and rest:
         yield from faults_of_command(rest[0], rest[1:])
     elif program == "-m" and rest:

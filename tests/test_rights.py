@@ -96,6 +96,7 @@ DECISIONS = {
     **dict.fromkeys(("imports:vocabulary_import", "imports:word_delete", "imports:word_promote"), POST_ONLY),
     **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:bulk"), POST_ONLY),
     "accounts:users": (SIGN_IN, 403, 403, 403, 200),
+    "backups:status": ADMINISTRATION,
     "records:add": RECORDING,
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,

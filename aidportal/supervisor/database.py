@@ -21,7 +21,7 @@ from .preflight import StartRefused, var_of
 
 ROLE = "AIDPORTAL_DATABASE_ROLE"
 OLDEST_SERVER = 15
-WITHOUT_DATABASE = {"help", "version", "--help", "--version", "-h", "collectstatic"}
+WITHOUT_DATABASE = {"prove", "help", "version", "--help", "--version", "-h", "collectstatic"}
 
 
 def database_settings(base_dir: Path, environ: Mapping[str, str] = os.environ) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What must be right before `make run` makes anything; runs on a bare Python, without the project's packages.
 
-``python3 -m aidportal.supervisor.preflight run|test`` says the first thing that is wrong in one line and exits with
-status 1.
+``python3 -m aidportal.supervisor.preflight run|manage|test`` says the first thing that is wrong in one line and exits
+with status 1.
 """
 
 import errno

@@ -20,8 +20,10 @@ from aidportal.web.storage import is_full_disk
 from .database import ROLE, check_server, cluster, grant_rows_to_portal, is_embedded
 from .embedded import PORTAL
 from .keys import store_once
+from .marks import check_not_half_restored
 from .preflight import StartRefused, speak_any_encoding, var_of
 from .privileges import give_to_portal
+from .version import note_prepared
 
 ADMIN = "admin"
 
@@ -116,12 +118,14 @@ def main() -> int:
     os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
     try:
         if sys.argv[1:] != ["files"]:
+            check_not_half_restored()
             check_server()
         django.setup()
         prepare_files()
         if sys.argv[1:] != ["files"]:
             prepare_tables()
             fill_on_first_run()
+            note_prepared()
             give_to_portal(var_of(), var_of() / "secret-key", *keys_of_portal())
             print(who_signs_in())  # noqa: T201
     except StartRefused as refusal:

@@ -4,6 +4,7 @@ The supervisor is the parent of both and does little else. If one dies it is sta
 the supervisor itself is killed, the kernel tells its children to stop.
 """
 
+import fcntl
 import http.client
 import os
 import signal
@@ -15,16 +16,20 @@ from contextlib import ExitStack
 from pathlib import Path
 from socket import socket
 from types import FrameType
+from typing import IO
 
 from .database import (
     ROLE,
     check_server,
     cluster,
     is_embedded,
+    lock,
     sole_runner,
     statement_timeout,
 )
 from .embedded import telling_line
+from .marks import serving_lock
+from .nights import COMMAND, NightlyBackup, backups_folder, time_of_night
 from .preflight import (
     ROOT,
     StartRefused,
@@ -97,10 +102,12 @@ class SupervisedProcess:
 def serve() -> None:
     host, port = host_of(os.environ), port_of(os.environ)
     statement_timeout(os.environ)
+    time_of_night(os.environ)
     check_writable(ROOT)
     check_database_answers(os.environ)
     with ExitStack() as stack:
         listener = stack.enter_context(listening_socket(host, port))
+        stack.enter_context(serving())
         kept = [start_database(stack)] if is_embedded() else []
         if not is_embedded():
             check_server("owner")
@@ -116,11 +123,39 @@ def serve() -> None:
         ]
         for worker in workers:
             stack.callback(stop_worker, worker)
+        nights = nightly_backups(stack)
         greet(host, port, sign_in)
         while True:
             for child in (*kept, portal, *workers):
                 child.look_after()
+            for night in nights:
+                night.look_after()
             time.sleep(0.1)
+
+
+def serving() -> IO[str]:
+    """The mark by which others know that a portal serves here; refused where one is put back or upgraded."""
+    held = lock(serving_lock(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+    if held is None:
+        raise StartRefused(
+            "此处正在恢复备份或升级，请稍候。", "A backup is being restored or an upgrade runs here; wait for its end."
+        )
+    return held
+
+
+def nightly_backups(stack: ExitStack) -> list[NightlyBackup]:
+    """What backs up every night, as the owner of the tables and as who started the portal; none where so set."""
+    at = time_of_night(os.environ)
+    if at is None:
+        return []
+    environ = spoken() | {ROLE: "owner"}
+    nights = NightlyBackup(
+        backups_folder(var_of()),
+        at,
+        lambda: start_child(COMMAND, signal.SIGTERM, env=environ, cwd=ROOT, umask=OWN),
+    )
+    stack.callback(nights.stop)
+    return [nights]
 
 
 def start_database(stack: ExitStack) -> SupervisedProcess:
