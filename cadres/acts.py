@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate, describe
 
-from .admin import PostingForm
+from .forms import PostingForm
 from .handover import HandOverPage
 from .posting_act import PostingAct
 

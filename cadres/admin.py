@@ -6,20 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Field
 from django.http import HttpRequest
-from django.utils.translation import gettext
 
-from aidportal.directory.admin import SourcedAdmin, newest_hand_document
+from aidportal.directory.admin import SourcedAdmin
+from aidportal.directory.forms import newest_hand_document
 from aidportal.intake.bulk_fields import BulkField
-from aidportal.records.admin import RecordForm, RecordStacked
+from aidportal.records.admin import RecordStacked
 from aidportal.values.dates import describe
 
-from . import offers, questions
 from .bulk_fields import BatchOfPostings
+from .forms import BatchForm, OfficialForm, PostingForm
 from .models import Batch, Official, Posting
-from .terms import certain_days
 
 # What the postings of officials who are added one after another have in common.
 SHARED_IN_A_BATCH = ("batch", "host_area")
@@ -31,57 +29,13 @@ def shared(values: Mapping[str, str], name: str) -> str:
     return key if key.isascii() and key.isdecimal() and len(key) < 18 else ""
 
 
-class PostingForm(RecordForm):
-    questions = questions.POSTING
-    offers = offers.POSTING
-    beside = {
-        "posting_end_not_before_start": "ends_on",
-        "posting_not_its_own_successor": "takes_over_from",
-        "posting_one_at_a_time": "starts_on",
-    }
-    # The database makes the tenure from fields that are on the form, so its rule can be checked here.
-    known = frozenset({"tenure"})
-
-    def words(self, rule: str, error: ValidationError) -> ValidationError:
-        """Name the posting in the way, so that one of the two can be corrected."""
-        other = self._other() if rule == "posting_one_at_a_time" else None
-        if other is None:
-            return error
-        return ValidationError(
-            gettext("%(official)s already holds a posting at that time: %(area)s, %(title)s, %(start)s to %(end)s.")
-            % {
-                "official": other.official,
-                "area": other.host_area,
-                "title": other.title or "—",
-                "start": describe(other.starts_on),
-                "end": describe(other.ends_on) if other.ends_on else gettext("open"),
-            }
-        )
-
-    def _other(self) -> Posting | None:
-        """The first posting of the official that holds for certain on a day of this one."""
-        tenure = certain_days(self.instance.starts_on, self.instance.ends_on)
-        if tenure is None:
-            return None
-        others = Posting.objects.filter(official=self.instance.official_id, tenure__overlap=tenure)
-        return others.exclude(pk=self.instance.pk).select_related("official", "host_area").first()
-
-
 class PostingInline(RecordStacked):
     model = Posting
     form = PostingForm
     fk_name = "official"
     extra = 0
     autocomplete_fields = ["batch", "host_area", "host_organisation", "takes_over_from", "document"]
-    fields = [
-        "batch",
-        ("host_area", "host_organisation"),
-        "title",
-        ("starts_on", "ends_on"),
-        ("ended_early", "end_reason"),
-        "takes_over_from",
-        "document",
-    ]
+    fields = PostingForm.of_official
 
     def formfield_for_foreignkey(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
         if db_field.name == "document":
@@ -92,25 +46,13 @@ class PostingInline(RecordStacked):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class OfficialForm(RecordForm):
-    questions = questions.OFFICIAL
-    beside = {"official_birth_year_plausible": "birth_year"}
-
-
 @admin.register(Official)
 class OfficialAdmin(SourcedAdmin):
     form = OfficialForm
     holds_personal_data = True
     inlines = [PostingInline]
     autocomplete_fields = ["home_area", "home_organisation", "document"]
-    fields = [
-        "name",
-        ("sex", "birth_year"),
-        ("kind", "rank"),
-        ("home_area", "home_organisation"),
-        "home_title",
-        "document",
-    ]
+    fieldsets = OfficialForm.sections
     list_display = ["name", "kind", "home_area", "home_title", "home_organisation"]
     list_filter = ["kind"]
     list_select_related = ["home_area", "home_organisation__area"]
@@ -125,24 +67,12 @@ class OfficialAdmin(SourcedAdmin):
         return f"{obj.name} ({', '.join(part for part in (obj.home_area.name, obj.home_title) if part)})"
 
 
-class BatchForm(RecordForm):
-    beside = {"batch_number_unique": "number", "batch_end_not_before_start": "ends_on"}
-
-
 @admin.register(Batch)
 class BatchAdmin(SourcedAdmin):
     form = BatchForm
     autocomplete_fields = ["pairing", "document"]
     bulk_fields = (BulkField("pairing"), BulkField("starts_on"), BulkField("ends_on"), BulkField("document"))
-    fields = [
-        "direction",
-        "number",
-        "pairing",
-        ("starts_on", "ends_on"),
-        "quota",
-        ("briefed_on", "briefing"),
-        "document",
-    ]
+    fieldsets = BatchForm.sections
     list_display = ["__str__", "starts_on", "ends_on", "quota"]
     list_filter = ["direction"]
     search_fields = ["=number", "direction"]
@@ -154,7 +84,7 @@ class PostingAdmin(SourcedAdmin):
     holds_personal_data = True
     bulk_fields = (BatchOfPostings(), BulkField("ends_on"), BulkField("document"))
     autocomplete_fields = ["official", "batch", "host_area", "host_organisation", "takes_over_from", "document"]
-    fields = ["official", *PostingInline.fields]
+    fieldsets = PostingForm.sections
     list_display = ["official", "host_area", "title", "starts_on", "ends_on", "batch"]
     list_filter = ["batch__direction", "ended_early"]
     list_select_related = ["official", "host_area", "batch"]

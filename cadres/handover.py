@@ -11,12 +11,12 @@ from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.directory.admin import newest_hand_document
+from aidportal.directory.forms import newest_hand_document
 from aidportal.records.acts import FieldGroup, WrittenRecord, changes
 from aidportal.records.sections import PageProblem, of_bound, problems_of
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
 
-from .admin import OfficialForm, PostingForm
+from .forms import OfficialForm, PostingForm
 from .models import Official, Posting
 from .posting_act import PostingAct
 

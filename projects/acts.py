@@ -28,8 +28,8 @@ from aidportal.values.money import Unit, stated_amount
 from aidportal.web.requests import SignedInUser
 
 from . import panels
-from .admin import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm
 from .figures import DISBURSED
+from .forms import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm
 from .models import Disbursement, Funding, Output, Progress, Project, StatusChange
 from .units import unit_name
 

@@ -13,7 +13,7 @@ from aidportal.intake.kinds import importers
 from aidportal.records.fields import PageFields
 from aidportal.records.pages import has_page
 from aidportal.values.money import AmountFormField, Unit
-from projects.admin import PaymentForm
+from projects.forms import PaymentForm
 from tests import makers
 
 # Asked without a form of its own, the field of an address tells of Django 6.

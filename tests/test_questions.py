@@ -15,7 +15,7 @@ from django.forms import ModelForm
 from django.urls import reverse
 
 from aidportal.directory.models import Organisation
-from aidportal.records.admin import RecordForm
+from aidportal.records.forms import RecordForm
 from cadres.models import Official, Posting
 from projects.models import Disbursement, Project
 from tests import makers

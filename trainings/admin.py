@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -15,25 +14,12 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.admin import SourcedAdmin
 from aidportal.intake.bulk_fields import BulkField
-from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
+from aidportal.records.admin import RecordAdmin, RecordTabular
 from aidportal.records.rights import gate
 
-from . import questions
+from .forms import AttendanceForm, AttendeeForm, SessionForm
 from .models import Attendance, Attendee, Session
 from .roster_page import roster_url
-
-
-class AttendanceForm(RecordForm):
-    beside = {
-        "attendance_headcount_not_negative": "headcount",
-        "attendance_once_per_area_and_people": "home_area",
-    }
-
-    def clean_headcount(self) -> Any:
-        headcount = self.cleaned_data["headcount"]
-        if headcount == 0 and "headcount" in self.changed_data:
-            raise ValidationError(_("Nobody came from there: remove the line."))
-        return headcount
 
 
 class AttendanceInline(RecordTabular):
@@ -42,31 +28,12 @@ class AttendanceInline(RecordTabular):
     autocomplete_fields = ["home_area"]
 
 
-class SessionForm(RecordForm):
-    questions = questions.SESSION
-    beside = {
-        "session_end_not_before_start": "ends_on",
-        "session_days_positive": "days",
-        "session_budget_not_negative": "budget",
-    }
-
-
 @admin.register(Session)
 class SessionAdmin(SourcedAdmin):
     form = SessionForm
     inlines = [AttendanceInline]
     autocomplete_fields = ["giver", "organiser", "place_area", "document"]
-    fields = [
-        "title",
-        ("kind", "sector"),
-        ("starts_on", "ends_on", "days"),
-        ("giver", "organiser"),
-        "direction",
-        ("place_area", "place"),
-        "budget",
-        "description",
-        "document",
-    ]
+    fieldsets = SessionForm.sections
     list_display = ["title", "kind", "sector", "place_area", "starts_on", "days"]
     list_filter = ["kind", "sector", "direction"]
     list_select_related = ["sector", "place_area"]
@@ -75,10 +42,12 @@ class SessionAdmin(SourcedAdmin):
     readonly_fields = ["roster", "roster_list"]
     bulk_fields = (BulkField("kind"), BulkField("sector"), BulkField("direction"), BulkField("document"))
 
-    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        [(title, section)] = SessionForm.sections
         if obj is None:
-            return self.fields
-        return [*self.fields, "roster" if getattr(request, "page_fields", None) else "roster_list"]
+            return SessionForm.sections
+        roster = "roster" if getattr(request, "page_fields", None) else "roster_list"
+        return [(title, section | {"fields": [*section["fields"], roster]})]
 
     # The people of a roster are no part of the form of their session, however few they are.
 
@@ -113,16 +82,6 @@ class OfSession(admin.SimpleListFilter):
         return queryset.filter(session=self.value()) if self.value() else queryset
 
 
-class AttendeeForm(RecordForm):
-    # To whose roster a new person is added.
-    session: Session | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.session is not None and self.instance.pk is None:
-            self.instance.session = self.session
-
-
 @admin.register(Attendee)
 class AttendeeAdmin(RecordAdmin):
     """The people of rosters; one is added to the session that the address names."""
@@ -130,7 +89,7 @@ class AttendeeAdmin(RecordAdmin):
     form = AttendeeForm
     holds_personal_data = True
     autocomplete_fields = ["home_area"]
-    fields = ["name", "home_area", "people", "organisation", "title", "session"]
+    fieldsets = AttendeeForm.sections
     readonly_fields = ["session"]
     list_display = ["name", "session", "home_area", "people", "organisation", "title"]
     list_filter = [OfSession, "people"]

@@ -16,7 +16,7 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.records.admin import RecordForm
+from aidportal.records.forms import RecordForm
 
 from .models import SignInCount, User
 

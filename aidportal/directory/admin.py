@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import F, Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.bulk_fields import BulkField
-from aidportal.records.admin import RecordAdmin, RecordForm, RecordTabular
+from aidportal.records.admin import RecordAdmin, RecordTabular
 from aidportal.web.storage import files_with_their_row
 
-from . import questions
+from .forms import (
+    AgreementForm,
+    AreaForm,
+    DocumentForm,
+    OrganisationForm,
+    PairingForm,
+    PopulationForm,
+    TargetForm,
+    newest_hand_document,
+)
 from .models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Population, Sector, Target
-
-LARGEST_FILE = 20 * 1024 * 1024
-
-
-def newest_hand_document() -> int | None:
-    """The document to which records entered by hand belong unless somebody chooses another."""
-    by_hand = Document.objects.filter(kind=Document.Kind.BY_HAND).order_by("-pk")
-    return by_hand.values_list("pk", flat=True).first()
 
 
 def is_of_sample(key: str) -> bool:
@@ -46,27 +46,6 @@ def area_label(area: Area) -> str:
     if area.until:
         parts.append(gettext("until %(date)s") % {"date": area.until})
     return f"{area.name} ({', '.join(parts)})"
-
-
-class AreaForm(RecordForm):
-    beside = {
-        "area_code_well_formed": "code",
-        "area_not_its_own_successor": "successor",
-        "area_until_not_before_since": "until",
-    }
-
-
-class PopulationForm(RecordForm):
-    beside = {
-        "population_once_per_year": "year",
-        "population_year_plausible": "year",
-        "population_positive": "people",
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not self.instance.pk and "document" in self.fields:
-            self.initial.setdefault("document", newest_hand_document())
 
 
 class PopulationInline(RecordTabular):
@@ -111,21 +90,12 @@ class SectorAdmin(RecordAdmin):
         return ["code"] if obj else []
 
 
-class OrganisationForm(RecordForm):
-    questions = questions.ORGANISATION
-    beside = {
-        "organisation_code_well_formed": "code",
-        "organisation_unique_in_area": "name_zh",
-        "organisation_one_government_per_area": "kind",
-    }
-
-
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
     form = OrganisationForm
     autocomplete_fields = ["area"]
     in_place = ("name_zh", "kind", "area")
-    fields = ["name_zh", "name_en", "kind", "area", "code"]
+    fieldsets = OrganisationForm.sections
     list_display = ["name_zh", "kind", "area", "code"]
     list_filter = ["kind"]
     list_select_related = ["area"]
@@ -171,28 +141,11 @@ class SourcedAdmin(RecordAdmin):
         return super().changeform_view(request, object_id, form_url, extra_context)
 
 
-class PairingForm(RecordForm):
-    questions = questions.PAIRING
-    beside = {
-        "pairing_two_organisations": "receiver",
-        "pairing_end_not_before_start": "ends_on",
-        "pairing_once_per_start": "starts_on",
-    }
-
-    def clean(self) -> dict[str, Any] | None:
-        cleaned = super().clean()
-        giver, receiver = self.cleaned_data.get("giver"), self.cleaned_data.get("receiver")
-        sides = [side.area.counted_as for side in (giver, receiver) if side and side.area]
-        if giver != receiver and len(sides) == 2 and sides[0] == sides[1]:
-            self.add_error("receiver", Pairing.trigger_rules["pairing_between_different_areas"])
-        return cleaned
-
-
 @admin.register(Pairing)
 class PairingAdmin(SourcedAdmin):
     form = PairingForm
     autocomplete_fields = ["giver", "receiver", "agreement", "document"]
-    fields = [("giver", "receiver"), "level", ("starts_on", "ends_on"), "agreement", "document"]
+    fieldsets = PairingForm.sections
     list_display = ["giver", "receiver", "level", "starts_on", "ends_on"]
     list_display_links = ["giver", "receiver"]
     list_filter = ["level"]
@@ -201,17 +154,9 @@ class PairingAdmin(SourcedAdmin):
     bulk_fields = (BulkField("agreement"), BulkField("ends_on"), BulkField("document"))
 
 
-class AgreementForm(RecordForm):
-    beside = {"agreement_end_not_before_start": "ends_on", "agreement_not_under_itself": "parent"}
-
-
 class TaskInline(RecordTabular):
     model = AgreementTask
     autocomplete_fields = ["unit"]
-
-
-class TargetForm(RecordForm):
-    beside = {"target_value_not_negative": "value"}
 
 
 class TargetInline(RecordTabular):
@@ -228,30 +173,13 @@ class AgreementAdmin(SourcedAdmin):
     list_display = ["title", "kind", "signed_on", "starts_on", "ends_on"]
     list_filter = ["kind"]
     search_fields = ["title"]
-    fields = [
-        "title",
-        "kind",
-        "parties",
-        ("signed_on", "starts_on", "ends_on"),
-        "sectors",
-        "parent",
-        "terms",
-        "document",
-    ]
-
-
-class DocumentForm(RecordForm):
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if file and file.size > LARGEST_FILE:
-            raise ValidationError(_("The file is larger than 20 MB."))
-        return file
+    fieldsets = AgreementForm.sections
 
 
 @admin.register(Document)
 class DocumentAdmin(RecordAdmin):
     form = DocumentForm
-    fields = ["title", "kind", ("issuer", "published_on"), "url", "file", "note"]
+    fieldsets = DocumentForm.sections
     list_display = ["title", "kind", "issuer", "published_on", "recorded_by"]
     list_filter = ["kind"]
     list_select_related = ["recorded_by"]

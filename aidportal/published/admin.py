@@ -2,60 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from urllib.parse import parse_qsl
-
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.admin import SourcedAdmin
-from aidportal.directory.axes import AREA
-from aidportal.figures.axes import AXES
-from aidportal.records.admin import RecordForm
 from aidportal.reports.models import PublishedFigure
 
-DAYS = ("from", "until", "on")
-
-
-def names() -> list[str]:
-    """What a scope may ask for here; the areas have a field of their own."""
-    return [*DAYS, *(axis.parameter for axis in AXES.values() if axis is not AREA)]
-
-
-class PublishedFigureForm(RecordForm):
-    beside = {
-        "published_figure_value_not_negative": "value",
-        "published_figure_checkable_or_why": "figure",
-        "published_figure_number_unique": "number",
-    }
-
-    def clean_scope(self) -> str:
-        text = self.cleaned_data["scope"].strip().removeprefix("?")
-        try:
-            pairs = parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text))
-        except ValueError:
-            raise ValidationError(_("Write the scope like an address: from=2013-01-01&kind=class")) from None
-        for name, value in pairs:
-            self._check_parameter(name, value)
-        return text
-
-    @staticmethod
-    def _check_parameter(name: str, value: str) -> None:
-        if name not in names():
-            known = ", ".join(names())
-            raise ValidationError(
-                _("“%(name)s” is no part of a scope; known are %(known)s."), "unknown", {"name": name, "known": known}
-            )
-        if not value:
-            raise ValidationError(_("“%(name)s” has no value."), "empty", {"name": name})
-        if name in DAYS:
-            try:
-                date.fromisoformat(value)
-            except ValueError:
-                raise ValidationError(
-                    _("“%(value)s” is not a day such as 2013-01-01."), "day", {"value": value}
-                ) from None
+from .forms import PublishedFigureForm
 
 
 @admin.register(PublishedFigure)
@@ -67,13 +19,4 @@ class PublishedFigureAdmin(SourcedAdmin):
     list_filter = ["figure", "is_cumulative", "uncheckable"]
     list_select_related = ["document"]
     search_fields = ["statement", "number", "document__title"]
-    fields = [
-        "document",
-        ("number", "locator"),
-        "statement",
-        ("value", "qualifier"),
-        ("figure", "uncheckable"),
-        "areas",
-        "scope",
-        ("as_of", "is_cumulative"),
-    ]
+    fieldsets = PublishedFigureForm.sections

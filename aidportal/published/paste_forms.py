@@ -13,7 +13,7 @@ from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import AmountFormField
 from aidportal.web.requests import SignedInUser
 
-from .admin import PublishedFigureForm
+from .forms import PublishedFigureForm
 from .text.gazetteer import programme_places
 from .text.numbers import CountedKind
 from .text.statements import FigureMention

@@ -9,7 +9,7 @@ from django.forms import ModelForm
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.records.admin import RecordForm, RecordStacked
+from aidportal.records.forms import RecordForm
 from aidportal.records.permissions import lock
 from aidportal.records.rights import gate
 
@@ -89,13 +89,3 @@ class NestedRows(forms.BaseInlineFormSet):
         super().add_fields(form, index)
         if self.is_locked:
             lock(form)
-
-
-class NestedStacked(RecordStacked):
-    """Lines with rows of their own in a table under each."""
-
-    template = "admin/edit_inline/stacked_nested.html"
-    extra = 1
-
-    class Media:
-        js = ("js/admin-rows.js",)

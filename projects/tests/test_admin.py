@@ -160,7 +160,7 @@ def test_what_two_clients_exceed_together_is_refused_in_words(
     administrator: Client, document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The other client's payment arrives after the form has looked and before the database does."""
-    from projects.admin import FundingForm
+    from projects.forms import FundingForm
 
     line = line_of(document)
     monkeypatch.setattr(FundingForm, "_check_payments", lambda form: None)
