@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from aidportal.directory.admin import SourcedAdmin
 from aidportal.directory.forms import newest_hand_document
+from aidportal.grids.pasted_grid import paste_links
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import RecordStacked
 from aidportal.values.dates import describe
@@ -70,12 +71,16 @@ class OfficialAdmin(SourcedAdmin):
 @admin.register(Batch)
 class BatchAdmin(SourcedAdmin):
     form = BatchForm
+    list_address = "cadres:batch_list"
     autocomplete_fields = ["pairing", "document"]
     bulk_fields = (BulkField("pairing"), BulkField("starts_on"), BulkField("ends_on"), BulkField("document"))
     fieldsets = BatchForm.sections
     list_display = ["__str__", "starts_on", "ends_on", "quota"]
     list_filter = ["direction"]
     search_fields = ["=number", "direction"]
+
+    def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
+        return [*super().page_actions(request, obj), *paste_links(obj, request).values()]
 
 
 @admin.register(Posting)

@@ -14,6 +14,7 @@ class CadresConfig(AppConfig):
         from .axes import AXES
         from .figures import FIGURES
         from .filters import in_use
+        from .grids import GRIDS
         from .importers import IMPORTERS
         from .models import Official
         from .registers import REGISTERS
@@ -25,6 +26,7 @@ class CadresConfig(AppConfig):
                 values={KIND: Official.Kind.choices},
                 figures=FIGURES,
                 importers=IMPORTERS,
+                grids=GRIDS,
                 registers=REGISTERS,
                 places=(NavigationPlace("cadres:list", _("Officials"), 40),),
                 dashboards=(NavigationPlace("cadres:exchange", _("Exchange"), 30),),

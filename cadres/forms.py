@@ -39,27 +39,27 @@ class PostingForm(RecordForm):
 
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """Name the posting in the way, so that one of the two can be corrected."""
-        other = self._other() if rule == "posting_one_at_a_time" else None
-        if other is None:
-            return error
-        return ValidationError(
-            gettext("%(official)s already holds a posting at that time: %(area)s, %(title)s, %(start)s to %(end)s.")
-            % {
-                "official": other.official,
-                "area": other.host_area,
-                "title": other.title or "—",
-                "start": describe(other.starts_on),
-                "end": describe(other.ends_on) if other.ends_on else gettext("open"),
-            }
-        )
+        words = already_posted(self.instance) if rule == "posting_one_at_a_time" else ""
+        return ValidationError(words) if words else error
 
-    def _other(self) -> Posting | None:
-        """The first posting of the official that holds for certain on a day of this one."""
-        tenure = certain_days(self.instance.starts_on, self.instance.ends_on)
-        if tenure is None:
-            return None
-        others = Posting.objects.filter(official=self.instance.official_id, tenure__overlap=tenure)
-        return others.exclude(pk=self.instance.pk).select_related("official", "host_area").first()
+
+def already_posted(posting: Posting) -> str:
+    """Why the official cannot hold ``posting``: the first other one on a day of it; empty where there is none."""
+    tenure = certain_days(posting.starts_on, posting.ends_on)
+    if tenure is None:
+        return ""
+    others = Posting.objects.filter(official=posting.official_id, tenure__overlap=tenure).exclude(pk=posting.pk)
+    other = others.select_related("official", "host_area").first()
+    if other is None:
+        return ""
+    words = gettext("%(official)s already holds a posting at that time: %(area)s, %(title)s, %(start)s to %(end)s.")
+    return words % {
+        "official": other.official,
+        "area": other.host_area,
+        "title": other.title or "—",
+        "start": describe(other.starts_on),
+        "end": describe(other.ends_on) if other.ends_on else gettext("open"),
+    }
 
 
 class OfficialForm(RecordForm):
@@ -74,6 +74,7 @@ class OfficialForm(RecordForm):
         ),
     )
     questions = questions.OFFICIAL
+    offers = offers.OFFICIAL
     beside = {"official_birth_year_plausible": "birth_year"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from aidportal.directory.models import Area
+from aidportal.directory.models import Area, Organisation
 from aidportal.directory.offers import paired_with, pairings
 from aidportal.directory.querysets import within
 from aidportal.directory.sides import Sides
@@ -17,6 +17,8 @@ from aidportal.web.requests import SignedInUser
 
 from .models import Batch
 
+# The batch of the first posting on the page of an official.
+FIRST_BATCH = "postings-0-batch"
 SIDES = {"official": "cadres.official", "home_area": "directory.area"}
 
 
@@ -48,14 +50,52 @@ def of_their_pairing(
         yield batch.pk, _("of the pairing %(pairing)s") % {"pairing": by_key[batch.pairing_id]}
 
 
+def ends_of(batch: Batch) -> tuple[Organisation, Organisation] | None:
+    """From where to where the pairing of a batch sends, where it has one."""
+    if batch.pairing is None:
+        return None
+    sides = (batch.pairing.giver, batch.pairing.receiver)
+    return sides if batch.direction == Direction.TO_RECEIVER else sides[::-1]
+
+
+def only_area(organisation: Organisation, user: SignedInUser) -> Area | None:
+    """The area of an organisation, where no other lies in it that may be meant."""
+    if organisation.area is None:
+        return None
+    areas = list(Area.objects.selectable_by(user).filter(within([organisation.area.counted_as], ""), until=None)[:2])
+    return areas[0] if len(areas) == 1 else None
+
+
+def only_home(batch: Batch, user: SignedInUser) -> Area | None:
+    """The one area from which the officials of a batch come."""
+    ends = ends_of(batch)
+    return only_area(ends[0], user) if ends else None
+
+
+def only_host(batch: Batch, user: SignedInUser) -> Area | None:
+    """The one area to which the officials of a batch go."""
+    ends = ends_of(batch)
+    return only_area(ends[1], user) if ends else None
+
+
+def homes(chosen: Chosen, user: SignedInUser) -> Offered:
+    """The area from which the pairing of the batch sends, with what lies in it."""
+    batch = chosen.get(FIRST_BATCH)
+    return (batch and side_of_batch(batch, 0)) or Offered()
+
+
+def side_of_batch(batch: Batch, place: int) -> Offered | None:
+    """The area at one end of the pairing of a batch, with what lies in it; ``None`` where that is not known."""
+    ends, pairing = ends_of(batch), batch.pairing
+    if ends is None or pairing is None or (area := ends[place].area) is None:
+        return None
+    return Offered(only=within([area.counted_as], ""), first={area.pk: paired_with(ends[1 - place], pairing)})
+
+
 def hosts(chosen: Chosen, user: SignedInUser) -> Offered:
     """The area to which the pairing of the batch sends, with what lies in it; else those paired with home."""
-    if (batch := chosen.get("batch")) is not None and (pairing := batch.pairing) is not None:
-        sides = (pairing.receiver, pairing.giver)
-        host, partner = sides if batch.direction == Direction.TO_RECEIVER else sides[::-1]
-        if host.area is not None:
-            only = within([host.area.counted_as], "")
-            return Offered(only=only, first={host.area_id: paired_with(partner, pairing)})
+    if (batch := chosen.get("batch")) is not None and (of_batch := side_of_batch(batch, 1)) is not None:
+        return of_batch
     home = home_of(chosen)
     if home is None:
         return Offered()
@@ -67,6 +107,7 @@ def hosts(chosen: Chosen, user: SignedInUser) -> Offered:
     return Offered(first={key: words for key, words in first.items() if key})
 
 
+OFFICIAL = {"home_area": Offer({FIRST_BATCH: "cadres.batch"}, homes)}
 POSTING = {
     "batch": Offer(SIDES | {"host_area": "directory.area"}, batches),
     "host_area": Offer(SIDES | {"batch": "cadres.batch"}, hosts),

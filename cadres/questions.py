@@ -18,7 +18,7 @@ from aidportal.values.dates import describe
 from aidportal.values.names import same
 
 from .models import Batch, Official, Posting
-from .terms import certain_days
+from .terms import certain_days, overlap
 
 MOST_SHOWN = 3
 
@@ -140,11 +140,16 @@ def two_in_one_post(entered: Entered) -> Iterator[Doubt]:
     # How one follows another in a post is told by handovers.
     others = others.exclude(pk=posting.takes_over_from_id) if posting.takes_over_from_id else others
     others = others.exclude(takes_over_from=posting.pk) if posting.pk else others
-    in_post = [other for other in others if same(other.title) == same(posting.title)][:MOST_SHOWN]
+    in_post = [other for other in others if is_same_post(other, posting)][:MOST_SHOWN]
     if in_post:
         words = _("The post is held by %(officials)s at that time.")
         held = [f"{other.official} ({describe(other.starts_on)} – {describe(other.ends_on)})" for other in in_post]
         yield Doubt("title", words % {"officials": _("; ").join(held)}, records=[other.official for other in in_post])
+
+
+def is_same_post(one: Posting, other: Posting) -> bool:
+    """Whether two postings to one organisation are to one post there, on some day for certain."""
+    return same(one.title) == same(other.title) and overlap(one, other)
 
 
 OFFICIAL = (same_person,)

@@ -26,6 +26,15 @@ def certain_days(starts_on: PartialDate | None, ends_on: PartialDate | None) -> 
     return DateRange(start, end) if end is None or end > start else None
 
 
+def overlap(one: Any, other: Any) -> bool:
+    """Whether two postings hold on the same day for certain."""
+    days: list[Any] = [certain_days(posting.starts_on, posting.ends_on) for posting in (one, other)]
+    if None in days:
+        return False
+    ends = [one.upper for one in days if one.upper is not None]
+    return not ends or max(one.lower for one in days) < min(ends)
+
+
 class Length(TextChoices):
     """How long a posting lasted in whole years, or that it is not over."""
 

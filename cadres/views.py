@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -13,7 +14,9 @@ from django_filters.views import FilterView
 from django_tables2 import Table
 
 from aidportal.figures.scopes import Direction
+from aidportal.grids.pasted_grid import paste_url
 from aidportal.records.acts import act_links, acts_by_row
+from aidportal.records.row_acts import RowLinks
 from aidportal.registers.feet import Foot
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values import dates
@@ -22,6 +25,7 @@ from aidportal.web.requests import SignedInRequest
 
 from .acts import ACTS
 from .filters import TimelineFilterSet
+from .grids import PostingGrid
 from .lanes import LanesPanel, lanes
 from .models import Official, Posting
 from .registers import BatchRegister, PostingRegister
@@ -115,6 +119,14 @@ class TimelineDataView(PermissionRequiredMixin, View):
 
 class BatchListView(RecordListView):
     register_class = BatchRegister
+
+    def row_acts(self, records: Sequence[Any]) -> RowLinks:
+        """Also where the officials of a batch are pasted."""
+        links = super().row_acts(records)
+        if not self.request.user.has_perm("cadres.add_posting"):
+            return links
+        pasting = {batch.pk: {"url": paste_url(PostingGrid, batch), "label": PostingGrid.title} for batch in records}
+        return {key: [link, *links.get(key, ())] for key, link in pasting.items()}
 
 
 class OfficialDetailView(RecordDetailView):

@@ -15,6 +15,7 @@ from aidportal.records.forms import AmountInput, RecordForm, Sections, section
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows
 from aidportal.records.offers import Offer
 from aidportal.values import dates
+from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit, format_amount
 
 from . import questions
@@ -28,11 +29,17 @@ class PastForm(RecordForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
-        day, today = self.cleaned_data.get(self.moment), dates.today()
-        if day is not None and self.moment in self.changed_data and day.first > today:
-            words = gettext("This has happened: it cannot be later than today, %(date)s.")
-            self.add_error(self.moment, words % {"date": today.isoformat()})
+        if self.moment in self.changed_data and (words := not_yet(self.cleaned_data.get(self.moment))):
+            self.add_error(self.moment, words)
         return cleaned
+
+
+def not_yet(day: PartialDate | None) -> str:
+    """Why something cannot have happened on ``day``: it is still to come; empty where it may have."""
+    today = dates.today()
+    if day is None or day.first <= today:
+        return ""
+    return gettext("This has happened: it cannot be later than today, %(date)s.") % {"date": today.isoformat()}
 
 
 class PaymentForm(PastForm):

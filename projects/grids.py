@@ -19,6 +19,7 @@ from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
 from aidportal.values.rounding import rounded
 
+from .forms import ItemForm, OutputForm, PaymentForm, not_yet
 from .importers import DisbursementImporter, DonationImporter, OutputImporter
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project
 
@@ -32,10 +33,13 @@ class PaymentGrid(PastedGrid, RecordImporter):
         *map(exactly, named(DisbursementImporter, "amount")),
         *named(DisbursementImporter, "source", "fiscal_year", "stage", "note"),
     )
+    form = PaymentForm
     for_all = ("source", "stage")
-    initial = {"stage": Disbursement.Stage.PAID.value}
     same = ("funding_id", "stage", "moved_on", "amount")
     summed = "amount"
+
+    def initial(self) -> Mapping[str, str]:
+        return {"stage": Disbursement.Stage.PAID.value}
 
     def is_open(self) -> bool:
         return bool(self.open_lines().exists())
@@ -50,6 +54,8 @@ class PaymentGrid(PastedGrid, RecordImporter):
         values = RowStatement(row).take("stage", "moved_on", "amount", "note").values
         if not values["amount"]:
             raise Senseless(_("A payment of nothing is no payment; a refund is negative."))
+        if words := not_yet(values["moved_on"]):
+            raise Senseless(words)
         values.setdefault("stage", Disbursement.Stage.PAID.value)
         return {"funding_id": self.funding_line(row, lookups), **values}
 
@@ -76,9 +82,14 @@ class PaymentGrid(PastedGrid, RecordImporter):
         options = [Option(str(line.pk), self.line_in_words(line)) for line in fitting]
         raise Undecided(topic, gettext("On which funding line are these payments?"), options)
 
+    def line_of(self, values: Mapping[str, Any]) -> Disbursement:
+        return Disbursement(funding=self.recorded_line(values), **values)
+
+    def recorded_line(self, values: Mapping[str, Any]) -> Any:
+        return next(line for line in self.lines if line.pk == values["funding_id"])
+
     def remark(self, values: Mapping[str, Any]) -> str:
-        line = next(line for line in self.lines if line.pk == values["funding_id"])
-        return gettext("on the line: %(line)s") % {"line": self.line_in_words(line)}
+        return gettext("on the line: %(line)s") % {"line": self.line_in_words(self.recorded_line(values))}
 
     def line_in_words(self, line: Any) -> str:
         unit = Unit(self.user.unit)
@@ -95,6 +106,7 @@ class OutputGrid(PastedGrid, RecordImporter):
     key = "outputs"
     title = _("Paste outputs")
     record_model, row_model, parent = Project, Output, "project"
+    form = OutputForm
     fields = (*named(OutputImporter, "name", "unit"), *map(exactly, named(OutputImporter, "planned", "actual")))
     for_all = ("unit",)
     same = ("name", "unit")
@@ -116,6 +128,7 @@ class ItemGrid(PastedGrid, RecordImporter):
     key = "items"
     title = _("Paste goods")
     record_model, row_model, parent = Donation, DonatedItem, "donation"
+    form = ItemForm
     fields = (
         Field("name", _("goods"), required=True, most=120),
         *map(exactly, named(DonationImporter, "quantity")),

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from django.utils.translation import override
 
+from aidportal.directory.models import Organisation
 from aidportal.grids.clipboard import cells_of
 from aidportal.grids.pasted_grid import declared, paste_url
+from cadres.models import Official, Posting
 from projects.models import Disbursement, DonatedItem
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -36,6 +41,11 @@ def a_project():
     return project
 
 
+def a_batch(**fields):
+    makers.make_pairing(starts_on="2010")
+    return makers.make_batch(**{"number": 3, "starts_on": "2014-03", "ends_on": "2016-02"} | fields)
+
+
 @dataclass(frozen=True)
 class Pasted:
     """What is pasted into a record that ``make`` makes: good rows in the order of the fields, and one wrong cell."""
@@ -48,6 +58,8 @@ class Pasted:
     # Who may record such lines.
     areas: tuple[str, ...] = ("150400",)
     stranger: str = "150900"
+    # What the stranger gets; a batch without postings is everybody's to see, and to paste their own officials into.
+    status: int = 404
 
 
 ROSTER = (
@@ -55,7 +67,27 @@ ROSTER = (
     ("李伟", "敖汉旗", "医生", "县医院", ""),
     ("张　三", "150429", "教师", "", "教师"),
 )
+OFFICIALS = (
+    (
+        "王芳",
+        "海淀区",
+        "海淀区教委",
+        "副主任",
+        "宁城县",
+        "宁城县教育局",
+        "副局长",
+        "2014年3月",
+        "2016.2",
+        "女",
+        "1975",
+        "",
+        "",
+    ),
+    ("李伟", "110108", "", "", "宁城", "", "副旗长", "", "", "", "", "医生", "正处"),
+    ("张　三", "海淀区", "海淀区教委", "", "150429", "", "", "2014-05-01", "", "男", "", "", ""),
+)
 SAMPLES = {
+    "postings": Pasted(a_batch, OFFICIALS, (1, 4, "没有的旗"), areas=("110108",), status=200),
     "attendees": Pasted(a_session, ROSTER, (1, 1, "没有的旗")),
     "attendance": Pasted(
         a_session,
@@ -161,8 +193,8 @@ def test_what_the_preview_says_is_recorded_once(recorder, grid, has_heading):
     # The same sent twice, from the same page.
     assert press(client, grid, record, preview).status_code == 302
     assert lines_of(grid, record).count() == len(sample.rows)
-    [entry] = LogEntry.objects.all()
-    assert str(record.pk) == entry.object_id
+    kind = ContentType.objects.get_for_model(grid.record_model)
+    [entry] = LogEntry.objects.filter(content_type=kind, object_id=record.pk)
     assert f"粘贴{len(sample.rows)}行" in entry.get_change_message()
     told = client.get(answer.url).content.decode()
     assert f"已登记{len(sample.rows)}行" in told
@@ -240,7 +272,7 @@ def test_nobody_pastes_into_a_record_of_another_side(client, grid):
     record = SAMPLES[grid.key].make()
     for role, area, status in (
         ("viewer", SAMPLES[grid.key].areas[0], 403),
-        ("editor", SAMPLES[grid.key].stranger, 404),
+        ("editor", SAMPLES[grid.key].stranger, SAMPLES[grid.key].status),
     ):
         client.force_login(makers.make_user(role, area))
         url = paste_url(grid, record)
@@ -276,7 +308,184 @@ def test_what_a_page_cannot_have_sent_is_as_nothing(recorder, said):
     assert press(client, grid, record, preview, "_read", **more).status_code == 200
 
 
+# ---- What forms refuse and ask
+
+TODAY = timezone.localdate()
+# Rows that the form of such a line refuses, with the words of the refusal.
+REFUSED: dict[str, list[tuple[tuple[str, ...], str]]] = {
+    "postings": [
+        (("王芳", "海淀区", "", "", "宁城县", "", "", "2016-03", "2014-02"), "结束不能早于开始"),
+        (("王芳", "海淀区", "", "", "宁城县", "", "", "", "", "", "1066"), "日历上没有"),
+        (("王芳", "海淀区", "", "", "", "", "副局长"), "没有写明干部的挂职地"),
+    ],
+    "payments": [
+        (((TODAY + timedelta(days=1)).isoformat(), "5"), "此处登记的是已发生的事"),
+        (("2014-05-20", "0"), "拨款金额不能为零"),
+        (("2014-05-20", "2000"), "超过承诺额"),
+        (("2014-05-20", "-3"), "退款"),
+    ],
+    "outputs": [(("果林", "亩", "", "-1"), "数量不能小于零"), (("果林", "", "5", ""), "产出没有单位")],
+    "items": [(("棉被", "-1", "床", ""), "数量不能小于零"), (("", "1", "床", ""), "此项必填")],
+    "attendees": [(("", "宁城县", "教师"), "此项必填"), (("王芳", "宁城县", ""), "此项必填")],
+    "attendance": [(("宁城县", "教师", "0"), "该地区无人参加"), (("宁城县", "教师", "-2"), "")],
+}
+
+
+@pytest.mark.parametrize(
+    ("grid", "row", "words"),
+    [
+        pytest.param(grid, row, words, id=f"{grid.key}-{number}")
+        for grid in declared()
+        for number, (row, words) in enumerate(REFUSED[grid.key])
+    ],
+)
+def test_what_a_form_refuses_is_refused_of_a_pasted_row(recorder, grid, row, words):
+    client, record = recorder(grid), SAMPLES[grid.key].make()
+    answer = paste(client, grid, record, text_of([row]))
+    [shown] = answer.context["preview"].rows
+    assert shown.state == "wrong"
+    assert words in said_of(shown)
+    assert press(client, grid, record, answer).status_code == 200
+    assert not lines_of(grid, record).exists()
+
+
+def other_direction():
+    return a_batch(direction="to_giver"), OFFICIALS[:1], "正好相反"
+
+
+def outside_term():
+    return a_batch(starts_on="2015-01", ends_on="2017-01"), OFFICIALS[:1], "2015-01"
+
+
+def held_already():
+    batch = a_batch()
+    other = makers.make_official(name="赵六")
+    hosting = Organisation.objects.create(name_zh="宁城县教育局", area_id=NINGCHENG)
+    makers.make_posting(official=other, batch=batch, host_organisation=hosting, title="副局长")
+    return batch, OFFICIALS[:1], "赵六"
+
+
+def two_rows_of_one_post():
+    return a_batch(), (OFFICIALS[0], ("李伟", *OFFICIALS[0][1:])), "王芳同期拟任同一职务"
+
+
+def another_partner():
+    makers.make_pairing(giver=makers.government("110101"), receiver=makers.government(AOHAN))
+    makers.make_pairing(giver=makers.government("110108"), receiver=makers.government(AOHAN), level="school")
+    row = ("王芳", "海淀区", "", "", "敖汉旗", "", "", "2014-03", "2016-02")
+    return a_batch(), (row,), "敖汉旗的结对方"
+
+
+def the_same_person():
+    makers.make_official(name="王芳", birth_year=1975, home_area_id="110101")
+    makers.make_posting(official=Official.objects.get(name="王芳"), host_area_id="110108")
+    return a_batch(), OFFICIALS[:1], "王芳"
+
+
+@pytest.mark.parametrize(
+    "case", [other_direction, outside_term, held_already, two_rows_of_one_post, another_partner, the_same_person]
+)
+def test_what_a_form_asks_is_asked_of_pasted_officials_and_answered_once(recorder, case):
+    grid = grid_called("postings")
+    client = recorder(grid)
+    client.force_login(makers.make_user("administrator"))
+    batch, rows, words = case()
+    before = Posting.objects.count()
+    preview = paste(client, grid, batch, text_of(rows))
+    [*_first, last] = preview.context["preview"].rows
+    assert words in " ".join(one.doubt.text for one in last.doubts)
+    assert words in " ".join(preview.context["questions"])
+    asked = press(client, grid, batch, preview)
+    assert asked.status_code == 200
+    assert Posting.objects.count() == before
+    assert press(client, grid, batch, asked, reason="组织部批准").status_code == 302
+    assert Posting.objects.count() == before + len(rows)
+    posting = Posting.objects.filter(official__name=rows[-1][0]).latest("pk")
+    kind = ContentType.objects.get_for_model(Posting)
+    told = " ".join(
+        entry.get_change_message() for entry in LogEntry.objects.filter(content_type=kind, object_id=posting.pk)
+    )
+    assert "组织部批准" in told
+    assert words in told
+
+
+def test_an_amount_a_thousand_times_off_is_asked_about_in_a_pasted_row(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    line = project.fundings.get()
+    for day in range(1, 29):
+        makers.make_disbursement(funding=line, moved_on=f"2014-01-{day:02}", amount=Decimal(1000))
+    preview = paste(client, grid, project, "2014-05-20\t100")
+    assert "1,000倍" in " ".join(preview.context["questions"])
+    assert "cell-1:1" in form_of(preview, PREVIEW).sent, "the amount can be corrected where it is asked about"
+    assert press(client, grid, project, preview).status_code == 200
+    assert press(client, grid, project, preview, reason="一次性拨付").status_code == 302
+
+
 # ---- What is peculiar to a kind
+
+
+def test_a_pasted_official_who_is_recorded_gets_a_post_and_stays_as_recorded(recorder):
+    grid = grid_called("postings")
+    client, batch = recorder(grid), a_batch()
+    known = makers.make_official(name="王芳", birth_year=1975, home_title="科长")
+    preview = paste(client, grid, batch, text_of(OFFICIALS))
+    assert "已登记：王芳" in preview.context["preview"].rows[0].remark
+    assert "不予登记" in preview.context["preview"].rows[0].remark
+    press(client, grid, batch, preview, reason="核对无误")
+    assert [one.official for one in Posting.objects.filter(title="副局长")] == [known]
+    known.refresh_from_db()
+    assert known.home_title == "科长"
+    assert Organisation.objects.filter(name_zh="海淀区教委").count() == 1
+
+
+def test_several_officials_of_one_name_are_chosen_from(recorder):
+    grid = grid_called("postings")
+    client, batch = recorder(grid), a_batch()
+    one, other = (makers.make_official(name="王芳", birth_year=year) for year in (1970, 1975))
+    row = ("王芳", "海淀区", "", "", "宁城县")
+    preview = paste(client, grid, batch, text_of([row]))
+    assert states(preview) == ["open"]
+    [value] = re.findall(rf'<option value="([^"]*\t{other.pk})"', unescape(preview.content.decode()))
+    press(client, grid, batch, press(client, grid, batch, preview, "_read", **{"choice-1": value}))
+    assert [posting.official for posting in Posting.objects.all()] == [other]
+    assert one.postings.count() == 0
+
+
+def test_the_batch_says_its_term_and_the_areas_of_its_pairing_of_all_rows(client):
+    grid = grid_called("postings")
+    batch = makers.make_batch(pairing=makers.make_pairing(), starts_on="2014-03", ends_on="2016-02")
+    client.force_login(makers.make_user("editor", "110108"))
+    preview = paste(client, grid, batch, "王芳\n李伟")
+    assert states(preview) == ["ready", "ready"]
+    press(client, grid, batch, preview)
+    rows = set(Posting.objects.values_list("official__home_area", "host_area"))
+    assert rows == {("110108", NINGCHENG)}
+    assert {str(posting.ends_on) for posting in Posting.objects.all()} == {"2016-02"}
+
+
+def test_nobody_pastes_officials_of_another_side(client):
+    grid = grid_called("postings")
+    batch = a_batch()
+    client.force_login(makers.make_user("editor", NINGCHENG))
+    preview = paste(client, grid, batch, text_of(OFFICIALS[:1]))
+    assert "wrong" in states(preview)
+    assert press(client, grid, batch, preview).status_code == 200
+    assert not Posting.objects.exists()
+    assert not Official.objects.exists()
+
+
+def test_a_batch_of_50_takes_as_many_statements_to_write_as_one_of_5(recorder):
+    grid = grid_called("postings")
+    client, batch = recorder(grid), a_batch()
+    counts = []
+    for start, count in ((0, 5), (10, 50)):
+        rows = [(f"干部{number:03}", "海淀区", "", "", "宁城县") for number in range(start, start + count)]
+        with CaptureQueriesContext(connection) as reading:
+            paste(client, grid, batch, text_of(rows))
+        counts.append(len(reading))
+    # What is asked of each row are four statements.
+    assert counts[1] - counts[0] <= 45 * 6
 
 
 def grid_called(key):
@@ -311,7 +520,7 @@ def test_too_many_rows_are_not_read_and_that_is_said(recorder):
 def test_what_is_said_for_all_rows_holds_where_a_row_says_nothing(recorder):
     grid = grid_called("attendees")
     client, session = recorder(grid), a_session()
-    said = {"all__home_area": "宁城县", "all__people": "teachers"}
+    said = {"all__home_area_text": "宁城县", "all__people": "teachers"}
     preview = paste(client, grid, session, "姓名\t学员类别\n王芳\t\n李伟\t医生", **said)
     press(client, grid, session, preview)
     rows = set(Attendee.objects.values_list("name", "home_area", "people"))

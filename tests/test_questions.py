@@ -209,7 +209,7 @@ def declared() -> Iterator[tuple[str, str]]:
         forms += [rows.form for rows in nested if rows]
         for form in forms:
             if issubclass(form, RecordForm):
-                name = next(one.__name__ for one in form.__mro__ if one.__module__.endswith(".admin"))
+                name = next(one.__name__ for one in form.__mro__ if one.__module__.endswith(".forms"))
                 yield from ((name, ask.__name__) for ask in form.questions)
 
 

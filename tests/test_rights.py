@@ -97,6 +97,7 @@ DECISIONS = {
     **dict.fromkeys(("imports:cancel", "imports:read", "imports:decide", "imports:write", "imports:bulk"), POST_ONLY),
     "accounts:users": (SIGN_IN, 403, 403, 403, 200),
     "backups:status": ADMINISTRATION,
+    "accounts:new_password": (SIGN_IN, 403, 403, 403, 200),
     "records:add": RECORDING,
     "records:change": (SIGN_IN, 403, 403, 200, 200),
     "records:choices": RECORDING,
@@ -178,6 +179,7 @@ def records(cast):
     issued = make_issued_report(owner)
     imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
+        "accounts:new_password": owner.pk,
         "imports:template": "projects",
         "imports:bulk": "projects:list",
         **{f"imports:{name}": sent.pk for name in imports},

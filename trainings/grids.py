@@ -14,6 +14,7 @@ from aidportal.grids.pasted_grid import PastedGrid, exactly, named, needed
 from aidportal.intake.fields import Senseless
 from aidportal.intake.fields.field import Lookups
 
+from .forms import AttendanceForm, AttendeeForm
 from .importers import AttendanceImporter, RosterImporter
 from .models import Attendance, Attendee, Session
 from .roster_page import roster_url
@@ -23,6 +24,7 @@ class RosterGrid(PastedGrid, RecordImporter):
     key = "attendees"
     title = _("Paste a roster")
     record_model, row_model, parent = Session, Attendee, "session"
+    form = AttendeeForm
     fields = (
         *named(RosterImporter, "name", "home_area"),
         *map(needed, named(RosterImporter, "people")),
@@ -42,6 +44,7 @@ class AttendanceGrid(PastedGrid, RecordImporter):
     key = "attendance"
     title = _("Paste attendance")
     record_model, row_model, parent = Session, Attendance, "session"
+    form = AttendanceForm
     fields = (
         *named(AttendanceImporter, "home_area"),
         *map(needed, named(AttendanceImporter, "people")),
@@ -59,6 +62,8 @@ class AttendanceGrid(PastedGrid, RecordImporter):
 
     def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("people", "headcount", home_area_id="home_area").values
+        if values["headcount"] == 0:
+            raise Senseless(_("Nobody came from there: remove the line."))
         known = self.headcounts.get((values["home_area_id"], values["people"]))
         if known not in (None, values["headcount"]):
             words = gettext("Of these people %(count)s are recorded already.") % {"count": f"{known:,}"}

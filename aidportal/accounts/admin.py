@@ -25,6 +25,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc]
+    list_address = "accounts:users"
     # A form to add one holds a password.
     holds_personal_data = True
     form: ClassVar[Any] = UserForm  # type: ignore[misc]
@@ -56,7 +57,7 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):  # type: ignore[misc]
 
     def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
         password = {
-            "url": reverse("admin:auth_user_password_change", args=[obj.pk]),
+            "url": reverse("accounts:new_password", args=[obj.pk]),
             "label": gettext("Give a new password"),
         }
         return [*super().page_actions(request, obj), password]

@@ -12,5 +12,6 @@ urlpatterns = [
     path("password-change/", views.PasswordView.as_view(), name="password_change"),
     path("stay/", stay, name="stay"),
     path("users/", users_page.UserListView.as_view(), name="users"),
+    path("users/<int:pk>/password/", users_page.NewPasswordView.as_view(), name="new_password"),
     path("unit/", views.choose_unit, name="unit"),
 ]

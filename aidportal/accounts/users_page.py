@@ -5,15 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.contrib.admin.sites import site
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.generic import TemplateView
+from django.views.generic import FormView, TemplateView
 
 from aidportal.records.pages import add_url, change_url
+from aidportal.records.rights import gate
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
+from .forms import GivenPasswordForm
 from .models import User
 
 USERS_PER_PAGE = 50
@@ -38,6 +46,50 @@ class UserFilterForm(forms.Form):
         rows = rows.search(text)
         rows = rows.filter(role=role) if role else rows
         return rows.filter(is_active=active == "1") if active else rows
+
+
+class NewPasswordView(PermissionRequiredMixin, FormView):
+    """A new password for somebody else, who has to choose another one with it; one's own is changed elsewhere."""
+
+    request: SignedInRequest
+    raise_exception = True
+    permission_required = ("accounts.change_user",)
+    template_name = "registration/password_change_form.html"
+
+    def dispatch(self, request: Any, *args: object, pk: int) -> Any:
+        if self.has_permission() and request.user.pk == pk:
+            return redirect("accounts:password_change")
+        return super().dispatch(request, *args, pk=pk)
+
+    @cached_property
+    def user(self) -> User:
+        return get_object_or_404(gate(User, "change", self.request.user), pk=self.kwargs["pk"])
+
+    def get_form(self, form_class: Any = None) -> GivenPasswordForm:
+        form = GivenPasswordForm(self.user, self.request.POST if self.request.method == "POST" else None)
+        del form.fields["usable_password"]
+        return form
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        form.save()
+        pages: Any = site.get_model_admin(User)
+        pages.log_change(self.request, self.user, pages.construct_change_message(self.request, form, None))
+        words = _("%(user)s has a new password, and chooses another one at the next sign-in.")
+        messages.success(self.request, words % {"user": self.user})
+        return redirect(change_url(self.user))
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        title = _("Give a new password")
+        return super().get_context_data(**kwargs) | {
+            "heading": title,
+            "lead": _("Tell it to %(user)s; the portal asks for another one at the next sign-in.")
+            % {"user": self.user},
+            "crumbs": [
+                {"url": reverse("accounts:users"), "label": _("Users")},
+                {"url": change_url(self.user), "label": str(self.user)},
+                {"url": "", "label": title},
+            ],
+        }
 
 
 class UserListView(PermissionRequiredMixin, TemplateView):

@@ -49,7 +49,8 @@ class PasswordView(views.RedirectURLMixin, views.PasswordChangeView):
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         user = self.request.user
         given = _("You were given this password, so others know it. Choose one of your own to go on.")
-        return super().get_context_data(**kwargs) | {"lead": given if user.is_password_given else ""}
+        lead = given if user.is_password_given else ""
+        return super().get_context_data(**kwargs) | {"heading": _("Change password"), "lead": lead}
 
     def get_success_url(self) -> str:
         return self.get_redirect_url() or self.get_default_redirect_url()

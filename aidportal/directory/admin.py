@@ -93,6 +93,7 @@ class SectorAdmin(RecordAdmin):
 @admin.register(Organisation)
 class OrganisationAdmin(RecordAdmin):
     form = OrganisationForm
+    list_address = "directory:index"
     autocomplete_fields = ["area"]
     in_place = ("name_zh", "kind", "area")
     fieldsets = OrganisationForm.sections
@@ -144,6 +145,7 @@ class SourcedAdmin(RecordAdmin):
 @admin.register(Pairing)
 class PairingAdmin(SourcedAdmin):
     form = PairingForm
+    list_address = "directory:pairing_list"
     autocomplete_fields = ["giver", "receiver", "agreement", "document"]
     fieldsets = PairingForm.sections
     list_display = ["giver", "receiver", "level", "starts_on", "ends_on"]

@@ -17,12 +17,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from aidportal.intake.fields import Choice, Field
-from aidportal.records.fields import UNIT_FIELD, typed_unit
+from aidportal.intake.fields import Field
+from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.pages import draft_name
+from aidportal.records.questions import ANSWERED, LONGEST_REASON, reason_of
 from aidportal.records.rights import gate
+from aidportal.records.sections import PageField, of_bound
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
 
+from .doubts import in_words
+from .for_all import ForAllForm
 from .pasted_grid import PastedGrid, grid_of, paste_url
 from .preview import MOST_ROWS, PastedRow, PastePreview, RowState
 from .recording import LineRecording
@@ -35,6 +40,7 @@ DIGEST = "previewed"
 class PastePage(View):
     """Lines of one kind that are pasted into one record."""
 
+    request: SignedInRequest
     http_method_names = ["get", "post"]
 
     def dispatch(self, request: Any, app_label: str, model_name: str, key: str, lines: str) -> Any:
@@ -51,13 +57,15 @@ class PastePage(View):
         return super().dispatch(request, app_label, model_name, key, lines)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial)))
+        return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial())))
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        sent = SentPaste.of(request.POST, self.unit)
+        recording = LineRecording(request, self.grid)
+        recording.pages.drop_nul(request)
+        for_all = ForAllForm(self.grid, PageFields(self.unit), {}, request.POST)
+        sent = SentPaste.of(request.POST, self.unit, for_all.texts())
         if "_again" in request.POST or not sent.text.strip():
             return self.ask(sent, is_empty="_again" not in request.POST)
-        recording = LineRecording(request, self.grid)
         if "_save" in request.POST:
             with transaction.atomic():
                 answer = self.save(sent, recording)
@@ -67,6 +75,7 @@ class PastePage(View):
         if preview.is_too_long or not preview.texts:
             return self.ask(sent, is_empty=not preview.texts, is_too_long=preview.is_too_long)
         recording.mark_refused(preview)
+        preview.ask()
         return self.show(preview)
 
     # ---- Saving
@@ -83,9 +92,24 @@ class PastePage(View):
                       "meanwhile. Nothing is saved yet; look once more and save.")  # fmt: skip
             messages.warning(self.request, words)
             return None
-        count = recording.pages.saved(self.request, partial(recording.record, preview.ready))
+        preview.ask()
+        if preview.doubts and not self.is_answered(preview):
+            words = _(
+                "Nothing is saved yet: something is asked about these rows. Say below why it is right, then save."
+            )
+            messages.warning(self.request, words)
+            return None
+        count = recording.pages.saved(self.request, partial(recording.record, preview.ready, reason_of(self.request)))
         if count is None:
             return None
+        return self.told(preview, count)
+
+    def is_answered(self, preview: PastePreview) -> bool:
+        """Whether a reason was given for what is asked, on a page that showed all of it."""
+        return bool(reason_of(self.request)) and self.request.POST.get(ANSWERED) == preview.asked_token
+
+    def told(self, preview: PastePreview, count: int) -> HttpResponse:
+        """Back to the record, where it is said what was recorded."""
         words = ngettext("%(count)s line was recorded.", "%(count)s lines were recorded.", count)
         told = words % {"count": f"{count:,}"}
         if preview.summed is not None:
@@ -145,18 +169,10 @@ class PastePage(View):
             "accepts": one.accepts(self.unit),
         }
 
-    def for_all(self, sent: SentPaste) -> list[dict[str, Any]]:
+    def for_all(self, sent: SentPaste) -> list[PageField]:
         """What may be said once for all rows in which it is blank."""
-        fields = [one for one in self.grid.fields if one.name in self.grid.for_all]
-        return [
-            {
-                "name": f"all-{one.name}",
-                "label": capfirst(str(one.label)),
-                "value": sent.for_all.get(one.name, ""),
-                "options": [pair for pair in one.of.choices if pair[0]] if isinstance(one, Choice) else None,
-            }
-            for one in fields
-        ]
+        form = ForAllForm(self.grid, PageFields(self.unit), sent.for_all)
+        return [of_bound(bound) for bound in form]
 
     def show(self, preview: PastePreview) -> HttpResponse:
         """The page with what was understood."""
@@ -182,6 +198,10 @@ class PastePage(View):
             "agreement": preview.agreement(),
             "total": preview.in_unit(preview.sum_of(preview.ready)),
             "foot": self.foot(preview),
+            "questions": in_words(preview.doubts),
+            "answered_field": ANSWERED,
+            "reason": reason_of(self.request),
+            "longest_reason": LONGEST_REASON,
         }
         return render(self.request, "grids/preview.html", self.texts() | context)
 
@@ -192,6 +212,7 @@ class PastePage(View):
             ("", _("All rows"), every),
             ("wrong", _("Cannot be recorded"), [row for row in every if row.state is RowState.WRONG]),
             ("open", _("To choose"), [row for row in every if row.state is RowState.OPEN]),
+            ("asked", _("Asked about"), [row for row in every if row.doubts]),
             ("read", _("Read otherwise than typed"), [row for row in every if row.notes and not row.is_struck]),
             ("left", _("Left out"), [row for row in every if row.is_struck]),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, ClassVar
 
@@ -15,10 +15,16 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.intake.drafts import Draft
 from aidportal.intake.fields import Amount, Count, Field, Lookups, Number, Senseless
 from aidportal.intake.kinds import Importer
+from aidportal.records.forms import RecordForm
+from aidportal.records.questions import Ask, Doubt, Entered, SetFields
 from aidportal.records.rights import gate
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.web.requests import SignedInRequest, SignedInUser
+
+ROWS_AT_ONCE = 5000
+# What a row says of a line: its attributes.
+LineValues = Mapping[str, Any]
 
 
 class PastedGrid(Importer):
@@ -26,7 +32,8 @@ class PastedGrid(Importer):
 
     ``fields`` stand in the order in which columns without headings are read; ``for_all`` names those that may be said
     once for all rows. Rows that are equal in the attributes ``same`` are the same line; of an ``is_unique`` kind there
-    cannot be two. ``summed`` is the field whose values are added up.
+    cannot be two. ``summed`` is the field whose values are added up. ``form`` is that of such a line on record pages:
+    what it asks is asked of each row. Of an ``is_record`` kind each line has a history of its own.
     """
 
     record_model: ClassVar[type[Model]]
@@ -34,11 +41,11 @@ class PastedGrid(Importer):
     # The attribute by which a line belongs to the record; none where it belongs to a line of the record.
     parent: ClassVar[str] = ""
     title: Any = ""
+    form: ClassVar[type[RecordForm]] = RecordForm
     for_all: Sequence[str] = ()
-    # What is said for all rows unless the reader says otherwise.
-    initial: Mapping[str, str] = {}
     same: Sequence[str] = ()
     is_unique = False
+    is_record = False
     summed = ""
 
     def __init__(self, record: Any, user: SignedInUser) -> None:
@@ -51,7 +58,11 @@ class PastedGrid(Importer):
         """
         raise NotImplementedError
 
-    def remark(self, values: Mapping[str, Any]) -> str:
+    def initial(self) -> Mapping[str, str]:
+        """What is said for all rows unless the reader says otherwise."""
+        return {}
+
+    def remark(self, values: LineValues) -> str:
         """What a line says beyond its cells, such as to which other record it belongs."""
         return ""
 
@@ -64,6 +75,39 @@ class PastedGrid(Importer):
     def recorded(self) -> Any:
         """The lines that are recorded already, as far as the user sees them."""
         return gate(self.row_model, "see", self.user).filter(**{self.parent: self.record})
+
+    # ---- Rows that are the same
+
+    def key_of(self, values: LineValues) -> tuple[Any, ...]:
+        """By what a line is the same as another."""
+        blank = {one.attname: one.get_default() for one in self.row_model._meta.concrete_fields}
+        return tuple(values.get(name, blank.get(name)) for name in self.same)
+
+    def recorded_keys(self) -> set[tuple[Any, ...]]:
+        return set(self.recorded().order_by().values_list(*self.same))
+
+    # ---- What is asked, and what is written
+
+    def entered(self, values: LineValues, memory: dict[Any, Any]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+        """What a row enters, and what is asked about it."""
+        line = SetFields(self.line_of(values), [*values])
+        yield Entered(line, self.user, memory=memory), self.form.questions
+
+    def doubts_between(self, rows: Sequence[LineValues]) -> Iterator[tuple[int, Doubt]]:
+        """What hardly fits between rows that are to be recorded together, by the place of the row."""
+        yield from ()
+
+    def line_of(self, values: LineValues) -> Any:
+        own = {self.parent: self.record} if self.parent else {}
+        return self.row_model(**own, **values)
+
+    def write(self, rows: Sequence[LineValues]) -> list[list[Any]]:
+        """Write the lines, and give all that was written kind by kind, the lines last."""
+        lines = [self.line_of(values) for values in rows]
+        self.row_model._default_manager.bulk_create(lines, batch_size=ROWS_AT_ONCE)
+        return [lines]
+
+    # ---- Who may
 
     def may_paste(self) -> bool:
         """Whether the user may record such lines on the record at all."""

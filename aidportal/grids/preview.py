@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -23,6 +26,7 @@ from aidportal.values.money import Unit, format_amount, stated_amount
 
 from .clipboard import cells_of
 from .columns import PastedColumn, as_mapped, columns_of, is_heading
+from .doubts import RowDoubt, doubts_of, token_of
 from .pasted_grid import PastedGrid
 from .sent_paste import BETWEEN, SentPaste
 
@@ -51,6 +55,8 @@ class CellReading:
     text: str
     problem: str = ""
     is_edited: bool = False
+    # Whether something is asked about it.
+    is_doubted: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -70,6 +76,8 @@ class PastedRow:
     problems: list[str] = field(default_factory=list)
     # What was read otherwise than it was pasted.
     notes: list[str] = field(default_factory=list)
+    # What is asked before it is recorded.
+    doubts: list[RowDoubt] = field(default_factory=list)
     may_be_kept: bool = False
     is_kept: bool = False
 
@@ -195,17 +203,13 @@ class PastePreview:
 
     # ---- Rows that are the same
 
-    def key_of(self, row: PastedRow) -> tuple[Any, ...]:
-        blank = {one.attname: one.get_default() for one in self.grid.row_model._meta.concrete_fields}
-        return tuple(row.values.get(name, blank.get(name)) for name in self.grid.same)
-
     def _compare(self) -> None:
-        recorded = set(self.grid.recorded().order_by().values_list(*self.grid.same))
+        recorded = self.grid.recorded_keys()
         seen: dict[tuple[Any, ...], PastedRow] = {}
         for row in self.rows:
             if row.state is not RowState.READY:
                 continue
-            key = self.key_of(row)
+            key = self.grid.key_of(row.values)
             if key in recorded:
                 self._told(row, RowState.SAME, _("The same is recorded already; it is not recorded again."))
             elif key in seen:
@@ -226,6 +230,26 @@ class PastePreview:
         if not row.is_kept:
             row.state = state
             row.problems.append(words)
+
+    # ---- What is asked
+
+    def ask(self) -> None:
+        """Ask of the rows to be recorded what the form of such a line would."""
+        rows = self.ready
+        for row, doubts in zip(rows, doubts_of(self.grid, [row.values for row in rows]), strict=True):
+            row.doubts = doubts
+            names = {one.doubt.field for one in doubts}
+            row.readings = [
+                replace(cell, is_doubted=bool(cell.place) and cell.field.name in names) for cell in row.readings
+            ]
+
+    @property
+    def doubts(self) -> dict[int, list[RowDoubt]]:
+        return {row.number: row.doubts for row in self.ready if row.doubts}
+
+    @property
+    def asked_token(self) -> str:
+        return token_of(self.doubts) if self.doubts else ""
 
     # ---- What it comes to
 
@@ -293,9 +317,18 @@ def names_of_records(fields: Sequence[Field], rows: Sequence[ReadRow]) -> dict[t
     for one in fields:
         if isinstance(one, RecordKey) and one.model:
             keys = {str(row.values[one.name]) for row in rows if row.values.get(one.name) is not None}
+            keys = {key for key in keys if is_key(one.model, key)}
             records = one.model._default_manager.filter(pk__in=keys) if keys else ()
             names |= {(one.model, str(record.pk)): str(record) for record in records}
     return names
+
+
+def is_key(model: type[Model], text: str) -> bool:
+    """Whether a value may be the key of a record, and not the name of one that is still to be made."""
+    with suppress(ValidationError):
+        model._meta.pk.to_python(text)
+        return True
+    return False
 
 
 def shown_as(one: Field, value: Any, names: Any, unit: Unit) -> str:

@@ -8,15 +8,16 @@ from typing import Any
 from django.contrib.admin.sites import site
 from django.db import DatabaseError, transaction
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.records.permissions import SaveRefused, passes
+from aidportal.records.questions import words_in_history
 
+from .doubts import in_words
 from .pasted_grid import PastedGrid
 from .preview import PastedRow, PastePreview
-
-ROWS_AT_ONCE = 5000
 
 
 class LineRecording:
@@ -26,25 +27,40 @@ class LineRecording:
         self.request, self.grid = request, grid
         self.pages: Any = site.get_model_admin(grid.record_model)
 
-    def write(self, rows: Sequence[PastedRow]) -> list[Any]:
-        """The lines of ``rows``, written; raises ``SaveRefused`` or what the database refuses."""
-        grid = self.grid
-        own = {grid.parent: grid.record} if grid.parent else {}
-        lines = [grid.row_model(**own, **row.values) for row in rows]
-        grid.row_model._default_manager.bulk_create(lines, batch_size=ROWS_AT_ONCE)
+    def write(self, rows: Sequence[PastedRow]) -> list[list[Any]]:
+        """All that ``rows`` say, written, the lines last; raises ``SaveRefused`` or what the database refuses."""
+        everything = self.grid.write([row.values for row in rows])
         self.pages.check_rules()
-        if not passes(grid.user, "add", lines):
-            words = _("%(rows)s: a row would belong to another side, which records it. Nothing was saved.")
-            raise SaveRefused(words % {"rows": grid.row_model._meta.verbose_name_plural})
-        return lines
+        for records in everything:
+            if not passes(self.grid.user, "add", records):
+                words = _("%(rows)s: a row would belong to another side, which records it. Nothing was saved.")
+                raise SaveRefused(words % {"rows": capfirst(records[0]._meta.verbose_name_plural)})
+        return everything
 
-    def record(self, rows: Sequence[PastedRow]) -> int:
+    def record(self, rows: Sequence[PastedRow], reason: str) -> int:
         """Write the lines, and one entry into the history of their record that says how many."""
-        count = len(self.write(rows))
+        everything = self.write(rows)
+        count = len(rows)
         words = ngettext("%(count)s pasted line", "%(count)s pasted lines", count) % {"count": count}
         added = {"name": str(self.grid.row_model._meta.verbose_name), "object": words}
         self.pages.log_change(self.request, self.grid.record, [{"added": added}])
+        if self.grid.is_record:
+            for one in (record for records in everything for record in records):
+                site.get_model_admin(type(one)).log_addition(self.request, one, [{"added": {}}])
+        self.log_reason(rows, everything[-1], reason)
         return count
+
+    def log_reason(self, rows: Sequence[PastedRow], lines: Sequence[Any], reason: str) -> None:
+        """Have histories tell what was asked of rows and why they were recorded all the same."""
+        asked = {row.number: row.doubts for row in rows if row.doubts}
+        if not asked:
+            return
+        self.pages.log_change(self.request, self.grid.record, words_in_history(" ".join(in_words(asked)), reason))
+        if self.grid.is_record:
+            for row, line in zip(rows, lines, strict=True):
+                told = words_in_history(" ".join(one.doubt.text for one in row.doubts), reason)
+                if row.doubts:
+                    site.get_model_admin(type(line)).log_change(self.request, line, told)
 
     # ---- Trying
 

@@ -38,7 +38,7 @@ class SentPaste:
     stated: str = ""
 
     @classmethod
-    def of(cls, post: Any, unit: Unit) -> SentPaste:
+    def of(cls, post: Any, unit: Unit, for_all: Mapping[str, str]) -> SentPaste:
         before = said_before(post.get(STATE, ""))
         sent = cls(
             text=post.get("pasted", ""),
@@ -47,7 +47,7 @@ class SentPaste:
             unit=unit,
             edits=texts_of(before.get("edits")),
             choices=texts_of(before.get("choices")),
-            for_all={name[4:]: value.strip()[:LONGEST] for name, value in post.items() if name.startswith("all-")},
+            for_all=dict(for_all),
             kept=numbers_of(before.get("kept")),
             dropped=numbers_of(before.get("dropped")),
             stated=post.get("stated", "").strip()[:40],

@@ -5,33 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin.sites import site
 from django.db.models import Model
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from aidportal.records.questions import LONGEST_REASON, Entered
+from aidportal.records.questions import LONGEST_REASON, Entered, SetFields, in_one, words_in_history
 
 from .models import Import
 
 # Where a bulk change keeps why it is written all the same.
 REASON = "reason"
-
-
-@dataclass(frozen=True)
-class SetFields:
-    """What questions look at of a form, of a record in which a list sets fields; nothing is typed into it."""
-
-    instance: Any
-    changed_data: list[str]
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    page_fields: None = None
-
-    def add_prefix(self, name: str) -> str:
-        return name
 
 
 def doubts_of(record: Model, values: Mapping[str, Any], user: Any) -> list[dict[str, str]]:
@@ -53,18 +38,7 @@ def questions_of(job: Import) -> list[str]:
         # One question may doubt two fields of a row.
         for ask, text in {doubt["ask"]: doubt["text"] for doubt in doubts}.items():
             by_question[ask].append((text, label))
-    return [question(told) for told in by_question.values()]
-
-
-def question(told: list[tuple[str, str]]) -> str:
-    count, (text, label) = len(told), told[0]
-    if len({words for words, _label in told}) == 1 and count > 1:
-        words = ngettext("In %(count)s row: %(text)s", "In %(count)s rows: %(text)s", count)
-    else:
-        words = ngettext(
-            "In %(count)s row, %(label)s: %(text)s", "In %(count)s rows, for example %(label)s: %(text)s", count
-        )
-    return words % {"count": f"{count:,}", "label": label, "text": text}
+    return [in_one(told) for told in by_question.values()]
 
 
 def answer(job: Import, reason: str) -> None:
@@ -86,4 +60,4 @@ def told_in_history(job: Import) -> str:
     reason, questions = job.decisions.get(REASON), questions_of(job)
     if not (reason and questions):
         return ""
-    return _("Asked: %(question)s Answered: %(reason)s") % {"question": " ".join(questions), "reason": reason}
+    return words_in_history(" ".join(questions), reason)

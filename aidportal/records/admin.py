@@ -175,6 +175,8 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     has_page = True
     # The fields asked for where a record is added beside the choice of it, its name first; none where it is not.
     in_place: ClassVar[tuple[str, ...]] = ()
+    # The address of the list of such records, for those that have no page of their own; none where there is no list.
+    list_address = ""
     # Whether a browser may not keep what is typed into a form of the kind.
     holds_personal_data = False
     list_per_page = 50

@@ -46,8 +46,11 @@ def amount_doubts(entered: Entered, name: str, like: str, kind: Any) -> Iterator
 
 def amounts_like(entered: Entered, name: str, like: str, kind: Any) -> list[Decimal]:
     """The newest amounts that the reader sees: of the same kind where they are enough, else all."""
-    rows = gate(type(entered.record), "see", entered.user).exclude(**{name: None}).exclude(pk=entered.record.pk)
-    recorded = list(rows.order_by("-pk").values_list(name, like)[:MOST_COMPARED])
+    memory, key = entered.memory, (type(entered.record), name, like, entered.record.pk)
+    if key not in memory:
+        rows = gate(type(entered.record), "see", entered.user).exclude(**{name: None}).exclude(pk=entered.record.pk)
+        memory[key] = list(rows.order_by("-pk").values_list(name, like)[:MOST_COMPARED])
+    recorded = memory[key]
     of_kind = [amount for amount, its_kind in recorded if its_kind == getattr(kind, "pk", kind)]
     return of_kind if len(of_kind) >= LEAST_COMPARED else [amount for amount, _kind in recorded]
 

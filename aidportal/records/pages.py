@@ -299,15 +299,19 @@ class ChangePage(RecordPage):
         return {
             "title": str(self.object),
             "lead": capfirst(self.name),
-            "crumbs": [
-                {"url": self.page_of(self.object), "label": str(self.object)},
-                {"url": "", "label": _("Change")},
-            ],
+            "crumbs": [*self.crumbs_above(), {"url": "", "label": _("Change")}],
             "is_new": False,
             "action": self.request.get_full_path(),
             "history_url": self.history_url(),
             "actions": self.admin.page_actions(self.request, self.object),
         }
+
+    def crumbs_above(self) -> list[dict[str, str]]:
+        """The page of the record; of one that has none the list of its kind."""
+        if hasattr(self.object, "get_absolute_url"):
+            return [{"url": self.page_of(self.object), "label": str(self.object)}]
+        plural = capfirst(str(self.model._meta.verbose_name_plural))
+        return [{"url": reverse(self.admin.list_address), "label": plural}] if self.admin.list_address else []
 
     def history_url(self) -> str:
         options = self.model._meta

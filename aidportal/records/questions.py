@@ -8,7 +8,7 @@ right all the same is saved with a reason, which the record's history keeps.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aidportal.records.rights import gate
 from aidportal.values.money import Unit
@@ -49,6 +50,19 @@ class Doubt:
 
 
 @dataclass(frozen=True)
+class SetFields:
+    """What questions look at of a form, of a record in which fields are set; nothing is typed into it."""
+
+    instance: Any
+    changed_data: list[str]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    page_fields: None = None
+
+    def add_prefix(self, name: str) -> str:
+        return name
+
+
+@dataclass(frozen=True)
 class Entered:
     """What was entered on one form: the record as it will be, and what of it is new."""
 
@@ -57,6 +71,8 @@ class Entered:
     # Of a line: what was entered of its record.
     of_record: Entered | None = None
     formsets: Sequence[Any] = ()
+    # What was looked up for one of many rows and holds for the others too.
+    memory: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def record(self) -> Any:
@@ -169,6 +185,26 @@ def links_to(record: Model, user: SignedInUser) -> Iterator[dict[str, str]]:
         yield {"url": record.get_absolute_url(), "label": str(record)}
 
 
+def in_one(told: Sequence[tuple[str, str]]) -> str:
+    """One question about several rows, each with its words and name: in how many, and in which words.
+
+    Where they differ, those of the first row stand for all.
+    """
+    count, (text, label) = len(told), told[0]
+    if len({words for words, _label in told}) == 1 and count > 1:
+        words = ngettext("In %(count)s row: %(text)s", "In %(count)s rows: %(text)s", count)
+    else:
+        words = ngettext(
+            "In %(count)s row, %(label)s: %(text)s", "In %(count)s rows, for example %(label)s: %(text)s", count
+        )
+    return words % {"count": f"{count:,}", "label": label, "text": text}
+
+
+def words_in_history(question: str, reason: str) -> str:
+    """What a history says of what was asked and answered."""
+    return _("Asked: %(question)s Answered: %(reason)s") % {"question": question, "reason": reason}
+
+
 # ---- The page
 
 
@@ -219,6 +255,6 @@ def log_reason(pages: Any, request: Any, *records: Any) -> None:
     questions: list[PageQuestion] = getattr(request, "questions", [])
     if questions:
         asked = " ".join(f"{question.place} {question.doubt.text}".strip() for question in questions)
-        told = _("Asked: %(question)s Answered: %(reason)s") % {"question": asked, "reason": reason_of(request)}
+        told = words_in_history(asked, reason_of(request))
         for record in records:
             pages.log_change(request, record, told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -23,7 +24,7 @@ from aidportal.intake.bulk_fields import bulk_fields_of
 from aidportal.intake.kinds import importers_of
 from aidportal.records.acts import Acts, acts_on
 from aidportal.records.pages import add_url, change_url, has_page
-from aidportal.records.row_acts import links_by_row
+from aidportal.records.row_acts import RowLinks, links_by_row
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import MOST_ROWS, CellKind, Ending, ExportSheet, Heading
 from aidportal.values import dates
@@ -131,7 +132,7 @@ class RecordListView(RecordsView, TemplateView):
             table.totals_rows = self.totals_rows(table, foot)
         if has_page(self.kind):
             records = [row.record for row in table.paginated_rows]
-            table.row_acts = links_by_row(records, self.acts, self.request)
+            table.row_acts = self.row_acts(records)
         return super().get_context_data(**kwargs) | {
             "register": register,
             "filter": register.filters,
@@ -146,6 +147,10 @@ class RecordListView(RecordsView, TemplateView):
             "figures": register.figures,
             "clear_url": self.request.path,
         }
+
+    def row_acts(self, records: Sequence[Any]) -> RowLinks:
+        """What the reader may do to each of the records of the page."""
+        return links_by_row(records, self.acts, self.request)
 
     def paginate(self, table: Table) -> list[dict[str, str]]:
         """Cuts ``table`` to the page asked for; says so where there is no such page."""

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { chosenBeside, decided, fitting, isCurrent } from "../../static/js/record/fits.js";
+import { chosenBeside, decided, fitting, isCurrent, lookingAt } from "../../static/js/record/fits.js";
 
 const called = { key: "1", text: "城关镇", exact: true };
 const namesake = { key: "2", text: "城关镇", exact: true };
@@ -52,4 +52,17 @@ test("what is chosen beside a choice is that of its line, else that of the recor
     "&of=cadres.posting.batch&chosen-official=&chosen-home_area=110108&chosen-host_area=150429",
   );
   assert.equal(chosenBeside({ dataset: {} }, "area"), "");
+});
+
+test("choices that look at a field are those of its line and of the record, and never itself", () => {
+  const boxes = [
+    { name: "home_area", of: "cadres.official.home_area", beside: ["postings-0-batch"] },
+    { name: "postings-0-batch", of: "cadres.posting.batch", beside: ["official", "home_area", "host_area"] },
+    { name: "postings-0-host_area", of: "cadres.posting.host_area", beside: ["official", "home_area", "batch"] },
+    { name: "postings-1-host_area", of: "cadres.posting.host_area", beside: ["official", "home_area", "batch"] },
+  ];
+  const names = (name) => lookingAt(name, boxes).map((box) => box.name);
+  assert.deepEqual(names("postings-0-batch"), ["home_area", "postings-0-host_area"]);
+  assert.deepEqual(names("home_area"), ["postings-0-batch", "postings-0-host_area", "postings-1-host_area"]);
+  assert.deepEqual(names("document"), []);
 });

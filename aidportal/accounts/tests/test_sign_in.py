@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -223,10 +224,33 @@ def test_a_password_that_an_administrator_sets_is_changed_too(client, wang):
     assert wang.is_password_given and wang.check_password("Steppe-morning-77")
 
 
+def test_a_new_password_for_somebody_is_given_on_a_page_of_the_portal(client, wang):
+    client.force_login(makers.make_user("administrator"))
+    form = client.get(reverse("records:change", args=["accounts", "user", wang.pk]))
+    url = reverse("accounts:new_password", args=[wang.pk])
+    assert url in form.content.decode()
+    assert client.get(url).status_code == 200
+    assert client.post(url, {"password1": "x", "password2": "y"}).status_code == 200
+    answer = client.post(url, {"password1": "Steppe-morning-77", "password2": "Steppe-morning-77"}, follow=True)
+    assert "wang" in str(next(iter(answer.context["messages"])))
+    wang.refresh_from_db()
+    assert wang.is_password_given
+    assert wang.check_password("Steppe-morning-77")
+    assert LogEntry.objects.filter(object_id=wang.pk).count() == 1
+
+
+def test_the_crumbs_of_a_record_never_lead_to_the_page_itself(client, wang):
+    client.force_login(makers.make_user("administrator"))
+    url = reverse("records:change", args=["accounts", "user", wang.pk])
+    crumbs = [crumb["url"] for crumb in client.get(url).context["crumbs"]]
+    assert crumbs == [reverse("accounts:users"), ""]
+
+
 def test_an_administrator_changes_the_own_password_with_the_old_one(client):
     administrator = makers.make_user("administrator")
     client.force_login(administrator)
-    assert client.get(reverse("admin:auth_user_password_change", args=[administrator.pk])).url == CHANGE
+    for name in ("admin:auth_user_password_change", "accounts:new_password"):
+        assert client.get(reverse(name, args=[administrator.pk])).url == CHANGE
 
 
 # ---- Passwords that anybody would try

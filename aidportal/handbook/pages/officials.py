@@ -35,6 +35,23 @@ PAGE = HelpPage(
             ),
         ),
         HelpTask(
+            "many",
+            _("Record all officials of a batch at once"),
+            steps=(
+                _(
+                    "In the list of batches press “Paste officials and posts” in the row of the batch, and paste the "
+                    "rows of your list. The term of the batch, and home and host where its pairing says them, hold for "
+                    "all rows that do not say otherwise."
+                ),
+                _(
+                    "Who is recorded already gets a post and stays as recorded; who is not is recorded with the post, "
+                    "and so are organisations. What goes the other way, lies outside the term or puts two into one "
+                    "post is asked about once for all rows."
+                ),
+            ),
+            ways=(to("cadres:batch_list", _("Batches")),),
+        ),
+        HelpTask(
             "successor",
             _("An official takes over from another"),
             steps=(

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from .help_page import HelpPage, HelpTask, record
+from .help_page import HelpPage, HelpTask, record, to
 
 PAGE = HelpPage(
     "recording",
@@ -14,6 +14,18 @@ PAGE = HelpPage(
         "/admin/",
     ),
     tasks=(
+        HelpTask(
+            "begin",
+            _("Begin with an empty portal"),
+            steps=(
+                _(
+                    "As long as some kind has no record, the overview begins with what to record first, in which "
+                    "order and why: pairings, agreements, projects, donations, batches, officials, training."
+                ),
+                _("Each is typed in by hand or imported from a workbook; both ways stand beside it."),
+            ),
+            ways=(to("overview:overview", _("Overview")),),
+        ),
         HelpTask(
             "add",
             _("Add a record"),
@@ -154,13 +166,16 @@ PAGE = HelpPage(
                 _(
                     "The page of a project has “Paste payments” and “Paste outputs”, that of a donation "
                     "“Paste goods”, the roster of a training session “Paste a roster”, its attendance “Paste "
-                    "attendance”."
+                    "attendance”, the row of a batch in the list of batches “Paste officials and posts”."
                 ),
                 _(
                     "Copy the rows, with or without headings, and paste them. Each cell stands beside what "
                     "it was read as; a wrong one is corrected in its place."
                 ),
-                _("All rows are recorded, or none. What is recorded already, or stands twice, is told."),
+                _(
+                    "All rows are recorded, or none. What is recorded already, or stands twice, is told; what a form "
+                    "would refuse or ask about is refused and asked about here too."
+                ),
             ),
         ),
         HelpTask(

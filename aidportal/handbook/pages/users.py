@@ -37,6 +37,10 @@ PAGE = HelpPage(
                     "Give a user name, a password, the role and the areas. The user chooses a new password "
                     "at the first sign-in."
                 ),
+                _(
+                    "Who forgot the password gets another one: “Give a new password” in the head of the page of "
+                    "the user."
+                ),
                 _("Whoever left is not deleted: take away “may sign in”. What they recorded keeps their name."),
             ),
             ways=(

@@ -168,9 +168,9 @@ class Choice {
     else if (row === undefined) this.said(this.words.unreachable, true);
   }
 
-  put({ key, text }) {
+  put({ key, text }, why = "") {
     this.close();
-    this.said("");
+    this.said(why);
     if (this.many) this.add(key, text);
     else {
       this.input.value = text;
@@ -209,6 +209,10 @@ class Choice {
 }
 
 const choices = new WeakMap();
+
+export function choiceOf(box) {
+  return choices.get(box);
+}
 
 export function mount(root, words) {
   root.querySelectorAll("[data-combo]").forEach((box) => {

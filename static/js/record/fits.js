@@ -38,3 +38,11 @@ export function decided({ rows, more }) {
   if (exact.length) return exact.length === 1 ? exact[0] : null;
   return rows.length === 1 && !more ? rows[0] : null;
 }
+
+/* The choices in which other rows fit since something was chosen in the field `name`. */
+export function lookingAt(name, boxes) {
+  return boxes.filter(({ name: own, of, beside }) => {
+    const prefix = own.slice(0, own.length - of.split(".").pop().length);
+    return own !== name && beside.some((field) => [`${prefix}${field}`, field].includes(name));
+  });
+}

@@ -5,6 +5,7 @@ import { mountDraft } from "./draft_offer.js";
 import { openAround } from "./parts.js";
 import { mountSession } from "./session.js";
 import { mount as mountEchoes } from "./echo.js";
+import { mount as mountFilling } from "./filling.js";
 import { addLine } from "./lines.js";
 import { mount as mountMeanings } from "./meanings.js";
 
@@ -15,6 +16,7 @@ let isSent = false;
 
 mountChoices(form, words);
 mountEchoes(form);
+mountFilling(form);
 mountMeanings(form);
 const changes = new Changes(form);
 changes.show();
