@@ -20,7 +20,12 @@ from . import versions
 from .tellers import telling
 from .tracked import TrackedTable, columns_in, tracked_tables
 
-SCHEMA = Path(__file__).with_name("schema.sql")
+# The acts, then the seal over them.
+SOURCES = [Path(__file__).with_name(name) for name in ("schema.sql", "seal.sql", "leaves.sql")]
+SEALED_TABLE = """
+INSERT INTO history.sealed_table (name, key, sealed_as) VALUES (%s, %s, %s)
+ON CONFLICT (name) DO UPDATE SET key = excluded.key
+"""
 PAST_VIEWS = """
 SELECT c.relname, pg_get_viewdef(c.oid) FROM pg_class c
 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'v'
@@ -49,7 +54,8 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
     if not plan and is_made_from(made_from):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(SCHEMA.read_text(encoding="utf-8"))
+        for source in SOURCES:
+            cursor.execute(source.read_text(encoding="utf-8"))
         rename(plan or [])
         there = columns_in("history")
         for table in tables:
@@ -59,6 +65,7 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
                 *versions.triggers(table),
             ):
                 cursor.execute(statement)
+            cursor.execute(SEALED_TABLE, [table.name, table.key, table.name])
         make_views(tables)
         let_portal_read()
         with telling("migration" if "act" in there else "begin", migrations=[str(one) for one, _back in plan or []]):
@@ -71,7 +78,7 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
 
 
 def fingerprint(tables: list[TrackedTable]) -> str:
-    sources = [path.read_bytes() for path in (SCHEMA, Path(versions.__file__), Path(__file__))]
+    sources = [path.read_bytes() for path in (*SOURCES, Path(versions.__file__), Path(__file__))]
     return hashlib.sha256(b"\0".join([*sources, repr(tables).encode()])).hexdigest()
 
 
@@ -119,6 +126,7 @@ def rename_tables(old: str, new: str) -> None:
         if (table == old or table.startswith(f"{old}_")) and table not in there and moved in there:
             with connection.cursor() as cursor:
                 cursor.execute(f"ALTER TABLE history.{versions.quoted(table)} RENAME TO {versions.quoted(moved)}")
+                cursor.execute("UPDATE history.sealed_table SET name = %s WHERE name = %s", [moved, table])
             short_old, short_new = old.partition("_")[2], new.partition("_")[2]
             rename_column(moved, short_old, short_new)
 
@@ -131,6 +139,12 @@ def rename_column(table: str, old: str, new: str) -> None:
                 cursor.execute(
                     f"ALTER TABLE history.{versions.quoted(table)}"
                     f" RENAME COLUMN {versions.quoted(before)} TO {versions.quoted(after)}"
+                )
+                cursor.execute(
+                    "UPDATE history.sealed_table SET columns = columns - %(old)s::text"
+                    " || jsonb_build_object(%(new)s::text, coalesce(columns->>%(old)s, %(old)s))"
+                    " WHERE name = %(table)s",
+                    {"old": before, "new": after, "table": table},
                 )
 
 
@@ -151,7 +165,7 @@ def make_views(tables: list[TrackedTable]) -> None:
 
 
 def let_portal_read() -> None:
-    """The portal's role reads the history and changes nothing in it: triggers do, for the owner."""
+    """The portal's role reads the history and has it sealed, and changes nothing in it: triggers do, for the owner."""
     portal = connection_parameters("portal").get("user", "")
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user::text, EXISTS (SELECT FROM pg_roles WHERE rolname = %s)", [portal])
@@ -162,3 +176,5 @@ def let_portal_read() -> None:
             for statement in ("GRANT USAGE ON SCHEMA {0} TO {1}", "GRANT SELECT ON ALL TABLES IN SCHEMA {0} TO {1}"):
                 text = sql.SQL(statement).format(sql.Identifier(schema), sql.Identifier(portal))
                 cursor.execute(text.as_string(connection.connection))
+        seal = sql.SQL("GRANT EXECUTE ON FUNCTION history.seal_acts() TO {}").format(sql.Identifier(portal))
+        cursor.execute(seal.as_string(connection.connection))

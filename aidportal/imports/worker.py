@@ -1,5 +1,7 @@
 """``python -m aidportal.imports.worker``: reads and writes imports, one after the other, as long as it lives.
 
+In between it seals the history.
+
 The supervisor starts it and starts it again. It needs no orderly end: what it was at is taken back by the database
 and taken on by the next worker.
 """
@@ -34,14 +36,17 @@ def main() -> int:
 def work_on_and_on() -> None:
     from django.db import connection
 
+    from aidportal.history.seal import Sealing
     from aidportal.imports.jobs import CHANNEL, work
 
     connection.ensure_connection()
     session: Any = connection.connection
     session.execute(f"LISTEN {CHANNEL}")
+    sealing = Sealing()
     while True:
         while work():
             pass
+        sealing.look()
         with connection.wrap_database_errors:
             for _notice in session.notifies(timeout=SECONDS_BETWEEN_LOOKS, stop_after=1):
                 pass

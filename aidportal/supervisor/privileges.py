@@ -126,9 +126,9 @@ def python_folders() -> list[Path]:
 def give_to_portal(var: Path, *secrets: Path) -> None:
     """Let the portal's user read its ``secrets`` and keep files in ``var``; close what an older portal left open."""
     owner = PORTAL_UID if os.geteuid() == 0 else None
-    media = var / "media"
-    media.mkdir(mode=FOLDER_MODE, exist_ok=True)
-    close_to_others(media, owner)
+    for kept in (var / "media", var / "seals"):
+        kept.mkdir(mode=FOLDER_MODE, exist_ok=True)
+        close_to_others(kept, owner)
     if owner is None:
         return
     for folder in {var, *(secret.parent for secret in secrets)}:
