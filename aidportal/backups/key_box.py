@@ -52,7 +52,7 @@ def keys_here() -> dict[str, str]:
 
 def encrypted(keys: Mapping[str, str], passphrase: str) -> bytes:
     salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-    content = AESGCM(derived(passphrase, salt)).encrypt(nonce, json.dumps(dict(keys)).encode(), LABEL)
+    content = AESGCM(derived(passphrase, salt, COST)).encrypt(nonce, json.dumps(dict(keys)).encode(), LABEL)
     box = {"kdf": "scrypt", "n": COST, "r": BLOCK, "p": PARALLEL, "cipher": "AES-256-GCM"}
     parts = {"salt": salt, "nonce": nonce, "content": content}
     return json.dumps(box | {name: base64.b64encode(part).decode() for name, part in parts.items()}).encode()
@@ -63,14 +63,14 @@ def decrypted(box: bytes, passphrase: str) -> dict[str, str]:
     told = json.loads(box)
     salt, nonce, content = (base64.b64decode(told[name]) for name in ("salt", "nonce", "content"))
     try:
-        keys: dict[str, str] = json.loads(AESGCM(derived(passphrase, salt)).decrypt(nonce, content, LABEL))
+        keys: dict[str, str] = json.loads(AESGCM(derived(passphrase, salt, told["n"])).decrypt(nonce, content, LABEL))
     except InvalidTag:
         raise BackupRefused(_("The passphrase does not open the keys of this backup.")) from None
     return keys
 
 
-def derived(passphrase: str, salt: bytes) -> bytes:
-    return Scrypt(salt=salt, length=32, n=COST, r=BLOCK, p=PARALLEL).derive(passphrase.encode())
+def derived(passphrase: str, salt: bytes, cost: int) -> bytes:
+    return Scrypt(salt=salt, length=32, n=cost, r=BLOCK, p=PARALLEL).derive(passphrase.encode())
 
 
 def put_back(keys: Mapping[str, str]) -> None:

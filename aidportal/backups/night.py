@@ -15,6 +15,7 @@ from aidportal.supervisor.database import ROLE
 
 
 def main() -> int:
+    os.nice(10)  # who works at night goes first
     os.environ[ROLE] = "owner"
     os.environ["DJANGO_SETTINGS_MODULE"] = "aidportal.settings"
     django.setup()

@@ -21,12 +21,12 @@ MOST_DIFFERENCES = 50
 def counts(tables: int, rows: int, figures: int, values: int, reports: int) -> Sentence:
     """How much was counted or compared."""
     return format_lazy(
-        "{}, {}, {}, {}, {}",
-        counted(ngettext_lazy("{n} table", "{n} tables", tables), tables),
-        counted(ngettext_lazy("{n} row", "{n} rows", rows), rows),
-        counted(ngettext_lazy("{n} figure", "{n} figures", figures), figures),
-        counted(ngettext_lazy("{n} number", "{n} numbers", values), values),
-        counted(ngettext_lazy("{n} issued report", "{n} issued reports", reports), reports),
+        _("{tables}, {rows}, {figures}, {values}, {reports}"),
+        tables=counted(ngettext_lazy("{n} table", "{n} tables", tables), tables),
+        rows=counted(ngettext_lazy("{n} row", "{n} rows", rows), rows),
+        figures=counted(ngettext_lazy("{n} figure", "{n} figures", figures), figures),
+        values=counted(ngettext_lazy("{n} number", "{n} numbers", values), values),
+        reports=counted(ngettext_lazy("{n} issued report", "{n} issued reports", reports), reports),
     )
 
 

@@ -12,6 +12,7 @@ PAGE = HelpPage(
         "/accounts/",
         "/admin/accounts/",
         "/record/accounts/",
+        "/backups/",
     ),
     tasks=(
         HelpTask(
@@ -47,6 +48,21 @@ PAGE = HelpPage(
                 adding("accounts.user"),
                 administer("accounts:users", _("Users")),
             ),
+        ),
+        HelpTask(
+            "backups",
+            _("See whether the backups hold"),
+            steps=(
+                _(
+                    "Every night the portal is backed up into one file, restored beside itself and compared. “Backups” "
+                    "in the menu with your name says when that last held, and warns after 26 hours."
+                ),
+                _(
+                    "The files lie on the same disk as the portal. Whoever looks after the machine copies them "
+                    "elsewhere, and can restore one into an empty place."
+                ),
+            ),
+            ways=(administer("backups:status", _("Backups")),),
         ),
         HelpTask(
             "password",

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.backups.archive import Archive, opened
@@ -15,24 +15,20 @@ from aidportal.backups.key_box import PHRASE_SETTING, passphrase_of
 from aidportal.backups.refusals import BackupRefused
 from aidportal.backups.reports import told_of_outcome
 from aidportal.backups.restoration import restore
+from aidportal.backups.terminal import BackupCommand
 
 
-class Command(BaseCommand):
+class Command(BackupCommand):
     help = "Puts a backup into an empty place."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
         parser.add_argument("--without-keys", action="store_true", help="Leave the keys; everybody signs in again.")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        try:
-            with opened(options["file"]) as archive:
-                outcome = restore(archive, passphrase_for(archive, without=options["without_keys"]))
-                lines = told_of_outcome(archive, outcome)
-        except BackupRefused as refusal:
-            raise CommandError(str(refusal)) from None
-        for line in lines:
-            self.stdout.write(line)
+    def work(self, **options: Any) -> None:
+        with opened(options["file"]) as archive:
+            outcome = restore(archive, passphrase_for(archive, without=options["without_keys"]))
+            self.say(told_of_outcome(archive, outcome))
         if outcome.differences:
             sys.exit(1)
 
