@@ -75,8 +75,8 @@ def timed(label, rows, action):
 def portal(path, rows):
     """Each step once; the seconds of the preview and of the write together."""
     from aidportal.imports import steps, undo
-    from aidportal.imports.import_run import System
     from aidportal.imports.models import Import
+    from aidportal.imports.sender import System
 
     def receive():
         with path.open("rb") as file:

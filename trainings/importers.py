@@ -75,6 +75,7 @@ class SessionImporter(RecordImporter):
         ComputedColumn("person_days", _("person-days")),
         Field("description", _("description"), most=4000),
     )
+    said_once = ("budget", "person_times")
     totals = (
         ControlTotal(_("sessions"), "session", lambda rows: rows.count_sessions()),
         ControlTotal(

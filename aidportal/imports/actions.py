@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from . import answer_form, bulk_questions, forms, jobs, preview_page, steps, undo
+from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
+from .hindrances import nothing_to_write, why_not
 from .models import Import, RowVerdict
 from .views import own, shown, wait_for
 
@@ -50,10 +51,11 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         forms.choose_columns(job, job.importer, request.POST)
         answer_form.keep(job, request.POST)
+        told_lines.leave_out(job, forms.given(request.POST, told_lines.TOLD))
     except forms.PostRefused as error:
         return refused(request, job, str(error))
     if "afresh" in request.POST:
-        job.decisions = {name: job.decisions[name] for name in ("columns", "sheets") if name in job.decisions}
+        job.decisions = {name: job.decisions[name] for name in ("columns", "sheets", "told") if name in job.decisions}
         job.save(update_fields=["decisions"])
     return again(job)
 
@@ -88,7 +90,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(job)
     if job.state == State.PREVIEWED and job.is_bulk:
         bulk_questions.answer(job, request.POST.get(bulk_questions.REASON, ""))
-    if job.state == State.PREVIEWED and (reason := preview_page.why_not_writable(job) or bulk_questions.why_not(job)):
+    if job.state == State.PREVIEWED and (reason := why_not(job) or nothing_to_write(job)):
         return refused(request, job, reason)
     if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):
         job.refresh_from_db()

@@ -8,14 +8,15 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from aidportal.intake.fields import BLANK, Field, Undecided
+from aidportal.intake.fields import Field, Undecided
 from aidportal.intake.questions import of_all_key
 from aidportal.sheets.cells import Unclear
 
 from .forms import PostRefused, given
-from .import_run import lookups_of
-from .kept_words import remember
+from .kept_words import TOPICS, remember, topic_field
 from .models import Import
+from .open_questions import LAST_ROW
+from .sender import lookups_of
 
 CHOICE, FORGET = "choice:", "forget:"
 LONGEST_ANSWER = 200
@@ -55,11 +56,13 @@ def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
 
 
 def words_in(choices: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """Of answers those about words: the field, the word, and the value that it means."""
+    """Of answers those about words and names: the field or topic, the word, and the value that it means."""
     for key, value in choices.items():
         topic, name, word = parts_of(key)
-        if topic == "word" and value != BLANK:
+        if topic == "word":
             yield name, word, value
+        elif topic in TOPICS.values():
+            yield topic_field(topic), word, value
 
 
 def parts_of(key: str) -> tuple[str, str, str]:
@@ -77,10 +80,18 @@ def questions_by_key(job: Import) -> dict[str, dict[str, Any]]:
 
 
 def keys_of(question: Mapping[str, Any]) -> list[str]:
-    """What answers to a question may be kept under: one for the file, or one for each sheet."""
+    """What answers to a question may be kept under: one for the file, or one for each sheet or section."""
     key = str(question["key"])
-    of_sheets = [key.removesuffix("*") + sheet for sheet in question["sheets"]] if key.startswith("all|") else []
-    return [key, *of_sheets]
+    if not key.startswith("all|"):
+        return [key]
+    stem = key.removesuffix("*")
+    of_sections = [stem + section_place(one) for one in question.get("sections", [])]
+    return [key, *(stem + sheet for sheet in question["sheets"]), *of_sections]
+
+
+def section_place(section: Mapping[str, Any]) -> str:
+    """Where an answer holds that is given for one section."""
+    return f"{section['sheet']}!{section['first']}-{section['last']}"
 
 
 def said_of_all(job: Import, post: QueryDict) -> dict[str, str]:
@@ -88,10 +99,28 @@ def said_of_all(job: Import, post: QueryDict) -> dict[str, str]:
     name, value = post.get("all-field", ""), str(post.get("all-value", "")).strip()
     if not name or not value:
         return {}
+    sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
     field, sheet = field_called(job, str(name)), str(post.get("all-sheet") or "*")
-    if field is None or sheet not in {"*", *(table["sheet"] for table in job.summary.get("tables", []))}:
+    if field is None or sheet not in {"*", *sheets}:
         return {}
+    if rows := rows_meant(post):
+        if sheet == "*" and len(sheets) > 1:
+            raise PostRefused(_("Rows are those of one sheet: choose it."))
+        return {of_all_key(field, sheets[0] if sheet == "*" else sheet, rows): readable(job, field, value)}
     return {of_all_key(field, sheet): readable(job, field, value)}
+
+
+def rows_meant(post: QueryDict) -> tuple[int, int] | None:
+    """The first and the last of the rows that something is said of, where it is not said of all."""
+    first, last = (str(post.get(name, "")).strip() for name in ("all-from", "all-to"))
+    if not first and not last:
+        return None
+    numbers = [text or other for text, other in ((first, "1"), (last, str(LAST_ROW)))]
+    if not all(text.isascii() and text.isdigit() and len(text) < 8 for text in numbers):
+        raise PostRefused(_("The first and the last row are numbers."))
+    if int(numbers[0]) > int(numbers[1]):
+        raise PostRefused(_("The last row lies before the first."))
+    return int(numbers[0]), int(numbers[1])
 
 
 def field_called(job: Import, name: str) -> Field | None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from aidportal.intake.fields import BLANK, Option
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
+from aidportal.intake.questions import rows_of_key
 
-from .answer_form import keys_of, parts_of
-from .import_run import lookups_of
+from .answer_form import keys_of, parts_of, section_place
+from .findings import unclaimed
 from .models import Import
-from .open_questions import likely_first
+from .open_questions import LAST_ROW, likely_first
+from .sender import lookups_of
+from .told_lines import open_lines
 
 
 def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str, Any]:
@@ -26,7 +31,7 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
         "columns_beside": [column for column in columns if not column["is_needed"]],
         "words_asked": [question for question in questions if question["word"]],
         "questions": [for_sheets(question) for question in questions if not question["word"]],
-        "to_answer": len(needed) + len(questions),
+        "to_answer": len(needed) + len(questions) + len(open_lines(job.summary)),
         "fields_of_all": [field for field in kind.fields if field.may_be_of_all],
         "sheets": sheets if len(sheets) > 1 else [],
         "answers": answers(job, kind),
@@ -38,7 +43,7 @@ def unknown_columns(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> 
 
     Those are needed that hold amounts: nothing is written while one of them is neither read nor left out.
     """
-    amounts = {one["plain"]: one for one in lost if not one["is_whole"] and not one["is_told"]}
+    amounts = {one["plain"]: one for one in unclaimed(lost) if not one["is_whole"]}
     options = [{"value": field.name, "label": str(field.label)} for field in kind.every_field()]
     columns: dict[str, dict[str, Any]] = {}
     for table in job.summary.get("tables", []):
@@ -56,10 +61,20 @@ def unknown_columns(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> 
 
 
 def for_sheets(question: dict[str, Any]) -> dict[str, Any]:
-    """A question about all rows, with what an answer for the rows of one sheet is kept under."""
+    """A question about all rows, with what answers for the rows of one sheet or section are kept under."""
     keys, sheets = keys_of(question)[1:], question["sheets"].items()
     by_sheet = [{"key": key, "sheet": sheet, "rows": rows} for key, (sheet, rows) in zip(keys, sheets, strict=False)]
-    return question | {"by_sheet": by_sheet if len(by_sheet) > 1 else []}
+    stem = question["key"].removesuffix("*")
+    by_section = [
+        section
+        | {
+            "key": stem + section_place(section),
+            "id": f"{question['field']}-{at}",
+            "is_last": section["last"] == LAST_ROW,
+        }
+        for at, section in enumerate(question["sections"])
+    ]
+    return question | {"by_sheet": by_sheet if len(by_sheet) > 1 else [], "by_section": by_section}
 
 
 def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:
@@ -78,12 +93,23 @@ def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:
             {
                 "key": key,
                 "label": str(field.label) if field else "",
-                "word": "" if word == "*" else word,
+                "word": "" if word == "*" else in_words(word) if topic == "all" else word,
                 "is_of_all": topic == "all",
                 "value": "" if value == BLANK else name_of(value, options),
             }
         )
     return shown
+
+
+def in_words(place: str) -> str:
+    """Of which rows something is said: a sheet, or rows of it."""
+    sheet, rows = rows_of_key(place)
+    if rows is None:
+        return sheet
+    first, last = rows
+    if last >= LAST_ROW:
+        return _("%(sheet)s from row %(first)s") % {"sheet": sheet, "first": first}
+    return _("%(sheet)s rows %(first)s–%(last)s") % {"sheet": sheet, "first": first, "last": last}
 
 
 def lookups_options(topic: str, lookups: Any) -> list[Option]:

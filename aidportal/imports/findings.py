@@ -15,6 +15,7 @@ from aidportal.intake.ledger import LedgerColumn
 from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, names_of, plain, unit_for
 from aidportal.intake.rows import Problem, ReadRow, letter, shown
 from aidportal.intake.unread import UnreadColumn
+from aidportal.intake.wholes import WholeOfRows
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import Remark, SheetTable, TotalCheck
@@ -26,7 +27,9 @@ LINES = frozenset(["footnote", "section", "part", "repeated_header"])
 MOST_VALUES, MOST_LIKELY = 5, 4
 # How near a heading has to come to the name of a field that is offered first.
 NEAR = 60
-LONGEST_VALUE = 30
+LONGEST_VALUE, LONGEST_TEXT = 30, 120
+# What the last digits of doubles differ by, where each amount was rounded to a cent.
+CLOSE = Decimal("1e-6")
 
 
 def described_table(
@@ -93,8 +96,9 @@ def unit_text(place: MappedColumn) -> str:
 
 def described_remark(remark: Remark) -> dict[str, Any]:
     agrees = {"agrees": remark.agrees} if isinstance(remark, TotalCheck) else {}
-    line = {"is_line": True} if remark.kind in LINES else {}
-    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees | line
+    line = {"is_line": True} if remark.kind in LINES else {"is_told": True} if remark.kind == "told" else {}
+    section = {"is_section": True, "name": remark.parameters["text"]} if remark.kind == "section" else {}
+    return {"sheet": remark.sheet, "row": remark.row, "text": str(remark)} | agrees | line | section
 
 
 def described_column(table: SheetTable, column: LedgerColumn) -> dict[str, Any]:
@@ -113,9 +117,56 @@ def described_column(table: SheetTable, column: LedgerColumn) -> dict[str, Any]:
     }
 
 
-def described_check(check: TotalCheck, mapped: Sequence[MappedColumn]) -> dict[str, Any]:
-    """A total that the file states, in the unit of its column."""
+def described_kept(table: SheetTable, column: UnreadColumn) -> dict[str, Any]:
+    """A column whose texts are kept and tell of amounts that stand in no cell of their own."""
+    field = column.mapped.field
+    return {
+        "sheet": table.sheet,
+        "letter": letter(column.column.index),
+        "heading": column.column.heading,
+        "plain": column.mapped.key,
+        "field": field.name if field else "",
+        "is_money": True,
+        "is_text": True,
+        "cells": column.told_cells,
+        "sum": f"{column.told:f}",
+        "became": {},
+        "unread": "0",
+    }
+
+
+def described_whole(table: SheetTable, whole: WholeOfRows) -> dict[str, Any]:
+    """A column that states in each row what others come to; in yuan, what differs added up."""
+    column = whole.mapped.column
+    explained = whole.explained[0] if whole.differing and whole.explained else ()
+    return {
+        "sheet": table.sheet,
+        "row": whole.named[0][0] if whole.named else 0,
+        "letter": letter(column.index),
+        "label": "",
+        "heading": column.heading,
+        "plain": whole.mapped.key,
+        "unit": YUAN.name,
+        "stated": f"{whole.stated:f}",
+        "summed": f"{whole.summed:f}",
+        "agrees": whole.agrees,
+        "rows": whole.rows,
+        "not_numbers": [],
+        "is_row_wise": True,
+        "differing": whole.differing,
+        "named": [
+            {"row": number, "stated": f"{stated:f}", "summed": f"{summed:f}"} for number, stated, summed in whole.named
+        ],
+        "explained": [one.column.heading or letter(one.column.index) for one in explained],
+    }
+
+
+def described_check(check: TotalCheck, mapped: Sequence[MappedColumn], read: LedgerColumn | None) -> dict[str, Any]:
+    """A total that the file states, in the unit of its column; ``written`` is what of its rows is written."""
     place = next((one for one in mapped if one.column.index == check.column), None)
+    written = None
+    if read is not None:
+        written = read.written.between(check.after, check.until) / (read.unit.factor if read.unit else 1)
     return {
         "sheet": check.sheet,
         "row": check.row,
@@ -126,10 +177,17 @@ def described_check(check: TotalCheck, mapped: Sequence[MappedColumn]) -> dict[s
         "unit": unit_text(place) if place else "",
         "stated": f"{check.stated:f}",
         "summed": f"{check.summed:f}",
-        "agrees": check.agrees,
+        "written": None if written is None else f"{written.normalize():f}",
+        "agrees": check.agrees and (written is None or is_near(check.stated, written)),
+        "adds_up": check.agrees,
         "rows": check.rows,
         "not_numbers": [*check.not_numbers],
     }
+
+
+def is_near(stated: Decimal, written: Decimal) -> bool:
+    """Whether a stated total is the sum of what is written, but for what doubles make of themselves."""
+    return abs(stated - written) <= max(Decimal(1), abs(stated)) * CLOSE
 
 
 def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:
@@ -141,11 +199,27 @@ def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: boo
         "letter": letter(unread.column.index),
         "heading": unread.column.heading,
         "plain": unread.mapped.key,
-        "sum": f"{unread.sum:f}",
-        "unit": unread.unit_name,
-        "cells": unread.cells,
+        **unread_amounts(unread),
         "is_whole": is_whole,
         "is_told": is_sheet_told if is_whole else unread.mapped.is_left_out,
+        "is_control": unread.is_control,
+    }
+
+
+def unread_amounts(unread: UnreadColumn) -> dict[str, Any]:
+    """What a column comes to: its numbers where they are amounts, and the amounts that its texts tell."""
+    if not unread.is_one_of_amounts:
+        return {
+            "sum": f"{unread.told:f}",
+            "unit": YUAN.name,
+            "cells": unread.told_cells,
+            "text": unread.told_text[:LONGEST_TEXT],
+        }
+    return {
+        "sum": f"{unread.sum + unread.told:f}",
+        "unit": unread.unit_name,
+        "cells": unread.cells + unread.told_cells,
+        "text": unread.told_text[:LONGEST_TEXT],
     }
 
 
@@ -155,7 +229,9 @@ def remark_on(unread: dict[str, Any]) -> dict[str, Any]:
         "heading": unread["heading"] or unread["letter"],
         "sum": f"{Decimal(unread['sum']):,f} {unit_label(unread['unit'])}".strip(),
     }
-    if unread["is_told"]:
+    if unread["is_control"]:
+        text = _("“%(heading)s” states what other columns of its rows come to: %(sum)s.")
+    elif unread["is_told"]:
         text = _("“%(heading)s” was left out, as was said: %(sum)s.")
     elif unread["is_whole"]:
         text = _("“%(heading)s” was not read, for its table has none of the needed columns: %(sum)s.")
@@ -171,7 +247,7 @@ def unit_label(unit: str) -> str:
 
 def unclaimed(unread: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """The columns of amounts of which nobody has said that they are to be left out."""
-    return [column for column in unread if not column["is_told"]]
+    return [column for column in unread if not (column["is_told"] or column.get("is_control"))]
 
 
 def refuse_foreign(rows: Sequence[ReadRow], foreign: Iterable[tuple[int, UnreadColumn, str]]) -> None:

@@ -25,10 +25,8 @@ from django.utils.translation import gettext_noop
 from aidportal.directory.models import Document
 from aidportal.history.models import RULES_AT_ONCE
 from aidportal.intake.drafts import Draft
-from aidportal.intake.fields import Lookups
 from aidportal.intake.file_rows import FileRowReader
 from aidportal.intake.kinds import Importer
-from aidportal.intake.ledger import Ledger
 from aidportal.intake.mapping import (
     ColumnSample,
     MappedColumn,
@@ -39,27 +37,26 @@ from aidportal.intake.mapping import (
 )
 from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow
-from aidportal.intake.unread import Unread
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook
-from aidportal.sheets.tables import SheetTable, TotalCheck, find_tables
+from aidportal.sheets.tables import SheetTable, find_tables
 
 from .findings import (
-    described_check,
-    described_column,
     described_remark,
     described_table,
-    described_unread,
     refuse_foreign,
     remark_on,
     unclaimed,
 )
 from .garbage import collecting_by_batch
-from .kept_words import known_words, notes_on
+from .kept_words import notes_on
 from .models import TAKEN, Import, RowVerdict
 from .open_questions import OpenQuestions
 from .row_spool import Changes, Spool, described, judge, trace
+from .sender import System, lookups_of
+from .table_account import TableAccount
 from .templates import names_beside
+from .told_lines import ToldLines, open_lines
 from .twins import Twins, chosen
 
 BATCH = 1000
@@ -97,6 +94,8 @@ class RunResult:
     questions: OpenQuestions = field(default_factory=OpenQuestions)
     # Values that could not be read and were left out of rows that are kept.
     warnings: int = 0
+    # Amounts that lines between and around the rows tell, and whether they are to be left out.
+    told: list[dict[str, Any]] = field(default_factory=list)
     # Columns with amounts that no field reads, and whether somebody said that they are to be left out.
     unread: list[dict[str, Any]] = field(default_factory=list)
     digest: str = ""
@@ -107,6 +106,7 @@ class RunResult:
             "actions": {part: dict(counts) for part, counts in self.actions.items()},
             "tables": self.tables,
             "unread": self.unread,
+            "told": self.told,
             "ledger": self.ledger,
             "checks": self.checks,
             "warnings": self.warnings,
@@ -134,6 +134,7 @@ class Run:
         self.lookups = lookups_of(job)
         self.reader = FileRowReader(self.importer, self.user, self.lookups)
         self.result = RunResult()
+        self.told_lines = ToldLines()
         self.hash = hashlib.sha256()
         self.places: list[str] = []
         # Primary keys of records that there were, by part; those that are new the merger knows.
@@ -164,7 +165,7 @@ class Run:
             document = self._document() if self._will_change() else None
             changes = Changes(job)
             self._merge_all(None, changes, document)
-            if self.result.digest != job.digest or unclaimed(self.result.unread):
+            if self.result.digest != job.digest or unclaimed(self.result.unread) or open_lines(vars(self.result)):
                 raise Differs
             changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
             trace(job, self.user, self.told, self.told_besides())
@@ -211,8 +212,10 @@ class Run:
         with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
             for table in self.tables(workbook):
                 self._merge_table(table, spool, changes)
+            self.result.told, checks = self.told_lines.described(self.job.decisions.get("told", ()))
+            self.result.checks += checks
             self.result.notes += workbook.notes
-        self.result.notes += notes_on(self.lookups.known, self.importer, self.job.decisions.get("choices", {}))
+        self.result.notes += notes_on(self.lookups.known, self.importer, self.lookups.choices)
         self._add_totals()
         self.result.digest = self.hash.hexdigest()
 
@@ -230,6 +233,7 @@ class Run:
                 continue
             self.lookups.year = table.context.get("year", "")
             yield table
+        self.told_lines.add(tables.remarks)
         self.result.remarks += [described_remark(remark) for remark in tables.remarks]
 
     def mapped(self, table: SheetTable) -> list[MappedColumn]:
@@ -243,26 +247,27 @@ class Run:
         self.result.tables.append(described_table(self.importer, table, mapped, self.sample))
         self._remark_units(table, mapped)
         is_ours = self.is_ours(mapped)
-        unread, twins = Unread(mapped, is_ours), Twins(self.importer, chosen(self.job.decisions))
-        ledger = Ledger(mapped if is_ours else [], self.lookups)
+        account = TableAccount(self.importer, table, mapped, self.lookups, is_ours)
+        twins = Twins(self.importer, chosen(self.job.decisions))
         if not is_ours:
             text = _("This table has none of the columns that are needed; it was left out.")
             self.result.remarks.append({"sheet": table.sheet, "row": 0, "text": text})
         while lines := list(islice(table.lines, BATCH)):
-            unread.add(lines)
+            account.add(lines)
             if is_ours:
-                ledger.add(lines)
                 rows = self.reader.read_batch(lines, mapped)
-                refuse_foreign(rows, unread.foreign(lines))
+                refuse_foreign(rows, account.unread.foreign(lines))
                 twins.ask(rows, lines)
-                self._merge_batch(rows, spool, changes, ledger)
-        is_told = table.sheet in self.job.decisions.get("sheets", ())
-        self.result.unread += [
-            described_unread(table, column, None if is_ours else is_told) for column in unread.with_amounts()
-        ]
-        self.result.ledger += [described_column(table, column) for column in ledger.columns if column.count]
-        self.result.remarks += [described_remark(remark) for remark in table.remarks]
-        self.result.checks += [described_check(one, mapped) for one in table.remarks if isinstance(one, TotalCheck)]
+                self._merge_batch(rows, spool, changes, account)
+        self._close(account)
+
+    def _close(self, account: TableAccount) -> None:
+        """Keep what the rows of a table came to, now that all of them were read."""
+        self.result.unread += account.unread_columns(account.table.sheet in self.job.decisions.get("sheets", ()))
+        self.result.ledger += account.read_columns()
+        self.result.remarks += [described_remark(remark) for remark in account.table.remarks]
+        self.result.checks += account.checks()
+        self.told_lines.add_table(account.table, account.ledger.columns)
 
     def _remark_units(self, table: SheetTable, mapped: list[MappedColumn]) -> None:
         """Say of which columns of money nobody states the unit."""
@@ -283,7 +288,7 @@ class Run:
         return "record" in there or bool(needed & there)
 
     def _merge_batch(
-        self, rows: list[ReadRow], spool: Spool | None, changes: Any, ledger: Ledger | None = None
+        self, rows: list[ReadRow], spool: Spool | None, changes: Any, account: TableAccount | None = None
     ) -> None:
         for row in rows:
             self._decide(row)
@@ -293,7 +298,7 @@ class Run:
             verdict = self._verdict(row, index, judged)
             self.result.counts[verdict] += 1
             self.hash.update(f"{row.place}\0{verdict}\n".encode())
-            self._note(row, verdict, ledger)
+            self._note(row, verdict, account)
             if verdict in TAKEN:
                 self._count(judged.outcomes.get(index, []), changes)
             if spool is not None:
@@ -302,10 +307,10 @@ class Run:
         gc.collect(0)
         self.progress(self.position)
 
-    def _note(self, row: ReadRow, verdict: RowVerdict, ledger: Ledger | None) -> None:
+    def _note(self, row: ReadRow, verdict: RowVerdict, account: TableAccount | None) -> None:
         """Note for the whole file what a row asks, what it lacks and what becomes of its amounts."""
-        if ledger is not None:
-            ledger.settle(row, verdict)
+        if account is not None:
+            account.settle(row, verdict)
         if verdict is not RowVerdict.LEFT_OUT:
             self.result.questions.add(row)
             self.result.warnings += len(row.warnings)
@@ -369,29 +374,10 @@ class Run:
         return self.importer.part(part).model._default_manager.filter(pk__in=told)
 
 
-def lookups_of(job: Import) -> Lookups:
-    """What the cells of an import are looked up in, as who sent it may see it."""
-    lookups = job.importer.lookups(job.user or System(), job.decisions.get("choices", {}))
-    lookups.known = known_words(job.user, job.kind)
-    return lookups
-
-
 def taken_rows(decided: Mapping[str, str]) -> frozenset[tuple[str, int]]:
     """The lines, by sheet and number, of which somebody said that they are rows."""
     places = [place.rpartition("!") for place, decision in decided.items() if decision == TAKE]
     return frozenset((sheet, int(number)) for sheet, _mark, number in places)
-
-
-class System:
-    """Who imports from the command line without naming a user: sees and records everything."""
-
-    is_active = True
-    may_record = True
-    sees_everything = True
-    area_codes: tuple[str, ...] = ()
-
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
-        return True
 
 
 def written(value: Any) -> str | None:

@@ -6,39 +6,55 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from aidportal.intake.kinds import Importer
-from aidportal.sheets.cells import unit_of
+from aidportal.intake.ledger import TOLD_AGAIN
 from aidportal.values.rounding import fixed, grouped
 
+from . import stated_totals, told_lines
+from .findings import unclaimed
 from .models import NOT_WRITABLE, TAKEN, Import, RowVerdict
 from .preview_page import unread
 
 NOTHING = Decimal(0)
+# What becomes of the amounts of a column, and in rows of which verdicts.
+BECOMES = (
+    ("written", TAKEN),
+    ("open", NOT_WRITABLE),
+    ("left_out", (RowVerdict.LEFT_OUT,)),
+    ("told_again", (TOLD_AGAIN,)),
+)
 
 
 def context(job: Import, kind: Importer) -> dict[str, Any]:
     """The ledger of the file: what is not read first, in a tone that nobody overlooks."""
-    lost = unread(job)
+    lost, lines = unread(job), told_lines.shown(job)
     read = read_columns(job, kind)
-    money = [column for column in read if column["is_money"]]
-    missing = sum((column["amount"] for column in lost if not column["is_told"]), NOTHING)
-    missing += sum((column["lost"] for column in money), NOTHING)
-    stated = sum((column["amount"] for column in money), NOTHING) + sum((one["amount"] for one in lost), NOTHING)
-    open_ = sum((column["open"] for column in money), NOTHING)
+    texts = [column for column in read if column.get("is_text")]
+    money = [column for column in read if column["is_money"] and not column.get("is_text")]
+    missing = (
+        added_up(unclaimed(lost), "amount") + added_up(told_lines.unanswered(lines), "amount") + added_up(money, "lost")
+    )
+    others = [one for one in [*lost, *lines] if not one.get("is_control")]
+    stated = added_up(money, "amount") - added_up(money, "told_again") + added_up(others, "amount")
+    open_ = added_up(money, "open")
     return {
         "unread": lost,
+        "told_lines": lines,
         "ledger": sorted(money, key=lambda one: (not one["lost"], not one["open"])),
+        "texts": texts,
         "counted": [column for column in read if not column["is_money"]],
-        "to_write": grouped(sum((column["written"] for column in money), NOTHING)),
+        "to_write": grouped(added_up(money, "written")),
         "waiting": grouped(open_) if open_ else "",
         "missing": grouped(missing) if missing else "",
         "share": share_of(missing, stated),
         "bar": bar(missing, open_, stated),
-        "checks": checks(job, lost),
-        "agreeing": sum(check["agrees"] for check in job.summary.get("checks", [])),
+        "checks": stated_totals.differing(job, lost),
+        "agreeing": stated_totals.agreeing(job),
     }
+
+
+def added_up(rows: Iterable[Mapping[str, Any]], name: str) -> Decimal:
+    return sum((row[name] for row in rows), NOTHING)
 
 
 def read_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
@@ -46,17 +62,17 @@ def read_columns(job: Import, kind: Importer) -> list[dict[str, Any]]:
     labels = {field.name: str(field.label) for field in kind.every_field()}
     columns: dict[tuple[str, str], dict[str, Any]] = {}
     for column in job.summary.get("ledger", []):
-        sums = {"amount": NOTHING, "written": NOTHING, "open": NOTHING, "left_out": NOTHING, "lost": NOTHING}
+        sums = {"amount": NOTHING, "lost": NOTHING} | {name: NOTHING for name, _verdicts in BECOMES}
         start = column | {"places": [], "cells": 0, "label": labels.get(column["field"], ""), **sums}
         one = columns.setdefault((column["plain"], column["field"]), start)
         one["places"].append(f"{column['sheet']} {column['letter']}")
         one["cells"] += column["cells"]
         one["amount"] += Decimal(column["sum"])
         one["lost"] += Decimal(column["unread"])
-        for name, verdicts in (("written", TAKEN), ("open", NOT_WRITABLE), ("left_out", (RowVerdict.LEFT_OUT,))):
+        for name, verdicts in BECOMES:
             one[name] += became(column["became"], verdicts)
     for one in columns.values():
-        one["words"] = {name: grouped(one[name]) for name in ("amount", "written", "open", "left_out", "lost")}
+        one["words"] = {name: grouped(one[name]) for name in ("amount", "lost", *(name for name, _of in BECOMES))}
     return list(columns.values())
 
 
@@ -76,38 +92,3 @@ def bar(missing: Decimal, open_: Decimal, stated: Decimal) -> dict[str, str] | N
     read = max(NOTHING, 100 - lost - waits)
     widths = {"read": read, "waits": waits, "lost": lost, "lost_at": read + waits}
     return {name: fixed(width, 2) for name, width in widths.items()}
-
-
-def checks(job: Import, lost: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The totals of the file that are not the sums of its rows, with what the difference may come from."""
-    shown = []
-    for check in job.summary.get("checks", []):
-        if check["agrees"]:
-            continue
-        stated, summed = Decimal(check["stated"]), Decimal(check["summed"])
-        shown.append(
-            check
-            | {
-                "stated": grouped(stated),
-                "summed": grouped(summed),
-                "difference": grouped(stated - summed),
-                "why": why(check, stated - summed, lost),
-            }
-        )
-    return shown
-
-
-def why(check: Mapping[str, Any], difference: Decimal, lost: list[dict[str, Any]]) -> str:
-    """What a total may differ by: amounts that are not read, or cells that are no numbers."""
-    unit = unit_of(check["unit"])
-    amount = difference * (unit.factor if unit and unit.is_money else 1)
-    for column in lost:
-        if column["amount"] == amount and not column["is_told"]:
-            name = column["heading"] or column["letter"]
-            return _("The difference is exactly the column “%(heading)s”, which is not read.") % {"heading": name}
-    if check["not_numbers"]:
-        rows = "、".join(map(str, check["not_numbers"]))
-        return _("Cells that are no numbers: rows %(rows)s.") % {"rows": rows}
-    if not check["rows"]:
-        return _("No rows stand where this total would add them up.")
-    return ""

@@ -12,6 +12,8 @@ from aidportal.intake.rows import ReadRow
 
 # So many are kept; those that are answered make room for others.
 MOST_QUESTIONS = 300
+# The last row that a sheet can have.
+LAST_ROW = 1 << 20
 
 
 @dataclass
@@ -67,8 +69,23 @@ def questions_in(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The questions that a reading kept: ``options`` are what each offers, the likely ones first."""
     offers = summary.get("offers", [])
     return [
-        one | {"options": likely_first(offers[one["offer"]], one["likely"])} for one in summary.get("questions", [])
+        one | {"options": likely_first(offers[one["offer"]], one["likely"]), "sections": sections_for(one, summary)}
+        for one in summary.get("questions", [])
     ]
+
+
+def sections_for(question: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The sections that a question about all rows may be answered for, one by one: name, sheet, first and last row."""
+    if not question["key"].startswith("all|"):
+        return []
+    heads = [one for one in summary.get("remarks", []) if one.get("is_section") and one["sheet"] in question["sheets"]]
+    sections = []
+    for head in heads:
+        after = [one["row"] for one in heads if one["sheet"] == head["sheet"] and one["row"] > head["row"]]
+        last = min(after, default=LAST_ROW + 1) - 1
+        if last > head["row"]:
+            sections.append({"name": head["name"], "sheet": head["sheet"], "first": head["row"] + 1, "last": last})
+    return sections
 
 
 def likely_first(options: Iterable[Mapping[str, str]], likely: Sequence[str]) -> list[Mapping[str, str]]:

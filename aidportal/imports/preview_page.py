@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,7 +18,7 @@ from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.values.money import Qualifier
 from aidportal.values.rounding import grouped
 
-from .findings import unclaimed, unit_label
+from .findings import unit_label
 from .forms import now_meant
 from .models import NOT_WRITABLE, Import, ImportedRow, ImportedRowQuerySet, RowVerdict
 
@@ -162,13 +162,13 @@ def unread(job: Import) -> list[dict[str, Any]]:
     columns: dict[tuple[Any, ...], dict[str, Any]] = {}
     for column in job.summary.get("unread", []):
         field = f"sheet:{column['sheet']}" if column["is_whole"] else f"column:{column['plain']}"
-        key = (field, column["plain"], column["unit"])
+        key = (field, column["plain"], column["unit"], column["is_control"])
         one = columns.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
         one["sheets"] += [column["sheet"]] if column["sheet"] not in one["sheets"] else []
         one["amount"] += Decimal(column["sum"])
         one["cells"] += column["cells"]
         one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
-    return sorted(columns.values(), key=lambda one: one["is_told"])
+    return sorted(columns.values(), key=lambda one: (one["is_told"] or one["is_control"], one["is_control"]))
 
 
 def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:
@@ -250,45 +250,7 @@ def cell(field: Field, values: Mapping[str, Any], names: RecordNames) -> dict[st
     return {"text": text, "is_number": field.is_money, "mark": Qualifier(qualifier or "").mark}
 
 
-# ---- What can be done
-
-
-def why_not_writable(job: Import) -> str:
-    """Why the import cannot be written as it stands, or nothing."""
-    if not job.has_file:
-        return _("The file of this import is no longer there; send it again.")
-    counts = job.summary.get("counts", {})
-    if job.is_bulk:
-        # Rows that cannot be changed are left as they are.
-        return "" if counts.get(RowVerdict.CHANGED) else _("There is nothing to write: no row would change.")
-    if reasons := [*unread_reasons(job), *row_reasons(counts)]:
-        return " ".join(reasons)
-    if not any(counts.values()):
-        return _("There is nothing to write: no rows of this kind were found in the file.")
-    if not (counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED)):
-        return _("There is nothing to write: the records are already so.")
-    return ""
-
-
-def unread_reasons(job: Import) -> Iterator[str]:
-    """That amounts are not read, and where."""
-    if columns := unclaimed(job.summary.get("unread", [])):
-        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
-        yield _("Amounts are not read: %(names)s. Say what these columns mean, or leave them out.") % {"names": names}
-
-
-def row_reasons(counts: Mapping[str, int]) -> Iterator[str]:
-    """That rows are wrong or open."""
-    if wrong := counts.get(RowVerdict.WRONG, 0):
-        words = ngettext(
-            "%(wrong)s row is wrong: correct it, or leave it out.",
-            "%(wrong)s rows are wrong: correct them, or leave them out.",
-            wrong,
-        )
-        yield words % {"wrong": wrong}
-    if open_ := counts.get(RowVerdict.DOUBTFUL, 0):
-        words = ngettext("%(open)s row has to be decided first.", "%(open)s rows have to be decided first.", open_)
-        yield words % {"open": open_}
+# ---- What it is
 
 
 def facts(job: Import) -> list[dict[str, Any]]:

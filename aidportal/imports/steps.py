@@ -16,13 +16,13 @@ from django.utils.translation import gettext as _
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
-from . import bulk_questions
 from .bulk_run import BulkRun
-from .findings import unclaimed
+from .hindrances import why_not
 from .import_run import Differs, Run, TellProgress
 from .models import NOT_WRITABLE, Import, RowVerdict
 from .progress import Watch
 from .row_spool import Spool
+from .told_lines import open_lines
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS_NAMED = 20
@@ -131,21 +131,6 @@ def write(job: Import) -> None:
         job.refresh_from_db()
 
 
-def why_not(job: Import) -> str:
-    """Why what the preview showed may not be written, or nothing; a bulk change leaves out what cannot be set."""
-    counts = job.summary.get("counts", {})
-    if job.is_bulk:
-        return bulk_questions.why_not(job)
-    if counts.get(RowVerdict.WRONG) or counts.get(RowVerdict.DOUBTFUL):
-        return _("Nothing was written: some rows are wrong or have to be decided first.")
-    if columns := unclaimed(job.summary.get("unread", [])):
-        names = "、".join(dict.fromkeys(column["heading"] or column["letter"] for column in columns))
-        return _("Nothing was written: columns with amounts were not read and not left out: %(names)s.") % {
-            "names": names
-        }
-    return ""
-
-
 def start(job: Import, state: Import.State) -> None:
     job.state, job.rows_done, job.message = state, 0, ""
     job.step_started_at = timezone.now()
@@ -206,6 +191,8 @@ def words_of(job: Import) -> Iterator[str]:
     for remark in job.summary.get("remarks", []):
         if "is_unread" in remark or not remark.get("agrees", True):
             yield f"! {remark['sheet']}: {remark['text']}"
+    for line in open_lines(job.summary):
+        yield f"! {line['place']}: {line['text']}"
     for verdict, count in job.summary.get("counts", {}).items():
         yield f"  {RowVerdict(verdict).label}: {count}"
     for total in job.summary.get("totals", []):

@@ -24,6 +24,7 @@ from aidportal.values.money import Unit
 from . import answer_page, bulk_preview, jobs, ledger_page, preview_page, steps
 from .corrections import write_wrong
 from .forms import UploadForm
+from .hindrances import nothing_to_write, why_not
 from .models import NOT_WRITABLE, Import, RowVerdict
 from .templates import write_blank
 
@@ -145,14 +146,16 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
         "can_read_again": has_file
         and job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
         "can_undo": job.state == Import.State.WRITTEN,
-        "obstacle": preview_page.why_not_writable(job) if is_open else "",
+        "obstacle": (why_not(job) or nothing_to_write(job)) if is_open else "",
         "wrong": counts.get(RowVerdict.WRONG, 0),
         "doubtful": counts.get(RowVerdict.DOUBTFUL, 0),
         "decided": len(decisions.get("rows", {})) + len(decisions.get("choices", {})),
         "verdicts": preview_page.verdicts(job, verdict),
         "parts": preview_page.parts(job, kind),
         "totals": preview_page.totals(job),
-        "remarks": [one for one in remarks if one.get("agrees", True) and not {"is_unread", "is_line"} & one.keys()],
+        "remarks": [
+            one for one in remarks if one.get("agrees", True) and not {"is_unread", "is_line", "is_told"} & one.keys()
+        ],
         "lines": [one for one in remarks if "is_line" in one],
         "notes": job.summary.get("notes", []),
         "tables": preview_page.tables(job, kind),

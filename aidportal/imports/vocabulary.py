@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from aidportal.intake.fields import Field
+from aidportal.intake.fields import BLANK, Field
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT
 from aidportal.intake.rows import undefused
@@ -20,7 +20,7 @@ from aidportal.sheets.cells import key_of
 from aidportal.sheets.vocabulary import COLUMNS, EVERY_KIND, VocabularyError, WordRow, read_words
 from aidportal.sheets.writing import FORMULA_STARTS
 
-from .kept_words import heading_key
+from .kept_words import TOPICS, heading_key, names_answered
 from .models import KeptWord
 
 ANSWER, PORTAL, SHIPPED = "answer", "portal", "shipped"
@@ -58,6 +58,11 @@ class ListedWord:
         """What the word means, as the form of a word names it."""
         return f"{self.row.field}={self.row.value}" if self.row.value else self.row.field
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is the name of an area or organisation, or means nothing: no form offers what that is."""
+        return self.row.field in TOPICS or self.row.value == BLANK
+
     def has(self, text: str) -> bool:
         """Whether the word, or what it means, holds ``text``."""
         wanted = text.casefold()
@@ -73,6 +78,14 @@ class WordLabels:
             kind.key: {field.name: field for field in kind.every_field()} for kind in kinds
         }
         self.values: dict[tuple[str, str], Mapping[str, str]] = {}
+        self.topics = {"@area": _("area"), "@organisation": _("organisation")}
+        # What areas and organisations are called, by topic and primary key.
+        self.names: dict[str, str] = {}
+
+    def look_up(self, rows: Iterable[KeptWord]) -> None:
+        """Look up at once what areas and organisations are called that ``rows`` mean."""
+        meant = {f"{TOPICS[row.field]}|{row.value}": row.value for row in rows if row.field in TOPICS}
+        self.names |= names_answered(meant)
 
     def values_of(self, kind: str, name: str) -> Mapping[str, str]:
         if (kind, name) not in self.values:
@@ -83,21 +96,29 @@ class WordLabels:
     def listed(self, row: WordRow, kept: KeptWord | None = None, is_overruled: bool = False) -> ListedWord:
         kind, field = self.kinds.get(row.kind), self.fields.get(row.kind, {}).get(row.field)
         label = _("(left out)") if row.field == LEFT_OUT else str(field.label) if field else row.field
-        meaning = self.values_of(row.kind, row.field).get(row.value, row.value) if row.value else ""
+        if row.field in TOPICS:
+            label = str(self.topics[row.field])
+            meaning = self.names.get(f"{TOPICS[row.field]}|{row.value}", row.value)
+        else:
+            meaning = self.values_of(row.kind, row.field).get(row.value, row.value) if row.value else ""
+        meaning = _("nothing") if row.value == BLANK else meaning
         return ListedWord(row, str(kind.label) if kind else row.kind, label, meaning, kept, is_overruled)
 
 
 def answers(user: Any, labels: WordLabels) -> list[ListedWord]:
     """What ``user`` answered, the latest first; for an administrator what anybody did."""
     rows = KeptWord.objects.filter(user__isnull=False, kind__in=labels.kinds).select_related("user")
-    rows = rows if user.sees_everything else rows.filter(user=user)
-    return [labels.listed(row.as_row(), row) for row in rows.order_by("-changed_at", "-pk")]
+    rows = (rows if user.sees_everything else rows.filter(user=user)).order_by("-changed_at", "-pk")
+    labels.look_up(rows)
+    return [labels.listed(row.as_row(), row) for row in rows]
 
 
 def portal_words(labels: WordLabels) -> list[ListedWord]:
     """The portal's words and behind them those that are shipped, kind by kind, in the order of their fields."""
     own: dict[str, list[KeptWord]] = {}
-    for kept in KeptWord.objects.of_portal().filter(kind__in=labels.kinds):
+    kept_rows = list(KeptWord.objects.of_portal().filter(kind__in=labels.kinds))
+    labels.look_up(kept_rows)
+    for kept in kept_rows:
         own.setdefault(kept.kind, []).append(kept)
     return [word for kind in labels.kinds.values() for word in words_of_kind(kind, own.get(kind.key, []), labels)]
 
@@ -175,10 +196,12 @@ def expanded(row: WordRow, kinds: Sequence[Importer]) -> list[WordRow]:
 
 def kinds_with(row: WordRow, kinds: Sequence[Importer]) -> list[Importer]:
     """The kinds whose tables have what a word means. Raises ``VocabularyError`` for none."""
+    if row.field in TOPICS:
+        return list(kinds)
     fields = [(kind, field) for kind in kinds for field in kind.every_field() if field.name == row.field]
     if not fields:
         raise VocabularyError(_("There is no field %(name)s.") % {"name": row.field})
-    fitting = [kind for kind, field in fields if not row.value or row.value in field.codes()]
+    fitting = [kind for kind, field in fields if row.value in ("", BLANK) or row.value in field.codes()]
     if not fitting:
         names = {"field": row.field, "value": row.value}
         raise VocabularyError(_("The field %(field)s has no value %(value)s.") % names)

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from aidportal.intake.fields import BLANK
 from aidportal.intake.kinds import Importer
 from aidportal.registers.exports import attachment
 
+from .kept_words import TOPICS
 from .models import KeptWord
 from .views import kinds_for
 from .vocabulary import ORIGINS, PORTAL, ListedWord, WordLabels, answers, as_csv, portal_words, store
@@ -175,7 +178,7 @@ def word_add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def word_change(request: HttpRequest, pk: int) -> HttpResponse:
     kinds = for_administrators(request)
-    kept = get_object_or_404(KeptWord.objects.of_portal(), pk=pk)
+    kept = get_object_or_404(KeptWord.objects.of_portal().exclude(Q(field__in=TOPICS) | Q(value=BLANK)), pk=pk)
     kind = next((kind for kind in kinds if kind.key == kept.kind), None)
     means = f"{kept.field}={kept.value}" if kept.value else kept.field
     initial = {"word": kept.word, "means": means, "first_year": kept.first_year, "last_year": kept.last_year}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,11 @@ from aidportal.sheets.grid import CellValue
 
 from .fields import Field, Lookups, Senseless, Undecided, UnknownWord
 from .kinds import Importer
-from .questions import of_all_key, question_of_all, question_of_word
+from .questions import of_all_key, question_of_all, question_of_word, rows_of_key
 from .rows import Place, ReadRow, RowReader, problem_with
+
+# More than a sheet can have.
+MOST_ROWS = 1 << 31
 
 
 class FileRowReader(RowReader):
@@ -40,28 +44,51 @@ class FileRowReader(RowReader):
         self.of_all.fill(row)
 
 
+@dataclass(frozen=True)
+class AnswerOfAll:
+    """What somebody said of all rows of the file (``*``) or of a sheet, or only from its first to its last."""
+
+    sheet: str
+    rows: tuple[int, int] | None
+    answer: str
+
+    def holds_for(self, row: ReadRow) -> bool:
+        if self.sheet not in ("*", row.sheet):
+            return False
+        return self.rows is None or self.rows[0] <= row.number <= self.rows[1]
+
+    @property
+    def width(self) -> tuple[bool, int]:
+        """How many rows it is said of: the fewer, the sooner it is taken."""
+        return self.sheet == "*", self.rows[1] - self.rows[0] if self.rows else MOST_ROWS
+
+
 class ValuesOfAll:
-    """What somebody said of all rows that do not say it themselves: of those of a sheet, or of the file."""
+    """What somebody said of all rows that do not say it themselves: of some, of those of a sheet, or of the file."""
 
     def __init__(self, importer: Importer, lookups: Lookups) -> None:
-        self.importer, self.lookups = importer, lookups
+        self.lookups = lookups
         self.fields = {field.name: field for field in importer.fields}
-        said = [key.split("|", 2) for key in lookups.choices if key.startswith("all|")]
-        self.names = list(dict.fromkeys(name for _all, name, _sheet in said if name in self.fields))
+        self.answers: dict[str, list[AnswerOfAll]] = {}
+        for key, answer in lookups.choices.items():
+            topic, _bar, rest = key.partition("|")
+            name, _bar, place = rest.partition("|")
+            if topic == "all" and name in self.fields and answer:
+                self.answers.setdefault(name, []).append(AnswerOfAll(*rows_of_key(place), answer))
+        for answers in self.answers.values():
+            answers.sort(key=lambda one: one.width)
         self.read: dict[tuple[str, str], Any] = {}
 
     def fill(self, row: ReadRow) -> None:
-        for name in self.names:
+        for name, answers in self.answers.items():
             if row.values.get(name) is None:
-                row.values[name] = self._value(name, row.sheet)
+                said = next((one.answer for one in answers if one.holds_for(row)), "")
+                row.values[name] = self._value(name, said) if said else None
 
-    def _value(self, name: str, sheet: str) -> Any:
-        if (name, sheet) not in self.read:
-            field = self.fields[name]
-            of_sheet = self.lookups.choices.get(of_all_key(field, sheet))
-            answer = of_sheet or self.lookups.choices.get(of_all_key(field))
-            self.read[name, sheet] = answer_read(field, answer, self.lookups) if answer else None
-        return self.read[name, sheet]
+    def _value(self, name: str, answer: str) -> Any:
+        if (name, answer) not in self.read:
+            self.read[name, answer] = answer_read(self.fields[name], answer, self.lookups)
+        return self.read[name, answer]
 
 
 def answer_read(field: Field, answer: str, lookups: Lookups) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from aidportal.sheets.vocabulary import EVERY_KIND
@@ -30,6 +31,18 @@ class ControlTotal:
     is_money: bool = False
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A field that states in each row what the fields ``parts`` come to.
+
+    What ``may_hold_more``, such as a total investment, is their whole only in a table in which most rows say so.
+    """
+
+    field: str
+    parts: Sequence[str]
+    may_hold_more: bool = False
+
+
 class Importer:
     """One kind of table: its columns, and what a row of it says. A subclass gives all of these.
 
@@ -45,6 +58,9 @@ class Importer:
     # The part that the kind is named after.
     main = ""
     totals: Sequence[ControlTotal] = ()
+    wholes: Sequence[Whole] = ()
+    # Fields of amounts and counts that are of the record itself, which several rows may tell of.
+    said_once: Sequence[str] = ()
     # The class of the list that exports this kind.
     register: Any = None
 
@@ -84,6 +100,10 @@ class Importer:
     def refined(self, row: dict[str, Any]) -> dict[str, Any]:
         """``row`` with what several of its cells say only together. Raises as ``drafts`` does."""
         return row
+
+    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+        """Of the amounts in a row those that only state again what others do, by field; ``apart``: unrefined."""
+        return {}
 
     def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
         """What ``row`` says: values by name of field, ``None`` for a blank cell, no entry where there is no column.

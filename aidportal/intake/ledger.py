@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,15 +14,44 @@ from decimal import Decimal
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.grid import CellValue
-from aidportal.sheets.tables import SheetLine
+from aidportal.sheets.tables import VALUE, SheetLine
 from aidportal.values.rounding import rounded
 
 from .fields import Count, Field, Lookups, Undecided
+from .kinds import Importer
 from .mapping import MappedColumn, unit_for
 from .rows import ReadRow
 
 NOTHING = Decimal(0)
+CENTS = 100
+# What becomes of an amount that only states again what others of its row do.
+TOLD_AGAIN = "told_again"
 _NONE = type(None)
+
+
+class RunningSums:
+    """What the rows of a table come to that are written, so far down as is asked; exact, in few bytes a row."""
+
+    def __init__(self) -> None:
+        self.numbers, self.sums = array("L"), array("q")
+        self.sum = 0
+
+    def add(self, number: int, amount: Decimal) -> None:
+        self.sum += int(amount * CENTS)
+        self.numbers.append(number)
+        self.sums.append(self.sum)
+
+    def between(self, after: int, until: int) -> Decimal:
+        """What rows come to that stand below row ``after``, down to row ``until``."""
+        return Decimal(self._down_to(until) - self._down_to(after)) / CENTS
+
+    @property
+    def total(self) -> Decimal:
+        return Decimal(self.sum) / CENTS
+
+    def _down_to(self, number: int) -> int:
+        at = bisect_right(self.numbers, number)
+        return self.sums[at - 1] if at else 0
 
 
 @dataclass
@@ -28,7 +59,7 @@ class LedgerColumn:
     """One column of amounts or of counts that a field reads.
 
     ``stated`` is what its cells come to, added up beside the reading of the rows, in yuan or in what is counted;
-    ``became`` is what of it stands in rows of each verdict.
+    ``became`` is what of it stands in rows of each verdict, ``written`` what stands in rows that are written.
     """
 
     position: int
@@ -39,6 +70,11 @@ class LedgerColumn:
     count: int = 0
     stated: Decimal = NOTHING
     became: dict[str, Decimal] = dataclass_field(default_factory=lambda: defaultdict(Decimal))
+    written: RunningSums = dataclass_field(default_factory=RunningSums)
+
+    @property
+    def is_money(self) -> bool:
+        return self.field.is_money or self.field.tells_money
 
     @property
     def unread(self) -> Decimal:
@@ -49,7 +85,7 @@ class LedgerColumn:
         """Add up cells; most columns hold numbers alone."""
         factor = self.unit.factor if self.unit else 1
         kinds = set(map(type, values))
-        if kinds <= {int, float, _NONE}:
+        if kinds <= {int, float, _NONE} and not self.field.tells_money:
             numbers = [value for value in values if value is not None]
             self.count += len(numbers)
             self.stated += sum(map(Decimal, map(repr, numbers)), NOTHING) * factor
@@ -64,28 +100,35 @@ class LedgerColumn:
         try:
             if self.field.is_money:
                 return cells.amount(value, self.unit or YUAN).value
-            return cells.number(value).value
+            if not self.field.tells_money:
+                return cells.number(value).value
         except cells.Unclear:
-            # What a subject makes of more than an amount in a cell, only it knows.
-            with suppress(cells.Unclear, Undecided):
-                return self.field.total(self.field.read(value, self.unit, self.lookups))
+            pass
+        # What a subject makes of more than an amount in a cell, only it knows.
+        with suppress(cells.Unclear, Undecided):
+            return self.field.total(self.field.read(value, self.unit, self.lookups))
         return None
 
 
 class Ledger:
     """The columns of one table that fields read as amounts or counts."""
 
-    def __init__(self, mapped: Sequence[MappedColumn], lookups: Lookups) -> None:
+    def __init__(self, importer: Importer, mapped: Sequence[MappedColumn], lookups: Lookups) -> None:
+        self.importer = importer
         self.columns = [
             LedgerColumn(at, one, one.field, self._unit(one, lookups), lookups)
             for at, one in enumerate(mapped)
-            if one.field and one.column.index and (one.field.is_money or isinstance(one.field, Count))
+            if one.field and (one.column.index or one.column.made == VALUE) and is_added_up(one.field)
         ]
+
+        # Those that are said of the record itself, however many rows tell of it; and of which records they were.
+        self.once = [column for column in self.columns if column.field.name in importer.said_once]
+        self.said: dict[str, set[int]] = defaultdict(set)
 
     @staticmethod
     def _unit(one: MappedColumn, lookups: Lookups) -> cells.StatedUnit | None:
         """The unit that holds for a column; of money the one that somebody chose where none is stated or known."""
-        if one.field is None or not one.field.is_money:
+        if one.field is None or not (one.field.is_money or one.field.tells_money):
             return None
         unit = unit_for(one.field, one.column)
         if unit is None or unit.is_unknown:
@@ -101,9 +144,38 @@ class Ledger:
             own = lines if is_plain else [line for line in lines if at not in line.filled]
             column.add([line.values[at] for line in own])
 
-    def settle(self, row: ReadRow, verdict: str) -> None:
+    def _said_before(self, row: ReadRow) -> dict[str, Decimal]:
+        """The amounts of a row that rows before it have said of the same record, by field."""
+        main = next((draft for draft in row.drafts if draft.part == self.importer.main), None)
+        if main is None:
+            return {}
+        again, record = {}, hash(main.key)
+        for column in self.once:
+            amount, said = row.amounts.get(column.position), self.said[column.field.name]
+            if amount is not None and record in said:
+                again[column.field.name] = amount
+            elif amount is not None:
+                said.add(record)
+        return again
+
+    def settle(self, row: ReadRow, verdict: str, is_written: bool) -> None:
         """Note what became of the amounts of a row."""
+        if not row.amounts:
+            return
+        again = {**self.importer.told_again(row.apart or row.values, row.values)} if row.drafts else {}
+        if is_written:
+            again |= self._said_before(row)
         for column in self.columns:
             amount = row.amounts.get(column.position)
             if amount is not None:
+                if more := again.get(column.field.name):
+                    column.became[TOLD_AGAIN] += more
+                    column.became[verdict] -= more
                 column.became[verdict] += amount
+                if is_written:
+                    column.written.add(row.number, amount)
+
+
+def is_added_up(field: Field) -> bool:
+    """Whether a field reads amounts of money, or people and things that are counted."""
+    return field.is_money or field.tells_money or isinstance(field, Count)

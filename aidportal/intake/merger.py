@@ -66,6 +66,8 @@ class Merger:
         self.resemblance = {part.name: Resemblance(part, user) for part in importer.parts if part.alike}
         # Of the batch: part, key and ordinal → primary key.
         self.known: dict[tuple[str, NaturalKey, int], Any] = {}
+        # Of the batch: row, part and key → which of several equal keys the row has, unless it is the first.
+        self.ordinals: dict[tuple[int, str, NaturalKey], int] = {}
         # Of the file, by the hash of part and key: which attributes it has said of a record, what it said being in the
         # database, and how many keys were equal. The keys themselves would take a gigabyte for 100,000 rows.
         self.said: dict[int, frozenset[str]] = {}
@@ -86,6 +88,7 @@ class Merger:
     def merge(self, batch: Sequence[Sequence[Draft]]) -> JudgedRows:
         """Merge the drafts of each row of ``batch``; a row with a problem or a doubt is not written on."""
         self.known.clear()
+        self.ordinals.clear()
         judged = JudgedRows(defaultdict(list), defaultdict(list), defaultdict(list))
         by_part: dict[str, list[Draft]] = defaultdict(list)
         for position, drafts in enumerate(batch):
@@ -153,11 +156,11 @@ class Merger:
     def _resolve(self, draft: Draft) -> None:
         """Put primary keys in place of the references of a draft. Raises ``KeyError`` for what was refused."""
         parent = draft.key[0][1] if draft.key else None
-        draft.key = self._key(draft.key)
+        draft.key = self._key(draft.key, draft.row)
         for said in (draft.values, draft.defaults):
             for name, value in said.items():
                 if type(value) is Ref:
-                    said[name] = self._value(value)
+                    said[name] = self._value(value, draft.row)
         draft.is_on_new = isinstance(parent, Ref) and draft.key[0][1] in self.added[parent.part]
 
     def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
@@ -167,15 +170,17 @@ class Merger:
         for draft in drafts:
             draft.key = self.spellings[part.name].of(draft.key)
 
-    def _value(self, ref: Ref) -> Any:
-        """The primary key that ``ref`` stands for. Raises ``KeyError`` for what was refused."""
-        key = self._key(ref.key)
+    def _value(self, ref: Ref, row: int) -> Any:
+        """The primary key that ``ref`` stands for in a row. Raises ``KeyError`` for what was refused."""
+        key = self._key(ref.key, row)
         if spellings := self.spellings.get(ref.part):
             key = spellings.of(key)
-        return self.aliases.get((ref.part, key)) or self.known[ref.part, key, 0]
+        return (
+            self.aliases.get((ref.part, key)) or self.known[ref.part, key, self.ordinals.get((row, ref.part, key), 0)]
+        )
 
-    def _key(self, key: NaturalKey) -> NaturalKey:
-        return tuple([(name, self._value(value) if type(value) is Ref else value) for name, value in key])
+    def _key(self, key: NaturalKey, row: int) -> NaturalKey:
+        return tuple([(name, self._value(value, row) if type(value) is Ref else value) for name, value in key])
 
     def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
         self.known[part.name, draft.key, draft.ordinal] = pk
@@ -186,9 +191,7 @@ class Merger:
         here: dict[NaturalKey, tuple[Draft, dict[str, Any]]] = {}
         for draft in drafts:
             if part.repeats and not names_one(draft.key):
-                place = hash((part.name, draft.key))
-                draft.ordinal = self.counts[place]
-                self.counts[place] += 1
+                self._number(part, draft)
                 fresh.append(draft)
                 continue
             before = self._say(part, draft)
@@ -208,6 +211,14 @@ class Merger:
             else:
                 first.values |= more
         return fresh
+
+    def _number(self, part: Part, draft: Draft) -> None:
+        """Say which of several equal keys a draft has, for itself and for what its row says of the record."""
+        place = hash((part.name, draft.key))
+        draft.ordinal = self.counts[place]
+        self.counts[place] += 1
+        if draft.ordinal:
+            self.ordinals[draft.row, part.name, draft.key] = draft.ordinal
 
     def _say(self, part: Part, draft: Draft) -> frozenset[str]:
         """Note which attributes the file says of a record; those that it said before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,9 @@ from .fields import BLANK, Field, Lookups, Option, Undecided, UnknownWord
 
 if TYPE_CHECKING:
     from .rows import Place
+
+
+_ROWS = re.compile(r"(?P<sheet>.+)!(?P<first>[0-9]{1,8})-(?P<last>[0-9]{1,8})", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -35,9 +39,15 @@ class OpenQuestion:
         return {"text": self.text, "topic": self.topic, "heading": self.heading}
 
 
-def of_all_key(field: Field, sheet: str = "*") -> str:
-    """What an answer for all rows of a sheet, or of the file, is kept under."""
-    return f"all|{field.name}|{sheet}"
+def of_all_key(field: Field, sheet: str = "*", rows: tuple[int, int] | None = None) -> str:
+    """What an answer for all rows of the file, of a sheet, or from one row of it to another is kept under."""
+    return f"all|{field.name}|{sheet}" + (f"!{rows[0]}-{rows[1]}" if rows else "")
+
+
+def rows_of_key(place: str) -> tuple[str, tuple[int, int] | None]:
+    """The sheet that an answer for all rows holds on, and its first and last row where it is not for all of them."""
+    match = _ROWS.fullmatch(place)
+    return (match["sheet"], (int(match["first"]), int(match["last"]))) if match else (place, None)
 
 
 def question_of_all(field: Field, lookups: Lookups) -> OpenQuestion:

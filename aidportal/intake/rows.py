@@ -58,6 +58,8 @@ class ReadRow:
     drafts: list[Draft] = field(default_factory=list)
     is_hidden: bool = False
     is_left_out: bool = False
+    # What its cells say each by itself, where they say something else together.
+    apart: Mapping[str, Any] | None = None
 
     @property
     def place(self) -> str:
@@ -295,7 +297,8 @@ class RowReader:
 
     def _draft(self, row: ReadRow) -> None:
         try:
-            row.values = self.importer.refined(row.values)
+            apart, row.values = row.values, self.importer.refined(row.values)
+            row.apart = None if row.values is apart else apart
             row.drafts = self.importer.drafts(row.values, self.lookups)
         except cells.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, time
 from decimal import Decimal
+from functools import partial
 
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import OTHER, YUAN
@@ -13,7 +15,7 @@ from aidportal.sheets.grid import CellValue, Fault
 from aidportal.sheets.tables import VALUE, SheetLine
 from aidportal.sheets.vocabulary import any_of
 
-from .fields import Count, Number, PerCent, Term, When
+from .fields import Count, Field, Number, PerCent, Term, When
 from .mapping import How, MappedColumn
 
 NOTHING = Decimal(0)
@@ -38,39 +40,47 @@ class UnreadColumn:
         self.unit = own or (noted if mapped.field is None else None)
         self.is_of_money = bool(own and own.dimension != OTHER)
         self.sum, self.cells, self.texts, self.sure = NOTHING, 0, 0, 0
+        # Amounts within texts, and the first of these texts.
+        self.told, self.told_cells, self.told_text = NOTHING, 0, ""
+        # Whether it only states what other columns of its rows come to.
+        self.is_control = False
         # While the numbers only count the rows, or are years, they are no amounts.
         self.counts, self.are_years = True, True
 
-    def add(self, value: CellValue) -> None:
-        if isinstance(value, (bool, date, time, Fault)):
-            self.texts += 1
-            return
-        if type(value) is str and (len(value) > LONGEST_AMOUNT or not _DIGITS.search(value)):
+    def add(self, value: CellValue, stated_beside: Callable[[], Collection[Decimal]]) -> None:
+        """Add a cell up; ``stated_beside`` gives the amounts of its row, which texts may only repeat."""
+        stated = number_in(value)
+        if stated is None:
             self.texts += not cells.is_blank(value)
+            if type(value) is str and (told := told_in(value, stated_beside)):
+                self.told += sum(told, NOTHING)
+                self.told_cells += 1
+                self.told_text = self.told_text or value
             return
-        try:
-            stated = cells.number(value)
-        except cells.Unclear:
-            self.texts += not cells.is_blank(value)
-            return
-        own = cells.unit_of(stated.unit_text) if stated.unit_text else None
-        is_amount = own is not None and own.dimension != OTHER
-        if (stated.unit_text and not is_amount) or is_code(value, stated.value):
-            self.texts += 1
-            return
-        self._count(stated, own)
-
-    def _count(self, stated: cells.StatedNumber, own: cells.StatedUnit | None) -> None:
         self.cells += 1
-        self.sure += own is not None
-        unit = own or (None if stated.scale >= 10**4 else self.unit)
-        self.sum += stated.value * (unit.factor if unit and unit.is_money else 1)
+        self.sure += bool(stated.unit_text)
+        self.sum += self._amount(stated)
         self.counts = self.counts and stated.value == self.cells
         self.are_years = self.are_years and stated.value in range(1949, 2100)
 
+    def amount_in(self, value: CellValue) -> Decimal | None:
+        """The amount that a cell is, ``None`` for none."""
+        stated = number_in(value)
+        return None if stated is None else self._amount(stated)
+
+    def _amount(self, stated: cells.StatedNumber) -> Decimal:
+        own = cells.unit_of(stated.unit_text) if stated.unit_text else None
+        unit = own or (None if stated.scale >= 10**4 else self.unit)
+        return stated.value * (unit.factor if unit and unit.is_money else 1)
+
     @property
     def holds_amounts(self) -> bool:
-        """Whether what stands in the column is money, or may be for all that can be told."""
+        """Whether money is told within its texts, or what stands in the column is money."""
+        return bool(self.told) or self.is_one_of_amounts
+
+    @property
+    def is_one_of_amounts(self) -> bool:
+        """Whether the numbers of the column are money, or may be for all that can be told."""
         if not self.cells:
             return False
         if self.sure or self.is_of_money:
@@ -96,10 +106,21 @@ class Unread:
     def __init__(self, mapped: Sequence[MappedColumn], is_ours: bool = True) -> None:
         watched = [(at, one) for at, one in enumerate(mapped) if not is_ours or is_unread(one)]
         self.columns = [UnreadColumn(at, one) for at, one in watched if one.column.made in ("", VALUE)]
+        self.money = [
+            (at, one.column.unit or one.column.note_unit)
+            for at, one in enumerate(mapped)
+            if one.field and one.field.is_money
+        ]
+        # Texts that are kept as they are, and tell of amounts.
+        self.kept = [
+            UnreadColumn(at, one) for at, one in enumerate(mapped) if is_ours and one.field and is_kept_text(one.field)
+        ]
         self.record = next((at for at, one in enumerate(mapped) if one.field and one.field.name == "record"), None)
 
     def add(self, lines: Sequence[SheetLine]) -> None:
         """Add up what ``lines`` hold; what stands elsewhere in the file is not stated again."""
+        for column in self.kept:
+            self._add_kept(column, lines)
         for column in self.columns:
             at, is_computed = column.position, bool(column.mapped.field and column.mapped.field.is_computed)
             for line in lines:
@@ -109,7 +130,27 @@ class Unread:
                 # What the portal computes of a record that is named is compared with nothing.
                 if is_computed and self.record is not None and not cells.is_blank(line.values[self.record]):
                     continue
-                column.add(value)
+                column.add(value, partial(self._stated_in, line))
+
+    def _add_kept(self, column: UnreadColumn, lines: Sequence[SheetLine]) -> None:
+        """Note what texts tell that stay what they are; their own numbers are nothing to add up."""
+        for line in lines:
+            value = line.values[column.position]
+            if type(value) is str and column.position not in line.filled:
+                told = told_in(value, partial(self._stated_in, line))
+                column.told += sum(told, NOTHING)
+                column.told_cells += bool(told)
+
+    def _stated_in(self, line: SheetLine) -> set[Decimal]:
+        """The amounts in the cells of a line, one by one and together."""
+        amounts = []
+        for at, unit in self.money:
+            with suppress(cells.Unclear):
+                amounts.append(cells.amount(line.values[at], unit or YUAN).value)
+        amounts += [
+            amount for column in self.columns if (amount := column.amount_in(line.values[column.position])) is not None
+        ]
+        return {*amounts, sum(amounts, NOTHING)}
 
     def foreign(self, lines: Sequence[SheetLine]) -> Iterator[tuple[int, UnreadColumn, str]]:
         """The positions of lines that name another currency in a column that no field reads."""
@@ -133,6 +174,35 @@ def is_unread(one: MappedColumn) -> bool:
         return True
     is_money = one.column.unit is not None and one.column.unit.dimension != OTHER
     return is_money and isinstance(one.field, (Number, Count, PerCent, When, Term))
+
+
+def is_kept_text(field: Field) -> bool:
+    """Whether any text of a column is kept as it is."""
+    return field.is_free_text and not field.is_computed
+
+
+def number_in(value: CellValue) -> cells.StatedNumber | None:
+    """The number that a cell is, if it may be one of yuan."""
+    if isinstance(value, (bool, date, time, Fault)):
+        return None
+    if type(value) is str and (len(value) > LONGEST_AMOUNT or not _DIGITS.search(value)):
+        return None
+    try:
+        stated = cells.number(value)
+    except cells.Unclear:
+        return None
+    own = cells.unit_of(stated.unit_text) if stated.unit_text else None
+    is_amount = own is not None and own.dimension != OTHER
+    return None if (stated.unit_text and not is_amount) or is_code(value, stated.value) else stated
+
+
+def told_in(text: str, stated_beside: Callable[[], Collection[Decimal]]) -> list[Decimal]:
+    """The amounts that a text tells of, but for those that stand beside it in cells of their own."""
+    told = cells.amounts_told(text)
+    if not told:
+        return []
+    beside = stated_beside()
+    return [one.value for one in told if one.value not in beside]
 
 
 def is_code(value: CellValue, number: Decimal) -> bool:

@@ -14,9 +14,10 @@ from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import ORGANISATION, Body, RecordImporter, RowStatement
 from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
 from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless, When
-from aidportal.intake.kinds import ControlTotal
+from aidportal.intake.kinds import ControlTotal, Whole
 from aidportal.intake.vocabulary import patterns_of
 from aidportal.sheets import cells
+from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.vocabulary import any_of
 
@@ -40,6 +41,11 @@ OF_GOODS = ("quantity", "unit", "goods_value")
 class Gift(Field):
     """Cash and goods in one cell: 现金100万元，衣被2万件（折合50万元）. Reads as a ``Contents``."""
 
+    tells_money = True
+
+    def total(self, value: Any) -> Decimal | None:
+        return value.amount
+
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Contents:
         return Contents(cells.text_of(value), unit)
 
@@ -61,6 +67,13 @@ class Contents:
     def worth(self) -> Decimal:
         """What the goods are worth together, as far as their value is stated."""
         return sum((value.value for _name, _quantity, value in self.items if value), Decimal(0))
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The cash and what the goods are worth, as far as amounts are stated."""
+        stated = [value.value for _name, _quantity, value in self.items if value]
+        stated += [self.cash.value] if self.cash else []
+        return sum(stated, Decimal(0)) if stated else None
 
     def _take(self, clause: str) -> None:
         if worth := self._amount(clause):
@@ -87,10 +100,16 @@ class Contents:
 
     @staticmethod
     def _named(clause: str) -> tuple[str, cells.StatedNumber | None]:
+        """The name of one of the goods with its quantity. Raises ``Senseless`` where that is an amount of money."""
+        quantity = None
         if match := QUANTITY.match(clause):
             with suppress(cells.Unclear):
-                return match["name"].strip() or clause, cells.quantity(match["quantity"])
-        return clause, None
+                quantity = cells.quantity(match["quantity"])
+        if match is None or quantity is None:
+            return clause, None
+        if quantity.unit_text == YUAN.name:
+            raise Senseless(_("An amount of money stands where a quantity belongs."), found=clause)
+        return match["name"].strip() or clause, quantity
 
 
 class Cash(Amount):
@@ -137,10 +156,23 @@ class DonationImporter(RecordImporter):
         ControlTotal(_("donations"), "donation", lambda rows: rows.count_donations()),
     )
 
+    wholes = (Whole("whole", ("cash", "gift", "goods", "goods_value")),)
+
     def refined(self, row: dict[str, Any]) -> dict[str, Any]:
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
         return parted(of_whole(row))
+
+    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+        again, contents = {}, row.get("gift")
+        is_told = bool(contents and contents.cash)
+        if (whole := apart.get("whole")) is not None:
+            gave = [row[name].value for name in ("cash", "goods_value") if apart.get(name) is None and row.get(name)]
+            again["whole"] = whole.value - (Decimal(0) if is_told else sum(gave, Decimal(0)))
+        before, cash = apart.get("cash"), row.get("cash")
+        if before is not None and cash is not None and not isinstance(before, Contents):
+            again["cash"] = before.value - (Decimal(0) if is_told else cash.value)
+        return again
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
@@ -157,15 +189,33 @@ class DonationImporter(RecordImporter):
 
 
 def of_whole(row: dict[str, Any]) -> dict[str, Any]:
-    """``row`` with the amount over cash and goods as what the other cells leave of it: cash, or the value of goods."""
-    whole = row.get("whole")
-    if whole is None or row.get("cash") is not None:
+    """``row`` with the amount over cash and goods as what the other cells leave of it: cash, or the value of goods.
+
+    Raises ``Senseless`` where they leave nothing of it, and are not all of it together.
+    """
+    whole, contents = row.get("whole"), row.get("gift")
+    if whole is None:
         return row
-    contents = row.get("gift")
     names_goods = row.get("goods") is not None or bool(contents and contents.items)
-    if not names_goods or (contents and contents.cash):
-        return {**row, "cash": whole}
-    return row if row.get("goods_value") is not None else {**row, "goods_value": whole}
+    if row.get("cash") is None:
+        if not names_goods or (contents and contents.cash):
+            return {**row, "cash": whole}
+        return row if row.get("goods_value") is not None else {**row, "goods_value": whole}
+    cash, worth = row["cash"].value, worth_of(row)
+    if worth is None and names_goods and whole.value > cash:
+        return {**row, "goods_value": whole._replace(value=whole.value - cash)}
+    if whole.value not in (cash, cash + (worth or 0)):
+        raise neither(whole.value, cash, worth or Decimal(0))
+    return row
+
+
+def worth_of(row: Mapping[str, Any]) -> Decimal | None:
+    """What the goods of a row are worth, as far as a column or their own cell says it."""
+    if row.get("goods_value") is not None:
+        worth: Decimal = row["goods_value"].value
+        return worth
+    told = [row[name].worth for name in ("gift", "goods") if row.get(name) is not None]
+    return sum(told, Decimal(0)) or None
 
 
 def parted(row: dict[str, Any]) -> dict[str, Any]:
@@ -183,8 +233,13 @@ def parted(row: dict[str, Any]) -> dict[str, Any]:
         return {**row, "cash": contents.cash}
     if not contents.cash:
         return row
-    stated = {"whole": f"{whole.value:,f}", "cash": f"{cash:,f}", "goods": f"{contents.worth:,f}"}
-    raise Senseless(
+    raise neither(whole.value, cash, contents.worth)
+
+
+def neither(whole: Decimal, cash: Decimal, worth: Decimal) -> Senseless:
+    """That an amount over cash and goods is not what they are."""
+    stated = {"whole": f"{whole:,f}", "cash": f"{cash:,f}", "goods": f"{worth:,f}"}
+    return Senseless(
         _("%(whole)s yuan is neither the cash of the row, %(cash)s, nor that with its goods, %(goods)s.") % stated
     )
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import Body, InArea, RecordImporter, RowStatement
 from aidportal.intake.drafts import Draft, Part, Ref
-from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Field, Number, Senseless, When
+from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Field, Number, Past, Senseless, When
 from aidportal.intake.kinds import ControlTotal
 
 from ..models import Disbursement, Funding, Project, StatusChange
@@ -88,7 +88,7 @@ class DisbursementImporter(OfProjectImporter):
         MoneySource("source", _("source")),
         When("fiscal_year", _("fiscal year")),
         Choice("stage", _("stage"), of=Disbursement.Stage),
-        When("moved_on", _("date"), required=True, example="2014-05-20"),
+        Past("moved_on", _("date"), required=True, example="2014-05-20"),
         Amount("amount", _("amount"), required=True, example=500000),
         Field("note", _("note"), most=200),
     )

@@ -19,8 +19,21 @@ from aidportal.directory.record_importer import (
     RowStatement,
 )
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
-from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Count, Field, Number, Senseless, Term, When
-from aidportal.intake.kinds import ControlTotal
+from aidportal.intake.fields import (
+    Amount,
+    Choice,
+    Code,
+    ComputedColumn,
+    Count,
+    Field,
+    Number,
+    Past,
+    Senseless,
+    Term,
+    When,
+    happened,
+)
+from aidportal.intake.kinds import ControlTotal, Whole
 from aidportal.sheets.vocabulary import words
 from aidportal.values.dates import PartialDate
 
@@ -92,7 +105,7 @@ class ProjectImporter(RecordImporter):
         When("fiscal_year", _("fiscal year")),
         *(Amount(f"funding_{source.value}", source.label) for source in Funding.Source),
         *(Amount(name, stage.label) for name, stage in STAGE_COLUMNS.items()),
-        When("moved_on", _("date of the payment")),
+        Past("moved_on", _("date of the payment")),
         ComputedColumn("disbursement_rate", _("disbursement rate (%)")),
         ComputedColumn("committed_in_all", _("committed in all")),
         ComputedColumn("disbursed_in_all", _("disbursed in all")),
@@ -126,9 +139,21 @@ class ProjectImporter(RecordImporter):
         ControlTotal(_("projects"), "project", lambda rows: rows.count_projects()),
     )
 
+    said_once = ("total_investment", "people_benefiting", "households_benefiting")
+    wholes = (
+        Whole("committed", [name for _source, name in FUNDING_COLUMNS]),
+        Whole("total_investment", [name for _source, name in FUNDING_COLUMNS], may_hold_more=True),
+    )
+
     def said_by_title(self, title: str, lookups: DirectoryLookups) -> Mapping[str, str]:
         giver, receiver = lookups.places_in(title)
         return {SIDES["giver"]: giver, SIDES["receiver"]: receiver}
+
+    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+        committed = row.get("committed")
+        if committed is None or all(row.get(name) is None for _source, name in FUNDING_COLUMNS):
+            return {}
+        return {"committed": committed.value}
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         area, league = row.get("area"), row.get("league")
@@ -203,7 +228,7 @@ def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate |
                 _("Money moved, but the row does not say when."), accepted=_("a date of the payment, or a year")
             )
         line = Ref("funding", lines[0].key)
-        key: NaturalKey = (("funding_id", line), ("stage", stage.value), ("moved_on", when))
+        key: NaturalKey = (("funding_id", line), ("stage", stage.value), ("moved_on", happened(when)))
         yield Draft("disbursement", key, {"amount": amount.value})
 
 

@@ -33,7 +33,8 @@ PAGE = HelpPage(
             steps=(
                 _(
                     "What only you can tell is asked under “Questions, each asked once”: what a column or a word "
-                    "means, a name that several places have, what holds for all rows. Press “Answer and read again”. "
+                    "means, a name that several places have, what holds for all rows, for a section or from one row to "
+                    "another. Press “Answer and read again”. "
                     "Whether a row that resembles a record is the same one is decided at the row."
                 ),
                 _(
@@ -51,6 +52,11 @@ PAGE = HelpPage(
                     "totals that do not agree with the rows, come first. Say what the column means, or leave it out; "
                     "nothing is written before."
                 ),
+                _(
+                    "Amounts in words count too: in a remark that no field keeps, or in a line around the rows. One "
+                    "that is the sum of rows is a total like any other; of any other, say that it is left out, or "
+                    "record it."
+                ),
             ),
         ),
         HelpTask(
@@ -58,9 +64,9 @@ PAGE = HelpPage(
             _("Say what words mean"),
             steps=(
                 _(
-                    "What you answered for a column or a word is taken again in your next workbook of the same kind, "
-                    "and the preview says “as you answered before”. Under “Words of workbooks” it is seen and taken "
-                    "back."
+                    "What you answered for a column, a word or a name is taken again in your next workbook of the same "
+                    "kind, and the preview says “as you answered before”. Under “Words of workbooks” it is seen and "
+                    "taken back."
                 ),
                 _(
                     "The same page has the words that everybody's workbooks are read by. Administrators add to them, "

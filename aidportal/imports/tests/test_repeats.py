@@ -3,8 +3,8 @@
 import pytest
 
 from aidportal.imports import import_run, views
-from aidportal.imports.import_run import System
 from aidportal.imports.models import RecordChange
+from aidportal.imports.sender import System
 from aidportal.imports.undo import undo
 from projects.models import Funding, Project
 from tests import makers

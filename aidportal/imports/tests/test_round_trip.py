@@ -16,8 +16,8 @@ from django.test import Client
 
 from aidportal.directory.models import Pairing
 from aidportal.imports import steps
-from aidportal.imports.import_run import System
 from aidportal.imports.models import Import, RecordChange
+from aidportal.imports.sender import System
 from aidportal.imports.undo import Obstructed, undo
 from cadres.models import Posting
 from projects.models import Funding, Output, Project, StatusChange

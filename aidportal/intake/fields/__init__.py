@@ -1,7 +1,7 @@
 """What a column can mean, one class for each: it reads a cell, and shows and exemplifies itself."""
 
 from .choices import Choice, Flag, picked, vocabulary_of
-from .dates import Start, Term, When
+from .dates import Past, Start, Term, When, happened
 from .field import BLANK, Field, Lookups, NoLookups, Option, RecordNames, Senseless, Undecided, UnknownWord, WordOffer
 from .numbers import Amount, Count, Number, PerCent
 from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey
@@ -20,6 +20,7 @@ __all__ = [
     "NoLookups",
     "Number",
     "Option",
+    "Past",
     "PerCent",
     "PersonName",
     "Record",
@@ -32,6 +33,7 @@ __all__ = [
     "UnknownWord",
     "When",
     "WordOffer",
+    "happened",
     "picked",
     "vocabulary_of",
 ]

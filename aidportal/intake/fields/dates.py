@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from aidportal.sheets import cells
@@ -15,7 +16,7 @@ from aidportal.sheets.partial_date import PartialDate
 from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit
 
-from .field import Field, Lookups
+from .field import Field, Lookups, Senseless
 
 ONE_DAY = timedelta(days=1)
 _ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
@@ -55,6 +56,13 @@ class When(Field):
 
     def form(self, unit: Unit) -> str:
         return gettext("A day, a month or a year: 2015-03-15, 2015-03, 2015.")
+
+
+class Past(When):
+    """A date of what has happened, as far as it is known: it does not begin after today."""
+
+    def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
+        return happened(super().read(value, unit, lookups))
 
 
 class Term(Field):
@@ -106,6 +114,15 @@ def end_of(start: PartialDate, years: int) -> PartialDate:
     # The day after 28 February is there in every year.
     same_day = start.last + ONE_DAY if (start.last.month, start.last.day) == (2, 29) else start.last
     return PartialDate.day(same_day.replace(year=year) - ONE_DAY)
+
+
+def happened(when: PartialDate) -> PartialDate:
+    """``when``, the date of something that has happened. Raises ``Senseless`` where it begins after today."""
+    today = timezone.localdate()
+    if when.first > today:
+        words = gettext("This has happened: it cannot be later than today, %(date)s.")
+        raise Senseless(words % {"date": today.isoformat()}, found=str(when))
+    return when
 
 
 def with_year(value: CellValue, lookups: Lookups) -> CellValue:

@@ -111,6 +111,8 @@ class Field:
     kind = CellKind.TEXT
     # Whether the values are yuan.
     is_money = False
+    # Whether amounts of money may stand within the texts, which ``total`` adds up.
+    tells_money = False
     # Whether the portal computes the column, so that a template does not ask for it.
     is_computed = False
     # Whether values alone tell that a column is of this field, whatever stands above them.
@@ -200,7 +202,7 @@ class Field:
     @property
     def may_be_dropped(self) -> bool:
         """Whether a row can be kept without a cell of the column that cannot be read: never without money."""
-        return not (self.required or self.is_money or self.is_identifying)
+        return not (self.required or self.is_money or self.tells_money or self.is_identifying)
 
     def joined(self, value: Any, more: Any) -> Any:
         """What two columns of one field say together."""

@@ -5,6 +5,7 @@ from .choices import Vocabulary, key_of, pick, sex, yes_no
 from .dates import when
 from .numbers import StatedNumber, number
 from .problems import Unclear
+from .running_text import ToldAmount, amounts_told
 from .texts import (
     code_of,
     fold,
@@ -23,9 +24,11 @@ from .units import StatedUnit, is_like_money, stated_unit, unit_beside, unit_in,
 __all__ = [
     "StatedNumber",
     "StatedUnit",
+    "ToldAmount",
     "Unclear",
     "Vocabulary",
     "amount",
+    "amounts_told",
     "code_of",
     "count",
     "fold",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from ..cells import StatedUnit, Unclear, number, stated_unit
+from ..cells import StatedUnit, Unclear, amounts_told, number, stated_unit
 from ..grid import Row, Sheet, Workbook
 from ..vocabulary import any_of, words
 from . import forms, surroundings, unpivot
@@ -78,7 +78,9 @@ class Tables:
             window = Window(ahead, sheet.merges)
             if header := find_header(window, self.knows):
                 return self._of_header(sheet, rows, merged, window, header)
-            for _row in ahead[: max(1, len(ahead) // 2)]:
+            passed = ahead[: max(1, len(ahead) // 2)]
+            _remark_amounts(passed, Remarks(sheet.name, self.remarks))
+            for _row in passed:
                 next(rows)
         return None
 
@@ -86,6 +88,7 @@ class Tables:
         remarks: list[Remark] = []
         table = _table(sheet, surroundings.read(ahead[: form.first]), (ahead[form.first].number,) * 2, remarks)
         Remarks(sheet.name, remarks).add("form", ahead[form.first].number)
+        _remark_amounts(ahead[: form.first], Remarks(sheet.name, remarks))
         table.columns, table.lines = form.columns, iter([forms.line_of(sheet.name, ahead, form)])
         for _row in ahead[: form.last + 1]:
             next(rows)
@@ -107,6 +110,7 @@ class Tables:
         of_table: list[Remark] = []
         table = _table(sheet, surroundings.read(window.rows[: header.first]), span, of_table)
         remarks = Remarks(sheet.name, of_table)
+        _remark_amounts(window.rows[: header.first], remarks)
         columns = _columns(window, header, sheet)
         layout = layout_of(window, header, columns, table.title, remarks, self.is_name)
         _spread_unit(layout, table.context.get("unit", ""))
@@ -141,6 +145,14 @@ class Tables:
                 constants.append(text)
                 remarks.add("around", heading=heading, text=text)
         return constants
+
+
+def _remark_amounts(rows: Iterable[Row], remarks: Remarks) -> None:
+    """Remark on texts outside all tables that tell of amounts of money."""
+    for row in rows:
+        for text in filled(row.values).values():
+            if isinstance(text, str) and amounts_told(text):
+                remarks.add("told", row.number, text=text)
 
 
 def _is_number(text: str) -> bool:

@@ -263,6 +263,7 @@ class LineReader:
                 self.remarks.add("outside", row.number, column, text=str(cells[column]))
         picked = self._pick(values)
         if not any(place in cells for place in self.places):
+            self._pass_over(row, cells)
             return None
         repeated = self._resolve(row.number, picked)
         merged = {at for at, place in enumerate(self.places) if place in given}
@@ -271,6 +272,12 @@ class LineReader:
         down = self.merged.reaching_down(row.number)
         shared = frozenset(at for at, place in enumerate(self.places) if place in down) if down else down
         return self._counted(row.number, picked, frozenset(repeated | merged) | self._made(), merged, shared)
+
+    def _pass_over(self, row: Row, cells: dict[int, CellValue]) -> None:
+        """Remark on a text where the rows have their numbers, in a row that holds nothing else."""
+        text = cells.get(self.layout.serial)
+        if isinstance(text, str) and serial_of(text) is None:
+            self.remarks.add("section" if NUMBERED.match(fold(text)) else "footnote", row.number, text=tidy(text))
 
     def _counted(
         self,

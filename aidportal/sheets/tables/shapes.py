@@ -81,6 +81,7 @@ class TotalCheck(Remark):
     """A total that the file states beside the sum of its rows, both in the unit of the column.
 
     ``rows`` is how many lines were added up, ``not_numbers`` the rows (the first of them) whose cell is no number.
+    They stand below row ``after``, down to row ``until``.
     """
 
     label: str = ""
@@ -90,6 +91,8 @@ class TotalCheck(Remark):
     agrees: bool = True
     rows: int = 0
     not_numbers: tuple[int, ...] = ()
+    after: int = 0
+    until: int = 0
 
     @property
     def text(self) -> str:
@@ -146,6 +149,7 @@ def texts() -> dict[str, str]:
         "unchecked_total": _("Row %(row)s (%(label)s) is a total without numbers and was left out."),
         "total_column": _("Column “%(heading)s” is a total and was left out."),
         "around": _("%(heading)s of all rows, by what stands above the table: %(text)s."),
+        "told": _("Row %(row)s tells of amounts: %(text)s"),
         "part": _("Row %(row)s is a part of what stands above it and was left out: %(text)s"),
         "form": _("The sheet was read as a form with one record."),
         "more": _("More remarks of the same kind: %(count)s."),

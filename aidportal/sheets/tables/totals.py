@@ -27,6 +27,8 @@ class Mark(NamedTuple):
     sums: tuple[Decimal, ...]
     odd: tuple[int, ...]
     rows: int
+    # The row of the sheet that was added last.
+    last: int
 
 
 class Sums:
@@ -42,19 +44,20 @@ class Sums:
         self.odd: list[list[int]] = [[] for _column in columns]
         self.tried = [0] * width
         self.read = [0] * width
-        self.rows = 0
+        self.rows, self.last = 0, 0
         self.waiting: list[list[CellValue]] = []
         self.numbers: list[int] = []
 
     def add(self, number: int, values: list[CellValue]) -> None:
         self.waiting.append(values)
         self.numbers.append(number)
+        self.last = number
         if len(self.waiting) >= ROWS_AT_ONCE:
             self.flush()
 
     def mark(self) -> Mark:
         self.flush()
-        return Mark(tuple(self.sums), tuple(map(len, self.odd)), self.rows)
+        return Mark(tuple(self.sums), tuple(map(len, self.odd)), self.rows, self.last)
 
     def flush(self) -> None:
         for at, cells in enumerate(zip(*self.waiting, strict=True)):
@@ -190,6 +193,8 @@ class Totals:
                     agrees=agrees,
                     rows=until.rows - since.rows,
                     not_numbers=odd,
+                    after=since.last,
+                    until=until.last,
                 )
             )
         return checks

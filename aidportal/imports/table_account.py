@@ -1,0 +1,66 @@
+"""What the amounts of one table come to while its rows are read: read, not read, held against what the file states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from aidportal.intake.fields import Lookups
+from aidportal.intake.kinds import Importer
+from aidportal.intake.ledger import Ledger
+from aidportal.intake.mapping import MappedColumn
+from aidportal.intake.rows import ReadRow
+from aidportal.intake.unread import Unread
+from aidportal.intake.wholes import wholes_of
+from aidportal.sheets.tables import SheetLine, SheetTable, TotalCheck
+
+from .findings import described_check, described_column, described_kept, described_unread, described_whole
+from .models import TAKEN, RowVerdict
+
+
+class TableAccount:
+    """The account of one table; ``is_ours`` says whether its rows are read at all."""
+
+    def __init__(
+        self, importer: Importer, table: SheetTable, mapped: Sequence[MappedColumn], lookups: Lookups, is_ours: bool
+    ) -> None:
+        self.table, self.mapped, self.is_ours = table, mapped, is_ours
+        self.unread = Unread(mapped, is_ours)
+        self.ledger = Ledger(importer, mapped if is_ours else [], lookups)
+        self.wholes = [*wholes_of(importer, self.ledger.columns, self.unread.columns)] if is_ours else []
+        self.lines: Iterator[SheetLine] = iter(())
+
+    def add(self, lines: Sequence[SheetLine]) -> None:
+        """Add up what stands in ``lines``; if they are read, each is to be settled after it."""
+        self.unread.add(lines)
+        if self.is_ours:
+            self.ledger.add(lines)
+            self.lines = iter(lines)
+
+    def settle(self, row: ReadRow, verdict: RowVerdict) -> None:
+        """Note what becomes of the next line, which was read as ``row``."""
+        line = next(self.lines)
+        self.ledger.settle(row, verdict, verdict in TAKEN)
+        if verdict is not RowVerdict.LEFT_OUT:
+            for whole in self.wholes:
+                whole.add(line.number, line.values, row.amounts)
+
+    # ---- As an import keeps it
+
+    def unread_columns(self, is_sheet_told: bool) -> list[dict[str, Any]]:
+        for whole in self.wholes:
+            if whole.column is not None:
+                whole.column.is_control = whole.is_one and whole.agrees
+        columns = self.unread.with_amounts()
+        return [described_unread(self.table, column, None if self.is_ours else is_sheet_told) for column in columns]
+
+    def read_columns(self) -> list[dict[str, Any]]:
+        read = [described_column(self.table, column) for column in self.ledger.columns if column.count]
+        return read + [described_kept(self.table, column) for column in self.unread.kept if column.told]
+
+    def checks(self) -> list[dict[str, Any]]:
+        """The totals that the file states: below and above its rows, and in its rows."""
+        by_index = {column.mapped.column.index: column for column in self.ledger.columns}
+        stated = [one for one in self.table.remarks if isinstance(one, TotalCheck)]
+        of_columns = [described_check(one, self.mapped, by_index.get(one.column)) for one in stated]
+        return of_columns + [described_whole(self.table, whole) for whole in self.wholes if whole.is_one]
