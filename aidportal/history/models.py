@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,13 @@ class ActQuerySet(models.QuerySet["Act"]):
         """The moment in which ``day`` ended here; ``None`` where the history had not begun."""
         end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
         return self.filter(at__lt=end).aggregate(number=Max("pk"))["number"]
+
+    def cutoff(self) -> int:
+        """The moment before which versions were forgotten on purpose; 0 where none were."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(before), 0) FROM history.removal")
+            (number,) = cursor.fetchone()
+        return int(number)
 
 
 class Act(models.Model):

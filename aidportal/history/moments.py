@@ -26,14 +26,16 @@ class Moment:
 
     @classmethod
     def of_day(cls, day: date) -> Moment | None:
-        """The moment in which ``day`` ended; ``None`` before the history began."""
+        """The moment in which ``day`` ended; ``None`` before the history began, or where it was forgotten."""
         number = Act.objects.at_end_of(day)
-        return None if number is None else cls(number, day)
+        return None if number is None or number < Act.objects.cutoff() else cls(number, day)
 
     @classmethod
     def of_act(cls, number: int) -> Moment | None:
         act = Act.objects.filter(pk=number).first()
-        return None if act is None or act.at is None else cls(number, timezone.localdate(act.at))
+        if act is None or act.at is None or number < Act.objects.cutoff():
+            return None
+        return cls(number, timezone.localdate(act.at))
 
 
 _shown: ContextVar[Moment | None] = ContextVar("shown", default=None)
