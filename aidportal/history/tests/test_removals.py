@@ -30,14 +30,14 @@ def misfits() -> list[str]:
     return [str(misfit) for misfit in verification.verify().misfits]
 
 
-def kept(table: str, column: str, key: object) -> list[str]:
+def kept(table: str, column: str, key: int) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {column} FROM history.{table} WHERE id = %s ORDER BY h_since", [key])
         return [value for (value,) in cursor.fetchall()]
 
 
 def change(model: type[Official] | type[Project], key: int, **values: object) -> None:
-    model.objects.filter(pk=key).update(**values)  # type: ignore[misc]
+    model.objects.filter(pk=key).update(**values)
     end_act()
 
 
