@@ -27,6 +27,7 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
     needed = [column for column in columns if column["is_needed"]]
     sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
     return {
+        "needed": needed_fields(job, kind),
         "columns_asked": needed,
         "columns_beside": [column for column in columns if not column["is_needed"]],
         "words_asked": [question for question in questions if question["word"]],
@@ -36,6 +37,14 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
         "sheets": sheets if len(sheets) > 1 else [],
         "answers": answers(job, kind),
     }
+
+
+def needed_fields(job: Import, kind: Importer) -> list[str]:
+    """What a table of the kind needs, where nothing in the file was recognised as one."""
+    if any(job.summary.get("counts", {}).values()):
+        return []
+    given = {column["field"] for table in job.summary.get("tables", []) for column in table["columns"]}
+    return [str(field.label) for field in kind.fields if field.required and field.name not in given]
 
 
 def unknown_columns(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -190,8 +190,13 @@ def is_near(stated: Decimal, written: Decimal) -> bool:
     return abs(stated - written) <= max(Decimal(1), abs(stated)) * CLOSE
 
 
-def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: bool | None) -> dict[str, Any]:
-    """A column of amounts that no field reads; ``is_sheet_told`` where the table as a whole is none of ours."""
+def described_unread(
+    table: SheetTable, unread: UnreadColumn, is_sheet_told: bool | None, beyond: Decimal | None = None
+) -> dict[str, Any]:
+    """A column of amounts that no field reads; ``is_sheet_told`` where the table as a whole is none of ours.
+
+    ``beyond`` is what a column of wholes states beyond what stands beside it; its parts are told of by themselves.
+    """
     is_whole = is_sheet_told is not None
     return {
         "sheet": table.sheet,
@@ -203,6 +208,7 @@ def described_unread(table: SheetTable, unread: UnreadColumn, is_sheet_told: boo
         "is_whole": is_whole,
         "is_told": is_sheet_told if is_whole else unread.mapped.is_left_out,
         "is_control": unread.is_control,
+        "beyond": None if beyond is None else f"{beyond:f}",
     }
 
 

@@ -31,11 +31,9 @@ def context(job: Import, kind: Importer) -> dict[str, Any]:
     read = read_columns(job, kind)
     texts = [column for column in read if column.get("is_text")]
     money = [column for column in read if column["is_money"] and not column.get("is_text")]
-    missing = (
-        added_up(unclaimed(lost), "amount") + added_up(told_lines.unanswered(lines), "amount") + added_up(money, "lost")
-    )
+    missing = added_up([*unclaimed(lost), *told_lines.unanswered(lines)], "open") + added_up(money, "lost")
     others = [one for one in [*lost, *lines] if not one.get("is_control")]
-    stated = added_up(money, "amount") - added_up(money, "told_again") + added_up(others, "amount")
+    stated = added_up(money, "amount") - added_up(money, "told_again") + added_up(others, "open")
     open_ = added_up(money, "open")
     return {
         "unread": lost,

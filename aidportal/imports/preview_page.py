@@ -163,9 +163,13 @@ def unread(job: Import) -> list[dict[str, Any]]:
     for column in job.summary.get("unread", []):
         field = f"sheet:{column['sheet']}" if column["is_whole"] else f"column:{column['plain']}"
         key = (field, column["plain"], column["unit"], column["is_control"])
-        one = columns.setdefault(key, column | {"field": field, "sheets": [], "amount": Decimal(0), "cells": 0})
+        one = columns.setdefault(
+            key, column | {"field": field, "sheets": [], "amount": Decimal(0), "open": Decimal(0), "cells": 0}
+        )
         one["sheets"] += [column["sheet"]] if column["sheet"] not in one["sheets"] else []
         one["amount"] += Decimal(column["sum"])
+        # Of a column of wholes only what it states beyond its parts, which are told of by themselves.
+        one["open"] += Decimal(column["sum"] if column["beyond"] is None else column["beyond"])
         one["cells"] += column["cells"]
         one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
     return sorted(columns.values(), key=lambda one: (one["is_told"] or one["is_control"], one["is_control"]))

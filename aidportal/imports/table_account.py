@@ -51,8 +51,12 @@ class TableAccount:
         for whole in self.wholes:
             if whole.column is not None:
                 whole.column.is_control = whole.is_one and whole.agrees
-        columns = self.unread.with_amounts()
-        return [described_unread(self.table, column, None if self.is_ours else is_sheet_told) for column in columns]
+        beyond = {whole.position: whole.beyond for whole in self.wholes if whole.column is not None and whole.is_one}
+        is_told = None if self.is_ours else is_sheet_told
+        return [
+            described_unread(self.table, column, is_told, beyond.get(column.position))
+            for column in self.unread.with_amounts()
+        ]
 
     def read_columns(self) -> list[dict[str, Any]]:
         read = [described_column(self.table, column) for column in self.ledger.columns if column.count]

@@ -136,7 +136,7 @@ def check_of(sheet: str, row: int, text: str, amount: cells.ToldAmount, of: Sum)
 def shown(job: Import) -> list[dict[str, Any]]:
     """The lines that tell amounts of their own, those that nobody has left out first."""
     lines = [
-        line | {"amount": Decimal(line["sum"]), "sum": grouped(Decimal(line["sum"])), "field": f"{TOLD}{line['place']}"}
+        line | {"open": Decimal(line["sum"]), "sum": grouped(Decimal(line["sum"])), "field": f"{TOLD}{line['place']}"}
         for line in job.summary.get("told", [])
     ]
     return sorted(lines, key=lambda line: bool(line["is_told"]))

@@ -42,6 +42,8 @@ class WholeOfRows:
     stated: Decimal = NOTHING
     summed: Decimal = NOTHING
     is_exceeded: bool = False
+    # What it states beyond all columns of amounts beside it, read or not.
+    beyond: Decimal = NOTHING
     explained: list[tuple[UnreadColumn, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,6 +69,7 @@ class WholeOfRows:
         self.stated += whole
         self.summed += parts
         self.is_exceeded = self.is_exceeded or difference < 0
+        self.beyond += difference - sum_in(self.unread, values)
         if len(self.named) < MOST_NAMED:
             self.named.append((number, whole, parts))
         self.explained = [some for some in self.explained if abs(difference - sum_in(some, values)) <= self.near]
