@@ -87,10 +87,9 @@ def project(clerk):
     """A project with one line, two payments on it, and one output."""
     clerk.page.goto("/projects/")
     clerk.click(".tools a[href*='/record/projects/project/add/']", leads_on=True)
-    clerk.fill("#id_title", "测算项目")
+    clerk.type("测算项目")
     clerk.choose("#id_area", "宁城县")
     clerk.click("#fundings-section > summary")
-    clerk.click("[name=_add_line][value=fundings]")
     clerk.press("ArrowDown")
     clerk.press("Tab")
     clerk.press("Tab")
@@ -101,7 +100,6 @@ def project(clerk):
         clerk.press("Tab")
         clerk.type_amount("100万")
     clerk.click("#outputs-section > summary")
-    clerk.click("[name=_add_line][value=outputs]")
     clerk.type("果园")
     clerk.press("Tab")
     clerk.type("亩")
@@ -113,7 +111,7 @@ def session(clerk):
     """A class with the attendance of three banners, which lie where it is held."""
     clerk.page.goto("/trainings/")
     clerk.click(".tools a[href*='/record/trainings/session/add/']", leads_on=True)
-    clerk.fill("#id_title", "测算培训班")
+    clerk.type("测算培训班")
     clerk.choose("#id_place_area", "赤峰市")
     clerk.click(".savebar [name=_save]", leads_on=True)
     clerk.click("a[href$='/attendance/']", leads_on=True)

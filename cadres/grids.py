@@ -63,7 +63,7 @@ class PostingGrid(PastedGrid, RecordImporter):
     fields = named(
         OfficialImporter,
         *("official", "home_area", "home_organisation", "home_title", "host_area", "host_organisation", "title"),
-        *("starts_on", "ends_on", "sex", "birth_year", "kind", "rank"),
+        *("starts_on", "ends_on", "sex", "birth_year", "kind", "rank", "term"),
     )
     for_all = ("home_area", "host_area", "starts_on", "ends_on", "kind")
     is_unique = is_record = True
@@ -83,7 +83,7 @@ class PostingGrid(PastedGrid, RecordImporter):
     # ---- What a row says
 
     def line(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> dict[str, Any]:  # type: ignore[override]
-        host = row.get("host_area") or lookups.area_before(row.get("title"))
+        host = row.get("host_area") or host_of(row, lookups)
         if host is None:
             raise Senseless(_("The row does not say where the official is posted."), _("a column with the host area"))
         values = RowStatement(row).take("title", "starts_on", "ends_on").values
@@ -223,6 +223,14 @@ class PostingGrid(PastedGrid, RecordImporter):
             postings.append(self.posting_of(values, official, key_in(organisation, keys), document_id=document))
         Posting.objects.bulk_create(postings)
         return [[*bodies.values()], [*officials.values()], postings]
+
+
+def host_of(row: Mapping[str, Any], lookups: DirectoryLookups) -> str | None:
+    """The host area that the host organisation or the title on post begins with, or in which the organisation lies."""
+    organisation = row.get("host_organisation")
+    if isinstance(organisation, int):
+        return lookups.organisations.homes.get(organisation)
+    return lookups.area_before(organisation) or lookups.area_before(row.get("title"))
 
 
 def body(name: Any, area: str, lookups: DirectoryLookups) -> PastedBody | None:

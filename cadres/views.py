@@ -27,7 +27,7 @@ from .acts import ACTS
 from .filters import TimelineFilterSet
 from .grids import PostingGrid
 from .lanes import LanesPanel, lanes
-from .models import Official, Posting
+from .models import Batch, Official, Posting
 from .registers import BatchRegister, PostingRegister
 from .tables import PostingStatus, with_columns
 from .timeline import MOST_BARS, timeline
@@ -40,6 +40,21 @@ class PostingListView(RecordListView):
     def totals_rows(self, table: Table, foot: Foot) -> list[dict[str, Any]]:
         rows = super().totals_rows(table, foot)
         return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
+
+    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
+        batches = {"url": reverse("cadres:batch_list"), "label": BatchRegister.title}
+        return super().get_context_data(**kwargs) | {"more": [batches, *self.pasting()]}
+
+    def pasting(self) -> list[dict[str, Any]]:
+        """Where officials are pasted, where the list shows those of one batch."""
+        scope = self.register.scope
+        if not (scope.directions and scope.batches and self.request.user.has_perm("cadres.add_posting")):
+            return []
+        batches = Batch.objects.visible_to(self.request.user)
+        batches = batches.filter(direction__in=scope.directions, number__in=scope.batches)[:2]
+        return [
+            {"url": paste_url(PostingGrid, one), "label": PostingGrid.title} for one in batches if len(batches) == 1
+        ]
 
     def actions(self) -> list[dict[str, Any]]:
         axis = {"url": timeline_url(self.request), "label": _("Timeline")}

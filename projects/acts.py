@@ -29,7 +29,7 @@ from aidportal.web.requests import SignedInUser
 
 from . import panels
 from .figures import DISBURSED
-from .forms import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm
+from .forms import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm, above, below_zero
 from .models import Disbursement, Funding, Output, Progress, Project, StatusChange
 from .units import unit_name
 
@@ -97,6 +97,24 @@ class NewPaymentForm(PaymentForm):
         choice.queryset = lines
         if len(lines) == 1:
             self.initial["funding"] = lines[0].pk
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        line, amount = self.cleaned_data.get("funding"), self.cleaned_data.get("amount")
+        if line is not None and amount is not None and (words := self.against(line, amount)):
+            self.add_error("amount", words)
+        return cleaned
+
+    def against(self, line: Any, amount: Decimal) -> str:
+        """What the database would refuse, with the amounts: payments above the commitment, refunds above payments."""
+        rows = Disbursement.objects.filter(funding=line, stage=self.cleaned_data.get("stage"))
+        total = (rows.moved() or Decimal(0)) + amount
+        if total < 0:
+            return below_zero(total)
+        is_explained = self.cleaned_data.get("excess_reason") or rows.exclude(excess_reason="").exists()
+        if line.amount is None or is_explained or total <= line.amount + line.tolerance:
+            return ""
+        return above(total, line.amount)
 
 
 class PaymentPage(ProjectAct):

@@ -82,9 +82,10 @@ OFFICIALS = (
         "1975",
         "",
         "",
+        "",
     ),
-    ("李伟", "110108", "", "", "宁城", "", "副旗长", "", "", "", "", "医生", "正处"),
-    ("张　三", "海淀区", "海淀区教委", "", "150429", "", "", "2014-05-01", "", "男", "", "", ""),
+    ("李伟", "110108", "", "", "宁城", "", "副旗长", "", "", "", "", "医生", "正处", ""),
+    ("张　三", "海淀区", "海淀区教委", "", "150429", "", "", "2014-05-01", "", "男", "", "", "", ""),
 )
 SAMPLES = {
     "postings": Pasted(a_batch, OFFICIALS, (1, 4, "没有的旗"), areas=("110108",), status=200),
@@ -462,6 +463,18 @@ def test_the_batch_says_its_term_and_the_areas_of_its_pairing_of_all_rows(client
     rows = set(Posting.objects.values_list("official__home_area", "host_area"))
     assert rows == {("110108", NINGCHENG)}
     assert {str(posting.ends_on) for posting in Posting.objects.all()} == {"2016-02"}
+
+
+def test_a_roster_of_officials_is_read_by_its_term_and_the_area_of_the_host(recorder):
+    grid = grid_called("postings")
+    client, batch = recorder(grid), a_batch()
+    head = "姓名\t派出单位\t挂职单位\t挂职职务\t挂职时间"
+    preview = paste(client, grid, batch, f"{head}\n王芳\t海淀区教委\t宁城县教育局\t副局长\t2014.05-2016.02")
+    assert states(preview) == ["ready"]
+    press(client, grid, batch, preview)
+    posting = Posting.objects.get()
+    assert (str(posting.starts_on), str(posting.ends_on)) == ("2014-05", "2016-02")
+    assert (posting.official.home_area_id, posting.host_area_id) == ("110108", NINGCHENG)
 
 
 def test_nobody_pastes_officials_of_another_side(client):

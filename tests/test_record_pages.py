@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from aidportal.directory.models import Agreement
 from projects.models import Disbursement, Funding, Project
@@ -109,6 +110,8 @@ def test_an_amount_of_cents_is_shown_and_sent_as_it_is(admin_client, admin_user,
         ("amount=1.4亿&unit=wan", "140,000,000.00"),
         ("date=2014年5月", "2014-05"),
         ("date=２０１４", "2014"),
+        ("date=3月5日", f"{timezone.localdate().year}-03-05"),
+        ("date=３月", f"{timezone.localdate().year}-03"),
     ],
 )
 def test_what_was_understood_is_said(admin_client, query, text):

@@ -161,10 +161,10 @@ class AttendancePage(ActPage):
         """Those that have people, that of the place, the giver's partners, what lies in the place; in this order."""
         session, user = self.subject, self.request.user
         codes = dict.fromkeys(code for code, _people in recorded)
-        partners: list[str] = []
-        if session.giver_id:
-            pairs = Pairing.objects.visible_to(user).filter(giver=session.giver_id, receiver__area__isnull=False)
-            partners = sorted(set(pairs.values_list("receiver__area", flat=True)))
+        # A class that is held where somebody gives is for their partners, also where it is not said who gives it.
+        side = {"giver": session.giver_id} if session.giver_id else {"giver__area": session.place_area_id}
+        pairs = Pairing.objects.visible_to(user).filter(**side, receiver__area__isnull=False)
+        partners = sorted(set(pairs.values_list("receiver__area", flat=True))) if any(side.values()) else []
         held = Area.objects.selectable_by(user).filter(parent=session.place_area_id, until=None).order_by("code")
         inside = held.values_list("code", flat=True)[:MOST_OFFERED] if session.place_area_id else []
         for code in [*([session.place_area_id] if session.place_area_id else []), *partners, *inside]:

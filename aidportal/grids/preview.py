@@ -137,8 +137,10 @@ class PastePreview:
 
     @property
     def for_all(self) -> list[Field]:
-        """The fields that are said once for all rows."""
-        return [one for one in self.grid.fields if one.name in self.grid.for_all and self.sent.for_all.get(one.name)]
+        """The fields that are said once for all rows; of what a column says as a whole no part is said otherwise."""
+        parts = {name for column in self.columns if column.field for name in column.field.into}
+        names = {one for one in self.grid.for_all if self.sent.for_all.get(one)} - parts
+        return [one for one in self.grid.fields if one.name in names]
 
     @property
     def shown_fields(self) -> list[Field]:

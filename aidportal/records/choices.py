@@ -25,7 +25,7 @@ from aidportal.records.fields import (
 from aidportal.records.offers import Offered, offered
 from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
-from aidportal.values.dates import PartialDate, describe
+from aidportal.values.dates import describe, typed_date
 from aidportal.values.money import Unit, parse_amount
 
 MOST_OFFERED = 12
@@ -108,7 +108,7 @@ def date_understood(query: Any) -> str:
     if not text:
         return ""
     try:
-        date = PartialDate.parse(text)
+        date = typed_date(text)
     except ValueError:
         return _("not a date")
     return "" if str(date) == text else f"= {describe(date)}"

@@ -6,6 +6,7 @@ So they sort, are indexed and are compared in SQL. The value itself is what a ce
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -51,6 +52,18 @@ def from_range(value: Any) -> PartialDate:
     return PartialDate(value.lower, value.upper - ONE_DAY)
 
 
+# A day or a month as people say it of this year: 3月5日, ３月.
+_OF_THIS_YEAR = re.compile(r"([0-9０-９]{1,2}月)(?:份|([0-9０-９]{1,2})[日号]?)?")
+
+
+def typed_date(text: str) -> PartialDate:
+    """A date as it is typed: a day or a month without a year is one of this year. Raises ``ValueError`` for none."""
+    if match := _OF_THIS_YEAR.fullmatch(text.strip()):
+        month, day = match.groups()
+        text = f"{today().year}年{month}{f'{day}日' if day else ''}"
+    return PartialDate.parse(text)
+
+
 class PartialDateFormField(forms.CharField):
     """One text box for a date known to the day, month or year."""
 
@@ -72,7 +85,7 @@ class PartialDateFormField(forms.CharField):
         if not text:
             return None
         try:
-            return PartialDate.parse(text)
+            return typed_date(text)
         except ValueError:
             raise ValidationError(self.error_messages["invalid_date"], "invalid_date", {"value": text[:40]}) from None
 

@@ -49,7 +49,10 @@ def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_
     refused = pay(admin_client, address, amount="501")
     assert refused.status_code == 200
     assert not Disbursement.objects.exists()
-    assert "超出" in refused.content.decode() or "超过" in refused.content.decode()
+    [problem] = refused.context["problems"]
+    assert problem.anchor == "id_amount"
+    assert "5,010,000.00" in problem.text
+    assert "5,000,000.00" in problem.text
     assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
 
 

@@ -103,3 +103,32 @@ def test_attendance_is_recorded_by_keyboard_alone(open_page, pages, width):
         expect(page.locator(".notice.ok")).to_be_visible()
         page.goto(address + "attendance/")
         expect(cells.first).to_have_value(typed)
+
+
+def test_officials_of_a_batch_are_pasted_asked_about_and_recorded(open_page):
+    head = "姓名\t派出地\t挂职地\t挂职职务\t开始"
+    lines = [f"挂职{number}\t110105\t宁城县\t\t2025-04" for number in range(9)]
+    with open_page(width=1440) as page:
+        page.goto("/cadres/batches/?direction=to_receiver")
+        page.locator(".row-acts > summary").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="粘贴干部和任职").first.click()
+        check_page(page)
+        # Of all rows an area is chosen as everywhere.
+        area = page.locator("[id='id_all-home_area']")
+        area.press_sequentially("110105")
+        area.press("Enter")
+        expect(page.locator("[name='all-home_area']")).to_have_value("110105")
+        page.fill("#pasted", "\n".join([head, *lines, "挂职9\t\t宁城县\t\t2001-04"]))
+        with page.expect_navigation():
+            page.locator(".savebar [name=_read]").click()
+        check_page(page)
+        expect(page.locator("#questions li")).to_have_count(1)
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        expect(page.locator(".notice.warn").first).to_be_visible()
+        page.fill("#id_reason", "补录")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_save]").click()
+        expect(page.locator(".notice.ok")).to_contain_text("10")
+        check_page(page)

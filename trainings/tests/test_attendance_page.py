@@ -174,3 +174,10 @@ def test_the_grid_offers_what_lies_in_the_place_of_the_session(admin_client):
     form = admin_client.get(reverse("trainings:attendance", args=[session.pk])).context["form"]
     assert [form.areas[0].code, form.areas[-1].code] == ["150400", "150430"]
     assert "150429" in [area.code for area in form.areas]
+
+
+def test_the_grid_of_a_session_where_somebody_gives_offers_their_partners(admin_client):
+    makers.make_pairing()
+    session = makers.make_session(place_area_id=makers.GIVER)
+    form = admin_client.get(reverse("trainings:attendance", args=[session.pk])).context["form"]
+    assert [area.code for area in form.areas] == [makers.GIVER, makers.RECEIVER]

@@ -250,6 +250,6 @@ class Field:
 
     def shown(self, value: Any, names: RecordNames) -> str:
         """A value as a reading keeps it, in words; ``names`` are those of records."""
-        if isinstance(value, list):
+        if isinstance(value, (list, tuple)):
             return " – ".join(str(part) for part in value if part is not None)
         return str(value)

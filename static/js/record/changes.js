@@ -49,7 +49,7 @@ export class Changes {
       this.mark(field, isEdited);
       if (isEdited) found.push({ element: field, label: this.nameOf(field) });
     });
-    this.form.querySelectorAll("[data-line].new").forEach((line) => found.push({ element: line, label: line.getAttribute("aria-label") }));
+    this.form.querySelectorAll("[data-line].new:not([data-ready])").forEach((line) => found.push({ element: line, label: line.getAttribute("aria-label") }));
     this.form.querySelectorAll("[data-line]:not(.new) > .line-fields > .remove :checked").forEach((box) => {
       found.push({ element: box.closest("[data-line]"), label: `${box.closest("[data-line]").getAttribute("aria-label")} ${box.parentElement.textContent.trim()}` });
     });

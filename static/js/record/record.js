@@ -21,8 +21,16 @@ mountMeanings(form);
 const changes = new Changes(form);
 changes.show();
 
-form.addEventListener("input", () => changes.show());
-form.addEventListener("change", () => changes.show());
+for (const kind of ["input", "change"]) {
+  form.addEventListener(kind, ({ target }) => {
+    target.closest("[data-ready]")?.removeAttribute("data-ready");
+    changes.show();
+  });
+}
+// Where a record is added one begins to type at once.
+if (form.matches("[data-new]") && !location.hash && !document.querySelector("#problems, #questions")) {
+  form.querySelector(".form-grid :is(input:not([type=hidden]), select, textarea)")?.focus({ preventScroll: true });
+}
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=_add_line]");
@@ -32,8 +40,18 @@ form.addEventListener("click", (event) => {
   changes.show();
 });
 
+// A part that is opened for its first line has it ready; it is none of the changes before something is typed into it.
+form.addEventListener("click", ({ target }) => {
+  const part = target.closest("summary")?.parentElement;
+  const set = part && !part.open && part.querySelector(":scope > [data-lines]");
+  if (!set?.querySelector(":scope > template") || set.querySelector("[data-line]")) return;
+  part.addEventListener("toggle", () => { addReadyLine(set).dataset.ready = ""; }, { once: true });
+});
+
 function addReadyLine(set) {
-  mountChoices(addLine(set), words);
+  const line = addLine(set);
+  mountChoices(line, words);
+  return line;
 }
 
 mountSession(form);
