@@ -66,6 +66,10 @@ class Manifest:
         )
 
     @property
+    def heads(self) -> list[Member]:
+        return [one for one in self.members if one.name.startswith(HEADS)]
+
+    @property
     def media(self) -> list[Member]:
         return [one for one in self.members if one.name.startswith(MEDIA)]
 
@@ -87,6 +91,8 @@ class Manifest:
 
 
 MEDIA = "media/"
+# What was written down of the seals over the history.
+HEADS = "seals/"
 
 
 def check_format(told: object) -> None:

@@ -19,6 +19,7 @@ from django.db import connection
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.history.seal import folder_of_heads
 from aidportal.supervisor.database import connection_parameters, grant_rows_to_portal, lock
 from aidportal.supervisor.marks import restore_mark, serving_lock
 from aidportal.supervisor.preflight import var_of
@@ -55,6 +56,7 @@ def restore(archive: Archive, passphrase: str) -> RestoreOutcome:
                 load(archive)
         place_media()
         put_back(keys)
+        place_heads(archive)
         outcome = brought_up(archive, later)
         restore_mark().unlink()
     return outcome
@@ -144,6 +146,14 @@ def place_media() -> None:
     if place.exists():
         shutil.rmtree(place)  # folders without files, see ``check_empty``
     staged.rename(place)
+
+
+def place_heads(archive: Archive) -> None:
+    """What had been written down of the seals, so that the history is held against it here too."""
+    for member in archive.manifest.heads:
+        place = folder_of_heads() / Path(member.name).name
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(archive.read(member.name))
 
 
 def brought_up(archive: Archive, later: list[str]) -> RestoreOutcome:

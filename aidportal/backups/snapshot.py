@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.history.seal import folder_of_heads
 from aidportal.supervisor.database import connection_parameters
 from aidportal.supervisor.version import version
 
@@ -24,7 +25,7 @@ from .archive import DATABASE, KEYS, TALLY, ArchiveDraft, drafted
 from .dumps import dump_of, session
 from .folder import BackupName, Kind, sole_work, sweep
 from .key_box import encrypted, keys_here, passphrase_of
-from .manifest import MEDIA, Manifest, applied_migrations, known_migrations
+from .manifest import HEADS, MEDIA, Manifest, applied_migrations, known_migrations
 from .tally import Tally, of_figures, of_tables
 
 # Where a file is written before it has its name.
@@ -46,12 +47,15 @@ def make(kind: Kind, place: Path | None = None) -> Made:
     passphrase, moment, began = passphrase_of(), timezone.localtime(), monotonic()
     with sole_work():
         sweep()
+        heads = heads_here()  # before the moment, so that the history of the backup gives them all
         path = place or BackupName(moment, kind).path
         with drafted(path) as draft, one_moment() as snapshot:
             tally = counted(moment)
             with dump_of(snapshot) as dump:
                 draft.add(DATABASE, dump)
             missing = add_media(draft)
+            for name, head in heads.items():
+                draft.add(f"{HEADS}{name}", io.BytesIO(head))
             if passphrase:
                 draft.add(KEYS, io.BytesIO(encrypted(keys_here(), passphrase)))
             draft.add(TALLY, io.BytesIO(tally.as_json()), compressed=True)
@@ -74,6 +78,11 @@ def counted(moment: datetime) -> Tally:
     if set(known_migrations()) == set(applied_migrations()):
         tally.figures = of_figures(moment.date())
     return tally
+
+
+def heads_here() -> dict[str, bytes]:
+    """What was written down of the seals over the history, by the names of the files."""
+    return {path.name: path.read_bytes() for path in sorted(folder_of_heads().glob("[!.]*")) if path.is_file()}
 
 
 def add_media(draft: ArchiveDraft) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from aidportal.backups.snapshot import make
 from aidportal.backups.standing import note_backup, note_proof, standing
 from aidportal.backups.tally import Discrepancy, Tally
 from aidportal.backups.upgrade import plan, upgrade
+from aidportal.history.seal import last_head, seal
 from aidportal.reports.models import IssuedReport
 from aidportal.supervisor.embedded import PORTAL
 from aidportal.supervisor.marks import check_not_half_restored, restore_mark
@@ -93,6 +94,7 @@ def backup(tests_server, template, django_db_blocker, tmp_path_factory):
         with connection.cursor() as cursor:
             cursor.execute(OF_ITS_OWN)
         record()
+        assert seal() is not None
         return make(Kind.HAND, var / "one.zip")
 
 
@@ -133,6 +135,8 @@ def test_everything_comes_back_with_rights_triggers_numbers_files_and_keys(backu
         outcome = restore(archive, PHRASE)
     assert (outcome.differences, outcome.migrated) == ([], [])
     assert outcome.tally.tables == backup.tally.tables and outcome.tally.figures == backup.tally.figures
+    heads = sorted(path.read_text() for path in (empty / "seals").iterdir())
+    assert heads == [f"{last_head()}\n"]
     report = IssuedReport.objects.get()
     assert report.pdf.read() == b"pdf" * 2000
     assert (empty / "admin-password").read_text() == "as generated"
