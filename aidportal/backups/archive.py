@@ -2,8 +2,8 @@
 
 Any program opens it. ``database.dump`` is of ``pg_dump``, ``media/`` holds the files that were sent and issued,
 ``seals/`` what was written down of the seals over the history, ``keys.json`` the keys, encrypted, ``tally.json`` what
-was counted, ``manifest.json`` all members with their checksums. Its first member tells by its name what the file is, as that of an OpenDocument does, so that one that was cut off is
-told from one of somebody else.
+was counted, ``manifest.json`` all members with their checksums. Its first member tells by its name what the file is, as
+that of an OpenDocument does, so that one that was cut off is told from one of somebody else.
 """
 
 from __future__ import annotations
