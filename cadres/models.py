@@ -333,6 +333,9 @@ class Posting(models.Model):
     from these rows.
     """
 
+    # Its history is told with that of the official.
+    told_with = "official"
+
     official = models.ForeignKey(Official, models.PROTECT, related_name="postings", verbose_name=_("official"))
     batch = models.ForeignKey(Batch, models.PROTECT, related_name="postings", verbose_name=_("batch"))
     host_area = models.ForeignKey(Area, models.PROTECT, related_name="postings", verbose_name=_("host area"))

@@ -105,6 +105,8 @@ DECISIONS = {
     "records:in_place": RECORDING,
     "records:understood": RECORDING,
     "grids:paste": (SIGN_IN, 404, 403, 200, 200),
+    "history:all": LISTS,
+    "history:record": RECORD,
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
@@ -206,6 +208,7 @@ def records(cast):
         "handbook:page": "recording",
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),
+        "history:record": ("projects", "project", project.pk),
         "records:choices": ("directory", "area"),
         "records:row": ("directory", "area", "150429"),
         "records:in_place": ("directory", "organisation"),
@@ -276,7 +279,11 @@ def test_a_record_of_others_answers_like_one_that_does_not_exist(client, cast, r
     assert page_without(theirs, args_of(records[name])[-1]) == page_without(nobodys, args_of(missing)[-1])
 
 
-MISSING = {"overview:area_detail": "999999", "overview:pairing": ("110108", "999999")}
+MISSING = {
+    "overview:area_detail": "999999",
+    "overview:pairing": ("110108", "999999"),
+    "history:record": ("projects", "project", 2**31 - 1),
+}
 
 
 def args_of(key):

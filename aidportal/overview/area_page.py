@@ -49,6 +49,7 @@ class AreaView(TemplateView):
         unit = Unit(user.unit)
         received, given = sides(area, user)
         return super().get_context_data(**kwargs) | {
+            "object": area,
             "title": area.name,
             "lead": _("%(level)s · code %(code)s") % {"level": area.get_level_display(), "code": area.code},
             "crumbs": [{"url": above.get_absolute_url(), "label": above.name} for above in parents(area, user)],

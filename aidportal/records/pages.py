@@ -303,6 +303,7 @@ class ChangePage(RecordPage):
             "is_new": False,
             "action": self.request.get_full_path(),
             "history_url": self.history_url(),
+            "record": self.object,
             "actions": self.admin.page_actions(self.request, self.object),
         }
 
@@ -315,4 +316,4 @@ class ChangePage(RecordPage):
 
     def history_url(self) -> str:
         options = self.model._meta
-        return reverse(f"admin:{options.app_label}_{options.model_name}_history", args=[self.object.pk])
+        return reverse("history:record", args=[options.app_label, options.model_name, self.object.pk])

@@ -1,0 +1,193 @@
+"""The history as a reader may see it: the newest entries first, page by page, grouped by day, act and record."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from aidportal.history.models import Act
+from aidportal.values.money import Unit
+
+from .events import Event, Wanted, events
+from .names import NamesThen
+from .neighbours import RowDifference, differences
+from .sight import visible
+from .tables import table_of
+from .through import Through, Ways, reasons, who
+from .words import Change, Wording, names_in
+
+# So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
+MOST_EVENTS = 4_000
+LARGEST_BATCH = 2_000
+
+Chooser = Callable[[list[RowDifference]], list[RowDifference]]
+
+
+@dataclass(frozen=True)
+class RecordThen:
+    """The record that something happened to, by its name of then."""
+
+    kind: str
+    name: str
+    url: str
+    history_url: str
+
+
+@dataclass(frozen=True)
+class RowEntry:
+    """What one act made of one row, in words."""
+
+    event: Event
+    act: Act
+    record: RecordThen
+    part: str
+    # "added", "removed" or "changed".
+    sort: str
+    changes: list[Change]
+    is_link: bool
+
+
+@dataclass(frozen=True)
+class ActEntries:
+    """What one act did, by record."""
+
+    act: Act
+    who: str
+    through: Through
+    reasons: list[str]
+    records: list[tuple[RecordThen, list[RowEntry]]]
+
+    @property
+    def at(self) -> datetime:
+        return timezone.localtime(self.act.at)
+
+
+@dataclass(frozen=True)
+class Page:
+    """Entries with the place from which the next page goes on; none at the end of the history."""
+
+    entries: list[RowEntry]
+    ways: Ways
+    place: Event | None
+    # Whether it has fewer entries than there is room for, although the history goes on.
+    is_cut: bool = False
+
+    @property
+    def days(self) -> list[tuple[date, list[ActEntries]]]:
+        acts = list(self.acts())
+        return [(day, list(some)) for day, some in groupby(acts, key=lambda one: one.at.date())]
+
+    def acts(self) -> Iterator[ActEntries]:
+        for _number, of_act in groupby(self.entries, key=lambda entry: entry.act.pk):
+            entries = list(of_act)
+            by_record: dict[RecordThen, list[RowEntry]] = {}
+            for entry in entries:
+                by_record.setdefault(entry.record, []).append(entry)
+            act = entries[0].act
+            yield ActEntries(act, who(act), self.ways.through(act), reasons(act), list(by_record.items()))
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The part of the history that is wanted, as ``user`` may see it; ``choice`` takes the differences that are."""
+
+    wanted: Wanted
+    user: Any
+    choice: Chooser
+
+    def page(self, place: Event | None, size: int) -> Page:
+        chosen: list[RowDifference] = []
+        looked_at, batch = 0, size + 1
+        while len(chosen) <= size:
+            some = events(self.wanted, place, batch)
+            chosen += self.chosen(some)
+            place = some[-1] if len(some) == batch else None
+            looked_at += len(some)
+            if place is None or looked_at >= MOST_EVENTS:
+                break
+            batch = min(batch * 4, LARGEST_BATCH)
+        is_cut = place is not None and len(chosen) <= size
+        if len(chosen) > size:
+            place = chosen[size - 1].event
+        entries, ways = self.told(chosen[:size])
+        return Page(entries, ways, place, is_cut)
+
+    def pages(self, size: int) -> Iterator[Page]:
+        """All of it, page by page."""
+        place = None
+        while True:
+            page = self.page(place, size)
+            yield page
+            place = page.place
+            if place is None:
+                return
+
+    def chosen(self, some: Sequence[Event]) -> list[RowDifference]:
+        return visible(self.choice(differences(some)), self.user)
+
+    def told(self, some: Sequence[RowDifference]) -> tuple[list[RowEntry], Ways]:
+        names = NamesThen(self.user)
+        names.learn(names_in(some))
+        wording = Wording(names, Unit(self.user.unit))
+        acts = Act.objects.in_bulk({one.event.act for one in some})
+        records = RecordsThen(wording, some)
+        entries = [
+            RowEntry(
+                one.event,
+                acts[one.event.act],
+                records.of(one),
+                wording.part(one),
+                "changed" if one.is_change else "added" if one.old is None else "removed",
+                wording.changes(one),
+                one.table.is_link,
+            )
+            for one in some
+        ]
+        return entries, Ways(acts.values(), self.user)
+
+
+class RecordsThen:
+    """The records of a page, each named once for each act."""
+
+    def __init__(self, wording: Wording, some: Iterable[RowDifference]) -> None:
+        self.wording = wording
+        self.known: dict[tuple[Any, Any, int], RecordThen] = {}
+        keys: dict[Any, set[Any]] = defaultdict(set)
+        for model, key in map(wording.root, some):
+            keys[model].add(key)
+        # Which of them are still there.
+        self.present = {
+            model: set(model._base_manager.filter(pk__in=some_keys).values_list("pk", flat=True))
+            for model, some_keys in keys.items()
+        }
+
+    def of(self, difference: RowDifference) -> RecordThen:
+        model, key = self.wording.root(difference)
+        place = (model, key, difference.event.act)
+        if place not in self.known:
+            self.known[place] = self.named(*place)
+        return self.known[place]
+
+    def named(self, model: Any, key: Any, act: int) -> RecordThen:
+        names = self.wording.names
+        is_seen = (table_of(model), key) in names.visible
+        row = names.row(model, key, act)
+        has_page = is_seen and key in self.present[model] and hasattr(row, "get_absolute_url")
+        return RecordThen(
+            capfirst(str(model._meta.verbose_name)),
+            names.name(model, key, act),
+            row.get_absolute_url() if has_page else "",
+            history_url(model, key) if is_seen else "",
+        )
+
+
+def history_url(model: Any, key: Any) -> str:
+    return reverse("history:record", args=[model._meta.app_label, model._meta.model_name, key])
