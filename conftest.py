@@ -4,8 +4,10 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connections, transaction
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from whitenoise import WhiteNoise
 
@@ -123,3 +125,36 @@ def django_db_modify_db_settings(
     with migrated_database(tests_server, django_db_blocker) as template:
         settings["TEST"]["TEMPLATE"] = template
         yield
+
+
+@pytest.fixture
+def _django_db_helper(
+    request: pytest.FixtureRequest,
+    django_db_setup: None,
+    tests_server: dict[str, Any],
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A test whose transactions commit has a database of its own, copied in a moment; others are taken back as ever.
+
+    Nothing is cleared away after it, which takes seconds and would take what migrations loaded.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if not (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("_django_db_helper")
+        yield
+        return
+    settings = connections["default"].settings_dict
+    usual, template = settings["NAME"], sql.Identifier(settings["TEST"]["TEMPLATE"])
+    name = f"{usual}_own"
+    own = sql.Identifier(name)
+    with psycopg.connect(**tests_server, autocommit=True) as owner, django_db_blocker.unblock():
+        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own))
+        owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, template))
+        connections.close_all()
+        settings["NAME"] = name
+        try:
+            yield
+        finally:
+            connections.close_all()
+            settings["NAME"] = usual
+            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(own))

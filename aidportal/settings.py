@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "aidportal.accounts.middleware.GivenPassword",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "aidportal.history.known_days.KnownThen",
     "aidportal.accounts.sent_forms.SentOnce",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from aidportal.changes.why import told, why
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
@@ -18,6 +21,7 @@ from aidportal.history.tracked import tracked_tables
 from aidportal.history.versions import different_keys
 from aidportal.sample.records import load_sample
 from aidportal.values import dates
+from projects.models import Project
 from tests import history_acts, makers
 
 pytestmark = pytest.mark.slow
@@ -55,7 +59,7 @@ def scopes_of_two() -> list[Scope]:
     chief = makers.make_user("administrator", username="chief")
     viewer = makers.make_user("viewer", "150400", username="viewer")
     years = Period(date(2013, 1, 1), date(2015, 1, 1))
-    return [Scope(chief), Scope(viewer), Scope(chief, years), Scope(chief, areas=("1504",))]
+    return [Scope(chief), Scope(viewer), Scope(chief, years), Scope(chief, areas=("150400",))]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -75,3 +79,61 @@ def test_every_past_moment_is_read_as_it_was(scopes: int) -> None:
         compared += sum(map(numbers_in, now))
     assert compared > 3_000
     assert [values(scope) for scope in asked] == noted[-1][1]
+    reasons_add_up(noted, asked if scopes else asked[:1], chance)
+
+
+def reasons_add_up(noted: list[tuple[int, list[Any]]], asked: list[Scope], chance: random.Random) -> None:
+    """Between two moments what records add and take comes to the difference of each figure, to the cent."""
+    kinds: set[str] = set()
+    for place, scope in enumerate(asked):
+        (was, before), (now, after) = sorted(chance.sample(noted, 2), key=lambda one: one[0])
+        moments = Moment(was, dates.today()), Moment(now, dates.today())
+        for figure in catalogue.figures():
+            reasons = told(why(figure, scope, *moments), scope)
+            assert (reasons.was, reasons.now) == (before[place][figure.key, ""], after[place][figure.key, ""])
+            if reasons.shares is not None:
+                assert reasons.unexplained == 0, figure.key
+                kinds.update(share.kind for share in reasons.shares)
+                assert all(share.name for share in reasons.shares)
+                unknown = [share for share in reasons.shares if share.act is None and share.key is not None]
+                assert len(unknown) <= len(reasons.shares) // 20, figure.key
+    assert len(kinds) > 1
+
+
+ADDRESSES = (
+    *("/", "/dashboards/investment/", "/dashboards/exchange/", "/dashboards/training/", "/dashboards/targets/"),
+    *("/dashboards/flows/", "/dashboards/compare/", "/reports/", "/figures/", "/projects/", "/projects/funding/"),
+    *("/projects/payments/", "/projects/outputs/", "/projects/statuses/", "/projects/donations/", "/cadres/"),
+    *("/cadres/batches/", "/cadres/timeline/", "/cadres/timeline/data/", "/trainings/", "/directory/areas/"),
+    *("/directory/pairings/", "/directory/agreements/", "/directory/areas/150429/", "/projects/?export=csv"),
+)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pages_of_a_past_moment_are_those_of_then(client: Client) -> None:
+    """Of who only reads, letter by letter but for the banner and the beginning of addresses."""
+    load_sample()
+    client.force_login(makers.make_user("viewer", "150000", username="reader"))
+    project = Project.objects.order_by("pk")[0]
+    addresses = (*ADDRESSES, project.get_absolute_url())
+    number, before = Act.objects.latest_number(), {address: client.get(address).content for address in addresses}
+    chance = random.Random(3)
+    for act in history_acts.ACTS:
+        act(chance)
+    project.title = "改了名的项目"
+    project.save()
+    unlike = {}
+    for address, page in before.items():
+        then = client.get(f"/known/a{number}{address}")
+        lines = zip(plain(page, number).splitlines(), plain(then.content, number).splitlines(), strict=False)
+        if then.status_code != 200 or plain(then.content, number) != plain(page, number):
+            unlike[address] = then.status_code, next((pair for pair in lines if pair[0] != pair[1]), None)
+    assert unlike == {}
+    assert "改了名的项目" in client.get(project.get_absolute_url()).content.decode()
+
+
+def plain(page: bytes, number: int) -> str:
+    text = page.decode().replace(f"/known/a{number}/", "/")
+    added = r'<div class="asof".*?</div>|<dd class="delta"><a href="/history/why/.*?</dd>'
+    banner = rf'{added}|name="(csrfmiddlewaretoken|form_key)" value="[^"]*"'
+    return re.sub(r"\n\s*", "\n", re.sub(banner, "", text, flags=re.DOTALL))

@@ -104,6 +104,8 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
+    # On a page of a past day nobody changes anything.
+    reads_the_past = False
 
     objects = UserManager()
 
@@ -126,7 +128,8 @@ class User(AbstractBaseUser):
 
     @property
     def may_record(self) -> bool:
-        return self.is_active and self.role in (self.Role.ADMINISTRATOR, self.Role.EDITOR)
+        is_recorder = self.role in (self.Role.ADMINISTRATOR, self.Role.EDITOR)
+        return self.is_active and is_recorder and not self.reads_the_past
 
     @property
     def may_answer(self) -> bool:
@@ -148,7 +151,7 @@ class User(AbstractBaseUser):
         if not self.is_active:
             return False
         if self.role == self.Role.ADMINISTRATOR:
-            return True
+            return not self.reads_the_past or perm.partition(".")[2].startswith("view_")
         app_label, _dot, codename = perm.partition(".")
         action, _underscore, model = codename.partition("_")
         if not has_subject(app_label):

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from . import views
+from .why_page import why_page
 
 app_name = "history"
 
 urlpatterns = [
     path("", views.AllChanges.as_view(), name="all"),
+    path("why/", why_page, name="why"),
     path("<slug:app_label>/<slug:model_name>/<str:key>/", views.RecordChanges.as_view(), name="record"),
 ]

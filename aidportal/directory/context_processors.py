@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
@@ -30,8 +30,8 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "portal": common
         | {
-            "navigation": navigation(request.path, getattr(user, "may_record", False)),
-            "help": help_for(request.path),
+            "navigation": navigation(request.path_info, getattr(user, "may_record", False)),
+            "help": help_for(request.path_info),
             "units": units(user),
             "can_edit": getattr(user, "may_record", False),
             # Asked only by pages that show it.
@@ -50,7 +50,9 @@ def has_sample(request: HttpRequest) -> bool:
 def navigation(path: str, may_record: bool) -> list[dict[str, Any]]:
     """The places of the bar; the current one is that with the longest address ``path`` begins with."""
     shown = [(place, reverse(place.name)) for place in places(may_record=may_record)]
-    fitting = {place: fit for place, url in shown if (fit := beginning(path, url, place.beside))}
+    # A past day stands before all addresses and makes none another place.
+    before = get_script_prefix().removesuffix("/")
+    fitting = {place: fit for place, url in shown if (fit := beginning(path, url.removeprefix(before), place.beside))}
     here = max(fitting, key=lambda place: fitting[place], default=None)
     return [{"url": url, "label": place.label, "current": place is here} for place, url in shown]
 

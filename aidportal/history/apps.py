@@ -9,12 +9,12 @@ class HistoryConfig(AppConfig):
     verbose_name = _("History")
 
     def ready(self) -> None:
-        from django.db import connection
+        from django.db.backends.postgresql.features import DatabaseFeatures
 
         from . import installation, tellers
 
         # Of a past moment tables are views, which have no primary key that the other columns could follow from.
-        connection.features.allows_group_by_selected_pks = False
+        DatabaseFeatures.allows_group_by_selected_pks = False
         connection_created.connect(tellers.introduce)
         pre_migrate.connect(installation.before_migrations, sender=self)
         post_migrate.connect(installation.after_migrations, sender=self)

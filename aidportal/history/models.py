@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Max, Min
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 # Rules that wait for the end of a transaction are held at once; acts still take their numbers when it ends, for until
@@ -72,4 +73,15 @@ class Act(models.Model):
         default_permissions = ()
 
     def __str__(self) -> str:
-        return f"{self.pk}"
+        return _now("%(time)s %(who)s, %(through)s") % {
+            "time": f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}" if self.at else "",
+            "who": self.name,
+            "through": self.through,
+        }
+
+    @property
+    def through(self) -> str:
+        """Through what it was done, in words: with the name of the file of an import, and the name of a command."""
+        label = str(self.get_via_display())
+        name = self.what.get("name") or self.what.get("command")
+        return _now("%(what)s “%(name)s”") % {"what": label, "name": name} if name else label

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aidportal.history.tellers import telling
+
 from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
 from .hindrances import nothing_to_write, why_not
 from .models import Import, RowVerdict
@@ -112,7 +114,8 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return asked(request, job)
     try:
-        with transaction.atomic():
+        undone = telling("undo", request.user, **{"import": job.pk, "name": job.name})
+        with undone, transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [UNDO_STATEMENT])
             undo.undo(job, request.user)

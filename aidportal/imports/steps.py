@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from typing import IO, Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from aidportal.history.tellers import telling
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
@@ -118,7 +120,7 @@ def write(job: Import) -> None:
         return
     start(job, Import.State.WRITING)
     try:
-        with override(job.language), Watch(job) as watch:
+        with override(job.language), Watch(job) as watch, telling_of(job):
             run_of(job, write=True, progress=watch.tell).keep()
     except (Unreadable, FileNotFoundError) as error:
         refuse(job, reason_of(job, error))
@@ -129,6 +131,11 @@ def write(job: Import) -> None:
         job.save(update_fields=["message"])
     else:
         job.refresh_from_db()
+
+
+def telling_of(job: Import) -> AbstractContextManager[None]:
+    """What is changed within is told as done through ``job``."""
+    return telling("bulk" if job.is_bulk else "import", job.user, **{"import": job.pk, "name": job.name})
 
 
 def start(job: Import, state: Import.State) -> None:

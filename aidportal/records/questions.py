@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aidportal.history.tellers import add_to_telling
 from aidportal.records.rights import gate
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
@@ -256,5 +257,7 @@ def log_reason(pages: Any, request: Any, *records: Any) -> None:
     if questions:
         asked = " ".join(f"{question.place} {question.doubt.text}".strip() for question in questions)
         told = words_in_history(asked, reason_of(request))
+        told = _("Asked: %(question)s Answered: %(reason)s") % {"question": asked, "reason": reason_of(request)}
+        add_to_telling(question=asked, reason=reason_of(request))
         for record in records:
             pages.log_change(request, record, told)

@@ -20,6 +20,7 @@ from django_tables2 import Table
 
 from aidportal.figures.figure import Words
 from aidportal.figures.scopes import scope_parameters
+from aidportal.history.known_days import name_of_day
 from aidportal.intake.bulk_fields import bulk_fields_of
 from aidportal.intake.kinds import importers_of
 from aidportal.records.acts import Acts, acts_on
@@ -266,7 +267,7 @@ class RecordListView(RecordsView, TemplateView):
         table = register.table(self.unit)
         name, day = str(register.title), f"{dates.today():%Y%m%d}"
         sheet = partial(self.sheet, table)
-        return send_file(self.request, wanted, sheet, f"{name}-{day}", f"{register.export_name}-{day}")
+        return send_file(self.request, wanted, sheet, f"{name}-{name_of_day()}", f"{register.export_name}-{day}")
 
     def sheet(self, table: Table) -> ExportSheet:
         """The table as it is written; its rows are fetched while it is, its foot is asked when they are written."""

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
 from aidportal.charts.filters import DashboardFilterSet
+from aidportal.history.known_days import name_of_day
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.sheets.streaming import write_csv
@@ -121,7 +121,7 @@ def value(cell: Any, heading: Any, report: Report) -> Any:
 
 
 def name_of(report: Report) -> str:
-    return f"{report.title}-{timezone.localdate(report.made_at):%Y%m%d}"
+    return f"{report.title}-{name_of_day()}"
 
 
 def attached(body: bytes, content_type: str, name: str, suffix: str) -> HttpResponse:
@@ -154,14 +154,14 @@ class IssuedReportView(TemplateView):
         issued = get_object_or_404(IssuedReport.objects.visible_to(self.request.user), serial=kwargs["serial"])
         facts, numbers = from_json(json.dumps(issued.numbers))
         unit = Unit(facts.unit)
-        checked = list(verify(numbers, issued.issued_at, self.request.user))
+        checked = list(verify(numbers, facts.known, self.request.user))
         changed = [one for one in checked if not one.agrees]
         rows = [
             {
                 "place": one.place,
                 "then": written(one.number, one.number.kind, unit),
                 "now": one.why or written(one.now, one.number.kind, unit),
-                "reasons": one.reasons,
+                "notes": one.notes,
             }
             for one in changed[:MOST_SHOWN]
         ]

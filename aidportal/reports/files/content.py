@@ -219,6 +219,8 @@ class Report:
     made_by: str
     reader: Any
     sections: tuple[Section, ...]
+    # The number of the last act before its numbers were read; 0 where no history was kept.
+    moment: int = 0
     definitions: tuple[Definition, ...] = ()
 
     def blocks(self) -> Iterator[Block]:

@@ -21,9 +21,12 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from aidportal.figures.statements import one_moment
+from aidportal.history.models import Act
+from aidportal.history.moments import shown_moment
 from aidportal.overview.targets import Targets
 from aidportal.registers.register import Register
 from aidportal.sheets.writing import CellKind, Heading
+from aidportal.values import dates
 from aidportal.values.money import Unit
 from cadres.figures import OFFICIALS_SENT
 from cadres.registers import PostingRegister
@@ -60,7 +63,7 @@ class Order:
 
     @property
     def question(self) -> DashboardQuestion:
-        return DashboardQuestion(self.scope, timezone.localdate(self.made_at), self.unit)
+        return DashboardQuestion(self.scope, dates.today(), self.unit)
 
 
 @dataclass(frozen=True)
@@ -91,13 +94,16 @@ class ReportKind:
                 made_by=order.scope.user.get_full_name() if hasattr(order.scope.user, "get_full_name") else "",
                 reader=order.scope.user,
                 sections=sections,
+                moment=moment.number if (moment := shown_moment()) else Act.objects.latest_number(),
             )
             return with_definitions(report)
 
 
 def subtitle(order: Order) -> str:
-    names = [words for _axis, words in scope_words(order)]
-    return " · ".join(names) or _("All records")
+    names = [words for _axis, words in scope_words(order)] or [_("All records")]
+    if moment := shown_moment():
+        names.append(_("as known on %(day)s") % {"day": f"{moment.day:%Y-%m-%d}"})
+    return " · ".join(names)
 
 
 def scope_words(order: Order) -> tuple[tuple[str, str], ...]:

@@ -8,6 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+
+from aidportal.history.moments import Moment
 from aidportal.sheets.writing import CellKind
 
 from .content import Report, ReportNumber
@@ -23,7 +26,8 @@ PlacedNumber = tuple[str, ReportNumber]
 class Facts:
     """What a file says of itself; ``scope`` is a query string, ``unit`` a value of ``money.Unit``.
 
-    ``reader`` is the primary key of the user whose records the report holds, empty where it had none.
+    ``reader`` is the primary key of the user whose records the report holds, empty where it had none; ``moment`` is the
+    number of the last act before its numbers were read, 0 where no history was kept.
     """
 
     kind: str
@@ -34,6 +38,12 @@ class Facts:
     made_at: str
     made_by: str
     reader: str = ""
+    moment: int = 0
+
+    @property
+    def known(self) -> Moment | None:
+        """The moment whose records the file tells of; ``None`` of a file from before a history was kept."""
+        return Moment(self.moment, timezone.localdate(self.made)) if self.moment else None
 
     @property
     def made(self) -> datetime:
@@ -50,6 +60,7 @@ def facts_of(report: Report) -> Facts:
         made_at=report.made_at.isoformat(),
         made_by=report.made_by,
         reader=str(getattr(report.reader, "pk", None) or ""),
+        moment=report.moment,
     )
 
 
@@ -77,7 +88,8 @@ def from_json(text: str | bytes) -> tuple[Facts, list[PlacedNumber]]:
         data = json.loads(text)
         if data["format"] != FORMAT:
             raise ValueError("numbers in a format that this portal does not know")
-        return Facts(**data["report"]), [(one["place"], number(one)) for one in data["numbers"]]
+        facts = data["report"] | {"moment": int(data["report"].get("moment") or 0)}
+        return Facts(**facts), [(one["place"], number(one)) for one in data["numbers"]]
     except (KeyError, TypeError, ArithmeticError, RecursionError) as problem:
         raise ValueError("not the numbers of a report") from problem
 

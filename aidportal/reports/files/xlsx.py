@@ -284,6 +284,7 @@ class XlsxWriter:
             ("made_at", report.made_at.isoformat()),
             ("made_by", report.made_by),
             ("reader", str(getattr(report.reader, "pk", None) or "")),
+            ("moment", str(report.moment)),
         ]
         row = 0
         for row, (name, value) in enumerate(facts):

@@ -20,6 +20,7 @@ from pypdf import PdfReader
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
+from aidportal.history.tellers import telling
 from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import read_back
@@ -145,9 +146,13 @@ def test_verifying_tells_which_numbers_changed_and_by_which_record(reader, tmp_p
     path = tmp_path / "report.xlsx"
     path.write_bytes(write_xlsx(built(reader)))
     facts, numbers = read_back(path)
-    assert all(one.agrees for one in verify(numbers, facts.made, reader))
-    make_funding(project=make_project(title="新项目"), amount=Decimal("50.00"))
-    changed = {one.number.figure for one in verify(numbers, facts.made, reader) if not one.agrees}
+    assert all(one.agrees for one in verify(numbers, facts.known, reader))
+    with telling("command"):
+        make_funding(project=make_project(title="新项目"), amount=Decimal("50.00"))
+    checked = [one for one in verify(numbers, facts.known, reader) if not one.agrees]
+    assert {reason.amount for one in checked for reason in one.reasons if one.number.figure == "committed"} == {50}
+    assert not any(one.is_altered or one.unexplained for one in checked)
+    changed = {one.number.figure for one in verify(numbers, facts.known, reader) if not one.agrees}
     assert "committed" in changed
     assert "donated_cash" not in changed
     call_command("verify_report", str(path))

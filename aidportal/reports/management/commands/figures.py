@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -12,6 +13,9 @@ from aidportal.figures import catalogue
 from aidportal.figures.axes import by_parameter
 from aidportal.figures.definitions import as_table, as_values, docs
 from aidportal.figures.scopes import DATES
+from aidportal.history.known_days import before_words
+from aidportal.history.moments import Moment, as_of
+from aidportal.sheets.partial_date import PartialDate
 
 
 class Command(BaseCommand):
@@ -33,6 +37,11 @@ class Command(BaseCommand):
         if options["docs"]:
             self.stdout.write(str(docs.write()))
             return
+        known = options["ask_known"] or ""
+        if known[:1].isdigit():
+            options["ask_known"] = None
+        else:
+            known = ""
         pairs = [(name, options[f"ask_{name}"]) for name in DATES if options[f"ask_{name}"]]
         pairs += [(name, value) for name in by_parameter() for value in options[f"ask_{name}"]]
         with translation.override(options["language"]):
@@ -41,7 +50,8 @@ class Command(BaseCommand):
             except ValueError as error:
                 raise CommandError(str(error)) from None
             wanted = options["figure"] or [figure.key for figure in catalogue.figures()]
-            values = as_values([catalogue.figure(key) for key in wanted], scope)
+            with self.known(known):
+                values = as_values([catalogue.figure(key) for key in wanted], scope)
         if options["json"]:
             asked: dict[str, Any] = {}
             for name, value in scope.query():
@@ -49,6 +59,18 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"scope": asked, "figures": values}, ensure_ascii=False))
         else:
             self.stdout.write(as_table(values))
+
+    def known(self, text: str) -> AbstractContextManager[None]:
+        """What is asked within is asked as known at the end of a day."""
+        if not text:
+            return nullcontext()
+        try:
+            moment = Moment.of_day(PartialDate.parse(text).last)
+        except ValueError as error:
+            raise CommandError(str(error)) from None
+        if moment is None:
+            raise CommandError(before_words())
+        return as_of(moment)
 
     def user(self, username: str | None) -> User:
         if username is None:

@@ -26,7 +26,7 @@ class Command(BaseCommand):
             facts, numbers = read_back(options["file"])
         except (NotAReport, OSError) as error:
             raise CommandError(str(error)) from None
-        checked = list(verify(numbers, facts.made, self.reader(options["user"], facts.reader)))
+        checked = list(verify(numbers, facts.known, self.reader(options["user"], facts.reader)))
         if options["json"]:
             self.stdout.write(json.dumps([as_json(one) for one in checked], ensure_ascii=False))
             return
@@ -35,8 +35,8 @@ class Command(BaseCommand):
             if one.agrees:
                 continue
             self.stdout.write(f"{one.place}: {one.number.value} → {one.why or one.now}")
-            for reason in one.reasons:
-                self.stdout.write(f"    {reason}")
+            for note in one.notes:
+                self.stdout.write(f"    {note}")
         agreeing = sum(one.agrees for one in checked)
         self.stdout.write(f"{agreeing}/{len(checked)} ✓")
 
@@ -59,5 +59,7 @@ def as_json(one: Any) -> dict[str, Any]:
         "now": None if one.now is None else str(one.now),
         "agrees": one.agrees,
         "why": one.why,
+        "is_altered": one.is_altered,
         "reasons": [str(reason) for reason in one.reasons],
+        "unexplained": str(one.unexplained),
     }

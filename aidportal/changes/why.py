@@ -1,0 +1,282 @@
+"""Why a number is another than at a past moment: the records that came, went or changed, with what each adds or takes.
+
+Each record is asked for what it adds to the figure at both moments, by the figure's own measure over its own rows, so
+the shares come to the difference exactly. A share is told with the act behind it: the last that changed the record,
+else what it hangs on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Model, Sum
+from django.utils.translation import gettext as _
+
+from aidportal.figures.figure import AnyFigure, Figure, Rate
+from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Measurement, Value
+from aidportal.history.models import Act
+from aidportal.history.moments import Moment, as_of
+from aidportal.history.tracked import is_derived, tracked_models
+from aidportal.history.versions import quoted
+
+# So far behind a record is looked for what changed it.
+STEPS = 3
+TOUCHED = """
+SELECT {key}, max(greatest(
+    CASE WHEN h_since > %(was)s AND h_since <= %(now)s THEN h_since END,
+    CASE WHEN h_until > %(was)s AND h_until <= %(now)s THEN h_until END
+))
+FROM history.{table}
+WHERE {key} = ANY(%(keys)s) AND (h_since > %(was)s AND h_since <= %(now)s OR h_until > %(was)s AND h_until <= %(now)s)
+GROUP BY {key}
+"""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a record adds to the difference; ``None`` as its key are amounts that several records have together."""
+
+    key: Any
+    was: Value
+    now: Value
+    is_there: tuple[bool, bool]
+    name: str = ""
+    url: str = ""
+    act: Act | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.now or 0) - Decimal(self.was or 0)
+
+    @property
+    def kind(self) -> str:
+        """What happened to it, in a word."""
+        return {(False, True): _("added"), (True, False): _("gone")}.get(self.is_there, _("changed"))
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """A number of two moments, and what makes the difference, the largest first.
+
+    ``shares`` is ``None`` where no record has a share of the number: a rate, which has two ``parts``, or a median.
+    """
+
+    figure: AnyFigure
+    was: Value
+    now: Value
+    shares: list[Share] | None
+    parts: tuple[Reasons, ...] = ()
+    moments: tuple[Moment, Moment] | None = field(default=None, compare=False)
+
+    @property
+    def difference(self) -> Decimal:
+        return Decimal(self.now or 0) - Decimal(self.was or 0)
+
+    @cached_property
+    def unexplained(self) -> Decimal:
+        """What the shares leave of the difference; not 0 only where the parts of a number cannot be told apart."""
+        return self.difference - sum((share.amount for share in self.shares or ()), Decimal(0))
+
+
+def why(figure: AnyFigure, scope: Scope, was: Moment, now: Moment) -> Reasons:
+    """Why ``figure`` in ``scope`` is not at ``now`` what it was at ``was``; names and acts are told by ``told``."""
+    if isinstance(figure, Rate):
+        parts = tuple(why(part, scope, was, now) for part in (figure.numerator, figure.denominator))
+        rates = figure.divide(parts[0].was, parts[1].was), figure.divide(parts[0].now, parts[1].now)
+        return Reasons(figure, *rates, None, parts, (was, now))
+    before, shares_before = shares_at(was, figure, scope)
+    after, shares_after = shares_at(now, figure, scope)
+    if shares_before is None or shares_after is None:
+        return Reasons(figure, before, after, None, (), (was, now))
+    shares = [
+        Share(key, shares_before.get(key), shares_after.get(key), (key in shares_before, key in shares_after))
+        for key in {**shares_before, **shares_after}
+        if shares_before.get(key) != shares_after.get(key)
+    ]
+    shares.sort(key=lambda share: (-abs(share.amount), str(share.key)))
+    return Reasons(figure, before, after, shares, (), (was, now))
+
+
+def shares_at(moment: Moment, figure: Figure, scope: Scope) -> tuple[Value, dict[Any, Value] | None]:
+    """The number at a moment, and what each record adds to it."""
+    with as_of(moment):
+        if not figure.has_total(scope):
+            return None, {}
+        records = figure.records(scope)
+        path = path_of(records.measurement(figure.measure))
+        total = figure.total(scope)
+        if path is None:
+            return total, None
+        rows = getattr(records, figure.measure)(record=path)
+        return total, {row["record"]: row["value"] for row in rows}
+
+
+def path_of(measurement: Measurement) -> str | None:
+    """By what the shares of a number are told apart: rows, or what counts once; ``None`` of what does not add up."""
+    aggregate: Any = measurement.aggregate
+    if getattr(aggregate, "distinct", False):
+        return str(aggregate.get_source_expressions()[0].name)
+    return "pk" if isinstance(aggregate, (Count, Sum)) else None
+
+
+# ---- In words
+
+
+def told(reasons: Reasons, scope: Scope, most: int | None = None) -> Reasons:
+    """The first ``most`` shares with the names of their records and the acts behind them."""
+    if reasons.shares is None or reasons.moments is None or not isinstance(reasons.figure, Figure):
+        return reasons
+    was, now = reasons.moments
+    shares = reasons.shares[:most]
+    model = model_of(reasons.figure, scope)
+    keys = [share.key for share in shares if share.key is not None]
+    acts = acts_behind(model, keys, was, now)
+    known = Act.objects.in_bulk(list(set(acts.values())))
+    names = names_of(model, keys, (now, was))
+    named = [
+        replace(
+            share,
+            name=names.get(share.key, ("", ""))[0]
+            if share.key is not None
+            else _("amounts of several records together"),
+            url=names.get(share.key, ("", ""))[1],
+            act=known.get(acts.get(share.key, 0)),
+        )
+        for share in shares
+    ]
+    return replace(reasons, shares=named + reasons.shares[len(named) :])
+
+
+def model_of(figure: Figure, scope: Scope) -> Any:
+    """What the keys of shares are of."""
+    records = figure.records(scope)
+    model: Any = records.model
+    path = path_of(records.measurement(figure.measure))
+    for name in (path or "pk").split("__"):
+        step = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        model = step.related_model if name != "pk" and step.is_relation else model
+    return model
+
+
+def names_of(model: type[Model], keys: list[Any], moments: Iterable[Moment]) -> dict[Any, tuple[str, str]]:
+    """Name and address by key, as of the first of ``moments`` at which the record was there."""
+    names: dict[Any, tuple[str, str]] = {}
+    for place, moment in enumerate(moments):
+        if missing := [key for key in keys if key not in names]:
+            with as_of(moment):
+                for key, record in model._default_manager.in_bulk(missing).items():
+                    whole = whole_of(record)
+                    name = str(record) if whole is record else f"{whole}: {record}"
+                    url = whole.get_absolute_url() if place == 0 and hasattr(whole, "get_absolute_url") else ""
+                    names[key] = name, url
+    return names
+
+
+def whole_of(record: Any) -> Any:
+    """The record of whose page ``record`` is a part: of a payment its project."""
+    while not hasattr(record, "get_absolute_url"):
+        fields = record._meta.concrete_fields
+        above = (one.name for one in fields if one.is_relation and one.remote_field.on_delete.__name__ == "CASCADE")
+        parent = next((getattr(record, name) for name in above if getattr(record, name)), None)
+        if parent is None:
+            break
+        record = parent
+    return record
+
+
+# ---- The acts behind shares
+
+
+def acts_behind(model: type[Model], keys: list[Any], was: Moment, now: Moment) -> dict[Any, int]:
+    """By key the last act between two moments that changed the record; else one that changed what it hangs on."""
+    tracked = {one for one in tracked_models() if not is_derived(one)}
+    acts: dict[Any, int] = {}
+    # What is looked at now: by kind and key the records whose shares it may explain.
+    near: dict[type[Model], dict[Any, set[Any]]] = {model: {key: {key} for key in keys}}
+    if model not in tracked:
+        near = beside_view(model, keys, (was, now))
+    seen: set[tuple[type[Model], Any]] = set()
+    for _step in range(STEPS + 1):
+        for kind, origins in near.items():
+            for key, act in touched(kind, list(origins), was.number, now.number).items() if kind in tracked else ():
+                for origin in origins[key] - acts.keys():
+                    acts[origin] = act
+        near = further(near, tracked, seen, acts)
+        if not near:
+            break
+    return acts
+
+
+def beside_view(
+    model: type[Model], keys: list[Any], moments: tuple[Moment, Moment]
+) -> dict[type[Model], dict[Any, set[Any]]]:
+    """What rows of a view, which have no versions, point to: by kind and key the rows."""
+    options: Any = model._meta
+    near: dict[type[Model], dict[Any, set[Any]]] = {}
+    for moment in moments:
+        with as_of(moment):
+            for one in options.concrete_fields:
+                if one.is_relation:
+                    pairs = model._default_manager.filter(pk__in=keys).values_list("pk", one.attname)
+                    for key, neighbour in pairs:
+                        near.setdefault(one.related_model, {}).setdefault(neighbour, set()).add(key)
+    return near
+
+
+def touched(model: type[Model], keys: list[Any], was: int, now: int) -> dict[Any, int]:
+    options: Any = model._meta
+    sql = TOUCHED.format(key=quoted(options.pk.column), table=quoted(options.db_table))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"keys": keys, "was": was, "now": now})
+        return dict(cursor.fetchall())
+
+
+def further(
+    near: dict[type[Model], dict[Any, set[Any]]],
+    tracked: set[type[Model]],
+    seen: set[tuple[type[Model], Any]],
+    explained: dict[Any, int],
+) -> dict[type[Model], dict[Any, set[Any]]]:
+    """One step on from what explains nothing yet: to what the records point to, and to their parts."""
+    nearer: dict[type[Model], dict[Any, set[Any]]] = {}
+    for kind, origins in near.items():
+        open_keys = [key for key, of in origins.items() if of - explained.keys() and (kind, key) not in seen]
+        seen.update((kind, key) for key in open_keys)
+        for other, pairs in neighbours(kind, open_keys, tracked):
+            for key, neighbour in pairs:
+                nearer.setdefault(other, {}).setdefault(neighbour, set()).update(origins[key])
+    return nearer
+
+
+def neighbours(
+    model: type[Model], keys: list[Any], tracked: set[type[Model]]
+) -> Iterator[tuple[type[Model], list[tuple[Any, Any]]]]:
+    """The kinds of records beside those of ``keys``, each with the pairs of keys that there ever were."""
+    options: Any = model._meta
+    if not keys or model not in tracked:
+        return
+    for one in options.concrete_fields:
+        if one.is_relation and one.related_model in tracked and one.editable:
+            yield one.related_model, pairs_in(options.db_table, options.pk.column, one.column, options.pk.column, keys)
+    for relation in options.related_objects:
+        part = relation.related_model
+        if part in tracked and not relation.many_to_many and relation.on_delete.__name__ == "CASCADE":
+            column, table = relation.field.column, part._meta.db_table
+            yield part, pairs_in(table, column, part._meta.pk.column, column, keys)
+
+
+def pairs_in(table: str, key: str, neighbour: str, given: str, keys: list[Any]) -> list[tuple[Any, Any]]:
+    columns = f"{quoted(key)}, {quoted(neighbour)}"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT {columns} FROM history.{quoted(table)}"  # noqa: S608 - names of columns
+            f" WHERE {quoted(given)} = ANY(%s) AND {quoted(neighbour)} IS NOT NULL",
+            [keys],
+        )
+        return cursor.fetchall()

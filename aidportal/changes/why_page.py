@@ -1,0 +1,177 @@
+"""The page that says why a number is another than at a past moment; as CSV too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from aidportal.charts.number_words import number_text, unit_text
+from aidportal.directory.scope_address import ask
+from aidportal.figures import catalogue
+from aidportal.figures.figure import AnyFigure
+from aidportal.figures.scopes import Scope
+from aidportal.history.known_days import before_words, moment_of
+from aidportal.history.models import Act
+from aidportal.history.moments import Moment
+from aidportal.registers.exports import send_file
+from aidportal.sheets.partial_date import PartialDate
+from aidportal.sheets.writing import CellKind, ExportSheet, Heading
+from aidportal.values import dates
+from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest
+
+from .why import Reasons, Share, told, why
+
+OWN = ("figure", "was", "now", "export")
+MOST_SHOWN = 200
+
+
+def why_url(figure: AnyFigure, scope: Scope, was: str, now: str = "") -> str:
+    """The address of why ``figure`` in ``scope`` moved; moments are days, or acts as ``a12``."""
+    own = {"figure": figure.key, "was": was} | ({"now": now} if now else {})
+    return f"{reverse('history:why')}?{urlencode(own)}&{scope.querystring()}".rstrip("&")
+
+
+@dataclass(frozen=True)
+class ReasonsTable:
+    """A number of two moments as the page shows it."""
+
+    reasons: Reasons
+    unit: Unit
+
+    @property
+    def label(self) -> str:
+        return str(self.reasons.figure.label)
+
+    @property
+    def unit_label(self) -> str:
+        return unit_text(self.reasons.figure, self.reasons.now, self.unit)
+
+    @property
+    def was(self) -> str:
+        return self.text(self.reasons.was)
+
+    @property
+    def now(self) -> str:
+        return self.text(self.reasons.now)
+
+    @property
+    def difference(self) -> str:
+        return self.signed(self.reasons.difference)
+
+    @property
+    def adds_up(self) -> bool:
+        return self.reasons.unexplained == 0
+
+    @property
+    def rows(self) -> Iterator[dict[str, Any]]:
+        shares = (self.reasons.shares or [])[:MOST_SHOWN]
+        largest = max((abs(share.amount) for share in shares), default=0) or 1
+        for share in shares:
+            yield {
+                "share": share,
+                "amount": self.signed(share.amount),
+                "step": round(Decimal(abs(share.amount)) / Decimal(largest) * 10),
+                "is_less": share.amount < 0,
+            }
+
+    @property
+    def more(self) -> int:
+        """How many shares are not shown."""
+        return max(0, len(self.reasons.shares or ()) - MOST_SHOWN)
+
+    @property
+    def parts(self) -> list[ReasonsTable]:
+        return [ReasonsTable(part, self.unit) for part in self.reasons.parts]
+
+    def text(self, value: Any) -> str:
+        return number_text(self.reasons.figure, value, self.unit)
+
+    def signed(self, value: Any) -> str:
+        sign = "+" if value > 0 else "−" if value < 0 else ""
+        return f"{sign}{self.text(abs(value))}"
+
+
+class NotAMoment(ValueError):
+    """Text that names no moment the history knows."""
+
+
+def moment_named(text: str) -> Moment:
+    """The moment that an address names: a day, an act, or now. Raises ``NotAMoment``."""
+    if not text:
+        return Moment(Act.objects.latest_number(), dates.today())
+    if text.startswith("a") and text[1:].isdecimal():
+        moment = moment_of("a", text[1:])
+    else:
+        try:
+            moment = Moment.of_day(PartialDate.parse(text).last)
+        except ValueError as error:
+            raise NotAMoment(str(error)) from None
+    if moment is None:
+        raise NotAMoment(before_words())
+    return moment
+
+
+@require_GET
+def why_page(request: SignedInRequest) -> HttpResponse:
+    """Why a figure moved between two moments."""
+    given = request.GET
+    try:
+        figure = catalogue.figure(given.get("figure", ""))
+        scope = ask([(key, value) for key, values in given.lists() for value in values if key not in OWN], request.user)
+        was, now = moment_named(given.get("was", "")), moment_named(given.get("now", ""))
+    except (KeyError, ValueError) as error:
+        words = _("There is no such figure.") if isinstance(error, KeyError) else str(error)
+        return render(request, "400.html", {"message": words}, status=400)
+    unit, reasons = Unit(request.user.unit), why(figure, scope, was, now)
+    if given.get("export") == "csv":
+        return exported(request, told(reasons, scope), unit)
+    shown = told(reasons, scope, MOST_SHOWN)
+    parts = tuple(told(part, scope, MOST_SHOWN) for part in shown.parts)
+    tables = [ReasonsTable(part, unit) for part in (parts or (shown,))]
+    words = _("Why “%(figure)s” is another number") % {"figure": figure.label}
+    return render(request, "changes/why.html", page(request, words, tables, ReasonsTable(shown, unit), was, now))
+
+
+def page(
+    request: HttpRequest, title: str, tables: list[ReasonsTable], whole: ReasonsTable, was: Moment, now: Moment
+) -> dict[str, Any]:
+    query = request.GET.copy()
+    query["export"] = "csv"
+    return {
+        "title": title,
+        "lead": _("What was known on %(was)s and what is known on %(now)s")
+        % {"was": f"{was.day:%Y-%m-%d}", "now": f"{now.day:%Y-%m-%d}"},
+        "tables": tables,
+        "whole": whole if whole.reasons.parts else None,
+        "was": was,
+        "now": now,
+        "csv_url": f"?{query.urlencode()}",
+        "given": [(key, value) for key, values in request.GET.lists() for value in values if key not in OWN[1:]],
+    }
+
+
+def exported(request: HttpRequest, reasons: Reasons, unit: Unit) -> Any:
+    headings = [
+        Heading(_("record"), CellKind.TEXT),
+        Heading(_("what happened"), CellKind.TEXT),
+        Heading(_("was"), CellKind.NUMBER),
+        Heading(_("is"), CellKind.NUMBER),
+        Heading(_("share"), CellKind.NUMBER),
+        Heading(_("act"), CellKind.TEXT),
+    ]
+    sheet = ExportSheet(str(reasons.figure.label), headings, (row_of(share) for share in reasons.shares or ()))
+    return send_file(request, "csv", lambda: sheet, str(reasons.figure.label), reasons.figure.key)
+
+
+def row_of(share: Share) -> list[Any]:
+    return [share.name, share.kind, share.was, share.now, share.amount, str(share.act or "")]
