@@ -107,6 +107,7 @@ DECISIONS = {
     "grids:paste": (SIGN_IN, 404, 403, 200, 200),
     "history:all": LISTS,
     "history:record": RECORD,
+    "history:why": (SIGN_IN, 400, 400, 400, 400),  # it has to be asked of a figure
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,

@@ -275,7 +275,7 @@ def pairs_in(table: str, key: str, neighbour: str, given: str, keys: list[Any]) 
     columns = f"{quoted(key)}, {quoted(neighbour)}"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT {columns} FROM history.{quoted(table)}"  # noqa: S608 - names of columns
+            f"SELECT DISTINCT {columns} FROM history.{quoted(table)}"
             f" WHERE {quoted(given)} = ANY(%s) AND {quoted(neighbour)} IS NOT NULL",
             [keys],
         )
