@@ -61,6 +61,7 @@ def pay(clerk):
     clerk.page.goto("/projects/?status=running")
     clerk.click(".row-acts > summary")
     clerk.click(".row-acts[open] a[href*='/pay/']", leads_on=True)
+    clerk.page.wait_for_function("document.activeElement.name")
     if clerk.page.locator("[name=funding]:checked").count() == 0:
         clerk.press("Space")
         clerk.press("Tab")

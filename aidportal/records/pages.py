@@ -227,6 +227,13 @@ class AddPage(RecordPage):
         self.check()
         return self.show()
 
+    def make_form(self) -> Any:
+        """The form; before anything is sent one begins to type in its first field."""
+        form = super().make_form()
+        if not form.is_bound and (shown := form.visible_fields()):
+            shown[0].field.widget.attrs["autofocus"] = True
+        return form
+
     def post(self, request: SignedInRequest, *args: object) -> HttpResponse:
         self.check()
         return super().post(request, *args)

@@ -27,10 +27,6 @@ for (const kind of ["input", "change"]) {
     changes.show();
   });
 }
-// Where a record is added one begins to type at once.
-if (form.matches("[data-new]") && !location.hash && !document.querySelector("#problems, #questions")) {
-  form.querySelector(".form-grid :is(input:not([type=hidden]), select, textarea)")?.focus({ preventScroll: true });
-}
 
 form.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=_add_line]");
