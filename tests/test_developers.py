@@ -88,7 +88,9 @@ def faults_of_command(name: str, words: list[str]) -> Iterator[str]:
     if app is None:
         yield f"manage.py {name}"
         return
-    known = load_command_class(app, name).create_parser("manage.py", name)._option_string_actions
+    parser = load_command_class(app, name).create_parser("manage.py", name)
+    parts = [one for action in parser._actions if isinstance(action.choices, dict) for one in action.choices.values()]
+    known = {option for one in (parser, *parts) for option in one._option_string_actions}
     options = (word.partition("=")[0] for word in words if word.startswith("--"))
     yield from (f"manage.py {name} {option}" for option in options if option not in known)
 
