@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Max, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from aidportal.accounts.models import User
 from aidportal.directory.models import Area
@@ -97,7 +97,7 @@ def people_called(name: str) -> list[int]:
 class RecordChangesForm(ChangesForm):
     """The history of one record with its parts: also by field."""
 
-    field = forms.ChoiceField(label=gettext_lazy("Field"), required=False)
+    field = forms.ChoiceField(label=pgettext_lazy("history", "Field"), required=False)
     field_order = ("field", "who", "via", "since", "until", "money")
 
     def __init__(self, *args: Any, model: Any, key: Any, **kwargs: Any) -> None:

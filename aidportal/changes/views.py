@@ -11,6 +11,7 @@ from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views import View
 
 from aidportal.history.models import Act
@@ -84,7 +85,7 @@ class ChangesView(View):
     def sheet(self) -> ExportSheet:
         texts = (
             *(_("Time"), _("Who"), _("Through"), _("Reason"), _("Kind"), _("Record"), _("Part")),
-            *(_("Change"), _("Field"), _("Before"), _("After")),
+            *(_("Change"), pgettext("history", "Field"), _("Before"), _("After")),
         )
         written = count()
         rows = (row for row in islice(self.rows(), MOST_IN_FILE) if next(written) >= 0)

@@ -54,6 +54,8 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
     if not plan and is_made_from(made_from):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('history.act') IS NULL")
+        is_first = cursor.fetchone() == (True,)
         for source in SOURCES:
             cursor.execute(source.read_text(encoding="utf-8"))
         rename(plan or [])
@@ -68,7 +70,7 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
             cursor.execute(SEALED_TABLE, [table.name, table.key, table.name])
         make_views(tables)
         let_portal_read()
-        with telling("migration" if "act" in there else "begin", migrations=[str(one) for one, _back in plan or []]):
+        with telling("begin" if is_first else "migration", migrations=[str(one) for one, _back in plan or []]):
             for table in tables:
                 cursor.execute(versions.reconciliation(table))
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

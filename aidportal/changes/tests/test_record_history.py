@@ -221,3 +221,10 @@ def test_an_address_that_names_no_record_is_not_found(client, chief, key):
     for kind in ("projects/project", "directory/area", "directory/agreement_parties", "sessions/session", "no/thing"):
         assert client.get(f"/history/{kind}/{key}/").status_code == 404
     assert client.get(f"{ALL}?after={key}").status_code == 200
+
+
+def test_what_was_there_when_the_history_began_is_no_change(client, chief):
+    client.force_login(chief)
+    answer = client.get(f"{ALL}?kind=directory.sector")
+    assert texts(answer) == []
+    assert "此前情况不详" in answer.content.decode()
