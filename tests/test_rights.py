@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
@@ -13,6 +14,7 @@ from aidportal.imports.models import Import, KeptWord
 from aidportal.reports.files.kinds import REPORTS
 from aidportal.reports.models import IssuedReport, SavedComparison
 from tests import makers
+from tests.history_ends import end_act
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +110,8 @@ DECISIONS = {
     "history:all": LISTS,
     "history:record": RECORD,
     "history:why": (SIGN_IN, 400, 400, 400, 400),  # it has to be asked of a figure
+    "history:bin": LISTS,
+    "history:act": RECORD,  # this one added the project
     "directory:index": LISTS,
     "directory:area_list": LISTS,
     "directory:pairing_list": LISTS,
@@ -164,13 +168,23 @@ def make_issued_report(owner):
     return report
 
 
+def act_that_added(record):
+    """The act of the project alone: what its document is, everybody may see."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT h_since FROM history.projects_project WHERE id = %s", [record.pk])
+        (number,) = cursor.fetchone()
+    return number
+
+
 @pytest.fixture
 def records(cast):
     """One record of every kind in 宁城县, by the name of the address that shows it."""
     document = makers.make_document()
     agreement = Agreement.objects.create(title="协议", kind="county", document=document)
     agreement.parties.add(Organisation.objects.get(code="150429"))
+    end_act()
     project = makers.make_project(area_id="150429", document=document)
+    end_act()
     official = makers.make_official(document=document)
     posting = makers.make_posting(official=official, host_area_id="150429", document=document)
     Pairing.objects.create(giver=makers.government("110108"), receiver=makers.government("150429"), document=document)
@@ -198,6 +212,7 @@ def records(cast):
         "published:document_detail": document.pk,
         "published:document_file": document.pk,
         "projects:detail": project.pk,
+        "history:act": act_that_added(project),
         **dict.fromkeys(("projects:pay", *PROJECT_ACTS), project.pk),
         "projects:donation_detail": makers.make_donation(receiver=makers.government("150429")).pk,
         "cadres:detail": official.pk,

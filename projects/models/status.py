@@ -78,6 +78,9 @@ class StatusChange(models.Model):
         expression=DaysFrom("since", "until"), output_field=IntegerField(), db_persist=True, verbose_name=_("days")
     )
 
+    # The database keeps until when it held: the date of the next one.
+    follows_others = ("until",)
+
     objects = StatusChangeQuerySet.as_manager()
 
     class Meta:

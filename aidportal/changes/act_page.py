@@ -1,0 +1,236 @@
+"""What an act changed, and taking it back: first shown with what stands in the way, then done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from aidportal.history.models import Act
+from aidportal.history.moments import ever
+from aidportal.history.reverting import ActedOn, Did, by_model, models_of
+from aidportal.history.versions import quoted
+from aidportal.imports.models import Import
+from aidportal.sheets.partial_date import PartialDate
+from aidportal.values.dates import describe
+from aidportal.values.money import MoneyField, Unit, format_amount
+from aidportal.values.rounding import grouped
+
+from .taking_back import Hindrance, RecordNames, TakingBack, TakingBackRefused, owner_of
+
+# So many records of a kind are shown; of the others it is said how many they are.
+MOST_SHOWN = 20
+# What brought the history about is no change that anybody could take back.
+NO_CHANGES = (Act.Via.BEGIN, Act.Via.MIGRATION)
+WILL = {
+    Did.ADDED: gettext_lazy("was added; goes"),
+    Did.CHANGED: gettext_lazy("was changed; is set back"),
+    Did.DELETED: gettext_lazy("was deleted; comes back"),
+}
+TONES = {Did.ADDED: "bad", Did.CHANGED: "warn", Did.DELETED: "good"}
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """A field of a record with what it was before an act and what it was after it."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ActedRecord:
+    """A record that an act touched, in words."""
+
+    name: str
+    url: str
+    will: str
+    tone: str
+    changes: list[ChangedField]
+
+
+@dataclass(frozen=True)
+class ActedKind:
+    """The records of one kind that an act touched: the first of them, and how many more there are."""
+
+    label: str
+    count: int
+    records: list[ActedRecord]
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.records)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def act_page(request: HttpRequest, number: int) -> HttpResponse:
+    """What an act changed, as far as the reader sees it; a POST takes it back, or one record of it with its parts."""
+    act = Act.objects.filter(pk=number, at__isnull=False).exclude(via__in=NO_CHANGES).first()
+    if act is None:
+        raise Http404
+    only = place_of(act, request.GET.get("record", ""))
+    taking = TakingBack.of(act, only)
+    if not (visible := taking.visible_to(request.user)):
+        raise Http404
+    if request.method != "POST":
+        return shown(request, taking, visible, only, taking.hindrances(request.user))
+    if not request.user.may_record:  # type: ignore[union-attr]
+        raise PermissionDenied
+    if import_of(act, request.user):
+        raise Http404
+    try:
+        taking.do(request.user)
+    except TakingBackRefused as refused:
+        return shown(request, taking, visible, only, refused.hindrances, status=409)
+    messages.success(request, _("It was taken back. This is in the history too."))
+    return redirect(way_on(taking, only))
+
+
+def place_of(act: Act, text: str) -> tuple[str, Any] | None:
+    """The record that an address names, as ``projects.project:12``; none where it names none."""
+    if not text:
+        return None
+    label, _colon, key = text.partition(":")
+    for model in models_of(act):
+        if model._meta.label_lower == label:
+            try:
+                return label, model._meta.pk.to_python(key)
+            except ValidationError:
+                break
+    raise Http404
+
+
+def import_of(act: Act, user: Any) -> Import | None:
+    """The import or bulk change that an act wrote, which is undone on its own page."""
+    number = act.what.get("import")
+    return Import.objects.filter(pk=number, state=Import.State.WRITTEN).first() if isinstance(number, int) else None
+
+
+def way_on(taking: TakingBack, only: tuple[str, Any] | None) -> str:
+    """To the record that is there again, else to what was done just now."""
+    [first, *_others] = taking.rows
+    if only and first.did is not Did.ADDED:
+        record = first.model._default_manager.filter(pk=first.key).first()
+        if record is not None and hasattr(record, "get_absolute_url"):
+            return str(record.get_absolute_url())
+    undone = Act.objects.filter(via=Act.Via.UNDO, what__takes_back=taking.act.pk).first()
+    return reverse("history:act", args=[undone.pk]) if undone else reverse("history:bin")
+
+
+def shown(
+    request: HttpRequest,
+    taking: TakingBack,
+    visible: list[ActedOn],
+    only: tuple[str, Any] | None,
+    hindrances: list[Hindrance],
+    status: int = 200,
+) -> HttpResponse:
+    act, user = taking.act, request.user
+    kinds = kinds_of(act, visible, Unit(user.unit))  # type: ignore[union-attr]
+    may = user.may_record  # type: ignore[union-attr]
+    context = {
+        "title": title_of(kinds, only),
+        "lead": lead_of(act),
+        "act": act,
+        "crumbs": [{"url": reverse("history:bin"), "label": _("Recycle bin")}, {"label": _("Change no. %s") % act.pk}],
+        "kinds": kinds,
+        "hindrances": hindrances if may else [],
+        "job": import_of(act, user),
+        "may_take_back": may and not hindrances,
+        "brings_back": only is not None and taking.rows[0].did is Did.DELETED,
+        "undone": Act.objects.filter(via=Act.Via.UNDO, what__takes_back=act.pk).first(),
+        "reasons": reasons_of(act),
+    }
+    return render(request, "changes/act.html", context, status=status)
+
+
+def title_of(kinds: list[ActedKind], only: tuple[str, Any] | None) -> str:
+    if only and kinds and kinds[0].records:
+        return kinds[0].records[0].name
+    return _("What was changed")
+
+
+def lead_of(act: Act) -> str:
+    """When, by whom and through what."""
+    words = {"when": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}", "who": act.name, "way": act.get_via_display()}
+    return _("%(when)s · %(who)s · %(way)s") % words
+
+
+def reasons_of(act: Act) -> list[str]:
+    given = act.what.get("reasons") or act.what.get("reason") or []
+    return [given] if isinstance(given, str) else [str(one) for one in given]
+
+
+def kinds_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedKind]:
+    groups = by_model([row for row in rows if owner_of(row.model) is None])
+    return [
+        ActedKind(capfirst(str(model._meta.verbose_name)), len(some), records_of(act, some[:MOST_SHOWN], unit))
+        for model, some in groups.items()
+    ]
+
+
+def records_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedRecord]:
+    names, model = RecordNames(rows), rows[0].model
+    changed = [row.key for row in rows if row.did is Did.CHANGED]
+    with ever():
+        before, after = (versions(act, model, end, changed) for end in ("h_until", "h_since"))
+        return [
+            ActedRecord(
+                *names.of(row),
+                str(WILL[row.did]),
+                TONES[row.did],
+                [changed_field(before[row.key], after[row.key], column, unit) for column in row.columns],
+            )
+            for row in rows
+        ]
+
+
+def versions(act: Act, model: type[Model], end: str, keys: list[Any]) -> dict[Any, Model]:
+    """The versions that an act ended, or began, of some records."""
+    if not keys:
+        return {}
+    columns = ", ".join(quoted(str(field.column)) for field in model._meta.concrete_fields)
+    options: Any = model._meta
+    table, key = quoted(options.db_table), quoted(options.pk.column)
+    statement = f"SELECT {columns} FROM history.{table} WHERE {end} = %s AND {key} = ANY (%s)"
+    return {record.pk: record for record in model._base_manager.raw(statement, [act.pk, keys])}
+
+
+def changed_field(before: Model, after: Model, column: str, unit: Unit) -> ChangedField:
+    field = next(field for field in before._meta.concrete_fields if field.column == column)
+    label = capfirst(str(field.verbose_name))
+    return ChangedField(label, text_of(before, field, unit), text_of(after, field, unit))
+
+
+def text_of(record: Model, field: Any, unit: Unit) -> str:
+    """What a field says, as pages write it."""
+    value = getattr(record, field.attname)
+    if value is None or value == "":
+        return "—"
+    if field.choices:
+        return str(getattr(record, f"get_{field.name}_display")())
+    if field.is_relation:
+        other = field.related_model._base_manager.filter(pk=value).first()
+        return str(other) if other else str(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, PartialDate):
+        return describe(value)
+    if isinstance(field, MoneyField):
+        return f"{format_amount(value, unit)} {unit.label}"
+    return grouped(value) if isinstance(value, Decimal) else str(value)

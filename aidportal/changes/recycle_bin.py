@@ -1,0 +1,202 @@
+"""The recycle bin: records that were deleted, by whom and when, each with the way to bring it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import CASCADE, Model, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from aidportal.directory.models import Area
+from aidportal.history.models import Act
+from aidportal.history.moments import ever
+from aidportal.history.reverting import foreign_keys
+from aidportal.history.tracked import has_past, is_derived, tracked_models
+from aidportal.history.versions import quoted
+from aidportal.records.rights import rights_of
+
+PER_PAGE = 50
+LAST_PAGE = 200
+# Versions that ended without another one after them, newest first; what went with its owner in one act is part of that.
+GONE = """
+SELECT v.{key}, v.h_until FROM history.{table} v JOIN history.act a ON a.id = v.h_until
+WHERE NOT EXISTS (SELECT FROM history.{table} o WHERE o.{key} = v.{key} AND o.h_since >= v.h_until)
+{parts} {conditions}
+ORDER BY v.h_until DESC, v.{key} LIMIT %s
+"""
+PART = """
+AND NOT EXISTS (
+    SELECT FROM history.{owner} p WHERE p.{owner_key} = v.{column} AND p.h_until = v.h_until
+    AND NOT EXISTS (SELECT FROM history.{owner} q WHERE q.{owner_key} = p.{owner_key} AND q.h_since = p.h_until)
+)
+"""
+
+
+@dataclass(frozen=True)
+class GoneRecord:
+    """A record that was deleted, and the act that did it."""
+
+    kind: str
+    name: str
+    act: Act
+    url: str
+
+
+def kept_kinds() -> list[type[Model]]:
+    """The kinds of records that the bin holds."""
+    return [model for model in tracked_models() if has_past(model) and not is_derived(model) and rights_of(model)]
+
+
+class BinForm(forms.Form):
+    """What the bin is narrowed by."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
+    area = forms.CharField(
+        label=gettext_lazy("Area"), required=False, max_length=60, help_text=gettext_lazy("Name or code.")
+    )
+    who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=60)
+    since = forms.DateField(
+        label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        kinds = [(model._meta.label_lower, capfirst(str(model._meta.verbose_name))) for model in kept_kinds()]
+        self.fields["kind"].choices = [("", _("all")), *kinds]  # type: ignore[attr-defined]
+
+    def clean_area(self) -> Area | None:
+        text = self.cleaned_data["area"].strip()
+        if not text:
+            return None
+        called = Q(code=text) | Q(name_zh=text) | Q(name_en__iexact=text)
+        area = Area.objects.visible_to(self.user).filter(called).first()
+        if area is None:
+            raise forms.ValidationError(_("No area that you see is called so."))
+        return area
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What was asked for; nothing where it makes no sense."""
+        return self.cleaned_data if self.is_valid() else {}
+
+    def models(self) -> list[type[Model]]:
+        kind = self.told.get("kind")
+        return [model for model in kept_kinds() if kind in (None, "", model._meta.label_lower)]
+
+    def conditions(self) -> Iterator[tuple[str, list[Any]]]:
+        """About the act, as SQL with its values."""
+        if who := self.told.get("who"):
+            yield "AND a.name ILIKE %s", [f"%{escaped(who)}%"]
+        if since := self.told.get("since"):
+            yield "AND a.at >= %s", [timezone.make_aware(datetime.combine(since, time()))]
+        if until := self.told.get("until"):
+            yield "AND a.at < %s", [timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))]
+
+    def rows(self, model: type[Model]) -> Any:
+        """The records that are meant and that the reader may see; ``None`` for all."""
+        area = self.told.get("area")
+        if self.user.sees_everything and area is None:
+            return None
+        rows: Any = model._default_manager.all()
+        rows = rows.visible_to(self.user)
+        return (rows.filter(rows.touching((area.pk,))) if area else rows).order_by().values("pk")
+
+
+def escaped(text: str) -> str:
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+@require_safe
+def recycle_bin(request: HttpRequest) -> HttpResponse:
+    form = BinForm(request.GET, user=request.user)
+    number = request.GET.get("page", "1")
+    page = min(max(int(number), 1), LAST_PAGE) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
+    records, has_more = gone_records(form, page)
+    words = ngettext("%(count)s deleted record", "%(count)s deleted records", len(records)) % {"count": len(records)}
+    context = {
+        "title": _("Recycle bin"),
+        "lead": _("Records that were deleted. Each can be brought back, with all its parts."),
+        "form": form,
+        "records": records,
+        "count_text": words if not has_more and page == 1 else _("Newest first"),
+        "newer": page - 1,
+        "older": page + 1 if has_more and page < LAST_PAGE else 0,
+        "may_record": request.user.may_record,  # type: ignore[union-attr]
+    }
+    return render(request, "changes/bin.html", context)
+
+
+def gone_records(form: BinForm, page: int) -> tuple[list[GoneRecord], bool]:
+    """The records of a page, newest first, and whether there are more."""
+    first, beyond = (page - 1) * PER_PAGE, page * PER_PAGE + 1
+    with ever():
+        some = [(act, model, key) for model in form.models() for key, act in gone_of(model, form, beyond)]
+        some.sort(key=lambda one: (-one[0], one[1]._meta.label, str(one[2])))
+        wanted = some[first : beyond - 1]
+        acts = Act.objects.in_bulk({act for act, _model, _key in wanted})
+        named = names_of({model: [key for _act, of, key in wanted if of is model] for _a, model, _k in wanted})
+    return [
+        GoneRecord(capfirst(str(model._meta.verbose_name)), named[model, key], acts[act], url_of(act, model, key))
+        for act, model, key in wanted
+    ], len(some) >= beyond
+
+
+def url_of(act: int, model: type[Model], key: Any) -> str:
+    return f"{reverse('history:act', args=[act])}?record={model._meta.label_lower}:{key}"
+
+
+def names_of(keys: dict[type[Model], list[Any]]) -> dict[tuple[type[Model], Any], str]:
+    names: dict[tuple[type[Model], Any], str] = {}
+    for model, some in keys.items():
+        names |= {(model, key): str(key) for key in some}
+        names |= {(model, record.pk): str(record) for record in model._default_manager.filter(pk__in=some)}
+    return names
+
+
+def gone_of(model: type[Model], form: BinForm, count: int) -> list[tuple[Any, int]]:
+    """Keys and acts of the records of a kind that are gone."""
+    options: Any = model._meta
+    conditions = list(form.conditions())
+    rows = form.rows(model)
+    if rows is not None:
+        try:
+            text, values = rows.query.sql_with_params()
+        except EmptyResultSet:
+            return []
+        conditions.append((f"AND v.{quoted(options.pk.column)} IN ({text})", list(values)))
+    statement = GONE.format(
+        key=quoted(options.pk.column),
+        table=quoted(options.db_table),
+        parts=" ".join(parts_of(model)),
+        conditions=" ".join(text for text, _values in conditions),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(value for _text, values in conditions for value in values), count])
+        gone: list[tuple[Any, int]] = cursor.fetchall()
+    return gone
+
+
+def parts_of(model: type[Model]) -> Iterator[str]:
+    for field in foreign_keys(model):
+        if field.remote_field.on_delete is CASCADE and has_past(field.related_model):
+            owner = field.related_model._meta
+            yield PART.format(
+                owner=quoted(owner.db_table), owner_key=quoted(owner.pk.column), column=quoted(str(field.column))
+            )
