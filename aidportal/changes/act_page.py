@@ -29,7 +29,7 @@ from aidportal.values.dates import describe
 from aidportal.values.money import MoneyField, Unit, format_amount
 from aidportal.values.rounding import grouped
 
-from .taking_back import Hindrance, RecordNames, TakingBack, TakingBackRefused, owner_of
+from .taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames, owner_of
 
 # So many records of a kind are shown; of the others it is said how many they are.
 MOST_SHOWN = 20
@@ -185,7 +185,7 @@ def kinds_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedKind]:
 
 
 def records_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedRecord]:
-    names, model = RecordNames(rows), rows[0].model
+    names, model = TouchedNames(rows), rows[0].model
     changed = [row.key for row in rows if row.did is Did.CHANGED]
     with ever():
         before, after = (versions(act, model, end, changed) for end in ("h_until", "h_since"))

@@ -69,11 +69,11 @@ class TakingBack:
             return [Hindrance("", "", _("What was before it is no longer kept."))]
         if len(self.visible_to(user)) < len(self.rows) or not all(self.is_open_to(user, is_before=True)):
             return [Hindrance("", "", _("Some of it is not yours to change."))]
-        names = RecordNames([row for row in self.rows if not row.is_as_left])
+        names = TouchedNames([row for row in self.rows if not row.is_as_left])
         changed = [names.hindrance(row, why_changed(row)) for row in self.rows if not row.is_as_left]
         added_since = _("A record was added to it since: %(kind)s.")
         return changed + [
-            RecordNames([row]).hindrance(row, added_since % {"kind": other._meta.verbose_name})
+            TouchedNames([row]).hindrance(row, added_since % {"kind": other._meta.verbose_name})
             for row, other in holding(self.rows)
         ]
 
@@ -190,7 +190,7 @@ def passes(model: type[Model], did: Did, keys: list[Any], user: Any) -> bool:
     return allowed >= set(rows.values_list("pk", flat=True))
 
 
-class RecordNames:
+class TouchedNames:
     """What records are called, and where they are: as they are now, or as they were last."""
 
     def __init__(self, rows: Iterable[ActedOn]) -> None:

@@ -20,17 +20,13 @@ class Command(BaseCommand):
     help = "Seals the history, verifies that it is what was sealed, and takes out of it what has to go."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        acts = parser.add_subparsers(dest="act", required=True)
-        acts.add_parser("seal", help="Seal what is not sealed yet, as is done every minute.")
-        acts.add_parser("verify", help="Say what is not as it was sealed; then the exit status is 1.")
-        erase = acts.add_parser("erase", help="Take values of a record out of the history; that it was done stays.")
-        erase.add_argument("model", help="such as cadres.official")
-        erase.add_argument("key")
-        erase.add_argument("field", nargs="+")
-        erase.add_argument("--reason", required=True)
-        purge = acts.add_parser("purge", help="Say what was over before a day, and with --yes forget it.")
-        purge.add_argument("--before", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
-        purge.add_argument("--yes", action="store_true")
+        parser.add_argument("act", choices=("seal", "verify", "erase", "purge"))
+        parser.add_argument("what", nargs="*", help="erase: the kind (cadres.official), the number, the fields")
+        parser.add_argument("--reason", default="", help="erase, purge: why; noted for ever")
+        parser.add_argument(
+            "--before", type=date.fromisoformat, metavar="YYYY-MM-DD", help="purge: what was over by then"
+        )
+        parser.add_argument("--yes", action="store_true", help="purge: do it; otherwise it is only told")
         parser.add_argument("--language", choices=("zh-hans", "en"), default="zh-hans")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -59,16 +55,22 @@ class Command(BaseCommand):
         self.stdout.write(words % {"seal": result.seals, "upto": result.upto})
 
     def erase(self, options: dict[str, Any]) -> None:
+        label, key, *fields = [*options["what"], "", ""]
+        fields = [field for field in fields if field]
+        if not (key and fields and options["reason"]):
+            raise CommandError(_("Say of which kind, which record and which fields, and with --reason why."))
         try:
-            model = apps.get_model(options["model"])
+            model = apps.get_model(label)
         except (LookupError, ValueError):
-            raise CommandError(_("There is no kind of record “%(name)s”.") % {"name": options["model"]}) from None
-        count = erase(model, model._meta.pk.to_python(options["key"]), options["field"], options["reason"])
+            raise CommandError(_("There is no kind of record “%(name)s”.") % {"name": label}) from None
+        count = erase(model, model._meta.pk.to_python(key), fields, options["reason"])
         seal()
         words = ngettext("Erased in %(count)s version.", "Erased in %(count)s versions.", count)
         self.stdout.write(words % {"count": count})
 
     def purge(self, options: dict[str, Any]) -> None:
+        if options["before"] is None:
+            raise CommandError(_("Say with --before up to which day."))
         _number, counts = purgeable(options["before"])
         for table, count in counts.items():
             self.stdout.write(f"{table}: {count}")
@@ -77,7 +79,7 @@ class Command(BaseCommand):
         elif not options["yes"]:
             self.stdout.write(_("With --yes they are forgotten, and no day before can be looked at any more."))
         else:
-            count = purge(options["before"])
+            count = purge(options["before"], options["reason"])
             seal()
             words = ngettext("%(count)s version forgotten.", "%(count)s versions forgotten.", count)
             self.stdout.write(words % {"count": count})
