@@ -55,8 +55,8 @@ class Command(BaseCommand):
         self.stdout.write(words % {"seal": result.seals, "upto": result.upto})
 
     def erase(self, options: dict[str, Any]) -> None:
-        label, key, *fields = [*options["what"], "", ""]
-        fields = [field for field in fields if field]
+        what: list[str] = options["what"]
+        label, key, fields = (what[0], what[1], what[2:]) if len(what) > 2 else ("", "", [])
         if not (key and fields and options["reason"]):
             raise CommandError(_("Say of which kind, which record and which fields, and with --reason why."))
         try:
