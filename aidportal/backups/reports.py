@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+from aidportal.values.rounding import fixed
 
 from .archive import Archive
 from .proof import Proof
@@ -36,13 +40,13 @@ def counted(words: Sentence, number: int) -> Sentence:
 
 def told_of_made(made: Made) -> list[str]:
     tally, about = made.tally, made.manifest
-    size = f"{made.path.stat().st_size / MIB:,.1f}"
+    size = fixed(Decimal(made.path.stat().st_size) / MIB, 1)
     lines: list[Sentence] = [
         format_lazy(
             _("Backed up into {path} ({size} MiB, {seconds} s)."),
             path=made.path,
             size=size,
-            seconds=f"{made.seconds:.1f}",
+            seconds=fixed(Decimal(made.seconds), 1),
         ),
         counts(len(tally.tables), tally.rows, len(tally.figures), tally.values, len(tally.reports)),
         format_lazy(
@@ -82,7 +86,7 @@ def told_of_proof(proof: Proof) -> list[str]:
         format_lazy(
             _("{name} was restored beside the portal in {seconds} s."),
             name=proof.path.name,
-            seconds=f"{proof.seconds:.1f}",
+            seconds=fixed(Decimal(proof.seconds), 1),
         ),
         format_lazy(
             _("Compared with what was counted then: {counts}."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
@@ -14,6 +15,7 @@ from django.views.generic import TemplateView
 
 from aidportal.supervisor.nights import time_of_night
 from aidportal.supervisor.version import version
+from aidportal.values.rounding import fixed
 from aidportal.web.requests import SignedInRequest
 
 from .folder import Kind
@@ -135,8 +137,8 @@ def spoken(moment: datetime) -> str:
 
 
 def seconds(count: float) -> Any:
-    return format_lazy(_("in {seconds} s"), seconds=f"{count:,.0f}")
+    return format_lazy(_("in {seconds} s"), seconds=fixed(Decimal(count)))
 
 
 def size(count: int) -> str:
-    return f"{count / MIB:,.1f} MiB"
+    return f"{fixed(Decimal(count) / MIB, 1)} MiB"

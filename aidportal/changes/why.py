@@ -203,14 +203,18 @@ def acts_behind(model: type[Model], keys: list[Any], was: Moment, now: Moment) -
         near = beside_view(model, keys, (was, now))
     seen: set[tuple[type[Model], Any]] = set()
     for _step in range(STEPS + 1):
-        for kind, origins in near.items():
-            for key, act in touched(kind, list(origins), was.number, now.number).items() if kind in tracked else ():
-                for origin in origins[key] - acts.keys():
-                    acts[origin] = act
+        for kind in near.keys() & tracked:
+            explain(acts, near[kind], touched(kind, list(near[kind]), was.number, now.number))
         near = further(near, tracked, seen, acts)
         if not near:
             break
     return acts
+
+
+def explain(acts: dict[Any, int], origins: dict[Any, set[Any]], found: dict[Any, int]) -> None:
+    """Note the acts that touched what stands near the records which nothing explains yet."""
+    for key, act in found.items():
+        acts |= dict.fromkeys(origins[key] - acts.keys(), act)
 
 
 def beside_view(

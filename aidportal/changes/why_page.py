@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -74,15 +73,8 @@ class ReasonsTable:
 
     @property
     def rows(self) -> Iterator[dict[str, Any]]:
-        shares = (self.reasons.shares or [])[:MOST_SHOWN]
-        largest = max((abs(share.amount) for share in shares), default=0) or 1
-        for share in shares:
-            yield {
-                "share": share,
-                "amount": self.signed(share.amount),
-                "step": round(Decimal(abs(share.amount)) / Decimal(largest) * 10),
-                "is_less": share.amount < 0,
-            }
+        for share in (self.reasons.shares or [])[:MOST_SHOWN]:
+            yield {"share": share, "amount": self.signed(share.amount)}
 
     @property
     def more(self) -> int:

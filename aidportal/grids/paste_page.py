@@ -207,15 +207,7 @@ class PastePage(View):
 
     def tabs(self, preview: PastePreview) -> tuple[list[dict[str, Any]], list[PastedRow]]:
         """The rows by what becomes of them, and those that are to be shown."""
-        every = preview.rows
-        groups = [
-            ("", _("All rows"), every),
-            ("wrong", _("Cannot be recorded"), [row for row in every if row.state is RowState.WRONG]),
-            ("open", _("To choose"), [row for row in every if row.state is RowState.OPEN]),
-            ("asked", _("Asked about"), [row for row in every if row.doubts]),
-            ("read", _("Read otherwise than typed"), [row for row in every if row.notes and not row.is_struck]),
-            ("left", _("Left out"), [row for row in every if row.is_struck]),
-        ]
+        groups = groups_of(preview.rows)
         wanted = self.request.POST.get("show", self.request.POST.get("showing", ""))
         chosen = next((group for group in groups if group[0] == wanted and group[2]), groups[0])
         tabs = [
@@ -238,3 +230,15 @@ class PastePage(View):
         if unsettled:
             texts.append(_("%(count)s to be settled first") % {"count": f"{unsettled:,}"})
         return _("; ").join(texts)
+
+
+def groups_of(every: list[PastedRow]) -> list[tuple[str, str, list[PastedRow]]]:
+    """The rows by what becomes of them: key, label and rows of each group."""
+    return [
+        ("", _("All rows"), every),
+        ("wrong", _("Cannot be recorded"), [row for row in every if row.state is RowState.WRONG]),
+        ("open", _("To choose"), [row for row in every if row.state is RowState.OPEN]),
+        ("asked", _("Asked about"), [row for row in every if row.doubts]),
+        ("read", _("Read otherwise than typed"), [row for row in every if row.notes and not row.is_struck]),
+        ("left", _("Left out"), [row for row in every if row.is_struck]),
+    ]

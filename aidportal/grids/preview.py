@@ -318,11 +318,16 @@ def names_of_records(fields: Sequence[Field], rows: Sequence[ReadRow]) -> dict[t
     names: dict[tuple[Any, str], str] = {}
     for one in fields:
         if isinstance(one, RecordKey) and one.model:
-            keys = {str(row.values[one.name]) for row in rows if row.values.get(one.name) is not None}
-            keys = {key for key in keys if is_key(one.model, key)}
+            keys = keys_in(one, one.model, rows)
             records = one.model._default_manager.filter(pk__in=keys) if keys else ()
             names |= {(one.model, str(record.pk)): str(record) for record in records}
     return names
+
+
+def keys_in(one: RecordKey, model: type[Model], rows: Sequence[ReadRow]) -> set[str]:
+    """The keys of records that the cells of a field name."""
+    values = (row.values.get(one.name) for row in rows)
+    return {str(value) for value in values if value is not None and is_key(model, str(value))}
 
 
 def is_key(model: type[Model], text: str) -> bool:

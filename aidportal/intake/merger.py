@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import DatabaseError, DataError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.utils.translation import gettext as _
 
 from aidportal.records.rights import fixed_in, gate
@@ -19,7 +19,7 @@ from aidportal.records.rules import broken_rule
 from .drafts import Draft, NaturalKey, Part, Ref
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
-from .record_store import insert, update
+from .record_store import bisected, insert, update
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 UNIQUE_VIOLATION = "23505"
@@ -375,21 +375,6 @@ def same(had: Any, wanted: Any) -> bool:
     if had is None or wanted is None:
         return (had in (None, "")) and (wanted in (None, ""))
     return bool(had == wanted)
-
-
-def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> list[tuple[Any, DatabaseError]]:
-    """Write ``items`` together; where the database refuses, find those that it refuses, and why."""
-    if not items:
-        return []
-    try:
-        with transaction.atomic():
-            write(items)
-        return []
-    except (IntegrityError, DataError) as error:
-        if len(items) == 1:
-            return [(items[0], error)]
-    middle = len(items) // 2
-    return [*bisected(items[:middle], write), *bisected(items[middle:], write)]
 
 
 def refusal(error: DatabaseError) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, DataError, IntegrityError, connection, models, transaction
 from django.db.models import Field, Model
 from psycopg import sql
 
@@ -131,3 +131,18 @@ def _array_of(field: Field[Any, Any]) -> str:
 def listed(parts: Iterable[sql.Composable]) -> sql.Composed:
     """``parts`` with commas between them."""
     return sql.Composed([*parts]).join(", ")
+
+
+def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> list[tuple[Any, DatabaseError]]:
+    """Write ``items`` together; where the database refuses, find those that it refuses, and why."""
+    if not items:
+        return []
+    try:
+        with transaction.atomic():
+            write(items)
+        return []
+    except (IntegrityError, DataError) as error:
+        if len(items) == 1:
+            return [(items[0], error)]
+    middle = len(items) // 2
+    return [*bisected(items[:middle], write), *bisected(items[middle:], write)]

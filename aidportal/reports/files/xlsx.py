@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,6 +35,7 @@ from .content import (
 )
 from .ink import colors, pale
 from .plots import color_of
+from .proof import facts_of
 
 CHART_ROWS = 16
 ROW_HEIGHT = 18
@@ -275,21 +277,10 @@ class XlsxWriter:
         page.set_column(0, 0, 60)
         page.set_column(1, 5, 24)
         report = self.report
-        facts = [
-            ("kind", report.kind),
-            ("title", report.title),
-            ("scope", report.scope),
-            ("language", report.language),
-            ("unit", report.unit.value),
-            ("made_at", report.made_at.isoformat()),
-            ("made_by", report.made_by),
-            ("reader", str(getattr(report.reader, "pk", None) or "")),
-            ("moment", str(report.moment)),
-        ]
         row = 0
-        for row, (name, value) in enumerate(facts):
+        for row, (name, value) in enumerate(asdict(facts_of(report)).items()):
             page.write_string(row, 0, name, self.head)
-            page.write_string(row, 1, value)
+            page.write_string(row, 1, str(value))
         row += 2
         for definition in report.definitions:
             page.write_string(row, 0, definition.label, self.head)
