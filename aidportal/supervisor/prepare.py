@@ -70,6 +70,7 @@ def prepare_tables() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("正在建立数据表…… Making the tables…")
         call_command("migrate", interactive=False, verbosity=0)
+    call_command("history", "install")
     grant_rows_to_portal()
 
 

@@ -202,7 +202,7 @@ class Definition:
 @dataclass(frozen=True)
 class Report:
     """``kind`` is the key of its builder, ``scope`` the query string it was made for and
-    ``scope_words`` the same as pairs of axis and values in words.
+    ``scope_words`` the same as pairs of axis and values in words, on an issued one with the seal of the history.
 
     ``language`` is ``zh-hans`` or ``en``. ``reader`` is the user whose records it holds and ``made_by``
     that user's name; ``made_at`` is aware.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from aidportal.history.seal import last_head
 from aidportal.web.storage import files_with_their_row
 
 from ..models import IssuedReport
@@ -28,7 +29,8 @@ def issue(report: Report) -> IssuedReport:
         serial = next_serial()
         with override(report.language):
             words = _("%(scope)s · No. %(serial)s") % {"scope": report.subtitle, "serial": serial}
-        report = replace(report, subtitle=words)
+            facts = (*report.scope_words, *seal_words())
+        report = replace(report, subtitle=words, scope_words=facts)
         issued = IssuedReport(
             serial=serial,
             kind=report.kind,
@@ -44,6 +46,16 @@ def issue(report: Report) -> IssuedReport:
                 getattr(issued, name).save(f"{serial}.{name}", ContentFile(write(report)), save=False)
             issued.save()
     return issued
+
+
+def seal_words() -> list[tuple[str, str]]:
+    """The last seal over the history, printed so that nobody can cut off what came before; none before the first."""
+    head = last_head()
+    if head is None:
+        return []
+    # In groups, between which a line can break.
+    groups = " ".join(head.head[at : at + 8] for at in range(0, len(head.head), 8))
+    return [(_("Seal of the history"), f"{head.seal} · {groups}")]
 
 
 def next_serial() -> str:

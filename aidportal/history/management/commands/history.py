@@ -1,4 +1,4 @@
-"""``manage.py history``: seals the history, verifies it, and takes out of it what has to go."""
+"""``manage.py history``: brings the history up to the tables, seals and verifies it, takes out of it what has to go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from aidportal.history.installation import install
 from aidportal.history.removals import RemovalRefused, erase, purge, purgeable
 from aidportal.history.seal import seal
 from aidportal.history.verification import verify
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     help = "Seals the history, verifies that it is what was sealed, and takes out of it what has to go."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=("seal", "verify", "erase", "purge"))
+        parser.add_argument("act", choices=("install", "seal", "verify", "erase", "purge"))
         parser.add_argument("what", nargs="*", help="erase: the kind (cadres.official), the number, the fields")
         parser.add_argument("--reason", default="", help="erase, purge: why; noted for ever")
         parser.add_argument(
@@ -35,6 +36,10 @@ class Command(BaseCommand):
                 getattr(self, options["act"])(options)
             except RemovalRefused as refusal:
                 raise CommandError(str(refusal)) from None
+
+    def install(self, options: dict[str, Any]) -> None:
+        """As each migration does by itself; at a start, for a portal whose history alone has changed."""
+        install()
 
     def seal(self, options: dict[str, Any]) -> None:
         head = seal()
