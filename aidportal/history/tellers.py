@@ -8,13 +8,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
+from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
 
 # Methods that change nothing.
@@ -42,8 +43,12 @@ def tell(told: dict[str, Any] | None, on: Any = connection) -> None:
     if session is None or session.info.transaction_status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN):
         return
     text = json.dumps(told, ensure_ascii=False, default=str) if told else ""
-    # A setting is no query of its own.
-    session.execute("SELECT set_config('aidportal.teller', %s, false), set_config('aidportal.act', '', false)", [text])
+    # One that has ended meanwhile changes nothing more, and the next session is introduced anew.
+    with suppress(OperationalError):
+        # A setting is no query of its own.
+        session.execute(
+            "SELECT set_config('aidportal.teller', %s, false), set_config('aidportal.act', '', false)", [text]
+        )
 
 
 @contextmanager
@@ -54,7 +59,7 @@ def telling(via: str, user: Any = None, **what: Any) -> Iterator[None]:
         told |= {"who": user.pk, "name": user.get_full_name()}
     before = _told.get()
     token = _told.set(told)
-    connection.ensure_connection()
+    connection.close_if_health_check_failed()
     tell(told)
     try:
         yield
