@@ -44,7 +44,12 @@ class Gift(Field):
     tells_money = True
 
     def total(self, value: Any) -> Decimal | None:
-        return value.amount
+        if isinstance(value, Contents):
+            return value.amount
+        # What an export holds is the text of the cell.
+        with suppress(cells.Unclear):
+            return Contents(cells.text_of(value), None).amount
+        return None
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Contents:
         return Contents(cells.text_of(value), unit)
