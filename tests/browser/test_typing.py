@@ -93,31 +93,6 @@ def test_pasted_rows_outlive_a_closed_tab_with_what_was_said_about_them(open_pag
         until_kept(later, 0)
 
 
-def test_a_form_is_kept_while_nothing_is_reached_and_recorded_once_where_the_answer_was_lost(open_page):
-    with open_page() as page:
-        page.goto(ADD)
-        page.keyboard.type("答复丢失的项目")
-        page.fill("#id_area", "宁城县")
-        save = page.locator(".savebar [name=_save]")
-        page.context.set_offline(True)
-        save.click()
-        expect(page.locator("[data-changes]")).to_contain_text("暂时连接不上门户")
-        page.context.set_offline(False)
-        expect(page.locator("#id_title")).to_have_value("答复丢失的项目")
-        lost = lambda route: (route.fetch(max_redirects=0), route.abort())  # noqa: E731
-        page.route(lambda url: url.split("?")[0].endswith(ADD), lost)
-        with page.expect_event("requestfailed"):
-            save.click()
-        page.unroute_all(behavior="wait")
-        # The next page says that it was saved; nothing is offered to be sent once more.
-        page.goto(ADD)
-        expect(page.locator(".notice.ok")).to_contain_text("答复丢失的项目")
-        expect(page.locator("[data-draft-offer]")).to_be_hidden()
-        until_kept(page, 0)
-        page.goto("/projects/?q=答复丢失的项目")
-        expect(page.locator("tbody tr")).to_have_count(1)
-
-
 def test_nothing_is_kept_of_people_nor_after_signing_out(open_page, portal):
     with open_page(sign_in=False) as page:
         portal.sign_in(page)

@@ -66,9 +66,7 @@ def test_a_page_of_a_user_holds_nothing_of_the_password(admin_client):
         assert user.password not in answer.content.decode()
     form = form_of(admin_client.get(page_of(user)), FORM)
     assert "password" not in form.sent
-    assert (
-        reverse("admin:auth_user_password_change", args=[user.pk]) in admin_client.get(page_of(user)).content.decode()
-    )
+    assert reverse("accounts:new_password", args=[user.pk]) in admin_client.get(page_of(user)).content.decode()
 
 
 def test_a_saved_page_keeps_the_password_and_tells_what_was_changed(admin_client):

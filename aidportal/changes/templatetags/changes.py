@@ -30,4 +30,5 @@ def record_history(context: template.Context, record: Any) -> dict[str, Any]:
         "url": history_url(model, record.pk),
         "began": Act.objects.filter(pk=began()).first() if page.place is None else None,
         "request": context["request"],
+        "portal": context.get("portal"),
     }

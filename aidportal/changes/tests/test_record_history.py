@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.html import strip_tags
 
 from aidportal.directory.models import Organisation
+from aidportal.history.models import Act
 from aidportal.history.tellers import telling
 from aidportal.imports.models import Import
 from projects.models import Funding, Project
@@ -54,7 +55,8 @@ def texts(answer):
     """What stands in the list of changes, one line of text for each paragraph."""
     assert answer.status_code == 200
     found = re.findall(r'<ol class="history">.*?</ol>', answer.content.decode(), re.S)
-    lines = re.split(r"</p>|</div>|</h3>", "".join(found))
+    without_links = re.sub(r'<a class="take-back".*?</a>', "", "".join(found), flags=re.DOTALL)
+    lines = re.split(r"</p>|</div>|</h3>", without_links)
     return [" ".join(strip_tags(line).split()) for line in lines if strip_tags(line).strip()]
 
 
@@ -209,10 +211,18 @@ def test_the_page_of_a_record_shows_its_newest_changes(client, project, chief):
     client.force_login(chief)
     with telling("form", chief, path="/"):
         Project.objects.filter(pk=project.pk).update(place="甲村")
-    for url in (project.get_absolute_url(), reverse("records:change", args=["projects", "project", project.pk])):
-        answer = client.get(url)
-        assert texts(answer)[0] == "地点 由空改为甲村"
-        assert f'href="{of(project)}"' in answer.content.decode()
+    shown = client.get(project.get_absolute_url())
+    assert texts(shown)[0] == "地点 由空改为甲村"
+    assert f'href="{of(project)}"' in shown.content.decode()
+    act = Act.objects.latest("pk")
+    assert f'href="{reverse("history:act", args=[act.pk])}"' in shown.content.decode()
+    # Its form leads there; that of a kind without a page of its own shows them itself.
+    form = client.get(reverse("records:change", args=["projects", "project", project.pk]))
+    assert (texts(form), f'href="{of(project)}"' in form.content.decode()) == ([], True)
+    with telling("form", chief, path="/"):
+        Organisation.objects.filter(pk=makers.government("110108").pk).update(name_en="Haidian")
+    kind = client.get(reverse("records:change", args=["directory", "organisation", makers.government("110108").pk]))
+    assert "Haidian" in texts(kind)[0]
 
 
 @pytest.mark.parametrize("key", ["x", "-1", "9" * 30, "%00"])

@@ -22,8 +22,8 @@ from trainings.models import Session
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 # Who asks (two), the area, whether it may be seen, the areas above it (three) and those before it, what is on its
-# sides, their figures, five panels of records, and whether there is a sample.
-STATEMENTS = 16
+# sides, their figures, five panels of records, four of its history, and whether there is a sample.
+STATEMENTS = 20
 
 
 @pytest.fixture
