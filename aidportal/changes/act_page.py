@@ -30,6 +30,7 @@ from aidportal.values.money import MoneyField, Unit, format_amount
 from aidportal.values.rounding import grouped
 
 from .taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames, owner_of
+from .through import import_of, reasons
 
 # So many records of a kind are shown; of the others it is said how many they are.
 MOST_SHOWN = 20
@@ -91,7 +92,7 @@ def act_page(request: HttpRequest, number: int) -> HttpResponse:
         return shown(request, taking, visible, only, taking.hindrances(request.user))
     if not request.user.may_record:  # type: ignore[union-attr]
         raise PermissionDenied
-    if import_of(act, request.user):
+    if written_import(act):
         raise Http404
     try:
         taking.do(request.user)
@@ -115,10 +116,10 @@ def place_of(act: Act, text: str) -> tuple[str, Any] | None:
     raise Http404
 
 
-def import_of(act: Act, user: Any) -> Import | None:
+def written_import(act: Act) -> Import | None:
     """The import or bulk change that an act wrote, which is undone on its own page."""
-    number = act.what.get("import")
-    return Import.objects.filter(pk=number, state=Import.State.WRITTEN).first() if isinstance(number, int) else None
+    number = import_of(act)
+    return Import.objects.filter(pk=number, state=Import.State.WRITTEN).first() if number is not None else None
 
 
 def way_on(taking: TakingBack, only: tuple[str, Any] | None) -> str:
@@ -150,11 +151,11 @@ def shown(
         "crumbs": [{"url": reverse("history:bin"), "label": _("Recycle bin")}, {"label": _("Change no. %s") % act.pk}],
         "kinds": kinds,
         "hindrances": hindrances if may else [],
-        "job": import_of(act, user),
+        "job": written_import(act),
         "may_take_back": may and not hindrances,
         "brings_back": only is not None and taking.rows[0].did is Did.DELETED,
         "undone": Act.objects.filter(via=Act.Via.UNDO, what__takes_back=act.pk).first(),
-        "reasons": reasons_of(act),
+        "reasons": reasons(act),
     }
     return render(request, "changes/act.html", context, status=status)
 
@@ -169,11 +170,6 @@ def lead_of(act: Act) -> str:
     """When, by whom and through what."""
     words = {"when": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}", "who": act.name, "way": act.get_via_display()}
     return _("%(when)s · %(who)s · %(way)s") % words
-
-
-def reasons_of(act: Act) -> list[str]:
-    given = act.what.get("reasons") or act.what.get("reason") or []
-    return [given] if isinstance(given, str) else [str(one) for one in given]
 
 
 def kinds_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedKind]:

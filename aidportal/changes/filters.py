@@ -181,8 +181,7 @@ class AllChangesForm(ChangesForm):
     def acts(self) -> list[Condition]:
         conditions = super().acts()
         if path := self.told.get("path"):
-            start = path.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-            conditions.append(Condition("a.what->>'path' LIKE %s", [f"{start}%"]))
+            conditions.append(Condition("a.what->>'path' LIKE %s", [f"{literally(path)}%"]))
         return conditions
 
     def chosen(self, some: list[RowDifference]) -> list[RowDifference]:
@@ -209,3 +208,8 @@ def kind_choices(user: Any) -> list[tuple[str, str]]:
 
 def is_seen(table: ToldTable, key: Any, user: Any) -> bool:
     return bool(seen_of(table, {key}, user))
+
+
+def literally(text: str) -> str:
+    """``text`` for a LIKE that takes none of its letters for a pattern."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

@@ -28,6 +28,8 @@ from aidportal.history.tracked import has_past, is_derived, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 
+from .filters import literally
+
 PER_PAGE = 50
 LAST_PAGE = 200
 # Versions that ended without another one after them, newest first; what went with its owner in one act is part of that.
@@ -103,7 +105,7 @@ class BinForm(forms.Form):
     def conditions(self) -> Iterator[tuple[str, list[Any]]]:
         """About the act, as SQL with its values."""
         if who := self.told.get("who"):
-            yield "AND a.name ILIKE %s", [f"%{escaped(who)}%"]
+            yield "AND a.name ILIKE %s", [f"%{literally(who)}%"]
         if since := self.told.get("since"):
             yield "AND a.at >= %s", [timezone.make_aware(datetime.combine(since, time()))]
         if until := self.told.get("until"):
@@ -117,10 +119,6 @@ class BinForm(forms.Form):
         rows: Any = model._default_manager.all()
         rows = rows.visible_to(self.user)
         return (rows.filter(rows.touching((area.pk,))) if area else rows).order_by().values("pk")
-
-
-def escaped(text: str) -> str:
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
 
 
 @require_safe

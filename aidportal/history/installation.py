@@ -54,8 +54,7 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
     if not plan and is_made_from(made_from):
         return False
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('history.act') IS NULL")
-        is_first = cursor.fetchone() == (True,)
+        is_first = not is_there("history.act")
         for source in SOURCES:
             cursor.execute(source.read_text(encoding="utf-8"))
         rename(plan or [])
@@ -85,12 +84,17 @@ def fingerprint(tables: list[TrackedTable]) -> str:
 
 
 def is_made_from(made_from: str) -> bool:
+    if not is_there("history.structure"):
+        return False
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('history.structure') IS NOT NULL")
-        if cursor.fetchone() != (True,):
-            return False
         cursor.execute("SELECT made_from FROM history.structure")
         return cursor.fetchone() == (made_from,)
+
+
+def is_there(table: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s) IS NOT NULL", [table])
+        return cursor.fetchone() == (True,)
 
 
 def drop_triggers() -> None:
@@ -101,8 +105,7 @@ def drop_triggers() -> None:
         for name, table in cursor.fetchall():
             cursor.execute(f'DROP TRIGGER "{name}" ON {table}')
         # Whoever is stopped in between starts anew.
-        cursor.execute("SELECT to_regclass('history.structure') IS NOT NULL")
-        if cursor.fetchone() == (True,):
+        if is_there("history.structure"):
             cursor.execute("DELETE FROM history.structure")
 
 

@@ -55,29 +55,32 @@ def mark() -> str:
 @contextmanager
 def as_of(moment: Moment) -> Iterator[None]:
     """What is read within is read as it was at ``moment``, and is of one moment; nothing can be written."""
-    is_first = not connection.in_atomic_block
-    with transaction.atomic(), connection.cursor() as cursor:
-        if is_first:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        before = settings_now(cursor)
-        put(cursor, {"search_path": "as_of, public", "aidportal.as_of": str(moment.number)})
+    settings = {"search_path": "as_of, public", "aidportal.as_of": str(moment.number)}
+    with reading_with(settings, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"):
         token = _shown.set(moment)
         try:
             with on_day(moment.day):
                 yield
         finally:
             _shown.reset(token)
-            if not is_first and not connection.needs_rollback:
-                put(cursor, before)
 
 
 @contextmanager
 def ever() -> Iterator[None]:
     """What is read within are the last versions of all records that there ever were: for names of what is gone."""
+    with reading_with({"search_path": "ever, public"}):
+        yield
+
+
+@contextmanager
+def reading_with(settings: dict[str, str], first: str = "") -> Iterator[None]:
+    """Has a transaction with ``settings`` until the block ends; one that begins here starts with ``first``."""
     is_first = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
+        if is_first and first:
+            cursor.execute(first)
         before = settings_now(cursor)
-        put(cursor, {"search_path": "ever, public"})
+        put(cursor, settings)
         try:
             yield
         finally:
