@@ -84,7 +84,9 @@ class docs:
             ]
             for figure in catalogue.figures():
                 parts += [f"## {figure.label} (`{figure.key}`)", "", str(figure.definition), ""]
-                parts += [f"Unit: {figure.unit.label}. Split by: {', '.join(figure.dimensions) or 'nothing'}.", ""]
+                split = ", ".join(figure.dimensions) or "nothing"
+                parts += [f"Unit: {figure.unit.label}. Split by: {split}. Version {figure.version}.", ""]
+                parts += [f"Until {one.until}: {one.words}\n" for one in figure.earlier]
             return "\n".join(parts)
 
     @classmethod

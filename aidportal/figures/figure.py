@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -75,6 +76,14 @@ def same(scope: Scope) -> Scope:
     return scope
 
 
+@dataclass(frozen=True)
+class EarlierDefinition:
+    """What a figure meant before its definition was changed, in the words of then, and the last day of it."""
+
+    words: Words
+    until: date
+
+
 @dataclass(frozen=True, eq=False)
 class Figure:
     """A named aggregate: what it counts, in which unit, from which rows, split by what; equal to itself alone.
@@ -113,6 +122,12 @@ class Figure:
     listed: Callable[[Scope], FigureQuerySet] | None = None
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
     summaries: tuple[Summary, ...] = ()
+    earlier: tuple[EarlierDefinition, ...] = ()
+
+    @property
+    def version(self) -> int:
+        """Which definition of the figure this is, from 1; a number is the same question only where it is the same."""
+        return len(self.earlier) + 1
 
     @cached_property
     def by_helper(self) -> Figure:
@@ -174,8 +189,14 @@ class Rate:
     denominator: Figure
     unit: Measure = Measure.PER_CENT
     factor: int = 100
+    earlier: tuple[EarlierDefinition, ...] = ()
     adds_up = False
     is_stock = False
+
+    @property
+    def version(self) -> int:
+        """As that of a figure; what it is made from has versions of its own."""
+        return len(self.earlier) + 1
 
     @property
     def by_helper(self) -> Rate:
