@@ -26,6 +26,8 @@ from aidportal.values.money import Unit
 from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, ReportRow, ReportSeries, ReportTable
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
+# How many points in time a chart shows with what lies around the period.
+MOST_ALONG = 36
 # Charts that a sheet of paper shows as charts too; the others become the table they are.
 DRAWN = frozenset({"bars", "grouped", "stacked", "lines", "steps"})
 
@@ -53,6 +55,9 @@ def of_cell(cell: ChartCell, is_to_date: bool) -> ReportNumber:
 def of_chart(chart: Chart) -> ReportChart | ReportTable:
     """A chart of a dashboard as a report holds it."""
     rows = [row for row in chart.rows if row.role != "total"]
+    if len(rows) > MOST_ALONG:
+        # Along months the years around the period would take pages.
+        rows = [row for row in rows if not row.is_outside] or rows
     series = tuple(
         ReportSeries(
             str(column.label), tuple(of_cell(row.cells[at], row.partial) for row in rows), column.color, column.role

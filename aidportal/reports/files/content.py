@@ -222,6 +222,10 @@ class Report:
     # The number of the last act before its numbers were read; 0 where no history was kept.
     moment: int = 0
     definitions: tuple[Definition, ...] = ()
+    # The day up to which it holds; whose report it is, empty where it is nobody's alone; its number once it is issued.
+    as_of: date | None = None
+    issuer: str = ""
+    serial: str = ""
 
     def blocks(self) -> Iterator[Block]:
         for section in self.sections:

@@ -1,54 +1,44 @@
-"""Writes a report as DOCX that a clerk goes on editing: real headings, captions and tables; charts as their tables."""
+"""Writes a report as DOCX, fit to be signed and edited: headings, contents, captions, tables, charts of its own."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 from zipfile import ZipFile
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from django_tables2 import Table
+from django.utils.translation import override, pgettext
 from docx import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Pt
 from lxml import etree
 
 from aidportal.sheets.writing import Heading
 
-from .content import (
-    NUMERIC,
-    Block,
-    KeyFigures,
-    Paragraph,
-    Report,
-    ReportChart,
-    ReportRow,
-    ReportTable,
-    kind_of,
-    written,
-)
+from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, has_something
+from .paper import money_unit
 from .proof import NAMESPACE, to_json
-from .widths import LYING, NARROWEST, UNBROKEN, UPRIGHT, Fit, fit_table
+from .word import look
+from .word.charts import drawing, height_of
+from .word.cover import write_cover
+from .word.fields import Contents, HeadingNumbers, bookmark, field, run_of, tab
+from .word.look import dress
+from .word.paging import Pages, lines_of
+from .word.tables import LaidTable, laid, set_table
+from .xml_text import clean
 
-SERIF, SANS = "宋体", "黑体"
 # Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
 PROOF = PackURI("/customXml/item2.xml")
 CUSTOM_PART = re.compile(r"customXml/item\d+\.xml")
 MOST_BYTES = 50 * 1024 * 1024
 LONGEST = 255  # characters of a property
-STYLE = "Light Grid Accent 1"
-MARGIN = 0.9  # ems
 
 
 def write_docx(report: Report) -> bytes:
@@ -84,227 +74,222 @@ def proof_in(archive: ZipFile) -> str | None:
     return None
 
 
-@dataclass(frozen=True)
-class DocxTable:
-    """A table with the texts of its rows, and how wide they make its columns."""
-
-    table: ReportTable
-    rows: list[list[str]]
-    fit: Fit
-
-
 class DocxWriter:
-    """Writes one report into a document."""
+    """Writes one report into a document, and counts its pages on the way."""
 
     def __init__(self, document: Any, report: Report) -> None:
         self.document, self.report = document, report
+        self.is_chinese = report.language.startswith("zh")
+        self.looks = dress(document, self.is_chinese)
+        self.numbers = HeadingNumbers(self.is_chinese)
+        self.numbers.define(document)
+        self.pages = Pages(look.TALL)
+        self.figures = self.tables = self.drawings = self.headings = 0
 
     def write(self) -> None:
-        self.fonts()
-        self.paper()
-        properties = self.document.core_properties
-        properties.title = clean(self.report.title)[:LONGEST]
-        properties.author = clean(self.report.made_by)[:LONGEST]
-        properties.subject = clean(self.report.subtitle)[:LONGEST]
-        properties.language = self.report.language
-        self.document.add_heading(clean(self.report.title), level=0)
-        self.document.add_paragraph(clean(self.report.subtitle), style="Subtitle")
-        self.facts()
-        self.contents()
+        self.properties()
+        write_cover(self.document, self.report, self.looks)
+        page = self.document.add_section(WD_SECTION.NEW_PAGE)
+        counted = OxmlElement("w:pgNumType")
+        counted.set(qn("w:start"), "1")
+        page._sectPr.append(counted)
+        self.margins(page)
+        self.running(page)
+        contents = self.contents()
         for section in self.report.sections:
-            blocks = [self.laid(block) if isinstance(block, ReportTable) else block for block in section.blocks]
-            self.turn(any(isinstance(block, DocxTable) and block.fit.is_lying for block in blocks))
-            self.document.add_heading(clean(section.title), level=section.level)
+            blocks = [
+                laid(block, self.report.unit) if isinstance(block, ReportTable) else block for block in section.blocks
+            ]
+            self.heading(contents, section.title, section.level, any(is_lying(block) for block in blocks))
             for block in blocks:
                 self.block(block)
-        self.turn(False)
-        self.definitions()
-        self.page_numbers()
+        self.definitions(contents)
 
-    def fonts(self) -> None:
-        """Chinese letters in the fonts that Word and WPS have; without it they take any."""
-        for style in self.document.styles:
-            if style.type is not None and hasattr(style, "font"):
-                fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-                fonts.set(qn("w:eastAsia"), SANS if style.name.startswith(("Heading", "Title")) else SERIF)
-        self.document.styles["Normal"].font.size = Pt(10.5)
+    def properties(self) -> None:
+        properties, made = self.document.core_properties, self.report.made_at.replace(tzinfo=None, microsecond=0)
+        properties.title = clean(self.report.title)[:LONGEST]
+        properties.author = properties.last_modified_by = clean(self.report.made_by)[:LONGEST]
+        properties.subject = clean(self.report.subtitle)[:LONGEST]
+        properties.language = self.report.language
+        properties.comments, properties.created, properties.modified = "", made, made
 
-    def paper(self) -> None:
-        """A4 with the room that tables are measured for; what stands over a table stays on its page."""
-        page = self.document.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        self.margins(page, UPRIGHT)
-        self.document.styles["Caption"].paragraph_format.keep_with_next = True
+    # ---- Pages
 
-    def margins(self, page: Any, room: float) -> None:
-        page.left_margin = page.right_margin = (page.page_width - Pt(room)) // 2
-        page.top_margin = page.bottom_margin = Mm(20)
+    def margins(self, page: Any) -> None:
+        is_lying = page.orientation == WD_ORIENTATION.LANDSCAPE
+        left, right = (look.LYING_MARGIN, look.LYING_MARGIN) if is_lying else (look.LEFT, look.RIGHT)
+        top, bottom = (look.LYING_TOP, look.LYING_BOTTOM) if is_lying else (look.TOP, look.BOTTOM)
+        page.left_margin, page.right_margin, page.top_margin, page.bottom_margin = map(Pt, (left, right, top, bottom))
+        page.header_distance, page.footer_distance = Pt(top * 0.6), Pt(bottom * 0.6)
 
-    def turn(self, is_lying: bool) -> None:
-        """Go on on pages that lie, or that stand, where the last ones do not."""
+    @property
+    def room(self) -> float:
+        is_lying = self.document.sections[-1].orientation == WD_ORIENTATION.LANDSCAPE
+        return look.LYING if is_lying else look.UPRIGHT
+
+    def turn(self, is_lying: bool) -> bool:
+        """Go on on pages that lie, or that stand, where the last ones do not; whether so."""
         wanted = WD_ORIENTATION.LANDSCAPE if is_lying else WD_ORIENTATION.PORTRAIT
         last = self.document.sections[-1]
         if last.orientation == wanted:
-            return
+            return False
         width, height = last.page_width, last.page_height
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation, page.page_width, page.page_height = wanted, height, width
-        self.margins(page, LYING if is_lying else UPRIGHT)
+        counted = page._sectPr.find(qn("w:pgNumType"))
+        if counted is not None:
+            page._sectPr.remove(counted)
+        self.margins(page)
+        self.running(page)
+        self.pages.turn(look.LOW if is_lying else look.TALL)
+        return True
 
-    def laid(self, table: ReportTable) -> DocxTable:
-        rows = [self.texts(table.headings, row.cells) for row in table.rows]
-        measured = [*rows, self.texts(table.headings, table.totals.cells)] if table.totals else rows
-        return DocxTable(table, rows, fit_table(table.headings, measured))
+    def running(self, page: Any) -> None:
+        """What stands above and below each page but the cover; in Chinese the numbers stand outside on both sides."""
+        sides = [(page.header, page.footer, "right" if self.is_chinese else "center")]
+        if self.is_chinese:
+            sides.append((page.even_page_header, page.even_page_footer, "left"))
+        for head, foot, side in sides:
+            head.is_linked_to_previous = foot.is_linked_to_previous = False
+            line = head.paragraphs[0]._p
+            if self.room != look.UPRIGHT:
+                self.move_tab(head.paragraphs[0])
+            line.append(run_of(self.report.title))
+            if self.report.serial:
+                line.append(tab())
+                line.append(run_of(_("No. %(serial)s") % {"serial": self.report.serial}))
+            self.page_number(foot.paragraphs[0]._p, side)
 
-    def texts(self, headings: Sequence[Heading], cells: Iterable[Any]) -> list[str]:
-        pairs = zip(headings, cells, strict=True)
-        return [clean(written(cell, kind_of(cell, heading), self.report.unit)) for heading, cell in pairs]
+    def page_number(self, line: Any, side: str) -> None:
+        aligned = OxmlElement("w:jc")
+        aligned.set(qn("w:val"), side)
+        line.get_or_add_pPr().append(aligned)
+        if self.is_chinese:
+            line.append(run_of("— "))
+        field(line, "PAGE", "1")
+        if self.is_chinese:
+            line.append(run_of(" —"))
 
-    def facts(self) -> None:
-        made = timezone.localtime(self.report.made_at)
-        rows = [
-            *self.report.scope_words,
-            (_("Unit of money"), str(self.report.unit.label)),
-            (_("Made on"), f"{made:%Y-%m-%d %H:%M}"),
-            (_("Made by"), self.report.made_by),
-        ]
-        table = self.document.add_table(0, 2)
-        for name, value in rows:
-            cells = table.add_row().cells
-            cells[0].text, cells[1].text = clean(name), clean(value)
+    # ---- Contents and headings
 
-    def contents(self) -> None:
-        """A table of contents that Word and WPS fill in when they are asked to update it."""
-        paragraph = self.document.add_paragraph()
-        field(paragraph, 'TOC \\o "1-2" \\h \\z \\u', _("Right-click and update the field to see the contents."))
-        self.document.add_page_break()
+    def contents(self) -> Contents:
+        """The table of contents. Its lines are written before the chapters, its page numbers while these are."""
+        made, numbers = Contents(self.document.element.body), HeadingNumbers(self.is_chinese)
+        titles = [(section.level, section.title) for section in self.report.sections]
+        if self.report.definitions:
+            titles.append((1, _("What the figures mean")))
+        entries = [(level, numbers.next(level) + title, name_of(at)) for at, (level, title) in enumerate(titles, 1)]
+        made.title(_("Contents"))
+        made.lines(entries)
+        self.pages.flow(self.looks["TOCHeading"].height(1))
+        for level, text, _name in entries:
+            style = self.looks[f"TOC{level}"]
+            self.pages.flow(style.height(lines_of(text, style.size, look.UPRIGHT - 40)))
+        return made
 
-    def block(self, block: Block | DocxTable) -> None:
+    def heading(self, contents: Contents, title: str, level: int, lies: bool = False) -> None:
+        """A heading; a chapter begins on a page of its own."""
+        is_turned = self.turn(lies)
+        self.headings += 1
+        style = self.looks[f"Heading{level}"]
+        paragraph = self.document.add_paragraph(clean(title), style=style.name)
+        if level == 1 and not is_turned:
+            paragraph.paragraph_format.page_break_before = True
+            self.pages.turn()
+        self.pages.put(style.height(lines_of(title, style.size, self.room)), self.looks["Caption"].height(1))
+        self.pages.filled -= self.looks["Caption"].height(1)
+        bookmark(paragraph._p, self.headings, name_of(self.headings))
+        contents.at(name_of(self.headings), self.pages.number)
+
+    # ---- Blocks
+
+    def paragraph(self, text: str, key: str = "Normal", is_counted: bool = True) -> None:
+        style = self.looks[key]
+        self.document.add_paragraph(style=style.name)._p.append(run_of(text))
+        if is_counted:
+            self.pages.flow(style.height(lines_of(text, style.size, self.room)))
+
+    def block(self, block: Block | LaidTable) -> None:
         if isinstance(block, Paragraph):
-            self.document.add_paragraph(clean(block.text))
+            self.paragraph(block.text)
         elif isinstance(block, KeyFigures):
-            self.table(self.laid(block.table), block.title)
+            self.table(laid(block.table, self.report.unit), block.title)
         elif isinstance(block, ReportChart):
-            self.table(self.laid(block.table), f"{block.title} ({block.unit})")
-            if block.finding:
-                self.document.add_paragraph(clean(block.finding))
-        elif isinstance(block, DocxTable):
-            self.table(block, block.table.title)
+            self.chart(block)
+        elif isinstance(block, LaidTable):
+            self.table(block, block.table.title, money_unit(block.table, self.report.unit))
 
-    def table(self, laid: DocxTable, caption: str) -> None:
-        table, measured = laid.table, laid.fit
-        self.document.add_paragraph(clean(caption), style="Caption")
-        if not laid.rows:
-            self.document.add_paragraph(_("Nothing is recorded in this scope."))
+    def chart(self, chart: ReportChart) -> None:
+        """The drawing with its sentence and its numbers; without any number only the words that there is none."""
+        if not has_something(chart):
+            self.paragraph(chart.title, "Caption")
+            self.paragraph(_("No data"), "Note")
             return
-        made = self.document.add_table(0, len(table.headings), style=STYLE)
-        made.autofit = False
-        room = LYING if self.document.sections[-1].orientation == WD_ORIENTATION.LANDSCAPE else UPRIGHT
-        for column, width in zip(made.columns, self.widths(laid, room), strict=True):
-            column.width = Pt(width)
-        heads = [clean(heading.text) for heading in table.headings]
-        self.row(made, table.headings, heads, measured.size, is_head=True)
-        for texts in laid.rows:
-            self.row(made, table.headings, texts, measured.size)
-        if table.totals:
-            texts = self.texts(table.headings, table.totals.cells)
-            self.row(made, table.headings, texts, measured.size, is_strong=True)
-        self.document.add_paragraph(clean(table.note))
+        self.figures += 1
+        self.drawings += 1
+        caption, body, high = self.looks["Caption"].height(1), self.looks["Normal"], height_of(chart)
+        said = body.height(lines_of(chart.finding, body.size, self.room)) if chart.finding else 0
+        self.pages.put(caption + high + said)
+        self.caption(pgettext("a picture", "Figure"), self.figures, chart.title, chart.unit)
+        picture = self.document.add_paragraph(style="Picture")
+        picture.paragraph_format.keep_with_next = bool(said)
+        run = picture.add_run()
+        run._r.append(drawing(self.document.part, chart, self.report.unit, self.room, self.drawings))
+        if said:
+            self.paragraph(chart.finding, is_counted=False)
+        self.rows(laid(chart.table, self.report.unit))
+        self.note(" ".join(filter(None, [_("Pale: outside the period") if chart.outside else "", chart.note])))
 
-    @staticmethod
-    def widths(laid: DocxTable, room: float) -> list[float]:
-        """The columns' widths in points, ``room`` together; where it is narrow, texts give way to numbers."""
-        # Word keeps more room beside the text of a cell than paper does.
-        wanted = [(width + MARGIN) * laid.fit.size for width in laid.fit.widths]
-        kept = [heading.kind in UNBROKEN for heading in laid.table.headings]
-        fixed = sum(width for width, is_kept in zip(wanted, kept, strict=True) if is_kept)
-        least = NARROWEST * laid.fit.size * kept.count(False)
-        if sum(wanted) <= room or all(kept) or fixed + least > room:
-            return [width * room / sum(wanted) for width in wanted]
-        share = (room - fixed) / (sum(wanted) - fixed)
-        return [width if is_kept else width * share for width, is_kept in zip(wanted, kept, strict=True)]
+    def table(self, one: LaidTable, title: str, unit: str = "") -> None:
+        if not one.rows:
+            self.paragraph(title, "Caption")
+            self.paragraph(_("Nothing is recorded in this scope."), "Note")
+            return
+        self.tables += 1
+        self.caption(pgettext("a picture", "Table"), self.tables, title, unit)
+        self.rows(one, self.looks["Caption"].height(1))
+        self.note(one.table.note)
 
-    def row(
-        self,
-        table: Table,
-        headings: Sequence[Heading],
-        texts: Sequence[str],
-        size: float,
-        is_head: bool = False,
-        is_strong: bool = False,
-    ) -> None:
-        # Through the XML, for the properties of python-docx look for all cells of the table at each call.
-        line = OxmlElement("w:tr")
-        properties = OxmlElement("w:trPr")
-        properties.append(OxmlElement("w:cantSplit"))
-        if is_head:
-            properties.append(OxmlElement("w:tblHeader"))
-        line.append(properties)
-        for heading, text in zip(headings, texts, strict=True):
-            line.append(cell_of(text, heading.kind in NUMERIC, is_head or is_strong, size))
-        table._tbl.append(line)
+    def rows(self, one: LaidTable, above: float = 0) -> None:
+        made = set_table(one, self.room)
+        self.document.element.body.insert_element_before(made.element, "w:sectPr")
+        self.pages.table(above, made.head, made.rows, made.kept)
 
-    def definitions(self) -> None:
+    def note(self, text: str) -> None:
+        """What is said below a table; without words a small distance, for two tables that touch are one."""
+        self.paragraph(text, "Note")
+
+    def caption(self, kind: str, number: int, title: str, unit: str) -> None:
+        made = self.document.add_paragraph(style="Caption")
+        line = made._p
+        line.append(run_of(f"{kind} "))
+        field(line, f"SEQ {kind} \\* ARABIC", str(number))
+        line.append(run_of(f"　{title}" if self.is_chinese else f"  {title}"))
+        if unit:
+            line.append(tab())
+            line.append(run_of(unit))
+            if self.room != look.UPRIGHT:
+                self.move_tab(made)
+
+    def move_tab(self, paragraph: Any) -> None:
+        """The tab at the right edge of a page that stands is at that of one that lies."""
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(Pt(look.UPRIGHT), WD_TAB_ALIGNMENT.CLEAR)
+        stops.add_tab_stop(Pt(self.room), WD_TAB_ALIGNMENT.RIGHT)
+
+    def definitions(self, contents: Contents) -> None:
         if not self.report.definitions:
             return
-        self.document.add_heading(_("What the figures mean"), level=1)
-        headings = (Heading(_("Figure")), Heading(_("Key")), Heading(_("Unit")), Heading(_("Meaning")))
-        rows = [ReportRow((one.label, one.key, one.unit, one.text)) for one in self.report.definitions]
-        self.table(self.laid(ReportTable("", headings, tuple(rows))), "")
-
-    def page_numbers(self) -> None:
-        paragraph = self.document.sections[0].footer.paragraphs[0]
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        field(paragraph, "PAGE", "1")
-        paragraph.add_run(" / ")
-        field(paragraph, "NUMPAGES", "1")
+        self.heading(contents, _("What the figures mean"), 1)
+        headings = (Heading(_("Figure")), Heading(_("Unit")), Heading(_("Meaning")), Heading(_("Key")))
+        rows = [ReportRow((one.label, one.unit, one.text, one.key)) for one in self.report.definitions]
+        self.rows(laid(ReportTable(_("What the figures mean"), headings, tuple(rows)), self.report.unit))
 
 
-def cell_of(text: str, is_right: bool, is_strong: bool, size: float) -> Any:
-    cell, paragraph, run = OxmlElement("w:tc"), OxmlElement("w:p"), OxmlElement("w:r")
-    if is_right:
-        properties, aligned = OxmlElement("w:pPr"), OxmlElement("w:jc")
-        aligned.set(qn("w:val"), "right")
-        properties.append(aligned)
-        paragraph.append(properties)
-    looks = OxmlElement("w:rPr")
-    if is_strong:
-        looks.append(OxmlElement("w:b"))
-    height = OxmlElement("w:sz")
-    # Word counts half points.
-    height.set(qn("w:val"), str(round(size * 2)))
-    looks.append(height)
-    run.append(looks)
-    words = OxmlElement("w:t")
-    words.text = text
-    words.set(qn("xml:space"), "preserve")
-    run.append(words)
-    paragraph.append(run)
-    cell.append(paragraph)
-    return cell
+def is_lying(block: Block | LaidTable) -> bool:
+    return isinstance(block, LaidTable) and block.fit.is_lying
 
 
-def field(paragraph: Any, instruction: str, shown: str) -> None:
-    """A field that the word processor computes, with what it shows until then."""
-    for kind in ("begin", None, "separate", "text", "end"):
-        run = paragraph.add_run()
-        if kind is None:
-            words = OxmlElement("w:instrText")
-            words.set(qn("xml:space"), "preserve")
-            words.text = f" {instruction} "
-            run._r.append(words)
-        elif kind == "text":
-            run.text = shown
-        else:
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            run._r.append(mark)
-
-
-def clean(text: str) -> str:
-    """Text without what XML cannot hold."""
-    return "".join(letter for letter in str(text) if is_xml(letter))
-
-
-def is_xml(letter: str) -> bool:
-    return letter in "\t\n" or " " <= letter < "\ud800" or "\ue000" <= letter < "\ufffe" or letter > "\uffff"
+def name_of(heading: int) -> str:
+    """The bookmark of a heading, hidden as Word's own are."""
+    return f"_Toc{100_000 + heading}"

@@ -30,7 +30,7 @@ def issue(report: Report) -> IssuedReport:
         with override(report.language):
             words = _("%(scope)s · No. %(serial)s") % {"scope": report.subtitle, "serial": serial}
             facts = (*report.scope_words, *seal_words())
-        report = replace(report, subtitle=words, scope_words=facts)
+        report = replace(report, subtitle=words, scope_words=facts, serial=serial)
         issued = IssuedReport(
             serial=serial,
             kind=report.kind,

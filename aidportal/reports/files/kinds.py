@@ -52,6 +52,8 @@ from trainings.registers import SessionRegister
 from .blocks import KINDS, key_figures, ledger, number, of_charts
 from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
 
+MOST_ISSUERS = 3
+
 
 @dataclass(frozen=True)
 class Order:
@@ -95,8 +97,17 @@ class ReportKind:
                 reader=order.scope.user,
                 sections=sections,
                 moment=moment.number if (moment := shown_moment()) else Act.objects.latest_number(),
+                as_of=order.question.last_day,
+                issuer=issuer_of(order.scope.user),
             )
             return with_definitions(report)
+
+
+def issuer_of(user: Any) -> str:
+    """The areas that the reader answers for; nobody's name where a report is of all of them."""
+    if getattr(user, "sees_everything", True):
+        return ""
+    return _(", ").join(user.areas.order_by("code").values_list("name", flat=True)[:MOST_ISSUERS])
 
 
 def subtitle(order: Order) -> str:

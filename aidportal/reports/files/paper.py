@@ -30,7 +30,8 @@ from .content import (
     written,
 )
 from .plots import plot
-from .widths import UNBROKEN, fit_table
+from .shown_tables import shown
+from .widths import ON_PAPER, fit_table
 
 
 def on_paper(report: Report) -> dict[str, Any]:
@@ -69,10 +70,12 @@ def words() -> dict[str, str]:
 
 
 def facts(report: Report) -> list[list[str]]:
-    """What the cover says: the scope in words, the unit, who made the report and when."""
+    """What the cover says: number, scope in words, as of when, the unit, who made the report and when."""
     made = date_format(timezone.localtime(report.made_at), _("j F Y, H:i"))
     return [
+        *([[_("Serial number"), report.serial]] if report.serial else []),
         *([axis, words] for axis, words in report.scope_words),
+        *([[_("As of"), date_format(report.as_of, _("j F Y"))]] if report.as_of else []),
         [_("Unit of money"), str(report.unit.label)],
         [_("Made by"), report.made_by],
         [_("Made at"), made],
@@ -122,6 +125,7 @@ def chart(one: ReportChart, unit: Unit) -> dict[str, Any]:
 
 def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
     """The cells as texts."""
+    one = shown(one)
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
     measured = fit_table(one.headings, [*rows, totals] if totals else rows)
@@ -131,11 +135,9 @@ def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
         "unit": money_unit(one, unit),
         "headings": [str(heading.text) for heading in one.headings],
         "align": ["right" if heading.kind in NUMERIC else "left" for heading in one.headings],
-        "breaks": [heading.kind not in UNBROKEN for heading in one.headings],
-        "widths": measured.widths,
+        "widths": measured.spread(ON_PAPER.lying if measured.is_lying else ON_PAPER.upright),
         "size": measured.size,
         "is_lying": measured.is_lying,
-        "has_room": measured.has_room,
         "rows": rows,
         "totals": totals,
         "note": one.note,

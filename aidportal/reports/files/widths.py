@@ -1,4 +1,4 @@
-"""How wide the columns of a table on paper are, guessed from its text in ems of its type."""
+"""How wide the columns of a table are, guessed from its text in ems of its type."""
 
 from __future__ import annotations
 
@@ -10,14 +10,27 @@ from aidportal.sheets.writing import CellKind, Heading
 
 from .content import NUMERIC
 
-# What an A4 page holds beside its margins, in points, upright and lying.
-UPRIGHT, LYING = 465.0, 735.0
-LARGEST, SMALLER, SMALLEST = 8.5, 7.5, 6.0  # points
 PADDING = 1.1  # ems, both sides of a cell
 SHORT = 4.6  # ems of a heading that stays on one line
 # Kinds whose cells stay on one line.
 UNBROKEN = NUMERIC | {CellKind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
+MOST_LINES = 3  # of a text that gives way, unless it is very long
+LONGEST_WORD = 14.0  # ems of what is kept whole in a column of text, such as a code
+# How much of their width texts give up before a page is turned, or before the type gets smaller.
+GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
+
+
+@dataclass(frozen=True)
+class Room:
+    """What an A4 page holds beside its margins, in points, upright and lying; and the sizes of type, largest first."""
+
+    upright: float
+    lying: float
+    sizes: tuple[float, float, float]
+
+
+ON_PAPER = Room(465.0, 735.0, (8.5, 7.5, 6.0))
 
 
 def ems(text: str) -> float:
@@ -28,55 +41,76 @@ def ems(text: str) -> float:
 def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0
-    return 0.68 if letter.isupper() else 0.56
+    return 0.68 if letter.isupper() else 0.6
 
 
 def longest_word(text: str) -> float:
-    """The widest part of ``text`` that should not break: a Latin word; Chinese breaks anywhere."""
+    """The widest part of ``text`` that should not break: a Latin word or a code; Chinese breaks anywhere."""
     words = "".join(" " if unicodedata.east_asian_width(letter) in "WF" else letter for letter in text).split()
     return max(map(ems, words), default=0.0)
 
 
 @dataclass(frozen=True)
 class Fit:
-    """The columns' widths in ems, the type's size in points, and whether the page must lie.
+    """The columns' widths in ems and the least that they take, the size of type in points, whether the page must lie.
 
-    Where ``has_room`` all columns grow alike; where not, those of text share what the others leave.
+    Where there is not room for all, columns give way down to their least: those of text, for numbers and codes have
+    none to give.
     """
 
     widths: tuple[float, ...]
+    least: tuple[float, ...]
     size: float
     is_lying: bool = False
-    has_room: bool = True
+
+    def spread(self, room: float) -> list[float]:
+        """The widths in points that fill ``room``."""
+        wanted, least = sum(self.widths) * self.size, sum(self.least) * self.size
+        if wanted <= room:
+            return [width * room / sum(self.widths) for width in self.widths]
+        if least >= room:
+            return [width * room / sum(self.least) for width in self.least]
+        share = (room - least) / (wanted - least)
+        pairs = zip(self.widths, self.least, strict=True)
+        return [(narrow + (width - narrow) * share) * self.size for width, narrow in pairs]
 
 
-def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Sequence[bool]) -> Fit:
+def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Sequence[bool], room: Room) -> Fit:
     """``columns`` are the texts of each column; ``breaks`` says which of them hold text that may break."""
-    widths = [
-        width(heading, texts, may_break) for heading, texts, may_break in zip(headings, columns, breaks, strict=True)
-    ]
-    total = sum(widths)
-    if total * LARGEST <= UPRIGHT:
-        return Fit(tuple(widths), LARGEST)
-    if total * SMALLER <= UPRIGHT:
-        return Fit(tuple(widths), SMALLER)
-    least = sum(NARROWEST + PADDING if may_break else width for width, may_break in zip(widths, breaks, strict=True))
-    # Text gives way before the type gets smaller.
-    size = max(SMALLEST, min(LARGEST, LYING / max(least, total * 0.8)))
-    return Fit(tuple(widths), size, is_lying=True, has_room=total * size <= LYING)
+    parts = list(zip(headings, columns, breaks, strict=True))
+    widths = tuple(width(*part) for part in parts)
+    least = tuple(min(widest, narrowest(*part)) for widest, part in zip(widths, parts, strict=True))
+    largest, smaller, smallest = room.sizes
+    for size in (largest, smaller):
+        if sum(widths) * size <= room.upright:
+            return Fit(widths, least, size)
+    # Text gives way before the page is turned, and on a page that lies before the type gets smaller.
+    if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright:
+        return Fit(widths, least, smaller)
+    size = max(smallest, min(largest, room.lying / max(sum(least), sum(widths) * (1 - GIVEN_LYING))))
+    return Fit(widths, least, size, is_lying=True)
 
 
-def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]]) -> Fit:
+def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: Room = ON_PAPER) -> Fit:
     """``fit`` for the headings of a table and the texts of its rows."""
     columns = [[row[place] for row in rows] for place in range(len(headings))]
     breaks = [heading.kind not in UNBROKEN for heading in headings]
-    return fit([str(heading.text) for heading in headings], columns, breaks)
+    return fit([str(heading.text) for heading in headings], columns, breaks, room)
 
 
 def width(heading: str, texts: Sequence[str], may_break: bool) -> float:
-    """As wide as what must not break, and as the heading on one line where it is short, else on two."""
-    head = max(longest_word(heading), min(ems(heading), SHORT), ems(heading) / 2)
+    """As wide as what must not break, and as the heading on one line where it is short, else on two or three."""
+    head = max(longest_word(heading), min(ems(heading), SHORT), ems(heading) / (2 if may_break else 3))
     longest = max(map(ems, texts), default=0.0)
     if may_break:
         longest = min(max(longest, NARROWEST), WIDEST)
     return max(head, longest) + PADDING
+
+
+def narrowest(heading: str, texts: Sequence[str], may_break: bool) -> float:
+    """What a column takes where there is little room: a code stays whole, other text breaks."""
+    if not may_break:
+        return width(heading, texts, may_break)
+    word = min(max(map(longest_word, texts), default=0.0), LONGEST_WORD)
+    share = min(max(map(ems, texts), default=0.0) / MOST_LINES, WIDEST / 2)
+    return max(word, share, NARROWEST, min(longest_word(heading), LONGEST_WORD)) + PADDING

@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from xlsxwriter import Workbook
@@ -34,8 +33,10 @@ from .content import (
     raw,
 )
 from .ink import colors, pale
+from .paper import facts as cover_facts
 from .plots import color_of
 from .proof import facts_of
+from .shown_tables import shown
 
 CHART_ROWS = 16
 ROW_HEIGHT = 18
@@ -102,12 +103,9 @@ class XlsxWriter:
         page.set_row(2, TITLE_HEIGHT)
         page.write_string(1, 0, self.report.title, self.big)
         page.write_string(2, 0, self.report.subtitle, self.title)
-        made = timezone.localtime(self.report.made_at)
         facts = [
-            *self.report.scope_words,
-            (_("Unit of money"), str(self.report.unit.label)),
-            (_("Made on"), f"{made:%Y-%m-%d %H:%M}"),
-            (_("Made by"), self.report.made_by),
+            *([[_("Issued by"), self.report.issuer]] if self.report.issuer else []),
+            *cover_facts(self.report),
             (_("Contents"), "、".join(section.title for section in self.report.sections)),
         ]
         for row, (name, value) in enumerate(facts, 4):
@@ -158,6 +156,7 @@ class XlsxWriter:
         return self.table(page, row, block, is_list)
 
     def table(self, page: Worksheet, row: int, table: ReportTable, is_list: bool) -> int:
+        table = shown(table)
         page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1

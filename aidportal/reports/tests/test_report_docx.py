@@ -7,17 +7,21 @@ import zipfile
 from datetime import date
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
 from lxml import etree
 
-from aidportal.reports.files.content import ReportRow, ReportTable, written
-from aidportal.reports.files.docx import PROOF, DocxWriter, write_docx
+from aidportal.reports.files.content import ReportChart, ReportRow, ReportTable, has_something, in_unit, written
+from aidportal.reports.files.docx import PROOF, write_docx
 from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
-from aidportal.reports.files.widths import LYING
+from aidportal.reports.files.shown_tables import shown
+from aidportal.reports.files.widths import ems, fit_table
+from aidportal.reports.files.word.look import ROOM
 from aidportal.sheets.writing import CellKind, Heading
+from aidportal.values.money import Unit
 from tests.report_to_write import MARKUP, make_report
 
 
@@ -58,22 +62,31 @@ def test_pages_are_a4_and_no_table_is_wider_than_its_page(document):
         rooms.add(page.page_width - page.left_margin - page.right_margin)
     for table in document.tables:
         widths = [column.width for column in table.columns]
-        assert sum(widths) <= max(rooms) + len(widths)
+        # A twentieth of a point is what a width is rounded to.
+        assert sum(widths) <= max(rooms) + 635 * len(widths)
 
 
-def test_texts_give_way_before_numbers_and_days_break(document):
+def test_texts_give_way_before_numbers_and_days_break():
     headings = (
         *(Heading(f"列{at}") for at in range(12)),
         Heading("金额", CellKind.MONEY),
         Heading("日期", CellKind.DATE),
     )
     cells = (*["阿鲁科尔沁旗职业教育中心实训楼"] * 12, Decimal("1234567890"), date(2025, 3, 20))
-    laid = DocxWriter(document, make_report()).laid(ReportTable("表", headings, (ReportRow(cells),)))
-    widths = DocxWriter.widths(laid, LYING)
-    assert sum(widths) == pytest.approx(LYING)
-    wanted = [width * laid.fit.size for width in laid.fit.widths]
-    assert all(got >= want for got, want in zip(widths[12:], wanted[12:], strict=True))
+    made = fit_table(headings, [[str(cell) for cell in cells]], ROOM)
+    widths = made.spread(ROOM.lying)
+    assert made.is_lying
+    assert sum(widths) == pytest.approx(ROOM.lying)
+    wanted = [width * made.size for width in made.widths]
+    assert widths[12:] == pytest.approx(wanted[12:])
     assert all(got < want for got, want in zip(widths[:12], wanted[:12], strict=True))
+
+
+def test_no_code_is_broken_where_there_is_little_room():
+    headings = (*(Heading(f"列{at}") for at in range(14)), Heading("代码"))
+    cells = [*["阿鲁科尔沁旗职业教育中心实训楼"] * 14, "SL-2025-0012"]
+    made = fit_table(headings, [cells], ROOM)
+    assert made.spread(ROOM.lying)[14] >= ems(cells[14]) * made.size
 
 
 def test_every_number_stands_in_the_document_as_it_is_written(document):
@@ -96,7 +109,73 @@ def test_what_xml_cannot_hold_does_not_stop_a_report():
 
 def test_chinese_letters_have_a_font(document):
     fonts = {name: document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia")) for name in ("Normal", "Heading 1")}
-    assert fonts == {"Normal": "宋体", "Heading 1": "黑体"}
+    assert fonts == {"Normal": "仿宋", "Heading 1": "黑体"}
+
+
+def test_the_contents_name_every_heading_with_its_page_and_lead_there(document):
+    body = document.element.body
+    bookmarks = {one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))}
+    links = list(body.iter(qn("w:hyperlink")))
+    lines = [[text.text for text in link.iter(qn("w:t"))] for link in links]
+    titles = ["一、总体情况", "（一）分布", "二、项目", "三、没有数据", "四、指标说明"]
+    assert [title for title, _page in lines] == titles
+    pages = [int(page) for _title, page in lines]
+    assert pages == sorted(pages)
+    assert (pages[0], pages[-1] > 8) == (2, True)
+    assert {link.get(qn("w:anchor")) for link in links} == bookmarks
+
+
+def test_each_chart_is_drawn_by_the_word_processor_from_a_workbook_of_its_own(made):
+    charts = [one for one in make_report().blocks() if isinstance(one, ReportChart) and has_something(one)]
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        books = sorted(name for name in archive.namelist() if name.startswith("word/embeddings/"))
+        assert len(books) == len(charts) == 5
+        for name, chart in zip(books, charts, strict=True):
+            sheet = openpyxl.load_workbook(io.BytesIO(archive.read(name))).active
+            head, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+            assert head[1:] == [one.label for one in chart.drawn]
+            assert [row[0] for row in rows] == list(chart.categories)
+            for column, one in enumerate(chart.drawn, 1):
+                values = [in_unit(number, number.kind, Unit.WAN) for number in one.values]
+                assert [row[column] for row in rows] == [value and float(value) for value in values]
+
+
+def test_who_cannot_see_a_chart_is_told_what_it_shows(document):
+    said = [one.get("descr") for one in document.element.body.iter(qn("wp:docPr"))]
+    assert len(said) == 5
+    assert all(text.startswith("图：") for text in said)
+
+
+def test_figures_and_tables_are_numbered_by_fields(document):
+    captions = [one._p.xpath("string(.)") for one in document.paragraphs if one.style.name == "Caption"]
+    numbered = [text for text in captions if "SEQ" in text]
+    assert [text[:1] for text in numbered].count("图") == 5
+    assert [text[:1] for text in numbered].count("表") == 3
+
+
+def test_a_row_of_totals_is_never_alone_on_a_page(document):
+    [table] = [one for one in document.tables if len(one.rows) > 40]
+    rows = [row.find(f".//{qn('w:keepNext')}") is not None for row in table._tbl.iter(qn("w:tr"))]
+    assert rows[-1] is False
+    assert rows[-3:-1] == [True, True]
+    assert rows[:2] == [True, True]
+    assert not any(rows[3:-3])
+
+
+def test_a_ledger_counts_its_rows_and_shows_no_empty_column():
+    table = ReportTable(
+        "表",
+        (Heading("名称"), Heading("空"), Heading("数", CellKind.INTEGER)),
+        (ReportRow(("甲", None, 1), "a:1"), ReportRow(("其余", "", 2)), ReportRow(("乙", None, 3), "a:2")),
+        ReportRow(("合计", None, 6)),
+        summed=(2,),
+        is_ledger=True,
+    )
+    made = shown(table)
+    assert [heading.text for heading in made.headings][1:] == ["名称", "数"]
+    assert [row.cells for row in made.rows] == [(1, "甲", 1), (None, "其余", 2), (2, "乙", 3)]
+    assert made.totals.cells == ("", "合计", 6)
+    assert made.summed == (2,)
 
 
 def test_the_numbers_read_back_equal(made, tmp_path):

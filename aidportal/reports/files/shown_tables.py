@@ -1,0 +1,62 @@
+"""A table as a reader sees it: without columns that hold nothing, and the rows of a ledger counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import pgettext
+
+from aidportal.sheets.writing import CellKind, Heading
+
+from .content import ReportCell, ReportNumber, ReportRow, ReportTable, with_totals
+
+
+def shown(table: ReportTable) -> ReportTable:
+    """``table`` for a file, in the language that is active."""
+    return numbered(without_empty_columns(table))
+
+
+def without_empty_columns(table: ReportTable) -> ReportTable:
+    """The columns in which something is said; the first one, and those of figures, always."""
+    if not table.rows:
+        return table
+    rows = list(with_totals(table))
+    kept = [at for at in range(len(table.headings)) if not at or any(says_something(row.cells[at]) for row in rows)]
+    return table if len(kept) == len(table.headings) else chosen(table, kept)
+
+
+def says_something(cell: ReportCell) -> bool:
+    return isinstance(cell, ReportNumber) or cell not in (None, "")
+
+
+def chosen(table: ReportTable, kept: Sequence[int]) -> ReportTable:
+    """The columns ``kept`` of a table, with what it says of them."""
+    places = {old: new for new, old in enumerate(kept)}
+    return replace(
+        table,
+        headings=tuple(table.headings[at] for at in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+        totals=table.totals and replace(table.totals, cells=tuple(table.totals.cells[at] for at in kept)),
+        summed=tuple(places[at] for at in table.summed if at in places),
+        rates=tuple(tuple(places[at] for at in rate) for rate in table.rates if places.keys() >= set(rate)),  # type: ignore[misc]
+    )
+
+
+def numbered(table: ReportTable) -> ReportTable:
+    """The rows of a ledger with their numbers in front, rows of a group of records without one."""
+    if not table.is_ledger or not table.rows:
+        return table
+    rows, number = [], 0
+    for row in table.rows:
+        number += bool(row.record)
+        rows.append(ReportRow((number if row.record else None, *row.cells), row.record))
+    totals = table.totals and ReportRow(("", *table.totals.cells), table.totals.record)
+    return replace(
+        table,
+        headings=(Heading(pgettext("of a row", "No."), CellKind.INTEGER), *table.headings),
+        rows=tuple(rows),
+        totals=totals,
+        summed=tuple(at + 1 for at in table.summed),
+        rates=tuple((column + 1, part + 1, whole + 1) for column, part, whole in table.rates),
+    )

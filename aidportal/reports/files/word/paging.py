@@ -1,0 +1,62 @@
+"""On which page of a document its parts come to stand.
+
+All heights are set by the writer: lines are of exact height and rows at least as high as their text needs, so a word
+processor lays the document out as it is counted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil
+
+from ..widths import ems
+
+# By how much a line holds less than its width, for words do not break anywhere.
+WASTE = 1.06
+
+
+def lines_of(text: str, size: float, room: float) -> int:
+    """How many lines a text takes, rather one too many than one too few."""
+    return sum(max(1, ceil(ems(line) * size * WASTE / room)) for line in (text.split("\n") or [""]))
+
+
+class Pages:
+    """Counts pages while a document is written; heights are in points."""
+
+    def __init__(self, height: float) -> None:
+        self.number, self.height, self.filled = 1, height, 0.0
+
+    def turn(self, height: float | None = None) -> None:
+        """Go on on a new page, of another height where it lies."""
+        self.number += 1
+        self.height, self.filled = height or self.height, 0.0
+
+    def put(self, *heights: float) -> None:
+        """What stays together on one page, if it has room on any."""
+        if self.filled and self.filled + sum(heights) > self.height:
+            self.turn()
+        for height in heights:
+            self.flow(height)
+
+    def flow(self, height: float) -> None:
+        """A paragraph or row by itself."""
+        if self.filled and self.filled + height > self.height:
+            self.turn()
+        self.filled += height
+
+    def table(self, before: float, head: float, rows: Sequence[float], kept: tuple[int, int]) -> None:
+        """A table whose head comes again on each page; of ``kept`` rows some stay with the head, some at the end."""
+        first, last = kept
+        if first + last >= len(rows):
+            self.put(before + head + sum(rows))
+            return
+        self.put(before + head + sum(rows[:first]))
+        for row in rows[first : len(rows) - last]:
+            self.row(row, head)
+        self.row(sum(rows[len(rows) - last :]), head)
+
+    def row(self, height: float, head: float) -> None:
+        if self.filled + height > self.height:
+            self.turn()
+            self.filled = head
+        self.filled += height
