@@ -107,7 +107,7 @@ def issuer_of(user: Any) -> str:
     """The areas that the reader answers for; nobody's name where a report is of all of them."""
     if getattr(user, "sees_everything", True):
         return ""
-    return _(", ").join(user.areas.order_by("code").values_list("name", flat=True)[:MOST_ISSUERS])
+    return _(", ").join(area.name for area in user.areas.order_by("code")[:MOST_ISSUERS])
 
 
 def subtitle(order: Order) -> str:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import pgettext
 
 from aidportal.sheets.writing import CellKind, Heading
+from aidportal.values.money import Unit
 
-from .content import ReportCell, ReportNumber, ReportRow, ReportTable, with_totals
+from .content import NUMERIC, ReportCell, ReportNumber, ReportRow, ReportTable, kind_of, with_totals, written
+from .xml_text import clean
 
 
 def shown(table: ReportTable) -> ReportTable:
     """``table`` for a file, in the language that is active."""
-    return numbered(without_empty_columns(table))
+    table = numbered(without_empty_columns(table))
+    return replace(table, headings=tuple(Heading(capfirst(str(one.text)), one.kind) for one in table.headings))
+
+
+def texts_of(headings: Sequence[Heading], cells: Iterable[ReportCell], unit: Unit) -> list[str]:
+    pairs = zip(headings, cells, strict=True)
+    return [text_of(cell, heading, unit) for heading, cell in pairs]
+
+
+def text_of(cell: ReportCell, heading: Heading, unit: Unit) -> str:
+    """A cell in words. A plain number of a text column, such as a year, stays as it is."""
+    if heading.kind not in NUMERIC and isinstance(cell, (int, Decimal)):
+        return str(cell)
+    return clean(written(cell, kind_of(cell, heading), unit))
 
 
 def without_empty_columns(table: ReportTable) -> ReportTable:

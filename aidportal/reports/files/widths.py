@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from aidportal.sheets.writing import CellKind, Heading
 
@@ -33,11 +34,13 @@ class Room:
 ON_PAPER = Room(465.0, 735.0, (8.5, 7.5, 6.0))
 
 
+@lru_cache(maxsize=100_000)
 def ems(text: str) -> float:
     """The width of the longest line of ``text``: a Chinese letter is one em, a Latin one or a digit about half."""
     return max((sum(map(_em, line)) for line in text.split("\n")), default=0.0)
 
 
+@cache
 def _em(letter: str) -> float:
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.0

@@ -36,9 +36,12 @@ from .ink import colors, pale
 from .paper import facts as cover_facts
 from .plots import color_of
 from .proof import facts_of
-from .shown_tables import shown
+from .shown_tables import shown, texts_of
+from .widths import UNBROKEN, width
 
 CHART_ROWS = 16
+# By whose cells the columns of a list are measured, and how wide what a column is counted in is.
+MOST_MEASURED, EM_OF_A_DIGIT = 500, 0.52
 ROW_HEIGHT = 18
 TITLE_HEIGHT = 24
 CHART_KINDS = {
@@ -160,9 +163,10 @@ class XlsxWriter:
         page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1
-        self.headings(page, row, table.headings, is_list)
+        self.headings(page, row, table.headings)
         if is_list:
-            page.freeze_panes(row + 1, 1)
+            self.fit_columns(page, table)
+            page.freeze_panes(row + 1, 2 if table.is_ledger else 1)
             page.repeat_rows(row)
         first = row + 1
         for row, line in enumerate(table.rows, first):  # the last row is used below
@@ -181,7 +185,14 @@ class XlsxWriter:
             page.write_string(last, 0, table.note, self.quiet)
         return last + 3
 
-    def headings(self, page: Worksheet, row: int, headings: Sequence[Heading], is_list: bool) -> None:
+    def fit_columns(self, page: Worksheet, table: ReportTable) -> None:
+        """Columns as wide as what stands in them; a long text runs on or is cut by the next cell, and can be opened."""
+        rows = [texts_of(table.headings, row.cells, self.report.unit) for row in table.rows[:MOST_MEASURED]]
+        for at, heading in enumerate(table.headings):
+            wide = width(heading.text, [row[at] for row in rows], heading.kind not in UNBROKEN)
+            page.set_column(at, at, wide / EM_OF_A_DIGIT + 1)
+
+    def headings(self, page: Worksheet, row: int, headings: Sequence[Heading]) -> None:
         for column, heading in enumerate(headings):
             look = self.head_of_numbers if heading.kind in NUMERIC else self.head
             page.write_string(row, column, heading.text, look)

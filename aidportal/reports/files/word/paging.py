@@ -6,18 +6,38 @@ processor lays the document out as it is counted here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil
 
 from ..widths import ems
 
-# By how much a line holds less than its width, for words do not break anywhere.
+# By how much faces may be wider than is counted here.
 WASTE = 1.06
+# A Chinese letter, or a word with the blanks behind it: between two of them a line may break.
+PIECE = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+")
 
 
 def lines_of(text: str, size: float, room: float) -> int:
     """How many lines a text takes, rather one too many than one too few."""
-    return sum(max(1, ceil(ems(line) * size * WASTE / room)) for line in (text.split("\n") or [""]))
+    return sum(wrapped(line, room / size / WASTE) for line in text.split("\n"))
+
+
+@lru_cache(maxsize=100_000)
+def wrapped(line: str, width: float) -> int:
+    """How many lines one takes that may hold ``width`` ems."""
+    if ems(line) <= width:
+        return 1
+    lines, filled = 1, 0.0
+    for piece in PIECE.findall(line):
+        wide = ems(piece.rstrip())
+        if filled and filled + wide > width:
+            lines, filled = lines + 1, 0.0
+        # A word that no line holds is broken.
+        lines += max(0, ceil(wide / width) - 1)
+        filled += ems(piece)
+    return lines
 
 
 class Pages:

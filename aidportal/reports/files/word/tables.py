@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from aidportal.sheets.writing import Heading
 from aidportal.values.money import Unit
 
-from ..content import NUMERIC, ReportCell, ReportTable, kind_of, written
-from ..shown_tables import shown
+from ..content import NUMERIC, ReportTable
+from ..shown_tables import shown, text_of, texts_of
 from ..widths import Fit, fit_table
 from ..xml_text import clean
-from .fields import run_of
 from .look import ROOM, TABLE, twips
 from .paging import lines_of
 
@@ -55,18 +54,6 @@ def laid(table: ReportTable, unit: Unit) -> LaidTable:
     return LaidTable(table, rows, totals, fit_table(table.headings, [*rows, *([totals] if totals else [])], ROOM))
 
 
-def texts_of(headings: Sequence[Heading], cells: Iterable[ReportCell], unit: Unit) -> list[str]:
-    pairs = zip(headings, cells, strict=True)
-    return [text_of(cell, heading, unit) for heading, cell in pairs]
-
-
-def text_of(cell: ReportCell, heading: Heading, unit: Unit) -> str:
-    """A cell in words. A plain number of a text column, such as a year, stays as it is."""
-    if heading.kind not in NUMERIC and isinstance(cell, int):
-        return str(cell)
-    return clean(written(cell, kind_of(cell, heading), unit))
-
-
 def totals_of(table: ReportTable, unit: Unit) -> list[str]:
     """The row of totals; a column without one stays empty, for nothing is unknown about it."""
     if not table.totals:
@@ -92,21 +79,45 @@ class SetTable:
 def set_table(one: LaidTable, room: float) -> SetTable:
     """The table, ``room`` points wide."""
     widths, size = one.fit.spread(room), one.fit.size
-    table = parse_xml(table_xml(widths, bool(one.totals), one.table.title))
-    kinds = [heading.kind in NUMERIC for heading in one.table.headings]
-    line = size * LINE
     heights = [height_of(texts, widths, size) for texts in (one.heads, *one.lines)]
-    set_rows = SetTable(table, heights[0], heights[1:])
-    first, last = set_rows.kept
+    made = SetTable(None, heights[0], heights[1:])
+    first, last = made.kept
     count = len(one.lines)
+    looks = CellLooks(one.table.headings, widths, size)
+    rows = []
     for at, (texts, height) in enumerate(zip((one.heads, *one.lines), heights, strict=True), -1):
-        stays = at < first - 1 or bool(last and count - last <= at < count - 1)
-        cells = [
-            cell_of(text, width, is_number, size, line, stays and at < count - 1)
-            for text, width, is_number in zip(texts, widths, kinds, strict=True)
+        stays = at < first - 1 or bool(last and count - last <= at)
+        rows.append(row_xml(looks.cells(texts, stays and at < count - 1), height, is_head=at < 0))
+    return replace(made, element=parse_xml(table_xml(widths, bool(one.totals), one.table.title, "".join(rows))))
+
+
+class CellLooks:
+    """What the cells of each column of a table begin with, as XML; through strings, for a ledger has many."""
+
+    def __init__(self, headings: Sequence[Heading], widths: Sequence[float], size: float) -> None:
+        line = twips(size * LINE)
+        # Word counts half points.
+        self.begins = [
+            (
+                f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
+                '<w:pStyle w:val="TableText"/>',
+                f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
+                f"{'<w:jc w:val=' + quoteattr('right') + '/>' if heading.kind in NUMERIC else ''}</w:pPr>"
+                f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr><w:t xml:space="preserve">',
+            )
+            for heading, width in zip(headings, widths, strict=True)
         ]
-        table.append(row_of(cells, height, is_head=at < 0))
-    return set_rows
+
+    def cells(self, texts: Sequence[str], stays: bool) -> str:
+        kept = "<w:keepNext/>" if stays else ""
+        return "".join(
+            f"{first}{kept}{second}{lines_xml(text)}</w:t></w:r></w:p></w:tc>"
+            for text, (first, second) in zip(texts, self.begins, strict=True)
+        )
+
+
+def lines_xml(text: str) -> str:
+    return escape(clean(text)).replace("\n", '</w:t><w:br/><w:t xml:space="preserve">')
 
 
 def height_of(texts: Sequence[str], widths: Sequence[float], size: float) -> float:
@@ -114,56 +125,18 @@ def height_of(texts: Sequence[str], widths: Sequence[float], size: float) -> flo
     return max(lines_of(text, size, width - SIDES) for text, width in pairs) * size * LINE + 2 * PADDING
 
 
-def table_xml(widths: Sequence[float], has_totals: bool, title: str) -> str:
+def table_xml(widths: Sequence[float], has_totals: bool, title: str, rows: str) -> str:
     edges = [0, *(twips(sum(widths[: at + 1])) for at in range(len(widths)))]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     return (
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0660" if has_totals else "0620"}" w:firstRow="1" '
         f'w:lastRow="{int(has_totals)}" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
-        f"<w:tblCaption w:val={quoteattr(clean(title))}/></w:tblPr><w:tblGrid>{columns}</w:tblGrid></w:tbl>"
+        f"<w:tblCaption w:val={quoteattr(clean(title))}/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
     )
 
 
-def row_of(cells: Sequence[Any], height: float, is_head: bool) -> Any:
-    row, properties, tall = OxmlElement("w:tr"), OxmlElement("w:trPr"), OxmlElement("w:trHeight")
-    properties.append(OxmlElement("w:cantSplit"))
-    tall.set(qn("w:val"), str(twips(height)))
-    tall.set(qn("w:hRule"), "atLeast")
-    properties.append(tall)
-    if is_head:
-        properties.append(OxmlElement("w:tblHeader"))
-    row.append(properties)
-    row.extend(cells)
-    return row
-
-
-def cell_of(text: str, width: float, is_number: bool, size: float, line: float, stays: bool) -> Any:
-    cell, box, wide = OxmlElement("w:tc"), OxmlElement("w:tcPr"), OxmlElement("w:tcW")
-    wide.set(qn("w:w"), str(twips(width)))
-    wide.set(qn("w:type"), "dxa")
-    box.append(wide)
-    cell.append(box)
-    paragraph, properties, style = OxmlElement("w:p"), OxmlElement("w:pPr"), OxmlElement("w:pStyle")
-    style.set(qn("w:val"), "TableText")
-    properties.append(style)
-    if stays:
-        properties.append(OxmlElement("w:keepNext"))
-    spacing = OxmlElement("w:spacing")
-    spacing.set(qn("w:line"), str(twips(line)))
-    spacing.set(qn("w:lineRule"), "exact")
-    properties.append(spacing)
-    if is_number:
-        aligned = OxmlElement("w:jc")
-        aligned.set(qn("w:val"), "right")
-        properties.append(aligned)
-    paragraph.append(properties)
-    run = run_of(text)
-    looks, height = OxmlElement("w:rPr"), OxmlElement("w:sz")
-    # Word counts half points.
-    height.set(qn("w:val"), str(round(size * 2)))
-    looks.append(height)
-    run.insert(0, looks)
-    paragraph.append(run)
-    cell.append(paragraph)
-    return cell
+def row_xml(cells: str, height: float, is_head: bool) -> str:
+    head = "<w:tblHeader/>" if is_head else ""
+    tall = f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{head}</w:trPr>{cells}</w:tr>"
