@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.forms import newest_hand_document
-from aidportal.records.acts import FieldGroup, WrittenRecord, changes
+from aidportal.records.acts import FieldGroup, WrittenRecord, differs
 from aidportal.records.sections import PageProblem, of_bound, problems_of
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
 
@@ -152,19 +152,16 @@ class HandOverPage(PostingAct):
         ended.ends_on = end
         if self.is_early(end):
             ended.ended_early, ended.end_reason = True, form.cleaned_data["reason"]
-        if changes(before, ended)[0]["changed"]["fields"]:
+        if differs(before, ended):
             ended.save(update_fields=["ends_on", "ended_early", "end_reason"])
-            yield self.changed(ended)
+            yield WrittenRecord(ended, "change")
         if form.is_newcomer:
             newcomer = form.newcomer.save(commit=False)
             newcomer.document = form.cleaned_data["document"]
             newcomer.save()
             form.instance.official = newcomer
-            yield WrittenRecord(newcomer, "add", [{"added": {}}], (newcomer,))
-        successor = form.save()
-        yield WrittenRecord(successor, "add", [{"added": {}}], (successor,))
-        named = {"name": str(successor._meta.verbose_name), "object": str(successor)}
-        yield WrittenRecord(successor, "add", [{"added": named}], (successor.official,))
+            yield WrittenRecord(newcomer, "add")
+        yield WrittenRecord(form.save(), "add")
 
     # ---- In words
 

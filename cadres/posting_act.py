@@ -8,7 +8,7 @@ from typing import Any
 from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
-from aidportal.records.acts import ActPage, WrittenRecord, changes
+from aidportal.records.acts import ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.values.dates import describe
@@ -74,9 +74,4 @@ class PostingAct(ActPage):
         return [{"label": label, "value": value or None} for label, value in facts]
 
     def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
-        post = form.save()
-        yield self.changed(post)
-
-    def changed(self, post: Posting) -> WrittenRecord:
-        """The posting as it was changed; the history of the official tells of it too."""
-        return WrittenRecord(post, "change", changes(self.subject, post), (post, post.official))
+        yield WrittenRecord(form.save(), "change")

@@ -284,7 +284,7 @@ class StatusPage(ProjectAct):
         if not is_past and self.subject.status != form.instance.status:
             self.subject.status = form.instance.status
             self.subject.save(update_fields=["status"])
-            yield WrittenRecord(self.subject, "change", [{"changed": {"fields": ["Status"]}}])
+            yield WrittenRecord(self.subject, "change")
 
     def done(self, form: ModelForm[Any]) -> str:
         words = _("“%(status)s” since %(date)s was recorded.")

@@ -7,13 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.urls import reverse
 
 from aidportal.directory.models import Agreement, Pairing, Sector
 from aidportal.imports import views
-from aidportal.imports.models import Import, RecordChange
+from aidportal.imports.models import Import
 from aidportal.imports.row_spool import fingerprints
 from aidportal.imports.tests.books import work_through
 from aidportal.intake.bulk_fields import bulk_fields_of
@@ -24,6 +23,7 @@ from cadres.models import Batch, Posting
 from projects.models import Donation, Project, StatusChange
 from tests import makers
 from tests.page_forms import form_of
+from tests.told import told_of
 from trainings.models import Session
 
 pytestmark = pytest.mark.django_db
@@ -354,7 +354,7 @@ def test_a_row_that_was_removed_since_the_preview_stays_out(client):
     act(client, job, "write")
     assert job.summary["counts"] == {"changed": 1, "wrong": 1}
     act(client, job, "write")
-    assert (job.state, job.changes.filter(model="projects.project").count()) == ("written", 1)
+    assert (job.state, [told.act.via for told in told_of(rows[1])][1:]) == ("written", ["bulk"])
 
 
 def test_a_button_pressed_twice_asks_once_and_writes_once(client):
@@ -372,7 +372,7 @@ def test_a_button_pressed_twice_asks_once_and_writes_once(client):
     client.post(reverse("imports:write", args=[job.pk]))
     work_through()
     assert StatusChange.objects.count() == 1
-    assert RecordChange.objects.filter(model="projects.project").count() == 1
+    assert [told.act.via for told in told_of(project)][1:] == ["bulk"]
 
 
 def test_rows_are_left_to_whoever_changed_them_since_when_it_is_undone(client):
@@ -380,11 +380,23 @@ def test_rows_are_left_to_whoever_changed_them_since_when_it_is_undone(client):
     client.force_login(makers.make_user("editor", HERE))
     job = set_status(client, rows)
     act(client, job, "write")
-    Project.objects.filter(pk=rows[0].pk).update(title="改名")
+    Project.objects.filter(pk=rows[0].pk).update(status="terminated")
     answer = act(client, job, "undo")
     assert answer.status_code == 409
     assert job.state == "written"
-    assert Project.objects.filter(status="completed").count() == 2
+    assert Project.objects.filter(status__in=["completed", "terminated"]).count() == 2
+
+
+def test_what_was_changed_since_beside_the_field_that_was_set_stays_when_it_is_undone(client):
+    project = makers.make_project(title="旧名")
+    was = project.status
+    client.force_login(makers.make_user("editor", HERE))
+    job = set_status(client, [project])
+    act(client, job, "write")
+    Project.objects.filter(pk=project.pk).update(title="改名")
+    assert act(client, job, "undo").status_code == 302
+    project.refresh_from_db()
+    assert (project.status, project.title) == (was, "改名")
 
 
 def test_who_lost_the_rights_meanwhile_neither_writes_nor_undoes(client):
@@ -406,9 +418,9 @@ def test_the_history_of_every_record_says_what_was_set_by_which_bulk_change(clie
     job = set_status(client, [project])
     act(client, job, "write")
     act(client, job, "undo")
-    told = LogEntry.objects.filter(object_id=project.pk).order_by("pk").values_list("change_message", flat=True)
-    assert len(told) == 2
-    assert all(str(job.pk) in text and "完工" in text for text in told), list(told)
+    _made, *told = told_of(project)
+    assert [one.act.via for one in told] == ["bulk", "undo"]
+    assert all(one.act.what["import"] == job.pk and "完工" in one.act.what["name"] for one in told)
 
 
 def test_nobody_else_sees_a_bulk_change(client):
@@ -481,9 +493,9 @@ def test_a_bulk_change_asks_each_question_once_and_writes_with_one_reason(admin_
     work_through()
     job.refresh_from_db()
     assert (answer.status_code, job.state) == (302, "written")
-    told = LogEntry.objects.filter(object_id=two_of_one_title[0].pk).latest("pk").get_change_message()
-    assert "分两期实施" in told
-    assert "XM-1" in told
+    told = told_of(two_of_one_title[0])[-1]
+    assert told.reason == "分两期实施"
+    assert "XM-1" in told.act.what["question"]
 
 
 def test_rows_that_ask_nothing_are_written_without_a_reason(admin_client, two_of_one_title):

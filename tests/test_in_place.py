@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.admin.sites import site
 from django.urls import reverse
 
 from aidportal.directory.models import Organisation
+from aidportal.history.reverting import Did
 from tests import makers
 from tests.page_forms import form_of, sent_by
+from tests.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -59,7 +60,8 @@ def test_it_is_saved_and_answered_as_a_choice_takes_it(editor):
     made = Organisation.objects.get(name_zh=NEW)
     assert answer.json() == {"key": str(made.pk), "text": f"{NEW} (宁城县)"}
     assert (made.kind, made.area_id, made.pinyin[:5]) == ("enterprise", NINGCHENG, "wulan")
-    assert LogEntry.objects.get(object_id=made.pk).is_addition()
+    [told] = told_of(made)
+    assert (told.did, told.act.via, told.act.what["path"]) == (Did.ADDED, "form", url.partition("?")[0])
     assert not list(editor.get("/").context["messages"]), "what is said on the next page would be of another form"
 
 

@@ -9,8 +9,6 @@ from decimal import Decimal
 from html import unescape
 
 import pytest
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,6 +21,7 @@ from cadres.models import Official, Posting
 from projects.models import Disbursement, DonatedItem
 from tests import makers
 from tests.page_forms import form_of, sent_by
+from tests.told import acts_of_forms, told_of
 from trainings.models import Attendance, Attendee
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +193,8 @@ def test_what_the_preview_says_is_recorded_once(recorder, grid, has_heading):
     # The same sent twice, from the same page.
     assert press(client, grid, record, preview).status_code == 302
     assert lines_of(grid, record).count() == len(sample.rows)
-    kind = ContentType.objects.get_for_model(grid.record_model)
-    [entry] = LogEntry.objects.filter(content_type=kind, object_id=record.pk)
-    assert f"粘贴{len(sample.rows)}行" in entry.get_change_message()
+    [act] = acts_of_forms()
+    assert grid.row_model._meta.db_table in act.tables
     told = client.get(answer.url).content.decode()
     assert f"已登记{len(sample.rows)}行" in told
     assert sample.sum in told
@@ -402,12 +400,9 @@ def test_what_a_form_asks_is_asked_of_pasted_officials_and_answered_once(recorde
     assert press(client, grid, batch, asked, reason="组织部批准").status_code == 302
     assert Posting.objects.count() == before + len(rows)
     posting = Posting.objects.filter(official__name=rows[-1][0]).latest("pk")
-    kind = ContentType.objects.get_for_model(Posting)
-    told = " ".join(
-        entry.get_change_message() for entry in LogEntry.objects.filter(content_type=kind, object_id=posting.pk)
-    )
-    assert "组织部批准" in told
-    assert words in told
+    [told] = told_of(posting)
+    assert told.reason == "组织部批准"
+    assert words in told.act.what["question"]
 
 
 def test_an_amount_a_thousand_times_off_is_asked_about_in_a_pasted_row(recorder):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from aidportal.changes.taking_back import TakingBack, TakingBackRefused
 from aidportal.history.models import Act
 from aidportal.history.tracked import has_past, is_derived, tracked_models
 from aidportal.history.versions import quoted
+from aidportal.records.taking_back import TakingBack, TakingBackRefused
 from aidportal.sample.records import load_sample
 from tests import history_acts, makers
 from tests.history_ends import end_act

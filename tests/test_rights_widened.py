@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -11,11 +10,13 @@ from django.urls import reverse
 from aidportal.accounts.models import User
 from aidportal.directory.models import Document, Organisation
 from aidportal.imports import steps
-from aidportal.imports.undo import Obstructed, undo
+from aidportal.imports.undo import undo
+from aidportal.records.taking_back import TakingBackRefused
 from aidportal.reports.models import IssuedReport
 from projects.models import Funding, Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
+from tests.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -116,9 +117,9 @@ def test_an_import_is_not_undone_by_somebody_who_moved_to_another_area(editor):
     job = written(editor, "projects", "项目名称,旗县,年度\n甲校,宁城县,2014\n")
     editor.areas.set(["150900"])
     moved = User.objects.get(pk=editor.pk)
-    with pytest.raises(Obstructed) as refused:
+    with pytest.raises(TakingBackRefused) as refused:
         undo(job, moved)
-    assert refused.value.obstacles[0].url == ""
+    assert refused.value.hindrances[0].url == ""
     assert Project.objects.filter(title="甲校").exists()
 
 
@@ -128,11 +129,12 @@ def test_what_an_import_changed_stays_in_the_history_when_it_is_undone(editor):
     undo(job, editor)
     project.refresh_from_db()
     assert project.place == ""
-    told = LogEntry.objects.filter(object_id=str(project.pk), user=editor).order_by("pk")
-    assert [entry.change_message for entry in told] == [
-        f"第{job.pk}号导入：表.csv",
-        f"撤销第{job.pk}号导入：表.csv",
+    *_made, imported, undone = told_of(project)
+    assert [(told.act.via, told.act.who, told.columns) for told in (imported, undone)] == [
+        ("import", editor.pk, ("place",)),
+        ("undo", editor.pk, ("place",)),
     ]
+    assert all((told.act.what["import"], told.act.what["name"]) == (job.pk, "表.csv") for told in (imported, undone))
 
 
 @pytest.mark.parametrize(

@@ -206,11 +206,12 @@ class AttendancePage(ActPage):
 
     def write(self, form: Any) -> Iterator[WrittenRecord]:
         recorded = self.recorded()
-        self.told: list[dict[str, Any]] = []
+        self.changed = 0
         for (area, people), headcount in form.typed.items():
             row = recorded.get((area, people))
             if headcount == (row.headcount if row else None):
                 continue
+            self.changed += 1
             if headcount is None:
                 self.remove(row)
                 continue
@@ -218,28 +219,17 @@ class AttendancePage(ActPage):
             row = row or Attendance(session=self.subject, home_area_id=area, people=people)
             row.headcount = headcount
             row.save()
-            self.tell("changed" if act == "change" else "added", row)
             yield WrittenRecord(row, act)
-        if self.told:
-            self.admin.log_change(self.request, self.subject, self.told)
 
     def remove(self, row: Any) -> None:
         if not passes(self.request.user, "delete", [row]):
             raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
-        self.tell("deleted", row)
         row.delete()
 
-    def tell(self, act: str, row: Attendance) -> None:
-        words = f"{row.home_area.name}, {row.get_people_display()}: {row.headcount}"
-        self.told.append({act: {"name": str(row._meta.verbose_name), "object": words}})
-
-    def log(self, one: WrittenRecord) -> None:
-        """All cells are one entry in the history."""
-
     def done(self, form: BaseForm) -> str:
-        if not self.told:
+        count = self.changed
+        if not count:
             return _("Nothing was changed.")
-        count = len(self.told)
         words = ngettext("%(count)s headcount was recorded.", "%(count)s headcounts were recorded.", count)
         return words % {"count": count}
 

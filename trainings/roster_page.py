@@ -143,8 +143,5 @@ class RosterPage(View):
             words = _("“%(person)s” was changed meanwhile and was not removed. Look once more.")
             messages.warning(request, words % {"person": person})
             return
-        removed = {"name": str(person._meta.verbose_name), "object": str(person)}
-        self.admin.log_deletions(request, [person])
         person.delete()
-        site.get_model_admin(Session).log_change(request, self.session, [{"deleted": removed}])
-        messages.success(request, _("“%(person)s” was removed from the roster.") % {"person": removed["object"]})
+        messages.success(request, _("“%(person)s” was removed from the roster.") % {"person": person})

@@ -101,6 +101,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Somebody else knows the password, who gave it to the user.
     is_password_given = models.BooleanField(_("has to choose a password"), default=False, editable=False)
+    # Of passwords themselves there is no history; of the times at which they were changed there is.
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     USERNAME_FIELD = "username"
@@ -116,6 +118,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(name="user_role_known", condition=Q(role__in=["administrator", "editor", "viewer"]))
         ]
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password)
+        self.password_changed_at = timezone.now()
 
     def get_full_name(self) -> str:
         return self.name or self.username

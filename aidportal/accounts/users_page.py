@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.sites import site
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -72,8 +71,6 @@ class NewPasswordView(PermissionRequiredMixin, FormView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         form.save()
-        pages: Any = site.get_model_admin(User)
-        pages.log_change(self.request, self.user, pages.construct_change_message(self.request, form, None))
         words = _("%(user)s has a new password, and chooses another one at the next sign-in.")
         messages.success(self.request, words % {"user": self.user})
         return redirect(change_url(self.user))

@@ -24,12 +24,12 @@ from aidportal.history.moments import ever
 from aidportal.history.reverting import ActedOn, Did, by_model, models_of
 from aidportal.history.versions import quoted
 from aidportal.imports.models import Import
+from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames, owner_of
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import describe
 from aidportal.values.money import MoneyField, Unit, format_amount
 from aidportal.values.rounding import grouped
 
-from .taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames, owner_of
 from .through import import_of, reasons
 
 # So many records of a kind are shown; of the others it is said how many they are.

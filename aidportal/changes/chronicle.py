@@ -14,13 +14,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from aidportal.history.models import Act
+from aidportal.records.told_tables import table_of
 from aidportal.values.money import Unit
 
 from .events import Event, Wanted, events
 from .names import NamesThen
 from .neighbours import RowDifference, differences
 from .sight import visible
-from .tables import table_of
 from .through import Through, Ways, reasons, who
 from .words import Change, Wording, names_in
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connection
 
-from .tables import ToldTable, told_tables
+from aidportal.records.told_tables import ToldTable, told_tables
 
 # The two ends of a version: an act made it, an act ended it.
 ENDS = ("h_since", "h_until")

@@ -15,12 +15,12 @@ from aidportal.accounts.models import User
 from aidportal.directory.models import Area
 from aidportal.history.models import Act
 from aidportal.history.moments import shown_moment
+from aidportal.records.told_tables import ToldTable, belongs, family, kinds, told_tables
 from aidportal.values.money import MoneyField
 
 from .events import Condition, Wanted
 from .neighbours import RowDifference
 from .sight import lying_in, seen_of
-from .tables import ToldTable, belongs, family, kinds, told_tables
 
 ANY = ("", gettext_lazy("all"))
 WAYS = [ANY, *((way.value, way.label) for way in Act.Via if way != Act.Via.BEGIN)]

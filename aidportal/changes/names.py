@@ -10,9 +10,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
+from aidportal.records.told_tables import ToldTable, by_model, table_of
+
 from .neighbours import at_acts
 from .sight import RowPlace, seen
-from .tables import ToldTable, by_model, table_of
 
 # A record after an act.
 Then = tuple[ToldTable, Any, int]

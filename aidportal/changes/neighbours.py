@@ -12,9 +12,9 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from aidportal.history.versions import quoted
+from aidportal.records.told_tables import ToldTable, has_told
 
 from .events import Event
-from .tables import ToldTable, has_told
 
 
 @dataclass(frozen=True)

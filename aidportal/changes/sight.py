@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from aidportal.history.moments import ever
+from aidportal.records.told_tables import ToldTable, table_of
 
 from .neighbours import RowDifference
-from .tables import ToldTable, table_of
 
 # A table and a key in it.
 RowPlace = tuple[ToldTable, Any]

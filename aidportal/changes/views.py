@@ -16,6 +16,7 @@ from django.views import View
 
 from aidportal.history.models import Act
 from aidportal.records.pages import change_url, has_page
+from aidportal.records.told_tables import ToldTable, by_model
 from aidportal.registers.exports import send_file
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import Ending, ExportSheet, Heading
@@ -27,7 +28,6 @@ from .events import Event, is_number
 from .filters import AllChangesForm, ChangesForm, RecordChangesForm, began, is_seen
 from .names import called
 from .neighbours import last_version
-from .tables import ToldTable, by_model
 
 ENTRIES_PER_PAGE = 50
 # So many changes are written into a file; of more it says so.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from aidportal.records.told_tables import by_model, table_of
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import describe
 from aidportal.values.money import MoneyField, Unit, format_amount, money_heading
@@ -21,7 +22,6 @@ from aidportal.values.rounding import grouped
 
 from .names import NamesThen, Then, called
 from .neighbours import RowDifference, value
-from .tables import by_model, table_of
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from aidportal.history.tellers import add_to_telling
 from aidportal.records.permissions import SaveRefused, passes
-from aidportal.records.questions import words_in_history
 
 from .doubts import in_words
 from .pasted_grid import PastedGrid
@@ -38,29 +37,12 @@ class LineRecording:
         return everything
 
     def record(self, rows: Sequence[PastedRow], reason: str) -> int:
-        """Write the lines, and one entry into the history of their record that says how many."""
-        everything = self.write(rows)
-        count = len(rows)
-        words = ngettext("%(count)s pasted line", "%(count)s pasted lines", count) % {"count": count}
-        added = {"name": str(self.grid.row_model._meta.verbose_name), "object": words}
-        self.pages.log_change(self.request, self.grid.record, [{"added": added}])
-        if self.grid.is_record:
-            for one in (record for records in everything for record in records):
-                site.get_model_admin(type(one)).log_addition(self.request, one, [{"added": {}}])
-        self.log_reason(rows, everything[-1], reason)
-        return count
-
-    def log_reason(self, rows: Sequence[PastedRow], lines: Sequence[Any], reason: str) -> None:
-        """Have histories tell what was asked of rows and why they were recorded all the same."""
-        asked = {row.number: row.doubts for row in rows if row.doubts}
-        if not asked:
-            return
-        self.pages.log_change(self.request, self.grid.record, words_in_history(" ".join(in_words(asked)), reason))
-        if self.grid.is_record:
-            for row, line in zip(rows, lines, strict=True):
-                told = words_in_history(" ".join(one.doubt.text for one in row.doubts), reason)
-                if row.doubts:
-                    site.get_model_admin(type(line)).log_change(self.request, line, told)
+        """Write the lines; the history tells what was asked of them and why they were recorded all the same."""
+        self.write(rows)
+        doubts = {row.number: row.doubts for row in rows if row.doubts}
+        if doubts:
+            add_to_telling(question=" ".join(in_words(doubts)), reason=reason)
+        return len(rows)
 
     # ---- Trying
 

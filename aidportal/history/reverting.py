@@ -15,7 +15,7 @@ from django.db import connection, models
 from django.db.models import Field, Model
 
 from .models import RULES_AT_ONCE, Act
-from .tracked import has_past, is_derived, tracked_models
+from .tracked import has_past, is_derived, left_out_columns, tracked_models
 from .versions import quoted
 
 ROWS = """
@@ -25,6 +25,9 @@ FROM (SELECT * FROM history.{table} WHERE h_until = %(act)s) b
 FULL JOIN (SELECT * FROM history.{table} WHERE h_since = %(act)s) a ON a.{key} = b.{key}
 LEFT JOIN public.{table} n ON n.{key} = coalesce(b.{key}, a.{key})
 ORDER BY 1
+"""
+TOUCHED = """
+SELECT {key}, h_since FROM history.{table} WHERE h_since = ANY (%s) AND {key} = ANY (%s) ORDER BY h_since, {key}
 """
 LOCK = "SELECT FROM public.{table} WHERE {key} = ANY (%s) ORDER BY {key} FOR UPDATE"
 DELETE = "DELETE FROM public.{table} WHERE {key} = ANY (%(keys)s)"
@@ -93,8 +96,9 @@ def foreign_keys(model: type[Model]) -> list[Any]:
 
 def own_fields(model: type[Model]) -> list[Field[Any, Any]]:
     """The fields that say something by themselves; others the database makes of them, or of other records."""
-    names = getattr(model, "follows_others", ())
-    return [field for field in model._meta.concrete_fields if not field.generated and field.name not in names]
+    names, left_out = getattr(model, "follows_others", ()), left_out_columns(model)
+    fields = [field for field in model._meta.concrete_fields if not field.generated and field.name not in names]
+    return [field for field in fields if field.column not in left_out]
 
 
 def acted_on(act: Act) -> list[ActedOn]:
@@ -125,6 +129,14 @@ def rows_of(act: Act, model: type[Model]) -> Iterator[ActedOn]:
                 yield ActedOn(model, key, Did.DELETED, (), is_there, not is_there)
             elif those:
                 yield ActedOn(model, key, Did.CHANGED, tuple(those), is_there, is_there and is_as_left)
+
+
+def rows_touched(model: type[Model], acts: list[int], keys: list[Any]) -> list[tuple[Any, int]]:
+    """Which of some records were added or changed by which of some acts."""
+    with connection.cursor() as cursor:
+        cursor.execute(TOUCHED.format(**names_of(model)), [acts, keys])
+        rows: list[tuple[Any, int]] = cursor.fetchall()
+    return rows
 
 
 def names_of(model: type[Model]) -> dict[str, str]:

@@ -50,12 +50,19 @@ BEGIN
     RETURN number;
 END $$;
 
+-- Adds what is told by now to the act of this transaction, if it has one; nobody has seen it yet.
+CREATE OR REPLACE FUNCTION history.tell_more() RETURNS void LANGUAGE sql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+    UPDATE history.act SET what = what || (nullif(current_setting('aidportal.teller', true), '')::jsonb->'what')
+    WHERE id = nullif(current_setting('aidportal.act', true), '')::bigint AND xid = pg_current_xact_id_if_assigned()
+        AND nullif(current_setting('aidportal.teller', true), '') IS NOT NULL
+$$;
+
 -- Gives the acts of this transaction their numbers and times, in the order of commits: from here on until it ends no
 -- other transaction comes as far. One that was overtaken takes new numbers, and so do its versions.
 CREATE OR REPLACE FUNCTION history.act_ends() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
 DECLARE
-    told jsonb := nullif(current_setting('aidportal.teller', true), '')::jsonb;
     olds bigint[];
     news bigint[];
     changed text;
@@ -66,8 +73,6 @@ BEGIN
     IF olds IS NULL THEN
         RETURN NULL;
     END IF;
-    UPDATE history.act SET what = what || coalesce(told->'what', '{}')
-    WHERE id = nullif(current_setting('aidportal.act', true), '')::bigint AND id = ANY (olds) AND told IS NOT NULL;
     SELECT last_value INTO number FROM history.committed_number;
     IF olds[1] <= number THEN
         SELECT array_agg(nextval('history.act_number')) INTO news FROM unnest(olds);
@@ -79,7 +84,9 @@ BEGIN
             ) USING olds, news;
         END LOOP;
         UPDATE history.act SET id = news[array_position(olds, id)] WHERE id = ANY (olds);
-        PERFORM set_config('aidportal.act', '', true);
+        -- What other rules still change at the end of the transaction is of the same act.
+        number := array_position(olds, nullif(current_setting('aidportal.act', true), '')::bigint);
+        PERFORM set_config('aidportal.act', coalesce(news[number]::text, ''), true);
         olds := news;
     END IF;
     UPDATE history.act SET at = clock_timestamp() WHERE id = ANY (olds);

@@ -76,7 +76,8 @@ def add_to_telling(**what: Any) -> None:
         return
     told["what"] |= what
     session.execute(
-        "SELECT set_config('aidportal.teller', %s, false)", [json.dumps(told, ensure_ascii=False, default=str)]
+        "SELECT set_config('aidportal.teller', %s, false), history.tell_more()",
+        [json.dumps(told, ensure_ascii=False, default=str)],
     )
 
 

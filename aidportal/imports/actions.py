@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from aidportal.history.tellers import telling
+from aidportal.records.taking_back import MOST_NAMED, TakingBackRefused
 
 from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
 from .hindrances import nothing_to_write, why_not
@@ -20,7 +19,6 @@ from .views import own, shown, wait_for
 State = Import.State
 DONE_OR_ON_ITS_WAY = (State.WRITE_ASKED, State.WRITING, State.WRITTEN)
 READ = (State.PREVIEWED, State.CANCELLED, State.REFUSED)
-UNDO_STATEMENT = "120s"
 
 
 def again(job: Import) -> HttpResponse:
@@ -114,18 +112,17 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return asked(request, job)
     try:
-        undone = telling("undo", request.user, **{"import": job.pk, "name": job.name})
-        with undone, transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('statement_timeout', %s, true)", [UNDO_STATEMENT])
-            undo.undo(job, request.user)
-    except undo.Obstructed as obstructed:
+        undo.undo(job, request.user)
+    except TakingBackRefused as refusal:
         job.refresh_from_db()
-        more = {"obstacles": obstructed.obstacles, "obstacle_count": obstructed.count}
+        more = {"obstacles": refusal.hindrances[:MOST_NAMED], "obstacle_count": len(refusal.hindrances)}
         return shown(request, job, status=409, **more)
-    done = _("The bulk change was undone. All its records are as they were before.")
+    done = _("The bulk change was undone. What it had set is as it was before.")
     messages.success(
-        request, done if job.is_bulk else _("The import was undone. All its records are as they were before.")
+        request,
+        done
+        if job.is_bulk
+        else _("The import was undone. What it added is gone, and what it changed is as it was before."),
     )
     return redirect(job)
 
@@ -141,7 +138,7 @@ def asked(request: HttpRequest, job: Import) -> HttpResponse:
             {"label": _("Undo")},
         ],
         "job": job,
-        "records": undo.what_goes(job),
+        "records": undo.what_goes(job, request.user),
     }
     return render(request, "imports/import_undo.html", context)
 

@@ -9,7 +9,6 @@ class ImportsConfig(AppConfig):
     without_history = {
         "import": "a job on its way, which keeps itself; what it changed is in the history of the records",
         "importedrow": "the last reading of a file",
-        "recordchange": "what an import did, beside the history",
     }
 
     def ready(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.apps import apps
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -16,7 +17,6 @@ from aidportal.records.questions import LONGEST_REASON
 from .bulk_questions import REASON, questions_of
 from .models import Import, RowVerdict
 from .preview_page import TONES
-from .row_spool import model_of
 
 RECORDS_PER_PAGE = 50
 READ_AGAIN = (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED)
@@ -41,7 +41,7 @@ def context(job: Import, query: Mapping[str, str]) -> dict[str, Any]:
     chosen: Any = job.selection
     is_written = job.state in (Import.State.WRITTEN, Import.State.UNDONE)
     return {
-        "kind": capfirst(str(model_of(job.kind)._meta.verbose_name)),
+        "kind": capfirst(str(apps.get_model(job.kind)._meta.verbose_name)),
         "set": set_in(job),
         "is_open": is_open,
         "sentence": sentence(counts, is_written) if counts else "",

@@ -11,7 +11,7 @@ from django.contrib.admin.sites import site
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from aidportal.records.questions import LONGEST_REASON, Entered, SetFields, in_one, words_in_history
+from aidportal.records.questions import LONGEST_REASON, Entered, SetFields, in_one
 
 from .models import Import
 
@@ -55,9 +55,7 @@ def why_not(job: Import) -> str:
     return _("Nothing was written: something is asked about these rows. Say why it is right, then write them.")
 
 
-def told_in_history(job: Import) -> str:
+def told_in_history(job: Import) -> dict[str, str]:
     """What the history of the records says of what was asked and answered."""
     reason, questions = job.decisions.get(REASON), questions_of(job)
-    if not (reason and questions):
-        return ""
-    return words_in_history(" ".join(questions), reason)
+    return {"question": " ".join(questions), "reason": reason} if reason and questions else {}

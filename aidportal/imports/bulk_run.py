@@ -9,7 +9,6 @@ from typing import Any
 from django.db import connection
 from django.db.models import Field, Model
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from aidportal.intake.bulk_fields import BulkImporter, Saying, beside_names
 from aidportal.intake.merger import JudgedRows, Merger, Outcome, not_allowed
@@ -19,7 +18,7 @@ from aidportal.records.pages import change_url, has_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
 
-from .bulk_questions import doubts_of, told_in_history
+from .bulk_questions import doubts_of
 from .import_run import BATCH, Run, TellProgress
 from .models import Import, RowVerdict
 from .row_spool import Spool, fingerprints
@@ -35,7 +34,6 @@ class BulkRun(Run):
     is written, and the next preview marks it.
     """
 
-    told = gettext_noop("Bulk change No. %(number)s: %(name)s")
     importer: BulkImporter
 
     def __init__(self, job: Import, write: bool = False, progress: TellProgress = lambda rows: None) -> None:
@@ -51,19 +49,16 @@ class BulkRun(Run):
         # Of the rows at hand: their records as they were, by number.
         self.records: dict[int, Any] = {}
 
-    def told_besides(self) -> str:
-        return told_in_history(self.job)
-
     def _document(self) -> None:
         """The records go on coming from where they came from."""
         return
 
-    def _merge_all(self, spool: Spool | None, changes: Any, document: Any = None) -> None:
+    def _merge_all(self, spool: Spool | None, document: Any = None) -> None:
         self.merger = Merger(self.importer, self.user, lock=self.write)
         is_offered = self.field.is_offered(self.model, self.user, self.values)
         keys = iter(self.chosen["keys"])
         while some := list(islice(keys, BATCH)):
-            self._merge_batch(self._rows(some, is_offered), spool, changes)
+            self._merge_batch(self._rows(some, is_offered), spool)
         self.result.digest = self.hash.hexdigest()
 
     # ---- Rows

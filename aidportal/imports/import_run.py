@@ -20,7 +20,6 @@ from django.db import connection, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from aidportal.directory.models import Document
 from aidportal.history.models import RULES_AT_ONCE
@@ -35,7 +34,7 @@ from aidportal.intake.mapping import (
     plain,
     unit_for,
 )
-from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
+from aidportal.intake.merger import JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook
@@ -52,7 +51,7 @@ from .garbage import collecting_by_batch
 from .kept_words import notes_on
 from .models import TAKEN, Import, RowVerdict
 from .open_questions import OpenQuestions
-from .row_spool import Changes, Spool, described, judge, trace
+from .row_spool import Spool, described, judge
 from .sender import System, lookups_of
 from .table_account import TableAccount
 from .templates import names_beside
@@ -121,9 +120,6 @@ class RunResult:
 class Run:
     """One reading of one workbook; ``write`` decides whether it stays."""
 
-    # What the history of a record says of it.
-    told = gettext_noop("Import No. %(number)s: %(name)s")
-
     def __init__(self, job: Import, write: bool = False, progress: TellProgress = lambda rows: None) -> None:
         self.job, self.write, self.progress = job, write, progress
         self.importer: Importer = job.importer
@@ -147,7 +143,7 @@ class Run:
         """Read, merge and take back; the rows go to ``spool``."""
         with collecting_by_batch(), transaction.atomic():
             self._prepare()
-            self._merge_all(spool, None, self._document())
+            self._merge_all(spool, self._document())
             transaction.set_rollback(True)
         return self.result
 
@@ -163,18 +159,11 @@ class Run:
             if job.state == Import.State.WRITTEN:
                 return self.result
             document = self._document() if self._will_change() else None
-            changes = Changes(job)
-            self._merge_all(None, changes, document)
+            self._merge_all(None, document)
             if self.result.digest != job.digest or unclaimed(self.result.unread) or open_lines(vars(self.result)):
                 raise Differs
-            changes.store({part.model: self.merger.added[part.name] for part in self.importer.parts if part.is_made})
-            trace(job, self.user, self.told, self.told_besides())
             self._finish(job, document)
         return self.result
-
-    def told_besides(self) -> str:
-        """What the history of each record says besides."""
-        return ""
 
     def _will_change(self) -> bool:
         counts = self.job.summary.get("counts", {})
@@ -207,11 +196,11 @@ class Run:
 
     # ---- All rows
 
-    def _merge_all(self, spool: Spool | None, changes: Any, document: Document | None = None) -> None:
+    def _merge_all(self, spool: Spool | None, document: Document | None = None) -> None:
         self.merger = Merger(self.importer, self.user, document, self._decision_of, lock=self.write)
         with open_workbook(Path(self.job.file.path), self.job.name) as workbook:
             for table in self.tables(workbook):
-                self._merge_table(table, spool, changes)
+                self._merge_table(table, spool)
             self.result.told, checks = self.told_lines.described(self.job.decisions.get("told", ()))
             self.result.checks += checks
             self.result.notes += workbook.notes
@@ -242,7 +231,7 @@ class Run:
         self.sample = ColumnSample.of(first, len(table.columns), self.lookups)
         return map_columns(self.importer, table.columns, self.job.decisions.get("columns", {}), self.sample)
 
-    def _merge_table(self, table: SheetTable, spool: Spool | None, changes: Any) -> None:
+    def _merge_table(self, table: SheetTable, spool: Spool | None) -> None:
         mapped = self.mapped(table)
         self.result.tables.append(described_table(self.importer, table, mapped, self.sample))
         self._remark_units(table, mapped)
@@ -258,7 +247,7 @@ class Run:
                 rows = self.reader.read_batch(lines, mapped)
                 refuse_foreign(rows, account.unread.foreign(lines))
                 twins.ask(rows, lines)
-                self._merge_batch(rows, spool, changes, account)
+                self._merge_batch(rows, spool, account)
         self._close(account)
 
     def _close(self, account: TableAccount) -> None:
@@ -287,9 +276,7 @@ class Run:
         needed = {field.name for field in self.importer.fields if field.required}
         return "record" in there or bool(needed & there)
 
-    def _merge_batch(
-        self, rows: list[ReadRow], spool: Spool | None, changes: Any, account: TableAccount | None = None
-    ) -> None:
+    def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, account: TableAccount | None = None) -> None:
         for row in rows:
             self._decide(row)
         self.places = [row.place for row in rows]
@@ -300,7 +287,7 @@ class Run:
             self.hash.update(f"{row.place}\0{verdict}\n".encode())
             self._note(row, verdict, account)
             if verdict in TAKEN:
-                self._count(judged.outcomes.get(index, []), changes)
+                self._count(judged.outcomes.get(index, []))
             if spool is not None:
                 spool.add(self.position, row, verdict, self._described(row, index, judged))
             self.position += 1
@@ -340,15 +327,12 @@ class Run:
     def _decision_of(self, draft: Draft) -> Any:
         return self.decided.get(self.places[draft.row])
 
-    def _count(self, outcomes: list[Outcome], changes: Any) -> None:
+    def _count(self, outcomes: list[Outcome]) -> None:
         for outcome in outcomes:
             part = outcome.draft.part
             self.result.actions[part][outcome.action] += 1
-            if outcome.pk in self.merger.added[part]:
-                continue
-            self.touched[part].add(outcome.pk)
-            if changes is not None and outcome.action != UNCHANGED:
-                changes.add(self.importer.part(part).model, outcome)
+            if outcome.pk not in self.merger.added[part]:
+                self.touched[part].add(outcome.pk)
 
     def _add_totals(self) -> None:
         """The file's own totals beside the figures of the records as they would be."""

@@ -198,31 +198,6 @@ class ImportedRow(models.Model):
         return f"{self.sheet}!{self.number}"
 
 
-class RecordChange(models.Model):
-    """A record that an import added or changed.
-
-    ``before`` holds what changed attributes held, ``null`` for a new record; ``fingerprint`` is a hash of the whole
-    record as the import left it, to tell whether somebody has changed it since.
-    """
-
-    of = models.ForeignKey(Import, models.CASCADE, related_name="changes", verbose_name=_("import"))
-    model = models.CharField(_("model"), max_length=80)
-    key = models.CharField(_("primary key"), max_length=40)
-    before = models.JSONField(_("before"), null=True)
-    fingerprint = models.CharField(_("fingerprint"), max_length=32)
-
-    class Meta:
-        verbose_name = _("change of a record")
-        verbose_name_plural = _("changes of records")
-        ordering = ["pk"]
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(name="record_change_once", fields=["of", "model", "key"])]
-        indexes = [models.Index(fields=["model", "key"], name="record_change_of")]
-
-    def __str__(self) -> str:
-        return f"{self.model} {self.key}"
-
-
 class KeptWordQuerySet(models.QuerySet["KeptWord"]):
     def known_to(self, user: int | None) -> KeptWordQuerySet:
         """What somebody answered and what is the portal's, the latest first."""

@@ -1,28 +1,22 @@
-"""Keeps what a reading found: rows for the preview, changes for the undo. Both by COPY, never all in memory."""
+"""Keeps what a reading found, row by row, for the preview: by COPY, never all in memory."""
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
-from itertools import chain, islice
 from typing import IO, Any
 
-from django.apps import apps
-from django.contrib.admin.models import CHANGE
-from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.models import Model
-from django.utils.translation import gettext
 from psycopg import sql
 
 from aidportal.intake.kinds import Importer
 from aidportal.intake.merger import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.rows import ReadRow
 
-from .models import Import, ImportedRow, RecordChange, RowVerdict
+from .models import Import, ImportedRow, RowVerdict
 
 
 def as_json(value: Any) -> Any:
@@ -149,68 +143,6 @@ class Spool:
         self.file.close()
 
 
-class Changes:
-    """What a write did to each record, stored at its end, with the fingerprints that the records then have."""
-
-    AT_ONCE = 5000
-
-    def __init__(self, job: Import) -> None:
-        self.job = job
-        self.before: dict[type[Model], dict[Any, dict[str, Any]]] = defaultdict(dict)
-
-    def add(self, model: type[Model], outcome: Outcome) -> None:
-        """Note what a record that there was held before."""
-        known = self.before[model]
-        had = {name: as_json(old) for name, (old, _new) in outcome.changes.items()}
-        # Of what two rows changed, the first knows what was there before.
-        known[outcome.pk] = had | known.get(outcome.pk, {})
-
-    def store(self, added: Mapping[type[Model], Collection[Any]]) -> None:
-        """Keep what was noted and the keys that were ``added``, models in the order in which they were written."""
-        with connection.cursor() as cursor:
-            for model in dict.fromkeys([*added, *self.before]):
-                keys = chain(added.get(model, ()), self.before[model])
-                while some := list(islice(keys, self.AT_ONCE)):
-                    self._copy(cursor, model, fingerprints(cursor, model, some))
-
-    def _copy(self, cursor: Any, model: type[Model], prints: dict[str, str]) -> None:
-        table = sql.Identifier(RecordChange._meta.db_table)
-        statement = sql.SQL("COPY {} (of_id, model, key, before, fingerprint) FROM STDIN").format(table)
-        to_python, had = model._meta.pk.to_python, self.before[model]
-        with cursor.copy(statement) as copy:
-            for key, fingerprint in prints.items():
-                before = had.get(to_python(key))
-                text = None if before is None else json.dumps(before, ensure_ascii=False)
-                copy.write_row((self.job.pk, model._meta.label_lower, key, text, fingerprint))
-
-
-def trace(job: Import, user: Any, words: str, more: str = "") -> None:
-    """Note in the history of each record that was there before what an import does to it; ``words`` is a msgid.
-
-    ``more`` is said behind them, as it is.
-    It stays when the import is undone. Nothing is noted of a command that acts for nobody.
-    """
-    if getattr(user, "pk", None) is None:
-        return
-    text = f"{gettext(words) % {'number': job.pk, 'name': job.name}} {more}".strip()
-    kinds = ContentType.objects.get_for_models(*map(model_of, changed_models(job)))
-    with connection.cursor() as cursor:
-        for model, kind in kinds.items():
-            cursor.execute(TRACE, [user.pk, kind.pk, CHANGE, text, job.pk, model._meta.label_lower])
-
-
-TRACE = """
-    INSERT INTO django_admin_log
-        (action_time, user_id, content_type_id, object_id, object_repr, action_flag, change_message)
-    SELECT now(), %s, %s, key, key, %s, %s FROM imports_recordchange
-    WHERE of_id = %s AND model = %s AND before IS NOT NULL
-"""
-
-
-def changed_models(job: Import) -> list[str]:
-    return list(job.changes.filter(before__isnull=False).order_by().values_list("model", flat=True).distinct())
-
-
 def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
     """By primary key as text: a hash of all that the record itself holds now.
 
@@ -227,7 +159,3 @@ def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, 
     )
     cursor.execute(statement, [keys])
     return dict(cursor.fetchall())
-
-
-def model_of(label: str) -> type[Model]:
-    return apps.get_model(label)

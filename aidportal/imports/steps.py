@@ -18,6 +18,7 @@ from aidportal.history.tellers import telling
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
+from .bulk_questions import told_in_history
 from .bulk_run import BulkRun
 from .hindrances import why_not
 from .import_run import Differs, Run, TellProgress
@@ -135,7 +136,8 @@ def write(job: Import) -> None:
 
 def telling_of(job: Import) -> AbstractContextManager[None]:
     """What is changed within is told as done through ``job``."""
-    return telling("bulk" if job.is_bulk else "import", job.user, **{"import": job.pk, "name": job.name})
+    more = told_in_history(job) if job.is_bulk else {}
+    return telling("bulk" if job.is_bulk else "import", job.user, **{"import": job.pk, "name": job.name}, **more)
 
 
 def start(job: Import, state: Import.State) -> None:

@@ -59,7 +59,6 @@ class Part:
     ``is_made``: whether an import may add records; else it may only change them.
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
     ``spelled``: the attribute of the key that may be written in several ways, as names of people may.
-    ``beside``: relations whose rows the database itself adds to a record, and an undo takes away with it.
     """
 
     name: str
@@ -69,7 +68,6 @@ class Part:
     alike: Alike | None = None
     complete: Callable[[Sequence[dict[str, Any]]], None] | None = None
     spelled: str = ""
-    beside: tuple[str, ...] = ()
 
     @property
     def has_document(self) -> bool:

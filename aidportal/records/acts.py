@@ -1,6 +1,6 @@
 """The everyday acts: one thing that is done to a record, on a page that holds nothing else.
 
-What may be typed, who may do it, how it is saved and what the history says of it comes from the ModelAdmin of the
+What may be typed, who may do it and how it is saved comes from the ModelAdmin of the
 record that it is done to, as on the record's own page.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import compress
 from typing import Any, ClassVar
@@ -23,9 +23,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views import View
 
 from aidportal.records import questions
@@ -60,10 +58,6 @@ class WrittenRecord:
 
     record: Model
     act: str
-    # What the history of the record says of it, as the admin writes it.
-    told: Any = None
-    # Whose history tells of it, where that is not the record's own.
-    logged_on: Sequence[Model] = field(default_factory=tuple)
 
 
 class ActPage(ComesBack, View):
@@ -190,9 +184,7 @@ class ActPage(ComesBack, View):
         for one in everything:
             if not passes(self.request.user, one.act, [one.record]):
                 raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
-        for one in everything:
-            self.log(one)
-        questions.log_reason(self.admin, self.request, self.subject)
+        questions.tell_reason(self.request)
         messages.success(self.request, self.done(form))
         return self.go_on()
 
@@ -200,14 +192,7 @@ class ActPage(ComesBack, View):
         """Save what was typed, and give all that was written."""
         is_new = form.instance.pk is None
         record = form.save()
-        yield WrittenRecord(record, "add") if is_new else WrittenRecord(record, "change", changes(self.subject, record))
-
-    def log(self, one: WrittenRecord) -> None:
-        """Have the history of the record tell what was done; of a part that of its record."""
-        named = {"name": str(one.record._meta.verbose_name), "object": str(one.record)}
-        told = one.told or [{"added" if one.act == "add" else "changed": named}]
-        for record in one.logged_on or [self.subject]:
-            self.admin.log_change(self.request, record, told)
+        yield WrittenRecord(record, "add" if is_new else "change")
 
     def done(self, form: ModelForm[Any]) -> str:
         """What is said when everything is written."""
@@ -320,12 +305,10 @@ class ActPage(ComesBack, View):
         return ""
 
 
-def changes(before: Model, after: Model) -> list[Any]:
-    """What the history says of a record that was changed: the names of the fields, as the admin writes them."""
+def differs(before: Model, after: Model) -> bool:
+    """Whether two states of a record differ in a field that somebody may edit."""
     fields = [one for one in before._meta.concrete_fields if one.editable]
-    with override(None):
-        changed = [one for one in fields if getattr(before, one.attname) != getattr(after, one.attname)]
-        return [{"changed": {"fields": [capfirst(str(one.verbose_name)) for one in changed]}}]
+    return any(getattr(before, one.attname) != getattr(after, one.attname) for one in fields)
 
 
 # ---- The ways to acts

@@ -8,6 +8,7 @@ from functools import partial, wraps
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
@@ -15,8 +16,10 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Field, Model, ProtectedError, QuerySet, RestrictedError
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
+from aidportal.history.models import RULES_AT_ONCE
 from aidportal.records.fields import label_of
 from aidportal.records.forms import AmountInput, RecordForm
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
@@ -290,8 +293,23 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     def check_rules() -> None:
         """Have the rules checked now that else would be at commit, when the answer is already written."""
         with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(f"{RULES_AT_ONCE}; SET CONSTRAINTS ALL DEFERRED")
+
+    # ---- History: the database keeps it, whoever saves
+
+    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+        """Nothing: neither here nor below, where the site would keep a log of its own."""
+
+    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any: ...
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any: ...
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """The site's own page of a record's history is the portal's."""
+        if (record := self.get_object(request, unquote(object_id))) is None:
+            raise Http404
+        options = self.model._meta
+        return HttpResponseRedirect(reverse("history:record", args=[options.app_label, options.model_name, record.pk]))
 
     # ---- Deleting
 

@@ -132,9 +132,7 @@ class RecordPage(ComesBack, View):
             return None
         self.admin.save_model(request, record, form, change)
         self.admin.save_related(request, form, formsets, change)
-        told = self.admin.construct_change_message(request, form, formsets, not change)
-        (self.admin.log_change if change else self.admin.log_addition)(request, record, told)
-        questions.log_reason(self.admin, request, record)
+        questions.tell_reason(request)
         words = _("“%(record)s” was saved.") if change else _("“%(record)s” was added.")
         self.tell(words % {"record": record})
         return self.go_on(record)

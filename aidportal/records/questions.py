@@ -201,11 +201,6 @@ def in_one(told: Sequence[tuple[str, str]]) -> str:
     return words % {"count": f"{count:,}", "label": label, "text": text}
 
 
-def words_in_history(question: str, reason: str) -> str:
-    """What a history says of what was asked and answered."""
-    return _("Asked: %(question)s Answered: %(reason)s") % {"question": question, "reason": reason}
-
-
 # ---- The page
 
 
@@ -251,13 +246,9 @@ def every_form(form: BaseForm, formsets: Sequence[Any]) -> Iterator[Any]:
             yield from every_form(line, [line.nested] if hasattr(line, "nested") else [])
 
 
-def log_reason(pages: Any, request: Any, *records: Any) -> None:
-    """Have the history of records tell what was asked and why it was saved all the same."""
+def tell_reason(request: Any) -> None:
+    """Have the history tell what was asked on the page and why it was saved all the same."""
     questions: list[PageQuestion] = getattr(request, "questions", [])
     if questions:
-        asked = " ".join(f"{question.place} {question.doubt.text}".strip() for question in questions)
-        told = words_in_history(asked, reason_of(request))
-        told = _("Asked: %(question)s Answered: %(reason)s") % {"question": asked, "reason": reason_of(request)}
-        add_to_telling(question=asked, reason=reason_of(request))
-        for record in records:
-            pages.log_change(request, record, told)
+        texts = " ".join(f"{question.place} {question.doubt.text}".strip() for question in questions)
+        add_to_telling(question=texts, reason=reason_of(request))

@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model
@@ -17,6 +15,10 @@ from django.forms import BaseForm, FileField, ModelChoiceField, ModelForm
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
+
+from aidportal.history.models import Act
+
+from .told_tables import last_act
 
 # The field of a form that holds the record as it was when the form was opened.
 FIELD = "opened"
@@ -128,16 +130,16 @@ def flat(value: object) -> str:
 # ---- Who saved meanwhile
 
 
-def newest_entry(model: type[Model], key: object) -> LogEntry | None:
-    kind = ContentType.objects.get_for_model(model, for_concrete_model=False)
-    entries = LogEntry.objects.filter(content_type=kind, object_id=str(key)).select_related("user")
-    return entries.order_by("-action_time", "-pk").first()
-
-
-def who_saved(model: type[Model], key: object, since: datetime | None) -> str:
-    """Who saved or deleted a record last, and when, in words."""
-    entry = newest_entry(model, key)
-    if entry is None or (since and entry.action_time < since):
-        return gettext("somebody, perhaps by an import")
-    at = timezone.localtime(entry.action_time)
-    return gettext("%(user)s at %(time)s") % {"user": entry.user.get_full_name(), "time": f"{at:%Y-%m-%d %H:%M}"}
+def who_saved(model: type[Model], key: Any, since: datetime | None) -> str:
+    """Who saved or deleted a record last, when, and through what where it was no form, in words."""
+    act = last_act(model, key)
+    if act is None or (since and act.at and act.at < since):
+        return gettext("somebody")
+    words = {
+        "user": act.name if act.who else act.through,
+        "time": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}",
+        "through": act.through,
+    }
+    if act.who and act.via != Act.Via.FORM:
+        return gettext("%(user)s at %(time)s (%(through)s)") % words
+    return gettext("%(user)s at %(time)s") % words

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import CASCADE, CharField, Model, ProtectedError, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import CASCADE, Model, ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, Document, Pairing, Population
-from aidportal.imports.models import Import, RecordChange
+from aidportal.history.models import Act
+from aidportal.history.reverting import rows_touched
+from aidportal.history.tracked import is_derived
 from aidportal.reports.models import PublishedFigure
 from cadres.models import Batch, Official, Posting
 from projects.models import Donation, Project, ProjectGroup
@@ -78,11 +74,18 @@ def remove_sample(with_changes: bool = False) -> int:
 
 
 def changes_by_people() -> Iterator[str]:
-    """What was recorded in the sample by hand or by an import that was not undone, a line each."""
+    """What people recorded in the sample by whatever way and did not take back, a line each."""
+    taken_back = Act.objects.filter(via=Act.Via.UNDO, what__has_key="takes_back").values_list("what__takes_back")
+    by_people = Act.objects.filter(who__isnull=False).exclude(pk__in=[int(number) for (number,) in taken_back])
+    acts = by_people.exclude(via=Act.Via.UNDO, what__has_key="takes_back").in_bulk()
     for model, path in with_their_parts():
+        if is_derived(model):
+            continue
         rows = model._default_manager.filter(**{f"{path}__kind": Document.Kind.SAMPLE}).order_by()
-        yield from by_hand(model, rows)
-        yield from by_import(model, rows)
+        touched = rows_touched(model, list(acts), list(rows.values_list("pk", flat=True)))
+        records = rows.in_bulk({key for key, _act in touched})
+        for key, act in touched:
+            yield line_of(records[key], acts[act])
 
 
 def with_their_parts() -> Iterator[tuple[type[Model], str]]:
@@ -96,21 +99,6 @@ def with_their_parts() -> Iterator[tuple[type[Model], str]]:
                 found.append((part, f"{relation.field.name}__{path}"))
 
 
-def by_hand(model: type[Model], rows: QuerySet[Any]) -> Iterator[str]:
-    keys = rows.annotate(key=Cast("pk", CharField())).values("key")
-    kind = ContentType.objects.get_for_model(model)
-    for entry in LogEntry.objects.filter(content_type=kind, object_id__in=keys).select_related("user").order_by("pk"):
-        yield line_of(model, entry.object_repr, entry.action_time, entry.user, entry.get_change_message())
-
-
-def by_import(model: type[Model], rows: QuerySet[Any]) -> Iterator[str]:
-    keys = rows.annotate(key=Cast("pk", CharField())).values("key")
-    written = RecordChange.objects.filter(model=model._meta.label_lower, key__in=keys, of__state=Import.State.WRITTEN)
-    for change in written.select_related("of__user").order_by("pk"):
-        record = rows.filter(pk=change.key).first()
-        yield line_of(model, record, change.of.written_at, change.of.user, change.of.name)
-
-
-def line_of(model: type[Model], record: object, time: datetime | None, user: User | None, what: str) -> str:
-    day = timezone.localtime(time).strftime("%Y-%m-%d %H:%M")
-    return f"{day} {user.get_full_name() if user else _('command')}: {model._meta.verbose_name} “{record}”, {what}"
+def line_of(record: Model, act: Act) -> str:
+    day = timezone.localtime(act.at).strftime("%Y-%m-%d %H:%M")
+    return f"{day} {act.name}: {record._meta.verbose_name} “{record}”, {act.through}"

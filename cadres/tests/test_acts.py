@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from cadres.acts import ACTS
 from cadres.models import Official, Posting
 from tests import makers
 from tests.page_forms import sent_by
+from tests.told import acts_of_forms, told_of
 
 from .makers import make_document, make_official, make_posting
 
@@ -68,8 +68,8 @@ def test_an_act_sent_as_its_page_shows_it_goes_back_with_the_row_marked_and_is_t
     assert answer.status_code == 302, problems(answer)
     assert answer.url == f"/cadres/?batch=3#record-{posting.pk}"
     assert dates(posting) != AS_IT_WAS
-    told = {(entry.content_type.model, entry.object_id) for entry in LogEntry.objects.all()}
-    assert {("posting", str(posting.pk)), ("official", str(posting.official_id))} <= told
+    [act] = acts_of_forms()
+    assert told_of(posting)[-1].act == act
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

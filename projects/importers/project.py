@@ -70,7 +70,6 @@ PROJECT = Part(
     Project,
     alike=Alike("title", ("area_id", "programme_year")),
     complete=complete_projects,
-    beside=("status_changes",),
 )
 FUNDING = Part("funding", Funding, repeats=True)
 DISBURSEMENT = Part("disbursement", Disbursement, repeats=True)

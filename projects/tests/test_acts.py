@@ -5,13 +5,15 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from aidportal.history.models import Act
+from aidportal.history.reverting import Did
 from projects.acts import ACTS
 from projects.models import Disbursement, Funding, Output, Progress, Project
 from tests import makers
 from tests.page_forms import sent_by
+from tests.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +38,8 @@ def test_a_payment_is_recorded_with_the_amount_alone(admin_client, line, address
     answer = pay(admin_client, address, amount="200")
     assert answer.url == f"{line.project.get_absolute_url()}#payments"
     assert Disbursement.objects.get().amount == Decimal(2_000_000)
-    assert LogEntry.objects.get().object_id == str(line.project_id)
+    [told] = told_of(Disbursement.objects.get())
+    assert (told.did, told.act.via, told.act.what["path"]) == (Did.ADDED, "form", address)
 
 
 def test_each_line_says_what_is_left(admin_client, line, address):
@@ -146,7 +149,7 @@ def test_an_act_sent_as_its_page_shows_it_writes_one_row_and_is_told_in_the_hist
     assert answer.status_code == 302, [problem.text for problem in answer.context["problems"]]
     after = parts(project)
     assert sum(after[:5]) == sum(before[:5]) + 1
-    assert {entry.object_id for entry in LogEntry.objects.all()} == {str(project.pk)}
+    assert [act.what["path"] for act in Act.objects.filter(via="form")] == [url_of(name, project)]
 
 
 @pytest.mark.parametrize("name", ADDRESSES)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from aidportal.directory.models import Document
 from projects.models import Disbursement, Funding, Output, Project
-from tests.page_forms import opened_at
+from tests import makers
+from tests.page_forms import opened_at, sent_by
+from tests.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -251,3 +254,14 @@ def test_rules_are_checked_before_the_answer(administrator: Client, document: Do
     assert administrator.post(reverse(ADD), page(document)).status_code == 302
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_the_site_keeps_no_log_beside_the_history_and_leads_there(admin_client):
+    project = makers.make_project(title="旧名")
+    page = reverse("admin:projects_project_change", args=[project.pk])
+    assert admin_client.post(page, sent_by(admin_client.get(page), "project_form", title="新名")).status_code == 302
+    assert not LogEntry.objects.exists()
+    assert told_of(project)[-1].columns == ("title",)
+    history = admin_client.get(reverse("admin:projects_project_history", args=[project.pk]))
+    assert history.url == reverse("history:record", args=["projects", "project", project.pk])
+    assert reverse("history:all") in admin_client.get(reverse("admin:index")).content.decode()

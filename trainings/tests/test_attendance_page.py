@@ -6,11 +6,12 @@ import re
 from html import unescape
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from aidportal.history.reverting import Did
 from tests import makers
 from tests.page_forms import form_of, sent_by
+from tests.told import acts_of_forms, told_of
 from trainings.models import Attendance
 
 pytestmark = pytest.mark.django_db
@@ -78,9 +79,8 @@ def test_cells_are_saved_as_one_change_and_blank_ones_are_no_records(editor, ses
         (NINGCHENG, "doctors"): 12,
         ("150403", "other"): 3,
     }
-    [entry] = LogEntry.objects.all()
-    assert entry.object_id == str(session.pk)
-    assert "宁城县, 教师: 40" in entry.get_change_message()
+    [act] = acts_of_forms()
+    assert [told.act.pk for row in Attendance.objects.all() for told in told_of(row)] == [act.pk] * 3
     assert "已登记3项人数" in editor.get(answer.url).content.decode()
 
 
@@ -89,15 +89,14 @@ def test_what_is_saved_as_it_is_changes_nothing(editor, session):
     answer = save(editor, session)
     assert "内容没有改动" in editor.get(answer.url).content.decode()
     assert recorded(session) == {(NINGCHENG, "teachers"): 0}
-    assert not LogEntry.objects.exists()
+    assert not acts_of_forms()
 
 
 def test_a_cell_that_is_emptied_is_no_record_any_more(editor, session):
-    makers.make_attendance(session=session, people="teachers", headcount=20)
+    row = makers.make_attendance(session=session, people="teachers", headcount=20)
     save(editor, session, n__150429__teachers="")
     assert recorded(session) == {}
-    [entry] = LogEntry.objects.all()
-    assert "20" in entry.get_change_message()
+    assert told_of(row)[-1].did is Did.DELETED
 
 
 @pytest.mark.parametrize("typed", ["0", "-1", "若干", "1.5", "99999999999", "12亩", "约20"])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from aidportal.accounts.models import User
+from aidportal.history.models import Act
+from aidportal.history.reverting import Did
 from tests import makers
 from tests.page_forms import form_of, sent_by
+from tests.told import told_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +35,8 @@ def test_a_user_is_added_with_a_first_password_that_has_to_be_changed(admin_clie
     assert (made.role, made.is_password_given, made.check_password(PASSWORD)) == ("editor", True, True)
     assert [area.code for area in made.areas.all()] == ["150429"]
     assert saved.redirect_chain[-1][0] == f"{LIST}#record-{made.pk}"
-    assert LogEntry.objects.get(object_id=made.pk).is_addition()
+    [told] = told_of(made)
+    assert (told.did, told.act.via) == (Did.ADDED, "form")
     client.force_login(made)
     assert client.get("/").url.startswith(reverse("accounts:password_change"))
 
@@ -73,13 +76,13 @@ def test_a_saved_page_keeps_the_password_and_tells_what_was_changed(admin_client
     user = makers.make_user("viewer", "150400")
     before = user.password
     unchanged = admin_client.post(page_of(user), sent(admin_client, page_of(user)))
-    assert (unchanged.status_code, LogEntry.objects.count()) == (302, 0)
+    assert (unchanged.status_code, Act.objects.filter(via="form").count()) == (302, 0)
     form = sent(admin_client, page_of(user), role="editor")
     del form["is_active"]
     admin_client.post(page_of(user), form)
     user.refresh_from_db()
     assert (user.role, user.is_active, user.password) == ("editor", False, before)
-    assert "可登录" in LogEntry.objects.get().get_change_message()
+    assert set(told_of(user)[-1].columns) == {"role", "is_active"}
 
 
 def test_the_last_administrator_stays_one(admin_client, admin_user):

@@ -8,8 +8,8 @@ from django import template
 
 from aidportal.changes.chronicle import Chronicle, history_url
 from aidportal.changes.filters import RecordChangesForm, began, is_seen
-from aidportal.changes.tables import by_model, table_of
 from aidportal.history.models import Act
+from aidportal.records.told_tables import by_model, table_of
 
 register = template.Library()
 

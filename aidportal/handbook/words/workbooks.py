@@ -68,9 +68,6 @@ SECTION = GlossarySection(
                 is_inner=True,
             ),
             Word(
-                "imports.RecordChange", _("What an import added or changed, kept to undo it."), "history, status since"
-            ),
-            Word(
                 "BulkRun",
                 _(
                     "One field set in many records that were chosen in a list: previewed, written and undone as an "

@@ -15,10 +15,12 @@ from django.core.management import call_command
 from django.test import Client
 
 from aidportal.directory.models import Pairing
+from aidportal.history.models import Act
 from aidportal.imports import steps
-from aidportal.imports.models import Import, RecordChange
+from aidportal.imports.models import Import
 from aidportal.imports.sender import System
-from aidportal.imports.undo import Obstructed, undo
+from aidportal.imports.undo import undo
+from aidportal.records.taking_back import TakingBackRefused
 from cadres.models import Posting
 from projects.models import Funding, Output, Project, StatusChange
 from tests import makers
@@ -164,9 +166,9 @@ def test_an_import_is_undone_as_a_whole_and_not_over_later_changes(administrator
     job = sent(administrator, "projects", ROWS, "项目.csv")
     steps.write(job)
     Project.objects.filter(title="甲校").update(place="别处")
-    with pytest.raises(Obstructed) as refusal:
+    with pytest.raises(TakingBackRefused) as refusal:
         undo(job, job.user or System())
-    assert "甲校" in refusal.value.obstacles[0].label
+    assert "甲校" in refusal.value.hindrances[0].label
     Project.objects.filter(title="甲校").update(place="")
     undo(job, job.user or System())
     assert [state(model) for model in (Project, Funding)] == before
@@ -178,9 +180,9 @@ def test_a_record_added_under_an_imported_one_stands_in_the_way_of_undoing(admin
     job = sent(administrator, "projects", ROWS, "项目.csv")
     steps.write(job)
     Output.objects.create(project=Project.objects.get(title="乙院"), name="床位", unit="张")
-    with pytest.raises(Obstructed) as refusal:
+    with pytest.raises(TakingBackRefused) as refusal:
         undo(job, job.user or System())
-    assert "乙院" in refusal.value.obstacles[0].label
+    assert "乙院" in refusal.value.hindrances[0].label
     assert Project.objects.filter(title="甲校").exists()
 
 
@@ -236,7 +238,7 @@ def test_the_command_tells_and_writes(administrator, tmp_path, capsys):
     path.write_bytes(ROWS)
     call_command("import_workbook", str(path), "--kind", "projects", "--json")
     assert '"verdict": "new"' in capsys.readouterr().out
-    assert not RecordChange.objects.exists()
+    assert not Act.objects.filter(via="import").exists()
     call_command("import_workbook", str(path), "--kind", "projects", "--write")
     assert Project.objects.filter(title="甲校").exists()
 

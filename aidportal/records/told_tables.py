@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import CASCADE, Field, ForeignKey, Model
 
+from aidportal.history.models import Act
 from aidportal.history.tracked import is_derived, left_out_columns, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
@@ -127,6 +130,24 @@ def belongs(table: ToldTable, root: type[Model], alias: str = "v") -> str:
     deeper = f"{alias}o"
     inner = f"SELECT {deeper}.{above.key} FROM {above.versions} {deeper} WHERE {belongs(above, root, deeper)}"
     return f"{column} IN ({inner})"
+
+
+def last_act(model: type[Model], key: Any) -> Act | None:
+    """The act that last changed a record or a part of it; ``None`` where the history tells of none."""
+    try:
+        key = model._meta.pk.to_python(key)
+    except ValidationError:
+        return None
+    ends = [
+        f"SELECT greatest(max(v.h_since), max(v.h_until)) AS act FROM {table.versions} v WHERE {belongs(table, model)}"
+        for table in family(model)
+    ]
+    if not ends:
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT max(act) FROM ({' UNION ALL '.join(ends)}) AS ends", [key] * len(ends))
+        (number,) = cursor.fetchone()
+    return Act.objects.filter(pk=number).first()
 
 
 def kinds() -> list[ToldTable]:

@@ -101,9 +101,9 @@ class TakingBack:
             names = {options.get_field(name).column for name in fixed_in(row.model)}
             yield row.did is Did.CHANGED and not names.isdisjoint(row.columns)
 
-    def do(self, user: Any) -> None:
-        """Take it back, all or nothing. Raises ``TakingBackRefused``."""
-        with telling("undo", user, takes_back=self.act.pk), transaction.atomic():
+    def do(self, user: Any, **what: Any) -> None:
+        """Take it back, all or nothing; ``what`` is told of it besides. Raises ``TakingBackRefused``."""
+        with telling("undo", user, takes_back=self.act.pk, **what), transaction.atomic():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [STATEMENT])
             lock(self.rows)
@@ -205,6 +205,9 @@ class TouchedNames:
 
     def of(self, row: ActedOn) -> tuple[str, str]:
         return self.known.get(row.place, (str(row.key), ""))
+
+    def names(self) -> list[str]:
+        return [name for name, _url in self.known.values()]
 
     def hindrance(self, row: ActedOn, why: str) -> Hindrance:
         name, url = self.of(row)
