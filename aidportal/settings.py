@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.supervisor.database import database_settings
-from aidportal.supervisor.keys import mark_of, stored_key
+from aidportal.supervisor.keys import mark_of, signing_seed, stored_key
 from aidportal.supervisor.preflight import var_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -35,6 +35,8 @@ DEBUG = env_flag("AIDPORTAL_DEBUG")
 # A proxy in front ends TLS and sets X-Forwarded-Proto; without one only loopback addresses are served.
 BEHIND_TLS_PROXY = env_flag("AIDPORTAL_BEHIND_TLS_PROXY")
 SECRET_KEY = os.environ.get("AIDPORTAL_SECRET_KEY") or stored_key(VAR_DIR / "secret-key")
+# What issued reports are signed by; backups take it along, encrypted.
+REPORT_KEY = os.environ.get("AIDPORTAL_REPORT_KEY") or stored_key(VAR_DIR / "report-key", signing_seed)
 ALLOWED_HOSTS = env_list("AIDPORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("AIDPORTAL_ORIGINS", "")
 

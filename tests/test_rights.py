@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing
 from aidportal.imports.models import Import, KeptWord
 from aidportal.reports.files.kinds import REPORTS
-from aidportal.reports.models import IssuedReport, SavedComparison
+from aidportal.reports.models import IssuedReport, ReportJob, SavedComparison
 from tests import makers
 from tests.history_ends import end_act
 
@@ -32,6 +32,7 @@ ADMINISTRATION = (SIGN_IN, 403, 403, 403, 200)
 SENT = (SIGN_IN, 404, 404, 200, 200)  # the editor sent it; administrators see all
 
 # A report holds what its maker may see.
+MADE = (SIGN_IN, 404, 404, 200, 404)  # one's own, and nobody else's
 ISSUED = (SIGN_IN, 404, 404, 404, 200)
 PROJECT_ACTS = ("projects:report_progress", "projects:change_status", "projects:add_output", "projects:add_line")
 POSTING_ACTS = ("cadres:end", "cadres:extend", "cadres:hand_over")
@@ -57,6 +58,10 @@ DECISIONS = {
     "reports:reports": LISTS,
     "reports:report_file": LISTS,
     "reports:issue": POST_ONLY,
+    "reports:verify": LISTS,
+    **dict.fromkeys(("reports:job", "reports:job_state", "reports:made"), MADE),
+    "reports:job_cancel": POST_ONLY,
+    "reports:withdraw": POST_ONLY,
     "reports:issued": ISSUED,
     "reports:issued_file": ISSUED,
     "published:paste": (SIGN_IN, 403, 403, 200, 200),
@@ -194,6 +199,8 @@ def records(cast):
     sent = Import.objects.create(kind="projects", name="项目.csv", size=1, user=cast["editor"], state="previewed")
     word = KeptWord.objects.create(kind="projects", field="status", value="running", word="开建", language="zh-hans")
     issued = make_issued_report(owner)
+    job = ReportJob.objects.create(user=cast["editor"], kind="pairings", form="pdf", language="zh-hans", state="done")
+    job.file.save("made.pdf", ContentFile(b"%PDF-"))
     imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
         "accounts:new_password": owner.pk,
@@ -206,6 +213,8 @@ def records(cast):
         "reports:report_file": ("pairings", "csv"),
         "reports:issue": "pairings",
         "reports:issued": issued.serial,
+        "reports:withdraw": issued.serial,
+        **dict.fromkeys(("reports:job", "reports:job_state", "reports:made", "reports:job_cancel"), job.slug),
         "reports:issued_file": (issued.serial, "pdf"),
         "overview:area_detail": "150429",
         "overview:pairing": ("110108", "150429"),

@@ -29,8 +29,8 @@ SHORTEST = 12
 # 128 MiB and a third of a second for each guess.
 COST, BLOCK, PARALLEL = 2**17, 8, 1
 LABEL = b"aidportal keys 1"
-SESSIONS_KEY = "secret-key"
-# Files of ``var`` by the ends of their names: the key of sessions, later keys for signing, the first password.
+SESSIONS_KEY, REPORTS_KEY = "secret-key", "report-key"
+# Files of ``var`` by the ends of their names: the keys of sessions and of issued reports, the first password.
 KEY_FILES = ("*-key", "*.key", "admin-password")
 
 
@@ -47,7 +47,8 @@ def passphrase_of(environ: Mapping[str, str] = os.environ) -> str:
 def keys_here() -> dict[str, str]:
     """The keys of this portal by the names of their files."""
     files = sorted({path for pattern in KEY_FILES for path in var_of().glob(pattern) if path.is_file()})
-    return {SESSIONS_KEY: settings.SECRET_KEY} | {path.name: path.read_text() for path in files}
+    own = {SESSIONS_KEY: settings.SECRET_KEY, REPORTS_KEY: settings.REPORT_KEY}
+    return own | {path.name: path.read_text() for path in files}
 
 
 def encrypted(keys: Mapping[str, str], passphrase: str) -> bytes:

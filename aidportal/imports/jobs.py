@@ -9,6 +9,7 @@ import unfinished and unlocked.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
@@ -55,6 +56,18 @@ def cancel(job: Import) -> None:
 
 
 # ---- For the worker
+
+_queues: list[Callable[[], bool]] = []
+
+
+def declare_queue(work: Callable[[], bool]) -> None:
+    """Have the worker call ``work`` too, which takes one piece of work on and says whether there was one."""
+    _queues.append(work)
+
+
+def work_in_turn() -> bool:
+    """One import and one piece of each other queue, so that none waits for all of another; whether there was any."""
+    return any([work(), *(other() for other in _queues)])
 
 
 def work() -> bool:

@@ -47,17 +47,18 @@ class Watch:
         )
         try:
             # That all connections are taken is no reason to give up the import.
-            self.connection = self.connection or self._connect()
+            self.connection = self.connection or connection_beside()
             row = self.connection.execute(statement, [rows, self.job.pk]).fetchone()
         except OperationalError:
             return False
         return bool(row and row[0])
 
-    @staticmethod
-    def _connect() -> Connection[Any]:
-        parameters = {
-            name: value
-            for name, value in connection.get_connection_params().items()
-            if name not in ("cursor_factory", "context", "prepare_threshold")
-        }
-        return Connection.connect(**parameters, autocommit=True)
+
+def connection_beside() -> Connection[Any]:
+    """A connection of its own, on which what is told is seen while the work's transaction is open."""
+    parameters = {
+        name: value
+        for name, value in connection.get_connection_params().items()
+        if name not in ("cursor_factory", "context", "prepare_threshold")
+    }
+    return Connection.connect(**parameters, autocommit=True)

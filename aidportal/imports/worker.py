@@ -1,4 +1,4 @@
-"""``python -m aidportal.imports.worker``: reads and writes imports, one after the other, as long as it lives.
+"""``python -m aidportal.imports.worker``: reads and writes imports and what other rooms have queued, one by one.
 
 In between it seals the history.
 
@@ -37,14 +37,14 @@ def work_on_and_on() -> None:
     from django.db import connection
 
     from aidportal.history.seal import Sealing
-    from aidportal.imports.jobs import CHANNEL, work
+    from aidportal.imports.jobs import CHANNEL, work_in_turn
 
     connection.ensure_connection()
     session: Any = connection.connection
     session.execute(f"LISTEN {CHANNEL}")
     sealing = Sealing()
     while True:
-        while work():
+        while work_in_turn():
             pass
         sealing.look()
         with connection.wrap_database_errors:

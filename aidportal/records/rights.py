@@ -139,6 +139,8 @@ TAIL = """
 | undoing an import or bulk change | whoever may change by hand each record it touched, as it is and as it was before |
 | making a report | everybody, of what they see |
 | issuing a report | editors with an area, and administrators; it is read by whoever issued it and by administrators |
+| withdrawing an issued report | whoever issued it, as long as they may record, and administrators |
+| checking a file of a report | everybody; what it said and what the records give now whoever may read that report |
 | saved comparisons | their owner; with the link everybody, where it is shared |
 """
 ACTS = {"see": "sees", "choose": "chooses", "add": "adds", "change": "changes", "delete": "deletes"}

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
@@ -162,7 +163,78 @@ class SavedComparison(models.Model):
         return reverse("reports:comparison", args=[self.slug])
 
 
+class ReportJobQuerySet(models.QuerySet["ReportJob"]):
+    def visible_to(self, user: Reader) -> ReportJobQuerySet:
+        """The user's own, whoever else may do what."""
+        return self.filter(user=user) if user.is_active else self.none()
+
+
+class ReportJob(models.Model):
+    """A report that is made while its user does something else: as a file that is kept some days, or issued.
+
+    ``query`` is the scope as in an address, ``form`` empty where the report is issued. ``step`` says what is being
+    done, ``seconds`` how long it should take in all.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        MAKING = "making", _("being made")
+        DONE = "done", pgettext_lazy("of a report", "ready")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    BUSY = (State.WAITING, State.MAKING)
+
+    slug = models.CharField(_("link"), max_length=16, unique=True, default=new_slug, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="report_jobs", verbose_name=_("asked by")
+    )
+    kind = models.CharField(_("kind"), max_length=20)
+    form = models.CharField(_("form"), max_length=4, blank=True)
+    query = models.TextField(_("question"), blank=True)
+    language = models.CharField(_("language"), max_length=10)
+    replaces = models.ForeignKey(
+        "IssuedReport", models.CASCADE, null=True, related_name="+", verbose_name=_("replaces")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
+    step = models.CharField(_("step"), max_length=200, blank=True)
+    seconds = models.PositiveIntegerField(_("seconds"), default=0)
+    name = models.CharField(_("file name"), max_length=200, blank=True)
+    file = models.FileField(_("file"), upload_to="made/%Y/", blank=True)
+    issued = models.ForeignKey(
+        "IssuedReport", models.CASCADE, null=True, related_name="+", verbose_name=_("issued report")
+    )
+    message = models.TextField(_("message"), blank=True)
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    is_cancel_asked = models.BooleanField(_("to be cancelled"), default=False)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now)
+    started_at = models.DateTimeField(_("started at"), null=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True)
+
+    objects = ReportJobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("report being made")
+        verbose_name_plural = _("reports being made")
+        ordering = ["-created_at", "-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name or self.kind
+
+    def get_absolute_url(self) -> str:
+        return reverse("reports:job", args=[self.slug])
+
+    @property
+    def is_busy(self) -> bool:
+        return self.state in self.BUSY
+
+
 class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
+    def withdrawable_by(self, user: SignedInUser) -> IssuedReportQuerySet:
+        """What stands and the user issued; everything that stands for administrators."""
+        return self.visible_to(user).filter(withdrawn_at=None) if user.may_answer else self.none()
+
     def visible_to(self, user: Reader) -> IssuedReportQuerySet:
         """What the user issued; everything for administrators. A report holds what its maker may see."""
         if not user.is_active:
@@ -173,8 +245,9 @@ class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
 class IssuedReport(models.Model):
     """A report that was handed out: frozen with its numbers and files, whatever becomes of the records.
 
-    ``numbers`` are the facts of the report and every number with its figure and scope, as its files hold them;
-    ``sha256`` is the hash of all that the report says. No page changes a row.
+    ``numbers`` are the facts of the report and every number with its figure and scope, as its files hold them, but
+    for those of columns, which the files alone hold. ``sha256`` is the hash of all that the report says; ``seals`` are
+    by form what each file shows, signed by the owner of ``key``. Nothing of it is changed but that it is withdrawn.
     """
 
     serial = models.CharField(_("serial number"), max_length=20, unique=True)
@@ -186,10 +259,21 @@ class IssuedReport(models.Model):
     xlsx = models.FileField(_("workbook"), upload_to="reports/%Y/")
     pdf = models.FileField("PDF", upload_to="reports/%Y/")
     docx = models.FileField("DOCX", upload_to="reports/%Y/")
+    csv = models.FileField("CSV", upload_to="reports/%Y/", blank=True)
+    seals = models.JSONField(_("seals"), default=dict)
+    key = models.CharField(_("public key"), max_length=60, blank=True)
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="issued_reports", verbose_name=_("issued by")
     )
     issued_at = models.DateTimeField(_("issued at"), default=timezone.now)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="replaced_by", verbose_name=_("replaces")
+    )
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("withdrawn by")
+    )
+    withdrawn_because = models.CharField(_("withdrawn because"), max_length=500, blank=True)
 
     objects = IssuedReportQuerySet.as_manager()
 
@@ -198,9 +282,26 @@ class IssuedReport(models.Model):
         verbose_name_plural = _("issued reports")
         ordering = ["-issued_at", "-pk"]
         default_permissions = ("view",)
+        constraints = [
+            models.CheckConstraint(
+                name="issued_report_withdrawn_by_somebody_for_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because=""),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.serial} {self.title}"
 
     def get_absolute_url(self) -> str:
         return reverse("reports:issued", args=[self.serial])
+
+    @property
+    def successor(self) -> IssuedReport | None:
+        """The report that was issued in place of this one, where there is one."""
+        return IssuedReport.objects.filter(replaces=self).first()
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms in which it was issued."""
+        return [form for form in ("pdf", "docx", "xlsx", "csv") if getattr(self, form)]

@@ -1,45 +1,38 @@
-"""The pages of reports: choosing one, its files, issuing it, and what was issued beside what the records give now."""
+"""The pages of reports: choosing one, and its files."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.generic import TemplateView
 
-from aidportal.charts.filters import DashboardFilterSet
+from aidportal.figures.scopes import Scope
 from aidportal.history.known_days import name_of_day
+from aidportal.history.moments import shown_moment
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
-from aidportal.sheets.streaming import write_csv
-from aidportal.sheets.writing import Ending, ExportSheet
-from aidportal.values.money import Unit
-from aidportal.web.requests import SignedInRequest
-from projects.models import Project
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
-from .files.content import Report, ReportTable, in_unit, kind_of, written
-from .files.docx import write_docx
-from .files.issue import issue
-from .files.kinds import BY_KEY, REPORTS, Order, ReportKind
-from .files.pdf import write_pdf
-from .files.proof import from_json
-from .files.verification import verify
-from .files.xlsx import write_xlsx
-from .models import IssuedReport
+from .estimate import SECONDS_TO_WAIT, seconds_for
+from .files.content import Report
+from .files.forms import FORMS, forms_of
+from .files.kinds import BY_KEY, REPORTS, ReportKind
+from .files.orders import filters_of, order_of
+from .jobs import ask, cancel, wait_for
+from .models import IssuedReport, ReportJob
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-FORMATS = {"xlsx": (write_xlsx, XLSX), "pdf": (write_pdf, "application/pdf"), "docx": (write_docx, DOCX)}
 LANGUAGES = ("zh-hans", "en")
-MOST_SHOWN = 500
+MOST_JOBS = 10
 
 
 class ReportsView(TemplateView):
@@ -49,137 +42,143 @@ class ReportsView(TemplateView):
     template_name = "reports/reports.html"
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        filters = filters_of(self.request)
+        filters = filters_of(self.request.GET, self.request.user)
         user = self.request.user
         query = self.request.GET.urlencode()
         reports = [kind_card(kind, query) for kind in REPORTS] if filters.is_valid() else []
         return super().get_context_data(**kwargs) | {
             "title": _("Reports"),
             "lead": _("Each report is made for what the filters ask, in the language of this page."),
+            "actions": [{"url": reverse("reports:verify"), "label": _("Check a report")}],
             "filter": filters,
             "clear_url": self.request.path,
             "notices": unknown_parameters(self.request.GET, filters),
             "reports": reports,
             "query": query,
             "may_issue": user.may_answer,
+            "jobs": ReportJob.objects.visible_to(user)[:MOST_JOBS],
             "issued": IssuedReport.objects.visible_to(self.request.user).select_related("issued_by")[:50],
         }
 
 
 def kind_card(kind: ReportKind, query: str) -> dict[str, Any]:
-    formats = ["xlsx", "pdf", "docx", *(["csv"] if kind.is_ledger else [])]
-    return {"key": kind.key, "label": capfirst(kind.label), "about": kind.about, "formats": formats, "query": query}
+    return {
+        "key": kind.key,
+        "label": capfirst(kind.label),
+        "about": kind.about,
+        "formats": forms_of(kind),
+        "query": query,
+    }
 
 
-def filters_of(request: SignedInRequest) -> Any:
-    return DashboardFilterSet(request.GET, Project.objects.all(), user=request.user)
+@dataclass(frozen=True)
+class WantedReport:
+    """What an address asks for: a kind of report for a scope, in a language."""
+
+    kind: ReportKind
+    scope: Scope
+    language: str
+    user: SignedInUser
+
+    def build(self) -> Report:
+        return self.kind.build(order_of(self.scope, self.user), self.language)
+
+    def is_long(self, forms: list[str]) -> float:
+        """The seconds that it takes in these forms, where nobody should wait for them, else 0."""
+        # Of a past day nothing can be queued, for nothing can be written.
+        if shown_moment():
+            return 0
+        seconds = seconds_for(self.scope, forms, is_ledger=self.kind.is_ledger)
+        return seconds if seconds > SECONDS_TO_WAIT else 0
+
+    def queue(self, query: str, seconds: float, **more: Any) -> ReportJob:
+        """Have it made by the worker; who waits no longer than for a short one finds it done, if it was short."""
+        title = f"{capfirst(self.kind.label)}-{name_of_day()}"
+        fields = {"kind": self.kind.key, "language": self.language, "query": query, "name": title, **more}
+        job = ask(self.user, fields | {"seconds": round(seconds)})
+        wait_for(job, SECONDS_TO_WAIT)
+        return job
 
 
-def report_of(request: SignedInRequest, key: str) -> Report | HttpResponse:
+def wanted(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
     """The report that an address asks for, or a page that says what is wrong with it."""
     if key not in BY_KEY:
         raise Http404
-    filters = filters_of(request)
+    filters = filters_of(request.GET, request.user)
     if not filters.is_valid():
         message = _("No report was made: one of the filters is not valid. Open the page of reports to see which.")
         return render(request, "400.html", {"message": message}, status=400)
     language = request.GET.get("language") or get_language() or LANGUAGES[0]
-    user = request.user
-    order = Order(filters.scope, Unit(user.unit))
-    return BY_KEY[key].build(order, language if language in LANGUAGES else LANGUAGES[0])
+    return WantedReport(BY_KEY[key], filters.scope, language if language in LANGUAGES else LANGUAGES[0], request.user)
 
 
 @require_GET
 def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse:
-    """A report as a file, made now."""
-    if suffix not in (*FORMATS, "csv") or (suffix == "csv" and not getattr(BY_KEY.get(key), "is_ledger", False)):
+    """A report as a file: made now where that is quick, else by the worker, with a page that says how far it is."""
+    if key not in BY_KEY or suffix not in forms_of(BY_KEY[key]):
         raise Http404
-    report = report_of(request, key)
+    report = wanted(request, key)
     if isinstance(report, HttpResponse):
         return report
-    if suffix == "csv":
-        return attached(csv_of(report), "text/csv; charset=utf-8", name_of(report), suffix)
-    write, content_type = FORMATS[suffix]
-    return attached(write(report), content_type, name_of(report), suffix)
+    if seconds := report.is_long([suffix]):
+        job = report.queue(request.GET.urlencode(), seconds, form=suffix)
+        return redirect("reports:made", job.slug) if job.state == ReportJob.State.DONE else redirect(job)
+    made, form = report.build(), FORMS[suffix]
+    name = f"{made.title}-{name_of_day()}"
+    return HttpResponse(form.write(made), content_type=form.content_type, headers=attachment(name, "report", suffix))
 
 
-def csv_of(report: Report) -> bytes:
-    """The table of a ledger as CSV, money in the report's unit."""
-    table = next((block for block in report.blocks() if isinstance(block, ReportTable)), None)
-    if table is None:
-        return write_csv(ExportSheet(report.title, [], []))
-    rows = (
-        [value(cell, heading, report) for cell, heading in zip(row.cells, table.headings, strict=True)]
-        for row in table.rows
-    )
-    totals = table.totals and [value(c, h, report) for c, h in zip(table.totals.cells, table.headings, strict=True)]
-    return write_csv(ExportSheet(report.title, table.headings, rows, lambda: Ending(totals=totals or None)))
+# ---- Reports being made
 
 
-def value(cell: Any, heading: Any, report: Report) -> Any:
-    return in_unit(cell, kind_of(cell, heading), report.unit)
+def own_job(request: SignedInRequest, slug: str) -> ReportJob:
+    return get_object_or_404(ReportJob.objects.visible_to(request.user), slug=slug)
 
 
-def name_of(report: Report) -> str:
-    return f"{report.title}-{name_of_day()}"
+@require_safe
+@never_cache
+def job_page(request: SignedInRequest, slug: str) -> HttpResponse:
+    """How far a report is, or where it is to be had."""
+    job = own_job(request, slug)
+    if job.issued:
+        return redirect(job.issued)
+    context = {
+        "title": job.name,
+        "lead": job.form.upper() or _("to be issued"),
+        "crumbs": [{"url": reverse("reports:reports"), "label": _("Reports")}, {"label": job.name}],
+        "job": job,
+        "progress": progress(job),
+    }
+    return render(request, "reports/job.html", context)
 
 
-def attached(body: bytes, content_type: str, name: str, suffix: str) -> HttpResponse:
-    return HttpResponse(body, content_type=content_type, headers=attachment(name, "report", suffix))
+@require_safe
+@never_cache
+def job_state(request: SignedInRequest, slug: str) -> HttpResponse:
+    """How far a report is, for the page that shows it."""
+    job = own_job(request, slug)
+    return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | progress(job))
 
 
-# ---- Issued reports
+def progress(job: ReportJob) -> dict[str, Any]:
+    """How much of the time is over that such a report takes, never all of it, and what is being done."""
+    gone = (timezone.now() - job.started_at).total_seconds() if job.started_at else 0
+    total = max(job.seconds, 1)
+    return {"done": min(round(gone), total - 1), "total": total, "text": job.step}
+
+
+@require_safe
+def made_file(request: SignedInRequest, slug: str) -> FileResponse:
+    """The file that was made."""
+    job = own_job(request, slug)
+    if not job.file or not job.file.storage.exists(str(job.file.name)):
+        raise Http404
+    headers = attachment(job.name, "report", job.form)
+    return FileResponse(job.file.open(), content_type=FORMS[job.form].content_type, headers=headers)
 
 
 @require_POST
-def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
-    """Freeze a report as it is now: for those who answer for the records of some area."""
-    if not request.user.may_answer:
-        raise PermissionDenied
-    report = report_of(request, key)
-    if isinstance(report, HttpResponse):
-        return report
-    issued = issue(report)
-    messages.success(request, _("Issued as No. %(serial)s.") % {"serial": issued.serial})
-    return redirect(issued)
-
-
-class IssuedReportView(TemplateView):
-    """An issued report: its numbers then and now."""
-
-    request: SignedInRequest
-    template_name = "reports/issued.html"
-
-    def get_context_data(self, **kwargs: object) -> dict[str, Any]:
-        issued = get_object_or_404(IssuedReport.objects.visible_to(self.request.user), serial=kwargs["serial"])
-        facts, numbers = from_json(json.dumps(issued.numbers))
-        unit = Unit(facts.unit)
-        checked = list(verify(numbers, facts.known, self.request.user))
-        changed = [one for one in checked if not one.agrees]
-        rows = [
-            {
-                "place": one.place,
-                "then": written(one.number, one.number.kind, unit),
-                "now": one.why or written(one.now, one.number.kind, unit),
-                "notes": one.notes,
-            }
-            for one in changed[:MOST_SHOWN]
-        ]
-        return super().get_context_data(**kwargs) | {
-            "title": issued.title,
-            "lead": issued.subtitle,
-            "issued": issued,
-            "rows": rows,
-            "count": len(checked),
-            "agreeing": len(checked) - len(changed),
-            "formats": list(FORMATS),
-        }
-
-
-@require_GET
-def issued_file(request: SignedInRequest, serial: str, suffix: str) -> FileResponse:
-    """A file of an issued report, byte by byte as it was."""
-    issued = get_object_or_404(IssuedReport.objects.visible_to(request.user), serial=serial)
-    if suffix not in FORMATS:
-        raise Http404
-    return FileResponse(getattr(issued, suffix).open(), as_attachment=True, filename=f"{serial}.{suffix}")
+def cancel_job(request: SignedInRequest, slug: str) -> HttpResponse:
+    job = own_job(request, slug)
+    cancel(job)
+    return redirect(job)

@@ -4,16 +4,26 @@ import hashlib
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 
-def stored_key(path: Path) -> str:
+def session_key() -> str:
+    return secrets.token_urlsafe(64)
+
+
+def stored_key(path: Path, make: Callable[[], str] = session_key) -> str:
     """The key kept in ``path``; made there, readable by its owner only, if there is none."""
     try:
         return path.read_text()
     except FileNotFoundError:
-        store_once(path, secrets.token_urlsafe(64))
+        store_once(path, make())
         return path.read_text()
+
+
+def signing_seed() -> str:
+    """The secret half of a new Ed25519 key: 32 bytes as hexadecimal digits."""
+    return secrets.token_hex(32)
 
 
 def mark_of(secret_key: str) -> str:

@@ -127,7 +127,7 @@ def main() -> int:
             prepare_tables()
             fill_on_first_run()
             note_prepared()
-            give_to_portal(var_of(), var_of() / "secret-key", *keys_of_portal())
+            give_to_portal(var_of(), var_of() / "secret-key", var_of() / "report-key", *keys_of_portal())
             print(who_signs_in())  # noqa: T201
     except StartRefused as refusal:
         say(str(refusal))

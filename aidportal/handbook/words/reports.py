@@ -23,6 +23,29 @@ SECTION = GlossarySection(
                 "saved report, archive",
             ),
             Word(
+                "reports.ReportJob",
+                _("A report that the worker makes while its user goes on."),
+                "import, task",
+            ),
+            Word(
+                "Seal",
+                _("The portal's signature of all that an issued file shows."),
+                "stamp, checksum; seal over the history",
+                label=pgettext_lazy("word", "signature of a report"),
+            ),
+            Word(
+                "Alteration",
+                _("A place of a file that is not as it was issued."),
+                "change (of a record)",
+                label=pgettext_lazy("word", "alteration"),
+            ),
+            Word(
+                "withdrawn_at",
+                _("Saying of an issued report that it no longer stands, and why; its files stay."),
+                "delete, undo",
+                label=pgettext_lazy("word", "withdraw"),
+            ),
+            Word(
                 "is_ledger",
                 _("A report or part of one that lists records."),
                 "account book",

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import io
-import re
 from typing import Any
-from zipfile import ZipFile
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from docx import Document
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from lxml import etree
 
 from aidportal.sheets.writing import Heading
 
+from .carried import NUMBERS, put_part
 from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, has_something
 from .paper import money_unit
-from .proof import NAMESPACE, to_json
+from .proof import to_json
 from .word import look
 from .word.charts import drawing, height_of
 from .word.cover import write_cover
@@ -34,44 +29,17 @@ from .word.paging import Pages, lines_of
 from .word.tables import LaidTable, laid, set_table
 from .xml_text import clean
 
-# Word refuses to open a file in which such a part is not XML; one that is it keeps, though under a name of its own.
-PROOF = PackURI("/customXml/item2.xml")
-CUSTOM_PART = re.compile(r"customXml/item\d+\.xml")
-MOST_BYTES = 50 * 1024 * 1024
 LONGEST = 255  # characters of a property
 
 
 def write_docx(report: Report) -> bytes:
-    """The report as DOCX; the numbers travel inside as JSON in ``customXml``."""
+    """The report as DOCX; its numbers travel in a part of their own."""
     with override(report.language):
         document = Document()
         DocxWriter(document, report).write()
-    part = Part(PROOF, "application/xml", proof_of(report), document.part.package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
     file = io.BytesIO()
     document.save(file)
-    return file.getvalue()
-
-
-def proof_of(report: Report) -> bytes:
-    proof = etree.Element(f"{{{NAMESPACE}}}numbers", nsmap={None: NAMESPACE})
-    # JSON writes control letters as escapes; XML could not hold them.
-    proof.text = clean(to_json(report))
-    return etree.tostring(proof, encoding="UTF-8", xml_declaration=True, standalone=True)
-
-
-def proof_in(archive: ZipFile) -> str | None:
-    """The JSON that ``write_docx`` left in a document, ``None`` where there is none."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    for name in archive.namelist():
-        if CUSTOM_PART.fullmatch(name) and archive.getinfo(name).file_size <= MOST_BYTES:
-            try:
-                root = etree.fromstring(archive.read(name), parser)
-            except etree.XMLSyntaxError:
-                continue
-            if root.tag == f"{{{NAMESPACE}}}numbers":
-                return root.text
-    return None
+    return put_part(file.getvalue(), NUMBERS, to_json(report))
 
 
 class DocxWriter:

@@ -1,81 +1,84 @@
-"""Reads the numbers out of a report made earlier, whatever file it is."""
+"""Reads the numbers and the seal out of a report made earlier, whatever file it is."""
 
 from __future__ import annotations
 
-import json
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO
 
 from django.utils.translation import gettext as _
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from aidportal.sheets.files import open_workbook
-from aidportal.sheets.grid import Unreadable
+from . import carried
+from .carried import NUMBERS, SEAL
+from .proof import ReportProof, from_json
 
-from . import docx
-from .proof import FILE_NAME, FORMAT, Facts, PlacedNumber, from_json
-from .xlsx import NUMBERS
-
-MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES = 200 * 1024 * 1024
+# Of all parts together, when they are unpacked.
+MOST_UNPACKED = 2 * 1024 * 1024 * 1024
+MOST_PARTS = 2_000
+# The part that tells which kind of office file it is.
+MAIN = {"xl/workbook.xml": "xlsx", "word/document.xml": "docx", "ppt/presentation.xml": "pptx"}
 
 
 class NotAReport(Exception):
     """The file is no report of the portal, or its numbers were taken out; the text says so."""
 
 
-def read_back(path: Path) -> tuple[Facts, list[PlacedNumber]]:
+@dataclass(frozen=True)
+class ReadBack:
+    """What travels inside a file: ``form`` is what it is; ``numbers`` and ``seal`` are JSON, or empty."""
+
+    form: str
+    numbers: str = ""
+    seal: str = ""
+
+
+def read_back(path: Path) -> ReportProof:
     """What a report says of itself, and each of its numbers with its place. Raises ``NotAReport``."""
+    try:
+        return from_json(carried_in(path).numbers)
+    except ValueError:
+        raise NotAReport(
+            _("This is no report of the portal: it holds no numbers with their figures and scopes.")
+        ) from None
+
+
+def carried_in(path: Path) -> ReadBack:
+    """What travels inside a file of any form. Raises ``NotAReport`` for what is no file of these forms."""
     if path.stat().st_size > MOST_BYTES:
         raise NotAReport(_("The file is too large for a report."))
     with path.open("rb") as file:
-        start = file.read(5)
+        return carried_from(file)
+
+
+def carried_from(file: IO[bytes]) -> ReadBack:
+    start = file.read(5)
+    file.seek(0)
     try:
         if start == b"%PDF-":
-            return from_json(of_pdf(path))
-        if start[:2] == b"PK":
-            with zipfile.ZipFile(path) as archive:
-                if proof := docx.proof_in(archive):
-                    return from_json(proof)
-            return of_workbook(path)
-    except (ValueError, KeyError, PyPdfError, zipfile.BadZipFile, Unreadable):
-        pass
-    raise NotAReport(_("This is no report of the portal: it holds no numbers with their figures and scopes."))
+            return of_pdf(file)
+        return of_office_file(file) if start[:2] == b"PK" else of_text(file)
+    except (ValueError, KeyError, AttributeError, TypeError, PyPdfError, zipfile.BadZipFile, NotImplementedError):
+        raise NotAReport(_("This is no file of a report: PDF, DOCX, XLSX or CSV.")) from None
 
 
-def of_pdf(path: Path) -> bytes:
-    attached = PdfReader(path).attachments
-    return attached[FILE_NAME][0]
+def of_pdf(file: IO[bytes]) -> ReadBack:
+    return ReadBack("pdf", carried.attached(file, NUMBERS) or "", carried.attached(file, SEAL) or "")
 
 
-def of_workbook(path: Path) -> tuple[Facts, list[PlacedNumber]]:
-    """The numbers of the sheet that says where each comes from."""
-    with open_workbook(path, path.name) as book:
-        for sheet in book.sheets:
-            if sheet.name == NUMBERS:
-                return of_rows([row.values for row in sheet.rows])
-    raise ValueError("no sheet of numbers")
+def of_office_file(file: IO[bytes]) -> ReadBack:
+    with zipfile.ZipFile(file) as archive:
+        parts = archive.infolist()
+        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
+            raise NotAReport(_("The file is too large for a report."))
+        form = next((MAIN[part.filename] for part in parts if part.filename in MAIN), "")
+        if not form:
+            raise ValueError("no office file")
+        return ReadBack(form, carried.part_of(archive, NUMBERS) or "", carried.part_of(archive, SEAL) or "")
 
 
-def of_rows(rows: list[list[Any]]) -> tuple[Facts, list[PlacedNumber]]:
-    names = list(Facts.__dataclass_fields__)
-    facts = {name: str(text(row, 1)) for row in rows[: len(names)] if (name := row[0]) in names}
-    head = next(at for at, row in enumerate(rows) if row[:2] == ["place", "figure"])
-    numbers = [
-        {
-            "place": text(row, 0),
-            "figure": text(row, 1),
-            "scope": text(row, 2)[1:] if text(row, 2).startswith("?") else None,
-            "value": text(row, 3) or None,
-            "kind": text(row, 4),
-            "mark": text(row, 5),
-            "to_date": text(row, 6) == "1",
-        }
-        for row in rows[head + 1 :]
-    ]
-    return from_json(json.dumps({"format": FORMAT, "report": facts, "numbers": numbers}))
-
-
-def text(row: list[Any], at: int) -> str:
-    return "" if at >= len(row) or row[at] is None else str(row[at])
+def of_text(file: IO[bytes]) -> ReadBack:
+    there = dict(carried.lines_of(file.read().decode("utf-8-sig")))
+    return ReadBack("csv", there.get(NUMBERS, ""), there.get(SEAL, ""))

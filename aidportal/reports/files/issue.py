@@ -1,10 +1,12 @@
-"""Issues a report: gives it a serial number, hashes what it says, and keeps its files as they are."""
+"""Issues a report: gives it a serial number, hashes what it says, signs its files and keeps them as they are."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import asdict, replace
 
 from django.core.files.base import ContentFile
 from django.db import connection, transaction
@@ -16,36 +18,63 @@ from aidportal.history.seal import last_head
 from aidportal.web.storage import files_with_their_row
 
 from ..models import IssuedReport
+from .carried import NUMBERS, SEAL, attach, put_line, put_part
 from .content import KeyFigures, Paragraph, Report, ReportChart, raw, with_totals
-from .docx import write_docx
-from .pdf import write_pdf
+from .file_numbers import carried_from
+from .forms import FORMS, forms_of
+from .kinds import BY_KEY
 from .proof import to_json
-from .xlsx import write_xlsx
+from .seal import Seal, own_key, sealed
+from .shown import digests_of
 
 
-def issue(report: Report) -> IssuedReport:
-    """The report, frozen. Its files carry the serial number; nothing is kept where one cannot be written."""
+def issue(report: Report, replaces: IssuedReport | None = None, tell: Callable[[str], object] = str) -> IssuedReport:
+    """The report, frozen. Its files carry serial number and signature; nothing is kept where one cannot be written.
+
+    ``tell`` is called with the form that is written next.
+    """
     with transaction.atomic():
         serial = next_serial()
         with override(report.language):
             words = _("%(scope)s · No. %(serial)s") % {"scope": report.subtitle, "serial": serial}
-            facts = (*report.scope_words, *seal_words())
+            facts = (*report.scope_words, *replaced_words(replaces), *seal_words())
         report = replace(report, subtitle=words, scope_words=facts, serial=serial)
         issued = IssuedReport(
             serial=serial,
             kind=report.kind,
             title=report.title,
             subtitle=words[:400],
-            numbers=json.loads(to_json(report)),
+            numbers=json.loads(to_json(report, with_columns=False)),
             sha256=hash_of(report),
             issued_by=report.reader,
             issued_at=report.made_at,
+            replaces=replaces,
+            key=own_key(),
         )
-        with files_with_their_row(issued, "xlsx", "pdf", "docx"):
-            for name, write in (("xlsx", write_xlsx), ("pdf", write_pdf), ("docx", write_docx)):
-                getattr(issued, name).save(f"{serial}.{name}", ContentFile(write(report)), save=False)
+        forms = forms_of(BY_KEY[report.kind])
+        with files_with_their_row(issued, *forms):
+            for form in forms:
+                tell(form)
+                seal, body = signed(report, form, issued)
+                issued.seals[form] = asdict(seal)
+                getattr(issued, form).save(f"{serial}.{form}", ContentFile(body), save=False)
             issued.save()
     return issued
+
+
+def signed(report: Report, form: str, issued: IssuedReport) -> tuple[Seal, bytes]:
+    """A file of the report with the signature of what it shows."""
+    body = FORMS[form].write(report)
+    if form == "csv":
+        body = put_line(body, NUMBERS, to_json(report))
+    numbers = carried_from(io.BytesIO(body)).numbers
+    seal = sealed(issued.serial, form, issued.issued_at, digests_of(form, io.BytesIO(body)), numbers)
+    put = {"pdf": attach, "csv": put_line}.get(form, put_part)
+    return seal, put(body, SEAL, seal.to_json())
+
+
+def replaced_words(replaces: IssuedReport | None) -> list[tuple[str, str]]:
+    return [(_("Replaces"), _("No. %(serial)s") % {"serial": replaces.serial})] if replaces else []
 
 
 def seal_words() -> list[tuple[str, str]]:

@@ -62,6 +62,8 @@ class Order:
     scope: Scope
     unit: Unit
     made_at: datetime = field(default_factory=timezone.now)
+    # Called with the title of each section when it is read.
+    tell: Callable[[str], object] = str
 
     @property
     def question(self) -> DashboardQuestion:
@@ -81,9 +83,12 @@ class ReportKind:
     def build(self, order: Order, language: str) -> Report:
         """The report of one moment in ``language``. Where the scope holds nothing, a section says so."""
         with override(language), one_moment():
-            sections = tuple(self.sections(order))
+            sections = []
+            for section in self.sections(order):
+                order.tell(section.title)
+                sections.append(section)
             if all(is_empty(section.blocks) for section in sections):
-                sections = (Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),)),)
+                sections = [Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),))]
             report = Report(
                 kind=self.key,
                 title=str(capfirst(self.label)),
@@ -95,7 +100,7 @@ class ReportKind:
                 made_at=order.made_at,
                 made_by=order.scope.user.get_full_name() if hasattr(order.scope.user, "get_full_name") else "",
                 reader=order.scope.user,
-                sections=sections,
+                sections=tuple(sections),
                 moment=moment.number if (moment := shown_moment()) else Act.objects.latest_number(),
                 as_of=order.question.last_day,
                 issuer=issuer_of(order.scope.user),

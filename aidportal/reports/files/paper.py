@@ -43,7 +43,6 @@ def on_paper(report: Report) -> dict[str, Any]:
         "made_by": report.made_by,
         "sections": [section(one, report.unit) for one in report.sections],
         "definitions": definitions(report),
-        "numbers": numbers(report),
         "words": words(),
     }
 
@@ -55,14 +54,6 @@ def words() -> dict[str, str]:
         "page": _("Page {page} of {pages}"),
         "definitions": _("What the figures mean"),
         "numbers": _("Figures of this report"),
-        "numbers_note": _(
-            "Every number of this report that the portal has computed: its figure, its value in full (money in yuan) "
-            "and the scope it was asked for. The same list is attached to this file as data, so that the portal can "
-            "say later which of them have changed since."
-        ),
-        "scopes": _("Scopes"),
-        "no_scope": _("no scope of its own"),
-        "whole": _("everything the reader may see"),
         "hatched": _("Hatched: to date"),
         "hollow": _("Hollow: to date"),
         "pale": _("Pale: outside the period"),
@@ -176,14 +167,3 @@ def money_unit(one: ReportTable, unit: Unit) -> str:
 
 def definitions(report: Report) -> list[list[str]]:
     return [[one.label, one.unit, one.text, one.key] for one in report.definitions]
-
-
-def numbers(report: Report) -> dict[str, Any]:
-    """Each number as a line of text that a program can read back, and the scopes by their numbers."""
-    scopes: dict[str, int] = {}
-    lines: list[list[str]] = []
-    for place, number in report.numbers():
-        at = scopes.setdefault(number.scope, len(scopes) + 1) if number.scope is not None else 0
-        value = "-" if number.value is None else str(number.value)
-        lines.append([f"{len(lines) + 1} {number.figure} = {value} @{at}", place])
-    return {"lines": lines, "scopes": [[f"@{at}", scope] for scope, at in scopes.items()]}

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
+from aidportal.figures import catalogue
 from aidportal.history.moments import Moment
 from aidportal.sheets.writing import CellKind
 
+from .columns import ColumnTable, as_data, column_tables, from_data, whole_or_decimal
 from .content import Report, ReportNumber
 
-FORMAT = 1
+FORMAT = 2
+# Without definitions and columns.
+FIRST_FORMAT = 1
 # What the data is called inside a file.
 FILE_NAME = "numbers.json"
-NAMESPACE = "urn:aidportal:report-numbers:1"
 PlacedNumber = tuple[str, ReportNumber]
 
 
@@ -50,6 +52,31 @@ class Facts:
         return datetime.fromisoformat(self.made_at)
 
 
+@dataclass(frozen=True)
+class StatedDefinition:
+    """What a figure meant when a report was made; ``version`` is that of the definition."""
+
+    figure: str
+    version: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ReportProof:
+    """What travels inside a report: its facts, its numbers of figures, those of columns, and what figures meant."""
+
+    facts: Facts
+    numbers: list[PlacedNumber]
+    columns: dict[str, ColumnTable] = field(default_factory=dict)
+    definitions: list[StatedDefinition] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """How many numbers can be asked for again."""
+        of_figures = sum(number.can_be_checked for _place, number in self.numbers)
+        return of_figures + sum(len(values) for table in self.columns.values() for values in table.rows.values())
+
+
 def facts_of(report: Report) -> Facts:
     return Facts(
         kind=report.kind,
@@ -64,10 +91,29 @@ def facts_of(report: Report) -> Facts:
     )
 
 
-def to_json(report: Report) -> str:
-    """The facts of a report and every number of a figure in it; values are text, for JSON knows no Decimal."""
-    numbers = [stated(place, number) for place, number in report.numbers()]
-    return json.dumps({"format": FORMAT, "report": asdict(facts_of(report)), "numbers": numbers}, ensure_ascii=False)
+def to_json(report: Report, *, with_columns: bool = True) -> str:
+    """The facts of a report and every number in it with its origin; values are text, for JSON knows no Decimal."""
+    data: dict[str, Any] = {
+        "format": FORMAT,
+        "report": asdict(facts_of(report)),
+        "numbers": [stated(place, number) for place, number in report.numbers()],
+        "definitions": [asdict(one) for one in definitions_of(report)],
+    }
+    if with_columns:
+        data["columns"] = as_data(column_tables(report))
+    return json.dumps(data, ensure_ascii=False)
+
+
+def definitions_of(report: Report) -> list[StatedDefinition]:
+    return [StatedDefinition(one.key, version_of(one.key), one.text) for one in report.definitions]
+
+
+def version_of(figure: str) -> int:
+    """The version of a figure's definition; 0 of one that the portal does not have."""
+    try:
+        return catalogue.figure(figure).version
+    except KeyError:
+        return 0
 
 
 def stated(place: str, number: ReportNumber) -> dict[str, Any]:
@@ -82,15 +128,20 @@ def stated(place: str, number: ReportNumber) -> dict[str, Any]:
     }
 
 
-def from_json(text: str | bytes) -> tuple[Facts, list[PlacedNumber]]:
+def from_json(text: str | bytes) -> ReportProof:
     """What ``to_json`` wrote. Raises ``ValueError`` for anything else."""
     try:
         data = json.loads(text)
-        if data["format"] != FORMAT:
+        if data["format"] not in (FIRST_FORMAT, FORMAT):
             raise ValueError("numbers in a format that this portal does not know")
-        facts = data["report"] | {"moment": int(data["report"].get("moment") or 0)}
-        return Facts(**facts), [(one["place"], number(one)) for one in data["numbers"]]
-    except (KeyError, TypeError, ArithmeticError, RecursionError) as problem:
+        facts = Facts(**data["report"] | {"moment": int(data["report"].get("moment") or 0)})
+        return ReportProof(
+            facts,
+            [(one["place"], number(one)) for one in data["numbers"]],
+            from_data(data.get("columns", ())),
+            [StatedDefinition(**one) for one in data.get("definitions", ())],
+        )
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as problem:
         raise ValueError("not the numbers of a report") from problem
 
 
@@ -104,8 +155,3 @@ def number(one: dict[str, Any]) -> ReportNumber:
         mark=one["mark"],
         is_to_date=one["to_date"],
     )
-
-
-def whole_or_decimal(text: str) -> Decimal | int:
-    """A count comes back as an ``int``, an amount such as ``12.00`` as a ``Decimal``."""
-    return int(text) if text.lstrip("-").isdecimal() else Decimal(text)

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from urllib.parse import parse_qsl
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.changes.why import Reasons, told, why
@@ -23,64 +24,59 @@ from aidportal.history.moments import Moment, as_of
 from aidportal.values import dates
 from aidportal.web.requests import Reader
 
+from .checks import CheckedNumber, DifferenceReason, same
+from .column_verification import verify_columns
 from .content import ReportNumber
-from .proof import PlacedNumber
+from .proof import PlacedNumber, ReportProof, version_of
 
 MOST_REASONS = 10
 
 
 @dataclass(frozen=True)
-class DifferenceReason:
-    """A record that came, went or changed since: by how much it moved the number, and the act behind it."""
+class ChangedDefinition:
+    """A figure that means something else now than when a report was made, in the words of then and of now."""
 
-    record: str
-    what: str
-    amount: Decimal
-    act: Act | None = None
+    label: str
+    version: int
+    text: str
+    version_now: int
+    text_now: str
 
     def __str__(self) -> str:
-        amount = f"{self.amount:+,f}".replace("-", "−")
-        shown = {"record": self.record, "what": self.what, "amount": amount, "act": self.act or _("not known by whom")}
-        return _("%(act)s: %(record)s, %(what)s, %(amount)s") % shown
+        if not self.version_now:
+            return _("The portal has no figure “%(key)s” any more.") % {"key": self.label}
+        shown = {"figure": self.label, "was": self.version, "now": self.version_now}
+        return _("“%(figure)s” was counted by version %(was)s of its definition; now version %(now)s holds.") % shown
 
 
-@dataclass(frozen=True)
-class CheckedNumber:
-    """A number of a report: what it was and what it is now; ``why`` says why it cannot be checked.
-
-    ``is_altered``: the file does not say what the records gave when it was made. ``more`` is how many reasons there are
-    besides those that are told, ``unexplained`` what all of them leave of the difference.
-    """
-
-    place: str
-    number: ReportNumber
-    now: Value = None
-    why: str = ""
-    is_altered: bool = False
-    reasons: list[DifferenceReason] = field(default_factory=list)
-    more: int = 0
-    unexplained: Decimal = Decimal(0)
-
-    @property
-    def agrees(self) -> bool:
-        return not self.why and not self.is_altered and same(self.number.value, self.now)
-
-    @property
-    def notes(self) -> list[str]:
-        """All that is to be said of a number that does not agree."""
-        altered = _("The file does not say what was recorded when it was made: it was altered.")
-        notes = [*([altered] if self.is_altered else []), *map(str, self.reasons)]
-        if self.more:
-            notes.append(_("and %(count)s more") % {"count": self.more})
-        if self.unexplained:
-            notes.append(_("Not explained by records: %(amount)s") % {"amount": f"{self.unexplained:+,f}"})
-        return notes
+def changed_definitions(proof: ReportProof) -> list[ChangedDefinition]:
+    """The figures of a report whose definitions have changed since."""
+    return [
+        ChangedDefinition(label_of(one.figure), one.version, one.text, version, definition_of(one.figure))
+        for one in proof.definitions
+        if (version := version_of(one.figure)) != one.version
+    ]
 
 
-def same(was: Value, now: Value) -> bool:
-    if was is None or now is None:
-        return was is None and now is None
-    return abs(Decimal(was) - Decimal(now)) < Decimal("0.005")
+def label_of(key: str) -> str:
+    try:
+        return str(capfirst(catalogue.figure(key).label))
+    except KeyError:
+        return key
+
+
+def definition_of(key: str) -> str:
+    try:
+        return str(catalogue.figure(key).definition)
+    except KeyError:
+        return ""
+
+
+def verify_all(proof: ReportProof, user: Reader) -> Iterator[CheckedNumber]:
+    """Every number of a report, those of figures and those of columns."""
+    yield from verify(proof.numbers, proof.facts.known, user)
+    if proof.columns:
+        yield from verify_columns(proof, user)
 
 
 def verify(numbers: Sequence[PlacedNumber], made: Moment | None, user: Reader) -> Iterator[CheckedNumber]:
@@ -92,8 +88,7 @@ def verify(numbers: Sequence[PlacedNumber], made: Moment | None, user: Reader) -
     answers: dict[tuple[str, str], Any] = {}
     for place, number in numbers:
         if number.scope is None:
-            yield CheckedNumber(place, number, why=_("No scope asks for just this number again."))
-            continue
+            continue  # It is among those of columns.
         key = (number.figure, number.scope)
         if key not in answers:
             answers[key] = *value_at(None, number, user), value_at(made, number, user)[0] if made else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from aidportal.figures.figure import rate
 from aidportal.sheets.writing import MOST_CHARACTERS, CellKind, Heading
 
+from .carried import NUMBERS, put_part
 from .content import (
     NUMERIC,
     Block,
@@ -35,7 +35,7 @@ from .content import (
 from .ink import colors, pale
 from .paper import facts as cover_facts
 from .plots import color_of
-from .proof import facts_of
+from .proof import to_json
 from .shown_tables import shown, texts_of
 from .widths import UNBROKEN, width
 
@@ -51,12 +51,13 @@ CHART_KINDS = {
     "lines": ("line", None),
     "steps": ("line", None),
 }
-# The sheet whose rows say where each number comes from, by this name in every language: programs look for it.
-NUMBERS = "figures"
 
 
 def write_xlsx(report: Report) -> bytes:
-    """The report as XLSX. Text of records is never a formula; totals are formulas whose values agree."""
+    """The report as XLSX; its numbers travel in a part of their own.
+
+    Text of records is never a formula; totals are formulas whose values agree.
+    """
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, options)
@@ -65,12 +66,12 @@ def write_xlsx(report: Report) -> bytes:
         writer.cover()
         for section in report.sections:
             writer.section(section)
-        writer.numbers()
+        writer.definitions()
         book.set_properties(
             {"title": report.title, "subject": report.subtitle, "author": report.made_by, "comments": report.scope}
         )
         book.close()
-    return file.getvalue()
+    return put_part(file.getvalue(), NUMBERS, to_json(report))
 
 
 def look_of(kind: CellKind) -> dict[str, Any]:
@@ -83,7 +84,7 @@ class XlsxWriter:
 
     def __init__(self, book: Workbook, report: Report) -> None:
         self.book, self.report = book, report
-        self.names: set[str] = {NUMBERS}
+        self.names: set[str] = set()
         self.plain = {kind: book.add_format(look_of(kind)) for kind in CellKind}
         self.strong = {kind: book.add_format(look_of(kind) | {"bold": True, "top": 1}) for kind in CellKind}
         head = {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
@@ -93,8 +94,6 @@ class XlsxWriter:
         self.big = book.add_format({"bold": True, "font_size": 20})
         # Not wrapped: sentences run on over the empty cells to their right.
         self.quiet = book.add_format({"font_color": "#5B6570"})
-        # Where each number of a figure stands: sheet and cell.
-        self.places: list[str] = []
 
     # ---- Cover
 
@@ -114,8 +113,6 @@ class XlsxWriter:
         for row, (name, value) in enumerate(facts, 4):
             page.write_string(row, 0, str(name), self.head)
             page.write_string(row, 1, str(value)[:MOST_CHARACTERS])
-        note = _("The sheet “%(sheet)s” says what each figure means, for which scope it was taken, and what it was.")
-        page.write_string(5 + len(facts), 0, note % {"sheet": NUMBERS}, self.quiet)
 
     # ---- Sections
 
@@ -205,7 +202,6 @@ class XlsxWriter:
     def cell(self, page: Any, row: int, column: int, heading: Heading, cell: Any, formats: Any) -> None:
         kind = kind_of(cell, heading)
         value = in_unit(cell, kind, self.report.unit)
-        self.note_place(page, row, column, cell)
         if value is None or value == "":
             page.write_blank(row, column, None, formats[kind])
         elif isinstance(value, date):
@@ -214,11 +210,6 @@ class XlsxWriter:
             page.write_number(row, column, value, formats[kind])
         else:
             page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
-
-    def note_place(self, page: Worksheet, row: int, column: int, cell: object) -> None:
-        """Remember where a number of a figure stands, in the order of ``Report.numbers``."""
-        if getattr(cell, "figure", "") and column:
-            self.places.append(f"'{page.get_name()}'!{xl_rowcol_to_cell(row, column)}")
 
     def totals(self, page: Worksheet, table: ReportTable, first: int, last: int) -> None:
         """The foot: sums as formulas with the values they have, the rest as values."""
@@ -230,10 +221,8 @@ class XlsxWriter:
             if column in table.summed and isinstance(value, (int, Decimal)):
                 name = xl_col_to_name(column)
                 formula = f"=SUBTOTAL(109,{name}{first + 1}:{name}{last + 1})"
-                self.note_place(page, row, column, cell)
                 page.write_formula(row, column, formula, self.strong[kind], value)
             elif column in rates:
-                self.note_place(page, row, column, cell)
                 part, whole = (xl_rowcol_to_cell(row, at) for at in rates[column])
                 formula = f'=IF(N({whole})=0,"",ROUND({part}/{whole}*100,1))'
                 page.write_formula(row, column, formula, self.strong[kind], self.rate(table, rates[column]))
@@ -276,38 +265,21 @@ class XlsxWriter:
         page.insert_chart(row, len(chart.series) + 2, drawn)
         return max(below, row + CHART_ROWS + 2)
 
-    # ---- What each number is
+    # ---- What the figures mean
 
-    def numbers(self) -> None:
-        """Facts of the report, the meaning of its figures, and every number with figure, scope and cell."""
-        page = self.book.add_worksheet(NUMBERS)
-        page.set_landscape()
-        page.set_paper(9)
-        page.fit_to_pages(1, 0)
-        page.set_column(0, 0, 60)
-        page.set_column(1, 5, 24)
-        report = self.report
-        row = 0
-        for row, (name, value) in enumerate(asdict(facts_of(report)).items()):
-            page.write_string(row, 0, name, self.head)
-            page.write_string(row, 1, str(value))
-        row += 2
-        for definition in report.definitions:
-            page.write_string(row, 0, definition.label, self.head)
-            page.write_string(row, 1, definition.key)
-            page.write_string(row, 2, definition.unit)
-            page.write_string(row, 3, definition.text)
-            row += 1
-        row += 1
-        heads = ("place", "figure", "scope", "value", "kind", "mark", "to_date", "cell")
-        for column, name in enumerate(heads):
-            page.write_string(row, column, name, self.head)
-        for place, (words, one) in zip(self.places, report.numbers(), strict=True):
-            row += 1
-            value = "" if one.value is None else str(one.value)
-            cells = (words, one.figure, "-" if one.scope is None else f"?{one.scope}", value, one.kind.name, one.mark)
-            for column, text in enumerate((*cells, "1" if one.is_to_date else "", place)):
-                page.write_string(row, column, text[:MOST_CHARACTERS])
+    def definitions(self) -> None:
+        if not self.report.definitions:
+            return
+        page = self.sheet(_("What the figures mean"))
+        page.set_column(0, 0, 36)
+        page.set_column(1, 1, 16)
+        page.set_column(2, 2, 100)
+        wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        for column, name in enumerate((_("Figure"), _("Unit"), _("Meaning"))):
+            page.write_string(0, column, name, self.head)
+        for row, one in enumerate(self.report.definitions, 1):
+            for column, text in enumerate((one.label, one.unit, one.text)):
+                page.write_string(row, column, text[:MOST_CHARACTERS], wrapped)
 
 
 def series_at(page: str, start: int, column: int, chart: ReportChart, count: int) -> dict[str, Any]:

@@ -21,14 +21,15 @@ from pypdf import PdfReader
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.history.tellers import telling
+from aidportal.reports.files.columns import column_tables
 from aidportal.reports.files.content import ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.issue import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.files.pdf import write_pdf
-from aidportal.reports.files.verification import verify
-from aidportal.reports.files.xlsx import NUMBERS, write_xlsx
+from aidportal.reports.files.verification import verify_all
+from aidportal.reports.files.xlsx import write_xlsx
 from aidportal.reports.models import IssuedReport
 from aidportal.values.money import Unit
 from tests.makers import (
@@ -83,11 +84,14 @@ def test_every_kind_is_written_in_every_form_and_its_numbers_come_back(reader, t
     report = built(reader, kind, language=language)
     path = tmp_path / f"report.{suffix}"
     path.write_bytes(WRITERS[suffix](report))
-    facts, numbers = read_back(path)
-    assert (facts.kind, facts.language) == (kind, language)
-    assert [(place, one.figure, one.scope, one.value) for place, one in numbers] == [
+    proof = read_back(path)
+    assert (proof.facts.kind, proof.facts.language) == (kind, language)
+    assert [(place, one.figure, one.scope, one.value) for place, one in proof.numbers] == [
         (place, one.figure, one.scope, one.value) for place, one in report.numbers()
     ]
+    assert {title: table.rows for title, table in proof.columns.items()} == {
+        title: table.rows for title, table in column_tables(report).items()
+    }
 
 
 def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
@@ -101,7 +105,6 @@ def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
     assert str(page.cell(last, 5).value).startswith("=SUBTOTAL(109,E")
     assert shown.cell(last, 5).value == sum(shown.cell(row, 5).value for row in range(3, last)) == 1000
     assert page.freeze_panes == "C3"
-    assert NUMBERS in book.sheetnames
 
 
 def test_a_finding_in_a_workbook_runs_on_over_empty_cells(reader):
@@ -145,14 +148,14 @@ def test_a_docx_has_real_headings_and_tables(reader):
 def test_verifying_tells_which_numbers_changed_and_by_which_record(reader, tmp_path):
     path = tmp_path / "report.xlsx"
     path.write_bytes(write_xlsx(built(reader)))
-    facts, numbers = read_back(path)
-    assert all(one.agrees for one in verify(numbers, facts.known, reader))
+    proof = read_back(path)
+    assert all(one.agrees for one in verify_all(proof, reader))
     with telling("command"):
         make_funding(project=make_project(title="新项目"), amount=Decimal("50.00"))
-    checked = [one for one in verify(numbers, facts.known, reader) if not one.agrees]
+    checked = [one for one in verify_all(proof, reader) if not one.agrees]
     assert {reason.amount for one in checked for reason in one.reasons if one.number.figure == "committed"} == {50}
     assert not any(one.is_altered or one.unexplained for one in checked)
-    changed = {one.number.figure for one in verify(numbers, facts.known, reader) if not one.agrees}
+    changed = {one.number.figure for one in checked}
     assert "committed" in changed
     assert "donated_cash" not in changed
     call_command("verify_report", str(path))
