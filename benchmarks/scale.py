@@ -29,6 +29,8 @@ def pages():
 
     busiest = Area.objects.annotate(many=Count("projects")).order_by("-many").first()
     giver = Project.objects.filter(area=busiest).exclude(giver=None).first().giver.area_id
+    yield "first page of who decides", "/"
+    yield "first page, a province of five years", f"/?area={busiest.code[:2]}0000&year=2021..2025"
     for name in [one.name for one in dashboards()]:
         yield name, reverse(name)
         yield f"{name}, a province of five years", f"{reverse(name)}?area={busiest.code[:2]}0000&year=2021..2025"

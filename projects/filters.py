@@ -37,7 +37,11 @@ class ProjectFilterSet(SearchFilterSet):
     source = axis(SOURCE)
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"),
-        choices=[("overdue", _("past the planned end"))],
+        choices=[
+            ("overdue", _("past the planned end")),
+            ("unapproved", _("was to begin, not approved")),
+            ("halted", _("suspended or being changed, before the planned end")),
+        ],
         method="needs_attention",
     )
 
@@ -49,7 +53,8 @@ class ProjectFilterSet(SearchFilterSet):
         model = Project
 
     def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
-        return queryset.overdue(dates.today())
+        rows = {"overdue": queryset.overdue, "unapproved": queryset.waiting_for_approval, "halted": queryset.halted}
+        return rows[value](dates.today())
 
 
 class FundingFilterSet(SearchFilterSet):

@@ -42,10 +42,12 @@ DECISIONS = {
     "admin_sign_in": (SIGN_IN, 403, 403, 403, 403),
     "accounts:logout": POST_ONLY,
     "accounts:unit": POST_ONLY,
+    "accounts:first_page": POST_ONLY,
     "accounts:stay": POST_ONLY,
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,
+    "overview:charts": LISTS,
     "projects:investment": LISTS,
     "cadres:exchange": LISTS,
     "trainings:training": LISTS,
@@ -127,6 +129,7 @@ DECISIONS = {
     "handbook:page": LISTS,
     "handbook:glossary": LISTS,
     "handbook:figures": LISTS,
+    "handbook:figure": LISTS,
 }
 
 
@@ -231,6 +234,7 @@ def records(cast):
         "trainings:attendance": training.pk,
         "directory:agreement_detail": agreement.pk,
         "handbook:page": "recording",
+        "handbook:figure": "committed",
         "records:add": ("projects", "project"),
         "records:change": ("projects", "project", project.pk),
         "history:record": ("projects", "project", project.pk),
@@ -344,5 +348,5 @@ def test_a_viewer_of_one_league_finds_nothing_of_another(client, cast):
     assert not Document.objects.visible_to(cast["viewer"]).filter(pk=document.pk).exists()
 
 
-# The first two hold no records; the third is asked for each kind.
-records_free = {"accounts:password_change", "handbook:page", "reports:report_file"}
+# The first three hold no records; the last is asked for each kind.
+records_free = {"accounts:password_change", "handbook:page", "handbook:figure", "reports:report_file"}

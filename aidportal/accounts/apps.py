@@ -11,5 +11,6 @@ class AccountsConfig(AppConfig):
         "signincount": "counts attempts to sign in, and says nothing of a record",
         "sentform": "which forms were sent, for a day",
         "user.password": "a secret, even as a hash",
+        "user.first_page": "which page somebody opens first is no change of the user",
         "user.last_login": "when somebody signed in is no change of the user",
     }

@@ -123,3 +123,11 @@ class UnitForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("unit",)
+
+
+class FirstPageForm(forms.ModelForm):
+    """The page that a user opens first."""
+
+    class Meta:
+        model = User
+        fields = ("first_page",)

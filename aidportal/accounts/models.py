@@ -81,6 +81,11 @@ class User(AbstractBaseUser):
         EDITOR = "editor", _("editor")
         VIEWER = "viewer", _("viewer")
 
+    class FirstPage(models.TextChoices):
+        DIRECTOR = "director", _("for who decides")
+        CLERK = "clerk", _("for who records")
+        AUDITOR = "auditor", _("for who checks")
+
     username = models.CharField(
         _("user name"),
         max_length=150,
@@ -98,6 +103,8 @@ class User(AbstractBaseUser):
         help_text=_("What an editor or viewer sees: these areas with all that lies in them. Not for administrators."),
     )
     unit = models.CharField(_("unit of money"), max_length=4, choices=Unit.choices, default=Unit.WAN)
+    # Empty as long as the user has chosen none: then it follows from the role.
+    first_page = models.CharField(_("first page"), max_length=8, choices=FirstPage.choices, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     # Somebody else knows the password, who gave it to the user.
     is_password_given = models.BooleanField(_("has to choose a password"), default=False, editable=False)
@@ -141,6 +148,12 @@ class User(AbstractBaseUser):
     def may_answer(self) -> bool:
         """Whether there are records to keep, and reports on them to issue: an editor without an area has none."""
         return self.may_record and (self.sees_everything or bool(self.area_codes))
+
+    @property
+    def first_page_shown(self) -> str:
+        """The page that the user opens first: the chosen one; else who records in some areas has the clerk's."""
+        is_clerk = self.role == self.Role.EDITOR
+        return self.first_page or (self.FirstPage.CLERK if is_clerk else self.FirstPage.DIRECTOR).value
 
     @property
     def is_staff(self) -> bool:

@@ -14,4 +14,5 @@ urlpatterns = [
     path("users/", users_page.UserListView.as_view(), name="users"),
     path("users/<int:pk>/password/", users_page.NewPasswordView.as_view(), name="new_password"),
     path("unit/", views.choose_unit, name="unit"),
+    path("first-page/", views.choose_first_page, name="first_page"),
 ]

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from aidportal.web.requests import SignedInRequest
 
 from .devices import remember_device
-from .forms import PasswordForm, SignInForm, UnitForm
+from .forms import FirstPageForm, PasswordForm, SignInForm, UnitForm
 
 
 class SignInView(views.LoginView):
@@ -88,3 +88,12 @@ def choose_unit(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     is_own = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
     return redirect(back if is_own else "overview:overview")
+
+
+@require_POST
+def choose_first_page(request: HttpRequest) -> HttpResponse:
+    """Remember which page the user opens first, and show it."""
+    form = FirstPageForm(request.POST, instance=request.user)
+    if form.is_valid():
+        form.save()
+    return redirect("overview:overview")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.values import dates
 from aidportal.web.requests import Reader
 
 from .choices import used
 from .fields import AxisField
 from .filters import ScopeFilterSet, UserFilterSet, scope_filter, words_filter
 from .models import Agreement, Area, Document, Pairing
+
+# How far ahead an agreement that none follows needs attention.
+DAYS_AHEAD = timedelta(days=60)
 
 
 def in_use(reader: Reader) -> list[Any]:
@@ -44,6 +49,11 @@ class AgreementFilterSet(ScopeFilterSet):
 
     q = words_filter()
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Agreement.Kind.choices)
+    attention = django_filters.ChoiceFilter(
+        label=_("Needs attention"),
+        choices=[("ending", _("ends within 60 days, none follows"))],
+        method="needs_attention",
+    )
     sector: Any = None
 
     area_paths = ("parties__area",)
@@ -56,6 +66,9 @@ class AgreementFilterSet(ScopeFilterSet):
     def scope(self) -> Any:
         # The kind of an agreement is no axis of a scope, whose kinds are those of what is counted.
         return super().scope.but(kinds=())
+
+    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+        return queryset.running_out(dates.today(), dates.today() + DAYS_AHEAD)
 
 
 class DirectoryFilterSet(UserFilterSet):

@@ -11,7 +11,16 @@ class OverviewConfig(AppConfig):
 
         declare(NavigationPlace("overview:overview", _("Overview"), 10, beside="/dashboards/"))
         declare_dashboards(
-            NavigationPlace("overview:overview", _("Overview"), 10),
+            NavigationPlace("overview:charts", _("Charts at a glance"), 10),
             NavigationPlace("overview:flows", _("Flows"), 50),
             NavigationPlace("overview:targets", _("Targets"), 60),
         )
+
+        from aidportal.accounts.models import User
+
+        from .clerk import ClerkView
+        from .director.page import DirectorView
+        from .first_pages import declare_first_page
+
+        declare_first_page(User.FirstPage.DIRECTOR, DirectorView.as_view())
+        declare_first_page(User.FirstPage.CLERK, ClerkView.as_view())

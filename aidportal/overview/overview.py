@@ -1,4 +1,4 @@
-"""The first page: key figures, what needs attention, and one chart of each subject."""
+"""Charts at a glance: key figures, what needs attention, and one chart of each subject."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from .target_standing import StandingPanel
 
 class OverviewView(DashboardView):
     template_name = "overview/overview.html"
-    title = gettext_lazy("Overview")
+    title = gettext_lazy("Charts at a glance")
     filterset_class = DashboardFilterSet
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:

@@ -7,11 +7,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidportal.charts import spans
 from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.figure import Words, rate
@@ -20,7 +18,7 @@ from aidportal.values.rounding import rounded
 from projects.disbursement_curve import days_of_year, over
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
-from .targets import TargetRow, Targets
+from .targets import TargetRow, Targets, behind_url
 
 MOST_NAMED = 4
 # What is paid of these commitments, which is not all that is paid in the period.
@@ -133,7 +131,3 @@ def behind_words(late: int, number: int, period: str) -> str:
     if not late:
         return _("No target of %(period)s is behind.") % words
     return _("%(late)s of %(count)s targets of %(period)s are behind or missed.") % words
-
-
-def behind_url(question: DashboardQuestion) -> str:
-    return f"{spans.page_url(question.scope, reverse('overview:targets'))}&standing=late"

@@ -10,10 +10,12 @@ from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from aidportal.charts import spans
 from aidportal.charts.question import DashboardQuestion
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import (
@@ -240,3 +242,10 @@ def worst_first(one: TargetProgress) -> tuple[Any, ...]:
     """What is late, by how much; then what is on schedule, reached, and not known."""
     target = one.target
     return (PLACES[one.verdict], -one.lag, -(target.year or 0), target.agreement_id, target.pk)
+
+
+def behind_url(question: DashboardQuestion, figure: AnyFigure | None = None, *, is_all: bool = False) -> str:
+    """The page of the targets that are behind, or of all of them; those of ``figure`` alone where one is given."""
+    url = spans.page_url(question.scope, reverse("overview:targets"))
+    url += f"&figure={figure.key}" if figure else ""
+    return url if is_all else f"{url}&standing=late"

@@ -3,6 +3,7 @@ from django.urls import path
 from aidportal.directory import converters  # noqa: F401 - registers those that stand in the addresses
 
 from .area_page import AreaView
+from .first_pages import first_page
 from .flows import FlowsView
 from .overview import OverviewView
 from .pairing import PairingView
@@ -10,7 +11,8 @@ from .targets_page import TargetsView
 
 app_name = "overview"
 urlpatterns = [
-    path("", OverviewView.as_view(), name="overview"),
+    path("", first_page, name="overview"),
+    path("dashboards/overview/", OverviewView.as_view(), name="charts"),
     path("dashboards/flows/", FlowsView.as_view(), name="flows"),
     path("dashboards/flows/<giver:giver>/<area:area>/", PairingView.as_view(), name="pairing"),
     path("dashboards/targets/", TargetsView.as_view(), name="targets"),

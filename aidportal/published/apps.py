@@ -6,10 +6,15 @@ class PublishedConfig(AppConfig):
     name = "aidportal.published"
 
     def ready(self) -> None:
+        from aidportal.accounts.models import User
+        from aidportal.overview.first_pages import declare_first_page
         from aidportal.subjects.navigation import NavigationPlace
         from aidportal.subjects.subject import Subject, declare
 
+        from .auditor import AuditorView
         from .importers import IMPORTERS
+
+        declare_first_page(User.FirstPage.AUDITOR, AuditorView.as_view())
 
         declare(
             Subject(

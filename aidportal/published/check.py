@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
+from aidportal.figures.reading import AnyAnswer, Reading
 from aidportal.figures.scopes import Scope
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
@@ -75,6 +77,20 @@ def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdic
 
 def check(published: PublishedFigure, user: Reader) -> Check:
     """``published`` held against the records that ``user`` may see."""
+    return checks([published], user)[0]
+
+
+def checks(rows: Iterable[PublishedFigure], user: Reader) -> list[Check]:
+    """All of ``rows`` held against the records that ``user`` may see, in one statement."""
+    reading = Reading()
+    asked = [asking(published, user, reading) for published in rows]
+    return [one if isinstance(one, Check) else compared(*one) for one in asked]
+
+
+def asking(
+    published: PublishedFigure, user: Reader, reading: Reading
+) -> Check | tuple[PublishedFigure, Scope, AnyAnswer]:
+    """The scope of a published figure, and the answer to be had from ``reading``; or why there is none."""
     if published.uncheckable or not published.figure:
         return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=published.get_uncheckable_display())
     try:
@@ -82,7 +98,11 @@ def check(published: PublishedFigure, user: Reader) -> Check:
         scope = scope_of(published, user)
     except (KeyError, ValueError) as error:
         return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=str(error))
-    computed = figure.total(scope)
+    return published, scope, reading.ask(figure, scope)
+
+
+def compared(published: PublishedFigure, scope: Scope, answer: AnyAnswer) -> Check:
+    computed = answer.total
     difference = abs(published.value - Decimal(computed or 0))
     verdict = verdict_of(published.value, published.qualifier, computed)
     return Check(published, computed, verdict, difference, scope=scope)

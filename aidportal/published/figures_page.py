@@ -18,7 +18,7 @@ from aidportal.values.money import Qualifier, Unit, format_amount
 from aidportal.values.rounding import fixed
 from aidportal.web.requests import SignedInRequest
 
-from .check import Check, PublishedVerdict, check
+from .check import Check, PublishedVerdict, checks
 from .paste_page import paste_action
 
 TONES = {
@@ -39,13 +39,13 @@ class FiguresView(TemplateView):
         user = self.request.user
         published = PublishedFigure.objects.visible_to(user)
         rows = published.select_related("document").prefetch_related("areas")
-        checks = [check(row, user) for row in rows]
-        changes = change_links([found.published for found in checks], self.request)
-        counts = Counter(found.verdict for found in checks)
+        held = checks(rows, user)
+        changes = change_links([one.published for one in held], self.request)
+        counts = Counter(one.verdict for one in held)
         return super().get_context_data(
             title=_("Published figures"),
             lead=_("What documents state, beside what the records give."),
-            rows=[shown(found, Unit(user.unit)) | {"change_url": changes.get(found.published.pk)} for found in checks],
+            rows=[shown(one, Unit(user.unit)) | {"change_url": changes.get(one.published.pk)} for one in held],
             actions=paste_action(user),
             counts=[(verdict.label, counts[verdict], TONES[verdict]) for verdict in PublishedVerdict],
             **kwargs,

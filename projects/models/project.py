@@ -139,6 +139,15 @@ class ProjectQuerySet(VisibleQuerySet):
             status__in=Project.CLOSED_STATUSES
         )
 
+    def waiting_for_approval(self, day: Any) -> Self:
+        """Projects that are submitted, and whose planned start is over on ``day``."""
+        return self.filter(status=Project.Status.SUBMITTED, planned_from__endswith__lte=day)
+
+    def halted(self, day: Any) -> Self:
+        """Projects that are suspended or being changed, and not ``overdue`` on ``day``."""
+        halted = self.filter(status__in=(Project.Status.SUSPENDED, Project.Status.ADJUSTING))
+        return halted.exclude(planned_until__endswith__lte=day, actual_until__isnull=True)
+
     def with_reports(self) -> Self:
         """Annotate ``works_done`` and ``held_up`` of the last progress report."""
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")

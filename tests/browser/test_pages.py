@@ -10,6 +10,8 @@ from .portal import violations, visit
 PAGES = [
     "/",
     "/?area=150400&from=2013&until=2016",
+    "/dashboards/overview/",
+    "/dashboards/overview/?area=150400&from=2013&until=2016",
     "/dashboards/targets/",
     "/dashboards/compare/?figure=committed&rows=area&columns=source",
     "/dashboards/compare/?figure=person_times&rows=sector&beside=2024&beside=2025",
@@ -111,7 +113,7 @@ def test_the_sign_in_page_is_accessible(open_page):
 
 def test_charts_are_drawn_from_their_tables(open_page):
     with open_page() as page:
-        visit(page, "/")
+        visit(page, "/dashboards/overview/")
         panels = page.locator(".chart")
         assert panels.count() >= 4
         for number in range(panels.count()):
@@ -124,7 +126,7 @@ def test_charts_are_drawn_from_their_tables(open_page):
 
 def test_without_scripts_charts_show_their_tables_and_filters_work(open_page):
     with open_page(script=False) as page:
-        page.goto("/")
+        page.goto("/dashboards/overview/")
         assert page.locator(".chart table").first.is_visible()
         page.goto("/projects/")
         page.fill("#id_q", "幼儿园")

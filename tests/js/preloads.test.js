@@ -20,14 +20,21 @@ function imported(path, found = new Set()) {
   return found;
 }
 
-function named(template, element) {
+/* A template with those that it includes. */
+function withParts(template) {
   const source = readFileSync(join(ROOT, "templates/includes", template), "utf8");
+  return source.replace(/\{% include "includes\/(\w+\.html)" %\}/g, (_whole, part) => withParts(part));
+}
+
+function named(template, element) {
+  const source = withParts(template);
   const pattern = new RegExp(`<${element}[^>]*?(?:href|src)="\\{% static '([^']+)' %\\}"`, "g");
   return [...source.matchAll(pattern)].map(([, path]) => path).sort();
 }
 
 for (const [template, attributes] of [
   ["chart_scripts.html", ' fetchpriority="low"'],
+  ["live_scripts.html", ' fetchpriority="low"'],
   ["lanes_scripts.html", ' fetchpriority="low"'],
   ["record_scripts.html", ""],
 ]) {

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,13 @@ class AgreementQuerySet(VisibleQuerySet):
             return texts | self.with_party(Q(organisation__in=bodies))
 
         return every_word(self, text, holding)
+
+    def running_out(self, day: date, until: date) -> AgreementQuerySet:
+        """Agreements in force on ``day`` that end by ``until``, if no later one under the same agreement follows."""
+        later = Agreement.objects.filter(
+            parent=OuterRef("parent"), starts_on__startswith__gt=OuterRef("ends_on__startswith")
+        )
+        return self.filter(ends_on__endswith__gt=day, ends_on__startswith__lte=until).filter(~Exists(later))
 
     def cooperation_fields(self, **by: object) -> object:
         """Number of different fields of cooperation that the agreements name."""

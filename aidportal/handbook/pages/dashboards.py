@@ -29,6 +29,7 @@ PAGE = HelpPage(
             ),
             ways=(
                 to("overview:overview", _("Overview")),
+                to("overview:charts", _("Charts at a glance")),
                 to("projects:investment", _("Investment")),
                 to("cadres:exchange", _("Exchange")),
                 to("trainings:training", _("Training")),

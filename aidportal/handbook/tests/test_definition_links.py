@@ -23,7 +23,7 @@ def _django_db_helper():
 
 def ways(response):
     """The figures to whose definitions a page leads."""
-    return re.findall(rf'href="{reverse("handbook:figures")}#(\w+)"', response.content.decode())
+    return re.findall(rf'href="{reverse("handbook:figures")}(\w+)/\?[^"]*" data-definition', response.content.decode())
 
 
 @pytest.mark.parametrize("name", [place.name for place in dashboards()])

@@ -1,0 +1,279 @@
+"""Where the money stands: what is paid against the days gone by, what is promised against what agreements want."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from aidportal.charts import spans
+from aidportal.charts.cells import TextLink
+from aidportal.charts.panels import Panel
+from aidportal.charts.question import DashboardQuestion
+from aidportal.directory.target_cells import is_one_place
+from aidportal.directory.targets import TargetProgress
+from aidportal.figures.figure import Figure, Measure, rate
+from aidportal.figures.scopes import ONE_DAY, Period
+from aidportal.values.rounding import rounded
+from projects.figures import COMMITTED, DISBURSEMENT_RATE
+
+from ..targets import Targets, behind_url
+
+# What is paid of these commitments, which is not all that is paid in the period.
+PAID = DISBURSEMENT_RATE.numerator
+
+
+@dataclass(frozen=True)
+class YearCalendar:
+    """How many of the days of a period are over on a day, today among them."""
+
+    over: int
+    whole: int
+
+    @property
+    def share(self) -> Decimal:
+        """The part that is over, in per cent."""
+        return rate(self.over, self.whole) or Decimal("0.0")
+
+    def due(self, amount: Decimal) -> Decimal:
+        """What of ``amount`` the days gone by would have."""
+        return rounded(amount * self.over / self.whole, 2)
+
+    def days(self, gap: Decimal, amount: Decimal) -> int:
+        """How many days it takes at an even pace to come by ``gap`` of ``amount``."""
+        return int(rounded(abs(gap) / amount * self.whole)) if amount else 0
+
+
+def calendar_of(period: Period, today: date) -> YearCalendar | None:
+    """The days of the period, of the running year to date those of the whole year; ``None`` where it is open."""
+    if spans.is_to_date(period, today):
+        period = Period.year(today.year)
+    if period.start is None or period.end is None or period.start > today:
+        return None
+    return YearCalendar((min(period.end, today + ONE_DAY) - period.start).days, (period.end - period.start).days)
+
+
+@dataclass(frozen=True)
+class PositionBar:
+    """Something that grows with the days, beside what is due by now and the whole; ``width`` is the whole on the scale.
+
+    ``done_at``, ``due_at`` and ``width`` are per cents of the widest bar, ``gap_from`` and ``gap_width`` mark the gap.
+    """
+
+    title: str
+    finding: str
+    done: str
+    done_label: str
+    done_url: str
+    due: str
+    whole: str
+    whole_label: str
+    whole_url: str
+    gap: str
+    gap_words: str
+    is_behind: bool
+    done_at: Decimal
+    due_at: Decimal
+    width: Decimal
+
+    @property
+    def gap_from(self) -> Decimal:
+        return min(self.done_at, self.due_at)
+
+    @property
+    def gap_width(self) -> Decimal:
+        return max(Decimal(0), self.due_at - self.done_at)
+
+
+@dataclass(frozen=True)
+class MoneyStanding:
+    """What is done and due of a whole, in yuan."""
+
+    done: Decimal
+    due: Decimal
+    whole: Decimal
+    days: int
+
+    @property
+    def gap(self) -> Decimal:
+        """What is missing as a number below nought; above it what there is more than is due."""
+        return self.done - self.due
+
+
+class PositionPanel(Panel):
+    """The bars on one scale; nothing of what is not known. See ``overview/director/position.html``."""
+
+    template = "overview/director/position.html"
+    key = "position"
+
+    def __init__(self, question: DashboardQuestion, targets: Targets) -> None:
+        self.question, self.targets, self.figure = question, targets, DISBURSEMENT_RATE
+        self._committed = question.ask(COMMITTED, question.scope)
+        self._paid = question.ask(PAID, question.scope)
+        self._uncounted = question.uncounted(DISBURSEMENT_RATE, question.scope)
+        self.calendar = calendar_of(question.scope.period, question.today)
+
+    @property
+    def left_out(self) -> list[TextLink]:
+        """The records that the bars leave out, and the way to them."""
+        return self.question.left_out(self._uncounted)
+
+    @cached_property
+    def standing(self) -> MoneyStanding | None:
+        """What is paid of the commitments of the period against its days."""
+        committed, calendar = self._committed.total, self.calendar
+        if not committed or calendar is None:
+            return None
+        whole, paid = Decimal(committed), Decimal(self._paid.total or 0)
+        due = calendar.due(whole)
+        return MoneyStanding(paid, due, whole, calendar.days(paid - due, whole))
+
+    @cached_property
+    def promise(self) -> MoneyTargets | None:
+        """What the agreements of pairs want of money, where there are such."""
+        return money_targets(self.targets.progress)
+
+    @property
+    def paid(self) -> Decimal | None:
+        """What is paid, of a period without a calendar too."""
+        return None if self._paid.total is None else Decimal(self._paid.total)
+
+    @cached_property
+    def bars(self) -> list[PositionBar]:
+        standings = [one for one in (self.standing, self.promise and self.promise.standing) if one]
+        scale = max((max(one.whole, one.done) for one in standings), default=Decimal(1))
+        bars = [self.against_the_calendar(self.standing, scale)] if self.standing else []
+        return bars + ([self.against_targets(self.promise, scale)] if self.promise else [])
+
+    def against_the_calendar(self, standing: MoneyStanding, scale: Decimal) -> PositionBar:
+        question, calendar = self.question, self.calendar
+        words = {"share": rate(standing.done, standing.whole), "over": calendar.share if calendar else ""}
+        days = ngettext("%(days)s day behind", "%(days)s days behind", standing.days)
+        ahead = ngettext("%(days)s day ahead", "%(days)s days ahead", standing.days)
+        return self.bar(
+            standing,
+            scale,
+            title=_("Against the calendar"),
+            finding=_("%(over)s%% of the time is over, %(share)s%% of what is committed is paid") % words,
+            done_label=_("Paid"),
+            done_url=question.records_url(PAID, question.scope),
+            whole_label=_("Committed"),
+            whole_url=question.records_url(COMMITTED, question.scope),
+            gap_words=(days if standing.gap < 0 else ahead) % {"days": f"{standing.days:,}"},
+        )
+
+    def against_targets(self, promise: MoneyTargets, scale: Decimal) -> PositionBar:
+        words = {
+            "figure": promise.figure.label,
+            "share": rate(promise.standing.done, promise.standing.whole),
+            "count": f"{promise.count:,}",
+        }
+        finding = ngettext(
+            "%(figure)s is %(share)s%% of what the agreement of %(count)s pair wants",
+            "%(figure)s is %(share)s%% of what the agreements of %(count)s pairs want",
+            promise.count,
+        )
+        late = ngettext("%(late)s pair behind", "%(late)s pairs behind", promise.late) % {"late": f"{promise.late:,}"}
+        return self.bar(
+            promise.standing,
+            scale,
+            title=_("Against the plan"),
+            finding=finding % words,
+            done_label=str(promise.figure.label),
+            done_url="",
+            whole_label=_("Planned"),
+            whole_url=behind_url(self.question, promise.figure, is_all=True),
+            gap_words=late,
+        )
+
+    def bar(
+        self,
+        standing: MoneyStanding,
+        scale: Decimal,
+        *,
+        title: str,
+        finding: str,
+        done_label: str,
+        done_url: str,
+        whole_label: str,
+        whole_url: str,
+        gap_words: str,
+    ) -> PositionBar:
+        text = self.question.text
+        sign = "−" if standing.gap < 0 else "+" if standing.gap > 0 else ""
+        return PositionBar(
+            title=title,
+            finding=finding,
+            done=text(COMMITTED, standing.done),
+            done_label=done_label,
+            done_url=done_url,
+            due=text(COMMITTED, standing.due),
+            whole=text(COMMITTED, standing.whole),
+            whole_label=whole_label,
+            whole_url=whole_url,
+            gap=f"{sign}{text(COMMITTED, abs(standing.gap))}",
+            gap_words=gap_words,
+            is_behind=standing.gap < 0,
+            done_at=on_scale(standing.done, scale),
+            due_at=on_scale(standing.due, scale),
+            width=on_scale(standing.whole, scale),
+        )
+
+
+def on_scale(amount: Decimal, scale: Decimal) -> Decimal:
+    """``amount`` in per cent of the scale, between nothing and all of it."""
+    return min(Decimal(100), max(Decimal(0), rounded(amount * 100 / scale, 1)))
+
+
+# ---- What agreements want
+
+
+@dataclass(frozen=True)
+class MoneyTargets:
+    """The targets of pairs for one figure of money: how many pairs, how many of them are behind, and all together."""
+
+    figure: Figure
+    count: int
+    late: int
+    standing: MoneyStanding
+
+
+def money_targets(progress: list[TargetProgress]) -> MoneyTargets | None:
+    """The targets of single pairs for the figure of money that most of them are for; ``None`` without any.
+
+    A pair's money is no other pair's, so they add up; what a framework wants of many pairs together does not join in.
+    """
+    by_figure: dict[str, dict[object, TargetProgress]] = {}
+    for one in progress:
+        if adds_up(one) and one.sides is not None:
+            pairs = by_figure.setdefault(one.figure.key, {})
+            pairs.setdefault((one.sides.givers, one.sides.areas, one.target.year), one)
+    if not by_figure:
+        return None
+    rows = list(max(by_figure.values(), key=len).values())
+    done = sum((Decimal(one.done or 0) for one in rows), Decimal(0))
+    due = sum((due_of(one) for one in rows), Decimal(0))
+    whole = sum((Decimal(one.target.value) for one in rows), Decimal(0))
+    late = sum(Decimal(one.done or 0) < due_of(one) for one in rows)
+    return MoneyTargets(rows[0].figure, len(rows), late, MoneyStanding(done, due, whole, 0)) if whole else None
+
+
+def adds_up(one: TargetProgress) -> bool:
+    """Whether a target is one pair's own and of a figure of money, whose numbers may be put together."""
+    if not isinstance(one.figure, Figure) or one.figure.unit != Measure.YUAN or not one.figure.adds_up:
+        return False
+    sides = one.sides
+    return bool(sides and one.target.year and one.days and is_one_place(sides.givers) and is_one_place(sides.areas))
+
+
+def due_of(one: TargetProgress) -> Decimal:
+    """What of a target is due by now: all of a stock, else the share of its days that are over."""
+    value = Decimal(one.target.value)
+    if one.is_stock or not one.days or not one.days[1]:
+        return value
+    over, whole = one.days
+    return rounded(value * over / whole, 2)

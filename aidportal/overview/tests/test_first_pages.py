@@ -1,0 +1,105 @@
+"""Which page the portal opens with: by role, as chosen, and what stands on each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from aidportal.accounts.models import User
+from aidportal.imports.models import Import
+from aidportal.values import dates
+from projects.models import Progress
+from tests import makers
+from tests.list_checks import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+def template_of(user):
+    page = client_of(user).get("/")
+    assert page.status_code == 200
+    return page.templates[0].name
+
+
+@pytest.mark.parametrize(
+    ("role", "template"),
+    [
+        ("administrator", "overview/director.html"),
+        ("editor", "overview/clerk.html"),
+        ("viewer", "overview/director.html"),
+    ],
+)
+def test_the_first_page_follows_from_the_role(role, template):
+    assert template_of(makers.make_user(role, "150400")) == template
+
+
+@pytest.mark.parametrize("kind", User.FirstPage.values)
+@pytest.mark.parametrize("role", ["administrator", "editor", "viewer"])
+def test_everybody_may_choose_another_and_finds_it_again(role, kind):
+    makers.make_project()
+    user = makers.make_user(role, "150400")
+    client = client_of(user)
+    page = client.get("/").content.decode()
+    assert f'name="first_page" value="{kind}"' in page
+    assert client.post("/accounts/first-page/", {"first_page": kind}).url == "/"
+    assert template_of(User.objects.get(pk=user.pk)) == f"overview/{kind}.html"
+
+
+def test_a_page_that_there_is_not_is_not_chosen():
+    user = makers.make_user("viewer", "150400")
+    client_of(user).post("/accounts/first-page/", {"first_page": "nothing"})
+    assert User.objects.get(pk=user.pk).first_page == ""
+
+
+# ---- Who records
+
+
+def desk_of(user):
+    return client_of(user).get("/").context["desk"]
+
+
+def make_import(user, **fields):
+    return Import.objects.create(
+        **{"kind": "projects", "name": "台账.xlsx", "size": 1, "sha256": "0" * 64, "user": user, "language": "zh-hans"}
+        | {"state": "previewed", "summary": {"counts": {"wrong": 3, "doubtful": 2, "new": 9}}}
+        | fields
+    )
+
+
+def test_a_clerk_sees_the_own_imports_that_are_not_written_with_the_rows_that_are_refused():
+    clerk = makers.make_user("editor", "150400")
+    job = make_import(clerk)
+    make_import(clerk, state="cancelled")
+    make_import(makers.make_user("editor", "150400", username="colleague"))
+    (one,) = desk_of(clerk).imports
+    assert (one.job, one.wrong, one.doubtful) == (job, 3, 2)
+    assert "3行有错" in client_of(clerk).get("/").content.decode()
+
+
+def test_a_report_is_due_a_month_after_the_last_one_where_the_clerk_keeps_the_project():
+    clerk, today = makers.make_user("editor", "150400"), dates.today()
+    never = makers.make_project(status="running", title="从未")
+    old = makers.make_project(status="running", title="很久")
+    fresh = makers.make_project(status="running", title="新近")
+    makers.make_project(status="completed", title="完工")
+    makers.make_project(status="running", title="别处", area_id="150924")
+    for project, days in ((old, 31), (fresh, 30), (fresh, 90)):
+        day = (today - timedelta(days=days)).isoformat()
+        Progress.objects.create(project=project, reported_on=day, percent=10)
+    desk = desk_of(clerk)
+    assert desk.report_count == 2
+    assert [one.title for one in desk.reports] == [never.title, old.title]
+    assert [one.act_url for one in desk.reports] == [f"/projects/{one.pk}/progress/?next=%2F" for one in (never, old)]
+
+
+def test_a_clerk_sees_what_waits_in_the_own_areas():
+    makers.make_project(status="running", planned_until="2016-05-01")
+    makers.make_project(status="running", planned_until="2016-05-01", area_id="150924")
+    assert [one.number for one in desk_of(makers.make_user("editor", "150400")).waiting] == [1]
+
+
+def test_drafts_are_listed_by_the_browser_alone():
+    clerk = makers.make_user("editor", "150400")
+    page = client_of(clerk).get("/").content.decode()
+    assert f'data-drafts="{clerk.pk}" hidden' in page

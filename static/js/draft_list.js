@@ -1,0 +1,33 @@
+// What a user typed in this browser and did not save, as a list with the ways back to it.
+import { draftsIn, storage } from "./drafts.js";
+
+/* The drafts of a user, the newest first, each with the address of its page; a title is what was typed as one. */
+export function draftsOf(user, kept) {
+  const own = `draft:${user}:`;
+  return draftsIn(kept)
+    .filter(({ key, isSent }) => key.startsWith(own) && !isSent)
+    .map(({ key, at, values }) => ({ url: key.slice(own.length), at, title: titleIn(values) }))
+    .sort((one, other) => other.at - one.at);
+}
+
+function titleIn(values) {
+  const [, title] = (values ?? []).find(([name, value]) => ["title", "name"].includes(name) && value) ?? [];
+  return title ?? "";
+}
+
+function mount(panel) {
+  const drafts = draftsOf(panel.dataset.drafts, storage);
+  const row = panel.querySelector("[data-draft-row]").content;
+  panel.querySelector("[data-drafts-list]").append(...drafts.map(({ url, at, title }) => {
+    const line = row.cloneNode(true), link = line.querySelector("a"), time = line.querySelector("time");
+    link.href = url;
+    link.textContent = title || url;
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = new Date(at).toLocaleString(document.documentElement.lang);
+    return line;
+  }));
+  panel.hidden = !drafts.length;
+}
+
+const panel = globalThis.document?.querySelector("[data-drafts]");
+if (panel && storage) mount(panel);
