@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0005_sent_forms"),
+        ("accounts", "0006_password_changed_at"),
     ]
 
     operations = [
