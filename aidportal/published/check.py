@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
-from aidportal.figures.reading import AnyAnswer, Reading
+from aidportal.figures.reading import Answer, AnyAnswer, Reading
 from aidportal.figures.scopes import Scope
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
@@ -27,6 +27,7 @@ class PublishedVerdict(TextChoices):
     AGREES = "agrees", _("agrees")
     SHORT = "short", _("short")
     OVER = "over", _("over")
+    NO_RECORDS = "no_records", _("no records of this kind")
     UNCHECKABLE = "uncheckable", _("cannot be checked")
 
 
@@ -89,20 +90,26 @@ def checks(rows: Iterable[PublishedFigure], user: Reader) -> list[Check]:
 
 def asking(
     published: PublishedFigure, user: Reader, reading: Reading
-) -> Check | tuple[PublishedFigure, Scope, AnyAnswer]:
-    """The scope of a published figure, and the answer to be had from ``reading``; or why there is none."""
+) -> Check | tuple[PublishedFigure, Scope, AnyAnswer, Answer]:
+    """The scope of a published figure, and the answers to be had from ``reading``; or why there are none."""
     if published.uncheckable or not published.figure:
-        return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=published.get_uncheckable_display())
+        is_unrecorded = published.uncheckable == PublishedFigure.Uncheckable.NOT_RECORDED
+        verdict = PublishedVerdict.NO_RECORDS if is_unrecorded else PublishedVerdict.UNCHECKABLE
+        return Check(published, None, verdict, reason=published.get_uncheckable_display())
     try:
         figure = catalogue.figure(published.figure)
         scope = scope_of(published, user)
     except (KeyError, ValueError) as error:
         return Check(published, None, PublishedVerdict.UNCHECKABLE, reason=str(error))
-    return published, scope, reading.ask(figure, scope)
+    of_the_kind = reading.add_up(figure.parts[0].rows(Scope(user)), "count_rows")
+    return published, scope, reading.ask(figure, scope), of_the_kind
 
 
-def compared(published: PublishedFigure, scope: Scope, answer: AnyAnswer) -> Check:
+def compared(published: PublishedFigure, scope: Scope, answer: AnyAnswer, of_the_kind: Answer) -> Check:
+    """The verdict on what the records give; ``of_the_kind`` is how many there are of the kind at all."""
     computed = answer.total
+    if published.value and not of_the_kind.total:
+        return Check(published, None, PublishedVerdict.NO_RECORDS, scope=scope)
     difference = abs(published.value - Decimal(computed or 0))
     verdict = verdict_of(published.value, published.qualifier, computed)
     return Check(published, computed, verdict, difference, scope=scope)

@@ -25,6 +25,7 @@ TONES = {
     PublishedVerdict.AGREES: "ok",
     PublishedVerdict.SHORT: "warn",
     PublishedVerdict.OVER: "bad",
+    PublishedVerdict.NO_RECORDS: "",
     PublishedVerdict.UNCHECKABLE: "",
 }
 

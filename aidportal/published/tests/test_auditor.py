@@ -49,5 +49,14 @@ def test_figures_held_together_say_what_each_says_by_itself(auditor):
     assert [one.verdict for one in together] == [
         PublishedVerdict.SHORT,
         PublishedVerdict.UNCHECKABLE,
-        PublishedVerdict.SHORT,
+        PublishedVerdict.NO_RECORDS,
     ]
+
+
+def test_what_is_not_recorded_at_all_is_not_short(auditor):
+    sessions, labour = publish("162", figure="sessions"), publish("30", figure="", uncheckable="not_recorded")
+    said = [check(one, auditor).verdict for one in (sessions, labour)]
+    assert said == [PublishedVerdict.NO_RECORDS, PublishedVerdict.NO_RECORDS]
+    makers.make_session(starts_on="2010")
+    assert check(publish("162", figure="sessions", scope="from=2014-01-01"), auditor).verdict == PublishedVerdict.SHORT
+    assert check(publish("0", figure="donated_cash"), auditor).verdict == PublishedVerdict.AGREES

@@ -33,13 +33,14 @@ PLACES = Places(
     frozenset({"11"}),
 )
 DAY = date(2019, 6, 30)
+OF_THE_PLAN = "from=2016-01-01&until=2020-12-31&giver=110000"
 
 # Text; for each figure in it: value, what it counts, qualifier, figure, areas, scope.
 TEXTS = [
     (
         "2018年,海淀区向敖汉旗拨付财政帮扶资金3,786.5万元,实施产业项目十二个,受益贫困人口1.2万余人。第二批挂职干部中,2名来自海淀区。",
         [
-            ("37865000", "money", "", "disbursed", ("150430",), "from=2018-01-01&until=2018-12-31"),
+            ("37865000", "money", "", "disbursed", ("150430",), "from=2018-01-01&until=2018-12-31&giver=110108"),
             ("12", "projects", "", "projects", ("150430",), "from=2018-01-01&until=2018-12-31"),
             ("12000", "people", "more_than", "beneficiaries", ("150430",), "from=2018-01-01&until=2018-12-31"),
             ("2", "people", "", "officials_sent", (), "batch=2"),
@@ -72,9 +73,9 @@ TEXTS = [
         [
             ("8", "areas", "", "paired_areas", ("150400",), "from=2016-01-01&until=2020-12-31"),
             ("8", "areas", "", "paired_areas", ("150900",), "from=2016-01-01&until=2020-12-31"),
-            ("1500000000", "money", "nearly", "committed", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
-            ("1420000000", "money", "", "committed", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
-            ("97.4", "per_cent", "", "disbursement_rate", ("150400", "150900"), "from=2016-01-01&until=2020-12-31"),
+            ("1500000000", "money", "nearly", "committed", ("150400", "150900"), OF_THE_PLAN),
+            ("1420000000", "money", "", "committed", ("150400", "150900"), OF_THE_PLAN),
+            ("97.4", "per_cent", "", "disbursement_rate", ("150400", "150900"), OF_THE_PLAN),
         ],
     ),
     (
@@ -115,6 +116,36 @@ TEXTS = [
                 (),
                 "direction=to_giver&until=2018-12-31&batch=1&batch=2&batch=3&batch=4&batch=5",
             ),
+        ],
+    ),
+]
+
+# What is set with a blank, is only a change, is cash and goods together, or is told by the sentence before.
+TEXTS += [
+    ("投入帮扶资金8,000 万元人民币。", [("80000000", "money", "", "committed", (), "")]),
+    ("投入帮扶资金人民币 3 亿元。", [("300000000", "money", "", "committed", (), "")]),
+    (
+        "挂职干部比上年增加5名,增加到129名。",
+        [("5", "people", "", "", (), ""), ("129", "people", "", "officials_sent", (), "")],
+    ),
+    ("捐赠现金及物资100万元。", [("1000000", "money", "", "donated", (), "")]),
+    ("捐赠资金用于物资采购50万元。", [("500000", "money", "", "donated_cash", (), "")]),
+    (
+        "在宁城县实施帮扶项目91个。举办培训班9期。",
+        [
+            ("91", "projects", "", "projects", ("150429",), ""),
+            ("9", "sessions", "", "sessions", ("150429",), "kind=class"),
+        ],
+    ),
+    (
+        "在宁城县实施帮扶项目91个。\n举办培训班9期。",
+        [("91", "projects", "", "projects", ("150429",), ""), ("9", "sessions", "", "sessions", (), "kind=class")],
+    ),
+    (
+        "海淀区向宁城县拨付市级帮扶资金1.2亿元、区级帮扶资金3000万元。",
+        [
+            ("120000000", "money", "", "disbursed", ("150429",), "giver=110108&source=municipal"),
+            ("30000000", "money", "", "disbursed", ("150429",), "giver=110108&source=district"),
         ],
     ),
 ]

@@ -51,6 +51,8 @@ _AFTER = {"左右": ABOUT, "以上": MORE_THAN, "多": MORE_THAN, "余": MORE_TH
 _LETTERS = f"{numerals.DIGIT_LETTERS}{numerals.SCALE_LETTERS}"
 _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SCALE = r"[十百千万亿]"
+# Some set a blank between a number and its unit.
+_BLANK = r"[ \u00a0\u3000]?"
 _UNITS: dict[CountedKind, str] = {
     CountedKind.MONEY: r"元(?:人民币)?|块钱",
     CountedKind.PERSON_TIMES: r"人次",
@@ -67,8 +69,8 @@ _UNITS: dict[CountedKind, str] = {
 _UNIT = "|".join(f"(?P<{kind}>{words})" for kind, words in _UNITS.items())
 _NUMBER = re.compile(
     rf"(?P<before>{'|'.join(sorted(_BEFORE, key=len, reverse=True))})?"
-    rf"(?:人民币|¥)?(?P<number>(?:{_ARABIC})(?:{_SCALE}+(?:[0-9]+{_SCALE}+)*)?|[{_LETTERS}点]+)"
-    rf"(?P<inner>[多余])?(?P<scale>{_SCALE}+)?(?P<inner2>[多余])?(?:{_UNIT})?(?P<after>左右|以上|多(?=[元人个])|余(?=[元人个]))?"
+    rf"(?:(?:人民币|¥){_BLANK})?(?P<number>(?:{_ARABIC})(?:{_SCALE}+(?:[0-9]+{_SCALE}+)*)?|[{_LETTERS}点]+)"
+    rf"(?P<inner>[多余])?(?:{_BLANK}(?P<scale>{_SCALE}+))?(?P<inner2>[多余])?(?:{_BLANK}(?:{_UNIT}))?(?P<after>左右|以上|多(?=[元人个])|余(?=[元人个]))?"
 )
 _FOLD = str.maketrans("０１２３４５６７８９．，％￥", "0123456789.,%¥")
 # What a number with 个, 项 or another common measure counts is told by the noun beside it.

@@ -29,6 +29,16 @@ _KINDS = [
     ("exchange", r"交流活动|对接"),
 ]
 _OFFICIALS = frozenset({"officials_sent", "officials_on_post"})
+# Money of which the text may say who gives it, and out of which purse.
+_PAID = frozenset({"committed", "disbursed", "disbursement_rate"})
+_SOURCES = [
+    ("municipal", r"市级(?:财政|帮扶|援助|统筹)"),
+    ("district", r"(?<![省地])区级(?:财政|帮扶|援助)|区县级(?:财政|帮扶|援助)"),
+    ("matching", r"配套资金|地方配套"),
+    ("own", r"自筹资金|自有资金|自筹"),
+]
+NAMED = _("“%(word)s” is named")
+NAMED_BEFORE = _("“%(word)s” is named in the sentence before")
 _PEOPLE = _OFFICIALS | {"person_times", "sessions"}
 
 
@@ -71,9 +81,11 @@ def _mentions_of(text: str, hit: Hit, places: Places, published: date | None) ->
     for pairs, reason in _scopes(figure, context, places, published):
         scope += pairs
         why.append(reason)
-    areas = _areas(context, places, figure)
+    areas, template = _areas(context, places, figure), NAMED
+    if figure and not areas:
+        areas, template = _areas_before(context, places), NAMED_BEFORE
     if areas:
-        why.append(SuggestionReason(_("“%(word)s” is named"), "、".join(name for name, _code in areas)))
+        why.append(SuggestionReason(template, "、".join(name for name, _code in areas)))
     mention = FigureMention(
         value=hit.value.normalize() if hit.value != hit.value.to_integral_value() else Decimal(int(hit.value)),
         counted=hit.counted,
@@ -120,6 +132,18 @@ def _areas(context: Context, places: Places, figure: str) -> list[tuple[str, str
     return []
 
 
+def _areas_before(context: Context, places: Places) -> list[tuple[str, str]]:
+    """The receiving areas of the sentence before in the same paragraph, where that of the number names no place."""
+    if places.named(context.sentence):
+        return []
+    paragraph = context.text[: context.start].rsplit("\n", 1)[-1].rstrip()
+    if not paragraph:
+        return []
+    last = around(context.text, context.start - 1, context.start - 1)
+    named = [one for one in places.named(last.sentence) if not places.is_giver(one[1])]
+    return [one for one in named if not one[1].endswith("0000")]
+
+
 def _scopes(
     figure: str, context: Context, places: Places, published: date | None
 ) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
@@ -138,8 +162,10 @@ def _scopes(
         yield from _batch(context)
     if figure in ("sessions", "person_times"):
         yield from _kind(context)
-    if figure.startswith("donated"):
+    if figure.startswith("donated") or figure in _PAID:
         yield from _giver(context, places)
+    if figure in _PAID:
+        yield from _source(context)
 
 
 def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
@@ -156,7 +182,13 @@ def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], Suggestion
         yield [("batch", number if number.isdigit() else str(_NUMBERS[number]))], SuggestionReason(NAMED, one[-1][0])
 
 
-NAMED = _("“%(word)s” is named")
+def _source(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
+    """Out of which purse money comes, where the clause of the number says so of one alone."""
+    named = context.clause.rsplit("、", 1)[-1]
+    sources = [(source, match[0]) for source, words in _SOURCES if (match := re.search(words, named))]
+    if len(sources) == 1:
+        source, word = sources[0]
+        yield [("source", source)], SuggestionReason(_("“%(word)s” tells the source"), word)
 
 
 def _kind(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:

@@ -18,8 +18,12 @@ SAID_OF = _("the sentence speaks of “%(word)s”")
 _MONEY = [
     ("disbursed", r"拨付|支付|支出"),
     ("total_investment", r"总投资|共投资|投资总额|完成投资|投资"),
-    ("donated", r"(?:捐款捐物|款物|钱物|资金[和及]物资)(?:共?折[合款价]|价值)?"),
-    ("donated_goods", r"物资折合|物资|实物|价值|折合"),
+    (
+        "donated",
+        r"(?:捐款捐物|款物|钱物|(?:资金|现金|善款)[和及与、](?:物资|实物|物品)|(?:物资|实物|物品)[和及与](?:资金|现金|善款))"
+        r"(?:共?折[合款价]|价值)?",
+    ),
+    ("donated_goods", r"物资折合|物资(?!采购|购置|储备)|实物|价值|折合"),
     ("donated_cash", r"捐赠|捐助|捐款|捐资|捐献|善款|各区县[^，。；]{0,20}提供|企业[^，。；]{0,12}提供"),
     ("committed", r"帮扶资金|援助资金|协作资金|财政资金|专项资金|对口支援资金|安排|下达|投入"),
 ]
@@ -59,8 +63,14 @@ class SuggestionReason:
         return str(self.template) % {"word": self.word}
 
 
+# Right before a number: how much more or less it is than it was. 增加到 and 增至 say how much it is.
+_CHANGE = re.compile(r"(?:增加|增长|增派|增选|新增|多了?|减少|下降|提高|少)了?[约近超逾]?$")
+
+
 def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[SuggestionReason]]:
-    """The key of the figure and the reasons; an empty key where the text does not tell."""
+    """The key of the figure and the reasons; an empty key where the text does not tell, or tells a change."""
+    if match := _CHANGE.search(context.clause):
+        return "", [SuggestionReason(_("“%(word)s” says how much more or less it is, not how much it is"), match[0])]
     if counted is CountedKind.MONEY:
         return _of_money(context)
     if counted in (CountedKind.PEOPLE, CountedKind.PERSON_TIMES):
