@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import connection, models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.range import DateRange
 
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, one_of, within
@@ -148,9 +150,11 @@ class ProjectQuerySet(VisibleQuerySet):
         halted = self.filter(status__in=(Project.Status.SUSPENDED, Project.Status.ADJUSTING))
         return halted.exclude(planned_until__endswith__lte=day, actual_until__isnull=True)
 
-    def with_reports(self) -> Self:
-        """Annotate ``works_done`` and ``held_up`` of the last progress report."""
+    def with_reports(self, before: date | None = None) -> Self:
+        """Annotate ``works_done`` and ``held_up`` of the last progress report, of those ``before`` a day if given."""
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
+        if before:
+            reports = reports.filter(reported_on__fully_lt=DateRange(before, None))
         return self.annotate(
             works_done=Subquery(reports.values("percent")[:1]), held_up=Subquery(reports.values("obstacle")[:1])
         )

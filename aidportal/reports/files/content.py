@@ -182,11 +182,12 @@ Block = ReportTable | ReportChart | KeyFigures | Paragraph
 
 @dataclass(frozen=True)
 class Section:
-    """``level`` is 1 for a chapter, 2 for a part of the chapter before it."""
+    """``level`` is 1 for a chapter, 2 for a part of the chapter before it; an annex is a list behind the figures."""
 
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
+    is_annex: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,6 +227,18 @@ class Report:
     as_of: date | None = None
     issuer: str = ""
     serial: str = ""
+    # Whether the annexes are printed; they are always part of the workbook.
+    has_annex: bool = True
+
+    @property
+    def printed(self) -> tuple[Section, ...]:
+        """The sections of a form for paper; instead of annexes that are not printed the words where they are."""
+        if self.has_annex or not any(section.is_annex for section in self.sections):
+            return self.sections
+        titles = _("; ").join(section.title for section in self.sections if section.is_annex)
+        words = _("The lists behind these figures are sheets of the workbook of this report: %(titles)s.")
+        told = Section(_("Annexes"), (Paragraph(words % {"titles": titles}),))
+        return (*(section for section in self.sections if not section.is_annex), told)
 
     def blocks(self) -> Iterator[Block]:
         for section in self.sections:

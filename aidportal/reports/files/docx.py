@@ -23,7 +23,7 @@ from .proof import to_json
 from .word import look
 from .word.charts import drawing, height_of
 from .word.cover import write_cover
-from .word.fields import Contents, HeadingNumbers, bookmark, field, run_of, tab
+from .word.fields import ContentsTable, HeadingNumbers, bookmark, field, run_of, tab
 from .word.look import dress
 from .word.paging import Pages, lines_of
 from .word.tables import LaidTable, laid, set_table
@@ -64,7 +64,7 @@ class DocxWriter:
         self.margins(page)
         self.running(page)
         contents = self.contents()
-        for section in self.report.sections:
+        for section in self.report.printed:
             blocks = [
                 laid(block, self.report.unit) if isinstance(block, ReportTable) else block for block in section.blocks
             ]
@@ -138,12 +138,12 @@ class DocxWriter:
         if self.is_chinese:
             line.append(run_of(" —"))
 
-    # ---- Contents and headings
+    # ---- ContentsTable and headings
 
-    def contents(self) -> Contents:
+    def contents(self) -> ContentsTable:
         """The table of contents. Its lines are written before the chapters, its page numbers while these are."""
-        made, numbers = Contents(self.document.element.body), HeadingNumbers(self.is_chinese)
-        titles = [(section.level, section.title) for section in self.report.sections]
+        made, numbers = ContentsTable(self.document.element.body), HeadingNumbers(self.is_chinese)
+        titles = [(section.level, section.title) for section in self.report.printed]
         if self.report.definitions:
             titles.append((1, _("What the figures mean")))
         entries = [(level, numbers.next(level) + title, name_of(at)) for at, (level, title) in enumerate(titles, 1)]
@@ -155,7 +155,7 @@ class DocxWriter:
             self.pages.flow(style.height(lines_of(text, style.size, look.UPRIGHT - 40)))
         return made
 
-    def heading(self, contents: Contents, title: str, level: int, lies: bool = False) -> None:
+    def heading(self, contents: ContentsTable, title: str, level: int, lies: bool = False) -> None:
         """A heading; a chapter begins on a page of its own."""
         is_turned = self.turn(lies)
         self.headings += 1
@@ -245,7 +245,7 @@ class DocxWriter:
         stops.add_tab_stop(Pt(look.UPRIGHT), WD_TAB_ALIGNMENT.CLEAR)
         stops.add_tab_stop(Pt(self.room), WD_TAB_ALIGNMENT.RIGHT)
 
-    def definitions(self, contents: Contents) -> None:
+    def definitions(self, contents: ContentsTable) -> None:
         if not self.report.definitions:
             return
         self.heading(contents, _("What the figures mean"), 1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,45 +12,25 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from aidportal.charts.places import by_receiver
 from aidportal.charts.question import DashboardQuestion
+from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
 from aidportal.figures.axes import Axis
-from aidportal.figures.per_row import Measured, with_figures
-from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Period, Scope
 from aidportal.figures.statements import one_moment
 from aidportal.history.models import Act
 from aidportal.history.moments import shown_moment
-from aidportal.overview.targets import Targets
-from aidportal.registers.register import Register
-from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values import dates
 from aidportal.values.money import Unit
-from cadres.figures import OFFICIALS_SENT
+from cadres.axes import BATCH
 from cadres.registers import PostingRegister
-from cadres.stock_chart import on_post_by_direction
-from projects.charts import by_giver, by_sector, by_source
-from projects.disbursement_curve import DisbursementChart
-from projects.figures import (
-    COMMITTED,
-    DISBURSED,
-    DISBURSEMENT_RATE,
-    DONATED_CASH,
-    DONATED_GOODS,
-    PROJECTS,
-    TOTAL_INVESTMENT,
-)
-from projects.models import Project
-from projects.models.standing import counted_only
-from projects.registers import DonationRegister, OutputRegister, ProjectRegister
-from trainings.charts import by_field
-from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
+from projects.registers import ProjectRegister
 from trainings.registers import SessionRegister
 
-from .blocks import KINDS, key_figures, ledger, number, of_charts
-from .content import Definition, Paragraph, Report, ReportNumber, ReportRow, ReportTable, Section, is_empty
+from . import report_periods as periods
+from .chapters import Chapters, assessment, of_batch, of_list, of_pairing, of_plan, progress, targets, work
+from .content import Definition, Paragraph, Report, Section, is_empty
 
 MOST_ISSUERS = 3
 
@@ -72,26 +52,57 @@ class Order:
 
 @dataclass(frozen=True)
 class ReportKind:
-    """``is_ledger``: the report is one table, and can be had as CSV too."""
+    """``is_ledger``: the report is one table, and can be had as CSV too.
+
+    ``within`` gives the period of the report from the one asked for and today, ``title`` what it is called then. Of
+    each axis in ``wants`` the scope must ask for exactly one value. ``has_annex``: ledgers are printed, too; otherwise
+    they are sheets of the workbook.
+    """
 
     key: str
     label: Any
     about: Any
-    sections: Callable[[Order], Iterator[Section]]
+    sections: Chapters
     is_ledger: bool = False
+    within: Callable[[Period, date], Period] | None = None
+    title: Callable[[Period], str] | None = None
+    wants: tuple[Axis, ...] = ()
+    has_annex: bool = False
+
+    def missing(self, scope: Scope) -> list[Axis]:
+        """The axes of which the report has to be told one value and is not."""
+        return [axis for axis in self.wants if len(getattr(scope, axis.key)) != 1]
+
+    def chapters(self, order: Order) -> Iterator[Section]:
+        """What the report holds; where something is to be chosen first, that."""
+        if missing := self.missing(order.scope):
+            names = _(", ").join(str(axis.label) for axis in missing)
+            text = _("This report is of one of each: %(axes)s. Choose them in the filters.") % {"axes": names}
+            return iter([Section(str(self.label), (Paragraph(text),))])
+        return self.sections(order)
+
+    def of_its_period(self, order: Order) -> Order:
+        if self.within is None:
+            return order
+        return replace(order, scope=order.scope.but(period=self.within(order.scope.period, dates.today())))
+
+    def name(self, order: Order) -> str:
+        return self.title(order.scope.period) if self.title else str(capfirst(self.label))
 
     def build(self, order: Order, language: str) -> Report:
         """The report of one moment in ``language``. Where the scope holds nothing, a section says so."""
+        order = self.of_its_period(order)
         with override(language), one_moment():
             sections = []
-            for section in self.sections(order):
+            for section in self.chapters(order):
                 order.tell(section.title)
-                sections.append(section)
-            if all(is_empty(section.blocks) for section in sections):
+                if not (section.is_annex and is_empty(section.blocks)):
+                    sections.append(section)
+            if all(is_empty(section.blocks) for section in sections) and not self.missing(order.scope):
                 sections = [Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),))]
             report = Report(
                 kind=self.key,
-                title=str(capfirst(self.label)),
+                title=self.name(order),
                 subtitle=subtitle(order),
                 scope=order.scope.querystring(),
                 scope_words=scope_words(order),
@@ -104,6 +115,7 @@ class ReportKind:
                 moment=moment.number if (moment := shown_moment()) else Act.objects.latest_number(),
                 as_of=order.question.last_day,
                 issuer=issuer_of(order.scope.user),
+                has_annex=self.has_annex,
             )
             return with_definitions(report)
 
@@ -144,154 +156,86 @@ def with_definitions(report: Report) -> Report:
     return Report(**{**vars(report), "definitions": definitions})
 
 
-# ---- The kinds
-
-
-def annual(order: Order) -> Iterator[Section]:
-    question, scope, unit = order.question, order.scope, order.unit
-    figures = (
-        *(PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_CASH, DONATED_GOODS),
-        *(OFFICIALS_SENT, SESSIONS, PERSON_TIMES, PERSON_DAYS),
-    )
-    yield Section(_("Overview"), (key_figures(question, figures),))
-    money = [
-        by_source(question),
-        DisbursementChart(question),
-        by_sector(question),
-        by_receiver(question, COMMITTED, key="receivers", title=_("Money committed, by receiving area")),
-        by_giver(question),
-    ]
-    yield Section(_("Money"), of_charts(money))
-    yield Section(_("Officials"), of_charts([on_post_by_direction(order.question)]))
-    yield Section(_("Training"), of_charts([by_field(order.question)]))
-    yield Section(_("Targets"), (targets_table(order),))
-    for register in (ProjectRegister, OutputRegister, DonationRegister, PostingRegister, SessionRegister):
-        title = str(register.title)
-        yield Section(title, (ledger(register, title, scope, unit),))
-
-
-def of_list(register: type[Register], title: Any) -> Callable[[Order], Iterator[Section]]:
-    def sections(order: Order) -> Iterator[Section]:
-        yield Section(str(title), (ledger(register, str(title), order.scope, order.unit),))
-
-    return sections
-
-
-def progress(order: Order) -> Iterator[Section]:
-    """For each project that counts: committed, disbursed in the period and so far, its rate, works done, obstacles."""
-    scope = counted_only(order.scope)
-    ever = scope.but(period=Period())
-    of_all = {
-        "committed": Measured(COMMITTED, "project"),
-        "disbursed": Measured(DISBURSED, "project"),
-        "disbursement_rate": Measured(DISBURSEMENT_RATE, "project", part="project"),
-    }
-    rows = with_figures(Project.objects.in_scope(ever).select_related("area").with_reports(), of_all, ever)
-    rows = with_figures(rows, {"disbursed_within": Measured(DISBURSED, "project")}, scope)
-    headings = (
-        Heading(_("project")),
-        Heading(_("code")),
-        Heading(_("area")),
-        Heading(_("committed"), CellKind.MONEY),
-        Heading(_("disbursed in the period"), CellKind.MONEY),
-        Heading(_("disbursed in all"), CellKind.MONEY),
-        Heading(_("disbursement rate (%)"), CellKind.PER_CENT),
-        Heading(_("works done (%)"), CellKind.PER_CENT),
-        Heading(_("status")),
-        Heading(_("what holds it up")),
-    )
-    title = _("Progress of projects, %(period)s") % {"period": order.question.period_text}
-    yield Section(
-        title,
-        (
-            ReportTable(
-                title,
-                headings,
-                tuple(map(progress_row, rows)),
-                progress_totals(order),
-                (3, 4, 5),
-                ((6, 5, 3),),
-                is_ledger=True,
-            ),
-        ),
-    )
-
-
-def progress_row(project: Any) -> ReportRow:
-    cells = (
-        project.title,
-        project.code,
-        project.area.name,
-        project.committed,
-        project.disbursed_within,
-        project.disbursed,
-        project.disbursement_rate,
-        project.works_done,
-        project.get_status_display(),
-        project.held_up or "",
-    )
-    return ReportRow(cells, f"projects.project:{project.pk}")
-
-
-def progress_totals(order: Order) -> ReportRow:
-    scope = counted_only(order.scope)
-    ever = scope.but(period=Period())
-    reading = Reading()
-    committed, disbursed = reading.ask(COMMITTED, ever), reading.ask(DISBURSED, ever)
-    within = reading.ask(DISBURSED, scope)
-    rate = reading.ask(DISBURSEMENT_RATE, ever)
-    cells: list[Any] = [_("Total"), "", ""]
-    cells += [number(COMMITTED, committed.total, ever), number(DISBURSED, within.total, scope)]
-    cells += [number(DISBURSED, disbursed.total, ever), number(DISBURSEMENT_RATE, rate.total, ever)]
-    return ReportRow((*cells, None, "", ""))
-
-
-def targets_table(order: Order) -> ReportTable:
-    """Planned, done and rate of each target of the year, by pair; done is the figure itself."""
-    targets = Targets(order.question)
-    lines = []
-    for line in targets.lines:
-        one = line.progress
-        kind = KINDS.get(one.figure.unit, CellKind.NUMBER) if one.figure else CellKind.NUMBER
-        is_known = one.scope is not None and one.figure is not None
-        done: Any = number(one.figure, one.done, one.scope) if is_known else str(line.why)
-        cells = (
-            line.pair,
-            line.agreement.title,
-            line.figure,
-            ReportNumber(one.target.value, kind),
-            done,
-            one.rate,
-            line.verdict,
-        )
-        lines.append(ReportRow(cells, f"directory.target:{one.target.pk}"))
-    headings = (
-        Heading(_("pair")),
-        Heading(_("agreement")),
-        Heading(_("figure")),
-        Heading(_("to reach"), CellKind.NUMBER),
-        Heading(_("done"), CellKind.NUMBER),
-        Heading(_("rate (%)"), CellKind.PER_CENT),
-        Heading(_("standing")),
-    )
-    return ReportTable(
-        _("Targets of %(period)s: planned and done") % {"period": targets.period_text}, headings, tuple(lines)
-    )
-
-
-def targets(order: Order) -> Iterator[Section]:
-    table = targets_table(order)
-    yield Section(table.title, (table,))
-
-
 REPORTS = (
     ReportKind(
         "annual",
         gettext_lazy("annual report"),
         gettext_lazy(
-            "Figures with the year before, charts, targets, and the lists of projects, officials and trainings."
+            "Money, officials, training and targets in words, figures and charts; the lists are in the workbook."
         ),
-        annual,
+        work,
+        title=periods.annual_title,
+    ),
+    ReportKind(
+        "annual_full",
+        gettext_lazy("annual report with lists"),
+        gettext_lazy("The same, with the lists of projects, outputs, donations, officials and trainings as annex."),
+        work,
+        title=periods.annual_title,
+        has_annex=True,
+    ),
+    ReportKind(
+        "half_year",
+        gettext_lazy("half-year report"),
+        gettext_lazy("The work of the half year in which the last day of the period lies."),
+        work,
+        within=periods.half_year,
+        title=periods.half_year_title,
+    ),
+    ReportKind(
+        "quarter",
+        gettext_lazy("quarterly report"),
+        gettext_lazy("The work of the quarter in which the last day of the period lies."),
+        work,
+        within=periods.quarter,
+        title=periods.quarter_title,
+    ),
+    ReportKind(
+        "month",
+        gettext_lazy("monthly report"),
+        gettext_lazy("The work of the month in which the last day of the period lies, up to that day."),
+        work,
+        within=periods.month_to_date,
+        title=periods.month_title,
+    ),
+    ReportKind(
+        "plan",
+        gettext_lazy("report on a five-year plan"),
+        gettext_lazy("The five years of the plan in which the last day of the period lies, year by year."),
+        of_plan,
+        within=periods.plan,
+        title=periods.plan_title,
+    ),
+    ReportKind(
+        "pairing",
+        gettext_lazy("report on a pairing"),
+        gettext_lazy(
+            "What went from one giver to one receiving area and back: year by year, people, targets, projects."
+        ),
+        of_pairing,
+        wants=(GIVER, AREA),
+    ),
+    ReportKind(
+        "receiver",
+        gettext_lazy("report on a receiving area"),
+        gettext_lazy("What one area received, from whom and for what."),
+        work,
+        wants=(AREA,),
+    ),
+    ReportKind(
+        "giver",
+        gettext_lazy("report on a giver"),
+        gettext_lazy("What one side gave, to whom and for what."),
+        work,
+        wants=(GIVER,),
+    ),
+    ReportKind(
+        "batch",
+        gettext_lazy("report on a batch of officials"),
+        gettext_lazy("Who went from where to where, for how long; handovers and ends of terms."),
+        of_batch,
+        wants=(BATCH,),
+        has_annex=True,
     ),
     ReportKind(
         "projects",
@@ -324,7 +268,9 @@ REPORTS = (
     ReportKind(
         "progress",
         gettext_lazy("progress sheet of the period"),
-        gettext_lazy("For each project: committed, disbursed in the period and in all, works done, what holds it up."),
+        gettext_lazy(
+            "Each project under way in the period, as of its end: committed, disbursed, works done, what holds it up."
+        ),
         progress,
         is_ledger=True,
     ),
@@ -333,6 +279,13 @@ REPORTS = (
         gettext_lazy("yearly sheet of targets"),
         gettext_lazy("Planned, done and rate of each target, by pair."),
         targets,
+        is_ledger=True,
+    ),
+    ReportKind(
+        "assessment",
+        gettext_lazy("yearly assessment sheet"),
+        gettext_lazy("For each figure what was planned, what was done, the rate, and from which records."),
+        assessment,
         is_ledger=True,
     ),
 )

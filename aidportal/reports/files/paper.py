@@ -41,7 +41,7 @@ def on_paper(report: Report) -> dict[str, Any]:
         "subtitle": report.subtitle,
         "facts": facts(report),
         "made_by": report.made_by,
-        "sections": [section(one, report.unit) for one in report.sections],
+        "sections": [section(one, report.unit) for one in report.printed],
         "definitions": definitions(report),
         "words": words(),
     }

@@ -22,7 +22,7 @@ from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.history.tellers import telling
 from aidportal.reports.files.columns import column_tables
-from aidportal.reports.files.content import ReportChart, ReportTable, raw
+from aidportal.reports.files.content import Paragraph, ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.issue import issue
@@ -77,21 +77,83 @@ def test_an_editors_report_holds_only_the_editors_areas(reader):
     assert "\\u5916\\u5730" not in text
 
 
+# What a kind has to be told, that it holds something.
+CHOSEN = {
+    "pairing": "&giver=110108&area=150429",
+    "receiver": "&area=150429",
+    "giver": "&giver=110108",
+    "batch": "&batch=1",
+}
+
+
 @pytest.mark.parametrize("kind", [kind.key for kind in REPORTS])
-@pytest.mark.parametrize("suffix", WRITERS)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_kind_is_written_in_every_form_and_its_numbers_come_back(reader, tmp_path, kind, suffix, language):
-    report = built(reader, kind, language=language)
-    path = tmp_path / f"report.{suffix}"
-    path.write_bytes(WRITERS[suffix](report))
-    proof = read_back(path)
-    assert (proof.facts.kind, proof.facts.language) == (kind, language)
-    assert [(place, one.figure, one.scope, one.value) for place, one in proof.numbers] == [
-        (place, one.figure, one.scope, one.value) for place, one in report.numbers()
-    ]
-    assert {title: table.rows for title, table in proof.columns.items()} == {
-        title: table.rows for title, table in column_tables(report).items()
-    }
+def test_every_kind_is_written_in_every_form_and_its_numbers_come_back(reader, tmp_path, kind, language):
+    query = "from=2014-01-01&until=2014-12-31" + CHOSEN.get(kind, "")
+    report = built(reader, kind, query, language)
+    for suffix, write in WRITERS.items():
+        path = tmp_path / f"report.{suffix}"
+        path.write_bytes(write(report))
+        proof = read_back(path)
+        assert (proof.facts.kind, proof.facts.language) == (kind, language)
+        assert [(place, one.figure, one.scope, one.value) for place, one in proof.numbers] == [
+            (place, one.figure, one.scope, one.value) for place, one in report.numbers()
+        ]
+        assert {title: table.rows for title, table in proof.columns.items()} == {
+            title: table.rows for title, table in column_tables(report).items()
+        }
+
+
+@pytest.mark.parametrize(
+    ("kind", "query", "period", "title"),
+    [
+        ("annual", "year=2014", "from=2014-01-01&until=2014-12-31", "2014年度工作报告"),
+        ("half_year", "from=2014-01-01&until=2014-06-30", "from=2014-01-01&until=2014-06-30", "2014年上半年工作报告"),
+        ("half_year", "year=2014", "from=2014-07-01&until=2014-12-31", "2014年下半年工作报告"),
+        ("quarter", "year=2014", "from=2014-10-01&until=2014-12-31", "2014年第四季度工作报告"),
+        ("month", "until=2014-02-20", "from=2014-02-01&until=2014-02-20", "2014年2月工作报告"),
+        ("plan", "year=2014", "from=2011-01-01&until=2015-12-31", "“十二五”时期工作总结（2011—2015年）"),
+        ("plan", "year=2021", "from=2021-01-01&until=2025-12-31", "“十四五”时期工作总结（2021—2025年）"),
+    ],
+)
+def test_a_report_of_a_kind_of_period_is_of_that_in_which_the_last_day_lies(reader, kind, query, period, title):
+    report = built(reader, kind, query)
+    assert report.scope == period
+    assert report.title == title
+
+
+@pytest.mark.parametrize("kind", [kind for kind in REPORTS if kind.wants])
+def test_a_report_of_one_of_each_says_what_is_to_be_chosen(reader, kind):
+    [section] = built(reader, kind.key).sections
+    assert all(str(axis.label) in section.blocks[0].text for axis in kind.wants)
+    assert not kind.missing(ask(parse_qsl(CHOSEN[kind.key].lstrip("&")), reader))
+
+
+def test_a_sheet_of_progress_holds_what_was_under_way_in_the_period_as_of_its_end(reader):
+    for title, programme, done in (("以后", "2016", None), ("完工", "2012", "2013-05"), ("在建", "2013", "2015-05")):
+        make_project(title=title, programme_year=programme, actual_until=done)
+    [table] = built(reader, "progress").blocks()
+    assert {row.cells[0] for row in table.rows} == {"=1+1#strong[x]", "幼儿园", "在建"}
+
+
+def test_the_lists_of_a_report_are_in_its_workbook_and_printed_where_they_are_wanted(reader):
+    annual, full = built(reader), built(reader, "annual_full")
+    annexed = [section.title for section in annual.sections if section.is_annex]
+    assert annexed == ["项目"]
+    assert [section.title for section in annual.printed if section.title in annexed] == []
+    assert annual.printed[-1].blocks[0].text == "以上数字的明细表见本报告的工作簿：项目。"
+    assert [section.title for section in full.printed if section.is_annex] == annexed
+    assert "项目" in openpyxl.load_workbook(io.BytesIO(write_xlsx(annual))).sheetnames
+
+
+def test_a_report_says_in_sentences_what_its_tables_hold(reader):
+    line = make_funding(project=make_project(programme_year="2013"), fiscal_year="2013", amount=Decimal("500.00"))
+    make_disbursement(funding=line, amount=Decimal("50.00"), moved_on=date(2013, 6, 1))
+    said = [block.text for block in built(reader).blocks() if isinstance(block, Paragraph)]
+    assert "期内拨付资金200.00 元。已拨付比2013年（50.00 元）增长300.0%。" in said[0]
+    assert "承诺资金比2013年（500.00 元）增长100.0%。" in said[0]
+    english = [block.text for block in built(reader, language="en").blocks() if isinstance(block, Paragraph)]
+    assert "200.00 yuan was disbursed in the period. Disbursed rose by 300.0% against 2013 (50.00 yuan)." in english[0]
 
 
 def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
@@ -140,7 +202,7 @@ def test_a_pdf_can_be_searched_in_chinese_and_runs_nothing_of_a_title(reader):
 
 
 def test_a_docx_has_real_headings_and_tables(reader):
-    document = Docx(io.BytesIO(write_docx(built(reader))))
+    document = Docx(io.BytesIO(write_docx(built(reader, "annual_full"))))
     assert sum(paragraph.style.name.startswith("Heading") for paragraph in document.paragraphs) >= 9
     assert any("幼儿园" in cell.text for table in document.tables for cell in table.columns[1].cells)
 
@@ -230,6 +292,6 @@ def test_the_headings_of_a_ledger_are_in_its_language(reader, key):
 
 
 def test_wide_tables_of_a_docx_lie_and_the_others_stand(reader):
-    document = Docx(io.BytesIO(write_docx(built(reader))))
+    document = Docx(io.BytesIO(write_docx(built(reader, "annual_full"))))
     turns = {section.orientation for section in document.sections}
     assert turns == {WD_ORIENTATION.PORTRAIT, WD_ORIENTATION.LANDSCAPE}

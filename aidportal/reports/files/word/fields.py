@@ -65,7 +65,7 @@ def bookmark(paragraph: Any, number: int, name: str) -> None:
     paragraph.append(end)
 
 
-class Contents:
+class ContentsTable:
     """The table of contents: its lines are written first, their page numbers when the pages are known."""
 
     def __init__(self, body: Any) -> None:
