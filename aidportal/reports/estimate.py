@@ -12,7 +12,7 @@ from trainings.figures import SESSIONS
 SECONDS_TO_WAIT = 2.0
 # Seconds for a report without rows, and for each thousand projects, officials and sessions; benchmarks/reports.py.
 READING = (0.3, 2.0)
-WRITING = {"pdf": (0.7, 4.0), "docx": (0.4, 4.0), "xlsx": (0.2, 1.5), "csv": (0.0, 0.1)}
+WRITING = {"pdf": (0.7, 4.0), "docx": (0.4, 4.0), "pptx": (0.5, 0.5), "xlsx": (0.2, 1.5), "csv": (0.0, 0.1)}
 # A ledger is one table of several.
 SHARE_OF_LEDGER = 0.4
 

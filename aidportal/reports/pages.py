@@ -25,7 +25,7 @@ from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .estimate import SECONDS_TO_WAIT, seconds_for
 from .files.content import Report
-from .files.forms import FORMS, forms_of
+from .files.forms import FORMS, forms_to_make
 from .files.kinds import BY_KEY, REPORTS, ReportKind
 from .files.orders import filters_of, order_of
 from .jobs import ask, cancel, wait_for
@@ -45,7 +45,7 @@ class ReportsView(TemplateView):
         filters = filters_of(self.request.GET, self.request.user)
         user = self.request.user
         query = self.request.GET.urlencode()
-        reports = [kind_card(kind, query) for kind in REPORTS] if filters.is_valid() else []
+        reports = [kind_card(kind, query, filters.scope) for kind in REPORTS] if filters.is_valid() else []
         return super().get_context_data(**kwargs) | {
             "title": _("Reports"),
             "lead": _("Each report is made for what the filters ask, in the language of this page."),
@@ -61,12 +61,14 @@ class ReportsView(TemplateView):
         }
 
 
-def kind_card(kind: ReportKind, query: str) -> dict[str, Any]:
+def kind_card(kind: ReportKind, query: str, scope: Scope) -> dict[str, Any]:
+    missing = _(", ").join(str(axis.label) for axis in kind.missing(scope))
     return {
         "key": kind.key,
         "label": capfirst(kind.label),
         "about": kind.about,
-        "formats": forms_of(kind),
+        "formats": [] if missing else forms_to_make(kind),
+        "missing": missing,
         "query": query,
     }
 
@@ -115,7 +117,7 @@ def wanted(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
 @require_GET
 def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse:
     """A report as a file: made now where that is quick, else by the worker, with a page that says how far it is."""
-    if key not in BY_KEY or suffix not in forms_of(BY_KEY[key]):
+    if key not in BY_KEY or suffix not in forms_to_make(BY_KEY[key]):
         raise Http404
     report = wanted(request, key)
     if isinstance(report, HttpResponse):

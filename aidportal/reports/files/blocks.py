@@ -14,7 +14,7 @@ from aidportal.charts.chart import Chart
 from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.number_words import value_text
 from aidportal.charts.question import DashboardQuestion
-from aidportal.figures.figure import AnyFigure, Measure
+from aidportal.figures.figure import AnyFigure, Figure, Measure
 from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
@@ -38,9 +38,19 @@ def kind_of(figure: AnyFigure, value: Value) -> CellKind:
 
 
 def number(figure: AnyFigure, value: Value, scope: Scope | None, is_to_date: bool = False) -> ReportNumber:
-    """A value of ``figure`` with the scope it was asked for, as far as an address can ask for it."""
+    """A value of ``figure`` with the scope it was asked for, as far as an address can ask for it.
+
+    A group of which a count has no rows is asked for as a whole scope, and there it is 0.
+    """
+    if value is None and scope is not None and counts_rows(figure):
+        value = 0
     where = None if scope is None else figure.narrow(scope).querystring()
     return ReportNumber(value, kind_of(figure, value), figure.key, where, is_to_date=is_to_date)
+
+
+def counts_rows(figure: AnyFigure) -> bool:
+    """Whether it counts rows or people, and is no sum, of which nothing is known where there is no row."""
+    return isinstance(figure, Figure) and (figure.measure == "headcount" or figure.measure.startswith("count_"))
 
 
 def of_cell(cell: ChartCell, is_to_date: bool) -> ReportNumber:

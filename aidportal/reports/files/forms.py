@@ -13,6 +13,7 @@ from .content import Report, ReportTable, in_unit, kind_of
 from .docx import write_docx
 from .kinds import ReportKind
 from .pdf import write_pdf
+from .slides import write_pptx
 from .xlsx import write_xlsx
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -50,11 +51,17 @@ FORMS = {
         ReportForm("xlsx", write_xlsx, f"{OFFICE}.spreadsheetml.sheet"),
         ReportForm("pdf", write_pdf, "application/pdf"),
         ReportForm("docx", write_docx, f"{OFFICE}.wordprocessingml.document"),
+        ReportForm("pptx", write_pptx, f"{OFFICE}.presentationml.presentation"),
         ReportForm("csv", csv_of, "text/csv; charset=utf-8"),
     )
 }
 
 
+def forms_to_make(kind: ReportKind) -> list[str]:
+    """The forms that a kind can be had in: some as slides for a meeting, which are not issued."""
+    return [*forms_of(kind), *(["pptx"] if kind.has_slides else [])]
+
+
 def forms_of(kind: ReportKind) -> list[str]:
-    """The forms of a kind: what is one table can be had as CSV too."""
+    """The forms in which a kind is issued: what is one table can be had as CSV too."""
     return ["xlsx", "pdf", "docx", *(["csv"] if kind.is_ledger else [])]

@@ -68,6 +68,7 @@ class ReportKind:
     title: Callable[[Period], str] | None = None
     wants: tuple[Axis, ...] = ()
     has_annex: bool = False
+    has_slides: bool = False
 
     def missing(self, scope: Scope) -> list[Axis]:
         """The axes of which the report has to be told one value and is not."""
@@ -165,6 +166,7 @@ REPORTS = (
         ),
         work,
         title=periods.annual_title,
+        has_slides=True,
     ),
     ReportKind(
         "annual_full",
@@ -181,6 +183,7 @@ REPORTS = (
         work,
         within=periods.half_year,
         title=periods.half_year_title,
+        has_slides=True,
     ),
     ReportKind(
         "quarter",
@@ -214,6 +217,7 @@ REPORTS = (
         ),
         of_pairing,
         wants=(GIVER, AREA),
+        has_slides=True,
     ),
     ReportKind(
         "receiver",

@@ -69,7 +69,7 @@ def overall(question: DashboardQuestion) -> Asked:
     """Projects, their investment, what was committed and paid of it."""
     figures = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE)
     asked = {figure: question.ask(figure, question.scope) for figure in figures}
-    changes = {figure: Change(question, figure) for figure in (COMMITTED, DISBURSED)}
+    changes = {figure: ChangeInWords(question, figure) for figure in (COMMITTED, DISBURSED)}
 
     def said() -> Iterator[str]:
         count = asked[PROJECTS].total
@@ -114,7 +114,7 @@ def donated(question: DashboardQuestion) -> Asked:
     return said
 
 
-class Change:
+class ChangeInWords:
     """What a figure has changed by against the span before."""
 
     def __init__(self, question: DashboardQuestion, figure: AnyFigure) -> None:
@@ -141,7 +141,7 @@ class Change:
 
 def changed(question: DashboardQuestion, figure: AnyFigure) -> Asked:
     """A figure of the scope against the span before."""
-    return Change(question, figure).said
+    return ChangeInWords(question, figure).said
 
 
 def leading(question: DashboardQuestion, figure: AnyFigure, *levels: str) -> Asked:

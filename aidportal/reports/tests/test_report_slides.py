@@ -1,0 +1,66 @@
+"""Slides: about ten, with charts of their own, and in the notes where their numbers come from."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from pptx import Presentation
+
+from aidportal.reports.files.content import ReportChart, has_something, in_unit
+from aidportal.reports.files.file_numbers import read_back
+from aidportal.reports.files.slides import write_pptx
+from aidportal.values.money import Unit
+from tests.report_to_write import MARKUP, make_report
+
+
+@pytest.fixture(scope="module")
+def made():
+    return write_pptx(make_report())
+
+
+@pytest.fixture(scope="module")
+def slides(made):
+    return list(Presentation(io.BytesIO(made)).slides)
+
+
+def test_each_slide_has_a_title_and_says_in_its_notes_where_it_comes_from(slides):
+    assert 8 <= len(slides) <= 12
+    assert all(slide.shapes.title.text_frame.text for slide in slides)
+    assert all("受援地区" in slide.notes_slide.notes_text_frame.text for slide in slides)
+    assert "已拨付资金: 在时期内到账的拨付之和，按到账日计。" in slides[2].notes_slide.notes_text_frame.text
+
+
+def test_charts_are_drawn_from_a_workbook_with_the_numbers_of_the_report(slides):
+    charts = [one for one in make_report().blocks() if isinstance(one, ReportChart) and has_something(one)]
+    drawn = [shape for slide in slides for shape in slide.shapes if shape.has_chart]
+    assert len(drawn) == len(charts) == 5
+    for shape, chart in zip(drawn, charts, strict=True):
+        assert shape._element.nvGraphicFramePr.cNvPr.get("descr").startswith("图：")
+        book = openpyxl.load_workbook(io.BytesIO(shape.chart.part.chart_workbook.xlsx_part.blob))
+        head, *rows = ([cell.value for cell in row] for row in book.active.iter_rows())
+        assert head[1:] == [one.label for one in chart.drawn]
+        for column, one in enumerate(chart.drawn, 1):
+            values = [in_unit(number, number.kind, Unit.WAN) for number in one.values]
+            assert [row[column] for row in rows] == [value and float(value) for value in values]
+
+
+def test_what_has_no_room_is_told_and_nothing_runs_off_a_slide(slides):
+    deck = Presentation(io.BytesIO(write_pptx(make_report())))
+    for slide in slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_markup_in_the_records_is_text(slides):
+    texts = [shape.text_frame.text for slide in slides for shape in slide.shapes if shape.has_text_frame]
+    assert any(MARKUP in text for text in texts)
+
+
+def test_the_numbers_read_back_equal(made, tmp_path):
+    path = tmp_path / "report.pptx"
+    path.write_bytes(made)
+    assert read_back(path).numbers == list(make_report().numbers())
