@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 import re
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
 from aidportal.changes.why import told, why
@@ -17,6 +19,7 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
+from aidportal.history.tellers import telling
 from aidportal.history.tracked import tracked_tables
 from aidportal.history.versions import different_keys
 from aidportal.sample.records import load_sample
@@ -98,6 +101,53 @@ def reasons_add_up(noted: list[tuple[int, list[Any]]], asked: list[Scope], chanc
                 unknown = [share for share in reasons.shares if share.act is None and share.key is not None]
                 assert len(unknown) <= len(reasons.shares) // 20, figure.key
     assert len(kinds) > 1
+
+
+def write_until(stop: threading.Event, seed: int, failures: list[Exception]) -> None:
+    """Change records by all ways, on a connection of this thread; what another holds or deletes is let go."""
+    chance = random.Random(seed)
+    while not stop.is_set() and not failures:
+        try:
+            with telling("form", path=f"/writer/{seed}/"):
+                chance.choice(history_acts.ACTS)(chance)
+        except (OperationalError, IntegrityError, ObjectDoesNotExist):
+            continue
+        except Exception as error:
+            failures.append(error)
+    connection.close()
+
+
+def snapshot(scope: Scope) -> tuple[int, dict[Any, Any]]:
+    """The last act that a snapshot sees, and all figures that it gives."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return Act.objects.latest_number(), values(scope)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_several_write_a_moment_is_what_a_snapshot_saw(scopes: int) -> None:
+    load_sample()
+    [scope, *_others] = scopes_of_two()
+    stop, seeds, failures = threading.Event(), (1, 2, 3), list[Exception]()
+    writers = [threading.Thread(target=write_until, args=(stop, seed, failures)) for seed in seeds]
+    for writer in writers:
+        writer.start()
+    try:
+        noted = [snapshot(scope) for _time in range(4 + 8 * scopes)]
+    finally:
+        stop.set()
+        for writer in writers:
+            writer.join()
+    assert not failures
+    assert rows_unlike_their_versions() == {}
+    acts = list(Act.objects.order_by("pk").values_list("at", "what__path"))
+    times = [at for at, _path in acts]
+    assert times == sorted(at for at in times if at)
+    assert {path for _at, path in acts} >= {f"/writer/{seed}/" for seed in seeds}
+    assert len({number for number, _values in noted}) == len(noted), "nothing was written between two snapshots"
+    for number, before in noted:
+        with as_of(Moment(number, dates.today())):
+            assert values(scope) == before, number
 
 
 ADDRESSES = (

@@ -58,14 +58,43 @@ SET search_path = pg_catalog AS $$
         AND nullif(current_setting('aidportal.teller', true), '') IS NOT NULL
 $$;
 
+-- Gives open acts of this transaction new numbers, later than any that was committed, with their versions; the new ones.
+CREATE OR REPLACE FUNCTION history.renumbered(olds bigint[]) RETURNS bigint[] LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+DECLARE
+    current int := array_position(olds, nullif(current_setting('aidportal.act', true), '')::bigint);
+    news bigint[] := ARRAY(SELECT nextval('history.act_number') FROM unnest(olds));
+    changed text;
+BEGIN
+    FOR changed IN SELECT DISTINCT unnest(tables) FROM history.act WHERE id = ANY (olds) LOOP
+        EXECUTE format(
+            'UPDATE history.%I SET h_since = coalesce($2[array_position($1, h_since)], h_since),'
+            ' h_until = coalesce($2[array_position($1, h_until)], h_until)'
+            ' WHERE h_since = ANY ($1) OR h_until = ANY ($1)', changed
+        ) USING olds, news;
+    END LOOP;
+    UPDATE history.act SET id = news[array_position(olds, id)] WHERE id = ANY (olds);
+    -- What other rules still change at the end of the transaction is of the same act.
+    PERFORM set_config('aidportal.act', coalesce(news[current]::text, ''), true);
+    RETURN news;
+END $$;
+
+-- The act of this transaction after it waited for another that has changed the same row and has a later number.
+CREATE OR REPLACE FUNCTION history.act_after() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog AS $$
+BEGIN
+    PERFORM history.renumbered(ARRAY(
+        SELECT id FROM history.act WHERE at IS NULL AND xid = pg_current_xact_id() ORDER BY id
+    ));
+    RETURN current_setting('aidportal.act')::bigint;
+END $$;
+
 -- Gives the acts of this transaction their numbers and times, in the order of commits: from here on until it ends no
 -- other transaction comes as far. One that was overtaken takes new numbers, and so do its versions.
 CREATE OR REPLACE FUNCTION history.act_ends() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
 DECLARE
     olds bigint[];
-    news bigint[];
-    changed text;
     number bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('aidportal.history'));
@@ -75,19 +104,7 @@ BEGIN
     END IF;
     SELECT last_value INTO number FROM history.committed_number;
     IF olds[1] <= number THEN
-        SELECT array_agg(nextval('history.act_number')) INTO news FROM unnest(olds);
-        FOR changed IN SELECT DISTINCT unnest(tables) FROM history.act WHERE id = ANY (olds) LOOP
-            EXECUTE format(
-                'UPDATE history.%I SET h_since = coalesce($2[array_position($1, h_since)], h_since),'
-                ' h_until = coalesce($2[array_position($1, h_until)], h_until)'
-                ' WHERE h_since = ANY ($1) OR h_until = ANY ($1)', changed
-            ) USING olds, news;
-        END LOOP;
-        UPDATE history.act SET id = news[array_position(olds, id)] WHERE id = ANY (olds);
-        -- What other rules still change at the end of the transaction is of the same act.
-        number := array_position(olds, nullif(current_setting('aidportal.act', true), '')::bigint);
-        PERFORM set_config('aidportal.act', coalesce(news[number]::text, ''), true);
-        olds := news;
+        olds := history.renumbered(olds);
     END IF;
     UPDATE history.act SET at = clock_timestamp() WHERE id = ANY (olds);
     PERFORM setval('history.committed_number', olds[cardinality(olds)]);
@@ -102,4 +119,6 @@ DO $$ BEGIN
 END $$;
 
 REVOKE ALL ON FUNCTION history.act_now(text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION history.renumbered(bigint[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION history.act_after() FROM PUBLIC;
 REVOKE ALL ON FUNCTION history.act_ends() FROM PUBLIC;

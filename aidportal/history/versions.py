@@ -47,6 +47,11 @@ BEGIN
         RETURN NULL;
     END IF;
     act := history.act_now({name});
+    IF EXISTS (
+        SELECT FROM history.{table} WHERE h_until IS NULL AND h_since > act AND {key} IN (SELECT unnest(keys))
+    ) THEN
+        act := history.act_after();
+    END IF;
 """
     + KEEP
     + """
