@@ -1,47 +1,57 @@
-"""What reports cost: building one from the records, and writing it as XLSX, PDF and DOCX, with 1,000 projects.
+"""What reports cost as they are served: read from the records, written, signed where issued, with 1,000 projects.
 
-Prints seconds, their ratio to the building, and the size, measured in one run; see `make bench`. Each file is written
-once by a process of its own, because typst remembers what it has set before.
+Prints the seconds of one request in a process of its own that has served another report before, the size of the
+file, and the most memory of the process; see `make bench`. With ``--here`` it asks the database of DATABASE_URL
+instead of making one, ``--only annual.pdf`` one report.
 """
 
+import argparse
 import time
 
-from _portal import in_a_fork, median_ms, on_a_database
+from _portal import client, in_a_fork, on_a_database, print_memory
 
-RUNS = 5
 PROJECTS = 1_000
+QUERY = "year=all"
 
 
-def measure():
-    from aidportal.accounts.models import User
-    from aidportal.figures.scopes import Scope
-    from aidportal.reports.files.docx import write_docx
-    from aidportal.reports.files.kinds import REPORTS, Order
-    from aidportal.reports.files.pdf import write_pdf
-    from aidportal.reports.files.xlsx import write_xlsx
-    from aidportal.values.money import Unit
+def measure(only=""):
+    from aidportal.reports import pages
+    from aidportal.reports.files.forms import forms_of
+    from aidportal.reports.files.kinds import REPORTS
 
-    order = Order(Scope(User.objects.create_superuser("bench", "bench")), Unit.WAN)
+    # As the worker makes them, but within the request.
+    pages.seconds_for = lambda *_args, **_words: 0.0
+    user = client()
     for kind in REPORTS:
-        build = lambda kind=kind: kind.build(order, "zh-hans")  # noqa: E731
-        report = build()
-        numbers = sum(1 for _number in report.numbers())
-        built = median_ms(build, RUNS) / 1000
-        print(f"{kind.key + ', built':24}{built:8.2f} s{'':14}{numbers:8,} numbers")
-        for name, write in (("XLSX", write_xlsx), ("PDF", write_pdf), ("DOCX", write_docx)):
-            in_a_fork(
-                lambda name=f"{kind.key}, {name}", write=write, report=report, built=built: measure_writing(
-                    name, write, report, built
-                )
-            )
+        for form in forms_of(kind):
+            if only in ("", f"{kind.key}.{form}"):
+                in_a_fork(lambda name=f"{kind.key}.{form}": served(user, name))
 
 
-def measure_writing(name, write, report, built):
+def served(user, name):
+    # Fonts and statements are read once by a process that serves for days.
+    user.get(f"/reports/pairings.{name.rpartition('.')[2]}?year=1990")
     began = time.perf_counter()
-    size = len(write(report)) / 1024
+    answer = user.get(f"/reports/{name}?{QUERY}")
     took = time.perf_counter() - began
-    print(f"{name:24}{took:8.2f} s{took / built:8.1f} ×{size:10,.0f} KiB", flush=True)
+    if answer.status_code != 200:
+        raise SystemExit(f"{name} is answered by {answer.status_code}")
+    print(f"{name:24}{took:8.2f} s{len(answer.content) / 1024:12,.0f} KiB", flush=True)
+    print_memory(name)
     return took
+
+
+def issuing():
+    """Issuing the annual report: all its forms, signed."""
+    from django.db import transaction
+
+    user = client()
+    with transaction.atomic():
+        began = time.perf_counter()
+        user.post(f"/reports/annual/issue/?{QUERY}")
+        took = time.perf_counter() - began
+        transaction.set_rollback(True)
+    print(f"{'annual, issued':24}{took:8.2f} s", flush=True)
 
 
 def load():
@@ -61,5 +71,20 @@ def load():
         raise SystemExit(f"the sample has not {PROJECTS} projects but {Project.objects.count()}")
 
 
+def measure_all():
+    measure()
+    issuing()
+
+
 if __name__ == "__main__":
-    on_a_database(load, measure)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--here", action="store_true")
+    parser.add_argument("--only", default="")
+    options = parser.parse_args()
+    if options.here:
+        import django
+
+        django.setup()
+        measure(options.only)
+    else:
+        on_a_database(load, (lambda: measure(options.only)) if options.only else measure_all)

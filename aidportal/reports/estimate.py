@@ -13,15 +13,23 @@ SECONDS_TO_WAIT = 2.0
 # Seconds for a report without rows, and for each thousand projects, officials and sessions; benchmarks/reports.py.
 READING = (0.3, 2.0)
 WRITING = {"pdf": (0.7, 4.0), "docx": (0.4, 4.0), "pptx": (0.5, 0.5), "xlsx": (0.2, 1.5), "csv": (0.0, 0.1)}
+# So many rows are some hundred pages, and typesetting them takes gigabytes.
+MOST_ON_PAPER = 10_000
+PAPER = frozenset({"pdf", "docx"})
 # A ledger is one table of several.
 SHARE_OF_LEDGER = 0.4
 
 
 def seconds_for(scope: Scope, forms: list[str], *, is_ledger: bool) -> float:
     """Seconds until a report of ``scope`` is written in all of ``forms``."""
-    reading = Reading()
-    answers = [reading.ask(figure, scope) for figure in (PROJECTS, OFFICIALS_SENT, SESSIONS)]
-    thousands = sum(int(answer.total or 0) for answer in answers) / 1000
+    thousands = rows_in(scope) / 1000
     parts = [READING, *(WRITING[form] for form in forms)]
     seconds = sum(at_least + thousands * more for at_least, more in parts)
     return seconds * SHARE_OF_LEDGER if is_ledger else seconds
+
+
+def rows_in(scope: Scope) -> int:
+    """About how many rows the ledgers of ``scope`` have: projects, officials and sessions."""
+    reading = Reading()
+    answers = [reading.ask(figure, scope) for figure in (PROJECTS, OFFICIALS_SENT, SESSIONS)]
+    return sum(int(answer.total or 0) for answer in answers)

@@ -32,7 +32,7 @@ from .files.kinds import BY_KEY
 from .files.seal import as_pem, fingerprint, own_key
 from .files.verdict import FileState, ReportVerdict, withdrawal_in_words
 from .models import IssuedReport
-from .pages import wanted
+from .pages import too_long_for_paper, wanted
 
 MOST_SHOWN = 500
 TONES = {FileState.AS_ISSUED: "ok", FileState.ALTERED: "bad", FileState.STRANGE: "bad", FileState.NOT_ISSUED: "info"}
@@ -76,6 +76,8 @@ def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
     report = wanted(request, key)
     if isinstance(report, HttpResponse):
         return report
+    if refusal := too_long_for_paper(request, report, forms_of(report.kind)):
+        return refusal
     replaces = to_replace(request)
     if seconds := report.is_long(forms_of(report.kind)):
         job = report.queue(request.GET.urlencode(), seconds, form="", replaces=replaces)

@@ -247,7 +247,8 @@ class IssuedReport(models.Model):
 
     ``numbers`` are the facts of the report and every number with its figure and scope, as its files hold them, but
     for those of columns, which the files alone hold. ``sha256`` is the hash of all that the report says; ``seals`` are
-    by form what each file shows, signed by the owner of ``key``. Nothing of it is changed but that it is withdrawn.
+    by form what each file shows, signed by the owner of ``key``. The database lets nothing of it be changed but that it
+    is withdrawn.
     """
 
     serial = models.CharField(_("serial number"), max_length=20, unique=True)
@@ -276,6 +277,10 @@ class IssuedReport(models.Model):
     withdrawn_because = models.CharField(_("withdrawn because"), max_length=500, blank=True)
 
     objects = IssuedReportQuerySet.as_manager()
+
+    trigger_rules = {
+        "issued_report_stays": _("An issued report stays as it was handed out; it can only be withdrawn, and once.")
+    }
 
     class Meta:
         verbose_name = _("issued report")

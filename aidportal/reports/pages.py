@@ -23,7 +23,7 @@ from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
-from .estimate import SECONDS_TO_WAIT, seconds_for
+from .estimate import MOST_ON_PAPER, PAPER, SECONDS_TO_WAIT, rows_in, seconds_for
 from .files.content import Report
 from .files.forms import FORMS, forms_to_make
 from .files.kinds import BY_KEY, REPORTS, ReportKind
@@ -114,6 +114,18 @@ def wanted(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
     return WantedReport(BY_KEY[key], filters.scope, language if language in LANGUAGES else LANGUAGES[0], request.user)
 
 
+def too_long_for_paper(request: SignedInRequest, report: WantedReport, forms: list[str]) -> HttpResponse | None:
+    """What is said instead of a book of thousands of pages."""
+    if PAPER.isdisjoint(forms) or (rows := rows_in(report.scope)) <= MOST_ON_PAPER:
+        return None
+    message = _(
+        "This would be about %(rows)s rows, and PDF and DOCX take %(most)s at most. Take XLSX or CSV, or ask for less "
+        "by the filters."
+    )
+    shown = {"rows": f"{rows:,}", "most": f"{MOST_ON_PAPER:,}"}
+    return render(request, "400.html", {"message": message % shown}, status=400)
+
+
 @require_GET
 def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse:
     """A report as a file: made now where that is quick, else by the worker, with a page that says how far it is."""
@@ -122,6 +134,8 @@ def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse
     report = wanted(request, key)
     if isinstance(report, HttpResponse):
         return report
+    if refusal := too_long_for_paper(request, report, [suffix]):
+        return refusal
     if seconds := report.is_long([suffix]):
         job = report.queue(request.GET.urlencode(), seconds, form=suffix)
         return redirect("reports:made", job.slug) if job.state == ReportJob.State.DONE else redirect(job)

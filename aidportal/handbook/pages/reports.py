@@ -24,6 +24,10 @@ PAGE = HelpPage(
                     "Set the filters on the page of reports and choose a format beside the report. It holds "
                     "what you may see, in the language of the page."
                 ),
+                _(
+                    "What takes longer than two seconds is made while you go on; its page says how far it is, and it "
+                    "waits for three days under “Your reports”."
+                ),
             ),
             ways=(to("reports:reports", _("Reports")),),
         ),
@@ -37,6 +41,30 @@ PAGE = HelpPage(
                     "happened since."
                 ),
                 _("Issuing is for administrators, and for editors with an area."),
+            ),
+        ),
+        HelpTask(
+            "check",
+            _("Check the file of a report"),
+            steps=(
+                _(
+                    "Send a PDF, DOCX, XLSX or CSV to “Check a report”. It is said whether the report was withdrawn; "
+                    "whether the file is as issued, else what stands where and what stood there; which numbers the "
+                    "records give otherwise now, and by whom; and which definitions have changed."
+                ),
+                _("A file is found by its signature, and by its serial number where a program has lost that."),
+            ),
+            ways=(to("reports:verify", _("Check a report")),),
+        ),
+        HelpTask(
+            "withdraw",
+            _("Withdraw an issued report"),
+            steps=(
+                _(
+                    "On its page, give the reason. Its files stay; whoever checks one reads the reason first. Then it "
+                    "can be issued anew, and the new report names the one it replaces."
+                ),
+                _("Who issued a report may withdraw it, and administrators. It cannot be taken back."),
             ),
         ),
         HelpTask(

@@ -252,9 +252,14 @@ def of_blocks(parent: etree._Element, counter: Counter) -> Iterator[ShownText]:
 
 
 def of_table(table: etree._Element, number: int) -> Iterator[ShownText]:
+    # Fields and tabs are rare in tables, and to look for them in each cell takes longer than all else.
+    is_plain = next(table.iter(f"{W}fldChar", f"{W}tab", f"{W}br", f"{A}t"), None) is None
     for row, line in enumerate(table.iter(f"{W}tr"), 1):
         for column, cell in enumerate(line.iter(f"{W}tc"), 1):
-            text = "\n".join(text_of_paragraph(one) for one in cell.iter(f"{W}p"))
+            if is_plain and len(paragraphs := cell.findall(f"{W}p")) == 1:
+                text = "".join(paragraphs[0].itertext(f"{W}t", with_tail=False))
+            else:
+                text = "\n".join(text_of_paragraph(one) for one in cell.iter(f"{W}p"))
             yield ShownText(f"{number}!{column_name(column)}{row}", text)
 
 

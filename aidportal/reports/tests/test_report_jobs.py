@@ -131,6 +131,14 @@ def test_what_is_short_is_sent_at_once(client, monkeypatch):
     assert not ReportJob.objects.exists()
 
 
+def test_what_would_be_thousands_of_pages_is_refused_in_words(client, monkeypatch):
+    monkeypatch.setattr(pages, "rows_in", lambda _scope: 100_000)
+    for answer in (client.get("/reports/projects.pdf"), client.post("/reports/projects/issue/")):
+        assert answer.status_code == 400
+        assert "100,000" in answer.content.decode()
+    assert client.get("/reports/projects.xlsx").status_code == 302
+
+
 def test_more_forms_and_more_records_take_longer():
     scope = Scope(make_user("administrator"))
     few = seconds_for(scope, ["pdf"], is_ledger=True)

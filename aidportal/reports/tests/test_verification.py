@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -23,6 +23,7 @@ from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.figure import EarlierDefinition
 from aidportal.history.tellers import telling
+from aidportal.records.rules import broken_rule
 from aidportal.reports.files import carried, verdict
 from aidportal.reports.files.columns import column_tables, is_asked_by_figure, is_number, tables_of
 from aidportal.reports.files.content import with_totals
@@ -303,6 +304,13 @@ def test_a_withdrawn_report_says_so_first_and_another_takes_its_place(issued, re
     assert not judged.holds
     # Only one takes its place.
     assert client.post(form[1].replace("&amp;", "&"), {"replaces": issued.serial}).status_code == 404
+
+
+def test_what_was_issued_cannot_be_made_undone(issued):
+    for statement in (issued.delete, lambda: IssuedReport.objects.filter(pk=issued.pk).update(title="anders")):
+        with pytest.raises(IntegrityError) as refused, transaction.atomic():
+            statement()
+        assert broken_rule(refused.value).startswith("已签发的报告")
 
 
 def test_others_neither_withdraw_nor_read_what_it_said(issued, bodies):
