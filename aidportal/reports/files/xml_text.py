@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
+# Control letters, lone halves of letters, and two that are none.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def clean(text: str) -> str:
     """Text without what XML cannot hold."""
-    return "".join(letter for letter in str(text) if is_xml(letter))
-
-
-def is_xml(letter: str) -> bool:
-    return letter in "\t\n" or " " <= letter < "\ud800" or "\ue000" <= letter < "\ufffe" or letter > "\uffff"
+    return _UNWRITABLE.sub("", str(text))

@@ -30,6 +30,7 @@ from aidportal.reports.files.content import with_totals
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.issue import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
+from aidportal.reports.files.proof import from_json, to_json
 from aidportal.reports.files.seal import sealed
 from aidportal.reports.files.verdict import FileState
 from aidportal.reports.files.verification import verify_all
@@ -127,6 +128,14 @@ def test_every_number_of_every_kind_has_its_figure_or_its_column(reader, kind, q
     of_figures = [cell for cell in shown if is_asked_by_figure(cell)]
     assert len(of_figures) + len(of_columns) == len(shown)
     assert all(one.scope is not None for one in of_figures)
+
+
+@pytest.mark.parametrize("kind", [kind.key for kind in REPORTS])
+def test_every_number_of_every_kind_is_found_again(reader, kind):
+    proof = from_json(to_json(built(reader, kind)))
+    checked = list(verify_all(proof, reader))
+    assert [one for one in checked if not one.agrees] == []
+    assert sum(one.count for one in checked) == proof.count
 
 
 def test_ledgers_can_be_asked_row_by_row(reader):
