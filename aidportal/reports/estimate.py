@@ -20,11 +20,16 @@ PAPER = frozenset({"pdf", "docx"})
 SHARE_OF_LEDGER = 0.4
 
 
-def seconds_for(scope: Scope, forms: list[str], *, is_ledger: bool) -> float:
-    """Seconds until a report of ``scope`` is written in all of ``forms``."""
+def seconds_for(scope: Scope, forms: list[str], *, is_ledger: bool, is_printed: bool = True) -> float:
+    """Seconds until a report of ``scope`` is written in all of ``forms``.
+
+    ``is_printed``: its ledgers stand on paper too and not in the workbook alone.
+    """
     thousands = rows_in(scope) / 1000
-    parts = [READING, *(WRITING[form] for form in forms)]
-    seconds = sum(at_least + thousands * more for at_least, more in parts)
+    seconds = READING[0] + thousands * READING[1]
+    for form in forms:
+        at_least, more = WRITING[form]
+        seconds += at_least + (thousands * more if is_printed or form not in PAPER else 0)
     return seconds * SHARE_OF_LEDGER if is_ledger else seconds
 
 

@@ -76,6 +76,10 @@ def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
     report = wanted(request, key)
     if isinstance(report, HttpResponse):
         return report
+    if missing := report.kind.missing(report.scope):
+        message = _("Nothing was issued: choose one of each first: %(axes)s.")
+        axes = _(", ").join(str(axis.label) for axis in missing)
+        return render(request, "400.html", {"message": message % {"axes": axes}}, status=400)
     if refusal := too_long_for_paper(request, report, forms_of(report.kind)):
         return refusal
     replaces = to_replace(request)

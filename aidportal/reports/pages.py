@@ -85,12 +85,16 @@ class WantedReport:
     def build(self) -> Report:
         return self.kind.build(order_of(self.scope, self.user), self.language)
 
+    @property
+    def has_printed_ledgers(self) -> bool:
+        return self.kind.is_ledger or self.kind.has_annex
+
     def is_long(self, forms: list[str]) -> float:
         """The seconds that it takes in these forms, where nobody should wait for them, else 0."""
         # Of a past day nothing can be queued, for nothing can be written.
         if shown_moment():
             return 0
-        seconds = seconds_for(self.scope, forms, is_ledger=self.kind.is_ledger)
+        seconds = seconds_for(self.scope, forms, is_ledger=self.kind.is_ledger, is_printed=self.has_printed_ledgers)
         return seconds if seconds > SECONDS_TO_WAIT else 0
 
     def queue(self, query: str, seconds: float, **more: Any) -> ReportJob:
@@ -116,7 +120,9 @@ def wanted(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
 
 def too_long_for_paper(request: SignedInRequest, report: WantedReport, forms: list[str]) -> HttpResponse | None:
     """What is said instead of a book of thousands of pages."""
-    if PAPER.isdisjoint(forms) or (rows := rows_in(report.scope)) <= MOST_ON_PAPER:
+    if PAPER.isdisjoint(forms) or not report.has_printed_ledgers:
+        return None
+    if (rows := rows_in(report.scope)) <= MOST_ON_PAPER:
         return None
     message = _(
         "This would be about %(rows)s rows, and PDF and DOCX take %(most)s at most. Take XLSX or CSV, or ask for less "

@@ -19,7 +19,7 @@ from aidportal.sheets.writing import Heading
 from .carried import NUMBERS, put_part
 from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, has_something
 from .paper import money_unit
-from .proof import to_json
+from .proof import printed_json
 from .word import look
 from .word.charts import drawing, height_of
 from .word.cover import write_cover
@@ -39,7 +39,7 @@ def write_docx(report: Report) -> bytes:
         DocxWriter(document, report).write()
     file = io.BytesIO()
     document.save(file)
-    return put_part(file.getvalue(), NUMBERS, to_json(report))
+    return put_part(file.getvalue(), NUMBERS, printed_json(report))
 
 
 class DocxWriter:

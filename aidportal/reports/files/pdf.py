@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from .content import Report, ReportTable
 from .ink import colors
 from .paper import on_paper
-from .proof import FILE_NAME, to_json
+from .proof import FILE_NAME, printed_json
 
 # Only what lies in this folder can be read while a report is set: no file of the machine, and no package.
 LAYOUT = Path(__file__).parent / "layout"
@@ -78,7 +78,7 @@ def cells_of(report: Report) -> int:
 
 
 def typeset(report: Report, page: dict[str, Any], standards: list[typst.PDFStandard]) -> bytes:
-    inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": to_json(report), "proof_name": FILE_NAME}
+    inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": printed_json(report), "proof_name": FILE_NAME}
     offset = report.made_at.utcoffset() or timedelta(0)
     return typst.compile(
         LAYOUT / "report.typ",

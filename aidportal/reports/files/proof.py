@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from aidportal.figures import catalogue
 from aidportal.history.moments import Moment
@@ -102,6 +103,12 @@ def to_json(report: Report, *, with_columns: bool = True) -> str:
     if with_columns:
         data["columns"] = as_data(column_tables(report))
     return json.dumps(data, ensure_ascii=False)
+
+
+def printed_json(report: Report) -> str:
+    """The same of a form for paper, which may leave the annexes to the workbook."""
+    with override(report.language):
+        return to_json(replace(report, sections=report.printed, has_annex=True))
 
 
 def definitions_of(report: Report) -> list[StatedDefinition]:

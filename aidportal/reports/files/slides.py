@@ -35,7 +35,7 @@ from .ink import colors
 from .native_charts import KINDS, data_of, dress
 from .paper import facts, money_unit
 from .plots import in_words
-from .proof import to_json
+from .proof import printed_json
 from .shown_tables import shown, texts_of
 from .widths import Room, fit_table
 from .word.paging import lines_of
@@ -56,7 +56,7 @@ def write_pptx(report: Report) -> bytes:
         writer.write()
     file = io.BytesIO()
     writer.deck.save(file)
-    return put_part(file.getvalue(), NUMBERS, to_json(report))
+    return put_part(file.getvalue(), NUMBERS, printed_json(report))
 
 
 class SlidesWriter:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -95,12 +96,14 @@ def test_every_kind_is_written_in_every_form_and_its_numbers_come_back(reader, t
         path = tmp_path / f"report.{suffix}"
         path.write_bytes(write(report))
         proof = read_back(path)
+        # Paper may leave the annexes to the workbook.
+        held = report if suffix == "xlsx" else replace(report, sections=report.printed)
         assert (proof.facts.kind, proof.facts.language) == (kind, language)
         assert [(place, one.figure, one.scope, one.value) for place, one in proof.numbers] == [
-            (place, one.figure, one.scope, one.value) for place, one in report.numbers()
+            (place, one.figure, one.scope, one.value) for place, one in held.numbers()
         ]
         assert {title: table.rows for title, table in proof.columns.items()} == {
-            title: table.rows for title, table in column_tables(report).items()
+            title: table.rows for title, table in column_tables(held).items()
         }
 
 
