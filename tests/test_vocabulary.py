@@ -79,6 +79,91 @@ def test_importers_hold_no_word_of_it_in_their_patterns_either(known_words: froz
     assert not held, "\n".join(held)
 
 
+# How numbers, spans and dates are written: what every reader of Chinese takes them by, whatever a table is about.
+NUMBERS = set(
+    "〇○零一二三四五六七八九十廿卅两百千万亿壹贰叁肆伍陆柒捌玖拾佰仟兩貳參陸萬億圆元整点半几多余约近超逾好来分之"
+)
+CALENDAR = set("年月日号时旬季度初中底末上下半周星期天礼拜至到起今以来后前之间份自从")
+# Where Chinese stands in code all the same, and why. What reads tables names its words one by one.
+WORDS = {
+    "aidportal/intake/fields/dates.py": ("开始", "how a term says that it begins"),
+    "aidportal/sheets/cells/dates.py": (
+        "迄今 现在 目前 过去 最近 个 长期 常年 每 不定期 全年 随时 当年 去年 明年 本 第",
+        "how dates say that they are none: since, every year, the year before",
+    ),
+    "aidportal/sheets/cells/numbers.py": (
+        "过去 最近 数 若干 许多 个十百千万亿名人 成百 最多 不超过 不高于 少于 低于 小于 以内 超逾近上过 度内前后",
+        "how numbers say that they are not exact",
+    ),
+    "aidportal/sheets/cells/texts.py": ("签", "how a line for a signature ends"),
+    "aidportal/sheets/cells/units.py": (
+        "元圆块万萬亿億千仟百佰币幣钱 局办委会厅院校府处站部区县旗市镇乡村司社团队馆所盟省州",
+        "single signs by which an unknown unit of money is told from the name of a body",
+    ),
+    "aidportal/sheets/files/formats.py": ("通用格式", "what Chinese Excel calls its general format of numbers"),
+    "aidportal/sheets/tables/finder.py": ("数据", "what may stand before the day on which a table was made"),
+    "aidportal/sheets/tables/layout.py": ("第 批章部类", "how headings of sections are numbered"),
+    "aidportal/sheets/tables/lines.py": ("计 計", "a sign of all words for totals, by which most rows are passed over"),
+    "aidportal/sheets/tables/unpivot.py": ("丨", "a bar between the two sides of a corner"),
+    "projects/importers/donation.py": ("及 和 以及 并", "what joins the members of a list"),
+    "projects/importers/money_source.py": ("市 区 县 旗 级", "the levels of administration before a treasury"),
+    "cadres/importers.py": ("赴到 第 批 次", "how batches are numbered, and what stands before a place gone to"),
+    "trainings/importers.py": ("班", "how the names of classes end"),
+}
+PLACES = {
+    "aidportal/accounts/validators.py": "names that are no passwords",
+    "aidportal/backups": "what one answers at the terminal",
+    "aidportal/directory/context_processors.py": "the name of the language",
+    "aidportal/directory/short_names.py": "how names of areas end, for their short names",
+    "aidportal/directory/sounds.py": "surnames that are spelt otherwise than the sign",
+    "aidportal/handbook": "what help explains",
+    "aidportal/published/text": "the grammar of running texts, in which published figures are sought; no table",
+    "aidportal/reports/files/docx.py": "names of fonts",
+    "aidportal/sample": "records that are made up, and those of the article",
+    "aidportal/supervisor": "what is said at the terminal, in both languages at once",
+}
+MESSAGES = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
+
+
+def every_module() -> list[Path]:
+    paths = {path for top in TOPS for path in (ROOT / top).rglob("*.py")}
+    return sorted(path for path in paths if not {"tests", "migrations"} & {*path.relative_to(ROOT).parts})
+
+
+def words_of(path: Path) -> set[str]:
+    """The Chinese words in the literals of a module; examples in messages, and numbers and dates aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    passed = set(docstrings(tree))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MESSAGES:
+            passed |= {id(one) for argument in node.args for one in ast.walk(argument)}
+    texts = (
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in passed
+    )
+    runs = {run for text in texts for run in re.findall(r"[\u4e00-\u9ff0]+", text)}
+    return {run for run in runs if not set(run) <= NUMBERS | CALENDAR}
+
+
+def test_no_code_holds_a_chinese_word_of_a_table() -> None:
+    held = {}
+    for path in every_module():
+        if any(relative(path) == place or relative(path).startswith(f"{place}/") for place in PLACES):
+            continue
+        allowed, _why = WORDS.get(relative(path), ("", ""))
+        if words_of(path) != set(allowed.split()):
+            held[relative(path)] = words_of(path) ^ set(allowed.split())
+    assert not held, held
+
+
+def test_every_place_that_may_hold_chinese_does() -> None:
+    paths = every_module()
+    for place in PLACES:
+        inside = [path for path in paths if relative(path) == place or relative(path).startswith(f"{place}/")]
+        assert any(map(words_of, inside)), place
+
+
 def relative(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 

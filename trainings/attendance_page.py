@@ -20,14 +20,14 @@ from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.sections import PageProblem
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import Texts, read, who_saved
-from aidportal.sheets import cells
+from aidportal.sheets import cells, vocabulary
 
 from .models import Attendance, People, Session
 
 # Areas that are offered before somebody came from them, and blank rows for others.
 MOST_OFFERED, MORE_ROWS = 20, 3
 MOST_PEOPLE = 2_147_483_647
-PEOPLE_UNITS = ("", "人", "名", "人次", "people", "persons")
+PEOPLE_UNITS = ("", *vocabulary.words("people", "unit"))
 # An area and a kind of people.
 Cell = tuple[str, str]
 
@@ -101,9 +101,9 @@ class HeadcountsForm(forms.Form):
             self._take(area.code, area.code)
         for number in range(MORE_ROWS):
             self._take_new(number)
-        for name, words in self.conflicts.items():
+        for name, told in self.conflicts.items():
             if name in self.fields:
-                self.add_error(name, words)
+                self.add_error(name, told)
         for cell, name in self.names.items():
             if self.typed[cell] == 0 and self.recorded.get(cell) != 0 and name not in self.errors:
                 self.add_error(name, _("Leave the cell blank where nobody came, or where it is not known."))

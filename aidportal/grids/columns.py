@@ -10,13 +10,12 @@ from django.utils.text import capfirst
 from aidportal.intake.fields import Field
 from aidportal.intake.mapping import LEFT_OUT, How, MappedColumn, known_heading, map_columns, names_of
 from aidportal.intake.rows import letter
+from aidportal.records.fields import WRITTEN
 from aidportal.sheets import cells
 from aidportal.sheets.tables import AROUND, SheetColumn
 from aidportal.values.money import Unit
 
 from .pasted_grid import PastedGrid
-
-_WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +36,7 @@ class PastedColumn:
         """In what the bare numbers of the column are read."""
         if self.field is None or self.unit is None:
             return ""
-        known = {cells.unit_of(word): unit.label for unit, word in _WRITTEN.items()}
+        known = {cells.unit_of(word): unit.label for unit, word in WRITTEN.items()}
         return str(known.get(self.unit, self.unit.name))
 
     @property
@@ -81,7 +80,7 @@ def unit_of(field: Field | None, heading: str, unit: Unit) -> cells.StatedUnit |
     """The unit of bare numbers in a column: that of its heading; of money else the reader's."""
     own = cells.unit_in(heading) if heading else None
     if field is not None and field.is_money:
-        return own if own and (own.is_money or own.is_foreign) else cells.unit_of(_WRITTEN[unit])
+        return own if own and (own.is_money or own.is_foreign) else cells.unit_of(WRITTEN[unit])
     return own
 
 

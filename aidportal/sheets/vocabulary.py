@@ -95,6 +95,12 @@ def any_of(field: str, value: str) -> str:
     return "|".join(map(re.escape, sorted(words(field, value), key=len, reverse=True)))
 
 
+def spaced(field: str, value: str) -> str:
+    """A pattern of the words for a value, also where they are spread out: 单 位."""
+    longest_first = sorted(words(field, value), key=len, reverse=True)
+    return "|".join(word if word.isascii() else " *".join(map(re.escape, word)) for word in longest_first)
+
+
 def meanings(field: str) -> dict[str, str]:
     """The words of all values of a field, each with its value."""
     own = {word: value for (name, value), of_value in _own().items() if name == field for word in of_value}

@@ -57,6 +57,51 @@ def test_a_term_in_one_column_gives_its_start_and_its_end() -> None:
 
 
 @pytest.mark.parametrize(
+    ("term", "start", "end"),
+    [
+        ("2014.05-2015.12", "2014-05", "2015-12"),
+        ("2014年1月至12月", "2014-01", "2014-12"),
+        ("2014.01-2014.12", "2014-01", "2014-12"),
+        ("2014年1月1日-2015年12月31日", "2014-01-01", "2015-12-31"),
+        ("2014-2015", "2014", "2015"),
+        ("2014年3月中旬", "2014-03-11..2014-03-20", None),
+    ],
+)
+def test_both_ends_of_a_term_are_as_exact_as_they_are_written(term: str, start: str, end: str | None) -> None:
+    read = sheet(["项目名称", "旗县", "建设期限"], ["果林", "敖汉旗", term])
+    assert rows(read, "planned_from", "planned_until") == [(2, "new", start, end)]
+
+
+@pytest.mark.parametrize(
+    ("giver", "receiver", "amount"),
+    [
+        ("爱心人士", "捐往", "捐助数额（元）"),
+        ("爱心企业", "受助旗县", "善款（元）"),
+        ("单位", "捐赠去向", "捐资额（元）"),
+    ],
+)
+def test_donations_are_read_below_the_words_of_their_lists(giver: str, receiver: str, amount: str) -> None:
+    read = sheet([giver, receiver, amount], ["海淀区", "敖汉旗", 5000], kind="donations")
+    [table] = read["tables"]
+    assert [column["field"] for column in table["columns"]] == ["giver", "receiver", "cash"]
+    assert rows(read, "cash") == [(2, "new", "5000.00")]
+
+
+def test_a_unit_of_goods_stays_one_beside_the_name_of_who_gave_them() -> None:
+    read = sheet(["爱心人士", "物资", "数量", "单位"], ["海淀区", "棉被", 50, "床"], kind="donations")
+    assert [column["field"] for column in read["tables"][0]["columns"]] == ["giver", "goods", "quantity", "unit"]
+
+
+def test_officials_are_known_by_what_rosters_call_them() -> None:
+    head = ["挂职同志", "选派区", "挂职地点", "现挂职务", "服务期限"]
+    read = sheet(head, ["王芳", "海淀区", "敖汉旗", "副旗长", "2014.05-2015.12"], kind="officials")
+    assert [column["field"] for column in read["tables"][0]["columns"]] == [
+        *("official", "home_area", "host_area", "title", "term"),
+    ]
+    assert rows(read, "starts_on", "ends_on")[0][2:] == ("2014-05", "2015-12")
+
+
+@pytest.mark.parametrize(
     ("start", "end"),
     [("2014年，三年", "2016"), ("2014-03-05起两年", "2016-03-04"), ("2016-02-29，一年", "2017-02-28")],
 )

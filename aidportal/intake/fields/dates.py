@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.partial_date import PartialDate
+from aidportal.sheets.vocabulary import any_of
 from aidportal.sheets.writing import CellKind
 from aidportal.values.money import Unit
 
@@ -22,11 +23,12 @@ ONE_DAY = timedelta(days=1)
 _ENDS = re.compile(r"\s*(?:至(?!今)|到(?!今)|—+|–|~|～|--+| - )\s*")
 # A term that goes on: 2015.03—, 2015年3月至今.
 _GOES_ON = re.compile(
-    r"\s*(?:[-—–~～至到起]+|以[后来]|(?:至|到|[-—–~～]+)?\s*(?:至今|今|现在|目前|present|now|date))\s*$", re.IGNORECASE
+    rf"\s*(?:[-—–~～至到起]+|以[后来]|(?:至|到|[-—–~～]+)?\s*(?:{any_of('goes_on', 'now')}))\s*$", re.IGNORECASE
 )
 # How long a term is: 2014年3月起，两年.
 _FOR = re.compile(
-    r"\s*(?:起|开始)?\s*[，,、(（]?\s*(?:为期|任期|共|期限)?\s*(?<![0-9])(?P<years>[一二两三四五1-5])\s*年[)）]?\s*$"
+    rf"\s*(?:起|开始)?\s*[，,、(（]?\s*(?:{any_of('lasting', 'before')})?"
+    r"\s*(?<![0-9])(?P<years>[一二两三四五1-5])\s*年[)）]?\s*$"
 )
 _YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 # Months of one year: 9-10月.
@@ -78,11 +80,8 @@ class Term(Field):
             ends = [end for end in _ENDS.split(_GOES_ON.sub("", cells.text_of(value))) if end]
             if len(ends) == 2:
                 return cells.when(ends[0]), cells.when(completed(ends[1], ends[0]))
-            value = ends[0] if len(ends) == 1 else value
-            span = cells.when(value, span=True) if len(ends) == 1 else None
-            if span is not None and len(str(span)) > len("2015-03-15"):
-                first, last = str(span).split("..")
-                return PartialDate.parse(first), PartialDate.parse(last)
+            if len(ends) == 1:
+                return cells.term(ends[0])
         return cells.when(value), None
 
     @staticmethod

@@ -2,7 +2,7 @@
 
 from .amounts import amount, count, percent, quantity
 from .choices import Vocabulary, key_of, pick, sex, yes_no
-from .dates import when
+from .dates import term, when
 from .numbers import StatedNumber, number
 from .problems import Unclear
 from .running_text import ToldAmount, amounts_told
@@ -47,6 +47,7 @@ __all__ = [
     "sex",
     "simplified",
     "stated_unit",
+    "term",
     "text_of",
     "tidy",
     "unit_beside",

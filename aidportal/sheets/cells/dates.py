@@ -20,6 +20,7 @@ _SERIALS = range(10_000, 100_000)
 # What Excel shows for 0 and 1 lies before; the programme began in 1996.
 _ZERO_UNTIL = date(1904, 1, 3)
 _PIVOT = 50
+_LONGEST = 60
 
 _YEAR, _MONTH, _DAY = r"(?P<y>[0-9]{4})", r"(?P<m>[0-9]{1,2})", r"(?P<d>[0-9]{1,2})"
 _CLOCK = r"(?:[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
@@ -52,6 +53,15 @@ _YEARS = re.compile(r"([0-9]{4})年?-([0-9]{4})年?")
 _DAYS_WRITTEN = re.compile(
     r"[0-9]{4}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?-[0-9]{1,4}[年月日./-]?.*|[0-9]{4}[年.][0-9]{1,2}月?-[0-9]{1,4}.*"
 )
+
+
+def term(value: CellValue, epoch: int = 1900) -> tuple[PartialDate, PartialDate | None]:
+    """From and until in a cell, each as far as it is stated; without the second where the cell holds one date."""
+    if isinstance(value, str) and not is_blank(value) and len(value) <= _LONGEST:
+        text = _plain(value)
+        if not _point(text, value) and (ends := _both(text, value)):
+            return _checked(ends[0], value), _checked(ends[1], value)
+    return when(value, epoch), None
 
 
 def when(value: CellValue, epoch: int = 1900, span: bool = False) -> PartialDate:
@@ -97,13 +107,18 @@ def _of_number(value: int | float | Decimal, epoch: int) -> PartialDate:
     raise Unclear("not_date", text)
 
 
+def _plain(value: str) -> str:
+    """A text without what says nothing of the date."""
+    return _BESIDE.sub("", _in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
+
+
 @lru_cache(maxsize=4000)
 def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
     if is_blank(value):
         raise Unclear("empty", value)
-    if len(value) > 60:
+    if len(value) > _LONGEST:
         raise Unclear("not_date", value)
-    text = _BESIDE.sub("", _in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
+    text = _plain(value)
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _of_number(float(text), epoch)
     if point := _point(text, value):
@@ -117,16 +132,24 @@ def _of_text(value: str, epoch: int, span: bool) -> PartialDate:
 
 def _of_span(text: str, value: str, span: bool) -> PartialDate:
     """From–to, where the column takes it; ``..`` is how the portal writes that a date lies between two."""
-    ends = _ends(text)
+    ends = _both(text, value)
     if ends is None:
         raise Unclear(_why(text), value)
+    if not span and ".." not in text:
+        raise Unclear("span", value)
+    return _checked(PartialDate(ends[0].first, ends[1].last), value)
+
+
+def _both(text: str, value: str) -> tuple[PartialDate, PartialDate] | None:
+    """The two dates of a from–to, each as exactly as it is written; ``None`` where the text is none."""
+    ends = _ends(text)
+    if ends is None:
+        return None
     first = _point(ends[0], value)
     last = _point(ends[1], value) or (_point(_completed(ends), value) if first else None)
     if not first or not last or last.last < first.first:
         raise Unclear("not_date", value)
-    if not span and ".." not in text:
-        raise Unclear("span", value)
-    return _checked(PartialDate(first.first, last.last), value)
+    return first, last
 
 
 def _ends(text: str) -> tuple[str, str] | None:

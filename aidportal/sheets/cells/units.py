@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..vocabulary import any_of, words
+from ..vocabulary import any_of, spaced, words
 from .texts import fold
 
 MONEY, FOREIGN, OTHER, UNKNOWN = "money", "foreign", "other", "unknown"
@@ -90,11 +90,14 @@ _FOREIGN_MONEY = re.compile(
 OTHERS = frozenset(words("unit", "unit"))
 _SCALED = re.compile(r"(十|百|千|万|亿|百万|千万)(.+)")
 _BRACKETS = re.compile(r"[(\[【〔<{]([^()\[\]【】〔〕<>{}]*(?:\([^()]*\))?)[)\]】〕>}]")
+# 计量单位, 资金单位, unit: what stands before a unit.
+LABEL = rf"(?:{any_of('unit_label', 'of')})?(?:{spaced('unit_label', 'label')})"
 _LABEL = re.compile(
-    r"(?:计量|金额|资金|货币)?(?:单\s*位|units?|in)\s*[:：]\s*"
+    rf"{LABEL}\s*[:：]\s*"
     r"([^\s;；)）\]】]+(?: (?:million|billion|thousand|yuan|10,000|100 million))*)",
     re.IGNORECASE,
 )
+_LABELLED = re.compile(rf"^{LABEL} *[:：]? *(?=\S)")
 # What a unit of money is written with, and what organisations are called that are written so too: 元宝山区教育局.
 _LIKE_MONEY = re.compile(
     r"[元圆块万萬亿億千仟百佰币幣钱$€£￥¥]|yuan|rmb|cny|dollar|usd|euro?\b|yen|million|thousand|billion", re.IGNORECASE
@@ -110,7 +113,7 @@ _PARTS = re.compile(r"[、，;；|]|,(?![0-9]{3})|(?<=[^0-9])/")
 def unit_of(text: str) -> StatedUnit | None:
     """The unit that ``text`` is and nothing else: ``万元``, ``CNY 10,000``, ``万亩``, ``%``."""
     plain = fold(text).lower()
-    plain = re.sub(r"^(?:计量|金额|资金)?(?:单 *位|units?|in) *[:：]? *(?=\S)", "", plain)
+    plain = _LABELLED.sub("", plain)
     tight = plain.replace(" ", "")
     if match := _MONEY_WORD.fullmatch(tight):
         return StatedUnit(YUAN.name, _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)

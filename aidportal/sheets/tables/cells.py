@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from ..cells import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
+from ..cells.units import LABEL
 from ..grid import CellValue, Fault
 from ..vocabulary import any_of, words
 
@@ -24,13 +25,15 @@ _VALUE = re.compile(
     r"|(?:19|20)[0-9]{2} ?[年./-] ?[0-9]{1,2}(?: ?[月./-] ?[0-9]{0,2}日?.{0,10})?|[0-9]{1,2}[/-][0-9]{1,2}[/-][0-9]{4}",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?!其中|附[件表]?[0-9一二三]*[:：])[^:：]{1,12}[:：] *[^:： ].*", re.DOTALL)
-_BRACKETS = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*(?:[(（][^()（）]*[)）])?)[)）\]】〕]")
-_UNIT_LABEL = re.compile(
-    r"^(?:计量|金额|资金|货币)?(?:单 *位|units?|in)(?: *[:：] *| +(?=[\da-z]))(?P<unit>.+)$", re.IGNORECASE
+_LABELLED = re.compile(
+    rf"(?!{any_of('of_which', 'of_which')}|(?:{any_of('annex', 'word')})[0-9一二三]*[:：])"
+    r"[^:：]{1,12}[:：] *[^:： ].*",
+    re.DOTALL,
 )
+_BRACKETS = re.compile(r"[(（\[【〔]([^()（）\[\]【】〔〕]*(?:[(（][^()（）]*[)）])?)[)）\]】〕]")
+_UNIT_LABEL = re.compile(rf"^{LABEL}(?: *[:：] *| +(?=[\da-z]))(?P<unit>.+)$", re.IGNORECASE)
 # In brackets behind a heading; 单元 is a part of a building.
-_UNKNOWN_UNIT = re.compile(r"(?!单元|公元|多元)[^0-9一二三四五六七八九()]{1,3}[元圆]")
+_UNKNOWN_UNIT = re.compile(rf"(?!{any_of('no_unit', 'word')})[^0-9一二三四五六七八九()]{{1,3}}[元圆]")
 _SERIAL_TEXT = re.compile(r"[(（]?([一二三四五六七八九十百]+|[0-9]{1,6})[)）]?[、.．]?")
 _CHINESE_SERIAL = re.compile(r"[(（]?[一二三四五六七八九十百]+[)）]?[、.．]?")
 

@@ -7,19 +7,23 @@ from collections.abc import Iterable
 
 from ..cells import fold, is_note, text_of, tidy, unit_of
 from ..grid import CellValue, Row
-from ..vocabulary import words
+from ..vocabulary import any_of, words
 from .cells import filled, heading_of, is_label, unit_note
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2}) ?(?:年度?|-|/|\.)|(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _SPAN = re.compile(r"(?:19|20)[0-9]{2} ?年?(?:-|~|～|至|到)(?:19|20)[0-9]{2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2} ?[年./-] ?[0-9]{1,2}(?: ?[月./-] ?[0-9]{0,2} ?日?)?")
 _LABELLED = re.compile(r"([^:：]{1,12})[:：] *(.+)", re.DOTALL)
+# What stands before a unit.
+UNIT = words("unit_label", "label")[0]
 _UNIT = re.compile(
-    r"[(（\[【]?(?:计量|金额|资金|货币|数据)?单 *位 *[:：] *(?P<unit>[^()（）\[\]【】\s]+(?:[(（][^()（）]*[)）]?)?)",
+    rf"[(（\[【]?(?:{any_of('unit_label', 'of')})?{' *'.join(UNIT)} *[:：] *"
+    r"(?P<unit>[^()（）\[\]【】\s]+(?:[(（][^()（）]*[)）]?)?)",
     re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u2e80-\u9fff]")
-_ANNEX = re.compile(r"附[件表]? ?[0-9一二三四五六七八九十-]*|表 ?[0-9一二三四五六七八九十-]+")
+_NUMBER = "[0-9一二三四五六七八九十-]"
+_ANNEX = re.compile(rf"(?:{any_of('annex', 'word')}) ?{_NUMBER}*|(?:{any_of('annex', 'numbered')}) ?{_NUMBER}+")
 # 项目表（万元）; other units in brackets may only tell of the title.
 _UNIT_AT_END = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】] *$")
 _PIECES = re.compile(r" {3,}|\u3000{2,}|\t|\n|[ \u3000]{2,}(?=[^ :：]{1,8}[:：])")
@@ -86,7 +90,7 @@ def _take(text: str, context: dict[str, str]) -> str:
 
 def unit_told(text: str, match: re.Match[str]) -> str:
     """The unit behind 单位 in a line; that of 受赠单位：敖汉旗 is none, that of 项目资金单位：万元 is one."""
-    unit = unit_note(f"单位：{match['unit']}")
+    unit = unit_note(f"{UNIT}：{match['unit']}")
     is_known = bool(unit) and any(map(unit_of, re.split("[、,，;；]", unit)))
     is_label = not _HAN.match(text[match.start() - 1 : match.start()])
     return unit if is_known or is_label else ""
