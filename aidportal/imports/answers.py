@@ -14,12 +14,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.intake.mapping import LEFT_OUT, How
+from aidportal.intake.questions import rows_of_key
 
-from .answer_form import field_called, keys_of, questions_by_key, readable
+from .answer_form import field_called, keys_of, parts_of, questions_by_key, readable
 from .forms import PostRefused
 from .models import Import
+from .told_lines import open_lines
 
-TABLES = ("columns", "answers")
+TABLES = ("columns", "answers", "lines")
 
 
 class AnswersRefused(Exception):
@@ -28,11 +30,15 @@ class AnswersRefused(Exception):
 
 @dataclass(frozen=True)
 class Answers:
-    """``columns`` are fields by heading, or ``-``; ``answers`` are values by the key of a question."""
+    """``columns`` are fields by heading, or ``-``; ``answers`` are values by the key of a question.
+
+    ``lines`` are the places of lines that tell amounts, each with ``-``: they are left out.
+    """
 
     kind: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, str] = field(default_factory=dict)
 
 
 # ---- What is open
@@ -56,8 +62,17 @@ def open_questions(job: Import) -> str:
     columns = "".join(described_column(column, labels) for column in unknown_columns(job))
     fields = commented(_("Fields, and “-” for a column that is to be left out:"))
     fields += "".join(commented(f"  {quoted(name)} {label}") for name, label in labels.items())
-    questions = "".join(map(described_question, job.questions()))
-    return f"{head}kind = {quoted(job.kind)}\n\n[columns]\n{fields}{columns}\n[answers]\n{questions}"
+    sheet = next(iter(sheets_of(job)), "")
+    questions = "".join(described_question(question, sheet) for question in job.questions())
+    text = f"{head}kind = {quoted(job.kind)}\n\n[columns]\n{fields}{columns}\n[answers]\n{questions}"
+    if lines := open_lines(job.summary):
+        about = commented(_("Lines that tell amounts beside the rows; “-” leaves one out:"))
+        text += f"\n[lines]\n{about}" + "".join(map(described_line, lines))
+    return text
+
+
+def sheets_of(job: Import) -> list[str]:
+    return list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
 
 
 def unknown_columns(job: Import) -> Iterator[Mapping[str, Any]]:
@@ -80,10 +95,17 @@ def described_column(column: Mapping[str, Any], labels: Mapping[str, str]) -> st
     return f'\n{text}{quoted(column["plain"])} = ""\n'
 
 
-def described_question(question: Mapping[str, Any]) -> str:
+def described_line(line: Mapping[str, Any]) -> str:
+    return f'\n{commented(line["text"])}{quoted(line["place"])} = ""\n'
+
+
+def described_question(question: Mapping[str, Any], sheet: str) -> str:
     heading = f"{question['heading']}: " if question["heading"] else ""
     keys = keys_of(question)
     sheets = "".join(commented(_("or for one sheet: %(key)s") % {"key": quoted(key)}) for key in keys[1:])
+    if keys[0].startswith("all|"):
+        rows = quoted(f"{keys[0].removesuffix('*')}{sheet}!2-9")
+        sheets += commented(_("or for some rows of a sheet: %(key)s") % {"key": rows})
     options = "".join(commented(f"  {quoted(option['value'])} {option['label']}") for option in question["options"])
     return f'\n{commented(heading + question["text"])}{options}{sheets}{quoted(keys[0])} = ""\n'
 
@@ -100,8 +122,8 @@ def answers_in(text: str) -> Answers:
     refuse(_("The answers have a part that nobody knows: %(names)s."), read.keys() - {"kind", *TABLES})
     for name in TABLES:
         refuse_others(name, read.get(name, {}))
-    columns, answers = ({key: value for key, value in read.get(name, {}).items() if value} for name in TABLES)
-    return Answers(str(read.get("kind", "")), columns, answers)
+    tables = ({key: value for key, value in read.get(name, {}).items() if value} for name in TABLES)
+    return Answers(str(read.get("kind", "")), *tables)
 
 
 def refuse_others(name: str, table: Any) -> None:
@@ -133,18 +155,40 @@ def check_columns(answers: Answers, job: Import, keys: Mapping[str, str]) -> Non
 
 
 def check_answers(answers: Answers, job: Import) -> None:
-    """Refuse answers that nothing was asked for, that are none of the options, or cannot be read."""
+    """Refuse answers that nothing was asked for, that are none of the options, or cannot be read.
+
+    What holds for all rows, those of a sheet or some of them can be said without being asked.
+    """
     questions = questions_by_key(job)
-    refuse(_("The file does not ask %(names)s."), answers.answers.keys() - questions)
-    wrong = [
-        f"{key} = {value}"
-        for key, value in answers.answers.items()
-        if (options := questions[key]["options"]) and value not in {option["value"] for option in options}
-    ]
-    refuse(_("This is none of the options: %(names)s."), wrong)
+    unasked = {key for key in answers.answers.keys() - questions if not is_of_rows(job, key)}
+    refuse(_("The file does not ask %(names)s."), unasked)
+    wrong, typed = [], []
     for key, value in answers.answers.items():
-        if not questions[key]["options"]:
-            try:
-                readable(job, field_called(job, questions[key]["field"]), value)
-            except PostRefused as error:
-                raise AnswersRefused(f"{key}: {error}") from None
+        options = questions[key]["options"] if key in questions else ()
+        if options and value not in {option["value"] for option in options}:
+            wrong.append(f"{key} = {value}")
+        elif not options:
+            typed.append((key, questions[key]["field"] if key in questions else parts_of(key)[1], value))
+    refuse(_("This is none of the options: %(names)s."), wrong)
+    for key, name, value in typed:
+        try:
+            readable(job, field_called(job, name), value)
+        except PostRefused as error:
+            raise AnswersRefused(f"{key}: {error}") from None
+
+
+def is_of_rows(job: Import, key: str) -> bool:
+    """Whether a key says of which rows of the file an answer holds, and for a field of which that can be said."""
+    topic, name, place = parts_of(key)
+    if topic != "all" or field_called(job, name) is None:
+        return False
+    sheet, rows = rows_of_key(place)
+    return (place == "*" or sheet in sheets_of(job)) and (rows is None or 1 <= rows[0] <= rows[1])
+
+
+def check_lines(answers: Answers, job: Import) -> None:
+    """Refuse lines that tell no amounts of their own, and answers other than that they are left out."""
+    there = {line["place"] for line in job.summary.get("told", [])}
+    refuse(_("The file has no line with amounts at %(names)s."), answers.lines.keys() - there)
+    others = [f"{place} = {value}" for place, value in answers.lines.items() if value != LEFT_OUT]
+    refuse(_("This is none of the options: %(names)s."), others)

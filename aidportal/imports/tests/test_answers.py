@@ -111,6 +111,56 @@ def test_what_holds_for_all_rows_is_answered_too(db, tmp_path):
     assert Donation.objects.get().receiver == government
 
 
+def sections(tmp_path: Path) -> Path:
+    path = tmp_path / "捐赠.csv"
+    lines = [("海淀区", 5000, "2014-06"), ("朝阳区", 6000, "2014-06"), ("海淀区", 7000, "2014-07")]
+    path.write_bytes(sheet_of(*lines, head=HEAD_OF_DONATIONS))
+    return path
+
+
+def test_what_holds_for_some_rows_is_answered_without_being_asked(db, tmp_path):
+    path = sections(tmp_path)
+    asked = tmp_path / "asked.toml"
+    call_command("import_workbook", str(path), "--kind", "donations", "--ask", str(asked))
+    [sheet] = {table["sheet"] for table in Import.objects.get().summary["tables"]}
+    assert f'"all|receiver|{sheet}!2-9"' in asked.read_text(encoding="utf-8"), "how to say it is told"
+    answers = f'[answers]\n"all|receiver|{sheet}!2-3" = "宁城县"\n"all|receiver|{sheet}!4-4" = "敖汉旗"\n'
+    asked.write_text(answers, encoding="utf-8")
+    call_command("import_workbook", str(path), "--kind", "donations", "--answers", str(asked), "--write")
+    written = Donation.objects.order_by("cash").values_list("cash", "receiver__code")
+    assert [*written] == [(5000, "150429"), (6000, "150429"), (7000, "150430")]
+
+
+@pytest.mark.parametrize("place", ["Sheet9!2-3", "*!2-3", "{sheet}!3-2", "{sheet}!0-2"])
+def test_rows_that_there_are_not_are_refused_by_their_name(db, tmp_path, place):
+    path = sections(tmp_path)
+    call_command("import_workbook", str(path), "--kind", "donations")
+    sheet = Import.objects.get().summary["tables"][0]["sheet"]
+    asked = tmp_path / "asked.toml"
+    asked.write_text(f'[answers]\n"all|receiver|{place.format(sheet=sheet)}" = "宁城县"', encoding="utf-8")
+    with pytest.raises(CommandError, match=r"all\|receiver"):
+        call_command("import_workbook", str(path), "--kind", "donations", "--answers", str(asked), "--write")
+    assert not Donation.objects.exists()
+
+
+def test_a_line_that_tells_an_amount_beside_the_rows_is_left_out_by_an_answer(db, tmp_path):
+    path, asked = tmp_path / "项目.csv", tmp_path / "asked.toml"
+    head = ("项目名称", "项目所在地", "项目年度", "计划资金（万元）")
+    line = ("注：另有未列入本表的捐款35万元。", "", "", "")
+    path.write_bytes(sheet_of(ROW[:4], line, head=head))
+    run(path, "--ask", str(asked))
+    text = asked.read_text(encoding="utf-8")
+    [place] = tomllib.loads(text)["lines"]
+    assert "35万元" in text
+    with pytest.raises(CommandError):
+        run(path, "--write")
+    for wrong, named in ((f'[lines]\n"{place}" = "yes"', "= yes"), ('[lines]\n"nowhere!1" = "-"', "nowhere!1")):
+        with pytest.raises(CommandError, match=named):
+            run(path, "--write", answers=wrong)
+    run(path, "--write", answers=text.replace(f'"{place}" = ""', f'"{place}" = "-"'))
+    assert Project.objects.get().title == "下洼镇幼儿园"
+
+
 def test_what_a_word_means_is_answered_too(db, tmp_path):
     path = tmp_path / "项目.csv"
     path.write_bytes(sheet_of(("小学", "宁城县", "整改"), head=("项目名称", "项目所在地", "项目状态")))

@@ -11,8 +11,15 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from aidportal.accounts.models import User
-from aidportal.imports import jobs, steps
-from aidportal.imports.answers import AnswersRefused, answers_in, check_answers, check_columns, open_questions
+from aidportal.imports import jobs, steps, told_lines
+from aidportal.imports.answers import (
+    AnswersRefused,
+    answers_in,
+    check_answers,
+    check_columns,
+    check_lines,
+    open_questions,
+)
 from aidportal.imports.kept_words import heading_key
 from aidportal.imports.models import Import, RowVerdict
 from aidportal.intake.kinds import importers
@@ -109,10 +116,12 @@ class Command(BaseCommand):
                 job.decisions = job.decisions | {"columns": job.decisions["columns"] | chosen}
                 steps.preview(job)
             check_answers(answers, job)
+            check_lines(answers, job)
         except (OSError, UnicodeDecodeError, AnswersRefused) as error:
             raise CommandError(str(error)) from None
         if answers.answers:
             job.decisions = job.decisions | {"choices": job.decisions["choices"] | answers.answers}
+        if told_lines.leave_out(job, answers.lines) or answers.answers:
             steps.preview(job)
 
     def _decide(self, job: Import, options: dict[str, Any]) -> None:
