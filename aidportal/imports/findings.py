@@ -136,7 +136,7 @@ def described_kept(table: SheetTable, column: UnreadColumn) -> dict[str, Any]:
 
 
 def described_whole(table: SheetTable, whole: WholeOfRows) -> dict[str, Any]:
-    """A column that states in each row what others come to; in yuan, what differs added up."""
+    """A column that states in each row what others come to; money in yuan, what differs added up."""
     column = whole.mapped.column
     explained = whole.explained[0] if whole.differing and whole.explained else ()
     return {
@@ -146,7 +146,7 @@ def described_whole(table: SheetTable, whole: WholeOfRows) -> dict[str, Any]:
         "label": "",
         "heading": column.heading,
         "plain": whole.mapped.key,
-        "unit": YUAN.name,
+        "unit": YUAN.name if whole.is_money else "",
         "stated": f"{whole.stated:f}",
         "summed": f"{whole.summed:f}",
         "agrees": whole.agrees,

@@ -13,13 +13,13 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, simplified, yes_no
+from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, is_total_label, simplified, yes_no
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
 from aidportal.sheets.vocabulary import words
 from aidportal.values.names import same
 
-from .fields import Field, Lookups, NoLookups, Undecided
+from .fields import Count, Field, Lookups, NoLookups, Undecided
 from .kinds import Importer
 from .vocabulary import NO_WORDS, KnownWords
 
@@ -163,6 +163,7 @@ def map_columns(
     matching.give_ticked()
     matching.give_known(How.NAMED)
     matching.give_known(How.GUESSED)
+    matching.give_counted()
     matching.give_told()
     matching.give_by_values()
     return matching.columns_with_fields()
@@ -236,6 +237,14 @@ class ColumnMatching:
         }
         for position in sorted(known, key=lambda position: self._order(position, known[position])):
             self._give(position, self.names[known[position]], how)
+
+    def give_counted(self) -> None:
+        """Give a field of counts to the total below its heading, where only parts stand beside: 培训人次 / 合计."""
+        for position, column in enumerate(self.columns):
+            if position in self.given or len(column.path) < 2 or not is_total_label(column.path[-1]):
+                continue
+            fields = self.names.get(plain("".join(column.path[:-1])), ())
+            self._give(position, [field for field in fields if isinstance(field, Count)], How.NAMED)
 
     def _order(self, position: int, heading: str) -> tuple[bool, int, int]:
         return self.columns[position].made in OF_SEVERAL, len(self.names[heading]), self.ranks[heading]

@@ -25,8 +25,9 @@ MOST_NAMED = 5
 class WholeOfRows:
     """A column that states in each row what others come to; amounts in yuan, what differs added up.
 
-    ``unread`` are columns of amounts that no field reads; ``explained`` are those of them, or all together, that the
-    difference is exactly in every row so far.
+    ``beside`` are columns of numbers that no field reads and that are parts all the same; ``unread`` are columns of
+    amounts that no field reads; ``explained`` are those of them, or all together, that the difference is exactly in
+    every row so far.
     """
 
     position: int
@@ -36,6 +37,8 @@ class WholeOfRows:
     may_hold_more: bool = False
     unread: Sequence[UnreadColumn] = ()
     column: UnreadColumn | None = None
+    beside: Sequence[UnreadColumn] = ()
+    is_money: bool = True
     rows: int = 0
     differing: int = 0
     named: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
@@ -60,7 +63,7 @@ class WholeOfRows:
         whole = amounts.get(self.position) if self.column is None else self.column.amount_in(values[self.position])
         if whole is None:
             return
-        parts = sum((amounts[at] for at in self.parts if at in amounts), NOTHING)
+        parts = sum((amounts[at] for at in self.parts if at in amounts), NOTHING) + sum_in(self.beside, values)
         self.rows += 1
         difference = whole - parts
         if abs(difference) <= self.near:
@@ -102,6 +105,7 @@ def wholes_of(
         parts = [one.position for one in parts_beside(total.mapped, money, importer.wholes)]
         if parts:
             yield WholeOfRows(total.position, total.mapped, total.unit, parts, False, lost, total)
+    yield from counted_wholes([column for column in columns if not column.is_money], unread)
 
 
 def wholes_by_fields(
@@ -111,6 +115,17 @@ def wholes_by_fields(
         parts = [money[name].position for name in whole.parts if name in money]
         if parts and (one := money.get(whole.field)):
             yield WholeOfRows(one.position, one.mapped, one.unit, parts, whole.may_hold_more, lost)
+
+
+def counted_wholes(counted: Sequence[LedgerColumn], unread: Sequence[UnreadColumn]) -> Iterator[WholeOfRows]:
+    """The columns of people that are called the total of what stands below the same upper heading."""
+    for one in counted:
+        path = one.mapped.column.path
+        if len(path) < 2 or not cells.is_total_label(path[-1]):
+            continue
+        if beside := [part for part in unread if part.column.path[:-1] == path[:-1]]:
+            # Of counts that are no parts, such as one of villages, most rows differ.
+            yield WholeOfRows(one.position, one.mapped, None, [], True, beside=beside, is_money=False)
 
 
 def is_total(mapped: MappedColumn) -> bool:

@@ -71,6 +71,20 @@ def test_a_total_column_that_its_parts_do_not_make_up_is_told_first_and_nothing_
     assert job.state == "written"
 
 
+def test_people_are_held_against_the_total_of_their_row_like_money(client, editor):
+    rows = [
+        ["培训班名称", "培训时间", "培训地点", "学员来源", "培训人次", None, None],
+        [None, None, None, None, "教师", "医生", "合计"],
+        ["校长班", "2014-03", "赤峰市", "宁城县", 20, 10, 30],
+        ["护理班", "2014-04", "赤峰市", "宁城县", 0, 12, 13],
+        ["农技班", "2014-05", "赤峰市", "宁城县", 8, 2, 10],
+    ]
+    job = sent(client, *rows, kind="sessions", merged=["E1:G1", "A1:A2", "B1:B2", "C1:C2", "D1:D2"])
+    (check,) = row_wise(job)
+    assert (check["rows"], check["differing"], check["unit"]) == (3, 1, "")
+    assert check["named"] == [{"row": 4, "stated": "13", "summed": "12"}]
+
+
 def test_what_parts_lack_of_a_whole_is_named_where_columns_without_a_field_hold_it(client, editor):
     head = ("项目名称", "旗县", "年度", "总投资（万元）", "市级财政（万元）", "对口区县配备（万元）")
     rows = [("果林", "敖汉旗", 2014, 150, 100, 50), ("卫生院", "林西县", 2014, 90, 60, 30)]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..cells import is_blank, is_total_label
 from ..grid import CellValue
 from ..vocabulary import words
 from .cells import is_year
 from .remarks import Remarks
+from .row_totals import RowTotals
 from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
 # The positions of columns by what their headings say beside the one across.
@@ -21,20 +22,30 @@ _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 @dataclass(frozen=True)
 class Matrix:
-    """Which columns stay, and for each heading across the columns that hold its values."""
+    """Which columns stay, and for each heading across the columns that hold its values.
+
+    ``totals`` state in each row what its values come to, and are compared while the lines are read.
+    """
 
     columns: list[SheetColumn]
     kept: list[int]
     across: list[tuple[str, list[int | None]]]
     indices: tuple[int, ...]
+    remarks: Remarks
+    totals: list[RowTotals] = field(default_factory=list)
 
     def lines(self, lines: Iterator[SheetLine]) -> Iterator[SheetLine]:
         """One line per row and heading across where there is a value."""
         for line in lines:
+            for total in self.totals:
+                total.add(line)
             for name, positions in self.across:
                 values = [None if at is None else line.values[at] for at in positions]
                 if not all(map(is_blank, values)):
                     yield self._line(line, name, positions, values)
+        for total in self.totals:
+            for check in total.checks():
+                self.remarks.put(check)
 
     def _line(self, line: SheetLine, name: str, positions: list[int | None], values: Sequence[CellValue]) -> SheetLine:
         sources = [*self.kept, None, *positions]
@@ -83,14 +94,17 @@ def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remar
     groups, cells = _across(columns, keys)
     others = [at for at, key in enumerate(keys) if key is None]
     totals = [at for at in others if is_total_label(columns[at].heading) and columns[at].index]
-    for at in totals:
+    # Where several amounts stand below each heading across, nobody knows of which a column is the total.
+    parts = [at for at, key in enumerate(keys) if key is not None] if len(groups) == 1 else []
+    for at in totals if not parts else ():
         remarks.add("total_column", 0, columns[at].index, heading=columns[at].heading)
     kept = [at for at in others if at not in totals]
     heads, name = _sides([columns[at] for at in kept], made)
     turned = [*heads, SheetColumn(0, name, (name,), made=made)]
     turned += [_value(columns[at], rest) for rest, at in groups.items()]
     across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
-    return Matrix(turned, kept, across, tuple(column.index for column in columns))
+    compared = [RowTotals(remarks.sheet, columns[at], at, parts) for at in totals if parts]
+    return Matrix(turned, kept, across, tuple(column.index for column in columns), remarks, compared)
 
 
 def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[ColumnPlaces, dict[str, ColumnPlaces]]:

@@ -229,7 +229,19 @@ def test_turns_a_matrix_of_givers_by_receivers(read: Any) -> None:
         ("西城区", "120.5", "120.5", True),
         ("海淀区", "250", "250", True),
         ("合计", "530.5", "530.5", True),
+        ("合计", "530.5", "530.5", True),
     ]
+
+
+def test_a_total_of_a_row_of_a_matrix_is_held_against_what_the_row_has(read: Any) -> None:
+    rows = [["受援方＼帮扶方", "东城区", "西城区", "合计"], ["赤峰市", 100, 20, 130], ["通辽市", 5, None, 5]]
+    [(table, _lines)], _none = read(officials.book("结对.xlsx", {"name": "结对", "rows": rows}))
+    rows_of_it = [
+        (check.row, check.label, check.stated, check.summed, check.rows)
+        for check in table.remarks
+        if isinstance(check, TotalCheck)
+    ]
+    assert rows_of_it == [(2, "赤峰市", 130, 120, 1), (3, "合计", 5, 5, 1)]
 
 
 def test_turns_years_across_into_a_column(read: Any) -> None:
