@@ -31,10 +31,10 @@ class PaymentGrid(PastedGrid, RecordImporter):
     fields = (
         *named(DisbursementImporter, "moved_on"),
         *map(exactly, named(DisbursementImporter, "amount")),
-        *named(DisbursementImporter, "source", "fiscal_year", "stage", "note"),
+        *named(DisbursementImporter, "source", "fiscal_year", "stage", "note", "excess_reason"),
     )
     form = PaymentForm
-    for_all = ("source", "stage")
+    for_all = ("source", "stage", "excess_reason")
     same = ("funding_id", "stage", "moved_on", "amount")
     summed = "amount"
 
@@ -51,7 +51,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
         return Disbursement.objects.visible_to(self.user).filter(project=self.record)
 
     def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
-        values = RowStatement(row).take("stage", "moved_on", "amount", "note").values
+        values = RowStatement(row).take("stage", "moved_on", "amount", "note", "excess_reason").values
         if not values["amount"]:
             raise Senseless(_("A payment of nothing is no payment; a refund is negative."))
         if words := not_yet(values["moved_on"]):
@@ -136,6 +136,7 @@ class ItemGrid(PastedGrid, RecordImporter):
         *(field for field in named(DonationImporter, "goods_value") if isinstance(field, Amount)),
     )
     same = ("name", "quantity", "unit", "value")
+    columns_of = {"value": "goods_value"}
     summed = "goods_value"
 
     def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:

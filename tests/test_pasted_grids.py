@@ -98,9 +98,9 @@ SAMPLES = {
     "payments": Pasted(
         a_project,
         (
-            ("2014年5月20日", "120", "", "", "", "首批"),
-            ("2014-06", "50.5万元", "", "", "", ""),
-            ("2014.7.1", "300000元", "", "", "到账", ""),
+            ("2014年5月20日", "120", "", "", "", "首批", ""),
+            ("2014-06", "50.5万元", "", "", "", "", ""),
+            ("2014.7.1", "300000元", "", "", "到账", "", "先行垫付"),
         ),
         (1, 1, "约300"),
         "200.50",
@@ -414,6 +414,12 @@ def test_an_amount_a_thousand_times_off_is_asked_about_in_a_pasted_row(recorder)
     preview = paste(client, grid, project, "2014-05-20\t100")
     assert "1,000倍" in " ".join(preview.context["questions"])
     assert "cell-1:1" in form_of(preview, PREVIEW).sent, "the amount can be corrected where it is asked about"
+    [meant] = re.findall(r'name="_correct" value="([^"]*)"', preview.content.decode())
+    sent = form_of(preview, PREVIEW).sent | {"_correct": [unescape(meant)]}
+    corrected = client.post(paste_url(grid, project), sent)
+    assert [shown.values["amount"] for shown in corrected.context["preview"].ready] == [Decimal(100)]
+    assert not corrected.context["questions"], "what was meant is asked about no more"
+    assert not Disbursement.objects.filter(moved_on="2014-05-20").exists(), "and is not saved by that alone"
     assert press(client, grid, project, preview).status_code == 200
     assert press(client, grid, project, preview, reason="一次性拨付").status_code == 302
 
@@ -596,6 +602,21 @@ def test_what_the_database_refuses_is_told_beside_its_row_before_it_is_saved(rec
     assert states(preview) == ["ready", "ready", "wrong", "ready"]
     assert press(client, grid, project, preview).status_code == 200
     assert not Disbursement.objects.exists()
+
+
+def test_more_is_paid_than_committed_by_pasted_rows_that_say_why(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    rows = "2014-05-20\t600\n2014-05-21\t500"
+    preview = paste(client, grid, project, rows)
+    assert states(preview) == ["ready", "wrong"]
+    told = press(client, grid, project, preview, "_read", **{"all-excess_reason": "县里追加"})
+    assert states(told) == ["ready", "ready"]
+    head = "日期\t金额\t超付原因\n"
+    preview = paste(client, grid, project, f"{head}2014-05-20\t600\t\n2014-05-21\t500\t县里追加")
+    press(client, grid, project, preview)
+    paid = Disbursement.objects.order_by("moved_on").values_list("amount", "excess_reason")
+    assert [*paid] == [(Decimal(6_000_000), ""), (Decimal(5_000_000), "县里追加")]
 
 
 def test_a_total_among_the_rows_is_left_out_and_the_readers_own_is_compared(recorder):

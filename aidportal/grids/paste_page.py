@@ -20,7 +20,7 @@ from django.views import View
 from aidportal.intake.fields import Field
 from aidportal.records.fields import UNIT_FIELD, PageFields, typed_unit
 from aidportal.records.pages import draft_name
-from aidportal.records.questions import ANSWERED, LONGEST_REASON, reason_of
+from aidportal.records.questions import ANSWERED, LONGEST_REASON, put_correction, reason_of
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, of_bound
 from aidportal.values.money import Unit
@@ -62,6 +62,7 @@ class PastePage(View):
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         recording = LineRecording(request, self.grid)
         recording.pages.drop_nul(request)
+        put_correction(request)
         for_all = ForAllForm(self.grid, PageFields(self.unit), {}, request.POST)
         sent = SentPaste.of(request.POST, self.unit, for_all.texts())
         if "_again" in request.POST or not sent.text.strip():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -76,8 +77,9 @@ class PastedRow:
     problems: list[str] = field(default_factory=list)
     # What was read otherwise than it was pasted.
     notes: list[str] = field(default_factory=list)
-    # What is asked before it is recorded.
+    # What is asked before it is recorded, and what is sent for each likely correction, with what was meant.
     doubts: list[RowDoubt] = field(default_factory=list)
+    corrections: list[tuple[str, str]] = field(default_factory=list)
     may_be_kept: bool = False
     is_kept: bool = False
 
@@ -240,10 +242,19 @@ class PastePreview:
         rows = self.ready
         for row, doubts in zip(rows, doubts_of(self.grid, [row.values for row in rows]), strict=True):
             row.doubts = doubts
-            names = {one.doubt.field for one in doubts}
+            names = {self.grid.columns_of.get(one.doubt.field, one.doubt.field) for one in doubts}
             row.readings = [
                 replace(cell, is_doubted=bool(cell.place) and cell.field.name in names) for cell in row.readings
             ]
+            row.corrections = list(self._corrections(row))
+
+    def _corrections(self, row: PastedRow) -> Iterator[tuple[str, str]]:
+        """What was probably meant in a row, as it is typed into the cells in which something is asked about."""
+        places = {cell.field.name: f"cell-{cell.place}" for cell in row.readings if cell.is_doubted}
+        for one in (correction for doubt in row.doubts for correction in doubt.doubt.corrections):
+            typed = {self.grid.columns_of.get(name, name): text for name, text in one.values.items()}
+            if one.meant and typed.keys() <= places.keys():
+                yield json.dumps({places[name]: text for name, text in typed.items()}, ensure_ascii=False), one.meant
 
     @property
     def doubts(self) -> dict[int, list[RowDoubt]]:

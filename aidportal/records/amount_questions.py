@@ -76,4 +76,4 @@ def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:
     typed = f"{(meant / entered.unit.divisor).normalize() + 0:f}{WRITTEN[entered.unit]}"
     shown = {"amount": figures(meant, entered.unit), "unit": entered.unit.label}
     label = _("Save %(amount)s (%(unit)s) instead") % shown
-    return LikelyCorrection(label, entered.typed(name, typed))
+    return LikelyCorrection(label, entered.typed(name, typed), _("%(amount)s (%(unit)s)") % shown)

@@ -31,10 +31,14 @@ LONGEST_REASON = 400
 
 @dataclass(frozen=True)
 class LikelyCorrection:
-    """What was probably meant: what its button says, and what it writes into the fields of the form."""
+    """What was probably meant: what its button says, and what it writes into the fields of the form.
+
+    ``meant`` is that alone, for a button that writes it without saving.
+    """
 
     label: str
     values: dict[str, str]
+    meant: str = ""
 
     def as_text(self) -> str:
         return json.dumps(self.values, ensure_ascii=False)

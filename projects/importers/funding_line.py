@@ -91,12 +91,13 @@ class DisbursementImporter(OfProjectImporter):
         Past("moved_on", _("date"), required=True, example="2014-05-20"),
         Amount("amount", _("amount"), required=True, example=500000),
         Field("note", _("note"), most=200),
+        Field("excess_reason", _("reason for exceeding the commitment"), most=200),
     )
     totals = (ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
 
     def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
-        statement = RowStatement(row).take("stage", "moved_on", "amount", "note")
+        statement = RowStatement(row).take("stage", "moved_on", "amount", "note", "excess_reason")
         if project is None:
             if row.get("source"):
                 raise Senseless(_("A payment cannot move to another funding line by a workbook."))
