@@ -111,11 +111,13 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "aidportal.directory.context_processors.portal",
             ],
+            # The app of records is Django's admin, where tags would be sought.
+            "libraries": {"record_fields": "aidportal.records.templatetags.record_fields"},
         },
     }
 ]
-# Widgets of forms take their templates from templates/ too.
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Widgets of forms take their templates from templates/ too, but for the plainest, which need none.
+FORM_RENDERER = "aidportal.web.widgets.PlainWidgets"
 
 # ---- Database
 

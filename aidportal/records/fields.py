@@ -16,12 +16,15 @@ from django.forms import BaseForm
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.values.dates import PartialDateFormField
 from aidportal.values.money import AmountFormField, Unit, format_amount
 from aidportal.values.names import same
+from aidportal.web.widgets import attributes, input_of
 
 # The field of a page that says in which unit its amounts are typed.
 UNIT_FIELD = "amounts_in"
@@ -89,8 +92,6 @@ def is_searched(field: Any) -> bool:
 class UnitAmountInput(forms.TextInput):
     """Takes a bare number in the reader's unit; a number with a unit of its own as it says."""
 
-    template_name = "records/widgets/amount.html"
-
     def __init__(self, unit: Unit) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off", "data-amount": unit.value, "class": "num"})
         self.unit = unit
@@ -104,12 +105,18 @@ class UnitAmountInput(forms.TextInput):
             return super().format_value(value)
         return f"{(value / self.unit.divisor).normalize() + 0:,f}"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The box with the unit behind it, and what an amount in it is in yuan."""
+        widget = self.get_context(name, value, attrs)["widget"]
         is_plain = self.unit is Unit.YUAN or not isinstance(value, Decimal)
-        return super().get_context(name, value, attrs) | {
-            "unit": self.unit,
-            "echo": "" if is_plain else in_full(value),
-        }
+        return format_html(
+            '<span class="amount">{}<span class="suffix" aria-hidden="true">{}</span></span>'
+            '<output class="echo" for="{}">{}</output>',
+            input_of(widget),
+            self.unit.label,
+            widget["attrs"].get("id", ""),
+            "" if is_plain else in_full(value),
+        )
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         text = super().value_from_datadict(data, files, name)
@@ -243,13 +250,20 @@ class ChoiceInput(forms.Widget):
 
 
 class OneChoice(ChoiceInput):
-    template_name = "records/widgets/one_choice.html"
-
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    # Its box is one for a text; what stands around it ``render`` writes.
+    template_name = "django/forms/widgets/text.html"
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The number of the row, and the box for its name."""
         value = "" if value is None else str(value)
         row = self.row(value) if value and not value.startswith(UNKNOWN) else None
         text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
-        return super().get_context(name, value, attrs) | {"key": row.pk if row is not None else "", "text": text}
+        context = self.get_context(name, value, attrs)
+        return format_html(
+            '<span class="combo" data-combo="{}"><input type="hidden" name="{}" value="{}">'
+            '<input type="text" name="{}_text" value="{}" autocomplete="off"{}></span>',
+            *(context["url"], name, "" if row is None else row.pk, name, text),
+            SafeString(attributes(context["widget"])),
+        )
 
     def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str) -> Any:
         text = data.get(f"{name}_text")

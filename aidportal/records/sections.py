@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm
+from django.forms import BaseForm, ChoiceField
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
 from django.utils.text import capfirst
@@ -49,6 +49,14 @@ class PageField:
             longest = getattr(self.bound.field, "max_length", None) or 0
             return "w6" if longest >= 200 else ""
         return ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is a box for a text, and nothing is said of it but its hint."""
+        bound = self.bound
+        if bound is None or self.doubts or (bound.form.is_bound and bound.errors):
+            return False
+        return not isinstance(bound.field, ChoiceField) and not self.is_tick
 
     @property
     def is_tick(self) -> bool:
