@@ -44,6 +44,7 @@ DECISIONS = {
     "accounts:unit": POST_ONLY,
     "accounts:first_page": POST_ONLY,
     "accounts:stay": POST_ONLY,
+    "accounts:sent": LISTS,  # whether the reader's own form was saved
     "accounts:password_change": LISTS,
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,

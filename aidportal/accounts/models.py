@@ -299,7 +299,7 @@ class SentFormQuerySet(models.QuerySet["SentForm"]):
     # A browser that goes back to a form further in the past sends it as a new one.
     KEPT = timedelta(days=1)
 
-    def claim(self, key: str) -> bool:
+    def claim(self, key: str, sent_as: str = "") -> bool:
         """Whether the form ``key`` is sent for the first time; waits while somebody else is saving the same.
 
         Counts within the transaction: who is refused, or fails, has not sent it.
@@ -308,9 +308,9 @@ class SentFormQuerySet(models.QuerySet["SentForm"]):
         self.filter(sent_at__lt=now - self.KEPT).delete()
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO accounts_sentform (key, sent_at, location, body) VALUES (%s, %s, '', '') "
+                "INSERT INTO accounts_sentform (key, sent_as, sent_at, location, body) VALUES (%s, %s, %s, '', '') "
                 "ON CONFLICT (key) DO NOTHING",
-                [key, now],
+                [key, sent_as, now],
             )
             return cursor.rowcount == 1
 
@@ -319,6 +319,8 @@ class SentForm(models.Model):
     """A form that was sent and saved, with what was answered, so that a button pressed twice saves once."""
 
     key = models.CharField(primary_key=True, max_length=64)
+    # What the browser calls this press of a button, by which it asks later whether it was saved.
+    sent_as = models.CharField(max_length=64, blank=True, db_index=True)
     sent_at = models.DateTimeField(db_index=True)
     location = models.TextField(blank=True)
     body = models.TextField(blank=True)

@@ -3,7 +3,7 @@ from django.urls import path
 
 from aidportal.web.session_length import stay
 
-from . import users_page, views
+from . import sent_forms, users_page, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password-change/", views.PasswordView.as_view(), name="password_change"),
     path("stay/", stay, name="stay"),
+    path("sent/", sent_forms.sent, name="sent"),
     path("users/", users_page.UserListView.as_view(), name="users"),
     path("users/<int:pk>/password/", users_page.NewPasswordView.as_view(), name="new_password"),
     path("unit/", views.choose_unit, name="unit"),

@@ -3,7 +3,7 @@
 const PREFIX = "draft:";
 const DAYS_KEPT = 14;
 // Of these the page has its own: who may send it, and that it is sent once.
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key"]);
+const NOT_KEPT = new Set(["csrfmiddlewaretoken", "form_key", "sent_as"]);
 
 /* What a form would send, without files: [name, value] in the order of the page; of chosen rows with their text. */
 export function valuesOf(form) {
@@ -25,9 +25,35 @@ export function draftsIn(storage, now = Date.now()) {
   });
 }
 
-/* Removes what was saved: a page that says so follows only the form that was sent. */
-export function dropSent(storage) {
-  draftsIn(storage).filter((draft) => draft.isSent).forEach(({ key }) => storage.removeItem(key));
+/* The name under which a form is sent now, which goes along with it. */
+export function sentAs(form) {
+  const field = form.elements.sent_as ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "sent_as" }));
+  field.value = `${form.elements.form_key.value}${Date.now().toString(36)}`;
+  return field.value;
+}
+
+/* Where the portal keeps what was sent as this draft; nothing if it was not saved. The answer to it may have been lost. */
+export async function placeOf(draft) {
+  const { sent } = document.querySelector("script[data-sent]")?.dataset ?? {};
+  if (!draft?.sentAs || !sent) return "";
+  try {
+    const answer = await fetch(`${sent}?sent_as=${encodeURIComponent(draft.sentAs)}`, { headers: { Accept: "application/json" } });
+    return answer.ok && !answer.redirected ? (await answer.json()).location : "";
+  } catch {
+    return "";
+  }
+}
+
+/* Removes what was sent and is saved; what was sent and never came to the portal stays. */
+export async function dropSaved(storage, place = placeOf) {
+  for (const draft of draftsIn(storage).filter((one) => one.sentAs)) {
+    if (await place(draft)) dropAsSent(storage, draft);
+  }
+}
+
+/* Removes a draft unless something else was typed since. */
+export function dropAsSent(storage, { key, sentAs: name }) {
+  if (draftsIn(storage).some((one) => one.key === key && one.sentAs === name)) storage.removeItem(key);
 }
 
 export function dropAll(storage) {
@@ -44,9 +70,9 @@ export class Draft {
     return draftsIn(this.storage).find(({ key }) => key === this.key) ?? null;
   }
 
-  keep(values, isSent = false) {
+  keep(values, name = "") {
     try {
-      this.storage.setItem(this.key, JSON.stringify({ at: Date.now(), values, isSent }));
+      this.storage.setItem(this.key, JSON.stringify({ at: Date.now(), values, sentAs: name }));
     } catch { /* no room: the page itself still has it */ }
   }
 
@@ -95,6 +121,6 @@ function storageOf(window) {
 export const storage = globalThis.window ? storageOf(globalThis.window) : null;
 
 if (storage) {
-  if (document.querySelector(".notice.ok")) dropSent(storage);
+  dropSaved(storage);
   document.addEventListener("submit", ({ target }) => { if (target.matches("[data-sign-out]")) dropAll(storage); });
 }

@@ -63,12 +63,16 @@ class Portal:
         page.wait_for_url(self.url + "/")
 
 
-@contextmanager
-def serving(var):
-    """A ``Portal`` that keeps all it has in the folder ``var`` and ends with the block."""
+def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return free.getsockname()[1]
+
+
+@contextmanager
+def serving(var, port=None):
+    """A ``Portal`` that keeps all it has in the folder ``var`` and ends with the block."""
+    port = port or free_port()
     mine = {"AIDPORTAL_VAR": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
     left_out = ("DATABASE_URL", "DATABASE_OWNER_URL", "AIDPORTAL_DATABASE_ROLE", "HOST")
     environ = {name: value for name, value in os.environ.items() if name not in left_out} | mine

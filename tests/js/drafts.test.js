@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Draft, draftsIn, dropAll, dropSent } from "../../static/js/drafts.js";
+import { Draft, draftsIn, dropAll, dropAsSent, dropSaved } from "../../static/js/drafts.js";
 
 /* What a browser keeps, whose keys are those of an object. */
 function storage(entries = {}) {
@@ -20,12 +20,22 @@ test("a draft is found again under its own name only", () => {
   assert.equal(new Draft("2:/record/projects/project/add/", kept).kept(), null);
 });
 
-test("saving removes what was sent and leaves what is typed elsewhere", () => {
+test("what was sent and saved goes, what never came to the portal and what is typed elsewhere stays", async () => {
   const kept = storage({ theme: "dark" });
-  new Draft("1:/a/", kept).keep([["title", "sent"]], true);
+  new Draft("1:/a/", kept).keep([["title", "saved"]], "a1");
   new Draft("1:/b/", kept).keep([["title", "typed"]]);
-  dropSent(kept);
-  assert.deepEqual(Object.keys(kept), ["theme", "draft:1:/b/"]);
+  new Draft("1:/c/", kept).keep([["title", "lost"]], "c1");
+  await dropSaved(kept, async ({ sentAs }) => (sentAs === "a1" ? "/projects/P1/" : ""));
+  assert.deepEqual(Object.keys(kept), ["theme", "draft:1:/b/", "draft:1:/c/"]);
+});
+
+test("what is typed while the portal is asked about the last press stays", () => {
+  const kept = storage();
+  new Draft("1:/a/", kept).keep([["title", "sent"]], "a1");
+  const [sent] = draftsIn(kept);
+  new Draft("1:/a/", kept).keep([["title", "more"]]);
+  dropAsSent(kept, sent);
+  assert.equal(draftsIn(kept).length, 1);
 });
 
 test("signing out leaves nothing that was typed", () => {

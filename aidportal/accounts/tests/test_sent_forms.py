@@ -43,6 +43,20 @@ def test_a_record_sent_twice_is_saved_once_and_answered_alike(client: Client) ->
     assert "只保存了一次" in client.get(second.headers["Location"]).content.decode()
 
 
+def test_a_browser_learns_later_whether_what_it_sent_was_saved(client: Client) -> None:
+    form = shown(client, reverse(ADD)) | {"title": "通知"}
+    place = client.post(reverse(ADD), form | {"sent_as": "press-1"}).headers["Location"]
+    client.post(reverse(ADD), form | {"title": "", "sent_as": "press-2"})
+    told = {name: client.get(reverse("accounts:sent"), {"sent_as": name}).json() for name in ("press-1", "press-2", "")}
+    assert told == {"press-1": {"location": place}, "press-2": {"location": ""}, "": {"location": ""}}
+    # A second press of the same is the same record.
+    client.post(reverse(ADD), form | {"sent_as": "press-3"})
+    assert recorded() == 1
+    assert client.get(reverse("accounts:sent"), {"sent_as": "press-3"}).json() == {"location": place}
+    client.force_login(make_user("editor"))
+    assert client.get(reverse("accounts:sent"), {"sent_as": "press-3"}).json() == {"location": ""}
+
+
 def test_a_form_shown_again_saves_another(client: Client) -> None:
     for _time in range(2):
         client.post(reverse(ADD), shown(client, reverse(ADD)) | {"title": "通知"})

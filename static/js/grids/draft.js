@@ -1,6 +1,7 @@
 // What was pasted, and what was said about it since, is kept in this browser until it is recorded; an empty page to
 // paste into offers it again.
-import { Draft, storage, valuesOf } from "../drafts.js";
+import { Draft, dropAsSent, placeOf, sentAs, storage, valuesOf } from "../drafts.js";
+import { tellSaved } from "../record/draft_offer.js";
 
 const form = document.querySelector("[data-draft]");
 const PAUSE = 400;
@@ -21,27 +22,33 @@ function mount(draft) {
   const kept = draft.kept();
   let timer = 0;
   let isGivenUp = false;
-  const keep = (isSent = false) => {
+  const keep = (name = "") => {
     clearTimeout(timer);
-    if (!isEmpty()) draft.keep(valuesOf(form), isSent);
+    if (!isEmpty()) draft.keep(valuesOf(form), name);
     else if (offer.hidden) draft.drop();
   };
   for (const kind of ["input", "change"]) {
     form.addEventListener(kind, () => {
       clearTimeout(timer);
-      timer = setTimeout(keep, PAUSE);
+      timer = setTimeout(() => keep(), PAUSE);
     });
   }
-  form.addEventListener("submit", (event) => keep(event.submitter?.name === "_save"));
+  form.addEventListener("submit", (event) => keep(event.submitter?.name === "_save" ? sentAs(form) : ""));
   form.querySelector("[data-cancel]").addEventListener("click", () => { isGivenUp = true; });
   window.addEventListener("pagehide", () => { if (isGivenUp) draft.drop(); });
-  if (!isEmpty()) keep();
-  else if (kept) {
+  const offerKept = () => {
     const time = offer.querySelector("[data-draft-at]");
     time.dateTime = new Date(kept.at).toISOString();
     time.textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
     offer.hidden = false;
-  }
+  };
+  placeOf(kept).then((place) => {
+    if (place) {
+      dropAsSent(storage, kept);
+      tellSaved(form, place);
+    } else if (!isEmpty()) keep();
+    else if (kept) offerKept();
+  });
   offer.querySelector("[data-draft-drop]").addEventListener("click", () => {
     draft.drop();
     offer.hidden = true;

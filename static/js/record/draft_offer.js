@@ -1,12 +1,13 @@
 // The draft of a record page: kept while one types, offered when the page is opened again.
-import { Draft, restore, storage, valuesOf } from "../drafts.js";
+import { Draft, dropAsSent, placeOf, restore, sentAs, storage, valuesOf } from "../drafts.js";
 import { openAround } from "./parts.js";
 
 const PAUSE = 400;
 
-/* Keeps what is typed into ``form``; ``isChanged`` says whether that is anything, the two functions add what it lacks. */
+/* Keeps what is typed into ``form``; ``isChanged`` says whether that is anything, the two functions add what it lacks.
+   What it returns is called when the form goes: from then on the draft is what was sent. */
 export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
-  if (!storage || !form.dataset.draft) return;
+  if (!storage || !form.dataset.draft) return () => {};
   const draft = new Draft(form.dataset.draft, storage);
   const offer = form.querySelector("[data-draft-offer]");
   const kept = draft.kept();
@@ -30,22 +31,24 @@ export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
   form.addEventListener("input", later);
   form.addEventListener("change", later);
   document.addEventListener("visibilitychange", () => { if (document.hidden && timer) keep(); });
-  form.addEventListener("submit", () => {
-    stop();
-    if (isChanged()) draft.keep(valuesOf(form), true);
-  });
   // Signing out removes all drafts; none is to come back while the page goes.
   document.addEventListener("submit", ({ target }) => { if (target.matches("[data-sign-out]")) stop(); });
   form.querySelector("[data-cancel]")?.addEventListener("click", () => { isGivenUp = true; });
   window.addEventListener("pagehide", () => { if (isGivenUp) draft.drop(); });
 
-  if (isChanged()) keep();  // the page came back with all that was typed
-  else if (kept) {
+  const offerKept = () => {
     const time = offer.querySelector("[data-draft-at]");
     time.dateTime = new Date(kept.at).toISOString();
     time.textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
     offer.hidden = false;
-  }
+  };
+  placeOf(kept).then((place) => {
+    if (place) {
+      dropAsSent(storage, kept);
+      tellSaved(form, place);
+    } else if (isChanged()) keep();  // the page came back with all that was typed
+    else if (kept) offerKept();
+  });
   offer.addEventListener("click", ({ target }) => {
     if (target.closest("[data-draft-restore]")) {
       restore(form, kept.values, addLine, addChosen);
@@ -57,4 +60,15 @@ export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
     offer.hidden = true;
     keep();
   });
+  return () => {
+    stop();
+    if (isChanged()) draft.keep(valuesOf(form), sentAs(form));
+  };
+}
+
+/* Says that what was typed last is saved, and where; the answer to it was lost. */
+export function tellSaved(form, place) {
+  const notice = form.querySelector("[data-draft-saved]");
+  notice.querySelector("[data-draft-place]").href = place;
+  notice.hidden = false;
 }

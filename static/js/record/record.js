@@ -7,6 +7,7 @@ import { mountSession } from "./session.js";
 import { mount as mountEchoes } from "./echo.js";
 import { mount as mountFilling } from "./filling.js";
 import { addLine } from "./lines.js";
+import { isReached } from "./reach.js";
 import { mount as mountMeanings } from "./meanings.js";
 
 const form = document.querySelector("[data-record]");
@@ -51,7 +52,7 @@ function addReadyLine(set) {
 }
 
 mountSession(form);
-mountDraft(form, {
+const markSent = mountDraft(form, {
   isChanged: () => changes.find().length > 0,
   addLine: addReadyLine,
   addChosen: (name, key, text) => addChosen(form.querySelector(`[data-many="${CSS.escape(name)}"]`), key, text),
@@ -73,15 +74,6 @@ form.addEventListener("click", (event) => {
 });
 (document.getElementById("problems") ?? document.getElementById("questions"))?.focus();
 
-/* Whether the portal answers: a page that nobody answers would take what was typed with it. */
-async function isReached() {
-  try {
-    return (await fetch(form.dataset.understood)).status < 500;
-  } catch {
-    return false;
-  }
-}
-
 // What is typed into a choice is settled, as far as it is certain, before it is sent; a second press waits for the first answer.
 form.addEventListener("submit", async (event) => {
   if (isSent) {
@@ -92,11 +84,12 @@ form.addEventListener("submit", async (event) => {
   const { submitter } = event;
   event.preventDefault();
   await settled(form);
-  if (!(await isReached())) {
+  if (!(await isReached(form))) {
     isSent = false;
     form.querySelector("[data-changes]").textContent = words.unreachable;
     return;
   }
+  markSent();
   if (submitter?.name) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: submitter.name, value: submitter.value }));
   form.submit();
 });

@@ -1,0 +1,178 @@
+"""Two people at one record at the same time: its lines, its grid, pasted rows; nothing is lost, everybody is told."""
+
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import expect
+
+from .portal import serving, violations
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+SAVE = ".savebar [name=_save]"
+OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
+MERGED = "合并"
+
+
+@pytest.fixture(scope="module")
+def portal(first_start, tmp_path_factory):
+    """A portal of these tests alone: they record."""
+    with serving(first_start.copy_to(tmp_path_factory.mktemp("two-people") / "var")) as running:
+        yield running
+
+
+@pytest.fixture
+def two(open_page):
+    """The pages of two people."""
+    with ExitStack() as pages:
+        yield [pages.enter_context(open_page()) for _person in range(2)]
+
+
+def press(page, button=SAVE):
+    with page.expect_navigation():
+        page.locator(button).click()
+
+
+def save(page):
+    press(page)
+    expect(page.locator(".notice.ok")).to_be_visible()
+
+
+@pytest.fixture
+def project(open_page, request):
+    """The form of a project of its own with a line, and a payment on it."""
+    with open_page() as page:
+        page.goto("/record/projects/project/add/?area=150429")
+        page.fill("#id_title", f"二人同编 {request.node.name}")
+        area = page.locator("#id_area")
+        area.fill("宁城县")
+        area.press("Enter")
+        page.wait_for_function("() => document.querySelector('[name=area]').value === '150429'")
+        page.locator("#fundings-section > summary").click()
+        page.select_option("[name=fundings-0-source]", "municipal")
+        page.fill("[name=fundings-0-amount]", "500")
+        add_payment(page, "2026-05-18", "100", "原有")
+        save(page)
+        yield page.locator("a[href*='/record/projects/project/']").first.get_attribute("href").split("?")[0]
+
+
+def add_payment(page, day, amount, note):
+    page.evaluate(OPEN_ALL)
+    page.locator("#line-fundings-0 [name=_add_line]").click()
+    for name, text in (("moved_on", day), ("amount", amount), ("note", note)):
+        page.locator(f"#line-fundings-0 .new [name$=-{name}]").last.fill(text)
+
+
+def open_both(two, address):
+    for page in two:
+        page.goto(address)
+        page.evaluate(OPEN_ALL)
+
+
+def payments(page, address):
+    """The payments of the project as they are recorded."""
+    page.goto(address)
+    rows = zip(
+        *(page.locator(f"ol [name*=-disbursements-][name$=-{name}]").all() for name in ("amount", "note")), strict=True
+    )
+    return sorted((amount.input_value(), note.input_value()) for amount, note in rows)
+
+
+def test_lines_that_each_of_two_adds_are_all_kept(two, project):
+    one, other = two
+    open_both(two, project)
+    add_payment(one, "2026-06-01", "50", "甲记")
+    add_payment(other, "2026-06-02", "60", "乙记")
+    save(one)
+    save(other)
+    expect(other.locator(".notices")).to_contain_text(MERGED)
+    assert payments(one, project) == [("100", "原有"), ("50", "甲记"), ("60", "乙记")]
+
+
+@pytest.mark.parametrize("taken", ["mine", "theirs"])
+def test_one_payment_that_both_change_is_chosen_field_by_field(two, project, taken):
+    one, other = two
+    open_both(two, project)
+    for page, amount in ((one, "110"), (other, "120")):
+        page.locator("[name=fundings-0-disbursements-0-amount]").fill(amount)
+    other.locator("[name=fundings-0-disbursements-0-note]").fill("乙改")
+    save(one)
+    press(other)
+    expect(other.locator("h1")).to_contain_text("保存过这条记录")
+    assert not violations(other)
+    other.locator(f"input[value={taken}]").check()
+    press(other, "[name=_merge]")
+    expect(other.locator(".notice.ok")).to_be_visible()
+    assert payments(one, project) == [("120" if taken == "mine" else "110", "乙改")]
+
+
+@pytest.mark.parametrize("first", ["removes", "changes"])
+def test_a_payment_that_one_removes_and_the_other_changes_is_asked_about(two, project, first):
+    remover, changer = two
+    open_both(two, project)
+    remover.locator("#line-fundings-0-disbursements-0 > .line-fields > .remove input").check()
+    changer.locator("[name=fundings-0-disbursements-0-note]").fill("仍在")
+    early, late = (remover, changer) if first == "removes" else (changer, remover)
+    save(early)
+    press(late)
+    expect(late.locator("h1")).to_contain_text("保存过这条记录")
+    # Who changed it wants it to stay.
+    late.locator(f"input[value={'mine' if late is changer else 'theirs'}]").check()
+    press(late, "[name=_merge]")
+    assert payments(changer, project) == [("100", "仍在")]
+
+
+@pytest.fixture
+def attendance(portal):
+    script = (
+        "from trainings.models import Session\n"
+        "print(Session.objects.filter(attendees=None).exclude(place_area=None).order_by('pk').first().pk)"
+    )
+    key = portal.manage("shell", "--no-imports", "-v0", "-c", script).split()[-1]
+    return f"/trainings/{key}/attendance/"
+
+
+def test_cells_of_a_grid_that_each_of_two_fills_in_are_all_kept(two, attendance):
+    one, other = two
+    open_both(two, attendance)
+    cells = [page.locator("tbody input.num") for page in two]
+    cells[0].nth(0).fill("12")
+    cells[1].nth(1).fill("13")
+    save(one)
+    save(other)
+    other.goto(attendance)
+    assert [cells[1].nth(at).input_value() for at in range(2)] == ["12", "13"]
+
+
+def test_a_cell_that_both_fill_in_is_told_before_it_is_overwritten(two, attendance):
+    one, other = two
+    open_both(two, attendance)
+    cells = [page.locator("tbody input.num").first for page in two]
+    cells[0].fill("31")
+    cells[1].fill("32")
+    save(one)
+    press(other)
+    expect(other.locator("#problems")).to_contain_text("31")
+    assert not violations(other)
+    expect(cells[1]).to_have_value("32")
+    save(other)
+    other.goto(attendance)
+    expect(cells[1]).to_have_value("32")
+
+
+def test_rows_that_both_paste_are_recorded_once_and_other_rows_of_both_are(two, project):
+    one, other = two
+    page_of = project.replace("/record/projects/project/", "/projects/")
+    one.goto(page_of)
+    address = one.locator("a[href$='/payments/']").first.get_attribute("href")
+    for page, own in zip(two, ("2026-06-01\t50\t甲贴", "2026-06-02\t60\t乙贴"), strict=True):
+        page.goto(address)
+        page.fill("#pasted", f"日期\t金额\t备注\n2026-06-10\t70\t同贴\n{own}")
+        press(page, ".savebar [name=_read]")
+    save(one)
+    press(other)
+    expect(other.locator(".notice.warn")).to_contain_text("尚未保存")
+    expect(other.locator("#row-1")).to_contain_text("已有")
+    save(other)
+    expected = [("100", "原有"), ("50", "甲贴"), ("60", "乙贴"), ("70", "同贴")]
+    assert payments(one, project) == expected
