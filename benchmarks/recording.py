@@ -58,15 +58,17 @@ class Clerk:
 
 def pay(clerk):
     """One payment on an existing project."""
-    clerk.page.goto("/projects/?status=running")
-    clerk.click(".row-acts > summary")
+    # The project of whose money least was paid has some left.
+    clerk.page.goto("/projects/?status=running&sort=disbursement_rate")
+    clerk.click(".row-acts:has(a[href*='/pay/']) > summary")
     clerk.click(".row-acts[open] a[href*='/pay/']", leads_on=True)
     clerk.page.wait_for_function("document.activeElement.name")
     if clerk.page.locator("[name=funding]:checked").count() == 0:
         clerk.press("Space")
         clerk.press("Tab")
         clerk.press("Tab")
-    clerk.type("0.01")
+    # As much as payments usually are; less would be asked about.
+    clerk.type("10")
     clerk.press("Enter")
     clerk.page.wait_for_url("**/projects/?status=running*#record-*")
 
