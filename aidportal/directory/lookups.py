@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -63,6 +63,13 @@ class LocalName(str):
         return None
 
 
+@lru_cache(8192)
+def names_called(name_zh: str, name_en: str, aliases: str) -> tuple[frozenset[str], frozenset[str]]:
+    """By which names an area is sought: its whole ones, and the shorter and other ones."""
+    others = (*aliases.split("|"), short(name_zh), short_english(name_en))
+    return frozenset(map(plain, (name_zh, name_en))) - {""}, frozenset(map(plain, others)) - {""}
+
+
 class Areas:
     """The areas that a user may name, by all their names."""
 
@@ -74,9 +81,10 @@ class Areas:
         self.by_name: dict[str, list[str]] = defaultdict(list)
         self.by_short_name: dict[str, list[str]] = defaultdict(list)
         for code, (name_zh, name_en, aliases, *_rest) in self.rows.items():
-            for name in {plain(name_zh), plain(name_en)} - {""}:
+            whole, shorter = names_called(name_zh, name_en, aliases)
+            for name in whole:
                 self.by_name[name].append(code)
-            for name in {plain(part) for part in (*aliases.split("|"), short(name_zh), short_english(name_en))} - {""}:
+            for name in shorter:
                 self.by_short_name[name].append(code)
 
     def named(self, text: str) -> list[str]:
