@@ -252,6 +252,7 @@ class ChoiceInput(forms.Widget):
 class OneChoice(ChoiceInput):
     # Its box is one for a text; what stands around it ``render`` writes.
     template_name = "django/forms/widgets/text.html"
+
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """The number of the row, and the box for its name."""
         value = "" if value is None else str(value)

@@ -49,7 +49,7 @@ def save(page):
 
 def check_recorded_once(page, title):
     page.goto(f"/projects/?q={title}")
-    expect(page.locator("main tbody th a")).to_have_count(1)
+    expect(page.locator("main tbody tr")).to_have_count(1)
 
 
 def check_no_draft(page):

@@ -1,6 +1,7 @@
 """Two people at one record at the same time: its lines, its grid, pasted rows; nothing is lost, everybody is told."""
 
 from contextlib import ExitStack
+from itertools import count
 
 import pytest
 from playwright.sync_api import expect
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 SAVE = ".savebar [name=_save]"
 OPEN_ALL = "document.querySelectorAll('details').forEach(one => { one.open = true; })"
 MERGED = "合并"
+NUMBERS = count(1)
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +41,12 @@ def save(page):
 
 
 @pytest.fixture
-def project(open_page, request):
+def project(open_page):
     """The form of a project of its own with a line, and a payment on it."""
     with open_page() as page:
         page.goto("/record/projects/project/add/?area=150429")
-        page.fill("#id_title", f"二人同编 {request.node.name}")
+        # What differs in a number is another project, and nothing is asked about it.
+        page.fill("#id_title", f"二人同编{next(NUMBERS)}号")
         area = page.locator("#id_area")
         area.fill("宁城县")
         area.press("Enter")
@@ -171,7 +174,7 @@ def test_rows_that_both_paste_are_recorded_once_and_other_rows_of_both_are(two, 
         press(page, ".savebar [name=_read]")
     save(one)
     press(other)
-    expect(other.locator(".notice.warn")).to_contain_text("尚未保存")
+    expect(other.locator(".notice.warn", has_text="尚未保存")).to_be_visible()
     expect(other.locator("#row-1")).to_contain_text("已有")
     save(other)
     expected = [("100", "原有"), ("50", "甲贴"), ("60", "乙贴"), ("70", "同贴")]

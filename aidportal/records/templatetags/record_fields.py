@@ -29,9 +29,7 @@ def plain_field(field: PageField) -> SafeString:
     """A field of which nothing is wrong, asked or explained by its choices."""
     bound, label = field.bound, text(field.label)
     was = "" if field.was is None else f' data-was="{text(field.was)}"'
-    hint = bound.help_text and (
-        f'<span class="hint" id="{bound.auto_id}_helptext">{text(bound.help_text)}</span>\n'
-    )
+    hint = bound.help_text and (f'<span class="hint" id="{bound.auto_id}_helptext">{text(bound.help_text)}</span>\n')
     return SafeString(
         f'<div class="field {field.width}" data-field="{label}"{was}>\n'
         f'<label for="{bound.id_for_label}">{label}{NEEDED if bound.field.required else ""}</label>\n'
