@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from typing import Any
 
@@ -20,7 +20,7 @@ from aidportal.values.names import same as plain
 from aidportal.web.requests import SignedInUser
 
 from .models import Area, Organisation, Pairing, Sector
-from .short_names import short, short_english
+from .short_names import names_called, short
 from .sides import Sides
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
@@ -61,13 +61,6 @@ class LocalName(str):
                 if home == place:
                     return key
         return None
-
-
-@lru_cache(8192)
-def names_called(name_zh: str, name_en: str, aliases: str) -> tuple[frozenset[str], frozenset[str]]:
-    """By which names an area is sought: its whole ones, and the shorter and other ones."""
-    others = (*aliases.split("|"), short(name_zh), short_english(name_en))
-    return frozenset(map(plain, (name_zh, name_en))) - {""}, frozenset(map(plain, others)) - {""}
 
 
 class Areas:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from aidportal.values.names import same
 
 _ENGLISH_ENDING = re.compile(
     r"(?: (?:Autonomous|Special|New|Administrative))*"
@@ -26,3 +29,10 @@ def short(name: str) -> str:
 def short_english(name: str) -> str:
     """An English name without its kind of area: Aohan Banner → Aohan."""
     return _ENGLISH_ENDING.sub("", name)
+
+
+@lru_cache(8192)
+def names_called(name_zh: str, name_en: str, aliases: str) -> tuple[frozenset[str], frozenset[str]]:
+    """By which names an area is sought: its whole ones, and the shorter and other ones."""
+    others = (*aliases.split("|"), short(name_zh), short_english(name_en))
+    return frozenset(map(same, (name_zh, name_en))) - {""}, frozenset(map(same, others)) - {""}

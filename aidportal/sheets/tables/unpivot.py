@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from ..cells import is_blank, is_total_label
 from ..grid import CellValue
@@ -39,13 +40,15 @@ class Matrix:
         for line in lines:
             for total in self.totals:
                 total.add(line)
-            for name, positions in self.across:
-                values = [None if at is None else line.values[at] for at in positions]
-                if not all(map(is_blank, values)):
-                    yield self._line(line, name, positions, values)
-        for total in self.totals:
-            for check in total.checks():
-                self.remarks.put(check)
+            yield from self._across(line)
+        for check in chain.from_iterable(total.checks() for total in self.totals):
+            self.remarks.put(check)
+
+    def _across(self, line: SheetLine) -> Iterator[SheetLine]:
+        for name, positions in self.across:
+            values = [None if at is None else line.values[at] for at in positions]
+            if not all(map(is_blank, values)):
+                yield self._line(line, name, positions, values)
 
     def _line(self, line: SheetLine, name: str, positions: list[int | None], values: Sequence[CellValue]) -> SheetLine:
         sources = [*self.kept, None, *positions]
@@ -92,19 +95,25 @@ def _key(column: SheetColumn, says: Knows) -> str | None:
 
 def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
     groups, cells = _across(columns, keys)
-    others = [at for at, key in enumerate(keys) if key is None]
+    parts = [at for at, key in enumerate(keys) if key is not None]
+    others = sorted({*range(len(keys))} - {*parts})
     totals = [at for at in others if is_total_label(columns[at].heading) and columns[at].index]
-    # Where several amounts stand below each heading across, nobody knows of which a column is the total.
-    parts = [at for at, key in enumerate(keys) if key is not None] if len(groups) == 1 else []
-    for at in totals if not parts else ():
-        remarks.add("total_column", 0, columns[at].index, heading=columns[at].heading)
     kept = [at for at in others if at not in totals]
     heads, name = _sides([columns[at] for at in kept], made)
     turned = [*heads, SheetColumn(0, name, (name,), made=made)]
     turned += [_value(columns[at], rest) for rest, at in groups.items()]
     across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
-    compared = [RowTotals(remarks.sheet, columns[at], at, parts) for at in totals if parts]
+    compared = _compared(columns, totals, parts if len(groups) == 1 else [], remarks)
     return Matrix(turned, kept, across, tuple(column.index for column in columns), remarks, compared)
+
+
+def _compared(columns: list[SheetColumn], totals: list[int], parts: list[int], remarks: Remarks) -> list[RowTotals]:
+    """The columns of totals with their parts; without these, where nobody knows of which amounts, they are left out."""
+    if parts:
+        return [RowTotals(remarks.sheet, columns[at], at, parts) for at in totals]
+    for at in totals:
+        remarks.add("total_column", 0, columns[at].index, heading=columns[at].heading)
+    return []
 
 
 def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[ColumnPlaces, dict[str, ColumnPlaces]]:
