@@ -5,7 +5,7 @@ import { draftsIn, storage } from "./drafts.js";
 export function draftsOf(user, kept) {
   const own = `draft:${user}:`;
   return draftsIn(kept)
-    .filter(({ key, isSent }) => key.startsWith(own) && !isSent)
+    .filter(({ key, sentAs }) => key.startsWith(own) && !sentAs)
     .map(({ key, at, values }) => ({ url: key.slice(own.length), at, title: titleIn(values) }))
     .sort((one, other) => other.at - one.at);
 }

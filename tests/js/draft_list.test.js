@@ -27,6 +27,6 @@ test("one's own drafts are told, the newest first, by what was typed as their ti
 });
 
 test("what was sent is no draft any more", () => {
-  const kept = storage({ "draft:1:/a/": { at: now, values: [["title", "sent"]], isSent: true } });
+  const kept = storage({ "draft:1:/a/": { at: now, values: [["title", "sent"]], sentAs: "a1" } });
   assert.deepEqual(draftsOf("1", kept), []);
 });
