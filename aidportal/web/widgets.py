@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 # What a template is given of a widget: its name, value, attributes, and the options of a choice.
-Shown = Mapping[str, Any]
+WidgetFacts = Mapping[str, Any]
 FOLDER = "django/forms/widgets"
 OPTION = f"{FOLDER}/select_option.html"
 
@@ -42,7 +42,7 @@ def content(value: object) -> str:
     return text(value if isinstance(value, (str, Promise)) else localize(value))
 
 
-def attributes(widget: Shown) -> str:
+def attributes(widget: WidgetFacts) -> str:
     return "".join(
         f" {text(name)}" if value is True else f' {text(name)}="{text(value)}"'
         for name, value in widget["attrs"].items()
@@ -50,17 +50,17 @@ def attributes(widget: Shown) -> str:
     )
 
 
-def input_of(widget: Shown) -> SafeString:
+def input_of(widget: WidgetFacts) -> SafeString:
     value = "" if widget["value"] is None else f' value="{text(widget["value"])}"'
     return SafeString(f'<input type="{text(widget["type"])}" name="{text(widget["name"])}"{value}{attributes(widget)}>')
 
 
-def textarea_of(widget: Shown) -> SafeString:
+def textarea_of(widget: WidgetFacts) -> SafeString:
     value = content(widget["value"]) if widget["value"] else ""
     return SafeString(f'<textarea name="{text(widget["name"])}"{attributes(widget)}>\n{value}</textarea>')
 
 
-def select_of(widget: Shown) -> SafeString | None:
+def select_of(widget: WidgetFacts) -> SafeString | None:
     """A choice with its options; nothing where options have a template of their own."""
     parts = [f'<select name="{text(widget["name"])}"{attributes(widget)}>']
     for group, options, _index in widget["optgroups"]:
@@ -74,7 +74,7 @@ def select_of(widget: Shown) -> SafeString | None:
     return SafeString("\n".join([*parts, "</select>"]))
 
 
-WRITERS: dict[str, Callable[[Shown], SafeString | None]] = {
+WRITERS: dict[str, Callable[[WidgetFacts], SafeString | None]] = {
     **{
         f"{FOLDER}/{name}.html": input_of for name in ("input", "text", "number", "hidden", "checkbox", "date", "email")
     },
