@@ -28,6 +28,8 @@ from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, Re
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # How many points in time a chart shows with what lies around the period.
 MOST_ALONG = 36
+# How many bars that lie have room on a page.
+MOST_BARS = 20
 # Charts that a sheet of paper shows as charts too; the others become the table they are.
 DRAWN = frozenset({"bars", "grouped", "stacked", "lines", "steps"})
 
@@ -74,6 +76,8 @@ def of_chart(chart: Chart) -> ReportChart | ReportTable:
         )
         for at, column in enumerate(chart.columns[1:])
     )
+    most = min(chart.most or MOST_BARS, MOST_BARS) if chart.kind == "bars" else chart.most
+    told = _("The first %(count)s are drawn.") % {"count": most} if most and len(rows) > most else ""
     made = ReportChart(
         title=str(chart.title),
         kind=chart.kind,
@@ -82,9 +86,9 @@ def of_chart(chart: Chart) -> ReportChart | ReportTable:
         series=series,
         unit=str(chart.unit),
         finding=str(chart.finding),
-        note=" ".join([*filter(None, [str(chart.note)]), *(str(one.text) for one in chart.left_out)]),
+        note=" ".join([*filter(None, [str(chart.note), told]), *(str(one.text) for one in chart.left_out)]),
         to_date=tuple(at for at, row in enumerate(rows) if row.partial),
-        most=chart.most,
+        most=most,
         outside=tuple(at for at, row in enumerate(rows) if row.is_outside),
     )
     return made if chart.kind in DRAWN else made.table

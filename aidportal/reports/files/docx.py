@@ -60,7 +60,7 @@ class DocxWriter:
         page = self.document.add_section(WD_SECTION.NEW_PAGE)
         counted = OxmlElement("w:pgNumType")
         counted.set(qn("w:start"), "1")
-        page._sectPr.append(counted)
+        page._sectPr.find(qn("w:cols")).addprevious(counted)
         self.margins(page)
         self.running(page)
         contents = self.contents()

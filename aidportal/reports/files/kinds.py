@@ -291,6 +291,8 @@ REPORTS = (
         gettext_lazy("For each figure what was planned, what was done, the rate, and from which records."),
         assessment,
         is_ledger=True,
+        within=periods.year,
+        title=periods.assessment_title,
     ),
 )
 BY_KEY = {kind.key: kind for kind in REPORTS}

@@ -41,6 +41,10 @@ def half_year(period: Period, today: date) -> Period:
     return from_the_month(period, today, 6)
 
 
+def year(period: Period, today: date) -> Period:
+    return Period.year(last_day_of(period, today).year)
+
+
 def plan(period: Period, today: date) -> Period:
     """The five years of the plan in which the last day lies."""
     year = last_day_of(period, today).year
@@ -60,6 +64,11 @@ def annual_title(period: Period) -> str:
     if start and last and start.year == last.year and spans.begins_a_year(start):
         return _("Report of %(year)s to date") % {"year": start.year}
     return _("Work report")
+
+
+def assessment_title(period: Period) -> str:
+    assert period.start  # noqa: S101 - of a year
+    return _("Assessment sheet %(year)s") % {"year": period.start.year}
 
 
 def half_year_title(period: Period) -> str:

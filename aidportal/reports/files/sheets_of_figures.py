@@ -76,7 +76,9 @@ def assessment_table(question: DashboardQuestion, figures: Sequence[AnyFigure]) 
             str(register_at(figure.url).rows_label),
         )
         rows.append(ReportRow(cells))
-    return ReportTable(_("Assessment, %(period)s") % {"period": question.period_text}, assessed(), tuple(rows))
+    note = _("Planned are the targets of agreements for the year; done is all that is recorded in the scope.")
+    title = _("Assessment, %(period)s") % {"period": question.period_text}
+    return ReportTable(title, assessed(), tuple(rows), note=note)
 
 
 def assessed() -> tuple[Heading, ...]:

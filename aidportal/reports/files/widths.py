@@ -18,6 +18,8 @@ UNBROKEN = NUMERIC | {CellKind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
 MOST_LINES = 3  # of a text that gives way, unless it is very long
 LONGEST_WORD = 14.0  # ems of what is kept whole in a column of text, such as a code
+# The smallest type of a page that stands.
+LEAST_UPRIGHT = 7.5
 # How much of their width texts give up before a page is turned, or before the type gets smaller.
 GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
 
@@ -84,8 +86,8 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
     widths = tuple(width(*part) for part in parts)
     least = tuple(min(widest, narrowest(*part)) for widest, part in zip(widths, parts, strict=True))
     largest, smaller, smallest = room.sizes
-    for size in (largest, smaller):
-        if sum(widths) * size <= room.upright:
+    for size in room.sizes:
+        if size >= LEAST_UPRIGHT and sum(widths) * size <= room.upright:
             return Fit(widths, least, size)
     # Text gives way before the page is turned, and on a page that lies before the type gets smaller.
     if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright:
