@@ -48,6 +48,7 @@ Chapters = Callable[["Order"], Iterator[Section]]
 MONEY = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_CASH, DONATED_GOODS)
 PEOPLE = (OFFICIALS_SENT, SESSIONS, PERSON_TIMES, PERSON_DAYS)
 RECEIVERS, GIVERS = ("area_province", "area_prefecture", "area"), ("giver_area", "giver")
+MOST_YEARS_BY_MONTH = 2
 ANNEX = (ProjectRegister, OutputRegister, DonationRegister, PostingRegister, SessionRegister)
 
 
@@ -145,7 +146,13 @@ def said(question: DashboardQuestion, *levels: str) -> tuple[Any, ...]:
 
 def officials(question: DashboardQuestion) -> Section:
     words = sentences.paragraph(sentences.officials(question), sentences.leading(question, POSTINGS, "kind"))
-    return Section(_("Officials"), (*words, *of_charts([on_post_by_direction(question)])))
+    return Section(_("Officials"), (*words, *of_charts([on_post_by_direction(question, step_of(question))])))
+
+
+def step_of(question: DashboardQuestion) -> str:
+    """Months, or quarters of a period of which these would fill pages."""
+    start, last = question.scope.period.start, question.last_day
+    return "month" if start and last.year - start.year < MOST_YEARS_BY_MONTH else "quarter"
 
 
 def training(question: DashboardQuestion) -> Section:

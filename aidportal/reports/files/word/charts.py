@@ -20,7 +20,7 @@ from ..xml_text import clean
 NAMES = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 SIZE = 9.0
 EMU = 12_700  # in a point
-BAR, BARS_ROOM, COLUMNS = 15.0, 30.0, 190.0  # points
+BAR, NEXT_BAR, BETWEEN, BARS_ROOM, COLUMNS = 13.0, 9.0, 7.0, 30.0, 190.0  # points
 EXTERNAL = (
     f'<c:externalData xmlns:c="{NAMES}" xmlns:r="{{names}}" r:id="{{key}}"><c:autoUpdate val="0"/></c:externalData>'
 )
@@ -40,7 +40,8 @@ def height_of(chart: ReportChart) -> float:
     """How high a chart is drawn, in points: bars that lie need room for each."""
     if chart.kind != "bars":
         return COLUMNS
-    return BARS_ROOM + BAR * count_of(chart) * max(1, len(drawn_series(chart))) + 6 * count_of(chart)
+    abreast = max(1, len(drawn_series(chart)))
+    return BARS_ROOM + (BAR + NEXT_BAR * (abreast - 1) + BETWEEN) * count_of(chart)
 
 
 def drawing(part: Any, chart: ReportChart, unit: Unit, room: float, number: int) -> Any:
