@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,17 +18,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from aidportal.history.models import Act
-from aidportal.history.moments import ever
 from aidportal.history.reverting import ActedOn, Did, by_model, models_of
-from aidportal.history.versions import quoted
 from aidportal.imports.models import Import
-from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames, owner_of
-from aidportal.sheets.partial_date import PartialDate
-from aidportal.values.dates import describe
-from aidportal.values.money import MoneyField, Unit, format_amount
-from aidportal.values.rounding import grouped
+from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, owner_of
+from aidportal.records.told_tables import table_of
+from aidportal.values.money import Unit
 
-from .through import import_of, reasons
+from .events import Event
+from .names import NamesThen
+from .neighbours import differences
+from .through import Ways, import_of, reasons
+from .words import Change, Wording, names_in
 
 # So many records of a kind are shown; of the others it is said how many they are.
 MOST_SHOWN = 20
@@ -45,15 +43,6 @@ TONES = {Did.ADDED: "bad", Did.CHANGED: "warn", Did.DELETED: "good"}
 
 
 @dataclass(frozen=True)
-class ChangedField:
-    """A field of a record with what it was before an act and what it was after it."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True)
 class ActedRecord:
     """A record that an act touched, in words."""
 
@@ -61,7 +50,7 @@ class ActedRecord:
     url: str
     will: str
     tone: str
-    changes: list[ChangedField]
+    changes: list[Change]
 
 
 @dataclass(frozen=True)
@@ -142,11 +131,11 @@ def shown(
     status: int = 200,
 ) -> HttpResponse:
     act, user = taking.act, request.user
-    kinds = kinds_of(act, visible, Unit(user.unit))  # type: ignore[union-attr]
+    kinds = kinds_of(act, visible, user)
     may = user.may_record  # type: ignore[union-attr]
     context = {
         "title": title_of(kinds, only),
-        "lead": lead_of(act),
+        "lead": lead_of(act, user),
         "act": act,
         "crumbs": [{"url": reverse("history:bin"), "label": _("Recycle bin")}, {"label": _("Change no. %s") % act.pk}],
         "kinds": kinds,
@@ -166,67 +155,42 @@ def title_of(kinds: list[ActedKind], only: tuple[str, Any] | None) -> str:
     return _("What was changed")
 
 
-def lead_of(act: Act) -> str:
+def lead_of(act: Act, user: Any) -> str:
     """When, by whom and through what."""
-    words = {"when": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}", "who": act.name, "way": act.get_via_display()}
+    through = Ways([act], user).through(act).text
+    words = {"when": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}", "who": act.name, "way": through}
     return _("%(when)s · %(who)s · %(way)s") % words
 
 
-def kinds_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedKind]:
+def kinds_of(act: Act, rows: list[ActedOn], user: Any) -> list[ActedKind]:
     groups = by_model([row for row in rows if owner_of(row.model) is None])
+    shown = {model: some[:MOST_SHOWN] for model, some in groups.items()}
+    told = told_records(act, [row for some in shown.values() for row in some], user)
     return [
-        ActedKind(capfirst(str(model._meta.verbose_name)), len(some), records_of(act, some[:MOST_SHOWN], unit))
-        for model, some in groups.items()
+        ActedKind(capfirst(str(model._meta.verbose_name)), len(groups[model]), [told[row.place] for row in some])
+        for model, some in shown.items()
     ]
 
 
-def records_of(act: Act, rows: list[ActedOn], unit: Unit) -> list[ActedRecord]:
-    names, model = TouchedNames(rows), rows[0].model
-    changed = [row.key for row in rows if row.did is Did.CHANGED]
-    with ever():
-        before, after = (versions(act, model, end, changed) for end in ("h_until", "h_since"))
-        return [
-            ActedRecord(
-                *names.of(row),
-                str(WILL[row.did]),
-                TONES[row.did],
-                [changed_field(before[row.key], after[row.key], column, unit) for column in row.columns],
-            )
-            for row in rows
-        ]
+def told_records(act: Act, rows: list[ActedOn], user: Any) -> dict[tuple[str, Any], ActedRecord]:
+    """What the act did to each of some records, in the words and with the names of the history."""
+    of_rows = {row.place: Event(act.pk, table_of(row.model), row.key) for row in rows}
+    by_event = {one.event: one for one in differences(of_rows.values())}
+    names = NamesThen(user)
+    names.learn([(event.table, event.key, event.act) for event in of_rows.values()])
+    names.learn(names_in(by_event.values()))
+    wording = Wording(names, Unit(user.unit))
+    return {
+        row.place: ActedRecord(
+            names.name(row.model, row.key, act.pk),
+            url_of(names.row(row.model, row.key, act.pk)) if row.is_there else "",
+            str(WILL[row.did]),
+            TONES[row.did],
+            wording.changes(by_event[event]) if row.did is Did.CHANGED and event in by_event else [],
+        )
+        for row, event in zip(rows, of_rows.values(), strict=True)
+    }
 
 
-def versions(act: Act, model: type[Model], end: str, keys: list[Any]) -> dict[Any, Model]:
-    """The versions that an act ended, or began, of some records."""
-    if not keys:
-        return {}
-    columns = ", ".join(quoted(str(field.column)) for field in model._meta.concrete_fields)
-    options: Any = model._meta
-    table, key = quoted(options.db_table), quoted(options.pk.column)
-    statement = f"SELECT {columns} FROM history.{table} WHERE {end} = %s AND {key} = ANY (%s)"
-    return {record.pk: record for record in model._base_manager.raw(statement, [act.pk, keys])}
-
-
-def changed_field(before: Model, after: Model, column: str, unit: Unit) -> ChangedField:
-    field = next(field for field in before._meta.concrete_fields if field.column == column)
-    label = capfirst(str(field.verbose_name))
-    return ChangedField(label, text_of(before, field, unit), text_of(after, field, unit))
-
-
-def text_of(record: Model, field: Any, unit: Unit) -> str:
-    """What a field says, as pages write it."""
-    value = getattr(record, field.attname)
-    if value is None or value == "":
-        return "—"
-    if field.choices:
-        return str(getattr(record, f"get_{field.name}_display")())
-    if field.is_relation:
-        other = field.related_model._base_manager.filter(pk=value).first()
-        return str(other) if other else str(value)
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, PartialDate):
-        return describe(value)
-    if isinstance(field, MoneyField):
-        return f"{format_amount(value, unit)} {unit.label}"
-    return grouped(value) if isinstance(value, Decimal) else str(value)
+def url_of(record: Any) -> str:
+    return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""
