@@ -118,7 +118,7 @@ PLACES = {
     "aidportal/directory/sounds.py": "surnames that are spelt otherwise than the sign",
     "aidportal/handbook": "what help explains",
     "aidportal/published/text": "the grammar of running texts, in which published figures are sought; no table",
-    "aidportal/reports/files/docx.py": "names of fonts",
+    "aidportal/reports/files": "names of fonts",
     "aidportal/sample": "records that are made up, and those of the article",
     "aidportal/supervisor": "what is said at the terminal, in both languages at once",
 }
