@@ -21,6 +21,8 @@ from aidportal.values.money import Qualifier
 from aidportal.web.requests import Reader
 
 FIVE_PER_CENT = Decimal("0.05")
+# Facts of a kind of which the portal has no records.
+UNRECORDED = (PublishedFigure.Uncheckable.NO_FIGURE, PublishedFigure.Uncheckable.NOT_RECORDED)
 
 
 class PublishedVerdict(TextChoices):
@@ -93,7 +95,7 @@ def asking(
 ) -> Check | tuple[PublishedFigure, Scope, AnyAnswer, Answer]:
     """The scope of a published figure, and the answers to be had from ``reading``; or why there are none."""
     if published.uncheckable or not published.figure:
-        is_unrecorded = published.uncheckable == PublishedFigure.Uncheckable.NOT_RECORDED
+        is_unrecorded = published.uncheckable in UNRECORDED
         verdict = PublishedVerdict.NO_RECORDS if is_unrecorded else PublishedVerdict.UNCHECKABLE
         return Check(published, None, verdict, reason=published.get_uncheckable_display())
     try:

@@ -74,7 +74,7 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
         "published": published,
         "value": Qualifier(published.qualifier).mark + text(published.value),
         "computed": text(found.computed),
-        "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else ""),
+        "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else published.unit),
         "note": recorded if found.verdict == PublishedVerdict.SHORT else "",
         "difference": text(found.difference) if differs else "",
         "tone": TONES[found.verdict],

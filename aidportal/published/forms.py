@@ -28,7 +28,7 @@ class PublishedFigureForm(RecordForm):
             ("number", "locator"),
             "statement",
             ("value", "qualifier"),
-            ("figure", "uncheckable"),
+            ("figure", "uncheckable", "unit"),
             "areas",
             "scope",
             ("as_of", "is_cumulative"),
@@ -38,6 +38,7 @@ class PublishedFigureForm(RecordForm):
         "published_figure_value_not_negative": "value",
         "published_figure_checkable_or_why": "figure",
         "published_figure_number_unique": "number",
+        "published_figure_unit_of_its_own": "unit",
     }
 
     def clean_scope(self) -> str:

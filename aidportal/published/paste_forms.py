@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Document
 from aidportal.reports.models import PublishedFigure
-from aidportal.values.money import AmountFormField
+from aidportal.values.money import AmountFormField, Unit
 from aidportal.web.requests import SignedInUser
 
 from .forms import PublishedFigureForm
@@ -71,7 +71,7 @@ class ConfirmForm(PublishedFigureForm):
     class Meta:
         model = PublishedFigure
         fields = (
-            *("statement", "value", "qualifier", "figure", "uncheckable", "areas", "scope"),
+            *("statement", "value", "qualifier", "figure", "uncheckable", "unit", "areas", "scope"),
             *("as_of", "is_cumulative", "number"),
         )
 
@@ -85,11 +85,17 @@ def initial_of(mention: FigureMention, document: Document) -> dict[str, Any]:
         "qualifier": mention.qualifier,
         "figure": mention.figure,
         "uncheckable": "" if mention.figure else PublishedFigure.Uncheckable.NO_FIGURE,
+        "unit": "" if mention.figure else unit_of(mention),
         "areas": "、".join(names[code].name_zh for code in mention.areas if code in names),
         "scope": mention.scope,
         "as_of": document.published_on,
         "is_cumulative": mention.is_cumulative,
     }
+
+
+def unit_of(mention: FigureMention) -> str:
+    """What is counted, as the text calls it; money is in yuan, however it is written."""
+    return str(Unit.YUAN.label) if mention.counted is CountedKind.MONEY else mention.unit
 
 
 def statement_of(mention: FigureMention) -> str:

@@ -81,6 +81,9 @@ class PublishedFigure(models.Model):
         _("value"), max_digits=18, decimal_places=2, help_text=_("In the unit of the figure: money in yuan.")
     )
     qualifier = models.CharField(_("stated as"), max_length=10, choices=Qualifier.choices, blank=True)
+    unit = models.CharField(
+        _("unit"), max_length=20, blank=True, help_text=_("Of a fact that no figure counts: enterprises, tonnes, yuan.")
+    )
     as_of = PartialDateField(_("as of"), null=True, blank=True)
     is_cumulative = models.BooleanField(_("cumulative"), default=True)
     locator = models.CharField(_("page or paragraph"), max_length=60, blank=True)
@@ -101,6 +104,11 @@ class PublishedFigure(models.Model):
                 name="published_figure_checkable_or_why",
                 condition=~Q(figure="") | ~Q(uncheckable=""),
                 violation_error_message=_("Choose the figure that counts the same, or say why it cannot be checked."),
+            ),
+            models.CheckConstraint(
+                name="published_figure_unit_of_its_own",
+                condition=Q(figure="") | Q(unit=""),
+                violation_error_message=_("The figure has a unit already; only what no figure counts has its own."),
             ),
             models.UniqueConstraint(
                 name="published_figure_number_unique",
