@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("directory", "0008_restored_areas"),
-        ("reports", "0005_signed_withdrawn_and_queued"),
+        ("reports", "0006_issued_reports_stay"),
     ]
 
     operations = [
