@@ -1,6 +1,7 @@
 """What a report file shows, whatever program saved it last: by page, sheet or part its texts, each with its place.
 
 A PDF is read otherwise: of each page only a hash of all that it is drawn from, for its texts take long to be read.
+What is read here is signed, so to read it otherwise is to give the seals another format.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
 BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
 SLIDE = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml")
 WORKBOOK = re.compile(r"(?:word|ppt)/embeddings/[^/]+\.xlsx")
+# The parts of a workbook that are no sheets.
+OF_WORKBOOK = re.compile(r"chart \d+|drawing \d+|pictures")
 # Fields that a word processor fills in anew; those of a table of contents (PAGEREF) it leaves as they are.
 RUNNING = ("PAGE ", "NUMPAGES", "SECTIONPAGES")
 
@@ -124,8 +127,10 @@ def natural(name: str) -> list[str]:
 
 def of_chart(root: etree._Element) -> Iterator[ShownText]:
     """The texts of a chart and the values that it is drawn from, in their order."""
-    for number, one in enumerate(root.iter(f"{C}v", f"{A}t"), 1):
-        yield ShownText(str(number), plain_number(one.text or ""))
+    texts = (plain_number(one.text or "") for one in root.iter(f"{C}v", f"{A}t"))
+    # Some programs leave noughts out where they save a chart anew.
+    for number, text in enumerate((text for text in texts if text != "0.0"), 1):
+        yield ShownText(str(number), text)
 
 
 def paragraphs_of_drawing(root: etree._Element) -> Iterator[ShownText]:
@@ -186,7 +191,8 @@ def shared_texts(archive: zipfile.ZipFile) -> list[str]:
 def formats_of(archive: zipfile.ZipFile) -> list[str]:
     """By the number of a style the format in which its numbers are shown."""
     root = parsed(archive.read("xl/styles.xml"))
-    codes = {one.get("numFmtId"): str(one.get("formatCode")) for one in root.iter(f"{S}numFmt")}
+    # Some programs write a mark before each letter that is shown as it is, others not.
+    codes = {one.get("numFmtId"): str(one.get("formatCode")).replace("\\", "") for one in root.iter(f"{S}numFmt")}
     styles = root.find(f"{S}cellXfs")
     ids = [] if styles is None else [str(one.get("numFmtId", "0")) for one in styles]
     return [codes.get(one, "" if one == "0" else one) for one in ids]
@@ -257,14 +263,14 @@ def of_table(table: etree._Element, number: int) -> Iterator[ShownText]:
     for row, line in enumerate(table.iter(f"{W}tr"), 1):
         for column, cell in enumerate(line.iter(f"{W}tc"), 1):
             if is_plain and len(paragraphs := cell.findall(f"{W}p")) == 1:
-                text = "".join(paragraphs[0].itertext(f"{W}t", with_tail=False))
+                text = in_one_line("".join(paragraphs[0].itertext(f"{W}t", with_tail=False)))
             else:
                 text = "\n".join(text_of_paragraph(one) for one in cell.iter(f"{W}p"))
             yield ShownText(f"{number}!{column_name(column)}{row}", text)
 
 
 def text_of_paragraph(paragraph: etree._Element) -> str:
-    """What a paragraph shows, without the fields that count pages."""
+    """What a paragraph shows in one line, without the fields that count pages."""
     pieces: list[str] = []
     # The instruction of each field that is open, the innermost last.
     fields: list[str] = []
@@ -275,7 +281,12 @@ def text_of_paragraph(paragraph: etree._Element) -> str:
             fields[-1:] = [f"{(one.text or '').strip()} "]
         elif not any(field.startswith(RUNNING) for field in fields):
             pieces.append(one.text or "" if one.tag in (f"{W}t", f"{A}t") else "\t")
-    return "".join(pieces)
+    return in_one_line("".join(pieces))
+
+
+def in_one_line(text: str) -> str:
+    """A text without what separates its words: programs write tabs and blanks in several ways."""
+    return " ".join(text.split())
 
 
 def follow_field(fields: list[str], kind: str) -> None:
@@ -299,17 +310,22 @@ def place_in_words(form: str, part: str, place: str) -> str:
         if mark:
             return _("table %(table)s, cell %(cell)s") % {"table": table, "cell": cell}
         return _("paragraph %(number)s") % {"number": place}
-    return f"{part_in_words(form, part)}, {place}" if place else part_in_words(form, part)
+    name = part_in_words(form, part)
+    if not place or not place.isdigit():
+        return f"{name} {place}".strip()
+    return _("%(part)s, text or value %(number)s") % {"part": name, "number": place}
 
 
 def part_in_words(form: str, part: str) -> str:
     """What a part of a file is called: page 3."""
     if form == "csv":
         return _("the table")
-    if form == "xlsx" and not re.fullmatch(r"chart \d+|drawing \d+|pictures", part):
+    if form == "xlsx" and not OF_WORKBOOK.fullmatch(part):
         return _("sheet “%(sheet)s”") % {"sheet": part}
-    kind, _blank, number = part.partition(" ")
+    kind, number = re.fullmatch(r"([A-Za-z]*) ?(.*)", part, re.DOTALL).groups()  # type: ignore[union-attr]
     words = {
+        "header": _("the head of the pages"),
+        "footer": _("the foot of the pages"),
         "page": _("page %(number)s"),
         "chart": _("chart %(number)s"),
         "drawing": _("drawing %(number)s"),

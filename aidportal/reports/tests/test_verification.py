@@ -39,7 +39,7 @@ from aidportal.reports.models import IssuedReport
 from aidportal.supervisor.keys import signing_seed
 from aidportal.values.money import Unit
 from projects.models import Funding
-from tests.altered_reports import ALTER, alter_csv, alter_docx
+from tests.altered_reports import ALTER, alter_csv, alter_docx, alter_part
 from tests.history_ends import end_act
 from tests.makers import (
     make_disbursement,
@@ -185,6 +185,28 @@ def test_one_digit_altered_anywhere_is_named_with_its_place(bodies, judge, form,
     assert re.search({"pdf": "第 ?\\d+ ?页", "docx": "表|段", "xlsx": "工作表", "csv": "单元格"}[form], told[0].place)
     # What the records give does not hang on what was done to the file.
     assert judged.changed == []
+
+
+def test_what_stands_at_the_head_of_pages_is_part_of_a_file(bodies, judge):
+    judged = judge(alter_part(bodies["docx"], r"word/header\d+\.xml", r"<w:t[^>]*>([^<]*\d[^<]*)</w:t>", 0.5)[0])
+    assert judged.file.alterations[0].place.startswith("页眉")
+
+
+def test_tabs_stops_and_escapes_of_another_program_are_no_alteration(bodies, judge):
+    """As LibreOffice saves them."""
+
+    def saved(form: str, part: str, old: str, new: str) -> bytes:
+        file = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(bodies[form])) as before, zipfile.ZipFile(file, "w") as after:
+            for name in before.namelist():
+                text = before.read(name)
+                after.writestr(name, text.replace(old.encode(), new.encode()) if name == part else text)
+        return file.getvalue()
+
+    tabs = saved("docx", "word/document.xml", "<w:p><w:pPr>", '<w:p><w:pPr><w:tabs><w:tab w:val="left"/></w:tabs>')
+    escaped = saved("xlsx", "xl/styles.xml", "yyyy-mm-dd", "yyyy\\-mm\\-dd")
+    for body in (tabs, escaped):
+        assert judge(body).file.standing == FileState.AS_ISSUED
 
 
 def test_a_seal_that_was_taken_out_is_missed_and_the_file_still_found(bodies, judge):
