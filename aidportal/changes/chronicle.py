@@ -23,6 +23,7 @@ from .neighbours import RowDifference, differences
 from .sight import visible
 from .through import Through, Ways, reasons, who
 from .words import Change, Wording, names_in
+from .workbook_rows import rows_in_words
 
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
 MOST_EVENTS = 4_000
@@ -53,6 +54,8 @@ class RowEntry:
     sort: str
     changes: list[Change]
     is_link: bool
+    # The row of the workbook that it came from, in words; empty where it came from none.
+    workbook_row: str
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,8 @@ class Chronicle:
         names.learn(names_in(some))
         wording = Wording(names, Unit(self.user.unit))
         acts = Act.objects.in_bulk({one.event.act for one in some})
-        records = RecordsThen(wording, some)
+        records, ways = RecordsThen(wording, some), Ways(acts.values(), self.user)
+        workbook_rows = rows_in_words([one.event for one in some], acts, ways.imports)
         entries = [
             RowEntry(
                 one.event,
@@ -148,10 +152,11 @@ class Chronicle:
                 "changed" if one.is_change else "added" if one.old is None else "removed",
                 wording.changes(one),
                 one.table.is_link,
+                workbook_rows.get(one.event, ""),
             )
             for one in some
         ]
-        return entries, Ways(acts.values(), self.user)
+        return entries, ways
 
 
 class RecordsThen:

@@ -94,9 +94,10 @@ class ChangesView(View):
     def rows(self) -> Iterator[list[Any]]:
         for page in self.chronicle.pages(500):
             for act in page.acts():
-                about = [f"{act.at:%Y-%m-%d %H:%M:%S}", act.who, act.through.text, " ".join(act.reasons)]
                 for record, entries in act.records:
                     for entry in entries:
+                        through = f"{act.through.text} {entry.workbook_row}".strip()
+                        about = [f"{act.at:%Y-%m-%d %H:%M:%S}", act.who, through, " ".join(act.reasons)]
                         yield from self.lines([*about, record.kind, record.name], entry)
 
     def lines(self, about: list[Any], entry: RowEntry) -> Iterator[list[Any]]:

@@ -9,6 +9,7 @@ class ImportsConfig(AppConfig):
     without_history = {
         "import": "a job on its way, which keeps itself; what it changed is in the history of the records",
         "importedrow": "the last reading of a file",
+        "importedrecord": "from which row of a file a version came, beside the history",
     }
 
     def ready(self) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ from aidportal.intake.mapping import (
     plain,
     unit_for,
 )
-from aidportal.intake.merger import JudgedRows, Merger, Outcome
+from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
 from aidportal.intake.rows import ReadRow
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook
@@ -51,7 +52,7 @@ from .garbage import collecting_by_batch
 from .kept_words import notes_on
 from .models import TAKEN, Import, RowVerdict
 from .open_questions import OpenQuestions
-from .row_spool import Spool, described, judge
+from .row_spool import Spool, described, judge, store_records
 from .sender import System, lookups_of
 from .table_account import TableAccount
 from .templates import names_beside
@@ -281,6 +282,8 @@ class Run:
             self._decide(row)
         self.places = [row.place for row in rows]
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
+        if self.write and not self.job.is_bulk:
+            store_records(self.job, self._written(judged))
         for index, row in enumerate(rows):
             verdict = self._verdict(row, index, judged)
             self.result.counts[verdict] += 1
@@ -293,6 +296,13 @@ class Run:
             self.position += 1
         gc.collect(0)
         self.progress(self.position)
+
+    def _written(self, judged: JudgedRows) -> Iterator[tuple[type[Model], Any, int]]:
+        """The records that rows of a batch added or changed, with the positions of the rows."""
+        for index, outcomes in judged.outcomes.items():
+            for outcome in outcomes:
+                if outcome.action != UNCHANGED:
+                    yield self.importer.part(outcome.draft.part).model, outcome.pk, self.position + index
 
     def _note(self, row: ReadRow, verdict: RowVerdict, account: TableAccount | None) -> None:
         """Note for the whole file what a row asks, what it lacks and what becomes of its amounts."""

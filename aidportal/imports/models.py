@@ -198,6 +198,25 @@ class ImportedRow(models.Model):
         return f"{self.sheet}!{self.number}"
 
 
+class ImportedRecord(models.Model):
+    """That a record was added or changed by the row of a workbook at ``position``, for the record's history."""
+
+    of = models.ForeignKey(Import, models.CASCADE, related_name="records", verbose_name=_("import"))
+    model = models.CharField(_("model"), max_length=80)
+    key = models.CharField(_("primary key"), max_length=40)
+    position = models.PositiveIntegerField(_("position"))
+
+    class Meta:
+        verbose_name = _("imported record")
+        verbose_name_plural = _("imported records")
+        ordering = ["pk"]
+        default_permissions = ()
+        indexes = [models.Index(fields=["of", "model", "key"], name="imported_record_of")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.key}"
+
+
 class KeptWordQuerySet(models.QuerySet["KeptWord"]):
     def known_to(self, user: int | None) -> KeptWordQuerySet:
         """What somebody answered and what is the portal's, the latest first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import IO, Any
 
@@ -16,7 +16,7 @@ from aidportal.intake.kinds import Importer
 from aidportal.intake.merger import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.rows import ReadRow
 
-from .models import Import, ImportedRow, RowVerdict
+from .models import Import, ImportedRecord, ImportedRow, RowVerdict
 
 
 def as_json(value: Any) -> Any:
@@ -141,6 +141,15 @@ class Spool:
 
     def close(self) -> None:
         self.file.close()
+
+
+def store_records(job: Import, places: Iterable[tuple[type[Model], Any, int]]) -> None:
+    """Note which records came from which row: model, primary key and position of the row."""
+    table = sql.Identifier(ImportedRecord._meta.db_table)
+    statement = sql.SQL("COPY {} (of_id, model, key, position) FROM STDIN").format(table)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for model, key, position in places:
+            copy.write_row((job.pk, model._meta.label_lower, str(key), position))
 
 
 def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:

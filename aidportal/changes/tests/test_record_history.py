@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -15,6 +16,7 @@ from django.utils.html import strip_tags
 from aidportal.directory.models import Organisation
 from aidportal.history.models import Act
 from aidportal.history.tellers import telling
+from aidportal.imports import steps
 from aidportal.imports.models import Import
 from projects.models import Funding, Project
 from tests import makers
@@ -238,3 +240,20 @@ def test_what_was_there_when_the_history_began_is_no_change(client, chief):
     answer = client.get(f"{ALL}?kind=directory.sector")
     assert texts(answer) == []
     assert "此前情况不详" in answer.content.decode()
+
+
+def test_what_an_import_wrote_names_the_row_of_the_workbook(client, chief):
+    makers.make_project(title="甲校", area_id="150430", programme_year="2014")
+    rows = "项目名称,旗县,年度,具体地点\n乙院,宁城县,2014,小城子镇\n甲校,敖汉旗,2014,新址\n"
+    job = steps.receive(ContentFile(rows.encode()), "表.csv", "projects", chief)
+    steps.preview(job)
+    steps.write(job)
+    client.force_login(chief)
+    for title, row in (("乙院", 2), ("甲校", 3)):
+        project = Project.objects.get(title=title)
+        assert f"第{row}行" in texts(client.get(of(project)))
+        file = b"".join(client.get(of(project), {"_export": "csv"})).decode("utf-8-sig")
+        assert f"导入 #{job.pk} 表.csv 第{row}行" in file
+    # Who may not open the import is not told of its rows.
+    client.force_login(makers.make_user("viewer", "150000", username="reader"))
+    assert "第3行" not in client.get(of(project)).content.decode()

@@ -68,6 +68,11 @@ SECTION = GlossarySection(
                 is_inner=True,
             ),
             Word(
+                "imports.ImportedRecord",
+                _("From which row of a workbook an import took what it wrote in a record."),
+                "change, version",
+            ),
+            Word(
                 "BulkRun",
                 _(
                     "One field set in many records that were chosen in a list: previewed, written and undone as an "
