@@ -25,6 +25,10 @@ PAGE = HelpPage(
                     "what you may see, in the language of the page."
                 ),
                 _(
+                    "Reports of a half year, quarter, month or plan are of that in which the last day of the period "
+                    "lies. Reports on a pairing, an area, a giver or a batch are offered once one of each is chosen."
+                ),
+                _(
                     "What takes longer than two seconds is made while you go on; its page says how far it is, and it "
                     "waits for three days under “Your reports”."
                 ),

@@ -206,7 +206,9 @@ class DocxWriter:
         if said:
             self.paragraph(chart.finding, is_counted=False)
         self.rows(laid(chart.table, self.report.unit))
-        self.note(" ".join(filter(None, [_("Pale: outside the period") if chart.outside else "", chart.note])))
+        if chart.outside:
+            self.note(_("Pale: outside the period"))
+        self.note(chart.note)
 
     def table(self, one: LaidTable, title: str, unit: str = "") -> None:
         if not one.rows:

@@ -16,7 +16,7 @@ from .fields import run_of
 from .look import Look, ink, twips
 from .paging import lines_of
 
-LABEL = 96.0  # points
+LABEL = 112.0  # points
 FACT = 22.0
 
 
