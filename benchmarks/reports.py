@@ -16,14 +16,14 @@ QUERY = "year=all"
 
 def measure(only=""):
     from aidportal.reports import pages
-    from aidportal.reports.files.forms import forms_of
+    from aidportal.reports.files.forms import forms_to_make
     from aidportal.reports.files.kinds import REPORTS
 
     # As the worker makes them, but within the request.
     pages.seconds_for = lambda *_args, **_words: 0.0
     user = client()
     for kind in REPORTS:
-        for form in forms_of(kind):
+        for form in forms_to_make(kind):
             if only in ("", f"{kind.key}.{form}"):
                 in_a_fork(lambda name=f"{kind.key}.{form}": served(user, name))
 
