@@ -9,13 +9,16 @@ from io import StringIO
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.handbook.definition_page import ScopedDefinition
+from aidportal.history.models import Act
 from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE
 from projects.models import Funding
 from tests import makers
+from tests.history_ends import end_act
 from tests.list_checks import client_of
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +103,14 @@ def test_what_is_counted_is_what_the_list_shows(administrator):
     (rows,) = definition(COMMITTED, administrator).rows
     assert Funding.objects.count() == 2
     assert client_of(administrator).get(rows.url).context["table"].paginator.count == rows.count == 1
+
+
+def test_on_a_past_day_it_leads_to_why_the_number_is_another_today(client, administrator):
+    makers.make_funding(project=makers.make_project(), amount=Decimal(100))
+    end_act()
+    number = Act.objects.latest_number()
+    client.force_login(administrator)
+    page = f"{reverse('handbook:figure', args=['committed'])}?year=2014"
+    past = client.get(f"/known/a{number}{page}").content.decode()
+    assert f"/known/a{number}/history/why/?figure=committed&amp;was=a{number}&amp;year=2014" in past
+    assert reverse("history:why") not in client.get(page).content.decode()
