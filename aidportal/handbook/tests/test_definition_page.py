@@ -112,5 +112,8 @@ def test_on_a_past_day_it_leads_to_why_the_number_is_another_today(client, admin
     client.force_login(administrator)
     page = f"{reverse('handbook:figure', args=['committed'])}?year=2014"
     past = client.get(f"/known/a{number}{page}").content.decode()
-    assert f"/known/a{number}/history/why/?figure=committed&amp;was=a{number}&amp;year=2014" in past
+    assert (
+        f"/known/a{number}/history/why/?figure=committed&amp;was=a{number}&amp;from=2014-01-01&amp;until=2014-12-31"
+        in past
+    )
     assert reverse("history:why") not in client.get(page).content.decode()
