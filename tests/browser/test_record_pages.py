@@ -61,7 +61,7 @@ for model, pages in admin.site._registry.items():
     chosen[model._meta.label_lower] = [str(key) for key in {**record, keys.first(): 1, keys.last(): 1}]
 print(json.dumps(chosen))
 """
-# One value for all rows of each table, but for those that tell of requests.
+# One value for all rows of each table, but for those that tell of requests, and the last act of the history.
 FINGERPRINTS = """
 import json
 from django.apps import apps
@@ -69,9 +69,11 @@ from django.db import connection
 tables = {model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed}
 prints = {}
 with connection.cursor() as cursor:
-    for table in sorted(tables - {"django_admin_log", "django_session", "accounts_sentform"}):
+    for table in sorted(tables - {"django_session", "accounts_sentform"}):
         cursor.execute(f"SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {table} t")
         prints[table] = cursor.fetchone()[0]
+    cursor.execute("SELECT max(id) FROM history.act")
+    prints["acts"] = cursor.fetchone()[0]
 print(json.dumps(prints))
 """
 FOCUSED = """() => {
@@ -121,9 +123,9 @@ def address(kind, *steps):
 
 
 def said_of(page, kind, key):
-    """What the history says last of a record."""
-    page.goto(address(kind, key, "history"))
-    return page.locator("#change-history tbody tr").last.locator("td").last.inner_text().strip()
+    """The fields of which the history says that they were changed last in a record."""
+    page.goto("/".join(["/history", *kind.split("."), key, ""]))
+    return page.locator("ol.history > li").first.locator(".what strong").all_inner_texts()
 
 
 def save(page):
@@ -137,17 +139,13 @@ def test_no_kind_is_without_these_tests():
     assert {model._meta.label_lower for model in admin.site._registry} == KINDS.keys()
 
 
-def test_a_page_saved_as_it_is_changes_nothing_and_says_so(page, portal, chosen):
+def test_a_page_saved_as_it_is_changes_nothing(page, portal, chosen):
     before = asked(portal, FINGERPRINTS)
-    wrong = []
     for kind, keys in chosen.items():
         for key in keys:
             answer = page.goto(address(kind, key, "change"))
             assert answer.status == 200, address(kind, key, "change")
             save(page)
-            if (said := said_of(page, kind, key)) != "No fields changed.":
-                wrong.append(f"{kind} {key}: {said}")
-    assert not wrong, "\n".join(wrong)
     assert asked(portal, FINGERPRINTS) == before
 
 
@@ -159,7 +157,7 @@ def test_of_one_changed_field_exactly_that_is_said(page, chosen, kind):
     reveal(control)
     control.fill("2031-05" if field == "ends_on" else f"{control.input_value()} II")
     save(page)
-    assert said_of(page, kind, key) == f"Changed {KINDS[kind].label}."
+    assert said_of(page, kind, key) == [KINDS[kind].label]
 
 
 def reveal(control):
