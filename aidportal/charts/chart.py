@@ -133,6 +133,11 @@ class Chart:
     def link(self) -> Words:
         return register_at(self.figure.url).all_label
 
+    @property
+    def counted_in(self) -> Scope:
+        """Its scope without what its figure does not depend on."""
+        return self.within.only(self.figure.axes) if self.figure.axes else self.within
+
     @cached_property
     def note(self) -> str:
         return " ".join(filter(None, [self.own_note, self.question.ignored(self.figure)]))
