@@ -91,9 +91,11 @@ def test_the_files_of_the_list_hold_the_same(reader, kind):
 
 # ---- Nothing rounds on its own
 
-# Where digits are not numbers of the portal: drawing, sizes of files, scores, made-up records, exact parts of a value.
+# Where digits are not numbers of the portal: drawing, sizes of files, durations, scores, made-up records, and exact
+# parts of a value.
 GEOMETRY = {
-    *("aidportal/web/templatetags/portal.py", "cadres/timeline.py", "aidportal/reports/files/docx.py"),
+    *("aidportal/web/templatetags/portal.py", "cadres/timeline.py", "aidportal/reports/pages.py"),
+    *(f"aidportal/reports/files/word/{name}.py" for name in ("charts", "look", "tables")),
     *("aidportal/sheets/files/checks.py", "aidportal/intake/likeness.py"),
     *("aidportal/reports/files/ink.py", "aidportal/imports/preview_page.py"),
     *("aidportal/sheets/cells/amounts.py", "aidportal/sheets/tables/totals.py"),

@@ -31,7 +31,7 @@ def test_the_admin_refuses_what_would_overwrite_a_field(admin_client, project, a
     Project.objects.filter(pk=project.pk).update(place="乙村")
     answer = admin_client.post(address, sent_by(opened, "project_form", title="水渠二期"))
     assert answer.status_code == 200
-    assert "其他人（也可能是导入）" in answer.content.decode()
+    assert "（数据库）" in answer.content.decode()
     project.refresh_from_db()
     assert (project.title, project.place) == ("水渠", "乙村")
 

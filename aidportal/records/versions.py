@@ -136,10 +136,9 @@ def who_saved(model: type[Model], key: Any, since: datetime | None) -> str:
     if act is None or (since and act.at and act.at < since):
         return gettext("somebody")
     words = {
-        "user": act.name if act.who else act.through,
+        "user": act.name if act.who else gettext("somebody"),
         "time": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}",
         "through": act.through,
     }
-    if act.who and act.via != Act.Via.FORM:
-        return gettext("%(user)s at %(time)s (%(through)s)") % words
-    return gettext("%(user)s at %(time)s") % words
+    by_form = gettext("%(user)s at %(time)s")
+    return (by_form if act.via == Act.Via.FORM else gettext("%(user)s at %(time)s (%(through)s)")) % words

@@ -124,4 +124,6 @@ class DirectorView(DashboardView):
         return parts
 
     def numbers(self, question: DashboardQuestion) -> dict[str, Any]:
-        return {"drawn": DirectorContent.of(question)}
+        content = DirectorContent.of(question)
+        # Asked here: a condition in a template that joins two would take a database that gives up for a no.
+        return {"drawn": content, "shows": not content.is_empty}
