@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from aidportal.changes.through import reasons
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Period, Scope
 from aidportal.history.models import Act
@@ -126,11 +127,8 @@ class ClerkDesk:
     @cached_property
     def answered(self) -> list[AnsweredQuestion]:
         """The user's newest changes for which a reason was given."""
-        acts = Act.objects.filter(who=self.reader.pk, what__has_key="reasons")[:MOST_ROWS]
-        return [
-            AnsweredQuestion(act, [str(one) for one in act.what["reasons"]], reverse("history:act", args=[act.pk]))
-            for act in acts
-        ]
+        acts = Act.objects.filter(who=self.reader.pk, what__has_any_keys=["reasons", "reason"])[:MOST_ROWS]
+        return [AnsweredQuestion(act, reasons(act), reverse("history:act", args=[act.pk])) for act in acts]
 
 
 class ClerkView(TemplateView):

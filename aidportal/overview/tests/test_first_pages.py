@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from aidportal.accounts.models import User
+from aidportal.history.tellers import telling
 from aidportal.imports.models import Import
 from aidportal.values import dates
 from projects.models import Progress
@@ -97,6 +98,14 @@ def test_a_clerk_sees_what_waits_in_the_own_areas():
     makers.make_project(status="running", planned_until="2016-05-01")
     makers.make_project(status="running", planned_until="2016-05-01", area_id="150924")
     assert [one.number for one in desk_of(makers.make_user("editor", "150400")).waiting] == [1]
+
+
+def test_a_clerk_sees_the_own_changes_that_were_saved_with_a_reason():
+    clerk, project = makers.make_user("editor", "150400"), makers.make_project()
+    for who, reason in ((clerk, "分两期实施"), (makers.make_user("editor", "150400", username="colleague"), "别的")):
+        with telling("form", who, path="/", reason=reason):
+            type(project).objects.filter(pk=project.pk).update(place=reason)
+    assert [one.reasons for one in desk_of(clerk).answered] == [["分两期实施"]]
 
 
 def test_drafts_are_listed_by_the_browser_alone():
