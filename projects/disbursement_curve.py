@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from django.utils.formats import date_format
@@ -15,7 +14,7 @@ from aidportal.charts.cells import ChartCell, ChartColumn, ChartRow
 from aidportal.charts.chart import Chart
 from aidportal.charts.groups import added
 from aidportal.charts.question import DashboardQuestion
-from aidportal.figures.figure import rate
+from aidportal.charts.year_calendar import running_year
 from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.values.dates import PartialDate
@@ -178,19 +177,8 @@ def against_the_calendar(question: DashboardQuestion, share: Value) -> str:
 
     Of the lines of the period: what the period paid of earlier ones is in the chart, but is no part of these.
     """
-    words = {"share": share, "over": over(question)}
-    if None in words.values():
+    calendar = running_year(question.scope.period, question.today)
+    if calendar is None or share is None:
         return ""
+    words = {"share": share, "over": calendar.share}
     return _("%(share)s%% of what is committed is disbursed, when %(over)s%% of the year is over.") % words
-
-
-def over(question: DashboardQuestion) -> Decimal | None:
-    """The part of the running year that is over, in per cent; ``None`` where the period is another."""
-    if not spans.is_to_date(question.scope.period, question.today):
-        return None
-    begins = date(question.today.year, 1, 1)
-    return rate((question.today - begins).days + 1, days_of_year(question.today.year))
-
-
-def days_of_year(year: int) -> int:
-    return (date(year + 1, 1, 1) - date(year, 1, 1)).days

@@ -12,10 +12,9 @@ from django.utils.translation import ngettext
 
 from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.year_calendar import running_year
 from aidportal.figures.figure import Words, rate
 from aidportal.figures.selects import Value
-from aidportal.values.rounding import rounded
-from projects.disbursement_curve import days_of_year, over
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
 from .targets import TargetRow, Targets, behind_url
@@ -89,25 +88,24 @@ class LateTarget:
 
 def against_the_calendar(question: DashboardQuestion, committed: Value, paid: Value) -> CalendarStanding | None:
     """What is paid of the running year's commitments, beside what the days gone by would have it; else nothing."""
-    time = over(question)
-    if time is None or not committed:
+    calendar = running_year(question.scope.period, question.today)
+    if calendar is None or not committed:
         return None
-    committed, paid = Decimal(committed), Decimal(paid or 0)
-    due = rounded(committed * time / 100, 2)
-    days = int(rounded(abs(paid - due) / committed * days_of_year(question.today.year)))
-    words: dict[str, Any] = {"amount": question.text(COMMITTED, abs(paid - due)), "days": days}
+    standing = calendar.standing(Decimal(paid or 0), Decimal(committed))
+    paid, committed, days = standing.done, standing.whole, standing.days
+    words: dict[str, Any] = {"amount": question.text(COMMITTED, abs(standing.gap)), "days": days}
     behind = ngettext("behind the calendar, %(days)s day", "behind the calendar, %(days)s days", days)
     ahead = ngettext("ahead of the calendar, %(days)s day", "ahead of the calendar, %(days)s days", days)
     return CalendarStanding(
         share=rate(paid, committed),
-        time=time,
+        time=calendar.share,
         gap=words["amount"],
-        gap_words=(behind if paid < due else ahead) % words,
-        is_behind=paid < due,
+        gap_words=(behind if standing.gap < 0 else ahead) % words,
+        is_behind=standing.gap < 0,
         paid=question.text(PAID, paid),
         paid_label=PAID.label,
         paid_url=question.records_url(PAID, question.scope),
-        due=question.text(COMMITTED, due),
+        due=question.text(COMMITTED, standing.due),
         committed=question.text(COMMITTED, committed),
         url=question.records_url(COMMITTED, question.scope),
     )

@@ -3,58 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidportal.charts import spans
 from aidportal.charts.cells import TextLink
 from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.year_calendar import MoneyStanding, calendar_of
 from aidportal.directory.target_cells import is_one_place
 from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Figure, Measure, rate
-from aidportal.figures.scopes import ONE_DAY, Period
 from aidportal.values.rounding import rounded
 from projects.figures import COMMITTED, DISBURSEMENT_RATE
 
+from ..target_standing import PAID
 from ..targets import Targets, behind_url
-
-# What is paid of these commitments, which is not all that is paid in the period.
-PAID = DISBURSEMENT_RATE.numerator
-
-
-@dataclass(frozen=True)
-class YearCalendar:
-    """How many of the days of a period are over on a day, today among them."""
-
-    over: int
-    whole: int
-
-    @property
-    def share(self) -> Decimal:
-        """The part that is over, in per cent."""
-        return rate(self.over, self.whole) or Decimal("0.0")
-
-    def due(self, amount: Decimal) -> Decimal:
-        """What of ``amount`` the days gone by would have."""
-        return rounded(amount * self.over / self.whole, 2)
-
-    def days(self, gap: Decimal, amount: Decimal) -> int:
-        """How many days it takes at an even pace to come by ``gap`` of ``amount``."""
-        return int(rounded(abs(gap) / amount * self.whole)) if amount else 0
-
-
-def calendar_of(period: Period, today: date) -> YearCalendar | None:
-    """The days of the period, of the running year to date those of the whole year; ``None`` where it is open."""
-    if spans.is_to_date(period, today):
-        period = Period.year(today.year)
-    if period.start is None or period.end is None or period.start > today:
-        return None
-    return YearCalendar((min(period.end, today + ONE_DAY) - period.start).days, (period.end - period.start).days)
 
 
 @dataclass(frozen=True)
@@ -89,21 +55,6 @@ class PositionBar:
         return max(Decimal(0), self.due_at - self.done_at)
 
 
-@dataclass(frozen=True)
-class MoneyStanding:
-    """What is done and due of a whole, in yuan."""
-
-    done: Decimal
-    due: Decimal
-    whole: Decimal
-    days: int
-
-    @property
-    def gap(self) -> Decimal:
-        """What is missing as a number below nought; above it what there is more than is due."""
-        return self.done - self.due
-
-
 class PositionPanel(Panel):
     """The bars on one scale; nothing of what is not known. See ``overview/director/position.html``."""
 
@@ -128,9 +79,7 @@ class PositionPanel(Panel):
         committed, calendar = self._committed.total, self.calendar
         if not committed or calendar is None:
             return None
-        whole, paid = Decimal(committed), Decimal(self._paid.total or 0)
-        due = calendar.due(whole)
-        return MoneyStanding(paid, due, whole, calendar.days(paid - due, whole))
+        return calendar.standing(Decimal(self._paid.total or 0), Decimal(committed))
 
     @cached_property
     def promise(self) -> MoneyTargets | None:

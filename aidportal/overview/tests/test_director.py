@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.spans import usual
+from aidportal.charts.year_calendar import MoneyStanding, YearCalendar, calendar_of
 from aidportal.directory.models import Agreement
 from aidportal.figures.scopes import Period
 from aidportal.overview.director.decisions import DecisionsPanel
@@ -17,9 +18,10 @@ from aidportal.overview.director.lateness import LatenessPanel
 from aidportal.overview.director.movement import MovementPanel, last_month_end
 from aidportal.overview.director.page import DirectorContent
 from aidportal.overview.director.people import PeoplePanel
-from aidportal.overview.director.position import MoneyStanding, PositionPanel, YearCalendar, calendar_of
+from aidportal.overview.director.position import PositionPanel
 from aidportal.overview.director.progress import ProgressPanel, step_of
 from aidportal.overview.director.waiting_rows import KINDS
+from aidportal.overview.target_standing import StandingPanel
 from aidportal.overview.targets import Targets
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
@@ -68,6 +70,9 @@ def test_what_is_paid_is_held_against_the_days_that_are_over(administrator):
     assert (bar.gap, bar.gap_words, bar.is_behind) == ("−36,000.00 元", "慢36天", True)
     assert (bar.done_at, bar.due_at, bar.width) == (Decimal("27.3"), Decimal("37.2"), Decimal("100.0"))
     assert bar.finding == "时间已过 37.2%，承诺资金已拨付 27.3%"
+    # The page of charts says the same.
+    there = StandingPanel(to_date(administrator)).calendar
+    assert (there.gap, there.gap_words, there.due) == ("36,000.00 元", "比时间进度落后 36 天", "136,000.00 元")
 
 
 def test_a_year_that_is_over_is_due_in_whole_and_an_open_period_has_no_calendar():
