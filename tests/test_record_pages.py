@@ -6,10 +6,12 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from aidportal.directory.models import Agreement
+from aidportal.directory.models import Agreement, Organisation
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -272,6 +274,16 @@ def test_a_form_tells_its_choices_what_to_look_at(admin_client, project):
 
 
 # ---- Lines
+
+
+def test_a_row_that_many_lines_name_is_looked_up_once(admin_client, project):
+    giver = Organisation.objects.create(name_zh="捐资的公司", kind="company", area_id="110000")
+    for source in ("district", "city", "social", "central", "municipal"):
+        makers.make_funding(project=project, source=source, giver=giver)
+    with CaptureQueriesContext(connection) as asked:
+        page = admin_client.get(change(project)).text
+    assert page.count("捐资的公司") >= 5
+    assert sum('FROM "directory_organisation"' in one["sql"] for one in asked.captured_queries) == 1
 
 
 def test_a_line_is_added_without_scripts(admin_client, project):

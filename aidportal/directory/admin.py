@@ -99,7 +99,7 @@ class OrganisationAdmin(RecordAdmin):
     fieldsets = OrganisationForm.sections
     list_display = ["name_zh", "kind", "area", "code"]
     list_filter = ["kind"]
-    list_select_related = ["area"]
+    list_select_related = ["area__parent"]
     search_fields = ["name_zh", "code"]
     search_help_text = _("Code, name, pinyin or initials.")
 

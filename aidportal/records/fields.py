@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,8 @@ from aidportal.values.dates import PartialDateFormField
 from aidportal.values.money import AmountFormField, Unit, format_amount
 from aidportal.values.names import same
 from aidportal.web.widgets import attributes, input_of
+
+KnownRows = dict[tuple[type[Model], str], Any]
 
 # The field of a page that says in which unit its amounts are typed.
 UNIT_FIELD = "amounts_in"
@@ -47,6 +49,8 @@ class PageFields:
     """How a record page shows fields to its reader; the admin's pages have their own ways."""
 
     unit: Unit
+    # The rows that its choices have looked up, by kind and key: many lines name the same one.
+    rows: KnownRows = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, request: Any) -> PageFields:
@@ -54,8 +58,8 @@ class PageFields:
         return cls(typed_unit(request.POST, Unit(request.user.unit)))
 
     def adapt(self, form: BaseForm) -> None:
-        for field in form.fields.values():
-            self._adapt(field)
+        for one in form.fields.values():
+            self._adapt(one)
 
     def _adapt(self, field: Any) -> None:
         if isinstance(field, AmountFormField):
@@ -67,10 +71,9 @@ class PageFields:
         elif isinstance(field, forms.ModelChoiceField) and is_searched(field):
             self._choose(field, OneChoice(), "invalid_choice")
 
-    @staticmethod
-    def _choose(field: Any, widget: Any, *codes: str) -> None:
+    def _choose(self, field: Any, widget: Any, *codes: str) -> None:
         field.widget, widget.is_required = widget, field.required
-        widget.choices = field.choices
+        widget.choices, widget.known = field.choices, self.rows
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = _(
                 "Nothing that you may choose is called so, or more than one is. Type more of the name, a code or "
@@ -202,6 +205,7 @@ class ChoiceInput(forms.Widget):
     """
 
     choices: Any = ()
+    known: KnownRows
 
     def __deepcopy__(self, memo: Any) -> Any:
         copied = super().__deepcopy__(memo)
@@ -220,10 +224,18 @@ class ChoiceInput(forms.Widget):
         return str(self.choices.field.label_from_instance(row))
 
     def row(self, key: object) -> Any:
-        try:
-            return self.rows.filter(pk=key).first()
-        except (ValueError, TypeError):
-            return None
+        """The row with a key, with what its label names; none where the choice does not offer it."""
+        place = (self.rows.model, str(key))
+        if place not in self.known:
+            related: Any = getattr(site._registry.get(place[0]), "list_select_related", None) or ()
+            try:
+                row = self.rows.select_related(*related).filter(pk=key).first()
+            except (ValueError, TypeError):
+                row = None
+            if row is None:
+                return None
+            self.known[place] = row
+        return self.known[place]
 
     def key_of(self, text: str, key: str = "") -> str:
         """The key of the row that ``text`` names; ``key`` where it names that one."""

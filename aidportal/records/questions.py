@@ -228,7 +228,7 @@ def shown_questions(request: Any, form: Any, formsets: Sequence[Any] = ()) -> di
     by_name: dict[str, list[str]] = {}
     for question in questions:
         by_name.setdefault(question.html_name, []).append(question.doubt.text)
-    for one in every_form(form, formsets):
+    for one in every_form(form, formsets) if by_name else ():
         one.doubts = {name: texts for name in one.fields if (texts := by_name.get(one.add_prefix(name)))}
         for name in one.doubts:
             bound = one[name]
