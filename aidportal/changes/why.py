@@ -268,11 +268,23 @@ def neighbours(
     for one in options.concrete_fields:
         if one.is_relation and one.related_model in tracked and one.editable:
             yield one.related_model, pairs_in(options.db_table, options.pk.column, one.column, options.pk.column, keys)
+    for link, column in links_of(options):
+        if link in tracked:
+            yield link, pairs_in(link._meta.db_table, column, link._meta.pk.column, column, keys)
     for relation in options.related_objects:
         part = relation.related_model
         if part in tracked and not relation.many_to_many and relation.on_delete.__name__ == "CASCADE":
             column, table = relation.field.column, part._meta.db_table
             yield part, pairs_in(table, column, part._meta.pk.column, column, keys)
+
+
+def links_of(options: Any) -> Iterator[tuple[Any, str]]:
+    """The kinds of rows that tie records to many others, from either end, with the column of this end."""
+    for one in options.many_to_many:
+        yield one.remote_field.through, one.m2m_column_name()
+    for relation in options.related_objects:
+        if relation.many_to_many:
+            yield relation.through, relation.field.m2m_reverse_name()
 
 
 def pairs_in(table: str, key: str, neighbour: str, given: str, keys: list[Any]) -> list[tuple[Any, Any]]:
