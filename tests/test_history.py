@@ -21,7 +21,7 @@ from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
 from aidportal.history.tellers import telling
 from aidportal.history.tracked import tracked_tables
-from aidportal.history.versions import different_keys
+from aidportal.history.versions import different_keys, wrongly_marked
 from aidportal.sample.records import load_sample
 from aidportal.values import dates
 from projects.models import Project
@@ -34,9 +34,10 @@ def rows_unlike_their_versions() -> dict[str, list[Any]]:
     unlike = {}
     with connection.cursor() as cursor:
         for table in tracked_tables():
-            cursor.execute(different_keys(table))
-            if rows := cursor.fetchall():
-                unlike[table.name] = rows
+            for statement in (different_keys(table), wrongly_marked(table)):
+                cursor.execute(statement)
+                if rows := cursor.fetchall():
+                    unlike[table.name] = rows
     return unlike
 
 

@@ -20,7 +20,7 @@ from aidportal.values.money import Unit
 from .events import Event, Wanted, events
 from .names import NamesThen
 from .neighbours import RowDifference, differences
-from .sight import visible
+from .sight import sighted
 from .through import Through, Ways, reasons, who
 from .words import Change, Wording, names_in
 from .workbook_rows import rows_in_words
@@ -134,7 +134,7 @@ class Chronicle:
                 return
 
     def chosen(self, some: Sequence[Event]) -> list[RowDifference]:
-        return visible(self.choice(differences(some)), self.user)
+        return self.choice(differences(sighted(some, self.user, self.wanted.area)))
 
     def told(self, some: Sequence[RowDifference]) -> tuple[list[RowEntry], Ways]:
         names = NamesThen(self.user)

@@ -66,6 +66,8 @@ class Wanted:
     # The act after which the first is, and the last one; none without bound.
     after: int = 0
     until: int | None = None
+    # The code of the area in which a side of the records lies; empty for any.
+    area: str = ""
 
 
 def events(wanted: Wanted, place: Event | None, count: int) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from aidportal.values.money import MoneyField
 
 from .events import Condition, Wanted
 from .neighbours import RowDifference
-from .sight import lying_in, seen_of
+from .sight import seen_of
 
 ANY = ("", gettext_lazy("all"))
 WAYS = [ANY, *((way.value, way.label) for way in Act.Via if way != Act.Via.BEGIN)]
@@ -184,10 +185,9 @@ class AllChangesForm(ChangesForm):
             conditions.append(Condition("a.what->>'path' LIKE %s", [f"{literally(path)}%"]))
         return conditions
 
-    def chosen(self, some: list[RowDifference]) -> list[RowDifference]:
-        some = super().chosen(some)
+    def wanted(self) -> Wanted:
         area = self.told.get("area")
-        return lying_in(area.pk, some) if area else some
+        return replace(super().wanted(), area=area.pk if area else "")
 
 
 def is_open(kind: ToldTable, user: Any) -> bool:

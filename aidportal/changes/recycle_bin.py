@@ -32,17 +32,15 @@ from .filters import literally
 
 PER_PAGE = 50
 LAST_PAGE = 200
-# Versions that ended without another one after them, newest first; what went with its owner in one act is part of that.
+# The last versions of what is gone, newest first; what went with its owner in one act is part of that.
 GONE = """
 SELECT v.{key}, v.h_until FROM history.{table} v JOIN history.act a ON a.id = v.h_until
-WHERE NOT EXISTS (SELECT FROM history.{table} o WHERE o.{key} = v.{key} AND o.h_since >= v.h_until)
-{parts} {conditions}
+WHERE v.h_gone {parts} {conditions}
 ORDER BY v.h_until DESC, v.{key} LIMIT %s
 """
 PART = """
 AND NOT EXISTS (
-    SELECT FROM history.{owner} p WHERE p.{owner_key} = v.{column} AND p.h_until = v.h_until
-    AND NOT EXISTS (SELECT FROM history.{owner} q WHERE q.{owner_key} = p.{owner_key} AND q.h_since = p.h_until)
+    SELECT FROM history.{owner} p WHERE p.{owner_key} = v.{column} AND p.h_until = v.h_until AND p.h_gone
 )
 """
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from django.db import connection
+
 from aidportal.history.moments import ever
+from aidportal.history.versions import quoted
 from aidportal.records.told_tables import ToldTable, table_of
 
-from .neighbours import RowDifference
+from .events import Event
 
 # A table and a key in it.
 RowPlace = tuple[ToldTable, Any]
@@ -50,26 +53,38 @@ def those(table: ToldTable, keys: set[Any], narrow: Narrowing) -> set[Any]:
     return answer
 
 
-def place_of(difference: RowDifference) -> RowPlace:
-    """By which record one sees a difference: by the row itself, or the owner of a row that only joins two."""
-    table = difference.table
-    if table.is_link:
+def sighted(some: Sequence[Event], user: Any, area: str = "") -> list[Event]:
+    """The events of records that ``user`` may see and of which, where one is asked for, a side lies in an area.
+
+    Rows that only join two records are seen with their owner.
+    """
+    places = {event: (event.table, event.key) for event in some if not event.table.is_link}
+    for table, keys in by_table((event.table, event.key) for event in some if event.table.is_link).items():
         owner: Any = table.owner
-        return table_of(owner.related_model), getattr(difference.either, owner.attname)
-    return table, difference.event.key
+        owners = owners_of(table, keys)
+        places |= {event: (table_of(owner.related_model), owners[event.key]) for event in some if event.table is table}
+    meant = seen(places.values(), user)
+    if area:
+        meant = lying_in(area, meant)
+    return [event for event in some if places[event] in meant]
 
 
-def visible(some: list[RowDifference], user: Any) -> list[RowDifference]:
-    places = seen(map(place_of, some), user)
-    return [one for one in some if place_of(one) in places]
+def owners_of(table: ToldTable, keys: set[Any]) -> dict[Any, Any]:
+    """Of rows that join two records, by key, the record that they belong to."""
+    owner: Any = table.owner
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {table.key}, {quoted(owner.column)} FROM {table.versions} WHERE {table.key} = ANY(%s)",
+            [list(keys)],
+        )
+        return dict(cursor.fetchall())
 
 
-def lying_in(area: str, some: list[RowDifference]) -> list[RowDifference]:
-    """The differences of records of which a side lies in the area with this code."""
-    places = {
+def lying_in(area: str, places: Iterable[RowPlace]) -> set[RowPlace]:
+    """Those of some records of which a side lies in the area with this code."""
+    return {
         (table, key)
-        for table, keys in by_table(map(place_of, some)).items()
+        for table, keys in by_table(places).items()
         if hasattr(table.model._default_manager.all(), "touching")
         for key in those(table, keys, lambda rows: rows.filter(rows.touching((area,))))
     }
-    return [one for one in some if place_of(one) in places]

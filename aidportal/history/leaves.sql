@@ -6,7 +6,7 @@ SET search_path = pg_catalog SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET
 SET extra_float_digits = 1 SET bytea_output = 'hex' AS $$
 DECLARE
     kept history.sealed_table;
-    content text := 'to_jsonb(v) - ''h_until''';
+    content text := 'to_jsonb(v) - ''h_until'' - ''h_gone''';
     lines text;
     renamed record;
 BEGIN

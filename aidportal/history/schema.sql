@@ -22,6 +22,7 @@ CREATE INDEX IF NOT EXISTS act_open ON history.act (id) WHERE at IS NULL;
 CREATE INDEX IF NOT EXISTS act_at ON history.act (at, id);
 CREATE INDEX IF NOT EXISTS act_who ON history.act (who, id);
 CREATE INDEX IF NOT EXISTS act_via ON history.act (via, id);
+CREATE INDEX IF NOT EXISTS act_path ON history.act ((what->>'path') text_pattern_ops, id);
 
 -- What the structure was made from, so that it is made anew only where that has changed.
 CREATE TABLE IF NOT EXISTS history.structure (made_from text NOT NULL);

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from .seal import SealHead, folder_of_heads
 from .tracked import tracked_tables
-from .versions import different_keys, quoted
+from .versions import different_keys, quoted, wrongly_marked
 
 LEAVES = Path(__file__).with_name("leaves.sql")
 MOST_NAMED = 5
@@ -204,8 +204,12 @@ def without_act(cursor: Any, name: str, upto: int) -> Iterator[Misfit]:
 
 
 def unlike_tables(cursor: Any) -> Iterator[Misfit]:
-    """Records that are not what their last version says."""
+    """Records that are not what their last version says, and versions that are wrongly said to be the last."""
     for table in tracked_tables():
+        cursor.execute(wrongly_marked(table))
+        for key, since, at in cursor.fetchall()[:MOST_NAMED]:
+            words = _("row %(key)s is wrongly marked as gone or as not gone")
+            yield Misfit(words % {"key": key}, table.name, since, at)
         cursor.execute(different_keys(table))
         keys = sorted({str(key) for (key,) in cursor.fetchall()})
         for key in keys[:MOST_NAMED]:

@@ -17,12 +17,30 @@ TRANSITIONS = {
 }
 # Keys come from the rows that a statement touched, rows from the table itself: a trigger of the table may have changed
 # them since. An act keeps one version of a row, and not what it was in between.
-KEEP = """
+CLOSE = """
     DELETE FROM history.{table} WHERE h_since = act AND {key} IN (SELECT unnest(keys));
     UPDATE history.{table} SET h_until = act WHERE h_until IS NULL AND {key} IN (SELECT unnest(keys));
+"""
+OPEN = """
     INSERT INTO history.{table} (h_since, {columns})
     SELECT act, {columns} FROM public.{table} WHERE {key} IN (SELECT unnest(keys));
 """
+# Of a row that is not there any more the last version is marked, until the row comes back.
+BACK = """
+        UPDATE history.{table} SET h_gone = false
+        WHERE h_gone AND {key} IN (SELECT {key} FROM public.{table} WHERE {key} IN (SELECT unnest(keys)));
+"""
+IS_LAST_OF_GONE = """
+h_until IS NOT NULL AND NOT EXISTS (SELECT FROM history.{table} n WHERE n.{key} = v.{key} AND n.h_since >= v.h_until)
+"""
+GONE = (
+    """
+        UPDATE history.{table} v SET h_gone = true
+        WHERE NOT h_gone AND {key} IN (SELECT unnest(keys)) AND """
+    + IS_LAST_OF_GONE
+    + """;
+"""
+)
 FUNCTION = (
     """
 CREATE OR REPLACE FUNCTION history.{function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -53,8 +71,19 @@ BEGIN
         act := history.act_after();
     END IF;
 """
-    + KEEP
+    + CLOSE
     + """
+    IF TG_OP = 'INSERT' THEN"""
+    + BACK
+    + """
+    END IF;
+"""
+    + OPEN
+    + """
+    IF TG_OP NOT IN ('INSERT', 'UPDATE') THEN"""
+    + GONE
+    + """
+    END IF;
     RETURN NULL;
 END $function$;
 REVOKE ALL ON FUNCTION history.{function}() FROM PUBLIC;
@@ -82,10 +111,18 @@ BEGIN
     END IF;
     act := history.act_now({name});
 """
-    + KEEP
+    + CLOSE
+    + BACK
+    + OPEN
+    + GONE
     + """
 END $do$;
 """
+)
+# Rows of which the last version is marked otherwise than it should be.
+WRONGLY_MARKED = (
+    "SELECT {key}::text, h_since, (SELECT at FROM history.act WHERE id = h_since) FROM history.{table} v"
+    " WHERE h_gone <> (" + IS_LAST_OF_GONE + ") ORDER BY 2"
 )
 INDEXES_OF_TABLE = """
 SELECT pg_get_indexdef(i.indexrelid), c.relname
@@ -121,14 +158,19 @@ def versions_table(table: TrackedTable, there: dict[str, str]) -> Iterator[str]:
     """
     of, key = f"history.{quoted(table.name)}", quoted(table.key)
     if not there:
-        yield f"CREATE TABLE {of} (h_since bigint NOT NULL, h_until bigint)"
+        yield f"CREATE TABLE {of} (h_since bigint NOT NULL, h_until bigint, h_gone boolean NOT NULL DEFAULT false)"
+    elif "h_gone" not in there:
+        yield f"ALTER TABLE {of} ADD COLUMN h_gone boolean NOT NULL DEFAULT false"
+        yield f"UPDATE {of} v SET h_gone = true WHERE {IS_LAST_OF_GONE.format(**parts(table))}"
     for name, type_ in table.columns:
         if name not in there:
             yield f"ALTER TABLE {of} ADD COLUMN {quoted(name)} {type_}"
         elif there[name] != type_:
             yield f"ALTER TABLE {of} ALTER COLUMN {quoted(name)} TYPE {type_} USING {quoted(name)}::{type_}"
     prefix = f"h_{table.name}"[:50]
-    yield f'CREATE UNIQUE INDEX IF NOT EXISTS "{prefix}_open" ON {of} ({key}) WHERE h_until IS NULL'
+    yield f'CREATE UNIQUE INDEX IF NOT EXISTS "{prefix}_last" ON {of} ({key}) WHERE h_until IS NULL OR h_gone'
+    yield f'DROP INDEX IF EXISTS history."{prefix}_open"'
+    yield f'CREATE INDEX IF NOT EXISTS "{prefix}_gone" ON {of} (h_until) WHERE h_gone'
     yield f'CREATE INDEX IF NOT EXISTS "{prefix}_of" ON {of} ({key}, h_since)'
     yield f'CREATE INDEX IF NOT EXISTS "{prefix}_at" ON {of} USING gist (int8range(h_since, h_until))'
     yield f'CREATE INDEX IF NOT EXISTS "{prefix}_since" ON {of} (h_since)'
@@ -173,10 +215,7 @@ def views(table: TrackedTable) -> Iterator[str]:
             f"CREATE VIEW as_of.{given['table']} AS SELECT {given['columns']} FROM {of}"
             f" WHERE int8range(h_since, h_until) @> {MOMENT}"
         )
-    yield (
-        f"CREATE VIEW ever.{given['table']} AS SELECT DISTINCT ON ({given['key']}) {given['columns']} FROM {of}"
-        f" ORDER BY {given['key']}, h_since DESC"
-    )
+    yield f"CREATE VIEW ever.{given['table']} AS SELECT {given['columns']} FROM {of} WHERE h_until IS NULL OR h_gone"
 
 
 def reconciliation(table: TrackedTable) -> str:
@@ -185,3 +224,7 @@ def reconciliation(table: TrackedTable) -> str:
 
 def different_keys(table: TrackedTable) -> str:
     return DIFFERENT_KEYS.format(**parts(table))
+
+
+def wrongly_marked(table: TrackedTable) -> str:
+    return WRONGLY_MARKED.format(**parts(table))

@@ -110,3 +110,11 @@ def test_every_seal_holds_after_it_was_taken_back(group: ProjectGroup) -> None:
     seal.seal()
     assert verification.verify().misfits == []
     assert rows("SELECT title FROM projects_projectgroup") == [("新名",)]
+
+
+def test_what_was_gone_before_versions_were_marked_is_marked(group: ProjectGroup) -> None:
+    group.delete()
+    end_act()
+    rows("ALTER TABLE history.projects_projectgroup DROP COLUMN h_gone CASCADE")
+    run_migration(AnotherName("9999_another_name", "projects"))
+    assert rows("SELECT h_gone FROM history.projects_projectgroup ORDER BY h_since") == [(False,), (True,)]

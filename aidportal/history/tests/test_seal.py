@@ -102,8 +102,9 @@ def test_a_deleted_row_is_named(project: Project) -> None:
 
 def test_an_inserted_row_is_named(project: Project) -> None:
     first, second, _third = acts_of(project)
+    columns = "h_since, h_until, h_gone, id, title"
     run(
-        "INSERT INTO history.projects_project (h_since, h_until, id, title) VALUES (%s, %s, 987654, '假')",
+        f"INSERT INTO history.projects_project ({columns}) VALUES (%s, %s, true, 987654, '假')",
         first,
         second,
     )
@@ -159,9 +160,19 @@ def test_a_record_that_was_changed_past_its_history_is_named(project: Project) -
     assert misfits() == [f"projects_project: record {project.pk} is not what its last version says"]
 
 
+def test_a_version_that_is_hidden_from_the_recycle_bin_is_named(project: Project) -> None:
+    key, last = project.pk, acts_of(project)[-1]
+    project.delete()
+    end_act()
+    assert misfits() == []
+    run("UPDATE history.projects_project SET h_gone = false WHERE id = %s AND h_gone", key)
+    assert misfits() == [f"{place('projects_project', last)}: row {key} is wrongly marked as gone or as not gone"]
+
+
 def test_a_row_of_no_act_is_named(project: Project) -> None:
     beyond = acts_of(project)[-1] + 1000
-    run("INSERT INTO history.projects_project (h_since, h_until, id) VALUES (%s, %s, 987654)", beyond, beyond + 1)
+    columns = "h_since, h_until, h_gone, id"
+    run(f"INSERT INTO history.projects_project ({columns}) VALUES (%s, %s, true, 987654)", beyond, beyond + 1)
     assert misfits() == [
         f"projects_project · act {beyond} (time not known): row 987654 was changed by no act that there is"
     ]
