@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -19,7 +19,7 @@ from aidportal.values.money import Unit
 
 from .events import Event, Wanted, events
 from .names import NamesThen
-from .neighbours import RowDifference, differences
+from .neighbours import RowDifference, changing, differences
 from .sight import sighted
 from .through import Through, Ways, reasons, who
 from .words import Change, Wording, names_in
@@ -28,8 +28,6 @@ from .workbook_rows import rows_in_words
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
 MOST_EVENTS = 4_000
 LARGEST_BATCH = 2_000
-
-Chooser = Callable[[list[RowDifference]], list[RowDifference]]
 
 
 @dataclass(frozen=True)
@@ -100,11 +98,10 @@ class Page:
 
 @dataclass(frozen=True)
 class Chronicle:
-    """The part of the history that is wanted, as ``user`` may see it; ``choice`` takes the differences that are."""
+    """The part of the history that is wanted, as ``user`` may see it."""
 
     wanted: Wanted
     user: Any
-    choice: Chooser
 
     def page(self, place: Event | None, size: int) -> Page:
         chosen: list[RowDifference] = []
@@ -134,7 +131,12 @@ class Chronicle:
                 return
 
     def chosen(self, some: Sequence[Event]) -> list[RowDifference]:
-        return self.choice(differences(sighted(some, self.user, self.wanted.area)))
+        """What they changed, as far as it is wanted and seen; which they are is asked before what they changed."""
+        near, only = sighted(some, self.user, self.wanted.area), self.wanted.only
+        if only is None:
+            return differences(near)
+        changed = differences(changing(near, only))
+        return [one for one in changed if any(only(one.table, field) for field in one.fields)]
 
     def told(self, some: Sequence[RowDifference]) -> tuple[list[RowEntry], Ways]:
         names = NamesThen(self.user)

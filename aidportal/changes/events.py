@@ -5,7 +5,7 @@ Of each table as many events are read as a page has, along the index of its vers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,8 @@ class Wanted:
     until: int | None = None
     # The code of the area in which a side of the records lies; empty for any.
     area: str = ""
+    # The fields of which one has to be changed; any where nothing is said.
+    only: Callable[[ToldTable, Any], bool] | None = None
 
 
 def events(wanted: Wanted, place: Event | None, count: int) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +21,6 @@ from aidportal.records.told_tables import ToldTable, belongs, family, kinds, tol
 from aidportal.values.money import MoneyField
 
 from .events import Condition, Wanted
-from .neighbours import RowDifference
 from .sight import seen_of
 
 ANY = ("", gettext_lazy("all"))
@@ -62,7 +62,7 @@ class ChangesForm(forms.Form):
             after = max(after, end_of(since - timedelta(days=1)))
         if day := self.told.get("until"):
             last = min(end_of(day), last) if last is not None else end_of(day)
-        return Wanted(self.tables(), self.acts(), after, last)
+        return Wanted(self.tables(), self.acts(), after, last, only=self.only())
 
     def tables(self) -> list[tuple[ToldTable, Condition | None]]:
         raise NotImplementedError
@@ -78,11 +78,13 @@ class ChangesForm(forms.Form):
     def with_money(self, tables: list[ToldTable]) -> list[ToldTable]:
         return [table for table in tables if table.has_money] if self.told.get("money") else tables
 
-    def chosen(self, some: list[RowDifference]) -> list[RowDifference]:
-        """Those of some differences that were asked for."""
-        if not self.told.get("money"):
-            return some
-        return [one for one in some if any(isinstance(field, MoneyField) for field in one.fields)]
+    def only(self) -> Callable[[ToldTable, Any], bool] | None:
+        """The fields of which one has to be changed; ``None`` for any."""
+        return is_money if self.told.get("money") else None
+
+
+def is_money(_table: ToldTable, field: Any) -> bool:
+    return isinstance(field, MoneyField)
 
 
 def end_of(day: date) -> int:
@@ -112,10 +114,11 @@ class RecordChangesForm(ChangesForm):
             tables = [table for table in tables if name.startswith(f"{table.rank}.")]
         return [(table, Condition(belongs(table, self.model), [self.key])) for table in tables]
 
-    def chosen(self, some: list[RowDifference]) -> list[RowDifference]:
-        if name := self.told.get("field"):
-            some = [one for one in some if any(field_key(one.table, field) == name for field in one.fields)]
-        return super().chosen(some)
+    def only(self) -> Callable[[ToldTable, Any], bool] | None:
+        money, name = super().only(), self.told.get("field")
+        if not name:
+            return money
+        return lambda table, field: field_key(table, field) == name and (money is None or money(table, field))
 
 
 def field_key(table: ToldTable, field: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -50,6 +50,20 @@ class RowDifference:
         return not self.is_change or bool(self.fields)
 
 
+def changing(of: Sequence[Event], only: Callable[[ToldTable, Any], bool]) -> list[Event]:
+    """The events that changed one of some fields, added a row that says something in one, or removed one."""
+    found: set[Event] = set()
+    for table, some in by_table(of).items():
+        columns = [quoted(field.column) for field in table.told if only(table, field)]
+        if columns:
+            before, after = (f"ROW({', '.join(f'{alias}.{column}' for column in columns)})" for alias in "on")
+            sql = f"SELECT e.place FROM {beside(table)} WHERE {before} IS DISTINCT FROM {after}"
+            with connection.cursor() as cursor:
+                cursor.execute(sql, places_of(some))
+                found.update(some[place - 1] for (place,) in cursor.fetchall())
+    return [event for event in of if event in found]
+
+
 def value(row: Model, field: Field[Any, Any]) -> Any:
     return getattr(row, field.attname)
 
@@ -57,26 +71,38 @@ def value(row: Model, field: Field[Any, Any]) -> Any:
 def differences(of: Iterable[Event]) -> list[RowDifference]:
     """What each event made of its row, in their order; those that say nothing are left out."""
     order = list(of)
-    by_table: dict[ToldTable, list[Event]] = defaultdict(list)
-    for event in order:
-        by_table[event.table].append(event)
-    pairs = {event: pair for table, some in by_table.items() for event, pair in neighbours(table, some).items()}
+    pairs = {event: pair for table, some in by_table(order).items() for event, pair in neighbours(table, some).items()}
     every = (RowDifference(event, *pairs[event]) for event in order)
     return [one for one in every if one.either is not None and one.says_anything]
+
+
+def by_table(of: Iterable[Event]) -> dict[ToldTable, list[Event]]:
+    grouped: dict[ToldTable, list[Event]] = defaultdict(list)
+    for event in of:
+        grouped[event.table].append(event)
+    return grouped
+
+
+def beside(table: ToldTable) -> str:
+    """Events as ``e``, each with the version before it as ``o`` and the one after it as ``n``, for SQL."""
+    return (
+        f"unnest(%s::bigint[], %s::{key_type(table)}[]) WITH ORDINALITY AS e (act, key, place)"
+        f" LEFT JOIN {table.versions} o ON o.{table.key} = e.key AND o.h_until = e.act"
+        f" LEFT JOIN {table.versions} n ON n.{table.key} = e.key AND n.h_since = e.act"
+    )
+
+
+def places_of(of: Sequence[Event]) -> list[list[Any]]:
+    return [[event.act for event in of], [event.key for event in of]]
 
 
 def neighbours(table: ToldTable, of: Sequence[Event]) -> dict[Event, tuple[Any, Any]]:
     """The versions of rows before and after their events."""
     columns = [quoted(field.column) for field in table.columns]
     shown = ", ".join(f"{alias}.{column}" for alias in "on" for column in columns)
-    sql = (
-        f"SELECT o.h_since IS NOT NULL, n.h_since IS NOT NULL, {shown}"
-        f" FROM unnest(%s::bigint[], %s::{key_type(table)}[]) WITH ORDINALITY AS e (act, key, place)"
-        f" LEFT JOIN {table.versions} o ON o.{table.key} = e.key AND o.h_until = e.act"
-        f" LEFT JOIN {table.versions} n ON n.{table.key} = e.key AND n.h_since = e.act ORDER BY e.place"
-    )
+    sql = f"SELECT o.h_since IS NOT NULL, n.h_since IS NOT NULL, {shown} FROM {beside(table)} ORDER BY e.place"
     with connection.cursor() as cursor:
-        cursor.execute(sql, [[event.act for event in of], [event.key for event in of]])
+        cursor.execute(sql, places_of(of))
         rows = cursor.fetchall()
     count = len(columns)
     return {

@@ -78,7 +78,7 @@ class ChangesView(View):
 
     @cached_property
     def chronicle(self) -> Chronicle:
-        return Chronicle(self.form.wanted(), self.request.user, self.form.chosen)
+        return Chronicle(self.form.wanted(), self.request.user)
 
     # ---- The file
 

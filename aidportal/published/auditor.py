@@ -37,8 +37,8 @@ class AuditorDesk:
     @cached_property
     def page(self) -> Page:
         """The newest changes of what the reader sees."""
-        form = AllChangesForm({"since": self.since.isoformat()}, user=self.reader)
-        return Chronicle(form.wanted(), self.reader, form.chosen).page(None, MOST_CHANGES)
+        wanted = AllChangesForm({"since": self.since.isoformat()}, user=self.reader).wanted()
+        return Chronicle(wanted, self.reader).page(None, MOST_CHANGES)
 
     @property
     def history_url(self) -> str:

@@ -24,7 +24,7 @@ def record_history(context: template.Context, record: Any) -> dict[str, Any]:
     if record.pk is None or model not in by_model() or not is_seen(table_of(model), record.pk, user):
         return {}
     form = RecordChangesForm({}, user=user, model=model, key=record.pk)
-    page = Chronicle(form.wanted(), user, form.chosen).page(None, SHOWN)
+    page = Chronicle(form.wanted(), user).page(None, SHOWN)
     return {
         "page": page,
         "url": history_url(model, record.pk),

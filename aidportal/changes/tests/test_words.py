@@ -71,7 +71,7 @@ def versions(table: Any, changed: list[Any]) -> int:
 
 def told(table: Any, act: int) -> list[str]:
     chief = makers.make_user("administrator", username=f"chief{act}")
-    page = Chronicle(Wanted([(table, None)], after=act - 1, until=act), chief, list).page(None, 50)
+    page = Chronicle(Wanted([(table, None)], after=act - 1, until=act), chief).page(None, 50)
     return [change.label.lower() for entry in page.entries for change in entry.changes]
 
 
