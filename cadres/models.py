@@ -38,6 +38,10 @@ class BatchQuerySet(VisibleQuerySet):
     def kept_by(self, user: SignedInUser) -> Q:
         return NOBODYS
 
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        postings = Posting.objects.filter(batch=OuterRef("pk"))
+        return Q(Exists(postings.filter(postings.touching(codes))))
+
     def visible_to(self, user: Reader) -> Self:
         """Batches with a posting that ``user`` sees, and those that have no posting yet."""
         if not user.is_active:

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from aidportal.directory.models import Area
+from aidportal.directory.querysets import in_areas
 from aidportal.history.models import Act
 from aidportal.history.moments import ever
 from aidportal.history.reverting import foreign_keys
@@ -116,7 +117,7 @@ class BinForm(forms.Form):
             return None
         rows: Any = model._default_manager.all()
         rows = rows.visible_to(self.user)
-        return (rows.filter(rows.touching((area.pk,))) if area else rows).order_by().values("pk")
+        return (in_areas(rows, (area.pk,)) if area else rows).order_by().values("pk")
 
 
 @require_safe

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from aidportal.directory.querysets import in_areas
 from aidportal.history.moments import ever
 from aidportal.history.versions import quoted
 from aidportal.records.told_tables import ToldTable, table_of
@@ -85,6 +86,5 @@ def lying_in(area: str, places: Iterable[RowPlace]) -> set[RowPlace]:
     return {
         (table, key)
         for table, keys in by_table(places).items()
-        if hasattr(table.model._default_manager.all(), "touching")
-        for key in those(table, keys, lambda rows: rows.filter(rows.touching((area,))))
+        for key in those(table, keys, lambda rows: in_areas(rows, (area,)))
     }

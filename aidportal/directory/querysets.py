@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db.models import Q
 
@@ -52,6 +52,11 @@ def within(codes: Iterable[str], path: str) -> Q:
     if NOT_STATED in codes and path:
         conditions.append(Q(**{f"{path}__isnull": True}))
     return Q(*conditions, _connector=Q.OR) if conditions else Q(pk__in=[])
+
+
+def in_areas(rows: Any, codes: tuple[str, ...]) -> Any:
+    """Those of some rows of which one side lies in an area of ``codes``; none of a kind that lies nowhere."""
+    return rows.filter(rows.touching(codes)) if hasattr(rows, "touching") else rows.none()
 
 
 def spans(codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -35,6 +35,9 @@ class AreaQuerySet(VisibleQuerySet):
         ),
     )
 
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return within(codes, "")
+
     def visible_to(self, user: Reader) -> Self:
         """Areas that ``user`` may choose and look up.
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Self
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, sound, sounds_like
 from aidportal.web.requests import Reader, SignedInUser
 
-from ..querysets import VisibleQuerySet
+from ..querysets import NOBODYS, VisibleQuerySet, in_areas
 
 FILE_TYPES = ["pdf", "docx", "doc", "xlsx", "xls", "ods", "odt", "csv", "txt", "png", "jpg", "jpeg", "wps", "et", "ofd"]
 
@@ -30,17 +31,26 @@ class DocumentQuerySet(VisibleQuerySet):
         ),
     )
 
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        """Documents of which a record lies in an area of ``codes``."""
+        return self.with_record(lambda records: in_areas(records, codes))
+
     def visible_to(self, user: Reader) -> Self:
         """Documents of which ``user`` sees a record, those the user entered, and the common ones."""
         if not user.is_active:
             return self.none()
         if user.sees_everything:
             return self
-        seen: Any = Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user)
+        by_record = self.with_record(lambda records: records.visible_to(user))
+        return self.filter(Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user) | by_record)
+
+    def with_record(self, narrow: Callable[[Any], Any]) -> Q:
+        """Documents from which one of the records comes that ``narrow`` leaves of each kind."""
+        condition: Any = NOBODYS
         for relation in self.record_relations():
-            records = relation.related_model._default_manager.visible_to(user)
-            seen |= Exists(records.filter(**{relation.field.name: OuterRef("pk")}))
-        return self.filter(seen)
+            records = narrow(relation.related_model._default_manager.all())
+            condition |= Q(Exists(records.filter(**{relation.field.name: OuterRef("pk")})))
+        return condition
 
     def selectable_by(self, user: SignedInUser) -> Self:
         """Not the sample's: who takes the sample out takes out what comes from it."""

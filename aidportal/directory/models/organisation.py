@@ -32,6 +32,9 @@ class OrganisationQuerySet(VisibleQuerySet):
         ),
     )
 
+    def touching(self, codes: tuple[str, ...]) -> Q:
+        return within(codes, "area")
+
     def visible_to(self, user: Reader) -> Self:
         """Organisations in areas that ``user`` may see, and those that belong to no area."""
         if not user.is_active:
