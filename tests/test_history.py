@@ -185,6 +185,8 @@ def test_pages_of_a_past_moment_are_those_of_then(client: Client) -> None:
 
 def plain(page: bytes, number: int) -> str:
     text = page.decode().replace(f"/known/a{number}/", "/")
-    added = r'<div class="asof".*?</div>|<dd class="delta"><a href="/history/why/.*?</dd>'
+    added = (
+        r'<div class="asof".*?</div>|(<dd class="delta">\s*|)<a href="/history/why/[^>]* data-moved>.*?</a>(\s*</dd>|)'
+    )
     banner = rf'{added}|name="(csrfmiddlewaretoken|form_key)" value="[^"]*"'
     return re.sub(r"\n\s*", "\n", re.sub(banner, "", text, flags=re.DOTALL))
