@@ -210,7 +210,7 @@ NO_RECORDS = {
     *("directory.agreement_parties", "directory.agreement_sectors", "reports.publishedfigure_areas"),
     *("accounts.user_areas", "accounts.signincount", "accounts.sentform"),
     *("imports.import", "imports.importedrow", "imports.importedrecord", "imports.keptword"),
-    *("reports.savedcomparison", "reports.issuedreport", "reports.reportjob"),
+    *("reports.savedcomparison", "reports.issuedreport", "reports.reportjob", "reports.sectiontext"),
     # Sums that the database keeps of records.
     *("projects.committedbykind", "projects.committedbyplace", "projects.movedbysource", "projects.movedonlines"),
     "projects.projectsbykind",

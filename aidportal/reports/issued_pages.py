@@ -32,7 +32,7 @@ from .files.kinds import BY_KEY
 from .files.seal import as_pem, fingerprint, own_key
 from .files.verdict import FileState, ReportVerdict, withdrawal_in_words
 from .models import IssuedReport
-from .pages import too_long_for_paper, wanted
+from .pages import to_choose_first, too_long_for_paper, wanted
 
 MOST_SHOWN = 500
 TONES = {FileState.AS_ISSUED: "ok", FileState.ALTERED: "bad", FileState.STRANGE: "bad", FileState.NOT_ISSUED: "info"}
@@ -76,10 +76,8 @@ def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
     report = wanted(request, key)
     if isinstance(report, HttpResponse):
         return report
-    if missing := report.kind.missing(report.scope):
-        message = _("Nothing was issued: choose one of each first: %(axes)s.")
-        axes = _(", ").join(str(axis.label) for axis in missing)
-        return render(request, "400.html", {"message": message % {"axes": axes}}, status=400)
+    if refusal := to_choose_first(request, report):
+        return refusal
     if refusal := too_long_for_paper(request, report, forms_of(report.kind)):
         return refusal
     replaces = to_replace(request)

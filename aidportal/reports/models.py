@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import MD5
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
+from aidportal.figures.scopes import Scope
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
@@ -120,6 +125,10 @@ class PublishedFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.statement}".strip()
+
+
+# The reach of who sees all records.
+EVERYTHING = "*"
 
 
 def new_slug() -> str:
@@ -238,6 +247,62 @@ class ReportJob(models.Model):
         return self.state in self.BUSY
 
 
+class SectionTextQuerySet(models.QuerySet["SectionText"]):
+    def of(self, kind: str, scope: Scope, language: str) -> SectionTextQuerySet:
+        """The texts of a report for ``scope`` that whoever asks for it has in common with others."""
+        return self.filter(kind=kind, scope=scope.querystring(), language=language, reach=reach_of(scope.user))
+
+    def count_by_report(self, scopes: Mapping[str, Scope], language: str) -> dict[str, int]:
+        """How many texts are kept for each of some kinds of reports, by the scope of each."""
+        kept = Q(pk__in=[])
+        for kind, scope in scopes.items():
+            kept |= Q(kind=kind, scope=scope.querystring(), reach=reach_of(scope.user))
+        kinds = self.filter(kept, language=language).values_list("kind", flat=True)
+        return dict(Counter(kinds))
+
+
+def reach_of(user: Any) -> str:
+    """Whose records a reader sees: those with the same have the same numbers in a report."""
+    return EVERYTHING if getattr(user, "sees_everything", True) else ",".join(user.area_codes)
+
+
+class SectionText(models.Model):
+    """What a clerk wrote in place of the computed sentences of a chapter, for all who see the same records.
+
+    ``scope`` is that of the report as in an address, ``section`` the key of the chapter. In ``text`` ``{key}`` stands
+    for a number that the portal fills in.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20)
+    section = models.CharField(_("chapter"), max_length=20)
+    language = models.CharField(_("language"), max_length=10)
+    scope = models.TextField(_("scope"), blank=True)
+    reach = models.TextField(_("areas"), blank=True)
+    text = models.TextField(_("text"), max_length=4000)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="section_texts", verbose_name=_("edited by")
+    )
+    edited_at = models.DateTimeField(_("edited at"), default=timezone.now)
+
+    objects = SectionTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a report")
+        verbose_name_plural = _("texts of reports")
+        ordering = ["kind", "section", "pk"]
+        default_permissions = ()
+        constraints = [
+            # Of long scopes and areas the hash, for an index holds no more.
+            models.UniqueConstraint(
+                "kind", "section", "language", MD5("scope"), MD5("reach"), name="section_text_unique"
+            ),
+            models.CheckConstraint(name="section_text_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.section}"
+
+
 class IssuedReportQuerySet(models.QuerySet["IssuedReport"]):
     def withdrawable_by(self, user: SignedInUser) -> IssuedReportQuerySet:
         """What stands and the user issued; everything that stands for administrators."""
@@ -254,9 +319,10 @@ class IssuedReport(models.Model):
     """A report that was handed out: frozen with its numbers and files, whatever becomes of the records.
 
     ``numbers`` are the facts of the report and every number with its figure and scope, as its files hold them, but
-    for those of columns, which the files alone hold. ``sha256`` is the hash of all that the report says; ``seals`` are
-    by form what each file shows, signed by the owner of ``key``. The database lets nothing of it be changed but that it
-    is withdrawn.
+    for those of columns, which the files alone hold. ``texts`` are what a clerk wrote in place of computed sentences,
+    each with who, when, the sentences, and the numbers that were typed. ``sha256`` is the hash of all that the report
+    says; ``seals`` are by form what each file shows, signed by the owner of ``key``. The database lets nothing of it be
+    changed but that it is withdrawn.
     """
 
     serial = models.CharField(_("serial number"), max_length=20, unique=True)
@@ -264,6 +330,7 @@ class IssuedReport(models.Model):
     title = models.CharField(_("title"), max_length=200)
     subtitle = models.CharField(_("scope"), max_length=400)
     numbers = models.JSONField(_("numbers"))
+    texts = models.JSONField(_("edited texts"), default=list)
     sha256 = models.CharField(_("SHA-256 of the content"), max_length=64)
     xlsx = models.FileField(_("workbook"), upload_to="reports/%Y/")
     pdf = models.FileField("PDF", upload_to="reports/%Y/")

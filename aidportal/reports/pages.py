@@ -29,7 +29,7 @@ from .files.forms import FORMS, forms_to_make
 from .files.kinds import BY_KEY, REPORTS, ReportKind
 from .files.orders import filters_of, order_of
 from .jobs import ask, cancel, wait_for
-from .models import IssuedReport, ReportJob
+from .models import IssuedReport, ReportJob, SectionText
 
 LANGUAGES = ("zh-hans", "en")
 MOST_JOBS = 10
@@ -45,7 +45,7 @@ class ReportsView(TemplateView):
         filters = filters_of(self.request.GET, self.request.user)
         user = self.request.user
         query = self.request.GET.urlencode()
-        reports = [kind_card(kind, query, filters.scope) for kind in REPORTS] if filters.is_valid() else []
+        reports = kind_cards(query, filters.scope) if filters.is_valid() else []
         return super().get_context_data(**kwargs) | {
             "title": _("Reports"),
             "lead": _("Each report is made for what the filters ask, in the language of this page."),
@@ -61,7 +61,14 @@ class ReportsView(TemplateView):
         }
 
 
-def kind_card(kind: ReportKind, query: str, scope: Scope) -> dict[str, Any]:
+def kind_cards(query: str, scope: Scope) -> list[dict[str, Any]]:
+    edited = SectionText.objects.count_by_report(
+        {kind.key: kind.scope_of(scope) for kind in REPORTS}, get_language() or LANGUAGES[0]
+    )
+    return [kind_card(kind, query, scope, edited.get(kind.key, 0)) for kind in REPORTS]
+
+
+def kind_card(kind: ReportKind, query: str, scope: Scope, edited: int) -> dict[str, Any]:
     missing = _(", ").join(str(axis.label) for axis in kind.missing(scope))
     return {
         "key": kind.key,
@@ -69,6 +76,8 @@ def kind_card(kind: ReportKind, query: str, scope: Scope) -> dict[str, Any]:
         "about": kind.about,
         "formats": [] if missing else forms_to_make(kind),
         "missing": missing,
+        "has_text": kind.has_text,
+        "edited": edited,
         "query": query,
     }
 
@@ -116,6 +125,16 @@ def wanted(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
         return render(request, "400.html", {"message": message}, status=400)
     language = request.GET.get("language") or get_language() or LANGUAGES[0]
     return WantedReport(BY_KEY[key], filters.scope, language if language in LANGUAGES else LANGUAGES[0], request.user)
+
+
+def to_choose_first(request: SignedInRequest, report: WantedReport) -> HttpResponse | None:
+    """What is said where the report is of one pairing, area or the like and the address does not name it."""
+    missing = report.kind.missing(report.scope)
+    if not missing:
+        return None
+    message = _("Choose one of each first: %(axes)s.")
+    axes = _(", ").join(str(axis.label) for axis in missing)
+    return render(request, "400.html", {"message": message % {"axes": axes}}, status=400)
 
 
 def too_long_for_paper(request: SignedInRequest, report: WantedReport, forms: list[str]) -> HttpResponse | None:

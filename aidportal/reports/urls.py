@@ -3,6 +3,7 @@ from django.urls import path
 from .issued_pages import issue_report, issued_file, issued_report, verify_file, withdraw
 from .pages import ReportsView, cancel_job, job_page, job_state, made_file, report_file
 from .saved_comparisons import ComparisonsView, SavedComparisonView
+from .text_page import TextPage
 
 app_name = "reports"
 urlpatterns = [
@@ -17,6 +18,7 @@ urlpatterns = [
     path("reports/issued/<slug:serial>/", issued_report, name="issued"),
     path("reports/issued/<slug:serial>/withdraw/", withdraw, name="withdraw"),
     path("reports/issued/<slug:serial>.<slug:suffix>", issued_file, name="issued_file"),
+    path("reports/<slug:key>/text/", TextPage.as_view(), name="text"),
     path("reports/<slug:key>/issue/", issue_report, name="issue"),
     path("reports/<slug:key>.<slug:suffix>", report_file, name="report_file"),
 ]

@@ -36,6 +36,25 @@ PAGE = HelpPage(
             ways=(to("reports:reports", _("Reports")),),
         ),
         HelpTask(
+            "text",
+            _("Edit the text of a report"),
+            steps=(
+                _(
+                    "“Edit the text” on the page of reports shows the sentences of each chapter. Write what you want "
+                    "around the values in braces; the portal fills them in until the report is issued."
+                ),
+                _(
+                    "In the page and in the file it is said under an edited text who edited it and when, and a number "
+                    "that was typed by hand is marked *: nobody computed it, and nobody can verify it."
+                ),
+                _(
+                    "“Back to the computed text” takes it back. All who see the same records share these texts, for "
+                    "one report, period, scope and language; who saves second is told what was saved meanwhile."
+                ),
+            ),
+            ways=(to("reports:reports", _("Reports")),),
+        ),
+        HelpTask(
             "issue",
             _("Issue a report"),
             steps=(

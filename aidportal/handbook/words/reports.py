@@ -23,6 +23,17 @@ SECTION = GlossarySection(
                 "saved report, archive",
             ),
             Word(
+                "reports.SectionText",
+                _("What a clerk wrote in place of the computed sentences of a chapter, before a report is issued."),
+                "note, comment; draft (of a record page)",
+            ),
+            Word(
+                "LiveValue",
+                _("What the portal fills into a sentence of a report until it is issued."),
+                "placeholder, variable",
+                label=pgettext_lazy("word", "value that is filled in"),
+            ),
+            Word(
                 "reports.ReportJob",
                 _("A report that the worker makes while its user goes on."),
                 "import, task",

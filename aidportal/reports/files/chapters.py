@@ -85,7 +85,8 @@ def of_pairing(order: Order) -> Iterator[Section]:
         _("Year by year"), (years_table(question, figures), *of_charts([stages(question), donations(question)]))
     )
     charts = [by_source(question), by_sector(question)]
-    yield Section(_("Money"), (*said(question, "sector"), *of_charts(charts)))
+    words = sentences.paragraph(sentences.leading(question, COMMITTED, "sector"))
+    yield Section(_("Money"), (words, *of_charts(charts)), key="money")
     yield officials(question)
     yield training(question)
     yield aims(question)
@@ -108,7 +109,9 @@ def of_batch(order: Order) -> Iterator[Section]:
         ServiceChart(question),
     ]
     yield Section(
-        _("Overview"), (*words, key_figures(question, (OFFICIALS_SENT, POSTINGS)), *of_charts([BatchesChart(question)]))
+        _("Overview"),
+        (words, key_figures(question, (OFFICIALS_SENT, POSTINGS)), *of_charts([BatchesChart(question)])),
+        key="overview",
     )
     yield Section(_("From where to where"), of_charts(charts))
     title = _("Roster of officials")
@@ -120,7 +123,7 @@ def of_batch(order: Order) -> Iterator[Section]:
 
 def overview(question: DashboardQuestion) -> Section:
     words = sentences.paragraph(sentences.overall(question), sentences.donated(question), sentences.calendar(question))
-    return Section(_("Overview"), (*words, key_figures(question, (*MONEY, *PEOPLE))))
+    return Section(_("Overview"), (words, key_figures(question, (*MONEY, *PEOPLE))), key="overview")
 
 
 def money(question: DashboardQuestion) -> Section:
@@ -137,16 +140,14 @@ def money(question: DashboardQuestion) -> Section:
         sentences.leading(question, COMMITTED, *GIVERS),
         sentences.lagging(question, *RECEIVERS),
     )
-    return Section(_("Money"), (*words, *of_charts(charts)))
-
-
-def said(question: DashboardQuestion, *levels: str) -> tuple[Any, ...]:
-    return sentences.paragraph(sentences.leading(question, COMMITTED, *levels))
+    return Section(_("Money"), (words, *of_charts(charts)), key="money")
 
 
 def officials(question: DashboardQuestion) -> Section:
     words = sentences.paragraph(sentences.officials(question), sentences.leading(question, POSTINGS, "kind"))
-    return Section(_("Officials"), (*words, *of_charts([on_post_by_direction(question, step_of(question))])))
+    return Section(
+        _("Officials"), (words, *of_charts([on_post_by_direction(question, step_of(question))])), key="officials"
+    )
 
 
 def step_of(question: DashboardQuestion) -> str:
@@ -161,16 +162,18 @@ def training(question: DashboardQuestion) -> Section:
         sentences.changed(question, PERSON_TIMES),
         sentences.leading(question, PERSON_TIMES, "sector"),
     )
-    return Section(_("Training"), (*words, *of_charts([by_field(question)])))
+    return Section(_("Training"), (words, *of_charts([by_field(question)])), key="training")
 
 
 def aims(question: DashboardQuestion) -> Section:
     made = Targets(question)
-    return Section(_("Targets"), (*sentences.paragraph(sentences.targets(made)), targets_table(made)))
+    return Section(_("Targets"), (sentences.paragraph(sentences.targets(made)), targets_table(made)), key="targets")
 
 
 def annex(order: Order, registers: tuple[type[Register], ...]) -> Iterator[Section]:
     """The lists behind the figures: part of the workbook, and of other forms where they are wanted."""
+    if not order.has_annex:
+        return
     for register in registers:
         title = str(capfirst(register.title))
         yield Section(title, (ledger(register, title, order.scope, order.unit),), is_annex=True)
@@ -194,7 +197,7 @@ def progress(order: Order) -> Iterator[Section]:
 def targets(order: Order) -> Iterator[Section]:
     made = Targets(order.question)
     table = targets_table(made)
-    yield Section(table.title, (*sentences.paragraph(sentences.targets(made)), table))
+    yield Section(table.title, (sentences.paragraph(sentences.targets(made)), table), key="targets")
 
 
 def assessment(order: Order) -> Iterator[Section]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -18,6 +18,10 @@ from django.utils.translation import pgettext
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit, format_amount
 from aidportal.values.rounding import fixed
+
+if TYPE_CHECKING:
+    from .live_text import LiveText
+    from .section_texts import TextEdit
 
 NUMERIC = frozenset({CellKind.INTEGER, CellKind.NUMBER, CellKind.MONEY, CellKind.PER_CENT})
 NOTHING = "—"
@@ -174,7 +178,18 @@ class KeyFigures:
 
 @dataclass(frozen=True)
 class Paragraph:
+    """What is said in a chapter; ``computed`` are the sentences that a clerk may edit.
+
+    The last paragraph of what a clerk wrote has the ``edit``, whose note stands under it.
+    """
+
     text: str
+    computed: LiveText | None = None
+    edit: TextEdit | None = None
+
+    @property
+    def note(self) -> str:
+        return self.edit.note if self.edit else ""
 
 
 Block = ReportTable | ReportChart | KeyFigures | Paragraph
@@ -182,12 +197,16 @@ Block = ReportTable | ReportChart | KeyFigures | Paragraph
 
 @dataclass(frozen=True)
 class Section:
-    """``level`` is 1 for a chapter, 2 for a part of the chapter before it; an annex is a list behind the figures."""
+    """``level`` is 1 for a chapter, 2 for a part of the chapter before it; an annex is a list behind the figures.
+
+    By its ``key`` a clerk's text finds its chapter; it is empty where nothing is said.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     level: int = 1
     is_annex: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -315,7 +334,7 @@ def digits(value: Decimal | int, kind: CellKind, unit: Unit) -> str:
 
 
 def is_empty(blocks: Sequence[Block]) -> bool:
-    """Whether the blocks hold no number and no row."""
+    """Whether the blocks hold no number, no row and nothing that a clerk wrote."""
     return not any(has_something(block) for block in blocks)
 
 
@@ -324,4 +343,6 @@ def has_something(block: Block) -> bool:
         return any(item.number.value is not None for item in block.items)
     if isinstance(block, ReportChart):
         return any(number.value is not None for one in block.series for number in one.values)
+    if isinstance(block, Paragraph):
+        return block.edit is not None
     return isinstance(block, ReportTable) and next(iter(block.rows), None) is not None

@@ -180,6 +180,8 @@ class DocxWriter:
     def block(self, block: Block | LaidTable) -> None:
         if isinstance(block, Paragraph):
             self.paragraph(block.text)
+            if block.note:
+                self.note(block.note)
         elif isinstance(block, KeyFigures):
             self.table(laid(block.table, self.report.unit), block.title)
         elif isinstance(block, ReportChart):

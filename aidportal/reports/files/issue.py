@@ -25,6 +25,7 @@ from .forms import FORMS, forms_of
 from .kinds import BY_KEY
 from .proof import to_json
 from .seal import Seal, own_key, sealed
+from .section_texts import edits_of
 from .shown import digests_of
 
 
@@ -45,6 +46,9 @@ def issue(report: Report, replaces: IssuedReport | None = None, tell: Callable[[
             title=report.title,
             subtitle=words[:400],
             numbers=json.loads(to_json(report, with_columns=False)),
+            texts=[
+                asdict(edit) | {"section": section, "at": edit.at.isoformat()} for section, edit in edits_of(report)
+            ],
             sha256=hash_of(report),
             issued_by=report.reader,
             issued_at=report.made_at,
@@ -101,7 +105,7 @@ def hash_of(report: Report) -> str:
     content = hashlib.sha256(to_json(report).encode())
     for block in report.blocks():
         if isinstance(block, Paragraph):
-            content.update(block.text.encode())
+            content.update(f"{block.text}{block.note}".encode())
         elif isinstance(block, KeyFigures):
             continue  # Their numbers are in the JSON.
         else:

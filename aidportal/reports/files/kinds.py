@@ -31,6 +31,8 @@ from trainings.registers import SessionRegister
 from . import report_periods as periods
 from .chapters import Chapters, assessment, of_batch, of_list, of_pairing, of_plan, progress, targets, work
 from .content import Definition, Paragraph, Report, Section, is_empty
+from .live_text import LiveText
+from .section_texts import kept_texts, with_text
 
 MOST_ISSUERS = 3
 
@@ -44,6 +46,7 @@ class Order:
     made_at: datetime = field(default_factory=timezone.now)
     # Called with the title of each section when it is read.
     tell: Callable[[str], object] = str
+    has_annex: bool = True
 
     @property
     def question(self) -> DashboardQuestion:
@@ -56,7 +59,7 @@ class ReportKind:
 
     ``within`` gives the period of the report from the one asked for and today, ``title`` what it is called then. Of
     each axis in ``wants`` the scope must ask for exactly one value. ``has_annex``: ledgers are printed, too; otherwise
-    they are sheets of the workbook.
+    they are sheets of the workbook. ``has_text``: something is said in its chapters, which can be edited.
     """
 
     key: str
@@ -69,6 +72,7 @@ class ReportKind:
     wants: tuple[Axis, ...] = ()
     has_annex: bool = False
     has_slides: bool = False
+    has_text: bool = True
 
     def missing(self, scope: Scope) -> list[Axis]:
         """The axes of which the report has to be told one value and is not."""
@@ -83,9 +87,22 @@ class ReportKind:
         return self.sections(order)
 
     def of_its_period(self, order: Order) -> Order:
-        if self.within is None:
-            return order
-        return replace(order, scope=order.scope.but(period=self.within(order.scope.period, dates.today())))
+        return replace(order, scope=self.scope_of(order.scope))
+
+    def scope_of(self, scope: Scope) -> Scope:
+        """The scope of the report where ``scope`` is asked for."""
+        return scope.but(period=self.within(scope.period, dates.today())) if self.within else scope
+
+    def texts(self, order: Order, language: str) -> list[tuple[Section, LiveText]]:
+        """The chapters in which something is said, each with its computed sentences; to be had without the lists."""
+        order = replace(self.of_its_period(order), has_annex=False)
+        with override(language), one_moment():
+            return [
+                (section, block.computed)
+                for section in self.chapters(order)
+                for block in section.blocks
+                if section.key and isinstance(block, Paragraph) and block.computed
+            ]
 
     def name(self, order: Order) -> str:
         return self.title(order.scope.period) if self.title else str(capfirst(self.label))
@@ -94,9 +111,10 @@ class ReportKind:
         """The report of one moment in ``language``. Where the scope holds nothing, a section says so."""
         order = self.of_its_period(order)
         with override(language), one_moment():
-            sections = []
-            for section in self.chapters(order):
-                order.tell(section.title)
+            sections, kept = [], kept_texts(self.key, order.scope, language)
+            for computed in self.chapters(order):
+                order.tell(computed.title)
+                section = with_text(computed, kept)
                 if not (section.is_annex and is_empty(section.blocks)):
                     sections.append(section)
             if all(is_empty(section.blocks) for section in sections) and not self.missing(order.scope):
@@ -247,6 +265,7 @@ REPORTS = (
         gettext_lazy("Every project with its money and status."),
         of_list(ProjectRegister, gettext_lazy("Project ledger")),
         is_ledger=True,
+        has_text=False,
     ),
     ReportKind(
         "officials",
@@ -254,6 +273,7 @@ REPORTS = (
         gettext_lazy("Every posting with home, host and term."),
         of_list(PostingRegister, gettext_lazy("Roster of officials")),
         is_ledger=True,
+        has_text=False,
     ),
     ReportKind(
         "trainings",
@@ -261,6 +281,7 @@ REPORTS = (
         gettext_lazy("Every session with person-times and person-days."),
         of_list(SessionRegister, gettext_lazy("Training ledger")),
         is_ledger=True,
+        has_text=False,
     ),
     ReportKind(
         "pairings",
@@ -268,6 +289,7 @@ REPORTS = (
         gettext_lazy("Who is paired with whom, since when, under which agreement."),
         of_list(PairingRegister, gettext_lazy("Pairing sheet")),
         is_ledger=True,
+        has_text=False,
     ),
     ReportKind(
         "progress",
@@ -277,6 +299,7 @@ REPORTS = (
         ),
         progress,
         is_ledger=True,
+        has_text=False,
     ),
     ReportKind(
         "targets",
@@ -291,6 +314,7 @@ REPORTS = (
         gettext_lazy("For each figure what was planned, what was done, the rate, and from which records."),
         assessment,
         is_ledger=True,
+        has_text=False,
         within=periods.year,
         title=periods.assessment_title,
     ),

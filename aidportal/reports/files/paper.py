@@ -81,7 +81,7 @@ def section(one: Section, unit: Unit) -> dict[str, Any]:
 
 def block(one: Block, unit: Unit) -> dict[str, Any]:
     if isinstance(one, Paragraph):
-        return {"type": "text", "text": one.text}
+        return {"type": "text", "text": one.text, "note": one.note}
     if isinstance(one, KeyFigures):
         return {"type": "key_figures", "title": one.title, "items": [key_figure(item, unit) for item in one.items]}
     if isinstance(one, ReportChart):

@@ -1,11 +1,12 @@
 """What officials write above the tables of a chapter: done, against the span before, by whom most, and what lags.
 
-Each is made of whole sentences; what nothing is known of is not said. Like charts they ask when they are made.
+Each is made of whole sentences; what nothing is known of is not said. Like charts they ask when they are made. Their
+numbers stay values, so that a clerk can write other words around them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -16,7 +17,8 @@ from aidportal.charts.findings import change_of
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import is_of_whole_years
 from aidportal.figures.figure import AnyFigure
-from aidportal.figures.selects import GroupKey
+from aidportal.figures.reading import AnyAnswer
+from aidportal.figures.selects import GroupKey, Value
 from aidportal.overview.target_standing import against_the_calendar
 from aidportal.overview.targets import Targets
 from aidportal.values.rounding import fixed
@@ -33,20 +35,38 @@ from projects.figures import (
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
 from .content import Paragraph
+from .live_text import LiveText, LiveValue, fill, join
 
 MOST_LEADING = 3
 # Points below the rate of all from which on a part is said to lag.
 LEAST_LAG = Decimal(5)
 # Sentences that are asked for now and written when all is asked.
-Asked = Callable[[], Iterator[str]]
+Asked = Callable[[], Iterator[LiveText]]
 
 
-def paragraph(*parts: Asked) -> tuple[Paragraph, ...]:
-    """The sentences of a chapter as one paragraph; none where there is nothing to say."""
+def paragraph(*parts: Asked) -> Paragraph:
+    """The sentences of a chapter as one paragraph, empty where there is nothing to say."""
     # Between Chinese sentences no blank stands.
     between = "" if (get_language() or "").startswith("zh") else " "
-    text = between.join(one for part in parts for one in part())
-    return (Paragraph(text),) if text else ()
+    computed = join(between, (one for part in parts for one in part()))
+    return Paragraph(str(computed), computed)
+
+
+def period_value(period: str) -> LiveValue:
+    return LiveValue("period", _("period"), period)
+
+
+def values_of(question: DashboardQuestion, answers: Mapping[AnyFigure, AnyAnswer]) -> dict[str, object]:
+    """Totals in words, by the keys of their figures."""
+    return {
+        figure.key: LiveValue(figure.key, str(figure.label), question.text(figure, answer.total))
+        for figure, answer in answers.items()
+    }
+
+
+def count_value(figure: AnyFigure, count: Value) -> LiveValue:
+    """A number that its sentence counts in words of its own."""
+    return LiveValue(figure.key, str(figure.label), f"{count or 0:,}")
 
 
 def period_in_words(question: DashboardQuestion) -> str:
@@ -71,29 +91,27 @@ def overall(question: DashboardQuestion) -> Asked:
     asked = {figure: question.ask(figure, question.scope) for figure in figures}
     changes = {figure: ChangeInWords(question, figure) for figure in (COMMITTED, DISBURSED)}
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         count = asked[PROJECTS].total
-        words = {one.key: question.text(one, answer.total) for one, answer in asked.items()}
-        words |= {"period": period_in_words(question), "count": f"{count or 0:,}"}
+        words = values_of(question, asked)
+        words |= {"period": period_value(period_in_words(question)), "count": count_value(PROJECTS, count)}
         if count and asked[TOTAL_INVESTMENT].total and asked[COMMITTED].total:
-            yield (
-                ngettext(
-                    "%(period)s: %(count)s project with a total investment of %(total_investment)s; "
-                    "%(committed)s was committed to it.",
-                    "%(period)s: %(count)s projects with a total investment of %(total_investment)s; "
-                    "%(committed)s was committed to them.",
-                    int(count),
-                )
-                % words
+            sentence = ngettext(
+                "%(period)s: %(count)s project with a total investment of %(total_investment)s; "
+                "%(committed)s was committed to it.",
+                "%(period)s: %(count)s projects with a total investment of %(total_investment)s; "
+                "%(committed)s was committed to them.",
+                int(count),
             )
+            yield fill(sentence, words)
         elif count:
-            yield ngettext("%(period)s: %(count)s project.", "%(period)s: %(count)s projects.", int(count)) % words
+            yield fill(ngettext("%(period)s: %(count)s project.", "%(period)s: %(count)s projects.", int(count)), words)
         yield from changes[COMMITTED].said()
         if asked[DISBURSED].total is not None:
-            yield _("%(disbursed)s was disbursed in the period.") % words
+            yield fill(_("%(disbursed)s was disbursed in the period."), words)
             yield from changes[DISBURSED].said()
         if asked[DISBURSEMENT_RATE].total is not None:
-            yield _("Of what was committed, %(disbursement_rate)s has been disbursed.") % words
+            yield fill(_("Of what was committed, %(disbursement_rate)s has been disbursed."), words)
 
     return said
 
@@ -102,14 +120,17 @@ def donated(question: DashboardQuestion) -> Asked:
     """Cash and goods, which are not added."""
     cash, goods = (question.ask(figure, question.scope) for figure in (DONATED_CASH, DONATED_GOODS))
 
-    def said() -> Iterator[str]:
-        words = {"cash": question.text(DONATED_CASH, cash.total), "goods": question.text(DONATED_GOODS, goods.total)}
+    def said() -> Iterator[LiveText]:
+        words = {
+            "cash": LiveValue("cash", str(DONATED_CASH.label), question.text(DONATED_CASH, cash.total)),
+            "goods": LiveValue("goods", str(DONATED_GOODS.label), question.text(DONATED_GOODS, goods.total)),
+        }
         if cash.total and goods.total:
-            yield _("Donations came to %(cash)s in cash and %(goods)s in goods.") % words
+            yield fill(_("Donations came to %(cash)s in cash and %(goods)s in goods."), words)
         elif cash.total:
-            yield _("Donations came to %(cash)s in cash.") % words
+            yield fill(_("Donations came to %(cash)s in cash."), words)
         elif goods.total:
-            yield _("Donations came to %(goods)s in goods.") % words
+            yield fill(_("Donations came to %(goods)s in goods."), words)
 
     return said
 
@@ -120,23 +141,26 @@ class ChangeInWords:
     def __init__(self, question: DashboardQuestion, figure: AnyFigure) -> None:
         self.question, self.figure, self._pair = question, figure, question.pair(figure)
 
-    def said(self) -> Iterator[str]:
+    def said(self) -> Iterator[LiveText]:
         now, before = self._pair()
         change = change_of(self.figure, now, before)
         if not change or now is None or before is None:
             return
         words = {
             "figure": capfirst(str(self.figure.label)),
-            "before": self.question.text(self.figure, before),
-            "what": in_a_sentence(self.question.compared(self.figure)),
-            "change": change.lstrip("+-"),
+            "before": self.value("before", _("%(figure)s, before"), self.question.text(self.figure, before)),
+            "what": self.value("what", _("%(figure)s, since"), in_a_sentence(self.question.compared(self.figure))),
+            "change": self.value("change", _("%(figure)s, change"), change.lstrip("+-")),
         }
         if change.startswith("+"):
-            yield _("%(figure)s rose by %(change)s against %(what)s (%(before)s).") % words
+            yield fill(_("%(figure)s rose by %(change)s against %(what)s (%(before)s)."), words)
         elif change.startswith("-"):
-            yield _("%(figure)s fell by %(change)s against %(what)s (%(before)s).") % words
+            yield fill(_("%(figure)s fell by %(change)s against %(what)s (%(before)s)."), words)
         else:
-            yield _("%(figure)s stood as in %(what)s (%(before)s).") % words
+            yield fill(_("%(figure)s stood as in %(what)s (%(before)s)."), words)
+
+    def value(self, key: str, label: str, text: str) -> LiveValue:
+        return LiveValue(f"{self.figure.key}_{key}", label % {"figure": self.figure.label}, text)
 
 
 def changed(question: DashboardQuestion, figure: AnyFigure) -> Asked:
@@ -149,37 +173,50 @@ def leading(question: DashboardQuestion, figure: AnyFigure, *levels: str) -> Ask
     levels = tuple(level for level in levels if level in figure.dimensions)
     answer = question.ask(figure, question.scope, *((level,) for level in levels))
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         for level in levels:
             known = {key: Decimal(value) for (key,), value in answer.by(level).items() if key and value}
             if len(known) > 1 and answer.total:
-                yield in_order(question, figure, level, known, Decimal(answer.total))
+                yield in_order(question, figure, (levels[0], level), known, Decimal(answer.total))
                 return
 
     return said
 
 
 def in_order(
-    question: DashboardQuestion, figure: AnyFigure, level: str, known: dict[GroupKey, Decimal], total: Decimal
-) -> str:
+    question: DashboardQuestion,
+    figure: AnyFigure,
+    levels: tuple[str, str],
+    known: dict[GroupKey, Decimal],
+    total: Decimal,
+) -> LiveText:
+    """``levels`` are the one that was asked first, by which the values are known, and the one that is told."""
+    slot, level = levels
     first = sorted(known, key=lambda key: (-known[key], str(key)))[:MOST_LEADING]
-    names = question.names(figure.dimensions[level], first)
+    dimension = figure.dimensions[level]
+    names = question.names(dimension, first)
     parts = [
         _("%(name)s (%(value)s)") % {"name": names[key], "value": question.text(figure, known[key])} for key in first
     ]
+    share = fixed(sum((known[key] for key in first), Decimal(0)) * 100 / total, 1)
+
+    def value(key: str, label: str, text: str) -> LiveValue:
+        words = {"dimension": dimension.label, "figure": figure.label}
+        return LiveValue(f"{figure.key}_{slot}_{key}", label % words, text)
+
     words = {
-        "dimension": figure.dimensions[level].label,
+        "dimension": dimension.label,
         "figure": figure.label,
-        "first": parts[0],
-        "parts": _(", ").join(parts[1:]),
-        "share": fixed(sum((known[key] for key in first), Decimal(0)) * 100 / total, 1),
+        "first": value("first", _("first by %(dimension)s, %(figure)s"), parts[0]),
+        "parts": value("next", _("next by %(dimension)s, %(figure)s"), _(", ").join(parts[1:])),
+        "share": value("share", _("share of the first by %(dimension)s, %(figure)s"), share),
     }
-    if len(known) <= MOST_LEADING:
-        return _("By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s.") % words
-    return (
-        _("By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s; together they make %(share)s%%.")
-        % words
+    sentence = _(
+        "By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s; together they make %(share)s%%."
     )
+    if len(known) <= MOST_LEADING:
+        sentence = _("By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s.")
+    return fill(sentence, words)
 
 
 def lagging(question: DashboardQuestion, *levels: str) -> Asked:
@@ -187,7 +224,7 @@ def lagging(question: DashboardQuestion, *levels: str) -> Asked:
     levels = tuple(level for level in levels if level in DISBURSEMENT_RATE.dimensions)
     answer = question.ask(DISBURSEMENT_RATE, question.scope, *((level,) for level in levels))
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         for level in levels:
             known = {key: Decimal(value) for (key,), value in answer.by(level).items() if key and value is not None}
             if len(known) > 1 and answer.total is not None:
@@ -199,36 +236,40 @@ def lagging(question: DashboardQuestion, *levels: str) -> Asked:
 
 def behind(
     question: DashboardQuestion, level: str, known: dict[GroupKey, Decimal], all_of_it: Decimal
-) -> Iterator[str]:
+) -> Iterator[LiveText]:
     late = [key for key in sorted(known, key=lambda key: (known[key], str(key))) if all_of_it - known[key] >= LEAST_LAG]
     names = question.names(DISBURSEMENT_RATE.dimensions[level], late[:MOST_LEADING])
     parts = [_("%(name)s (%(value)s)") % {"name": names[key], "value": f"{fixed(known[key], 1)}%"} for key in names]
     if late:
-        words = {"parts": _(", ").join(parts), "count": len(late), "rate": fixed(all_of_it, 1)}
-        yield (
-            ngettext(
-                "Disbursement lags behind the %(rate)s%% of all in %(count)s area: %(parts)s.",
-                "Disbursement lags behind the %(rate)s%% of all in %(count)s areas, most in %(parts)s.",
-                len(late),
-            )
-            % words
+        words = {
+            "parts": LiveValue("lagging", _("areas that lag"), _(", ").join(parts)),
+            "count": LiveValue("lagging_count", _("number of areas that lag"), str(len(late))),
+            "rate": LiveValue("rate_of_all", _("rate of all"), fixed(all_of_it, 1)),
+        }
+        sentence = ngettext(
+            "Disbursement lags behind the %(rate)s%% of all in %(count)s area: %(parts)s.",
+            "Disbursement lags behind the %(rate)s%% of all in %(count)s areas, most in %(parts)s.",
+            len(late),
         )
+        yield fill(sentence, words)
 
 
 def calendar(question: DashboardQuestion) -> Asked:
     """What is paid of the running year's commitments against the days that are over."""
     committed, paid = (question.ask(one, question.scope) for one in (COMMITTED, DISBURSEMENT_RATE.numerator))
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         standing = against_the_calendar(question, committed.total, paid.total)
         if standing:
-            words = {"time": fixed(standing.time, 1), "share": fixed(standing.share or 0, 1), "gap": standing.gap}
+            words = {
+                "time": LiveValue("time_over", _("share of the year that is over"), fixed(standing.time, 1)),
+                "share": LiveValue("share_disbursed", _("share disbursed"), fixed(standing.share or 0, 1)),
+                "gap": LiveValue("gap", _("gap to the calendar"), str(standing.gap)),
+            }
+            sentence = _("%(time)s%% of the year is over and %(share)s%% disbursed: %(gap)s ahead of it.")
             if standing.is_behind:
-                yield (
-                    _("%(time)s%% of the year is over and %(share)s%% disbursed: %(gap)s behind the calendar.") % words
-                )
-            else:
-                yield _("%(time)s%% of the year is over and %(share)s%% disbursed: %(gap)s ahead of it.") % words
+                sentence = _("%(time)s%% of the year is over and %(share)s%% disbursed: %(gap)s behind the calendar.")
+            yield fill(sentence, words)
 
     return said
 
@@ -238,61 +279,54 @@ def officials(question: DashboardQuestion) -> Asked:
     sent = question.ask(OFFICIALS_SENT, question.scope)
     on_post = question.ask(ON_POST, question.ever.but(day=question.last_day))
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         words = {
-            "period": period_in_words(question),
-            "day": question.last_day,
-            "sent": sent.total,
-            "post": on_post.total,
+            "period": period_value(period_in_words(question)),
+            "day": LiveValue("day", _("day"), str(question.last_day)),
+            "sent": LiveValue(OFFICIALS_SENT.key, str(OFFICIALS_SENT.label), str(sent.total)),
+            "post": LiveValue(ON_POST.key, str(ON_POST.label), str(on_post.total)),
         }
         if sent.total:
-            yield (
-                ngettext(
-                    "%(period)s: %(sent)s official was sent.",
-                    "%(period)s: %(sent)s officials were sent.",
-                    int(sent.total),
-                )
-                % words
+            sentence = ngettext(
+                "%(period)s: %(sent)s official was sent.",
+                "%(period)s: %(sent)s officials were sent.",
+                int(sent.total),
             )
+            yield fill(sentence, words)
         if on_post.total:
-            yield (
-                ngettext(
-                    "On %(day)s, %(post)s person was on post.",
-                    "On %(day)s, %(post)s people were on post.",
-                    int(on_post.total),
-                )
-                % words
+            sentence = ngettext(
+                "On %(day)s, %(post)s person was on post.",
+                "On %(day)s, %(post)s people were on post.",
+                int(on_post.total),
             )
+            yield fill(sentence, words)
 
     return said
 
 
 def trainings(question: DashboardQuestion) -> Asked:
     """Sessions, and how many they reached for how long."""
-    asked = {figure: question.ask(figure, question.scope) for figure in (SESSIONS, PERSON_TIMES, PERSON_DAYS)}
+    figures: tuple[AnyFigure, ...] = (SESSIONS, PERSON_TIMES, PERSON_DAYS)
+    asked = {figure: question.ask(figure, question.scope) for figure in figures}
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         count = asked[SESSIONS].total
-        words = {one.key: question.text(one, answer.total) for one, answer in asked.items()}
-        words |= {"period": period_in_words(question), "count": f"{count or 0:,}"}
+        words = values_of(question, asked)
+        words |= {"period": period_value(period_in_words(question)), "count": count_value(SESSIONS, count)}
         if count and asked[PERSON_TIMES].total and asked[PERSON_DAYS].total:
-            yield (
-                ngettext(
-                    "%(period)s: %(count)s session, %(person_times)s and %(person_days)s.",
-                    "%(period)s: %(count)s sessions, %(person_times)s and %(person_days)s.",
-                    int(count),
-                )
-                % words
+            sentence = ngettext(
+                "%(period)s: %(count)s session, %(person_times)s and %(person_days)s.",
+                "%(period)s: %(count)s sessions, %(person_times)s and %(person_days)s.",
+                int(count),
             )
+            yield fill(sentence, words)
         elif count and asked[PERSON_TIMES].total:
-            yield (
-                ngettext(
-                    "%(period)s: %(count)s session, %(person_times)s.",
-                    "%(period)s: %(count)s sessions, %(person_times)s.",
-                    int(count),
-                )
-                % words
+            sentence = ngettext(
+                "%(period)s: %(count)s session, %(person_times)s.",
+                "%(period)s: %(count)s sessions, %(person_times)s.",
+                int(count),
             )
+            yield fill(sentence, words)
 
     return said
 
@@ -300,33 +334,34 @@ def trainings(question: DashboardQuestion) -> Asked:
 def targets(made: Targets) -> Asked:
     """How many targets stand how, and which are furthest behind."""
 
-    def said() -> Iterator[str]:
+    def said() -> Iterator[LiveText]:
         known, late = len(made.progress), len(made.late)
-        words = {"period": in_a_sentence(made.period_text), "count": known, "late": late, "fine": known - late}
-        if not known:
-            return
-        yield (
-            ngettext(
-                "Agreements set %(count)s target for %(period)s.",
-                "Agreements set %(count)s targets for %(period)s.",
-                known,
-            )
-            % words
-        )
-        if not late:
-            yield _("None of them is behind schedule.")
-            return
-        yield (
-            ngettext(
-                "%(late)s of them is missed or behind schedule.",
-                "%(late)s of them are missed or behind schedule.",
-                late,
-            )
-            % words
-        )
         worst = [
             _("%(pair)s: %(figure)s") % {"pair": one.pair, "figure": one.figure} for one in made.worst(MOST_LEADING)
         ]
-        yield _("Furthest behind: %(parts)s.") % {"parts": _("; ").join(worst)}
+        words = {
+            "period": period_value(in_a_sentence(made.period_text)),
+            "count": LiveValue("targets", _("number of targets"), str(known)),
+            "late": LiveValue("late_targets", _("targets behind"), str(late)),
+            "parts": LiveValue("worst_targets", _("targets furthest behind"), _("; ").join(worst)),
+        }
+        if not known:
+            return
+        sentence = ngettext(
+            "Agreements set %(count)s target for %(period)s.",
+            "Agreements set %(count)s targets for %(period)s.",
+            known,
+        )
+        yield fill(sentence, words)
+        if not late:
+            yield fill(_("None of them is behind schedule."), words)
+            return
+        sentence = ngettext(
+            "%(late)s of them is missed or behind schedule.",
+            "%(late)s of them are missed or behind schedule.",
+            late,
+        )
+        yield fill(sentence, words)
+        yield fill(_("Furthest behind: %(parts)s."), words)
 
     return said

@@ -64,6 +64,8 @@ class SlidesWriter:
 
     def __init__(self, report: Report) -> None:
         self.report, self.deck, self.charts = report, Presentation(), 0
+        # Who edited the text of the chapter that is being written.
+        self.edits: list[str] = []
         self.deck.slide_width, self.deck.slide_height = Pt(WIDE), Pt(HIGH)
         properties = self.deck.core_properties
         properties.title, properties.author = clean(report.title)[:255], clean(report.made_by)[:255]
@@ -77,7 +79,9 @@ class SlidesWriter:
 
     def section(self, section: Section) -> None:
         """The slides of a chapter; what is said of it stands beside its first chart or above its first table."""
-        text = [sentence for one in section.blocks if isinstance(one, Paragraph) for sentence in sentences_of(one.text)]
+        said = [one for one in section.blocks if isinstance(one, Paragraph)]
+        text = [sentence for one in said for sentence in sentences_of(one.text)]
+        self.edits = [one.note for one in said if one.note]
         blocks = [one for one in section.blocks if not isinstance(one, Paragraph) and has_something(one)]
         if text and (not blocks or isinstance(blocks[0], KeyFigures)):
             self.said(section.title, text)
@@ -127,7 +131,7 @@ class SlidesWriter:
 
     def said(self, title: str, text: list[str]) -> None:
         """The sentences of a chapter, each a line."""
-        slide = self.slide(title, [self.source()])
+        slide = self.slide(title, [*self.edits, self.source()])
         box = slide.shapes.add_textbox(Pt(EDGE), Pt(BODY), Pt(WIDE - 2 * EDGE), Pt(HIGH - BODY - 48))
         write(box.text_frame, "\n".join(text), 20 if len(text) < 7 else 17, colors()["text"], gap=12)
 
@@ -155,7 +159,12 @@ class SlidesWriter:
             add_line(frame, f"{item.change}　{item.note}", 11, colors()["text-2"])
 
     def chart(self, chart: ReportChart, text: list[str]) -> None:
-        notes = [chart.note, self.source(), *self.meanings([one for _place, one in numbers_of(chart)])]
+        notes = [
+            *(self.edits if text else []),
+            chart.note,
+            self.source(),
+            *self.meanings([one for _place, one in numbers_of(chart)]),
+        ]
         slide = self.slide(chart.title, notes)
         start = EDGE + (TEXT + 20 if text else 0)
         if text:
@@ -183,7 +192,14 @@ class SlidesWriter:
         above = min(MOST_ABOVE, 22 * sum(lines_of(line, 14, WIDE - 2 * EDGE) for line in text))
         kept = fitting(rows, widths, size, HIGH - BODY - above - 90)
         left_out = left_out_words(len(rows) - len(kept))
-        slide = self.slide(table.title, [money_unit(table, self.report.unit), left_out, table.note, self.source()])
+        notes = [
+            *(self.edits if text else []),
+            money_unit(table, self.report.unit),
+            left_out,
+            table.note,
+            self.source(),
+        ]
+        slide = self.slide(table.title, notes)
         if text:
             box = slide.shapes.add_textbox(Pt(EDGE), Pt(BODY), Pt(WIDE - 2 * EDGE), Pt(above))
             write(box.text_frame, "\n".join(text), 14, colors()["text"], gap=2)

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -92,9 +93,27 @@ class ReportVerdict:
         return words % {"count": self.count, "agreeing": self.agreeing}
 
     @property
+    def texts_in_words(self) -> list[str]:
+        """Of each text that was edited before issuing, who did so and what of it cannot be verified."""
+        return [edit_in_words(one) for one in self.issued.texts] if self.issued else []
+
+    @property
     def withdrawal_in_words(self) -> str:
         """That the report was withdrawn, by whom and why, and which one is in its place; empty where it stands."""
         return withdrawal_in_words(self.issued) if self.issued and self.issued.withdrawn_at else ""
+
+
+def edit_in_words(text: dict[str, Any]) -> str:
+    words = _("The text of “%(section)s” was edited by %(who)s before it was issued.")
+    told = words % {"section": text["section"], "who": text["by"]}
+    if not text["typed"]:
+        return told
+    typed = ngettext(
+        "The number %(numbers)s in it was typed by hand and cannot be verified.",
+        "The numbers %(numbers)s in it were typed by hand and cannot be verified.",
+        len(text["typed"]),
+    )
+    return f"{told} {typed % {'numbers': _(', ').join(text['typed'])}}"
 
 
 def withdrawal_in_words(issued: IssuedReport) -> str:

@@ -147,7 +147,10 @@ class XlsxWriter:
     def block(self, page: Worksheet, row: int, block: Block, is_list: bool) -> int:
         """Write a block from ``row`` on; the row below it."""
         if isinstance(block, Paragraph):
-            page.write_string(row, 0, block.text, self.quiet)
+            page.write_string(row, 0, block.text[:MOST_CHARACTERS], self.quiet)
+            if block.note:
+                row += 1
+                page.write_string(row, 0, block.note, self.quiet)
             return row + 2
         if isinstance(block, KeyFigures):
             return self.table(page, row, block.table, False)

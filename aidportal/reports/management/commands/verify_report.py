@@ -67,6 +67,7 @@ def lines_of(verdict: ReportVerdict) -> Iterator[str]:
     yield f"{'✗' if verdict.changed else '·'} {verdict.records_in_words}"
     for one in verdict.changed:
         yield from lines_of_number(one, Unit(verdict.facts.unit))
+    yield from (f"· {words}" for words in verdict.texts_in_words)
     for definition in verdict.definitions:
         yield f"✗ {definition}"
         then, now = _("Then"), _("Now")
@@ -93,6 +94,7 @@ def as_json(verdict: ReportVerdict) -> dict[str, Any]:
         "agreeing": verdict.agreeing,
         "holds": verdict.holds,
         "numbers": [number_as_json(one) for one in verdict.checked],
+        "texts": verdict.issued.texts if verdict.issued and not verdict.is_of_file_only else [],
         "definitions": [vars(one) for one in verdict.definitions],
     }
 
