@@ -23,7 +23,7 @@ from .keys import store_once
 from .marks import check_not_half_restored
 from .preflight import StartRefused, speak_any_encoding, var_of
 from .privileges import give_to_portal
-from .version import note_prepared
+from .version import note_prepared, prepared_version
 
 ADMIN = "admin"
 
@@ -62,12 +62,23 @@ def static_state() -> str:
     return state.hexdigest()
 
 
-def prepare_tables() -> None:
+def is_to_migrate() -> bool:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def back_up_before_migrating() -> None:
+    """Keep what a newer version is about to change, as ``make upgrade`` does; on a first run there is nothing."""
+    if prepared_version() and is_to_migrate():
+        say("新版本将更改数据库，先做备份…… A newer version changes the database; backing up first…")
+        call_command("backup", before_upgrade=True, stdout=sys.stderr)
+
+
+def prepare_tables() -> None:
+    if is_to_migrate():
         say("正在建立数据表…… Making the tables…")
         call_command("migrate", interactive=False, verbosity=0)
     call_command("history", "install")
@@ -124,6 +135,7 @@ def main() -> int:
         django.setup()
         prepare_files()
         if sys.argv[1:] != ["files"]:
+            back_up_before_migrating()
             prepare_tables()
             fill_on_first_run()
             note_prepared()

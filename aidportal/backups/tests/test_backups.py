@@ -33,6 +33,8 @@ from aidportal.reports.models import IssuedReport
 from aidportal.supervisor.embedded import PORTAL
 from aidportal.supervisor.marks import check_not_half_restored, restore_mark
 from aidportal.supervisor.preflight import ROOT, StartRefused
+from aidportal.supervisor.prepare import back_up_before_migrating
+from aidportal.supervisor.version import note_prepared
 from tests import makers
 
 from .conftest import PHRASE, database, urls
@@ -213,11 +215,31 @@ def test_after_a_kill_another_file_does_not_go_on(backup, empty):
         restore(archive, PHRASE)
 
 
-def test_a_newer_portal_brings_an_older_backup_up_and_an_upgrade_backs_up_first(full, tests_server):
+def back_by_one():
+    """Take the last migration back; its name."""
     *_earlier, last = known_migrations()
     app, _name = last.split(".")
     before = [one.split(".")[1] for one in known_migrations() if one.startswith(f"{app}.")][:-1]
     call_command("migrate", app, before[-1] if before else "zero", verbosity=0)
+    return last
+
+
+def test_a_newer_portal_that_is_just_started_backs_up_before_it_migrates(full):
+    kept = full / "backups"
+    back_by_one()
+    back_up_before_migrating()
+    assert not kept.exists(), "a first run that was interrupted has nothing to keep"
+    note_prepared()
+    back_up_before_migrating()
+    [made] = kept.glob("*.zip")
+    assert made.name.endswith("-upgrade.zip")
+    call_command("migrate", verbosity=0)
+    back_up_before_migrating()
+    assert [*kept.glob("*.zip")] == [made]
+
+
+def test_a_newer_portal_brings_an_older_backup_up_and_an_upgrade_backs_up_first(full, tests_server):
+    last = back_by_one()
     planned = plan()
     assert planned.migrations == [last] and not planned.changes_nothing
     made = upgrade(planned)

@@ -22,12 +22,13 @@ class Command(BackupCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", help="Where to; else under a name of its own in var/backups.")
+        parser.add_argument("--before-upgrade", action="store_true", help="Name it as made before an upgrade.")
 
     def work(self, **options: Any) -> None:
         place: Path | None = options["file"]
         if place is not None and place.exists():
             raise BackupRefused(format_lazy(_("{path} is there already; give another name."), path=place))
-        made = make(Kind.HAND, place)
+        made = make(Kind.UPGRADE if options["before_upgrade"] else Kind.HAND, place)
         if place is None:
             note_backup(made)
         self.say(told_of_made(made))
