@@ -28,8 +28,10 @@ from aidportal.history.reverting import foreign_keys
 from aidportal.history.tracked import has_past, is_derived, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
+from aidportal.records.told_tables import table_of
 
 from .filters import literally
+from .names import NamesThen
 
 PER_PAGE = 50
 LAST_PAGE = 200
@@ -147,24 +149,22 @@ def gone_records(form: BinForm, page: int) -> tuple[list[GoneRecord], bool]:
         some = [(act, model, key) for model in form.models() for key, act in gone_of(model, form, beyond)]
         some.sort(key=lambda one: (-one[0], one[1]._meta.label, str(one[2])))
         wanted = some[first : beyond - 1]
-        acts = Act.objects.in_bulk({act for act, _model, _key in wanted})
-        named = names_of({model: [key for _act, of, key in wanted if of is model] for _a, model, _k in wanted})
+    acts = Act.objects.in_bulk({act for act, _model, _key in wanted})
+    names = NamesThen(form.user)
+    names.learn((table_of(model), key, act) for act, model, key in wanted)
     return [
-        GoneRecord(capfirst(str(model._meta.verbose_name)), named[model, key], acts[act], url_of(act, model, key))
+        GoneRecord(
+            capfirst(str(model._meta.verbose_name)),
+            names.name(model, key, act),
+            acts[act],
+            url_of(act, model, key),
+        )
         for act, model, key in wanted
     ], len(some) >= beyond
 
 
 def url_of(act: int, model: type[Model], key: Any) -> str:
     return f"{reverse('history:act', args=[act])}?record={model._meta.label_lower}:{key}"
-
-
-def names_of(keys: dict[type[Model], list[Any]]) -> dict[tuple[type[Model], Any], str]:
-    names: dict[tuple[type[Model], Any], str] = {}
-    for model, some in keys.items():
-        names |= {(model, key): str(key) for key in some}
-        names |= {(model, record.pk): str(record) for record in model._default_manager.filter(pk__in=some)}
-    return names
 
 
 def gone_of(model: type[Model], form: BinForm, count: int) -> list[tuple[Any, int]]:
