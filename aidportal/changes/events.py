@@ -95,14 +95,18 @@ def branch(
     key = f"v.{table.key}"
     conditions = list(bounds(wanted, table, f"v.{end}", key, place))
     conditions += [own] if own else []
-    conditions += wanted.acts
-    joined = f"JOIN history.act a ON a.id = v.{end}" if wanted.acts else ""
+    joined = ""
+    if wanted.acts:
+        joined = f"JOIN history.act a ON a.id = v.{end}"
+        conditions += [*wanted.acts, Condition("%s = ANY (a.tables)", [table.model._meta.db_table])]
+    # The versions of one record are few and are sorted; those of all records are read in the order of their acts.
+    newest = f"(v.{end} + 0)" if own else f"v.{end}"
     columns = (f"{key}::bigint", "NULL::text") if table.has_numbers else ("NULL::bigint", f"{key}::text")
     order = key if table.has_numbers else f'{key} COLLATE "C"'
     where = " AND ".join(f"({one.sql})" for one in conditions)
     sql = (
         f"SELECT v.{end} AS act, {table.rank} AS rank, {columns[0]} AS number, {columns[1]} AS code"
-        f" FROM {table.versions} v {joined} WHERE {where} ORDER BY v.{end} DESC, {order} DESC LIMIT %s"
+        f" FROM {table.versions} v {joined} WHERE {where} ORDER BY {newest} DESC, {order} DESC LIMIT %s"
     )
     return Condition(sql, [*(value for one in conditions for value in one.values), count])
 
