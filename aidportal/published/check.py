@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,6 +13,8 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.models import Pairing
+from aidportal.directory.querysets import ITSELF
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Answer, AnyAnswer, Reading
@@ -78,6 +81,31 @@ def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdic
     return PublishedVerdict.OVER if high is not None and found > high else PublishedVerdict.AGREES
 
 
+class OwnProgrammes:
+    """Which provinces give and receive in pairings of the portal; asked only where somebody wants to know."""
+
+    @cached_property
+    def provinces(self) -> frozenset[tuple[str, str]]:
+        """Pairs of the first two digits of their codes, empty of a side that lies in no area."""
+        pairs = Pairing.objects.area_codes()
+        return frozenset(((giver or "")[:2], (receiver or "")[:2]) for giver, receiver in pairs)
+
+    def has_none_of(self, scope: Scope) -> bool:
+        """Whether ``scope`` asks for areas or givers of provinces that no pairing binds to each other."""
+        receivers, givers = provinces_of(scope.areas), provinces_of(scope.givers)
+        fits = (
+            (not givers or not giver or giver in givers) and (not receivers or not receiver or receiver in receivers)
+            for giver, receiver in self.provinces
+        )
+        return bool(self.provinces) and bool(receivers or givers) and not any(fits)
+
+
+def provinces_of(codes: Iterable[str]) -> set[str]:
+    """The provinces of areas that a scope asks for; none where it asks for an organisation or what is not stated."""
+    plain = [code.removeprefix(ITSELF) for code in codes]
+    return {code[:2] for code in plain} if all(code.isdigit() for code in plain) else set()
+
+
 def check(published: PublishedFigure, user: Reader) -> Check:
     """``published`` held against the records that ``user`` may see."""
     return checks([published], user)[0]
@@ -87,7 +115,8 @@ def checks(rows: Iterable[PublishedFigure], user: Reader) -> list[Check]:
     """All of ``rows`` held against the records that ``user`` may see, in one statement."""
     reading = Reading()
     asked = [asking(published, user, reading) for published in rows]
-    return [one if isinstance(one, Check) else compared(*one) for one in asked]
+    own = OwnProgrammes()
+    return [one if isinstance(one, Check) else compared(*one, own) for one in asked]
 
 
 def asking(
@@ -107,11 +136,16 @@ def asking(
     return published, scope, reading.ask(figure, scope), of_the_kind
 
 
-def compared(published: PublishedFigure, scope: Scope, answer: AnyAnswer, of_the_kind: Answer) -> Check:
+def compared(
+    published: PublishedFigure, scope: Scope, answer: AnyAnswer, of_the_kind: Answer, own: OwnProgrammes
+) -> Check:
     """The verdict on what the records give; ``of_the_kind`` is how many there are of the kind at all."""
     computed = answer.total
     if published.value and not of_the_kind.total:
         return Check(published, None, PublishedVerdict.NO_RECORDS, scope=scope)
+    if published.value and not computed and own.has_none_of(scope):
+        reason = _("of another programme: the portal has no pairing between these provinces")
+        return Check(published, None, PublishedVerdict.NO_RECORDS, scope=scope, reason=str(reason))
     difference = abs(published.value - Decimal(computed or 0))
     verdict = verdict_of(published.value, published.qualifier, computed)
     return Check(published, computed, verdict, difference, scope=scope)
