@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
-from urllib.parse import parse_qsl
+from typing import Any, ClassVar
+from urllib.parse import parse_qsl, urlencode
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import AREA
+from aidportal.directory.models import Area
 from aidportal.figures.axes import AXES
 from aidportal.records.forms import RecordForm, Sections, section
 
@@ -40,6 +41,19 @@ class PublishedFigureForm(RecordForm):
         "published_figure_number_unique": "number",
         "published_figure_unit_of_its_own": "unit",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._take_areas_of_scope()
+
+    def _take_areas_of_scope(self) -> None:
+        """Areas that a workbook put into the scope stand in their own field."""
+        pairs = parse_qsl(str(self.initial.get("scope") or ""), keep_blank_values=True)
+        codes = [value for name, value in pairs if name == AREA.parameter]
+        if codes:
+            known = Area.objects.filter(pk__in=codes)
+            self.initial["areas"] = [*self.initial.get("areas", ()), *known]
+            self.initial["scope"] = urlencode([pair for pair in pairs if pair[0] != AREA.parameter])
 
     def clean_scope(self) -> str:
         text = self.cleaned_data["scope"].strip().removeprefix("?")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.lookups import DirectoryLookups
+from aidportal.directory.lookups import LISTED, DirectoryLookups
 from aidportal.directory.models import Document
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.figures import catalogue
@@ -19,6 +21,8 @@ from aidportal.reports.models import PublishedFigure
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.values.money import parse_amount
+
+from .text import programmes
 
 
 class OfFigure(Field):
@@ -34,11 +38,46 @@ class OfFigure(Field):
         return [label for _key, label in catalogue.choices()]
 
 
+@dataclass
+class StatedSides:
+    """Who helps whom, as a row says it: parts of a scope, and the names that nobody knows."""
+
+    pairs: list[tuple[str, str]] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], lookups: DirectoryLookups) -> StatedSides:
+        made = cls()
+        made.take("area", row.get("areas"), lookups)
+        made.take("giver", row.get("givers"), lookups)
+        if name := row.get("programme"):
+            made.take_programme(name)
+        return made
+
+    def take(self, parameter: str, names: str | None, lookups: DirectoryLookups) -> None:
+        for name in filter(None, map(str.strip, LISTED.split(names or ""))):
+            codes, rest = lookups.areas.find(name)
+            if len(codes) == 1 and not rest:
+                self.pairs.append((parameter, codes[0]))
+            else:
+                self.unknown.append(name)
+
+    def take_programme(self, name: str) -> None:
+        """Both provinces of a programme, where the row does not say more exactly which side is meant."""
+        found = next(((giver, receiver) for called, giver, receiver in programmes.rows() if called in name), None)
+        if found is None:
+            self.unknown.append(name)
+            return
+        stated = {parameter for parameter, _code in self.pairs}
+        sides = zip(("giver", "area"), found, strict=True)
+        self.pairs += [(parameter, code) for parameter, code in sides if parameter not in stated]
+
+
 class PublishedFigureImporter(RecordImporter):
     key = "published"
     label = _("Published figures")
     main = "figure"
-    natural_key = _("Document (title) and number; else document and statement. Its areas are set on its own page.")
+    natural_key = _("Document (title) and number; else document and statement.")
     parts = (Part("document", Document, is_made=False), Part("figure", PublishedFigure))
     fields = (
         Field("document", _("document"), required=True, most=200),
@@ -50,6 +89,9 @@ class PublishedFigureImporter(RecordImporter):
         Field("unit", _("unit"), most=20),
         When("as_of", _("as of"), example="2015-03"),
         Flag("is_cumulative", _("cumulative")),
+        Field("areas", _("areas"), most=200),
+        Field("givers", _("givers"), most=200),
+        Field("programme", _("programme"), most=20),
         Field("scope", _("scope"), most=400),
         Field("locator", _("page or paragraph"), most=60),
     )
@@ -59,6 +101,7 @@ class PublishedFigureImporter(RecordImporter):
         statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
         statement.amount("value", "value", "qualifier")
         self._take_unit(statement, row)
+        self._take_sides(statement, row, lookups)
         if row["value"].value < 0:
             raise Senseless(_("A published value cannot be negative."))
         if row.get("is_cumulative") is not None:
@@ -68,6 +111,15 @@ class PublishedFigureImporter(RecordImporter):
             Draft("document", key, {}),
             statement.draft("figure", ["document_id", "number"], ["document_id", "statement"]),
         ]
+
+    @staticmethod
+    def _take_sides(statement: RowStatement, row: Mapping[str, Any], lookups: DirectoryLookups) -> None:
+        """Areas, givers and programme as parts of the scope; what is not known holds up no row and is not checked."""
+        sides = StatedSides.of(row, lookups)
+        if sides.pairs:
+            statement.values["scope"] = "&".join(filter(None, [row.get("scope"), urlencode(sides.pairs)]))
+        if row.get("figure") and (row.get("uncheckable") or sides.unknown):
+            statement.values["uncheckable"] = row.get("uncheckable") or PublishedFigure.Uncheckable.SIDES.value
 
     @staticmethod
     def _take_unit(statement: RowStatement, row: Mapping[str, Any]) -> None:

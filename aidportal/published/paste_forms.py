@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Document
@@ -56,9 +57,11 @@ class AreasField(forms.CharField):
         codes = []
         for name in names:
             code = places.codes.get(name, name) if places else name
-            if not Area.objects.filter(pk=code).exists():
+            # Of other programmes the provinces.
+            area = Area.objects.filter(Q(pk=code) | Q(name_zh=name, level=Area.Level.PROVINCE)).first()
+            if area is None:
                 raise forms.ValidationError(self.error_messages["unknown"], "unknown", {"name": name[:40]})
-            codes.append(code)
+            codes.append(area.pk)
         return Area.objects.filter(pk__in=codes)
 
 
@@ -84,7 +87,7 @@ def initial_of(mention: FigureMention, document: Document) -> dict[str, Any]:
         "value": written(mention),
         "qualifier": mention.qualifier,
         "figure": mention.figure,
-        "uncheckable": "" if mention.figure else PublishedFigure.Uncheckable.NO_FIGURE,
+        "uncheckable": mention.uncheckable if mention.figure else PublishedFigure.Uncheckable.NO_FIGURE,
         "unit": "" if mention.figure else unit_of(mention),
         "areas": "、".join(names[code].name_zh for code in mention.areas if code in names),
         "scope": mention.scope,

@@ -48,11 +48,13 @@ class PublishedFigure(models.Model):
     """A number that a document states: for which figure and scope, how exactly, as of when.
 
     ``value`` is in the figure's unit, money in yuan. Two documents may contradict each other; both stay.
-    ``scope`` holds the axes of the scope but for the areas, as in an address (``from=2013-01-01&kind=class``).
+    ``scope`` holds the axes of the scope, as in an address (``from=2013-01-01&kind=class``); areas stand in it only as
+    a workbook states them, until somebody opens the figure on its page and saves it.
     """
 
     class Uncheckable(models.TextChoices):
         NO_FIGURE = "no_figure", _("no figure of the portal counts this")
+        SIDES = "sides", _("an area or giver that it is about is not known to the portal")
         LEVEL = "level", _("the records do not tell at which level an official was chosen")
         NOT_RECORDED = "not_recorded", _("the portal does not record this")
 

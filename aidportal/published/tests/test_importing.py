@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from aidportal.imports.tests.books import post, read, sheet_of
 from aidportal.published.check import PublishedVerdict, check
@@ -12,6 +13,7 @@ from aidportal.published.figures_page import shown
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Unit
 from tests import makers
+from tests.page_forms import sent_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HEAD = ("文件", "编号", "表述", "指标", "数值", "单位", "不能核对的原因")
@@ -39,3 +41,61 @@ def test_facts_without_a_figure_hold_up_no_file_and_money_comes_in_yuan(client):
     ]
     said = check(facts[3], user)
     assert (said.verdict, shown(said, Unit.WAN)["unit"]) == (PublishedVerdict.NO_RECORDS, "家")
+
+
+SIDES_HEAD = ("文件", "编号", "表述", "指标", "数值", "单位", "受援地区", "帮扶方", "协作关系", "不能核对的原因")
+
+
+def test_areas_givers_and_programmes_come_in_and_what_is_not_known_holds_up_nothing(client):
+    makers.make_document(title="年度通报")
+    makers.make_pairing()
+    user = makers.make_user("administrator")
+    client.force_login(user)
+    rows = [
+        ("年度通报", "C1", "海淀区援助项目3个", "projects", 3, "个", "宁城县、敖汉旗", "海淀区", "京蒙", ""),
+        ("年度通报", "C2", "苏陕协作项目6200个", "projects", 6200, "个", "", "", "苏陕协作", ""),
+        ("年度通报", "C3", "乌有县项目9个", "projects", 9, "个", "乌有县", "", "", ""),
+        (
+            "年度通报",
+            "C4",
+            "市级选派干部12名",
+            "officials_sent",
+            12,
+            "名",
+            "宁城县",
+            "",
+            "",
+            "记录未说明干部由哪一级选派",
+        ),
+    ]
+    job = read(client, sheet_of(*rows, head=SIDES_HEAD), kind="published", name="数据.csv")
+    assert job.summary["counts"] == {"new": 4}, job.rows.values_list("data", flat=True)
+    post(client, job, "write")
+    facts = PublishedFigure.objects.order_by("number")
+    assert list(facts.values_list("scope", "uncheckable")) == [
+        ("area=150429&area=150430&giver=110108", ""),
+        ("giver=320000&area=610000", ""),
+        ("", "sides"),
+        ("area=150429", "level"),
+    ]
+    assert [check(one, user).verdict for one in facts] == ["no_records", "no_records", "uncheckable", "uncheckable"]
+
+
+def test_the_page_of_an_imported_figure_shows_its_areas_as_areas(client):
+    figure = PublishedFigure.objects.create(
+        document=makers.make_document(),
+        statement="项目3个",
+        figure="projects",
+        value=3,
+        scope="from=2014-01-01&area=150429&giver=110108",
+    )
+    client.force_login(makers.make_user("administrator"))
+    address = reverse("records:change", args=["reports", "publishedfigure", figure.pk])
+    page = client.get(address)
+    assert client.post(address, sent_by(page, "record-form")).status_code == 302
+    figure.refresh_from_db()
+    assert figure.scope == "from=2014-01-01&area=150429&giver=110108", "nothing was changed"
+    assert client.post(address, sent_by(page, "record-form", locator="第3段")).status_code == 302
+    figure.refresh_from_db()
+    assert [area.pk for area in figure.areas.all()] == ["150429"]
+    assert figure.scope == "from=2014-01-01&giver=110108"

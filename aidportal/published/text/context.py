@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from aidportal.values.dates import PartialDate
+
+from .programmes import Programme
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]+[”’」』）)]*")
 _CLAUSE_END = re.compile(r"[，,；;：:]")
@@ -17,7 +19,9 @@ _SINCE = re.compile(rf"(?:自|从)?({_YEAR})年(?:([0-9]{{1,2}})月)?(?:以来|�
 _UNTIL = re.compile(rf"截至(?:目前|({_YEAR})年(?:([0-9]{{1,2}})月)?底?)")
 _SPAN = re.compile(rf"({_YEAR})年?(?:—|–|-|~|～|至|到)({_YEAR})年?")
 _POINT = re.compile(rf"({_YEAR})年(?:([0-9]{{1,2}})月)?")
+_SAME_YEAR = re.compile(rf"({_YEAR})年[^。！？!?\n]*同年(?:([0-9]{{1,2}})月)?")
 _LAST_YEARS = re.compile(r"近([一二两三四五六七八九十0-9])年")
+_THIS_YEAR = re.compile(r"今年(?:以来)?")
 _PLAN = re.compile(r"[“\"]?(十|十一|十二|十三|十四|十五)五[”\"]?")
 _PLANS = {"十": 2001, "十一": 2006, "十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026}
 _DIGIT = {letter: place for place, letter in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -25,10 +29,15 @@ _DIGIT = {letter: place for place, letter in enumerate("零一二三四五六七
 
 @dataclass(frozen=True)
 class Places:
-    """Names of areas with the codes they stand for, and the provinces (two digits) that give."""
+    """Names of areas with the codes they stand for, and the provinces (two digits) that give.
+
+    ``programmes`` are all that have a name, ``own`` the provinces that give and receive in pairings of the portal.
+    """
 
     codes: Mapping[str, str] = field(default_factory=dict)
     givers: frozenset[str] = frozenset()
+    programmes: tuple[Programme, ...] = ()
+    own: frozenset[tuple[str, str]] = frozenset()
 
     def __post_init__(self) -> None:
         names = sorted(self.codes, key=len, reverse=True)
@@ -39,6 +48,10 @@ class Places:
         """Names and codes of the areas in ``text``; an area in which another of them lies is left out."""
         found = [(match[0], self.codes[match[0]]) for match in self.pattern.finditer(text)]  # type: ignore[attr-defined]
         return [one for one in dict.fromkeys(found) if not any(_lies_in(other, one[1]) for _name, other in found)]
+
+    def is_all(self, programme: Programme) -> bool:
+        """Whether the portal has no other programme, so that to name it says nothing."""
+        return self.own <= {programme.provinces}
 
     def is_giver(self, code: str) -> bool:
         return code[:2] in self.givers
@@ -95,6 +108,17 @@ class Context:
         return _PART_END.split(self.text[self.number_end : self.end])[0]
 
 
+def sentences_before(context: Context) -> Iterator[str]:
+    """The sentences before that of a number in its paragraph, the nearest first."""
+    paragraph = context.text.rfind("\n", 0, context.start) + 1
+    end = context.start
+    while end > paragraph:
+        last = around(context.text, end - 1, end - 1)
+        end = min(max(last.start, paragraph), end - 1)
+        if last.sentence:
+            yield last.sentence
+
+
 def around(text: str, start: int, end: int) -> Context:
     ends = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     first = max(place for place in ends if place <= start)
@@ -102,8 +126,8 @@ def around(text: str, start: int, end: int) -> Context:
     return Context(text, first, last, start, end)
 
 
-# First day, open where it is not said, and last day.
-Days = tuple[date | None, date]
+# First and last day, open where it is not said.
+Days = tuple[date | None, date | None]
 
 
 def period_before(text: str, published: date | None) -> tuple[Days | None, str]:
@@ -121,7 +145,7 @@ def period_before(text: str, published: date | None) -> tuple[Days | None, str]:
 
 def _since(match: re.Match[str], published: date | None) -> Days | None:
     first = _point(match, published)[0]
-    return (first, published) if published and first and first <= published else None
+    return None if published and first and first > published else (first, published)
 
 
 def _until(match: re.Match[str], published: date | None) -> Days | None:
@@ -150,6 +174,10 @@ def _last_years(match: re.Match[str], published: date | None) -> Days | None:
     return day.replace(year=day.year - years), published
 
 
+def _this_year(_match: re.Match[str], published: date | None) -> Days | None:
+    return (date(published.year, 1, 1), published) if published else None
+
+
 def _plan(match: re.Match[str], _published: date | None) -> Days:
     first = _PLANS[match[1]]
     return date(first, 1, 1), date(first + 4, 12, 31)
@@ -160,6 +188,8 @@ _READERS = {
     _UNTIL: _until,
     _SPAN: _span,
     _LAST_YEARS: _last_years,
+    _THIS_YEAR: _this_year,
     _PLAN: _plan,
+    _SAME_YEAR: _point,
     _POINT: _point,
 }

@@ -8,6 +8,7 @@ from collections import defaultdict
 from aidportal.directory.models import Area, Pairing
 
 from .context import Places
+from .programmes import programmes
 
 _SUFFIX = re.compile(r"(?:自治州|自治区|自治县|自治旗|地区|[省市盟县旗区])$")
 _SHORTEST = 2
@@ -30,4 +31,6 @@ def programme_places() -> Places:
             if len(one) >= _SHORTEST:
                 meant[one].add(code)
     codes = {name: found.pop() for name, found in meant.items() if len(found) == 1}
-    return Places(codes, frozenset(givers))
+    return Places(
+        codes, frozenset(givers), programmes(), frozenset((one[:2], other[:2]) for one, other in pairs if one and other)
+    )

@@ -7,14 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Direction
 
-from .context import Context, Places, around, period_before
+from .context import Context, Places, around, period_before, sentences_before
 from .numbers import CountedKind, Hit, hits
+from .programmes import named_last
 from .suggestions import SuggestionReason, figure_of
 
 _BATCH = re.compile(r"第([一二三四五六七八九十]|[0-9]{1,2})批")
@@ -31,6 +33,10 @@ _KINDS = [
 _OFFICIALS = frozenset({"officials_sent", "officials_on_post"})
 # Money of which the text may say who gives it, and out of which purse.
 _PAID = frozenset({"committed", "disbursed", "disbursement_rate"})
+_GIVEN = _PAID | {
+    *("donated", "donated_cash", "donated_goods", "projects", "total_investment", "beneficiaries"),
+    *("officials_sent", "officials_on_post", "sessions", "person_times", "pairings"),
+}
 _SOURCES = [
     ("municipal", r"市级(?:财政|帮扶|援助|统筹)"),
     ("district", r"(?<![省地])区级(?:财政|帮扶|援助)|区县级(?:财政|帮扶|援助)"),
@@ -40,6 +46,17 @@ _SOURCES = [
 NAMED = _("“%(word)s” is named")
 NAMED_BEFORE = _("“%(word)s” is named in the sentence before")
 _PEOPLE = _OFFICIALS | {"person_times", "sessions"}
+# Right behind money: whom it is for.
+_SUPPORTED = re.compile(r"[，,]?(?:用于|支持|帮助|援助|助力|援建|支援)[^，。；]*")
+_SENT = re.compile(r"选派|派出|派驻|援派|增派")
+_TRAINED = [
+    ("officials", r"党政干部|领导干部|基层干部"),
+    ("teachers", r"教师|校长"),
+    ("doctors", r"医生|医护|医务|医疗人员"),
+    ("technicians", r"技术人[员才]|技术骨干"),
+    ("farmers", r"农牧民|农民|牧民|致富带头人"),
+]
+_LEVEL = re.compile(r"[国省市区县]级(?:统一)?(?:选派|派出|下派)|中(?:央|组部)(?:统一)?(?:选派|派出)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ class FigureMention:
     sentence: str
     offset: int = 0
     figure: str = ""
+    uncheckable: str = ""
     areas: tuple[str, ...] = ()
     scope: str = ""
     is_cumulative: bool = False
@@ -78,14 +96,21 @@ def _mentions_of(text: str, hit: Hit, places: Places, published: date | None) ->
     figure, reasons = figure_of(hit.counted, context)
     scope: list[tuple[str, str]] = []
     why = list(reasons)
-    for pairs, reason in _scopes(figure, context, places, published):
+    for pairs, told in _scopes(figure, context, places, published):
         scope += pairs
-        why.append(reason)
-    areas, template = _areas(context, places, figure), NAMED
+        why.append(told)
+    areas, reason = _areas(context, places, figure)
     if figure and not areas:
-        areas, template = _areas_before(context, places), NAMED_BEFORE
-    if areas:
-        why.append(SuggestionReason(template, "、".join(name for name, _code in areas)))
+        areas, giver, reason = _areas_beside(context, places)
+        scope = [pair for pair in scope if not giver or pair[0] != "giver"] + giver
+    if reason:
+        why.append(reason)
+    uncheckable = ""
+    if figure in _OFFICIALS and (level := _LEVEL.search(context.clause)):
+        uncheckable = "level"
+        why.append(
+            SuggestionReason(_("“%(word)s” says at which level they were chosen, which the records do not"), level[0])
+        )
     mention = FigureMention(
         value=hit.value.normalize() if hit.value != hit.value.to_integral_value() else Decimal(int(hit.value)),
         counted=hit.counted,
@@ -96,6 +121,7 @@ def _mentions_of(text: str, hit: Hit, places: Places, published: date | None) ->
         sentence=context.sentence,
         offset=context.offset,
         figure=figure,
+        uncheckable=uncheckable,
         areas=tuple(code for _name, code in areas),
         scope=urlencode(scope),
         is_cumulative=bool(_CUMULATIVE.search(context.clause) or _CUMULATIVE.search(context.part)),
@@ -116,32 +142,64 @@ def _apart(mention: FigureMention, scope: list[tuple[str, str]], context: Contex
         rest = [(name, value) for name, value in scope if name != "direction"]
         for direction in Direction.values:
             query = urlencode([("direction", direction), *rest])
-            yield replace(mention, scope=query, areas=(), reasons=(*mention.reasons, reason))
+            yield replace(mention, scope=query, reasons=(*mention.reasons, reason))
     else:
         yield mention
 
 
-def _areas(context: Context, places: Places, figure: str) -> list[tuple[str, str]]:
+NamedAreas = list[tuple[str, str]]
+AreasAndGiver = tuple[NamedAreas, list[tuple[str, str]], SuggestionReason | None]
+
+
+def _areas(context: Context, places: Places, figure: str) -> tuple[NamedAreas, SuggestionReason | None]:
     """Receiving areas: named in the same part before the number, nearest clause first, else right behind it."""
-    clauses = re.split(r"[，,：:]", context.part)
-    for text in (*reversed(clauses), context.rest if figure in _PEOPLE else ""):
-        receivers = [one for one in places.named(text) if not places.is_giver(one[1])]
-        narrow = [one for one in receivers if not one[1].endswith("0000")]
-        if narrow:
-            return narrow
-    return []
+    texts = list(reversed(re.split(r"[，,：:]", context.part)))
+    if figure in _PEOPLE:
+        texts.append(context.rest)
+    elif figure in _PAID:
+        behind = context.rest, context.rest[len(context.after) :]
+        texts += [match[0] for text in behind if (match := _SUPPORTED.match(text))]
+    if not places.named(context.part):
+        texts += reversed(re.split(r"[；;]", context.before)[:-1])
+    for text in texts:
+        if narrow := _receivers(text, places):
+            return narrow, _reason(NAMED, narrow)
+    return [], None
 
 
-def _areas_before(context: Context, places: Places) -> list[tuple[str, str]]:
-    """The receiving areas of the sentence before in the same paragraph, where that of the number names no place."""
-    if places.named(context.sentence):
-        return []
-    paragraph = context.text[: context.start].rsplit("\n", 1)[-1].rstrip()
-    if not paragraph:
-        return []
-    last = around(context.text, context.start - 1, context.start - 1)
-    named = [one for one in places.named(last.sentence) if not places.is_giver(one[1])]
-    return [one for one in named if not one[1].endswith("0000")]
+def _receivers(text: str, places: Places) -> NamedAreas:
+    """The receiving areas in a text, but for whole provinces."""
+    return [one for one in places.named(text) if not places.is_giver(one[1]) and not one[1].endswith("0000")]
+
+
+def _areas_beside(context: Context, places: Places) -> AreasAndGiver:
+    """Where the part of a number names no area: that of its programme, with who gives, or of a sentence before."""
+    for text in (context.before, context.sentence):
+        if found := _of_programme(text, places):
+            return found
+    if any(not places.is_giver(code) for _name, code in places.named(context.sentence)):
+        return [], [], None
+    for text in sentences_before(context):
+        if found := _of_programme(text, places):
+            return found
+        if areas := _receivers(text, places):
+            return areas, [], _reason(NAMED_BEFORE, areas)
+    title = context.text.lstrip().split("\n", 1)[0]
+    return _of_programme(title, places) or ([], [], None)
+
+
+def _of_programme(text: str, places: Places) -> AreasAndGiver | None:
+    """Both sides of the programme that a text names; nothing is said by the portal's only one."""
+    found = named_last(places.programmes, text)
+    if found is None or places.is_all(found[0]):
+        return None
+    one, words = found
+    reason = SuggestionReason(_("the text is of the programme “%(word)s”"), words)
+    return [(words, one.receiver)], [("giver", one.giver)], reason
+
+
+def _reason(template: Any, areas: NamedAreas) -> SuggestionReason:
+    return SuggestionReason(template, "、".join(name for name, _code in areas))
 
 
 def _scopes(
@@ -150,22 +208,36 @@ def _scopes(
     """Parts of a scope, each with its reason."""
     if not figure:
         return
-    period, words = period_before(context.before, published)
-    if period is None and figure in ("cooperation_fields", "paired_areas"):
-        period, words = period_before(context.text[: context.start], published)
-    if period:
-        pairs = [(name, day.isoformat()) for name, day in zip(("from", "until"), period, strict=True) if day]
-        yield pairs, SuggestionReason(_("the time is “%(word)s”"), words)
+    yield from _period(figure, context, published)
     if figure in _PEOPLE and (direction := _direction(context, places)):
         yield [("direction", direction[0])], SuggestionReason(_("“%(word)s” tells the direction"), direction[1])
     if figure in _OFFICIALS:
         yield from _batch(context)
     if figure in ("sessions", "person_times"):
         yield from _kind(context)
-    if figure.startswith("donated") or figure in _PAID:
-        yield from _giver(context, places)
+    if figure == "person_times":
+        yield from _trained(context)
+    if figure in _GIVEN:
+        yield from _giver(context, places, figure)
     if figure in _PAID:
         yield from _source(context)
+
+
+def _period(
+    figure: str, context: Context, published: date | None
+) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
+    """The time of the sentence, else of one before in the paragraph; a batch has its own."""
+    texts = [context.before]
+    if figure in ("cooperation_fields", "paired_areas"):
+        texts.append(context.text[: context.start])
+    elif not _BATCH.search(context.sentence):
+        texts += sentences_before(context)
+    for text in texts:
+        period, words = period_before(text, published)
+        if period:
+            pairs = [(name, day.isoformat()) for name, day in zip(("from", "until"), period, strict=True) if day]
+            yield pairs, SuggestionReason(_("the time is “%(word)s”"), words)
+            return
 
 
 def _batch(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
@@ -192,28 +264,64 @@ def _source(context: Context) -> Iterator[tuple[list[tuple[str, str]], Suggestio
 
 
 def _kind(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
-    for kind, words in _KINDS:
-        if match := re.search(words, context.clause + context.after) or re.search(words, context.part):
-            yield [("kind", kind)], SuggestionReason(NAMED, match[0])
-            return
+    beside = context.clause.rsplit("、", 1)[-1] + context.after.split("、", 1)[0]
+    for text in (beside, context.clause + context.after, context.part):
+        for kind, words in _KINDS:
+            if match := re.search(words, text):
+                yield [("kind", kind)], SuggestionReason(NAMED, match[0])
+                return
 
 
-def _giver(context: Context, places: Places) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
-    clauses = re.split(r"[，,：:]", context.part)
-    for clause in reversed(clauses):
-        givers = [one for one in places.named(clause) if places.is_giver(one[1])]
+def _trained(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
+    """Which people were trained, where the clause of the number names one kind alone."""
+    named = [(people, match[0]) for people, words in _TRAINED if (match := re.search(words, context.clause))]
+    if len(named) == 1:
+        yield [("people", named[0][0])], SuggestionReason(NAMED, named[0][1])
+
+
+def _giver(context: Context, places: Places, figure: str) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
+    """Who gives: named before the number, of people also behind it, else in a sentence before that is of the same."""
+    texts = list(reversed(re.split(r"[，,：:]", context.part)))
+    if figure in _PEOPLE:
+        texts.append(context.rest)
+    if not places.named(context.part):
+        texts += reversed(re.split(r"[；;]", context.before)[:-1])
+    own = _receivers(context.sentence, places)
+    texts += [one for one in sentences_before(context) if not own or _receivers(one, places) in ([], own)]
+    for text in texts:
+        givers = [one for one in places.named(text) if places.is_giver(one[1])]
         if givers:
             yield [("giver", code) for _name, code in givers], SuggestionReason(_("“%(word)s” gives"), givers[0][0])
             return
 
 
 def _direction(context: Context, places: Places) -> tuple[str, str] | None:
-    """Where the people go: 到北京, 赴赤峰市; what is nearest to the number tells."""
-    around = context.clause, context.after, context.rest
-    for text in around:
-        for match in reversed(list(re.finditer(r"(?:到|赴|来|进)(?=(.{0,12}))", text))):
+    """Where the people go: 到北京, 赴赤峰市; what is nearest to the number tells, else who sends them."""
+    for text in (context.clause, context.after, context.rest):
+        if short := _short_destination(text, places):
+            return short
+        for match in reversed(list(re.finditer(r"[到赴来进在驻往](?=(.{0,12}))", text))):
             named = places.named(match[1])
             if named and match[1].startswith(named[0][0]):
                 side = Direction.TO_GIVER if places.is_giver(named[0][1]) else Direction.TO_RECEIVER
                 return side.value, match[0] + named[0][0]
+    sent = _SENT.search(context.clause)
+    if sent and not _receivers(context.clause, places) and any(_givers_of(context, places)):
+        return Direction.TO_RECEIVER.value, sent[0]
     return None
+
+
+def _short_destination(text: str, places: Places) -> tuple[str, str] | None:
+    """赴京, 来蒙: a side by the letter that it has in the name of its programme."""
+    for one in places.programmes:
+        if one.provinces in places.own:
+            for letter, side in ((one.name[0], Direction.TO_GIVER), (one.name[-1], Direction.TO_RECEIVER)):
+                if match := re.search(rf"[到赴来进]{letter}", text):
+                    return side.value, match[0]
+    return None
+
+
+def _givers_of(context: Context, places: Places) -> Iterator[str]:
+    """The givers that the sentence names, or one before."""
+    for text in (context.before, *sentences_before(context)):
+        yield from (code for _name, code in places.named(text) if places.is_giver(code))

@@ -23,10 +23,14 @@ _MONEY = [
         r"(?:捐款捐物|款物|钱物|(?:资金|现金|善款)[和及与、](?:物资|实物|物品)|(?:物资|实物|物品)[和及与](?:资金|现金|善款))"
         r"(?:共?折[合款价]|价值)?",
     ),
-    ("donated_goods", r"物资折合|物资(?!采购|购置|储备)|实物|价值|折合"),
+    ("donated_goods", r"物资折合|物资(?!采购|购置|储备)|捐物|实物|价值|折[合款价]"),
     ("donated_cash", r"捐赠|捐助|捐款|捐资|捐献|善款|各区县[^，。；]{0,20}提供|企业[^，。；]{0,12}提供"),
-    ("committed", r"帮扶资金|援助资金|协作资金|财政资金|专项资金|对口支援资金|安排|下达|投入"),
+    ("committed", r"帮扶资金|援助资金|协作资金|财政资金|专项资金|对口支援资金|安排|下达|投入|到位"),
 ]
+# What buyers pay and enterprises invest is no aid.
+_SOLD = re.compile(r"消费(?:帮扶|扶贫|协作)|销售|采购额|带货|引[导进][^，。；、]{0,4}企业|招商引资")
+# Funds by whatever name right before their amount.
+_FUNDS = re.compile(r"[^，。；、]{0,6}资金[共计达约近超逾]{0,2}$")
 _DONE = [one for one in _MONEY if one[0] in ("disbursed", "donated_cash")]
 _GOODS_AFTER = re.compile(
     r"的(?![^，。；]{0,4}(?:资金|款|投资|经费))[^，。；]{0,10}(?:器材|设备|物资|物品|衣|药|图书|车|用品|电脑)"
@@ -43,6 +47,9 @@ _PEOPLE_BEFORE = [
     ("officials_on_post", r"在岗|现有"),
     ("officials_sent", r"挂职|派出|选派|互派|派驻|任职"),
 ]
+_RANK = re.compile(r"[省部厅局司处科]级(?:以上)?(?:领导)?干部$")
+# Of those who were sent: how many are there now.
+_ON_POST = re.compile(r"现有|在岗|在任|现任")
 _FIELDS = [("training_fields", r"培训"), ("cooperation_fields", r"合作|协议|框架")]
 _PLAIN = {
     CountedKind.PROJECTS: ("projects", r"项目|工程"),
@@ -64,7 +71,7 @@ class SuggestionReason:
 
 
 # Right before a number: how much more or less it is than it was. 增加到 and 增至 say how much it is.
-_CHANGE = re.compile(r"(?:增加|增长|增派|增选|新增|多了?|减少|下降|提高|少)了?[约近超逾]?$")
+_CHANGE = re.compile(r"(?:增加|增长|增派|增选|新增[^，。；、0-9]{0,6}|多了?|减少|下降|提高|少)了?[约近超逾]?$")
 
 
 def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[SuggestionReason]]:
@@ -73,8 +80,12 @@ def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[Suggest
         return "", [SuggestionReason(_("“%(word)s” says how much more or less it is, not how much it is"), match[0])]
     if counted is CountedKind.MONEY:
         return _of_money(context)
+    if counted is CountedKind.PEOPLE and (match := _RANK.search(context.clause)):
+        return "", [SuggestionReason(_("“%(word)s” is a rank, and no figure counts by ranks"), match[0])]
     if counted in (CountedKind.PEOPLE, CountedKind.PERSON_TIMES):
         key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
+        if key == "officials_sent" and (match := _ON_POST.search(context.clause)):
+            return "officials_on_post", [SuggestionReason(NEXT_TO, match[0])]
         if key == "person_times" and counted is CountedKind.PEOPLE:
             reasons = [*reasons, SuggestionReason(_("the text counts people, the figure person-times"))]
         return key, reasons
@@ -90,10 +101,15 @@ def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[Suggest
 def _of_money(context: Context) -> tuple[str, list[SuggestionReason]]:
     if match := _GOODS_AFTER.match(context.after):
         return "donated_goods", [SuggestionReason(NEXT_TO, match[0])]
-    near = _nearest(_MONEY, context.clause.rsplit("、", 1)[-1])
+    named = context.clause.rsplit("、", 1)[-1]
+    near = _nearest(_MONEY, named)
+    if match := _SOLD.search(named):
+        return "", [SuggestionReason(_("“%(word)s” is recorded by no figure"), match[0])]
     if near and near[0] == "committed":
         # 拨付帮扶资金, 捐赠帮扶资金: what was done with it counts, whatever it is called.
         near = _nearest(_DONE, context.clause) or near
+    if near is None and (match := _FUNDS.search(named)):
+        near = "committed", [SuggestionReason(NEXT_TO, match[0])]
     return near or _first(_MONEY, context.after) or _last(_MONEY, context) or ("", [])
 
 
