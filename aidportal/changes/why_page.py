@@ -9,11 +9,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from aidportal.charts.number_words import number_text, unit_text
+from aidportal.charts.scope_words import scope_words
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure
@@ -113,6 +115,14 @@ def moment_named(text: str) -> Moment:
     return moment
 
 
+def moment_in_words(asked: str, moment: Moment) -> str:
+    """A moment as it was asked for: a day, the time of an act, or today."""
+    if not asked:
+        return _("%(day)s (today)") % {"day": f"{moment.day:%Y-%m-%d}"}
+    act = Act.objects.filter(pk=moment.number).first() if asked.startswith("a") else None
+    return f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}" if act and act.at else f"{moment.day:%Y-%m-%d}"
+
+
 @require_GET
 def why_page(request: SignedInRequest) -> HttpResponse:
     """Why a figure moved between two moments."""
@@ -131,7 +141,10 @@ def why_page(request: SignedInRequest) -> HttpResponse:
     parts = tuple(told(part, scope, MOST_SHOWN) for part in shown.parts)
     tables = [ReasonsTable(part, unit) for part in (parts or (shown,))]
     words = _("Why “%(figure)s” is another number") % {"figure": figure.label}
-    return render(request, "changes/why.html", page(request, words, tables, ReasonsTable(shown, unit), was, now))
+    context = page(request, words, tables, ReasonsTable(shown, unit), was, now)
+    asked = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
+    context["lead"] = " · ".join([context["lead"], *asked])
+    return render(request, "changes/why.html", context)
 
 
 def page(
@@ -139,10 +152,13 @@ def page(
 ) -> dict[str, Any]:
     query = request.GET.copy()
     query["export"] = "csv"
+    given = request.GET
+    texts = {"was": moment_in_words(given.get("was", ""), was), "now": moment_in_words(given.get("now", ""), now)}
     return {
         "title": title,
-        "lead": _("What was known on %(was)s and what is known on %(now)s")
-        % {"was": f"{was.day:%Y-%m-%d}", "now": f"{now.day:%Y-%m-%d}"},
+        "lead": _("What was known on %(was)s and what is known on %(now)s") % texts,
+        "was_text": texts["was"],
+        "now_text": texts["now"],
         "tables": tables,
         "whole": whole if whole.reasons.parts else None,
         "was": was,

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 
 from aidportal.changes.why import told, why
 from aidportal.directory.models import Agreement, Sector
@@ -12,6 +16,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment
+from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
 from tests import makers
 from tests.history_ends import end_act
@@ -35,3 +40,23 @@ def test_what_joins_two_records_is_told_with_the_act_that_joined_them() -> None:
     acts = {share.key: share.act.pk for share in reasons.shares or () if share.act}
     assert acts == {first.pk: now.number - 1, second.pk: now.number}
     assert reasons.unexplained == 0
+
+
+def test_the_page_says_of_which_scope_and_which_moments_it_is(client: Any) -> None:
+    project = makers.make_project(area_id="150429")
+    line = makers.make_funding(project=project, fiscal_year=PartialDate.parse("2025"), amount=Decimal(500))
+    end_act()
+    was = Act.objects.latest_number()
+    line.amount = Decimal(400)
+    line.save()
+    end_act()
+    client.force_login(makers.make_user("administrator"))
+    address = f"{reverse('history:why')}?figure=committed&was=a{was}&year=2025&area=150429"
+    text = client.get(address, headers={"accept-language": "zh-hans"}).content.decode()
+    act = Act.objects.get(pk=was)
+    assert act.at is not None
+    assert f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}与{dates.today():%Y-%m-%d}（今天）所知".replace(" ", "") in (
+        "".join(text.split())
+    )
+    assert "期间：2025" in text and "受援地区：宁城县" in text
+    assert project.get_absolute_url() in text

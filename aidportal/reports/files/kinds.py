@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.scope_words import scope_words
 from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
 from aidportal.figures.axes import Axis
-from aidportal.figures.scopes import NOT_STATED, Period, Scope
+from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.statements import one_moment
 from aidportal.history.models import Act
 from aidportal.history.moments import shown_moment
@@ -124,7 +125,7 @@ class ReportKind:
                 title=self.name(order),
                 subtitle=subtitle(order),
                 scope=order.scope.querystring(),
-                scope_words=scope_words(order),
+                scope_words=scope_words(order.scope, order.question.today),
                 language=language,
                 unit=order.unit,
                 made_at=order.made_at,
@@ -147,22 +148,10 @@ def issuer_of(user: Any) -> str:
 
 
 def subtitle(order: Order) -> str:
-    names = [words for _axis, words in scope_words(order)] or [_("All records")]
+    names = [words for _axis, words in scope_words(order.scope, order.question.today)] or [_("All records")]
     if moment := shown_moment():
         names.append(_("as known on %(day)s") % {"day": f"{moment.day:%Y-%m-%d}"})
     return " · ".join(names)
-
-
-def scope_words(order: Order) -> tuple[tuple[str, str], ...]:
-    """The scope as pairs of axis and values in words."""
-    scope, pairs = order.scope, [(_("Period"), order.question.period_text)]
-    pairs += [(str(axis.label), _(", ").join(named(axis, value) for value in values)) for axis, values in scope.axes()]
-    return tuple(pairs)
-
-
-def named(axis: Axis, value: object) -> str:
-    """A value of an axis by its name; an area asked for by itself as that area."""
-    return _("not stated") if value == NOT_STATED else axis.name(value)
 
 
 def with_definitions(report: Report) -> Report:
