@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
-from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, within
+from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, in_areas, within
 from aidportal.figures.scopes import Direction, Scope, choice
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
@@ -39,8 +39,7 @@ class BatchQuerySet(VisibleQuerySet):
         return NOBODYS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        postings = Posting.objects.filter(batch=OuterRef("pk"))
-        return Q(Exists(postings.filter(postings.touching(codes))))
+        return Q(Exists(in_areas(Posting.objects.filter(batch=OuterRef("pk")), codes)))
 
     def visible_to(self, user: Reader) -> Self:
         """Batches with a posting that ``user`` sees, and those that have no posting yet."""
@@ -60,11 +59,8 @@ class BatchQuerySet(VisibleQuerySet):
 
     def matching(self, scope: Scope) -> Self:
         """Batches whose term begins in the period."""
-        return self.filter(
-            choice("direction", scope.directions),
-            choice("number", scope.batches),
-            scope.dated("starts_on"),
-        )
+        chosen = choice("direction", scope.directions), choice("number", scope.batches)
+        return self.filter(*chosen, scope.dated("starts_on"))
 
     def sum_quota(self, **by: object) -> Any:
         """Officials that batches are to send; ``None`` where no batch has a quota."""
