@@ -27,14 +27,13 @@ def why_not(job: Import) -> str:
 
 def nothing_to_write(job: Import) -> str:
     """That an import would change nothing, and why; or nothing."""
-    counts = job.summary.get("counts", {})
+    if job.changes_records:
+        return ""
     if job.is_bulk:
-        return "" if counts.get(RowVerdict.CHANGED) else _("There is nothing to write: no row would change.")
-    if not any(counts.values()):
+        return _("There is nothing to write: no row would change.")
+    if not any(job.summary.get("counts", {}).values()):
         return _("There is nothing to write: no rows of this kind were found in the file.")
-    if not (counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED)):
-        return _("There is nothing to write: the records are already so.")
-    return ""
+    return _("There is nothing to write: the records are already so.")
 
 
 def unread_reasons(job: Import) -> Iterator[str]:

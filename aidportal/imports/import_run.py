@@ -159,16 +159,12 @@ class Run:
             job = Import.objects.get(pk=self.job.pk)
             if job.state == Import.State.WRITTEN:
                 return self.result
-            document = self._document() if self._will_change() else None
+            document = self._document() if self.job.changes_records else None
             self._merge_all(None, document)
             if self.result.digest != job.digest or unclaimed(self.result.unread) or open_lines(vars(self.result)):
                 raise Differs
             self._finish(job, document)
         return self.result
-
-    def _will_change(self) -> bool:
-        counts = self.job.summary.get("counts", {})
-        return bool(counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED))
 
     def _finish(self, job: Import, document: Document | None) -> None:
         job.state, job.document, job.written_at = Import.State.WRITTEN, document, timezone.now()

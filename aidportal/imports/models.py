@@ -137,6 +137,12 @@ class Import(models.Model):
         """Whether the workbook is still where it was kept; a bulk change needs none."""
         return self.is_bulk or (bool(self.file.name) and self.file.storage.exists(str(self.file.name)))
 
+    @property
+    def changes_records(self) -> bool:
+        """Whether its rows add or change records, by its last reading."""
+        counts = self.summary.get("counts", {})
+        return bool(counts.get(RowVerdict.NEW) or counts.get(RowVerdict.CHANGED))
+
     def questions(self) -> list[dict[str, Any]]:
         """What is to be decided, each question once: key, text, heading, options, and in how many rows it stands."""
         return questions_in(self.summary)

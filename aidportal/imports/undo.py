@@ -55,20 +55,11 @@ def undo(job: Import, user: Any) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"import {job.kind}"])
         if act := act_of(job):
             taking_of(act).do(user, **{"import": job.pk, "name": job.name})
-        elif has_written(job):
+        elif job.changes_records:
             raise TakingBackRefused([Hindrance("", "", _("It was written before the history of records began."))])
         forget_document(job)
         job.state, job.undone_at = Import.State.UNDONE, timezone.now()
         job.save(update_fields=["state", "undone_at", "document"])
-
-
-def has_written(job: Import) -> bool:
-    """Whether the import says that it added or changed something."""
-    return any(
-        action != "unchanged" and count
-        for counts in job.summary.get("actions", {}).values()
-        for action, count in counts.items()
-    )
 
 
 def what_goes(job: Import, user: Any) -> list[UndoneKind]:
