@@ -17,6 +17,7 @@ from aidportal.records.rights import fixed_in, gate
 from aidportal.records.rules import broken_rule
 
 from .drafts import Draft, NaturalKey, Part, Ref
+from .key_ranges import KeyRanges
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
 from .record_store import bisected, insert, update
@@ -74,7 +75,7 @@ class Merger:
         self.counts: dict[int, int] = defaultdict(int)
         self.shapes: dict[frozenset[str], frozenset[str]] = {}
         # Primary keys of the records that this import has added, by part.
-        self.added: dict[str, set[Any]] = defaultdict(set)
+        self.added: dict[str, KeyRanges] = defaultdict(KeyRanges)
         # Of parts whose names may be written in several ways.
         self.spellings: dict[str, Spellings] = {}
         # Records that the user named for what the file calls otherwise.
@@ -313,7 +314,7 @@ class Merger:
         rows = gate(part.model, "change", self.user).filter(pk__in=[outcome.pk for outcome in changed])
         kept = set(rows.values_list("pk", flat=True)) if changed else set()
         for outcome in changed:
-            if outcome.pk not in kept | self.added[part.name]:
+            if outcome.pk not in kept and outcome.pk not in self.added[part.name]:
                 judged.problems[outcome.draft.row].append(not_allowed())
             elif closed & outcome.changes.keys():
                 words = _("Who takes part in a recorded %(part)s is changed by administrators.")

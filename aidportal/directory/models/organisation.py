@@ -11,6 +11,7 @@ from aidportal.records.rights import Rights, Side
 from aidportal.values.names import same, searched, words
 from aidportal.web.requests import Reader, SignedInUser
 
+from ..pinyin import syllables_of
 from ..querysets import VisibleQuerySet, keeps_nothing, within
 from .area import Area, name_of_reader
 
@@ -171,9 +172,6 @@ class Organisation(models.Model):
 
 def sounds_of(name: str) -> dict[str, str]:
     """By what a Chinese name is found when it is typed: its pinyin, and the first letters of it."""
-    # 57 MB in each process, and few ever record an organisation.
-    from pypinyin import lazy_pinyin
-
-    syllables = lazy_pinyin(name)
+    syllables = syllables_of(name)
     initials = "".join(syllable[:1] for syllable in syllables)
     return {"pinyin": "".join(syllables).lower()[:400], "initials": initials.lower()[:120]}
