@@ -203,7 +203,7 @@ class Organisations:
                     self.by_name[way + plain(name_zh)].append(pk)
 
     def find(self, text: str) -> list[int]:
-        if named := self.by_name.get(plain(text)):
+        if named := self.by_name.get(plain(text)) or self.by_name.get(plain(cells.simplified(text))):
             return list(dict.fromkeys(named))
         codes, rest = self.areas.find(text)
         if not rest:

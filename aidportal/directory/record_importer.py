@@ -118,6 +118,15 @@ class RecordImporter(Importer):
     def lookups(self, user: SignedInUser, choices: Mapping[str, str]) -> DirectoryLookups:
         return DirectoryLookups(user, choices)
 
+    def field_of_places(self, names: Sequence[str], lookups: DirectoryLookups) -> str:
+        """Who gives, or who receives, where all names are those of areas of that side: 敖汉旗 over gifts to it."""
+        found = [lookups.areas.find(name) for name in names]
+        if not found or any(len(codes) != 1 or rest for codes, rest in found):
+            return ""
+        provinces = {codes[0][:2] for codes, _rest in found}
+        givers, receivers = lookups.sides
+        return "giver" if provinces <= givers - receivers else "receiver" if provinces <= receivers - givers else ""
+
     def exported(self, keys: Sequence[Any], user: SignedInUser, language: str) -> dict[Any, dict[str, Any]]:
         if self.register is None:
             return {}

@@ -163,10 +163,11 @@ def described_whole(table: SheetTable, whole: WholeOfRows) -> dict[str, Any]:
 
 def described_check(check: TotalCheck, mapped: Sequence[MappedColumn], read: LedgerColumn | None) -> dict[str, Any]:
     """A total that the file states, in the unit of its column; ``written`` is what of its rows is written."""
-    place = next((one for one in mapped if one.column.index == check.column), None)
+    place = next((one for one in mapped if check.column in (one.column.index, *one.column.places)), None)
     written = None
     if read is not None:
-        written = read.written.between(check.after, check.until) / (read.unit.factor if read.unit else 1)
+        of_rows = read.written_in([check.column], check.after, check.until)
+        written = of_rows / (read.unit.factor if read.unit else 1)
     return {
         "sheet": check.sheet,
         "row": check.row,

@@ -40,7 +40,7 @@ class TableAccount:
     def settle(self, row: ReadRow, verdict: RowVerdict) -> None:
         """Note what becomes of the next line, which was read as ``row``."""
         line = next(self.lines)
-        self.ledger.settle(row, verdict, verdict in TAKEN)
+        self.ledger.settle(row, line, verdict, verdict in TAKEN)
         if verdict is not RowVerdict.LEFT_OUT:
             for whole in self.wholes:
                 whole.add(line.number, line.values, row.amounts)
@@ -64,7 +64,7 @@ class TableAccount:
 
     def checks(self) -> list[dict[str, Any]]:
         """The totals that the file states: below and above its rows, and in its rows."""
-        by_index = {column.mapped.column.index: column for column in self.ledger.columns}
+        by_index = {place: column for column in self.ledger.columns for place in column.places}
         stated = [one for one in self.table.remarks if isinstance(one, TotalCheck)]
         of_columns = [described_check(one, self.mapped, by_index.get(one.column)) for one in stated]
         return of_columns + [described_whole(self.table, whole) for whole in self.wholes if whole.is_one]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from aidportal.intake.ledger import LedgerColumn
+from aidportal.intake.ledger import LAST, LedgerColumn
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.tables import Remark, SheetTable
@@ -19,8 +19,6 @@ TOLD = "told:"
 # An answer for all such lines of a file.
 EVERY = "*"
 LONGEST_TEXT, LONGEST_LABEL = 120, 40
-# Below the last row that a sheet can have.
-LAST = 1 << 31
 # Remarks on lines whose text is read as nothing else.
 KINDS = frozenset(["told", "footnote", "section", "outside"])
 NOTHING = Decimal(0)
@@ -93,13 +91,13 @@ class ToldLines:
         if row in self.sections.get(sheet, ()):
             until = min((other for other in self.sections[sheet] if other > row), default=LAST) - 1
             for column in own:
-                written = column.written.between(row, until)
+                written = column.written_in(column.places, row, until)
                 yield Sum(column, written, written, 0)
         every = [column for columns in self.columns.values() for column in columns]
         groups = [[column] for column in own] + [*by_field(every).values()] + ([own] if len(own) > 1 else []) + [every]
         for group in filter(None, groups):
             stated = sum((column.stated for column in group), NOTHING)
-            written = sum((column.written.total for column in group), NOTHING)
+            written = sum((column.written_in(column.places) for column in group), NOTHING)
             yield Sum(group[0], stated, written, sum(column.count for column in group))
 
 

@@ -61,6 +61,8 @@ class Importer:
     wholes: Sequence[Whole] = ()
     # Fields of amounts and counts that are of the record itself, which several rows may tell of.
     said_once: Sequence[str] = ()
+    # The field that years over columns of amounts tell, where a column of years tells another.
+    year_across = ""
     # The class of the list that exports this kind.
     register: Any = None
 
@@ -91,6 +93,10 @@ class Importer:
 
     def field_told_by(self, heading: str, lookups: Any) -> str:
         """The field that a heading tells though it is none of its names, empty for none: 北京市 over who gives."""
+        return ""
+
+    def field_of_places(self, names: Sequence[str], lookups: Any) -> str:
+        """The field that sections or sheets of these names tell of their rows; empty where that is not certain."""
         return ""
 
     def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:

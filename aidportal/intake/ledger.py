@@ -24,6 +24,8 @@ from .rows import ReadRow
 
 NOTHING = Decimal(0)
 CENTS = 100
+# Below the last row that a sheet can have.
+LAST = 1 << 31
 # What becomes of an amount that only states again what others of its row do.
 TOLD_AGAIN = "told_again"
 _NONE = type(None)
@@ -45,10 +47,6 @@ class RunningSums:
         """What rows come to that stand below row ``after``, down to row ``until``."""
         return Decimal(self._down_to(until) - self._down_to(after)) / CENTS
 
-    @property
-    def total(self) -> Decimal:
-        return Decimal(self.sum) / CENTS
-
     def _down_to(self, number: int) -> int:
         at = bisect_right(self.numbers, number)
         return self.sums[at - 1] if at else 0
@@ -59,7 +57,8 @@ class LedgerColumn:
     """One column of amounts or of counts that a field reads.
 
     ``stated`` is what its cells come to, added up beside the reading of the rows, in yuan or in what is counted;
-    ``became`` is what of it stands in rows of each verdict, ``written`` what stands in rows that are written.
+    ``became`` is what of it stands in rows of each verdict, ``written`` what stands in rows that are written, by the
+    sheet's columns, of which a column of a matrix has several.
     """
 
     position: int
@@ -70,7 +69,7 @@ class LedgerColumn:
     count: int = 0
     stated: Decimal = NOTHING
     became: dict[str, Decimal] = dataclass_field(default_factory=lambda: defaultdict(Decimal))
-    written: RunningSums = dataclass_field(default_factory=RunningSums)
+    written: dict[int, RunningSums] = dataclass_field(default_factory=lambda: defaultdict(RunningSums))
 
     @property
     def is_money(self) -> bool:
@@ -80,6 +79,16 @@ class LedgerColumn:
     def unread(self) -> Decimal:
         """What of it stands in no row that was read; nothing where only doubles differ."""
         return rounded(self.stated - sum(self.became.values()), 2)
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The sheet's columns that it is made of."""
+        return self.mapped.column.places or (self.mapped.column.index,)
+
+    def written_in(self, places: Sequence[int], after: int = 0, until: int = LAST) -> Decimal:
+        """What is written of rows below row ``after``, down to row ``until``, of these columns of the sheet."""
+        sums = (self.written[place].between(after, until) for place in places if place in self.written)
+        return sum(sums, NOTHING)
 
     def add(self, values: Sequence[CellValue]) -> None:
         """Add up cells; most columns hold numbers alone."""
@@ -121,9 +130,10 @@ class Ledger:
             if one.field and (one.column.index or one.column.made == VALUE) and is_added_up(one.field)
         ]
 
-        # Those that are said of the record itself, however many rows tell of it; and of which records they were.
+        # Those that are said of the record itself, however many rows tell of it; and which of them were said of each
+        # record, by its hash as bits: most say the same.
         self.once = [column for column in self.columns if column.field.name in importer.said_once]
-        self.said: dict[str, set[int]] = defaultdict(set)
+        self.said: dict[int, int] = defaultdict(int)
 
     @staticmethod
     def _unit(one: MappedColumn, lookups: Lookups) -> cells.StatedUnit | None:
@@ -150,16 +160,16 @@ class Ledger:
         if main is None:
             return {}
         again, record = {}, hash(main.key)
-        for column in self.once:
-            amount, said = row.amounts.get(column.position), self.said[column.field.name]
-            if amount is not None and record in said:
+        for bit, column in enumerate(self.once):
+            amount = row.amounts.get(column.position)
+            if amount is not None and self.said[record] >> bit & 1:
                 again[column.field.name] = amount
             elif amount is not None:
-                said.add(record)
+                self.said[record] |= 1 << bit
         return again
 
-    def settle(self, row: ReadRow, verdict: str, is_written: bool) -> None:
-        """Note what became of the amounts of a row."""
+    def settle(self, row: ReadRow, line: SheetLine, verdict: str, is_written: bool) -> None:
+        """Note what became of the amounts of a row, which was read of ``line``."""
         if not row.amounts:
             return
         again = {**self.importer.told_again(row.apart or row.values, row.values)} if row.drafts else {}
@@ -173,7 +183,8 @@ class Ledger:
                     column.became[verdict] -= more
                 column.became[verdict] += amount
                 if is_written:
-                    column.written.add(row.number, amount)
+                    place = line.places[column.position] if line.places else column.mapped.column.index
+                    column.written[place].add(row.number, amount)
 
 
 def is_added_up(field: Field) -> bool:

@@ -15,8 +15,8 @@ from rapidfuzz import fuzz, process
 
 from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, is_total_label, simplified, yes_no
 from aidportal.sheets.grid import CellValue
-from aidportal.sheets.tables import AROUND, SECTION, SheetColumn, SheetLine
-from aidportal.sheets.vocabulary import words
+from aidportal.sheets.tables import ACROSS, AROUND, MONTH, SECTION, VALUE, YEAR, SheetColumn, SheetLine
+from aidportal.sheets.vocabulary import any_of, words
 from aidportal.values.names import same
 
 from .fields import Count, Field, Lookups, NoLookups, Undecided
@@ -29,6 +29,7 @@ OF_SEVERAL = (SECTION, AROUND)
 # A field by this name: the column is left out, because somebody said so.
 LEFT_OUT = "-"
 _NOISE = re.compile(r"[\s:：*＊、,，。.()（）\[\]【】_\-—/\\|]+")
+_OF_WHICH = re.compile(rf"^(?:{any_of('of_which', 'of_which')})(?=.)", re.IGNORECASE)
 # The year in front of a heading: 2014年计划投资.
 _YEAR = re.compile(r"^(?:19|20)[0-9]{2}年度?(?=.)")
 _PLANNED = re.compile("|".join(f"{word} " if word.isascii() else word for word in words("planned", "planned")), re.I)
@@ -161,8 +162,10 @@ def map_columns(
     matching.give_chosen(chosen)
     matching.give_remembered(chosen)
     matching.give_ticked()
+    matching.give_across()
     matching.give_known(How.NAMED)
     matching.give_known(How.GUESSED)
+    matching.give_places()
     matching.give_counted()
     matching.give_told()
     matching.give_by_values()
@@ -228,6 +231,23 @@ class ColumnMatching:
     def _holds_ticks(self, position: int) -> bool:
         return all(is_tick(value) for value in self.sample.below(position))
 
+    def give_across(self) -> None:
+        """Give the field that years over columns tell: that of the amounts below them, not that of the whole row."""
+        years = [at for at, column in enumerate(self.columns) if column.made == YEAR]
+        field = self.fields.get(self.importer.year_across)
+        made = {column.made for column in self.columns}
+        # Beside other headings across, the year is that of the title.
+        if (
+            VALUE in made
+            and not made & {ACROSS, MONTH}
+            and years
+            and field
+            and years[0] not in self.given
+            and field.name not in self.taken
+        ):
+            self.given[years[0]] = (field, How.NAMED)
+            self.taken.add(field.name)
+
     def give_known(self, how: How) -> None:
         """Give fields to the columns left whose headings are names of fields, or are similar to them."""
         known = {
@@ -237,6 +257,48 @@ class ColumnMatching:
         }
         for position in sorted(known, key=lambda position: self._order(position, known[position])):
             self._give(position, self.names[known[position]], how)
+
+    def give_places(self) -> None:
+        """Give the fields of who gives and who receives to columns left whose values are places of that side.
+
+        To what is said of several rows also where its heading says less of it: 地区. To columns of the sheet only
+        where nothing that is needed is missing then; else they may be those of a summary.
+        """
+        told: dict[int, Field] = {}
+        for position, column in enumerate(self.columns):
+            field = self._side_at(position)
+            if field and column.made in OF_SEVERAL:
+                self._give_of_several(position, field)
+            elif field and field.required and self._is_free(position, field):
+                told[position] = field
+        needed = {field.name for field in self.fields.values() if field.required}
+        if needed <= self.taken | {field.name for field in told.values()}:
+            self.given |= {position: (field, How.BY_VALUES) for position, field in told.items()}
+            self.taken |= {field.name for field in told.values()}
+
+    def _is_free(self, position: int, field: Field) -> bool:
+        """Whether a column of the sheet means nothing yet, and might mean ``field``."""
+        is_left = not self.columns[position].made and position not in self.given
+        return is_left and (field.name not in self.taken or field.takes_several)
+
+    def _side_at(self, position: int) -> Field | None:
+        values = self.sample.below(position)
+        names = [value for value in values if isinstance(value, str)]
+        if not names or len(names) < len(values):
+            return None
+        return self.fields.get(self.importer.field_of_places(names, self.sample.lookups))
+
+    def _give_of_several(self, position: int, field: Field) -> None:
+        before, how = self.given.get(position, (None, How.UNKNOWN))
+        if before is field or how in (How.CHOSEN, How.REMEMBERED):
+            return
+        self.taken -= {before.name} if before else set()
+        if field.name in self.taken:
+            self.given[position], self.instead[position] = (None, How.ELSE), field
+        else:
+            self.given[position] = (field, How.BY_VALUES)
+            self.taken.add(field.name)
+            self.instead.pop(position, None)
 
     def give_counted(self) -> None:
         """Give a field of counts to the total below its heading, where only parts stand beside: 培训人次 / 合计."""
@@ -314,7 +376,7 @@ def known_heading(column: SheetColumn, names: Mapping[str, Any], similar: bool) 
 
 
 def ways_to_read(column: SheetColumn) -> list[str]:
-    """The heading from whole to last part, each with and without a unit in brackets.
+    """The heading from whole to last part, each with and without a unit in brackets, a year or 其中 in front of it.
 
     What is planned keeps being planned under its heading: 计划工期 / 开工时间 is 计划开工时间.
     """
@@ -322,7 +384,7 @@ def ways_to_read(column: SheetColumn) -> list[str]:
     if len(column.path) > 1 and (planned := _PLANNED.match(column.path[0])):
         texts.insert(1, planned[0] + column.path[-1])
     ways = [plain(text) for text in texts] + [plain(_UNIT.sub("", text)) for text in texts]
-    ways += [_YEAR.sub("", way) for way in ways]
+    ways += [_OF_WHICH.sub("", _YEAR.sub("", way)) for way in ways]
     return [way for way in dict.fromkeys(ways) if way]
 
 

@@ -170,13 +170,16 @@ class RowReader:
         return row
 
     def _settle_shared(self, row: ReadRow, line: SheetLine, places: Sequence[Place]) -> None:
-        """Refuse amounts that stand once for several rows, and count none that stands elsewhere in the file."""
+        """Refuse amounts that stand once for several rows, and count none that stands elsewhere in the file.
+
+        What is said of the record itself holds for all rows that go on telling of it.
+        """
         several = line.filled | line.shared
-        goes_on = self._goes_on(several, places)
+        once = self.importer.said_once if self._goes_on(several, places) else ()
         for place in places:
             if place.position in line.filled:
                 row.amounts.pop(place.position, None)
-            if not goes_on and place.is_amount and place.position in several:
+            if place.is_amount and place.position in several and place.field.name not in once:
                 row.problems.append(shared_amount(place, line.values[place.position]))
 
     def _read_cell(self, row: ReadRow, value: CellValue, place: Place, exported: Mapping[str, Any]) -> None:

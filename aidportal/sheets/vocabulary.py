@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from opencc import OpenCC
+
 COLUMNS = ("kind", "field", "value", "word", "language", "from", "until")
 LANGUAGES = ("zh-hans", "en")
 # A kind by this name: the word holds for all kinds of its file.
@@ -79,10 +81,12 @@ def words_in(path: Path) -> tuple[WordRow, ...]:
 
 @cache
 def _own() -> dict[tuple[str, str], tuple[str, ...]]:
+    """The words of the library, those in traditional characters behind those of the file."""
     words: dict[tuple[str, str], list[str]] = {}
     for row in words_in(OWN):
         words.setdefault((row.field, row.value), []).append(row.word)
-    return {key: tuple(of_key) for key, of_key in words.items()}
+    traditional = OpenCC("s2t").convert
+    return {key: tuple(dict.fromkeys([*of_key, *map(traditional, of_key)])) for key, of_key in words.items()}
 
 
 def words(field: str, value: str) -> tuple[str, ...]:

@@ -139,6 +139,7 @@ class ProjectImporter(RecordImporter):
     )
 
     said_once = ("total_investment", "people_benefiting", "households_benefiting")
+    year_across = "fiscal_year"
     wholes = (
         Whole("committed", [name for _source, name in FUNDING_COLUMNS]),
         Whole("total_investment", [name for _source, name in FUNDING_COLUMNS], may_hold_more=True),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from aidportal.intake.fields.dates import completed
 from aidportal.sheets.tests.officials import book
 from projects.models import Donation
 from tests import makers
@@ -40,6 +41,11 @@ def test_names_of_areas_below_an_unknown_heading_are_areas_and_the_preview_says_
     read = sheet(["项目名称", "落地点位"], ["学校", "敖汉旗"], ["医院", "某处"])
     # Not all of them are areas: the column is of none, and the area of all rows is asked for.
     assert [row["verdict"] for row in read["rows"]] == ["wrong", "wrong"]
+
+
+def test_the_end_of_a_term_may_be_its_day_alone() -> None:
+    assert completed("15日", "2018年7月9日") == "2018年7月15日"
+    assert completed("5月", "2015年3月") == "2015年5月"
 
 
 def test_a_term_in_one_column_gives_its_start_and_its_end() -> None:

@@ -207,6 +207,12 @@ def test_an_amount_in_the_title_is_a_total_of_the_rows_where_they_come_to_it(cli
     assert [line["sum"] for line in other.summary["told"]] == ["5000000"]
 
 
+def test_an_amount_that_is_nearly_half_as_much_again_is_no_total_of_the_rows(client, editor):
+    """1万元 is told to one digit, and yet no way to write 1.4万元."""
+    job = sent(client, ["项目名称", "旗县", "总投资（万元）"], ["幼儿园", "敖汉旗", 1.4], [], ["注：另有捐赠1万元"])
+    assert [line["sum"] for line in job.summary["told"]] == ["10000"]
+
+
 # ---- What has not happened yet
 
 

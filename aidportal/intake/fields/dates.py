@@ -33,6 +33,7 @@ _FOR = re.compile(
 _YEARS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 # Months of one year: 9-10月.
 _MONTHS = re.compile(r"(?<![0-9年./-])([0-9]{1,2})月?份?\s*[-—–~～至到]+\s*([0-9]{1,2})月份?\s*$")
+_OF_MONTH, _DAY_ALONE = re.compile(r"[0-9]{4}[年./-][0-9]{1,2}[月./-]"), re.compile(r"[0-9]{1,2}[日号]")
 # A day or a month without its year: 3月5日, 5月—6月.
 _OF_NO_YEAR = re.compile(r"(?<![0-9年./-])(?=[0-9]{1,2}月)")
 
@@ -133,5 +134,8 @@ def with_year(value: CellValue, lookups: Lookups) -> CellValue:
 
 
 def completed(end: str, start: str) -> str:
-    """The end of a term with the year of its start, where only the start has one: 2015年3月至5月."""
-    return end if re.search(r"[0-9]{4}", end) else f"{start[:4]}年{end}"
+    """The end of a term with what only its start says: 2015年3月至5月, 2018年7月9日至15日."""
+    if re.search(r"[0-9]{4}", end):
+        return end
+    month = _OF_MONTH.match(start) if _DAY_ALONE.fullmatch(end) else None
+    return month[0] + end if month else f"{start[:4]}年{end}"

@@ -45,11 +45,11 @@ class ToldAmount(NamedTuple):
 
     def may_be(self, exact: Decimal) -> bool:
         """Whether it tells of ``exact`` as closely as it is written."""
+        near = self.value / 20
         if self.qualifier == MORE_THAN:
-            return self.value - self.half <= exact <= self.value * Decimal("1.1")
-        if self.qualifier in (ABOUT, NEARLY):
-            return abs(exact - self.value) <= max(self.half, self.value / 20)
-        return abs(exact - self.value) <= self.half
+            return self.value - min(self.half, near) <= exact <= self.value * Decimal("1.1")
+        # 1万元 is no 1.4万元, though its last digit stands for as much.
+        return abs(exact - self.value) <= (near if self.qualifier in (ABOUT, NEARLY) else min(self.half, near))
 
 
 def amounts_told(text: str) -> list[ToldAmount]:

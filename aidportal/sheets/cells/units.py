@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..vocabulary import any_of, spaced, words
-from .texts import fold
+from .texts import fold, simplified
 
 MONEY, FOREIGN, OTHER, UNKNOWN = "money", "foreign", "other", "unknown"
 
@@ -97,6 +97,8 @@ _LABEL = re.compile(
     r"([^\s;；)）\]】]+(?: (?:million|billion|thousand|yuan|10,000|100 million))*)",
     re.IGNORECASE,
 )
+# 物资（折万元）: what goods are worth.
+_WORTH = re.compile(rf"^(?:{any_of('worth', 'before')}) *(?=.)")
 _LABELLED = re.compile(rf"^{LABEL} *[:：]? *(?=\S)")
 # What a unit of money is written with, and what organisations are called that are written so too: 元宝山区教育局.
 _LIKE_MONEY = re.compile(
@@ -112,8 +114,8 @@ _PARTS = re.compile(r"[、，;；|]|,(?![0-9]{3})|(?<=[^0-9])/")
 @lru_cache(4096)
 def unit_of(text: str) -> StatedUnit | None:
     """The unit that ``text`` is and nothing else: ``万元``, ``CNY 10,000``, ``万亩``, ``%``."""
-    plain = fold(text).lower()
-    plain = _LABELLED.sub("", plain)
+    plain = fold(simplified(text)).lower()
+    plain = _WORTH.sub("", _LABELLED.sub("", plain))
     tight = plain.replace(" ", "")
     if match := _MONEY_WORD.fullmatch(tight):
         return StatedUnit(YUAN.name, _SCALES.get(match["scale"] or match["after"] or "", 1), MONEY)

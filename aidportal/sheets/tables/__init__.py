@@ -9,6 +9,7 @@ from .finder import Tables
 from .shapes import (
     ACROSS,
     AROUND,
+    MONTH,
     ROW,
     SECTION,
     VALUE,
@@ -25,6 +26,7 @@ from .shapes import (
 __all__ = [
     "ACROSS",
     "AROUND",
+    "MONTH",
     "ROW",
     "SECTION",
     "VALUE",

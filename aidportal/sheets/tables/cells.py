@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 
-from ..cells import Unclear, fold, is_blank, is_like_money, number, tidy, unit_beside, unit_of
+from ..cells import Unclear, fold, is_blank, is_like_money, number, simplified, tidy, unit_beside, unit_of
 from ..cells.units import LABEL
 from ..grid import CellValue, Fault
 from ..vocabulary import any_of, words
@@ -19,6 +19,7 @@ SERIAL_HEADINGS = SURELY_SERIAL | PERHAPS_SERIAL
 _IDEOGRAPH = "\u2e80-\u9fff\uf900-\ufaff"
 _GAP = re.compile(rf"(?<=[{_IDEOGRAPH}]) +(?=[{_IDEOGRAPH}（(）)])|(?<=[（(）)]) +(?=[{_IDEOGRAPH}])")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2} ?(?:年度?)?")
+_MONTH = re.compile(r"(?:(?:19|20)[0-9]{2} ?年)? ?(?:1[0-2]|0?[1-9]) ?月份?")
 _VALUE = re.compile(
     r"[(约近超逾]{0,2}[-+▲¥￥$]{0,2} ?[0-9][0-9,. ]*(?:e[+-]?[0-9]+)?[多余几]?[)%‰]?"
     rf"(?: ?[十百千万亿]*[多余]?(?:{any_of('typed', 'unit')})?)"
@@ -70,7 +71,7 @@ def split_unit(text: str) -> tuple[str, str]:
 @lru_cache(8192)
 def unit_note(text: str) -> str:
     """The unit that ``text`` names, as written and without remarks: ``单位：万元（另有注明的除外）`` gives ``万元``."""
-    plain = tidy(text).strip("()（）[]【】 ")
+    plain = simplified(tidy(text)).strip("()（）[]【】 ")
     label = _UNIT_LABEL.match(plain)
     named = label["unit"] if label else plain
     if unit_of(named):
@@ -91,6 +92,17 @@ def is_year(value: CellValue) -> bool:
     return (
         isinstance(value, int | float) and not isinstance(value, bool) and value == int(value) and 1949 <= value < 2100
     )
+
+
+def is_month(value: CellValue) -> bool:
+    """Whether a text names a month: 3月, 2014年3月."""
+    return isinstance(value, str) and _MONTH.fullmatch(fold(value)) is not None
+
+
+def headings_in(cells: dict[int, CellValue]) -> dict[int, CellValue]:
+    """The cells of a row that could stand in a header; months could where there are several of them."""
+    are_months = len({value for value in cells.values() if is_month(value)}) > 1
+    return {at: value for at, value in cells.items() if is_heading(value) or (are_months and is_month(value))}
 
 
 def is_typed(value: CellValue) -> bool:

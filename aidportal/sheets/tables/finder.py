@@ -122,7 +122,8 @@ class Tables:
         reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
         reader.taken = frozenset(number for name, number in self.taken if name == sheet.name)
         table.columns, table.lines = layout.columns, reader.lines(span[1])
-        if matrix := unpivot.find_matrix(layout.columns, first_rows(window, header), self.is_name, remarks):
+        data, number_in = first_rows(window, header), reader.totals.sums.value
+        if matrix := unpivot.find_matrix(layout.columns, data, self.is_name, remarks, number_in):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)
         return table
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ..cells import is_total_label, unit_of
 from ..grid import CellValue, Merge, Row
 from ..vocabulary import words
-from .cells import filled, heading_text, is_heading, is_label, is_typed, is_year, serial_of, split_unit
+from .cells import filled, heading_text, headings_in, is_label, is_typed, is_year, serial_of, split_unit
 from .shapes import Knows
 
 ROWS_BELOW = 5
@@ -71,7 +71,7 @@ def find_header(window: Window, knows: Knows) -> Header | None:
 def _score(window: Window, at: int, knows: Knows) -> tuple[float, bool]:
     """How much row ``at`` looks like a header, and whether that is enough by itself."""
     cells = window.cells[at]
-    texts = {column: value for column, value in cells.items() if is_heading(value)}
+    texts = headings_in(cells)
     if not _may_be_header(cells, texts):
         return 0.0, False
     others = len(cells) - len(texts)
@@ -120,7 +120,7 @@ def _is_over(window: Window, upper: int, lower: int) -> bool:
     above, below = window.cells[upper], window.cells[lower]
     if window.numbers[lower] != window.numbers[upper] + 1 or len(above) < 2 or not below:
         return False
-    if not all(map(is_heading, below.values())) or not all(map(is_heading, above.values())):
+    if headings_in(below) != below or headings_in(above) != above:
         return False
     if any(map(is_label, above.values())) or any(map(is_total_label, list(below.values())[:1])):
         return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -15,7 +15,7 @@ Knows = Callable[[str], bool]
 Says = Callable[[str], Mapping[str, str]]
 
 # What a column was made of that is no column of the sheet.
-SECTION, ROW, ACROSS, YEAR, VALUE, AROUND = "section", "row", "across", "year", "value", "around"
+SECTION, ROW, ACROSS, YEAR, MONTH, VALUE, AROUND = "section", "row", "across", "year", "month", "value", "around"
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,10 @@ class SheetColumn:
     """A column of a table.
 
     ``index`` counts the sheet's columns from 1 and is 0 for one that was made; ``made`` then says of what
-    (``section``, ``row``, ``across``, ``year``, ``value``, ``around`` for what stands above the table). ``heading``
-    joins ``path``, which has no units in it. ``unit`` is the column's own, ``note_unit`` that of a note over the
-    table; ``unit_text`` as the file writes it.
+    (``section``, ``row``, ``across``, ``year``, ``month``, ``value``, ``around`` for what stands above the table).
+    ``heading`` joins ``path``, which has no units in it. ``unit`` is the column's own, ``note_unit`` that of a note
+    over the table; ``unit_text`` as the file writes it. ``places`` are the sheet's columns that a column of values was
+    made of.
     """
 
     index: int
@@ -36,6 +37,7 @@ class SheetColumn:
     is_hidden: bool = False
     unit_text: str = ""
     made: str = ""
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class SheetLine:
     filled: frozenset[int] = frozenset()
     places: tuple[int, ...] = ()
     shared: frozenset[int] = frozenset()
+
+    def values_at(self, positions: Iterable[int | None]) -> list[CellValue]:
+        return [None if at is None else self.values[at] for at in positions]
 
 
 @dataclass(frozen=True)
@@ -147,7 +152,6 @@ def texts() -> dict[str, str]:
         "outside": _("Row %(row)s has a value outside the table: %(text)s"),
         "nothing_above": _("Row %(row)s says “%(text)s”, but there is nothing to repeat."),
         "unchecked_total": _("Row %(row)s (%(label)s) is a total without numbers and was left out."),
-        "total_column": _("Column “%(heading)s” is a total and was left out."),
         "around": _("%(heading)s of all rows, by what stands above the table: %(text)s."),
         "told": _("Row %(row)s tells of amounts: %(text)s"),
         "part": _("Row %(row)s is a part of what stands above it and was left out: %(text)s"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..cells import fold, is_note, text_of, tidy, unit_of
+from ..cells import fold, is_note, simplified, text_of, tidy, unit_of
 from ..grid import CellValue, Row
 from ..vocabulary import any_of, words
 from .cells import filled, heading_of, is_label, unit_note
@@ -66,8 +66,10 @@ def _take(text: str, context: dict[str, str]) -> str:
     if unit := unit_note(text):
         context.setdefault("unit", unit)
         return ""
-    if (match := _UNIT.search(text)) and (unit := unit_told(text, match)):
+    same = simplified(text)
+    if (match := _UNIT.search(same)) and (unit := unit_told(same, match)):
         context.setdefault("unit", unit)
+        text = text if len(text) == len(same) else same
         text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
     match = _UNIT_AT_END.search(text)
     if match and (at_end := unit_of(unit_note(match[1]))) and (at_end.is_money or at_end.is_foreign):
@@ -79,7 +81,7 @@ def _take(text: str, context: dict[str, str]) -> str:
         context.setdefault("date", text)
         return ""
     if match := _LABELLED.fullmatch(text):
-        label, value = heading_of(match[1]), tidy(match[2])
+        label, value = heading_of(simplified(match[1])), tidy(match[2])
         if _ANNEX.fullmatch(label):
             return value
         is_year = label in words("year", "label")

@@ -5,27 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
 
 from ..cells import is_blank, is_total_label
 from ..grid import CellValue
 from ..vocabulary import words
-from .cells import is_year
+from .cells import is_amount, is_month, is_year
 from .remarks import Remarks
-from .row_totals import RowTotals
-from .shapes import ACROSS, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
+from .row_totals import NumberAt, RowTotals, nearest
+from .shapes import ACROSS, MONTH, ROW, VALUE, YEAR, Knows, SheetColumn, SheetLine
 
 # The positions of columns by what their headings say beside the one across.
 ColumnPlaces = dict[tuple[str, ...], int]
 _DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
+# What is called by the heading of the column that they become.
+CALLED = {YEAR: "year", MONTH: "date", ACROSS: "receiver"}
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Which columns stay, and for each heading across the columns that hold its values.
+    """Which columns stay (``kept``), and for each heading across the columns that hold its values.
 
-    ``totals`` state in each row what its values come to, and are compared while the lines are read.
+    ``totals`` state in each row what its values come to, each perhaps of other columns; they are compared while the
+    lines are read.
     """
 
     columns: list[SheetColumn]
@@ -33,54 +35,82 @@ class Matrix:
     across: list[tuple[str, list[int | None]]]
     indices: tuple[int, ...]
     remarks: Remarks
-    totals: list[RowTotals] = field(default_factory=list)
+    totals: list[list[RowTotals]] = field(default_factory=list)
 
     def lines(self, lines: Iterator[SheetLine]) -> Iterator[SheetLine]:
         """One line per row and heading across where there is a value."""
         for line in lines:
             for total in self.totals:
-                total.add(line)
+                for perhaps in total:
+                    perhaps.add(line)
             yield from self._across(line)
-        for check in chain.from_iterable(total.checks() for total in self.totals):
-            self.remarks.put(check)
+        for total in self.totals:
+            nearest(total).tell(self.remarks)
 
     def _across(self, line: SheetLine) -> Iterator[SheetLine]:
-        for name, positions in self.across:
-            values = [None if at is None else line.values[at] for at in positions]
-            if not all(map(is_blank, values)):
-                yield self._line(line, name, positions, values)
+        """The lines of a row: what it says beside its values stands in the first of them, and elsewhere for the others.
 
-    def _line(self, line: SheetLine, name: str, positions: list[int | None], values: Sequence[CellValue]) -> SheetLine:
+        A row that has amounts there alone is a line too.
+        """
+        told: list[tuple[str | None, list[int | None]]] = [
+            (name, positions) for name, positions in self.across if not all(map(is_blank, line.values_at(positions)))
+        ]
+        if not told and any(is_amount(line.values[at]) for at in self.kept):
+            told = [(None, [None] * len(self.across[0][1]))]
+        beside = frozenset(range(len(self.kept)))
+        for count, (name, positions) in enumerate(told):
+            turned = self._line(line, name, positions)
+            if count:
+                yield replace(turned, filled=turned.filled | beside)
+            else:
+                yield replace(turned, shared=turned.shared | beside) if len(told) > 1 else turned
+
+    def _line(self, line: SheetLine, name: str | None, positions: list[int | None]) -> SheetLine:
         sources = [*self.kept, None, *positions]
         return replace(
             line,
-            values=[*(line.values[at] for at in self.kept), name, *values],
+            values=[*line.values_at(self.kept), name, *line.values_at(positions)],
             filled=frozenset(new for new, at in enumerate(sources) if at in line.filled),
             shared=frozenset(new for new, at in enumerate(sources) if at in line.shared),
-            places=self._places(line, positions),
+            places=self._places(positions),
         )
 
-    def _places(self, line: SheetLine, positions: list[int | None]) -> tuple[int, ...]:
+    def _places(self, positions: list[int | None]) -> tuple[int, ...]:
         kept = (self.indices[at] for at in self.kept)
         return (*kept, 0, *(0 if at is None else self.indices[at] for at in positions))
 
 
 def find_matrix(
-    columns: list[SheetColumn], data: Sequence[Mapping[int, CellValue]], is_name: Knows, remarks: Remarks
+    columns: list[SheetColumn],
+    data: Sequence[Mapping[int, CellValue]],
+    is_name: Knows,
+    remarks: Remarks,
+    number_in: NumberAt,
 ) -> Matrix | None:
-    """How to turn the table, of which ``data`` are the first rows; ``None`` where its columns are columns."""
+    """How to turn the table, of which ``data`` are the first rows; ``None`` where its columns are columns.
+
+    ``number_in`` reads the cells of its columns, by their positions.
+    """
     by_year = [_key(column, is_year) for column in columns]
     if sum(key is not None for key in by_year) >= 2:
-        return _turned(columns, by_year, YEAR, remarks)
+        return _turned(columns, by_year, YEAR, remarks, number_in)
+    by_month = [_key(column, is_month) for column in columns]
+    if sum(key is not None for key in by_month) >= 2:
+        return _turned(columns, by_month, MONTH, remarks, number_in)
     by_name = [_key(column, is_name) for column in columns]
     named = sum(key is not None for key in by_name)
     if any(_holds_words(column, data) for column, key in zip(columns, by_name, strict=True) if key is not None):
         # 北京市 and 内蒙古 over the names of their districts and banners are no amounts across.
         return None
-    totals = sum(is_total_label(column.heading) for column in columns)
+    totals = sum(key is None and _is_total(column) for column, key in zip(columns, by_name, strict=True))
     if named >= 2 and named + totals >= (len(columns) - 1) * 0.6:
-        return _turned(columns, by_name, ACROSS, remarks)
+        return _turned(columns, by_name, ACROSS, remarks, number_in)
     return None
+
+
+def _is_total(column: SheetColumn) -> bool:
+    """Whether a column of the sheet is called a total, by its heading or by what stands above that."""
+    return bool(column.index) and any(map(is_total_label, column.path))
 
 
 def _holds_words(column: SheetColumn, data: Sequence[Mapping[int, CellValue]]) -> bool:
@@ -93,38 +123,54 @@ def _key(column: SheetColumn, says: Knows) -> str | None:
     return next((part for part in column.path if says(part)), None)
 
 
-def _turned(columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks) -> Matrix:
+def _turned(
+    columns: list[SheetColumn], keys: list[str | None], made: str, remarks: Remarks, number_in: NumberAt
+) -> Matrix:
     groups, cells = _across(columns, keys)
-    parts = [at for at, key in enumerate(keys) if key is not None]
-    others = sorted({*range(len(keys))} - {*parts})
-    totals = [at for at in others if is_total_label(columns[at].heading) and columns[at].index]
+    places = {rest: [of_key[rest] for _key, of_key in cells if rest in of_key] for rest in groups}
+    others = [at for at, key in enumerate(keys) if key is None]
+    totals = {at: parts for at in others if (parts := _parts_of_total(columns[at], places))}
     kept = [at for at in others if at not in totals]
     heads, name = _sides([columns[at] for at in kept], made)
     turned = [*heads, SheetColumn(0, name, (name,), made=made)]
-    turned += [_value(columns[at], rest) for rest, at in groups.items()]
-    across = [(key, [places.get(rest) for rest in groups]) for key, places in cells.items()]
-    compared = _compared(columns, totals, parts if len(groups) == 1 else [], remarks)
+    turned += [_value(columns[at], rest, [columns[one].index for one in places[rest]]) for rest, at in groups.items()]
+    across = [(key, [of_key.get(rest) for rest in groups]) for key, of_key in cells]
+    compared = [
+        [RowTotals(remarks.sheet, columns[at], at, perhaps, number_in) for perhaps in parts]
+        for at, parts in totals.items()
+    ]
     return Matrix(turned, kept, across, tuple(column.index for column in columns), remarks, compared)
 
 
-def _compared(columns: list[SheetColumn], totals: list[int], parts: list[int], remarks: Remarks) -> list[RowTotals]:
-    """The columns of totals with their parts; without these, where nobody knows of which amounts, they are left out."""
-    if parts:
-        return [RowTotals(remarks.sheet, columns[at], at, parts) for at in totals]
-    for at in totals:
-        remarks.add("total_column", 0, columns[at].index, heading=columns[at].heading)
-    return []
+def _parts_of_total(column: SheetColumn, places: Mapping[tuple[str, ...], list[int]]) -> list[list[int]]:
+    """The columns that a total may be of: those that are called as it is; where it has no other name, all or some.
+
+    None where the column is no total of what stands across.
+    """
+    if not _is_total(column):
+        return []
+    rest = tuple(part for part in column.path if not is_total_label(part))
+    if rest:
+        return [places[rest]] if rest in places else []
+    every = [at for of_rest in places.values() for at in of_rest]
+    return [every, *places.values()] if len(places) > 1 else [every]
 
 
-def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[ColumnPlaces, dict[str, ColumnPlaces]]:
-    """What stands below the headings across, by the first column of each; and the same of every such heading."""
+def _across(columns: list[SheetColumn], keys: list[str | None]) -> tuple[ColumnPlaces, list[tuple[str, ColumnPlaces]]]:
+    """What stands below the headings across, by the first column of each; and the same of every such heading.
+
+    A column that is headed as another one is belongs to a heading of its own.
+    """
     groups: ColumnPlaces = {}
-    cells: dict[str, ColumnPlaces] = {}
+    cells: list[tuple[str, ColumnPlaces]] = []
     for at, (column, key) in enumerate(zip(columns, keys, strict=True)):
         if key is not None:
             rest = tuple(part for part in column.path if part != key)
             groups.setdefault(rest, at)
-            cells.setdefault(key, {})[rest] = at
+            places = next((places for name, places in cells if name == key and rest not in places), None)
+            if places is None:
+                cells.append((key, places := {}))
+            places[rest] = at
     return groups, cells
 
 
@@ -133,13 +179,18 @@ def _sides(heads: list[SheetColumn], made: str) -> tuple[list[SheetColumn], str]
     corner = _corner(heads[0].heading) if heads and made == ACROSS else []
     if len(corner) == 2:
         return [replace(heads[0], heading=corner[0], path=(corner[0],), made=ROW), *heads[1:]], corner[1]
-    return heads, words("made", "year" if made == YEAR else "receiver")[0]
+    return heads, words("made", CALLED[made])[0]
 
 
 def _corner(heading: str) -> list[str]:
     return [part for part in _CORNER.split(heading) if part]
 
 
-def _value(column: SheetColumn, rest: tuple[str, ...]) -> SheetColumn:
-    path = rest or words("made", "value")
-    return SheetColumn(0, " / ".join(path), path, column.unit, column.note_unit, unit_text=column.unit_text, made=VALUE)
+def _value(column: SheetColumn, rest: tuple[str, ...], places: Sequence[int]) -> SheetColumn:
+    path = rest or words("made", "value")[:1]
+    return SheetColumn(
+        *(0, " / ".join(path), path, column.unit, column.note_unit),
+        unit_text=column.unit_text,
+        made=VALUE,
+        places=tuple(places),
+    )
