@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from errno import ENOSPC
+
 import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from django.test import Client
+from django.urls import reverse
 
+from aidportal.directory.models import Document
 from aidportal.figures.statements import forget_sql
 from aidportal.supervisor.web_worker import too_long
 from projects.models.project import ProjectQuerySet
 from tests import makers
+from tests.page_forms import form_of, sent_by
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +69,38 @@ def test_a_database_that_is_gone_is_answered_in_words(client, monkeypatch):
 def test_any_other_failure_is_one_of_the_portal(client, monkeypatch):
     monkeypatch.setattr(ProjectQuerySet, "in_scope", lambda *_arguments: 1 / 0)
     assert client.get("/projects/").status_code == 500
+
+
+@pytest.mark.parametrize(
+    ("failure", "status"),
+    [
+        (OSError(ENOSPC, "no room"), 507),
+        (OperationalError("the connection is closed"), 503),
+        (ZeroDivisionError(), 500),
+    ],
+)
+def test_what_was_typed_into_a_form_that_failed_is_sent_again_and_saved_once(client, monkeypatch, failure, status):
+    def fail(*_arguments, **_more):
+        raise failure
+
+    address = reverse("records:add", args=["directory", "document"])
+    sent = sent_by(client.get(address), "record-form", title="写到<一半>的“公告”", note="第一行\r\n第二行")
+    monkeypatch.setattr(Document, "save", fail)
+    failed = client.post(address, sent)
+    assert failed.status_code == status and not Document.objects.filter(title__contains="一半").exists()
+    monkeypatch.undo()
+    again = form_of(failed, "send-again-form").sent
+    assert {name: again[name] for name in sent} == sent
+    assert all(client.post(address, again).status_code == 302 for _time in range(2))
+    assert Document.objects.get(title="写到<一半>的“公告”").note == "第一行\r\n第二行"
+
+
+def test_a_failure_does_not_repeat_a_password_and_offers_nothing_that_is_not_saved_once(client, monkeypatch):
+    monkeypatch.setattr("aidportal.accounts.sent_forms.SentOnce.__call__", lambda *_arguments: 1 / 0)
+    typed = {"form_key": "one", "name": "某人", "password1": "a secret of somebody"}
+    answer = client.post("/projects/", typed).content.decode()
+    assert "某人" in answer and "secret" not in answer
+    assert "send-again-form" not in client.post("/projects/", typed | {"form_key": ""}).content.decode()
 
 
 def test_an_address_that_is_too_long_is_answered_in_both_languages():

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import SignedInRequest, sent_again
 
 from .devices import remember_device
 from .forms import SignInForm
@@ -60,12 +60,8 @@ def without_password(post: QueryDict) -> Any:
 
 def ask(request: SignedInRequest, form: BaseForm) -> HttpResponse:
     """The page that asks for the password, with all that was sent."""
-    kept = [
-        (name, value)
-        for name, values in without_password(request.POST).lists()
-        for value in values
-        if name != "csrfmiddlewaretoken" and "password" not in name
-    ]
+    request.POST = without_password(request.POST)
+    kept = [(name, value) for name, value in sent_again(request) if name != "csrfmiddlewaretoken"]
     wait = getattr(request, "sign_in_wait", 0)
     context = {"title": _("Your session has ended"), "form": form, "kept": kept, "has_files": bool(request.FILES)}
     response = render(request, "registration/go_on.html", context, status=429 if wait else 200)

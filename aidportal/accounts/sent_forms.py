@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import FORM_KEY, SignedInRequest
 
 from .models import SentForm, key_of
 
 # The field that names one showing of a form, and what may differ between two presses of its buttons.
-FIELD = "form_key"
+FIELD = FORM_KEY
 # What a browser calls one press of a button, where it keeps what was typed until it knows that this is saved.
 SENT_AS = "sent_as"
 POPUP = "admin/popup_response.html"

@@ -7,6 +7,9 @@ from typing import Any, Protocol
 from django.db.models import Model
 from django.http import HttpRequest
 
+# The field of a form that is saved once although it is sent twice.
+FORM_KEY = "form_key"
+
 
 class Reader(Protocol):
     """The user as figures see one; the accounts room has the model."""
@@ -44,3 +47,8 @@ class SignedInRequest(HttpRequest):
     """For annotations only: Django's own type allows for a user who is not signed in."""
 
     user: SignedInUser  # type: ignore[assignment]
+
+
+def sent_again(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a form sent, to be sent once more from another page; no passwords, and no files."""
+    return [(name, value) for name, values in request.POST.lists() for value in values if "password" not in name]

@@ -1,4 +1,12 @@
-"""What is typed outlives a stopped portal, a cut network and a lost answer, and is recorded once."""
+"""What is typed outlives a stopped portal or database, a full disk, an ended session, a cut network and a lost answer,
+and is recorded once.
+"""
+
+import os
+import re
+import signal
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -74,6 +82,92 @@ def test_a_portal_that_is_stopped_in_the_middle_of_a_form_takes_nothing(browser,
         check_recorded_once(page, title)
         check_no_draft(page)
     context.close()
+
+
+@pytest.fixture
+def page(browser, portal):
+    """A page of the administrator, in which the portal may fail."""
+    context = browser.new_context(base_url=portal.url, locale="zh-CN")
+    page = context.new_page()
+    portal.enter(page)
+    yield page
+    context.close()
+
+
+@contextmanager
+def stopped_database(portal):
+    """The database is gone, and nobody starts it again before the block ends."""
+    running = Path(portal.environ["AIDPORTAL_VAR"], "postgres", "data", "postmaster.pid").read_text().split()[0]
+    supervisor = int(Path("/proc", running, "stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(supervisor, signal.SIGSTOP)
+    os.kill(int(running), signal.SIGQUIT)
+    yield
+    os.kill(supervisor, signal.SIGCONT)
+
+
+def test_a_stopped_database_takes_nothing(page, portal):
+    title = "数据库停止时的项目"
+    page.goto(ADD)
+    fill_in(page, title)
+    with stopped_database(portal):
+        page.locator(SAVE).click()
+        expect(page.locator("[data-changes]")).to_contain_text("您填的内容仍在本页")
+        check_filled(page, title)
+    asked = page.locator("form[data-record]").get_attribute("data-understood")
+    while not page.evaluate("async asked => (await fetch(asked)).ok", asked):
+        page.wait_for_timeout(200)
+    save(page)
+    check_recorded_once(page, title)
+    check_no_draft(page)
+
+
+@contextmanager
+def full_disk(portal):
+    """The database has no room for a project."""
+    function = "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS "
+    body = "$$ BEGIN RAISE EXCEPTION USING ERRCODE = 'disk_full'; END $$;"
+    trigger = "CREATE TRIGGER no_room BEFORE INSERT ON projects_project FOR EACH ROW EXECUTE FUNCTION no_room()"
+    execute(portal, function + body + trigger)
+    yield
+    execute(portal, "DROP FUNCTION no_room() CASCADE")
+
+
+def execute(portal, sql):
+    script = f"from django.db import connection\nconnection.cursor().execute({sql!r})"
+    portal.manage("shell", "--no-imports", "-v0", "-c", script)
+
+
+def test_a_full_disk_takes_nothing_and_the_form_is_sent_again_from_the_page_that_says_so(page, portal):
+    title = "磁盘已满时的项目"
+    page.goto(ADD)
+    fill_in(page, title)
+    with full_disk(portal):
+        with page.expect_navigation():
+            page.locator(SAVE).click()
+        expect(page.locator("h1")).to_contain_text("磁盘")
+        assert not violations(page)
+    page.locator("#send-again-form button").dblclick()
+    expect(page.locator("h1")).to_contain_text(title)
+    check_recorded_once(page, title)
+    page.locator("main tbody tr a").first.click()
+    expect(page.locator("#payments")).to_contain_text("2026-05-18")
+    check_no_draft(page)
+
+
+def test_an_ended_session_takes_nothing_and_goes_on_with_the_form(page, portal):
+    title = "会话结束时的项目"
+    page.goto(ADD)
+    fill_in(page, title)
+    page.context.clear_cookies(name=re.compile("^session_"))
+    with page.expect_navigation():
+        page.locator(SAVE).click()
+    assert not violations(page)
+    page.fill("[name=go_on-username]", "admin")
+    page.fill("[name=go_on-password]", portal.password)
+    page.locator("#go-on-form [name=_go_on]").dblclick()
+    expect(page.locator("h1")).to_contain_text(title)
+    check_recorded_once(page, title)
+    check_no_draft(page)
 
 
 def test_a_cut_network_takes_nothing_and_what_is_sent_again_is_recorded_once(open_page):

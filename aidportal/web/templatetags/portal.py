@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from aidportal.values.rounding import rounded
+from aidportal.web.requests import FORM_KEY
 from aidportal.web.session_length import seconds_left
 
 register = template.Library()
@@ -31,7 +32,7 @@ SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 88, 28, 3
 @register.simple_tag
 def sent_once() -> SafeString:
     """The field of a form that saves once although it is sent twice: another value for each showing of it."""
-    return format_html('<input type="hidden" name="form_key" value="{}">', uuid4().hex)
+    return format_html('<input type="hidden" name="{}" value="{}">', FORM_KEY, uuid4().hex)
 
 
 @register.simple_tag(takes_context=True)
