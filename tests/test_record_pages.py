@@ -278,7 +278,7 @@ def test_a_form_tells_its_choices_what_to_look_at(admin_client, project):
 
 def test_a_row_that_many_lines_name_is_looked_up_once(admin_client, project):
     giver = Organisation.objects.create(name_zh="捐资的公司", kind="company", area_id="110000")
-    for source in ("district", "city", "social", "central", "municipal"):
+    for source in ("district", "matching", "donation", "own", "other"):
         makers.make_funding(project=project, source=source, giver=giver)
     with CaptureQueriesContext(connection) as asked:
         page = admin_client.get(change(project)).text
@@ -338,6 +338,10 @@ def test_a_new_record_is_shown_when_it_is_saved(admin_client):
     )
     assert answer.status_code == 302, answer.context["problems"]
     assert answer.url.startswith(Project.objects.get().get_absolute_url())
+
+
+def test_who_gives_up_a_new_record_without_a_page_comes_to_the_list_of_its_kind(admin_client):
+    assert f'href="{reverse("cadres:batch_list")}" data-cancel' in admin_client.get(add("cadres.batch")).text
 
 
 def test_a_changed_record_leads_back_and_is_marked(admin_client, project):

@@ -17,11 +17,12 @@ from django.db.models import Field, Model, ProtectedError, QuerySet, RestrictedE
 from django.forms import ModelForm
 from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
 from aidportal.history.models import RULES_AT_ONCE
 from aidportal.records.fields import label_of
 from aidportal.records.forms import AmountInput, RecordForm
+from aidportal.records.pages import add_url
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.rights import gate
 from aidportal.records.rules import broken_rule
@@ -62,6 +63,8 @@ def only_keys(format_value: Callable[[Any], Any], key: Field[Any, Any]) -> Calla
 class RecordSite(admin.AdminSite):
     """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
 
+    index_title = gettext_lazy("Record")
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)
 
@@ -75,6 +78,14 @@ class RecordSite(admin.AdminSite):
             return page(request, *args, **kwargs)
 
         return without_nul
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
+        """The kinds of records by subject; a new one is typed into the portal's own page, where its kind has one."""
+        apps = super().get_app_list(request, app_label)
+        for kind in (kind for app in apps for kind in app["models"]):
+            if kind["add_url"]:
+                kind["add_url"] = add_url(kind["model"])
+        return apps
 
     def get_urls(self) -> list[Any]:
         return [url for url in super().get_urls() if getattr(url, "name", None) != "view_on_site"]

@@ -155,10 +155,10 @@ class RecordPage(ComesBack, View):
         raise NotImplementedError
 
     def page_of(self, record: Model) -> str:
-        """The page that shows a record; where its kind has none, the record's form."""
+        """The page that shows a record; where its kind has none, the record's form, of a new one the list."""
         if record.pk and hasattr(record, "get_absolute_url"):
             return str(record.get_absolute_url())
-        return change_url(record) if record.pk else reverse("admin:index")
+        return change_url(record) if record.pk else reverse(self.admin.list_address or "admin:index")
 
     # ---- Showing
 

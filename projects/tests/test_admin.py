@@ -256,6 +256,12 @@ def test_rules_are_checked_before_the_answer(administrator: Client, document: Do
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def test_new_records_are_typed_into_the_pages_of_the_portal_from_the_site_too(admin_client):
+    page = admin_client.get(reverse("admin:index"))
+    assert reverse("records:add", args=["projects", "project"]) in page.text
+    assert reverse("admin:projects_project_add") not in page.text
+
+
 def test_the_site_keeps_no_log_beside_the_history_and_leads_there(admin_client):
     project = makers.make_project(title="旧名")
     page = reverse("admin:projects_project_change", args=[project.pk])

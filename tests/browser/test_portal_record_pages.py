@@ -208,6 +208,24 @@ def test_enter_on_a_text_that_fits_several_leaves_the_list_open(open_page):
         page.wait_for_function("key => document.querySelector('[name=area]').value === key", arg=marked)
 
 
+def test_a_click_into_a_blank_choice_lists_what_it_offers(open_page):
+    with open_page() as page:
+        page.goto(address("projects.project", "add"))
+        field = page.locator("[data-field]:has(#id_area)")
+        page.locator("#id_area").click()
+        option = field.locator("[role=option]").first
+        expect(option).to_be_visible()
+        expect(field.locator("[aria-selected=true]")).to_have_count(0)
+        assert not violations(page)
+        text = option.get_attribute("data-text")
+        option.click()
+        expect(page.locator("#id_area")).to_have_value(text)
+        # What is taken stays as it is where one only clicks into it.
+        page.locator("#id_area").click()
+        page.wait_for_timeout(300)
+        expect(field.locator("[role=listbox]")).to_be_hidden()
+
+
 def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_page):
     with open_page() as page:
         page.goto(address("projects.project", "add"))

@@ -17,9 +17,9 @@ export function valueOf(field) {
   return control.value.replace(/\r\n/g, "\n").trim();
 }
 
-/* What stood in a field, for a reader: the words of a choice rather than its key. */
+/* What stood in a field, for a reader: the words of a choice rather than its key, nothing where none was made. */
 function wordsFor(field, value) {
-  const option = field.querySelector("select")?.querySelector(`option[value="${CSS.escape(value)}"]`);
+  const option = value && field.querySelector("select")?.querySelector(`option[value="${CSS.escape(value)}"]`);
   return option ? option.textContent.trim() : value;
 }
 
@@ -28,7 +28,7 @@ export class Changes {
     this.form = form;
     this.was = new Map();
     this.labels = new Map();
-    this.between = document.documentElement.lang.startsWith("zh") ? "、" : ", ";
+    [this.between, this.comma] = document.documentElement.lang.startsWith("zh") ? ["、", "，"] : [", ", ", "];
     this.note(form);
   }
 
@@ -69,7 +69,7 @@ export class Changes {
       const { textChanged, textWas } = this.form.dataset;
       const was = this.labels.get(field);
       mark = Object.assign(document.createElement("span"), { className: "edited" });
-      mark.textContent = was && was.length < 40 && field.dataset.was === undefined ? `${textChanged}, ${textWas} ${was}` : textChanged;
+      mark.textContent = was && was.length < 40 && field.dataset.was === undefined ? `${textChanged}${this.comma}${textWas} ${was}` : textChanged;
       label.append(mark);
     }
   }

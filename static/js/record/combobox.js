@@ -59,6 +59,8 @@ class Choice {
     this.input.addEventListener("keydown", (event) => this.onKey(event), true);
     this.input.addEventListener("input", (event) => { if (!event.isComposing) this.onInput(); });
     this.input.addEventListener("compositionend", () => this.onInput());
+    // A blank choice that is clicked lists what it offers, as the down arrow does.
+    this.input.addEventListener("click", () => { if (this.list.hidden && !this.input.value) this.ask(); });
     this.input.addEventListener("blur", () => setTimeout(() => this.leave(), 150));
     this.list.addEventListener("mousedown", (event) => event.preventDefault());
     this.list.addEventListener("combobox-commit", (event) => this.take(event.target));
