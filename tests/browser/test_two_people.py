@@ -109,8 +109,9 @@ def test_one_payment_that_both_change_is_chosen_field_by_field(two, project, tak
     assert payments(one, project) == [("120" if taken == "mine" else "110", "乙改")]
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
 @pytest.mark.parametrize("first", ["removes", "changes"])
-def test_a_payment_that_one_removes_and_the_other_changes_is_asked_about(two, project, first):
+def test_a_payment_that_one_removes_and_the_other_changes_is_asked_about(two, project, first, is_kept):
     remover, changer = two
     open_both(two, project)
     remover.locator("#line-fundings-0-disbursements-0 > .line-fields > .remove input").check()
@@ -119,10 +120,23 @@ def test_a_payment_that_one_removes_and_the_other_changes_is_asked_about(two, pr
     save(early)
     press(late)
     expect(late.locator("h1")).to_contain_text("保存过这条记录")
+    assert not violations(late)
     # Who changed it wants it to stay.
-    late.locator(f"input[value={'mine' if late is changer else 'theirs'}]").check()
+    late.locator(f"input[value={'mine' if (late is changer) == is_kept else 'theirs'}]").first.check()
     press(late, "[name=_merge]")
-    assert payments(changer, project) == [("100", "仍在")]
+    assert payments(changer, project) == ([("100", "仍在")] if is_kept else [])
+
+
+@pytest.mark.parametrize("first", ["removes", "adds"])
+def test_a_payment_that_one_removes_leaves_those_that_the_other_adds(two, project, first):
+    remover, adder = two
+    open_both(two, project)
+    remover.locator("#line-fundings-0-disbursements-0 > .line-fields > .remove input").check()
+    add_payment(adder, "2026-06-03", "30", "乙记")
+    for page in (remover, adder) if first == "removes" else (adder, remover):
+        save(page)
+    expect(page.locator(".notices")).to_contain_text(MERGED)
+    assert payments(adder, project) == [("30", "乙记")]
 
 
 @pytest.fixture
@@ -163,19 +177,47 @@ def test_a_cell_that_both_fill_in_is_told_before_it_is_overwritten(two, attendan
     expect(cells[1]).to_have_value("32")
 
 
-def test_rows_that_both_paste_are_recorded_once_and_other_rows_of_both_are(two, project):
-    one, other = two
+@pytest.fixture
+def pasting(two, project):
+    """Both see what the portal understood of rows of which they have one in common."""
     page_of = project.replace("/record/projects/project/", "/projects/")
-    one.goto(page_of)
-    address = one.locator("a[href$='/payments/']").first.get_attribute("href")
+    two[0].goto(page_of)
+    address = two[0].locator("a[href$='/payments/']").first.get_attribute("href")
     for page, own in zip(two, ("2026-06-01\t50\t甲贴", "2026-06-02\t60\t乙贴"), strict=True):
         page.goto(address)
         page.fill("#pasted", f"日期\t金额\t备注\n2026-06-10\t70\t同贴\n{own}")
         press(page, ".savebar [name=_read]")
+    return two
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_rows_that_both_paste_are_recorded_once_and_other_rows_of_both_are(pasting, project, order):
+    one, other = (pasting[place] for place in order)
     save(one)
     press(other)
     expect(other.locator(".notice.warn", has_text="尚未保存")).to_be_visible()
     expect(other.locator("#row-1")).to_contain_text("已有")
+    assert not violations(other)
     save(other)
     expected = [("100", "原有"), ("50", "甲贴"), ("60", "乙贴"), ("70", "同贴")]
     assert payments(one, project) == expected
+
+
+@pytest.mark.parametrize("first", ["pastes", "types"])
+def test_a_row_that_one_pastes_and_the_other_types_is_told(pasting, project, first):
+    paster, typist = pasting
+    open_both([typist], project)
+    add_payment(typist, "2026-06-10", "70", "同贴")
+    if first == "types":
+        save(typist)
+        press(paster)
+        expect(paster.locator("#row-1")).to_contain_text("已有")
+        save(paster)
+    else:
+        save(paster)
+        press(typist)
+        # That it is recorded already is asked about, or told as what the other one saved.
+        expect(typist.locator("#questions, .notices").first).to_be_visible()
+    expected = [("100", "原有"), ("50", "甲贴"), ("70", "同贴")]
+    recorded = payments(paster, project)
+    assert recorded[:3] == expected, recorded
