@@ -128,10 +128,15 @@ class Register:
         return self.table_class.measured(self.scope) if self.has_scope else {}
 
     @property
+    def figures_by_column(self) -> dict[str, AnyFigure]:
+        """What the columns and the foot count."""
+        figures = ((name, measured.figure_of(self.scope)) for name, measured in self.measured.items())
+        return {name: figure for name, figure in figures if figure}
+
+    @property
     def figures(self) -> list[AnyFigure]:
         """The figures of the columns and of the foot, each once."""
-        figures = (measured.figure_of(self.scope) for measured in self.measured.values())
-        return list(dict.fromkeys(figure for figure in figures if figure))
+        return list(dict.fromkeys(self.figures_by_column.values()))
 
     def foot(self) -> Foot:
         return foot_of(self.measured, self.rows, self.scope, is_whole=self.is_whole)

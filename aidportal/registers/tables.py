@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from aidportal.figures.figure import AnyFigure
 from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.listed import is_never_null
 from aidportal.figures.per_row import Measured, with_figures
@@ -234,6 +235,8 @@ class PortalTable(tables.Table):
     totals_rows: Sequence[dict[str, Any]] = ()
     # What the reader may do to each record, by its key, as links.
     row_acts: Mapping[Any, Sequence[dict[str, Any]]] = {}
+    # The figure that each column is, to which its head leads.
+    figures: Mapping[str, AnyFigure] = {}
     also: ClassVar[dict[str, Measured]] = {}
 
     def __init__(self, *args: object, unit: Unit = Unit.WAN, **kwargs: object) -> None:

@@ -38,11 +38,11 @@ def test_every_tile_and_chart_leads_to_how_its_figure_is_counted(client, sample,
 
 
 @pytest.mark.parametrize("register", registers(), ids=lambda register: register.address)
-def test_every_list_leads_to_how_the_figures_of_its_columns_are_counted(client, sample, register):
+def test_every_head_of_a_list_and_its_foot_lead_to_how_the_figures_are_counted(client, sample, register):
     client.force_login(sample["chief"])
     response = client.get(reverse(register.address))
-    measured = [
-        one.figure_of(response.context["register"].scope) for one in response.context["register"].measured.values()
-    ]
-    assert ways(response) == list(dict.fromkeys(figure.key for figure in measured if figure))
+    table, figures = response.context["table"], response.context["register"].figures_by_column
+    shown = [column.name for column in table.columns] if table.rows else []
+    heads = [figures[name].key for name in shown if name in figures]
+    assert ways(response) == heads + list(dict.fromkeys(figure.key for figure in figures.values()))
     assert set(ways(response)) <= {figure.key for figure in catalogue.figures()}
