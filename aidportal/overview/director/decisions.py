@@ -1,4 +1,4 @@
-"""What needs a decision: the latest first, each with its day, who is responsible, and the amount."""
+"""What needs a decision: the latest first, each with its day, who is responsible, the amount, and what holds it up."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from projects.figures import COMMITTED, PROJECTS
 
 from ..targets import TargetRow, Targets, behind_url
 from .position import due_of
-from .waiting_rows import KINDS, MOST_OF_A_KIND, WaitingKind, WaitingRow, first_rows
+from .waiting_rows import KINDS, LONG_PAST, MOST_OF_A_KIND, WaitingKind, WaitingRow, first_rows
 
 # As many as a reader decides in a sitting; the ways to all of each kind stand above them.
 MOST_ROWS = 8
@@ -45,6 +45,12 @@ class WaitingDecision:
     amount: str
     due: str
     days_late: int | None
+    why: str = ""
+
+    @property
+    def is_long_past(self) -> bool:
+        """Whether there is nothing to be decided any more, but a record to be put in order."""
+        return self.days_late is not None and self.days_late > LONG_PAST.days
 
     @property
     def tone(self) -> str:
@@ -63,9 +69,9 @@ class WaitingDecision:
         return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": f"{days:,}"}
 
     @property
-    def place(self) -> tuple[int, int]:
-        """What is latest comes first, what has no day last."""
-        return (self.days_late is None, -(self.days_late or 0))
+    def place(self) -> tuple[bool, bool, int]:
+        """What is latest comes first, then what is long past, what has no day last."""
+        return (self.days_late is None, self.is_long_past, -(self.days_late or 0))
 
 
 @dataclass(frozen=True)
@@ -133,6 +139,7 @@ class DecisionsPanel(Panel):
             amount="—" if row.amount is None else self.question.cell(COMMITTED, row.amount, None).text,
             due=describe(dated),
             days_late=days_after(dated.last if dated else None, self.question.today),
+            why=row.why or "",
         )
 
     def of_targets(self) -> list[WaitingDecision]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +28,8 @@ from ..attention import ending, overdue, unpaid
 
 # So many of each kind are named, the latest first; there is the way to all of them.
 MOST_OF_A_KIND = 4
+# What is late for longer is no decision any more but a record to be put in order: it comes behind the others.
+LONG_PAST = timedelta(days=365)
 SUBMITTED = Project.Status.SUBMITTED.value
 NO_AMOUNT = Cast(Value(None), NUMBER)
 COMMITTED_PER_PROJECT = Measured(COMMITTED, "project")
@@ -130,7 +132,10 @@ KINDS = (
 
 
 class WaitingRow(NamedTuple):
-    """A record that waits: of which kind, its key and name, whose it is (a body, or an area), its day, yuan."""
+    """A record that waits: of which kind, its key and name, whose it is (a body, or an area), its day, yuan.
+
+    ``why`` is what holds it up, where somebody has reported that.
+    """
 
     kind: str
     record: int
@@ -139,6 +144,7 @@ class WaitingRow(NamedTuple):
     area: str | None
     dated: Any
     amount: Decimal | None
+    why: str | None
 
 
 @keeping_sql
@@ -150,11 +156,11 @@ def first_rows(scope: Scope, today: date, language: str) -> Written:
 
 def branches(scope: Scope, today: date) -> Iterable[QuerySet[Any]]:
     amount = COMMITTED_PER_PROJECT.per_row(counted_only(scope))
-    year = F("fiscal_year").asc(nulls_last=True)
-    yield projects("overdue", overdue_projects(scope, today), "planned_until", amount)
-    yield projects("unapproved", unapproved(scope, today), "planned_from", F("total_investment"))
-    yield projects("halted", halted(scope, today), "planned_until", amount)
-    lines = unpaid_lines(scope, today).order_by(year, "-amount", "pk")
+    since = today - LONG_PAST
+    yield projects("overdue", overdue_projects(scope, today), "planned_until", amount, since)
+    yield projects("unapproved", unapproved(scope, today), "planned_from", F("total_investment"), since)
+    yield projects("halted", halted(scope, today), "planned_until", amount, since)
+    lines = unpaid_lines(scope, today).order_by(*latest_first("fiscal_year", since), "-amount", "pk")
     yield columns("unpaid", lines, "project", "project__title", "counted_giver__", "area", "fiscal_year", F("amount"))
     posts = ending(scope, today).order_by("ends_on", "pk")
     home = ("official__home_organisation__", "official__home_area__counted_as")
@@ -163,13 +169,31 @@ def branches(scope: Scope, today: date) -> Iterable[QuerySet[Any]]:
     yield columns("agreement", agreements, "pk", "title", "", "party", "ends_on", NO_AMOUNT)
 
 
-def projects(kind: str, rows: Any, dated: str, amount: Any) -> QuerySet[Any]:
-    first = rows.order_by(F(dated).asc(nulls_last=True), "pk")
-    return columns(kind, first, "pk", "title", "implementing_organisation__", "area__counted_as", dated, amount)
+def projects(kind: str, rows: Any, dated: str, amount: Any, since: date) -> QuerySet[Any]:
+    first = rows.with_reports().order_by(*latest_first(dated, since), "pk")
+    body, area = "implementing_organisation__", "area__counted_as"
+    return columns(kind, first, "pk", "title", body, area, dated, amount, F("held_up"))
+
+
+def latest_first(dated: str, since: date) -> tuple[Any, Any]:
+    """The order of what can still be decided: the latest first, then what was due before ``since``."""
+    is_long_past = Case(When(**{f"{dated}__endswith__lte": since}, then=1), default=0)
+    return is_long_past, F(dated).asc(nulls_last=True)
+
+
+NOTHING_SAID = Value(None, CharField())
 
 
 def columns(
-    kind: str, rows: Any, record: str, name: str, body: str, area: str, dated: str, amount: Any
+    kind: str,
+    rows: Any,
+    record: str,
+    name: str,
+    body: str,
+    area: str,
+    dated: str,
+    amount: Any,
+    why: Any = NOTHING_SAID,
 ) -> QuerySet[Any]:
     """The first of ``rows`` as the columns of ``WaitingRow``, ``body`` being the way to an organisation."""
     responsible = Organisation.name_in_sql(body) if body else Cast(Value(None), CharField())
@@ -181,6 +205,7 @@ def columns(
         "w_area": Cast(F(area), CharField()),
         "w_dated": F(dated),
         "w_amount": Cast(amount, NUMBER),
+        "w_why": Cast(why, CharField()),
     }
     return rows.annotate(**named).values_list(*named)[:MOST_OF_A_KIND]
 

@@ -25,6 +25,7 @@ from aidportal.overview.target_standing import StandingPanel
 from aidportal.overview.targets import Targets
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
+from projects.models import Progress
 from tests import makers
 from tests.chart_checks import TODAY, question_of
 from tests.list_checks import client_of
@@ -160,6 +161,32 @@ def test_what_is_committed_stands_beside_an_overdue_project(administrator):
     question = to_date(administrator)
     (row,) = DecisionsPanel(question, Targets(question)).rows
     assert row.amount == "40.00"
+
+
+def test_what_is_long_past_comes_behind_what_can_still_be_decided(administrator):
+    """Six projects that ended years ago and were never closed do not crowd out the one that ended last month."""
+    for year in range(2008, 2014):
+        makers.make_project(title=f"旧{year}", status="running", planned_until=f"{year}-12-31")
+    makers.make_project(title="旧2015", status="running", planned_until="2015-05-15")
+    makers.make_project(title="上月", status="running", planned_until="2016-04-15")
+    makers.make_project(title="旧2014", status="running", planned_until="2014-05-15")
+    question = to_date(administrator)
+    panel = DecisionsPanel(question, Targets(question))
+    assert [row.name for row in panel.rows] == ["上月", "旧2008", "旧2009", "旧2010"]
+    assert panel.number("overdue") == 9
+
+
+def test_what_holds_a_project_up_stands_beside_it(administrator):
+    """As last reported; of who reported nothing, nothing is said."""
+    held = makers.make_project(title="受阻", status="running", planned_until="2016-05-01")
+    Progress.objects.create(project=held, reported_on="2016-03-01", percent=40, obstacle="雨季")
+    Progress.objects.create(project=held, reported_on="2016-04-01", percent=50, obstacle="征地未完成")
+    makers.make_project(title="不明", status="running", planned_until="2016-05-02")
+    question = to_date(administrator)
+    rows = DecisionsPanel(question, Targets(question)).rows
+    assert [(row.name, row.why) for row in rows] == [("受阻", "征地未完成"), ("不明", "")]
+    page = client_of(administrator).get("/").content.decode()
+    assert "征地未完成" in page
 
 
 def test_an_agreement_that_another_follows_does_not_wait(administrator):
