@@ -49,6 +49,8 @@ PAGES = [
     "/figures/",
     "/imports/",
     "/imports/?kind=donations",
+    "/reports/",
+    "/reports/annual/text/?from=2014-01-01&until=2014-12-31",
     "/reports/published/paste/",
     "/accounts/password-change/",
     "/help/recording/",
