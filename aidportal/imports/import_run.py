@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -134,8 +135,8 @@ class Run:
         self.told_lines = ToldLines()
         self.hash = hashlib.sha256()
         self.places: list[str] = []
-        # Primary keys of records that there were, by part; those that are new the merger knows.
-        self.touched: dict[str, set[Any]] = defaultdict(set)
+        # Primary keys of records that there were, by part, some of them twice; those that are new the merger knows.
+        self.touched: dict[str, array[int]] = defaultdict(partial(array, "q"))
         self.position = 0
 
     # ---- The two steps
@@ -338,7 +339,7 @@ class Run:
             part = outcome.draft.part
             self.result.actions[part][outcome.action] += 1
             if outcome.pk not in self.merger.added[part]:
-                self.touched[part].add(outcome.pk)
+                self.touched[part].append(outcome.pk)
 
     def _add_totals(self) -> None:
         """The file's own totals beside the figures of the records as they would be."""
