@@ -177,14 +177,15 @@ class Ledger:
             again |= self._said_before(row)
         for column in self.columns:
             amount = row.amounts.get(column.position)
-            if amount is not None:
-                if more := again.get(column.field.name):
-                    column.became[TOLD_AGAIN] += more
-                    column.became[verdict] -= more
-                column.became[verdict] += amount
-                if is_written:
-                    place = line.places[column.position] if line.places else column.mapped.column.index
-                    column.written[place].add(row.number, amount)
+            if amount is None:
+                continue
+            if more := again.get(column.field.name):
+                column.became[TOLD_AGAIN] += more
+                column.became[verdict] -= more
+            column.became[verdict] += amount
+            if is_written:
+                place = line.places[column.position] if line.places else column.mapped.column.index
+                column.written[place].add(row.number, amount)
 
 
 def is_added_up(field: Field) -> bool:

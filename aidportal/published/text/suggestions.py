@@ -80,15 +80,8 @@ def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[Suggest
         return "", [SuggestionReason(_("“%(word)s” says how much more or less it is, not how much it is"), match[0])]
     if counted is CountedKind.MONEY:
         return _of_money(context)
-    if counted is CountedKind.PEOPLE and (match := _RANK.search(context.clause)):
-        return "", [SuggestionReason(_("“%(word)s” is a rank, and no figure counts by ranks"), match[0])]
     if counted in (CountedKind.PEOPLE, CountedKind.PERSON_TIMES):
-        key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
-        if key == "officials_sent" and (match := _ON_POST.search(context.clause)):
-            return "officials_on_post", [SuggestionReason(NEXT_TO, match[0])]
-        if key == "person_times" and counted is CountedKind.PEOPLE:
-            reasons = [*reasons, SuggestionReason(_("the text counts people, the figure person-times"))]
-        return key, reasons
+        return _of_people(counted, context)
     if counted is CountedKind.FIELDS:
         return _first(_FIELDS, context.rest) or _last(_FIELDS, context) or ("", [])
     if counted is CountedKind.PER_CENT:
@@ -96,6 +89,17 @@ def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[Suggest
     if counted in _PLAIN:
         return _last([_PLAIN[counted]], context) or _first([_PLAIN[counted]], context.rest) or ("", [])
     return "", []
+
+
+def _of_people(counted: CountedKind, context: Context) -> tuple[str, list[SuggestionReason]]:
+    if counted is CountedKind.PEOPLE and (match := _RANK.search(context.clause)):
+        return "", [SuggestionReason(_("“%(word)s” is a rank, and no figure counts by ranks"), match[0])]
+    key, reasons = _first(_PEOPLE_AFTER, context.after) or _last(_PEOPLE_BEFORE, context) or ("", [])
+    if key == "officials_sent" and (match := _ON_POST.search(context.clause)):
+        return "officials_on_post", [SuggestionReason(NEXT_TO, match[0])]
+    if key == "person_times" and counted is CountedKind.PEOPLE:
+        reasons = [*reasons, SuggestionReason(_("the text counts people, the figure person-times"))]
+    return key, reasons
 
 
 def _of_money(context: Context) -> tuple[str, list[SuggestionReason]]:

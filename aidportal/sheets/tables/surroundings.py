@@ -66,15 +66,7 @@ def _take(text: str, context: dict[str, str]) -> str:
     if unit := unit_note(text):
         context.setdefault("unit", unit)
         return ""
-    same = simplified(text)
-    if (match := _UNIT.search(same)) and (unit := unit_told(same, match)):
-        context.setdefault("unit", unit)
-        text = text if len(text) == len(same) else same
-        text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
-    match = _UNIT_AT_END.search(text)
-    if match and (at_end := unit_of(unit_note(match[1]))) and (at_end.is_money or at_end.is_foreign):
-        context.setdefault("unit", unit_note(match[1]))
-        text = heading_of(text[: match.start()])
+    text = _take_units(text, context)
     if _ANNEX.fullmatch(text):
         return ""
     if _DAY.fullmatch(fold(text)):
@@ -87,6 +79,19 @@ def _take(text: str, context: dict[str, str]) -> str:
         is_year = label in words("year", "label")
         context.setdefault("year" if is_year else label, (is_year and year_in(value)) or value)
         return ""
+    return text
+
+
+def _take_units(text: str, context: dict[str, str]) -> str:
+    same = simplified(text)
+    if (match := _UNIT.search(same)) and (unit := unit_told(same, match)):
+        context.setdefault("unit", unit)
+        text = text if len(text) == len(same) else same
+        text = heading_of(text[: match.start()] + text[match.end() :].lstrip(")）】] "))
+    match = _UNIT_AT_END.search(text)
+    if match and (at_end := unit_of(unit_note(match[1]))) and (at_end.is_money or at_end.is_foreign):
+        context.setdefault("unit", unit_note(match[1]))
+        text = heading_of(text[: match.start()])
     return text
 
 

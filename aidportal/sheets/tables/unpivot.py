@@ -128,9 +128,7 @@ def _turned(
 ) -> Matrix:
     groups, cells = _across(columns, keys)
     places = {rest: [of_key[rest] for _key, of_key in cells if rest in of_key] for rest in groups}
-    others = [at for at, key in enumerate(keys) if key is None]
-    totals = {at: parts for at in others if (parts := _parts_of_total(columns[at], places))}
-    kept = [at for at in others if at not in totals]
+    totals, kept = _apart(columns, keys, places)
     heads, name = _sides([columns[at] for at in kept], made)
     turned = [*heads, SheetColumn(0, name, (name,), made=made)]
     turned += [_value(columns[at], rest, [columns[one].index for one in places[rest]]) for rest, at in groups.items()]
@@ -140,6 +138,20 @@ def _turned(
         for at, parts in totals.items()
     ]
     return Matrix(turned, kept, across, tuple(column.index for column in columns), remarks, compared)
+
+
+def _apart(
+    columns: list[SheetColumn], keys: list[str | None], places: Mapping[tuple[str, ...], list[int]]
+) -> tuple[dict[int, list[list[int]]], list[int]]:
+    """Of the columns that do not stand across: the totals of those that do, with their parts, and the others."""
+    totals, kept = {}, []
+    for at, key in enumerate(keys):
+        if key is None:
+            if parts := _parts_of_total(columns[at], places):
+                totals[at] = parts
+            else:
+                kept.append(at)
+    return totals, kept
 
 
 def _parts_of_total(column: SheetColumn, places: Mapping[tuple[str, ...], list[int]]) -> list[list[int]]:
