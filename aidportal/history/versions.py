@@ -18,35 +18,32 @@ TRANSITIONS = {
 # Keys come from the rows that a statement touched, rows from the table itself: a trigger of the table may have changed
 # them since. An act keeps one version of a row, and not what it was in between.
 CLOSE = """
-    DELETE FROM history.{table} WHERE h_since = act AND {key} IN (SELECT unnest(keys));
-    UPDATE history.{table} SET h_until = act WHERE h_until IS NULL AND {key} IN (SELECT unnest(keys));
+    DELETE FROM history.{table} WHERE h_since = act AND {key} = ANY (keys);
+    UPDATE history.{table} SET h_until = act WHERE h_until IS NULL AND {key} = ANY (keys);
 """
 OPEN = """
     INSERT INTO history.{table} (h_since, {columns})
-    SELECT act, {columns} FROM public.{table} WHERE {key} IN (SELECT unnest(keys));
+    SELECT act, {columns} FROM public.{table} WHERE {key} = ANY (keys);
 """
-# Of a row that is not there any more the last version is marked, until the row comes back.
-BACK = """
-        UPDATE history.{table} SET h_gone = false
-        WHERE h_gone AND {key} IN (SELECT {key} FROM public.{table} WHERE {key} IN (SELECT unnest(keys)));
+# Of a row that is not there any more the last version is marked, until the row comes back. Arrays of keys are looked up
+# in time that grows with them, whatever the planner thinks of their size.
+MARK = """
+    there := ARRAY(SELECT {key} FROM public.{table} WHERE {key} = ANY (keys));
+    UPDATE history.{table} SET h_gone = false WHERE h_gone AND {key} = ANY (there);
+    UPDATE history.{table} v SET h_gone = true
+    WHERE {key} = ANY (ARRAY(SELECT unnest(keys) EXCEPT SELECT unnest(there)))
+        AND h_since = (SELECT max(n.h_since) FROM history.{table} n WHERE n.{key} = v.{key});
 """
 IS_LAST_OF_GONE = """
 h_until IS NOT NULL AND NOT EXISTS (SELECT FROM history.{table} n WHERE n.{key} = v.{key} AND n.h_since >= v.h_until)
 """
-GONE = (
-    """
-        UPDATE history.{table} v SET h_gone = true
-        WHERE NOT h_gone AND {key} IN (SELECT unnest(keys)) AND """
-    + IS_LAST_OF_GONE
-    + """;
-"""
-)
 FUNCTION = (
     """
 CREATE OR REPLACE FUNCTION history.{function}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $function$
 DECLARE
     keys {key_type}[];
+    there {key_type}[];
     act bigint;
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -66,24 +63,20 @@ BEGIN
     END IF;
     act := history.act_now({name});
     IF EXISTS (
-        SELECT FROM history.{table} WHERE h_until IS NULL AND h_since > act AND {key} IN (SELECT unnest(keys))
+        SELECT FROM history.{table} WHERE h_until IS NULL AND h_since > act AND {key} = ANY (keys)
     ) THEN
         act := history.act_after();
     END IF;
 """
     + CLOSE
     + """
-    IF TG_OP = 'INSERT' THEN"""
-    + BACK
+    IF TG_OP <> 'UPDATE' THEN"""
+    + MARK
     + """
     END IF;
 """
     + OPEN
     + """
-    IF TG_OP NOT IN ('INSERT', 'UPDATE') THEN"""
-    + GONE
-    + """
-    END IF;
     RETURN NULL;
 END $function$;
 REVOKE ALL ON FUNCTION history.{function}() FROM PUBLIC;
@@ -104,6 +97,7 @@ DECLARE
     keys {key_type}[] := ARRAY("""
     + DIFFERENT_KEYS
     + """);
+    there {key_type}[];
     act bigint;
 BEGIN
     IF cardinality(keys) = 0 THEN
@@ -112,9 +106,8 @@ BEGIN
     act := history.act_now({name});
 """
     + CLOSE
-    + BACK
+    + MARK
     + OPEN
-    + GONE
     + """
 END $do$;
 """
