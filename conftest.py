@@ -15,7 +15,7 @@ from aidportal.supervisor.database import connection_parameters, django_settings
 from aidportal.supervisor.embedded import OWNER, Cluster
 from aidportal.supervisor.preflight import ROOT, var_of
 from aidportal.supervisor.prepare import prepare_files
-from tests.migrated_database import migrated_database
+from tests.migrated_database import drop_database, migrated_database
 
 # Modules that take a minute or more come first, so that no worker is left with one while the other has nothing to do.
 LONGEST_FIRST = (
@@ -148,7 +148,7 @@ def _django_db_helper(
     name = f"{usual}_own"
     own = sql.Identifier(name)
     with psycopg.connect(**tests_server, autocommit=True) as owner, django_db_blocker.unblock():
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(own))
+        drop_database(owner, name)
         owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(own, template))
         connections.close_all()
         settings["NAME"] = name
@@ -157,4 +157,4 @@ def _django_db_helper(
         finally:
             connections.close_all()
             settings["NAME"] = usual
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(own))
+            drop_database(owner, name)

@@ -12,17 +12,20 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import psycopg
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
+from psycopg.errors import InsufficientPrivilege
 from pytest_django import DjangoDbBlocker
 
 from aidportal.supervisor.preflight import ROOT
 from aidportal.supervisor.translations import PACKAGES
 
+CLEANED_UP_SECONDS = 60
 PREFIX = "aidportal_migrated_"
 APPS = PACKAGES
 # What migrations read besides Python: the lists of areas and fields, and the versions of Django, pypinyin, PostgreSQL.
@@ -97,8 +100,21 @@ def clear_away(owner: psycopg.Connection[Any]) -> None:
     """Drop those of other states, but for what another run uses; also what an interrupted run has left half made."""
     for other in kept(owner):
         if owner.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [other]).fetchone() == (True,):
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(other)))
+            drop_database(owner, other)
             owner.execute("SELECT pg_advisory_unlock(hashtext(%s))", [other])
+
+
+def drop_database(owner: psycopg.Connection[Any], name: str) -> None:
+    """Drop a database, if it is there; the server's own clean-up, which no owner may end, is waited for."""
+    until = monotonic() + CLEANED_UP_SECONDS
+    while True:
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except InsufficientPrivilege:
+            if monotonic() > until:
+                raise
+            sleep(0.2)
 
 
 def make(owner: psycopg.Connection[Any], name: str) -> None:

@@ -14,6 +14,7 @@ from django.db import connections
 from psycopg import sql
 
 from aidportal.supervisor.embedded import OWNER, PORTAL
+from tests.migrated_database import drop_database
 
 PHRASE = "correct horse battery"
 
@@ -35,7 +36,7 @@ def database(server: dict[str, Any], template: str) -> Iterator[str]:
         finally:
             django.close()
             django.settings_dict["NAME"] = usual
-            owner.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop_database(owner, name)
 
 
 def urls(server: dict[str, Any], name: str) -> dict[str, str]:
