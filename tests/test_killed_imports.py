@@ -120,7 +120,7 @@ def written(portal, prefix):
 
 
 def workers(portal):
-    return [pid for pid in portal.descendants() if "aidportal.imports.worker" in command_of_or_nothing(pid)]
+    return [pid for pid in portal.descendants() if "aidportal.queues.worker" in command_of_or_nothing(pid)]
 
 
 def command_of_or_nothing(pid):

@@ -13,9 +13,12 @@ class ImportsConfig(AppConfig):
     }
 
     def ready(self) -> None:
+        from aidportal.queues.queue import declare_queue
         from aidportal.subjects.navigation import NavigationPlace, declare
 
         from .checks import check_vocabulary
+        from .jobs import QUEUE
 
+        declare_queue(QUEUE)
         checks.register(check_vocabulary)
         declare(NavigationPlace("imports:list", _("Import"), 90, is_for_recorders=True))

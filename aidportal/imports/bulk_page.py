@@ -19,13 +19,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aidportal.intake.bulk_fields import BulkField, BulkForm, beside_names, bulk_fields_of
+from aidportal.queues.queue import wake
 from aidportal.records.fields import UNIT_FIELD, PageFields, label_of
 from aidportal.records.rights import gate
 from aidportal.records.sections import of_bound, problems_of
 from aidportal.registers.register import Register
 from aidportal.subjects.subject import register_at
 
-from . import jobs, steps
+from . import steps
 from .bulk_preview import list_url
 from .models import Import
 from .views import wait_for
@@ -94,7 +95,7 @@ def bulk(request: HttpRequest, address: str) -> HttpResponse:
     form = BulkForm(request.POST if is_sent else None, field, rows.model, request, shown)
     if is_sent and form.is_valid():
         job = received(rows, field, form, user, request.POST.get("once", ""))
-        jobs.wake()
+        wake()
         wait_for(job)
         return redirect(job)
     return asked(request, rows, field, form, shown)

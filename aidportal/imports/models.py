@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.bulk_fields import BulkImporter
 from aidportal.intake.kinds import Importer, importer, importers
+from aidportal.queues.queue import Job
 from aidportal.sheets.vocabulary import WordRow
 
 from .open_questions import questions_in
@@ -33,7 +34,7 @@ class ImportQuerySet(models.QuerySet["Import"]):
         return self if user.sees_everything else self.filter(user=user)
 
 
-class Import(models.Model):
+class Import(Job):
     """One workbook on its way in: sent, read for a preview, written, perhaps undone.
 
     A bulk change goes the same way without a workbook: its ``kind`` is the label of a model, and ``selection`` holds
@@ -67,7 +68,6 @@ class Import(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="imports", verbose_name=_("sent by")
     )
-    language = models.CharField(_("language"), max_length=10)
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.WAITING)
     decisions = models.JSONField(_("decisions"), default=dict)
     selection = models.JSONField(
@@ -75,12 +75,9 @@ class Import(models.Model):
     )
     summary = models.JSONField(_("summary"), default=dict)
     digest = models.CharField(_("digest"), max_length=64, blank=True)
-    message = models.TextField(_("message"), blank=True)
     rows_done = models.PositiveIntegerField(_("rows done"), default=0)
     rows_total = models.PositiveIntegerField(_("rows in all"), default=0)
     step_started_at = models.DateTimeField(_("step started at"), null=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    is_cancel_asked = models.BooleanField(_("to be cancelled"), default=False)
     document = models.OneToOneField(
         "directory.Document",
         models.PROTECT,
@@ -117,10 +114,6 @@ class Import(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("imports:detail", args=[self.pk])
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state in self.BUSY
 
     @property
     def is_bulk(self) -> bool:

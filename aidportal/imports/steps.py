@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import IO, Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from aidportal.history.tellers import telling
+from aidportal.queues.beside import Beside
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
@@ -23,12 +25,13 @@ from .bulk_run import BulkRun
 from .hindrances import why_not
 from .import_run import Differs, Run, TellProgress
 from .models import NOT_WRITABLE, Import, RowVerdict
-from .progress import Watch
 from .row_spool import Spool
 from .told_lines import open_lines
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_ROWS_NAMED = 20
+# How far an import is is told so often, and an end heard of.
+SECONDS_UNTOLD = 0.5
 
 
 class TooLarge(Exception):
@@ -99,8 +102,8 @@ def preview(job: Import) -> None:
     start(job, Import.State.READING)
     spool = Spool()
     try:
-        with override(job.language), Watch(job) as watch:
-            result = run_of(job, progress=watch.tell).preview(spool)
+        with override(job.language), Beside(job, SECONDS_UNTOLD) as beside:
+            result = run_of(job, progress=partial(beside.tell, "rows_done")).preview(spool)
     except (Unreadable, FileNotFoundError) as error:
         spool.close()
         refuse(job, reason_of(job, error))
@@ -121,8 +124,8 @@ def write(job: Import) -> None:
         return
     start(job, Import.State.WRITING)
     try:
-        with override(job.language), Watch(job) as watch, telling_of(job):
-            run_of(job, write=True, progress=watch.tell).keep()
+        with override(job.language), Beside(job, SECONDS_UNTOLD) as beside, telling_of(job):
+            run_of(job, write=True, progress=partial(beside.tell, "rows_done")).keep()
     except (Unreadable, FileNotFoundError) as error:
         refuse(job, reason_of(job, error))
     except Differs:

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
 from aidportal.intake.kinds import Importer, importers
+from aidportal.queues.queue import wake
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
-from . import answer_page, bulk_preview, jobs, ledger_page, preview_page, steps
+from . import answer_page, bulk_preview, ledger_page, preview_page, steps
 from .corrections import write_wrong
 from .forms import UploadForm
 from .hindrances import nothing_to_write, why_not
@@ -66,7 +67,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES, kinds=kinds)
         if form.is_valid():
             job = received(form.cleaned_data, request.user)
-            jobs.wake()
+            wake()
             wait_for(job)
             return redirect(job)
     else:

@@ -11,11 +11,11 @@ class ReportsConfig(AppConfig):
     }
 
     def ready(self) -> None:
-        from aidportal.imports.jobs import declare_queue
+        from aidportal.queues.queue import declare_queue
         from aidportal.subjects.navigation import NavigationPlace, declare, declare_dashboards
 
-        from .jobs import work
+        from .jobs import QUEUE
 
-        declare_queue(work)
+        declare_queue(QUEUE)
         declare(NavigationPlace("reports:reports", _("Reports"), 80))
         declare_dashboards(NavigationPlace("reports:compare", _("Comparison"), 70))

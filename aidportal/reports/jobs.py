@@ -1,29 +1,23 @@
-"""Reports that are made by the worker: who asks for one goes on with other work and finds it done.
-
-The rows of ``ReportJob`` are the queue. A worker holds an advisory lock of its session on the one it makes; where it
-dies, another finds that one unfinished and unlocked.
-"""
+"""Reports that are made by a worker: who asks for one goes on with other work and finds it done."""
 
 from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, connection
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from psycopg import Connection, OperationalError, sql
 
 from aidportal.history.tellers import telling
-from aidportal.imports.jobs import wake
-from aidportal.imports.progress import Cancelled, connection_beside
+from aidportal.queues.beside import Beside, Cancelled
+from aidportal.queues.queue import MOST_ATTEMPTS, Queue, end_without_database, wake
 from aidportal.web.storage import files_with_their_row, is_full_disk
 
 from .files.content import Report
@@ -33,9 +27,6 @@ from .files.kinds import BY_KEY
 from .files.orders import filters_of, order_of
 from .models import ReportJob
 
-# The first half of the key of the locks, the primary key of the job being the second.
-LOCKS = 0x1338
-MOST_ATTEMPTS = 3
 KEPT = timedelta(days=3)
 State = ReportJob.State
 
@@ -80,37 +71,6 @@ def wait_for(job: ReportJob, seconds: float) -> None:
 # ---- For the worker
 
 
-def work() -> bool:
-    """Take one report on and make it; whether there was one."""
-    job = claim()
-    if job is None:
-        return False
-    try:
-        with override(job.language):
-            take_on(job)
-    finally:
-        if connection.is_usable():
-            lock(job.pk, "pg_advisory_unlock")
-    return True
-
-
-def claim() -> ReportJob | None:
-    """The oldest report that waits, or was left by a worker that died, locked for this session."""
-    for pk in ReportJob.objects.filter(state__in=ReportJob.BUSY).order_by("pk").values_list("pk", flat=True):
-        if not lock(pk):
-            continue
-        if job := ReportJob.objects.select_related("user", "replaces").filter(pk=pk, state__in=ReportJob.BUSY).first():
-            return job
-        lock(pk, "pg_advisory_unlock")
-    return None
-
-
-def lock(pk: int, function: str = "pg_try_advisory_lock") -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}(%s, %s)", [LOCKS, pk])
-        return bool(cursor.fetchone()[0])
-
-
 def take_on(job: ReportJob) -> None:
     """Make the report of ``job``. Raises ``DatabaseError`` only where the database is gone."""
     if job.attempts >= MOST_ATTEMPTS:
@@ -121,14 +81,13 @@ def take_on(job: ReportJob) -> None:
     job.state, job.started_at = State.MAKING, timezone.now()
     job.save(update_fields=["attempts", "state", "started_at"])
     try:
-        with StepsToldBeside(job) as told:
-            make(job, told)
+        with Beside(job) as beside:
+            make(job, partial(tell, beside))
         end(job, State.DONE)
     except Cancelled:
         end(job, State.CANCELLED)
     except Exception as error:
-        if isinstance(error, DatabaseError) and not connection.is_usable():
-            raise
+        end_without_database(error)
         log.exception("Report %s failed", job.pk)
         text = _("The portal failed on this; an administrator finds the reason in its log.")
         if is_full_disk(error):
@@ -136,21 +95,21 @@ def take_on(job: ReportJob) -> None:
         end(job, State.FAILED, text)
 
 
-def make(job: ReportJob, told: StepsToldBeside) -> None:
+def make(job: ReportJob, told: Callable[[str, str], None]) -> None:
     user = job.user
     if not user.is_active or not (job.form or user.may_answer):
         raise PermissionDenied
     filters = filters_of(QueryDict(job.query), user)
     if not filters.is_valid():
         raise ValueError("a filter of the report is not valid any more")
-    order = order_of(filters.scope, user, partial(told.tell, _("Reading the records: %(step)s")))
+    order = order_of(filters.scope, user, partial(told, _("Reading the records: %(step)s")))
     report = BY_KEY[job.kind].build(order, job.language)
     if not job.form:
         with telling("form", user, path=f"/reports/{job.kind}/issue/"):
-            job.issued = issue(report, job.replaces, partial(told.tell, _("Writing and signing: %(step)s")))
+            job.issued = issue(report, job.replaces, partial(told, _("Writing and signing: %(step)s")))
         job.save(update_fields=["issued"])
         return
-    told.tell(_("Writing: %(step)s"), job.form.upper())
+    told(_("Writing: %(step)s"), job.form.upper())
     write_file(job, report)
 
 
@@ -167,30 +126,9 @@ def end(job: ReportJob, state: ReportJob.State, message: str = "") -> None:
     )
 
 
-class StepsToldBeside:
-    """Tells on a connection of its own what is being done, and hears whether it is to stop."""
+def tell(beside: Beside, words: str, step: str) -> None:
+    """Note the step in words. Raises ``Cancelled``."""
+    beside.tell("step", (words % {"step": step})[:200])
 
-    def __init__(self, job: ReportJob) -> None:
-        self.job = job
-        self.connection: Connection[Any] | None = None
 
-    def __enter__(self) -> StepsToldBeside:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self.connection is not None:
-            self.connection.close()
-
-    def tell(self, words: str, step: str) -> None:
-        """Note the step in words. Raises ``Cancelled``."""
-        statement = sql.SQL("UPDATE {} SET step = %s WHERE id = %s RETURNING is_cancel_asked").format(
-            sql.Identifier(ReportJob._meta.db_table)
-        )
-        try:
-            # That all connections are taken is no reason to give up the report.
-            self.connection = self.connection or connection_beside()
-            row = self.connection.execute(statement, [(words % {"step": step})[:200], self.job.pk]).fetchone()
-        except OperationalError:
-            return
-        if row and row[0]:
-            raise Cancelled
+QUEUE = Queue(ReportJob, locks=0x1338, take_on=take_on)

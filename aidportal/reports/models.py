@@ -20,6 +20,7 @@ from aidportal.directory.models import Area
 from aidportal.directory.models.agreement import figure_choices
 from aidportal.directory.querysets import VisibleQuerySet, within
 from aidportal.figures.scopes import Scope
+from aidportal.queues.queue import Job
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
@@ -188,7 +189,7 @@ class ReportJobQuerySet(models.QuerySet["ReportJob"]):
         return self.filter(user=user) if user.is_active else self.none()
 
 
-class ReportJob(models.Model):
+class ReportJob(Job):
     """A report that is made while its user does something else: as a file that is kept some days, or issued.
 
     ``query`` is the scope as in an address, ``form`` empty where the report is issued. ``step`` says what is being
@@ -211,7 +212,6 @@ class ReportJob(models.Model):
     kind = models.CharField(_("kind"), max_length=20)
     form = models.CharField(_("form"), max_length=4, blank=True)
     query = models.TextField(_("question"), blank=True)
-    language = models.CharField(_("language"), max_length=10)
     replaces = models.ForeignKey(
         "IssuedReport", models.CASCADE, null=True, related_name="+", verbose_name=_("replaces")
     )
@@ -223,9 +223,6 @@ class ReportJob(models.Model):
     issued = models.ForeignKey(
         "IssuedReport", models.CASCADE, null=True, related_name="+", verbose_name=_("issued report")
     )
-    message = models.TextField(_("message"), blank=True)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    is_cancel_asked = models.BooleanField(_("to be cancelled"), default=False)
     created_at = models.DateTimeField(_("created at"), default=timezone.now)
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -243,10 +240,6 @@ class ReportJob(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("reports:job", args=[self.slug])
-
-    @property
-    def is_busy(self) -> bool:
-        return self.state in self.BUSY
 
 
 class SectionTextQuerySet(models.QuerySet["SectionText"]):

@@ -226,7 +226,7 @@ def start_worker(become: Become | None) -> subprocess.Popen[bytes]:
     """A process that reads and writes imports; what it is at when it dies, another one takes on."""
     environ = as_portal(become) | {"AIDPORTAL_STATEMENT_TIMEOUT": IMPORT_STATEMENT_SECONDS}
     return start_child(
-        [sys.executable, "-m", "aidportal.imports.worker"], signal.SIGKILL, become, env=environ, cwd=ROOT, umask=OWN
+        [sys.executable, "-m", "aidportal.queues.worker"], signal.SIGKILL, become, env=environ, cwd=ROOT, umask=OWN
     )
 
 

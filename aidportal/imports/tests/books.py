@@ -44,7 +44,7 @@ def post(client, job, name, **fields):
 
 
 def work_through():
-    while jobs.work():
+    while jobs.QUEUE.work():
         pass
 
 

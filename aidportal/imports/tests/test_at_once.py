@@ -47,7 +47,7 @@ def test_a_worker_leaves_the_import_of_a_command_that_is_still_at_it_alone(commi
 
     def take_on():
         try:
-            found.append(jobs.work())
+            found.append(jobs.QUEUE.work())
         finally:
             connection.close()
 
@@ -58,5 +58,5 @@ def test_a_worker_leaves_the_import_of_a_command_that_is_still_at_it_alone(commi
     job = Import.objects.get()
     assert (job.state, job.attempts, Project.objects.count()) == ("written", 0, 2)
     # What the command left is free again.
-    assert jobs.lock(job.pk)
-    jobs.free(job.pk)
+    assert jobs.QUEUE.lock(job.pk)
+    jobs.QUEUE.free(job.pk)

@@ -6,8 +6,10 @@ import psycopg
 import pytest
 from django.db import connection
 
-from aidportal.imports import import_run, jobs, progress, steps, views
+from aidportal.imports import import_run, jobs, steps, views
 from aidportal.imports.models import Import
+from aidportal.queues import beside
+from aidportal.queues.beside import Beside
 from projects.models import Project
 from tests import makers
 
@@ -27,7 +29,7 @@ def editor(client, monkeypatch):
 
 def test_the_oldest_import_comes_first(client, editor):
     first, second = send(client, ROWS), send(client, ROWS)
-    jobs.work()
+    jobs.QUEUE.work()
     assert Import.objects.get(pk=first.pk).state == "previewed"
     assert Import.objects.get(pk=second.pk).state == "waiting"
 
@@ -39,10 +41,10 @@ def test_an_import_that_another_worker_has_is_left_to_it(client, editor):
         **{name: parameters[name] for name in ("host", "port", "user", "password", "dbname") if name in parameters}
     )
     try:
-        other.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.LOCKS, job.pk])
-        assert jobs.work() is False
+        other.execute("SELECT pg_advisory_lock(%s, %s)", [jobs.QUEUE.locks, job.pk])
+        assert jobs.QUEUE.work() is False
         # A session that is closed frees its locks only once the server has noticed.
-        other.execute("SELECT pg_advisory_unlock(%s, %s)", [jobs.LOCKS, job.pk])
+        other.execute("SELECT pg_advisory_unlock(%s, %s)", [jobs.QUEUE.locks, job.pk])
     finally:
         other.close()
     work_through()
@@ -81,13 +83,13 @@ def test_a_write_that_finished_as_its_worker_died_is_not_done_twice(client, edit
 
 @pytest.mark.parametrize("step", ["read", "write"])
 def test_a_cancelled_step_writes_nothing(client, editor, monkeypatch, step):
-    monkeypatch.setattr(progress, "SECONDS", 0)
-    monkeypatch.setattr(progress.Watch, "_note", lambda watch, rows: rows > 10)
+    monkeypatch.setattr(steps, "SECONDS_UNTOLD", 0)
+    monkeypatch.setattr(Beside, "_note", lambda told, column, rows: rows > 10)
     monkeypatch.setattr(import_run, "BATCH", 5)
     job = read(client, ROWS)
     if step == "write":
         with monkeypatch.context() as patient:
-            patient.setattr(progress.Watch, "_note", lambda watch, rows: False)
+            patient.setattr(Beside, "_note", lambda told, column, rows: False)
             post(client, job, "read")
         post(client, job, "write")
     assert job.state == "cancelled"
@@ -101,7 +103,7 @@ def test_a_failure_of_the_portal_is_told_and_does_not_stop_the_worker(client, ed
     first, second = send(client, ROWS), send(client, ROWS)
     with monkeypatch.context() as broken:
         broken.setattr(steps, "preview", fail)
-        assert jobs.work() is True
+        assert jobs.QUEUE.work() is True
     work_through()
     first.refresh_from_db()
     second.refresh_from_db()
@@ -130,7 +132,6 @@ def test_an_import_goes_on_where_no_connection_is_left_to_tell_how_far_it_is(mon
     def refuse(**parameters):
         raise psycopg.OperationalError("too many clients already")
 
-    monkeypatch.setattr(progress.Connection, "connect", refuse)
-    monkeypatch.setattr(progress, "SECONDS", 0)
-    with progress.Watch(Import(pk=1)) as watch:
-        watch.tell(10)
+    monkeypatch.setattr(beside.Connection, "connect", refuse)
+    with Beside(Import(pk=1)) as told:
+        told.tell("rows_done", 10)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from aidportal.figures.scopes import Scope
-from aidportal.imports.jobs import work_in_turn
+from aidportal.queues.queue import work_in_turn
 from aidportal.reports import jobs, pages
 from aidportal.reports.estimate import seconds_for
 from aidportal.reports.models import IssuedReport, ReportJob

@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self._work(job, options)
         finally:
             if connection.is_usable():
-                jobs.free(job.pk)
+                jobs.QUEUE.free(job.pk)
 
     def _work(self, job: Import, options: dict[str, Any]) -> None:
         steps.preview(job)

@@ -1,4 +1,4 @@
-"""``python -m aidportal.imports.worker``: reads and writes imports and what other rooms have queued, one by one.
+"""``python -m aidportal.queues.worker``: works on what the rooms have queued (imports, reports), one by one.
 
 In between it seals the history.
 
@@ -27,7 +27,7 @@ def main() -> int:
     try:
         work_on_and_on()
     except (OperationalError, InterfaceError) as error:
-        logging.getLogger(__name__).warning("The worker of imports lost the database: %s", str(error).strip())
+        logging.getLogger(__name__).warning("A worker lost the database: %s", str(error).strip())
     except KeyboardInterrupt:
         return 0
     return 1
@@ -37,7 +37,7 @@ def work_on_and_on() -> None:
     from django.db import connection
 
     from aidportal.history.seal import Sealing
-    from aidportal.imports.jobs import CHANNEL, work_in_turn
+    from aidportal.queues.queue import CHANNEL, work_in_turn
 
     connection.ensure_connection()
     session: Any = connection.connection
