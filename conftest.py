@@ -104,6 +104,16 @@ def static_files_listed_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_worker_is_waited_for() -> Iterator[None]:
+    """Beside a test runs no worker, and a page would wait for it in vain; a portal that a test starts has its own."""
+    from aidportal.queues import queue
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queue, "PATIENCE_SECONDS", 0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def tests_server() -> Iterator[dict[str, Any]]:
     """How the owner of the tables connects to the server of the tests, which runs as long as they do."""

@@ -11,7 +11,6 @@ from django.db import connection
 from django.urls import reverse
 
 from aidportal.directory.models import Agreement, Pairing, Sector
-from aidportal.imports import views
 from aidportal.imports.models import Import
 from aidportal.imports.row_spool import fingerprints
 from aidportal.imports.tests.books import work_through
@@ -38,11 +37,6 @@ ROLES = {
     "receiver": ("editor", makers.RECEIVER),
 }
 HERE, THERE = makers.RECEIVER, "150404"
-
-
-@pytest.fixture(autouse=True)
-def _at_once(monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
 
 
 def registers_with_fields() -> list[Any]:

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from aidportal.queues.queue import wait_for
 from aidportal.records.taking_back import MOST_NAMED, TakingBackRefused
 
 from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
 from .hindrances import nothing_to_write, why_not
 from .models import Import, RowVerdict
-from .views import own, shown, wait_for
+from .views import own, shown
 
 State = Import.State
 DONE_OR_ON_ITS_WAY = (State.WRITE_ASKED, State.WRITING, State.WRITTEN)

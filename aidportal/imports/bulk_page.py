@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aidportal.intake.bulk_fields import BulkField, BulkForm, beside_names, bulk_fields_of
-from aidportal.queues.queue import wake
+from aidportal.queues.queue import wait_for, wake
 from aidportal.records.fields import UNIT_FIELD, PageFields, label_of
 from aidportal.records.rights import gate
 from aidportal.records.sections import of_bound, problems_of
@@ -29,7 +29,6 @@ from aidportal.subjects.subject import register_at
 from . import steps
 from .bulk_preview import list_url
 from .models import Import
-from .views import wait_for
 
 # More are narrowed by filters first: who looks at a preview of more has looked at none of it.
 MOST_RECORDS = 20_000

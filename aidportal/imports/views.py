@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aidportal.accounts.models import User
 from aidportal.intake.kinds import Importer, importers
-from aidportal.queues.queue import wake
+from aidportal.queues.queue import wait_for, wake
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 
@@ -31,8 +30,6 @@ from .templates import write_blank
 
 ROWS_PER_PAGE = 50
 IMPORTS_PER_PAGE = 30
-# How long a page waits for work that is mostly done by then.
-PATIENCE_SECONDS = 2.5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -50,13 +47,6 @@ def own(request: HttpRequest, pk: int) -> Import:
     if not job.importer.is_possible_for(request.user):
         raise PermissionDenied
     return job
-
-
-def wait_for(job: Import) -> None:
-    """Wait a moment for the worker, so that a small file needs no page about its progress."""
-    until = time.monotonic() + PATIENCE_SECONDS
-    while Import.objects.filter(pk=job.pk, state__in=Import.BUSY).exists() and time.monotonic() < until:
-        time.sleep(0.1)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

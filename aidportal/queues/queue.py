@@ -6,6 +6,7 @@ session, however that ends, and the next worker finds the row unfinished and unl
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
@@ -16,6 +17,8 @@ from django.utils.translation import override
 
 CHANNEL = "work"
 MOST_ATTEMPTS = 3
+# How long a page waits for work that is mostly done by then.
+PATIENCE_SECONDS = 2.5
 
 
 class Job(models.Model):
@@ -106,6 +109,16 @@ def wake() -> None:
     """Have a worker look at once."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+def wait_for(job: Job) -> None:
+    """Wait a moment for a worker, so that what is short needs no page about its progress."""
+    rows: models.Manager[Any] = type(job)._default_manager
+    busy = rows.filter(pk=job.pk, state__in=job.BUSY)
+    until = time.monotonic() + PATIENCE_SECONDS
+    while busy.exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    job.refresh_from_db()
 
 
 def end_without_database(error: Exception) -> None:

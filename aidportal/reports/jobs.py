@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -58,14 +57,6 @@ def cancel(job: ReportJob) -> None:
     waiting = ReportJob.objects.filter(pk=job.pk, state=State.WAITING)
     if not waiting.update(state=State.CANCELLED, finished_at=timezone.now()):
         ReportJob.objects.filter(pk=job.pk, state=State.MAKING).update(is_cancel_asked=True)
-
-
-def wait_for(job: ReportJob, seconds: float) -> None:
-    """Look for the end of ``job`` as long as somebody would wait anyway."""
-    until = time.monotonic() + seconds
-    while job.is_busy and time.monotonic() < until:
-        time.sleep(0.1)
-        job.refresh_from_db()
 
 
 # ---- For the worker

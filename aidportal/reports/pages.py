@@ -19,6 +19,7 @@ from django.views.generic import TemplateView
 from aidportal.figures.scopes import Scope
 from aidportal.history.known_days import name_of_day
 from aidportal.history.moments import shown_moment
+from aidportal.queues.queue import wait_for
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
 from aidportal.web.requests import SignedInRequest, SignedInUser
@@ -28,7 +29,7 @@ from .files.content import Report
 from .files.forms import FORMS, forms_to_make
 from .files.kinds import BY_KEY, REPORTS, ReportKind
 from .files.orders import filters_of, order_of
-from .jobs import ask, cancel, wait_for
+from .jobs import ask, cancel
 from .models import IssuedReport, ReportJob, SectionText
 
 LANGUAGES = ("zh-hans", "en")
@@ -111,7 +112,7 @@ class WantedReport:
         title = f"{capfirst(self.kind.label)}-{name_of_day()}"
         fields = {"kind": self.kind.key, "language": self.language, "query": query, "name": title, **more}
         job = ask(self.user, fields | {"seconds": round(seconds)})
-        wait_for(job, SECONDS_TO_WAIT)
+        wait_for(job)
         return job
 
 

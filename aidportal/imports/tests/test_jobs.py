@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from aidportal.imports import import_run, jobs, steps, views
+from aidportal.imports import import_run, jobs, steps
 from aidportal.imports.models import Import
 from aidportal.queues import beside
 from aidportal.queues.beside import Beside
@@ -20,8 +20,7 @@ ROWS = sheet_of(*((f"项目{number}", "宁城县", 2014, 10) for number in range
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     user = makers.make_user("editor", "150400")
     client.force_login(user)
     return user

@@ -8,7 +8,7 @@ import time
 import pytest
 from django.urls import reverse
 
-from aidportal.imports import preview_page, uploads, views
+from aidportal.imports import preview_page, uploads
 from aidportal.imports.models import Import, KeptWord
 from projects.models import Funding, Project
 from tests import makers
@@ -19,11 +19,6 @@ pytestmark = pytest.mark.django_db
 
 GOOD = ("下洼镇幼儿园", "宁城县", 2014, 120)
 WRONG = ("小城子镇卫生院", "不存在的县", 2014, "约多")
-
-
-@pytest.fixture(autouse=True)
-def no_patience(monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
 
 
 @pytest.fixture

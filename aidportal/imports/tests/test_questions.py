@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from aidportal.imports import steps, views
+from aidportal.imports import steps
 from projects.models import Project
 from tests import makers
 
@@ -22,8 +22,7 @@ ELSEWHERE = "320281"
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     makers.make_pairing(giver=makers.government("110108"), receiver=makers.government(AOHAN))
     makers.make_pairing(giver=makers.government("110105"), receiver=makers.government(NINGCHENG))
     user = makers.make_user("editor", "150000")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aidportal.imports import import_run, views
+from aidportal.imports import import_run
 from aidportal.imports.sender import System
 from aidportal.imports.undo import undo
 from projects.models import Funding, Project
@@ -21,11 +21,6 @@ ROWS = [
     ("幼儿园", "宁城县", 2014, "区级", 40, 300, 80),
 ]
 SIZES = [1, 2, 3, 1000]
-
-
-@pytest.fixture(autouse=True)
-def no_patience(monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
 
 
 @pytest.fixture

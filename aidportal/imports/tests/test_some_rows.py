@@ -7,7 +7,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from aidportal.imports import views
 from aidportal.imports.models import Import, KeptWord
 from aidportal.sheets.tests.officials import book
 from projects.models import Project
@@ -27,8 +26,7 @@ SECTIONED = [
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     user = makers.make_user("editor", "150400")
     for area in ("150430", "150424"):
         makers.make_pairing(giver=makers.government("110108"), receiver=makers.government(area))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from aidportal.directory.models import Agreement, Pairing
-from aidportal.imports import templates, views
+from aidportal.imports import templates
 from aidportal.imports.corrections import _ as say
 from aidportal.intake.kinds import importer, importers
 from aidportal.intake.mapping import knows_heading, plain
@@ -23,8 +23,7 @@ KINDS = [kind.key for kind in importers()]
 
 
 @pytest.fixture
-def administrator(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def administrator(client):
     sides = {"giver": makers.government("110114"), "receiver": makers.government("150425")}
     Pairing.objects.create(document=makers.make_document(), **sides)
     client.force_login(makers.make_user("administrator"))

@@ -8,7 +8,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from aidportal.imports import views
 from aidportal.imports.models import Import
 from projects.models import Project
 from tests import makers
@@ -20,8 +19,7 @@ ROWS = sheet_of(("幼儿园", "敖汉旗", 2014, 120), ("卫生院", "敖汉旗"
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     user = makers.make_user("editor", "150400")
     client.force_login(user)
     return user

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from aidportal.imports import steps, views
+from aidportal.imports import steps
 from aidportal.sheets.tests.officials import book
 from projects.models import Project
 from tests import makers
@@ -20,8 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def administrator(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def administrator(client):
     user = makers.make_user("administrator")
     client.force_login(user)
     return user

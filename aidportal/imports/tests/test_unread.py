@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aidportal.imports import steps, views
+from aidportal.imports import steps
 from aidportal.imports.models import Import
 from aidportal.sheets.tests.officials import book
 from projects.models import Donation, Funding, Project
@@ -25,8 +25,7 @@ ROWS = (("幼儿园", "敖汉旗", 2014, 120, 30, "甲"), ("卫生院", "敖汉�
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     user = makers.make_user("editor", "150400")
     client.force_login(user)
     return user

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from aidportal.imports import views
 from aidportal.imports.models import Import
 from aidportal.sheets.cells import amounts_told
 from aidportal.sheets.tests.officials import book
@@ -22,8 +21,7 @@ HEAD = ("项目名称", "旗县", "年度", "总投资（万元）", "市级财�
 
 
 @pytest.fixture
-def editor(client, monkeypatch):
-    monkeypatch.setattr(views, "PATIENCE_SECONDS", 0)
+def editor(client):
     user = makers.make_user("editor", "150400")
     client.force_login(user)
     return user

@@ -27,7 +27,6 @@ def client(monkeypatch: pytest.MonkeyPatch) -> Any:
     """An administrator whose reports all take long; nobody works on them before the test says so."""
     make_funding(project=make_project(title="幼儿园"), amount=Decimal("700.00"))
     monkeypatch.setattr(pages, "seconds_for", lambda *_args, **_words: 90.0)
-    monkeypatch.setattr(pages, "wait_for", lambda *_args: None)
     client = Client()
     client.force_login(make_user("administrator", unit="yuan"))
     return client
