@@ -123,6 +123,9 @@ def make(owner: psycopg.Connection[Any], name: str) -> None:
     usual, django.settings_dict["NAME"] = django.settings_dict["NAME"], draft
     try:
         call_command("migrate", verbosity=0, interactive=False)
+        # The server of the tests does not do it by itself.
+        with django.cursor() as cursor:
+            cursor.execute("ANALYZE")
     finally:
         django.close()
         django.settings_dict["NAME"] = usual

@@ -51,8 +51,8 @@ SETTINGS = {
     "max_wal_size": "2GB",
     "log_timezone": "UTC",
 }
-# For a cluster that only tests use: nothing in it is worth waiting for a disk.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For a cluster that only tests use: no waiting for a disk, nor for a clean-up in a database that is dropped soon.
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 
 def programs() -> Path:
