@@ -93,7 +93,7 @@ class NewPaymentForm(PaymentForm):
     def __init__(self, *args: object, lines: Any, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["funding"]
-        choice.unit = self.page_fields.unit if self.page_fields else Unit.WAN
+        choice.unit = self.unit
         choice.queryset = lines
         if len(lines) == 1:
             self.initial["funding"] = lines[0].pk
@@ -110,11 +110,11 @@ class NewPaymentForm(PaymentForm):
         rows = Disbursement.objects.filter(funding=line, stage=self.cleaned_data.get("stage"))
         total = (rows.moved() or Decimal(0)) + amount
         if total < 0:
-            return below_zero(total)
+            return below_zero(total, self.unit)
         is_explained = self.cleaned_data.get("excess_reason") or rows.exclude(excess_reason="").exists()
         if line.amount is None or is_explained or total <= line.amount + line.tolerance:
             return ""
-        return above(total, line.amount)
+        return above(total, line.amount, self.unit)
 
 
 class PaymentPage(ProjectAct):

@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 from aidportal.directory.admin import SourcedAdmin
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import NestedStacked, RecordTabular
+from aidportal.records.amount_questions import with_unit
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
-from aidportal.web.requests import Reader
+from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInUser
 
 from .bulk_fields import DatedStatus
 from .forms import (
@@ -28,7 +30,6 @@ from .forms import (
     ProgressForm,
     ProjectForm,
     StatusChangeForm,
-    in_yuan,
 )
 from .models import (
     Disbursement,
@@ -93,11 +94,11 @@ class ProjectAdmin(SourcedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"programme_year": str(dates.today().year)} | super().get_changeform_initial_data(request)
 
-    def money_of(self, rows: QuerySet[Any], user: Reader) -> dict[str, str]:
+    def money_of(self, rows: QuerySet[Any], user: SignedInUser) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
         payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
         amounts = {gettext("committed"): lines.committed(), gettext("disbursed"): payments.disbursed()}
-        return {name: in_yuan(amount) for name, amount in amounts.items() if amount is not None}
+        return {name: with_unit(amount, Unit(user.unit)) for name, amount in amounts.items() if amount is not None}
 
     def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
@@ -144,6 +145,6 @@ class DonationAdmin(SourcedAdmin):
     bulk_fields = (BulkField("given_on"), BulkField("project"), BulkField("document"))
     fieldsets = DonationForm.sections
 
-    def money_of(self, rows: QuerySet[Any], user: Reader) -> dict[str, str]:
+    def money_of(self, rows: QuerySet[Any], user: SignedInUser) -> dict[str, str]:
         cash = Donation.objects.filter(pk__in=[row.pk for row in rows.get(Donation, ())]).donated_cash()
-        return {} if cash is None else {gettext("cash"): in_yuan(cash)}
+        return {} if cash is None else {gettext("cash"): with_unit(cash, Unit(user.unit))}

@@ -11,12 +11,13 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.offers import documents, givers, receivers
+from aidportal.records.amount_questions import figures
 from aidportal.records.forms import AmountInput, RecordForm, Sections, section
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows
 from aidportal.records.offers import Offer
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
-from aidportal.values.money import Unit, format_amount
+from aidportal.values.money import Unit
 
 from . import questions
 from .models import Disbursement, Funding
@@ -108,9 +109,9 @@ class FundingForm(LineForm, NestedForm):
             total = sum((form.cleaned_data["amount"] for form in forms_of_stage), Decimal(0))
             explained = any(form.cleaned_data.get("excess_reason") for form in forms_of_stage)
             if total < 0:
-                self._refuse(forms_of_stage, below_zero(total))
+                self._refuse(forms_of_stage, below_zero(total, self.unit))
             elif committed is not None and not explained and total > committed + self.cleaned_data["tolerance"]:
-                self._refuse(forms_of_stage, above(total, committed))
+                self._refuse(forms_of_stage, above(total, committed, self.unit))
 
     def _refuse(self, payments: list[Any], words: str) -> None:
         changed = [form for form in payments if form.has_changed()]
@@ -118,23 +119,17 @@ class FundingForm(LineForm, NestedForm):
         self.add_error(None, self.nested_refusal)
 
 
-def in_yuan(amount: Decimal) -> str:
-    return gettext("%(amount)s yuan") % {"amount": yuan(amount)}
+def below_zero(total: Decimal, unit: Unit) -> str:
+    words = gettext("Refunds exceed what was paid: together %(total)s (%(unit)s).")
+    return words % {"total": figures(total, unit), "unit": unit.label}
 
 
-def yuan(amount: Decimal) -> str:
-    return format_amount(amount, Unit.YUAN)
-
-
-def below_zero(total: Decimal) -> str:
-    return gettext("Refunds exceed what was paid: together %(total)s yuan.") % {"total": yuan(total)}
-
-
-def above(total: Decimal, committed: Decimal) -> str:
-    return gettext(
-        "Payments together are %(total)s yuan, but only %(committed)s yuan are committed. "
+def above(total: Decimal, committed: Decimal, unit: Unit) -> str:
+    words = gettext(
+        "Payments together are %(total)s (%(unit)s), but only %(committed)s are committed. "
         "Correct the amount or give the reason beside it."
-    ) % {"total": yuan(total), "committed": yuan(committed)}
+    )
+    return words % {"total": figures(total, unit), "committed": figures(committed, unit), "unit": unit.label}
 
 
 class FundingFormSet(NestedFormSet):

@@ -72,8 +72,12 @@ def figures(amount: Decimal, unit: Unit) -> str:
     return f"{(amount / unit.divisor).normalize() + 0:,f}"
 
 
+def with_unit(amount: Decimal, unit: Unit) -> str:
+    return _("%(amount)s (%(unit)s)") % {"amount": figures(amount, unit), "unit": unit.label}
+
+
 def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:
     typed = f"{(meant / entered.unit.divisor).normalize() + 0:f}{WRITTEN[entered.unit]}"
     shown = {"amount": figures(meant, entered.unit), "unit": entered.unit.label}
     label = _("Save %(amount)s (%(unit)s) instead") % shown
-    return LikelyCorrection(label, entered.typed(name, typed), _("%(amount)s (%(unit)s)") % shown)
+    return LikelyCorrection(label, entered.typed(name, typed), with_unit(meant, entered.unit))

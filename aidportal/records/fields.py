@@ -64,6 +64,10 @@ class PageFields:
     def _adapt(self, field: Any) -> None:
         if isinstance(field, AmountFormField):
             field.widget, field.help_text = UnitAmountInput(self.unit), field.about
+            field.error_messages["invalid_amount"] = _(
+                "“%(value)s” is not an amount. Write a number in the unit beside it, or one with its own unit: "
+                "7000万元, 1.4亿元."
+            )
         elif isinstance(field, PartialDateFormField):
             field.widget.attrs |= {"data-date": "", "autocomplete": "off"}
         elif isinstance(field, forms.ModelMultipleChoiceField):

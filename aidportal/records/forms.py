@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.records.fields import PageFields
 from aidportal.records.offers import Offer
 from aidportal.records.questions import Ask
+from aidportal.values.money import Unit
 from aidportal.values.rounding import fixed
 
 # The fields of a form in their order, as ``ModelAdmin.fieldsets`` has them.
@@ -66,6 +67,11 @@ class RecordForm(forms.ModelForm):
         if "code" in self.fields:
             # Whether the record that has it lies in another area is not said.
             self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")
+
+    @property
+    def unit(self) -> Unit:
+        """The unit in which its reader types and reads amounts; in the admin yuan."""
+        return self.page_fields.unit if self.page_fields else Unit.YUAN
 
     def _keep_current(self, name: str, field: Any) -> None:
         """Let what is already recorded stay, although the user may not choose it anew."""

@@ -54,9 +54,27 @@ def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_
     assert not Disbursement.objects.exists()
     [problem] = refused.context["problems"]
     assert problem.anchor == "id_amount"
-    assert "5,010,000.00" in problem.text
-    assert "5,000,000.00" in problem.text
+    assert "501（万元）" in problem.text
+    assert "仅 500" in problem.text
     assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("unit", "typed", "total"),
+    [("wan", "501", "501（万元）"), ("yuan", "5010000", "5,010,000（元）"), ("yi", "0.0501", "0.0501（亿元）")],
+)
+def test_a_refused_payment_speaks_in_the_unit_of_its_page(admin_client, admin_user, line, address, unit, typed, total):
+    type(admin_user).objects.update(unit=unit)
+    in_act = pay(admin_client, address, amount=typed)
+    makers.make_disbursement(funding=line, amount=Decimal(1))
+    change = reverse("records:change", args=["projects", "project", line.project_id])
+    on_record = admin_client.post(
+        change, sent_by(admin_client.get(change), "record-form", fundings__0__disbursements__0__amount=typed)
+    )
+    for refused in (in_act, on_record):
+        assert total in " ".join(problem.text for problem in refused.context["problems"])
+    [problem] = pay(admin_client, address, amount="若干").context["problems"]
+    assert "以元填写" not in problem.text
 
 
 @pytest.mark.parametrize(("area", "status"), [("110108", 200), ("150400", 302), ("150900", 404)])
