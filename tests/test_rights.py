@@ -49,6 +49,7 @@ DECISIONS = {
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,
     "overview:charts": LISTS,
+    "overview:act": RECORDING,  # to find what something is done to
     "projects:investment": LISTS,
     "cadres:exchange": LISTS,
     "trainings:training": LISTS,
@@ -242,6 +243,7 @@ def records(cast):
         "records:change": ("projects", "project", project.pk),
         "history:record": ("projects", "project", project.pk),
         "records:choices": ("directory", "area"),
+        "overview:act": ("project",),
         "records:row": ("directory", "area", "150429"),
         "records:in_place": ("directory", "organisation"),
         "grids:paste": ("trainings", "session", training.pk, "attendees"),

@@ -27,6 +27,7 @@ from aidportal.web.requests import SignedInRequest, SignedInUser
 from projects.acts import ProgressPage
 from projects.models import Progress, Project
 
+from .desk_record import DeskRecord
 from .director.decisions import DecisionsPanel, WaitingCount
 from .first_pages import FirstPageSwitch
 from .first_steps import FirstSteps
@@ -141,5 +142,10 @@ class ClerkView(TemplateView):
         reader: Any = self.request.user
         desk = ClerkDesk(reader, dates.today())
         return super().get_context_data(
-            title=_("Your desk"), desk=desk, switch=FirstPageSwitch(reader), first=FirstSteps(reader), **kwargs
+            title=_("Your desk"),
+            desk=desk,
+            record=DeskRecord(reader),
+            switch=FirstPageSwitch(reader),
+            first=FirstSteps(reader),
+            **kwargs,
         )

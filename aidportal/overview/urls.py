@@ -3,6 +3,7 @@ from django.urls import path
 from aidportal.directory import converters  # noqa: F401 - registers those that stand in the addresses
 
 from .area_page import AreaView
+from .desk_record import ActView
 from .first_pages import first_page
 from .flows import FlowsView
 from .overview import OverviewView
@@ -12,6 +13,7 @@ from .targets_page import TargetsView
 app_name = "overview"
 urlpatterns = [
     path("", first_page, name="overview"),
+    path("desk/<slug:kind>/", ActView.as_view(), name="act"),
     path("dashboards/overview/", OverviewView.as_view(), name="charts"),
     path("dashboards/flows/", FlowsView.as_view(), name="flows"),
     path("dashboards/flows/<giver:giver>/<area:area>/", PairingView.as_view(), name="pairing"),

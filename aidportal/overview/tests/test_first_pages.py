@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from aidportal.accounts.models import User
 from aidportal.history.tellers import telling
@@ -58,6 +60,37 @@ def test_a_page_that_there_is_not_is_not_chosen():
 
 def desk_of(user):
     return client_of(user).get("/").context["desk"]
+
+
+# A batch is of the whole programme.
+NEW = ("projects/project", "projects/donation", "cadres/posting", "trainings/session")
+
+
+def ways(page):
+    return re.findall(r'href="(/record/\w+/\w+/add/)', page)
+
+
+def test_a_clerk_begins_with_a_new_record_and_who_only_reads_does_not():
+    makers.make_project()
+    page = client_of(makers.make_user("editor", "150400")).get("/").content.decode()
+    assert ways(page) == [f"/record/{kind}/add/" for kind in NEW]
+    reader = makers.make_user("viewer", "150400", first_page=User.FirstPage.CLERK)
+    page = client_of(reader).get("/").content.decode()
+    assert (ways(page), "data-way" in page) == ([], False)
+
+
+@pytest.mark.parametrize("act", ["projects:pay", "projects:report_progress"])
+def test_from_the_desk_a_name_leads_to_an_act_on_its_record_and_back(act):
+    project = makers.make_project(title="沙棘加工厂")
+    makers.make_funding(project=project)
+    client = client_of(makers.make_user("editor", "150400"))
+    # As the page sends it without scripts: the name alone.
+    found = client.get("/desk/project/", {"record": "", "record_text": "沙棘加工厂", "act": act})
+    assert found.url == f"{reverse(act, args=[project.pk])}?next=%2F"
+    assert client.get(found.url).status_code == 200
+    missed = client.get("/desk/project/", {"record": "", "record_text": "没有的项目", "act": act})
+    assert "没有的项目" in missed.content.decode()
+    assert "error-text" in missed.content.decode()
 
 
 def make_import(user, **fields):
