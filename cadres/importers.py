@@ -52,7 +52,7 @@ class BatchNumber(Count):
             value = re.sub(r"^第|批(?:次)?$", "", cells.text_of(value))
         return super().read(value, unit, lookups)
 
-    def total(self, value: Any) -> None:
+    def total(self, value: object) -> None:
         return None
 
 

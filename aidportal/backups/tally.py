@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from psycopg import sql
@@ -108,7 +109,7 @@ def of_tables() -> Tally:
     return Tally(tables, sequences, objects, reports, {})
 
 
-def rows_of(cursor: Any, schema: str, name: str) -> tuple[int, str]:
+def rows_of(cursor: CursorWrapper, schema: str, name: str) -> tuple[int, str]:
     cursor.execute(
         sql.SQL("SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {} AS t").format(
             sql.Identifier(schema, name)

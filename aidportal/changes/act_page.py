@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from aidportal.imports.models import Import
 from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, owner_of
 from aidportal.records.told_tables import table_of
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInUser
 
 from .events import Event
 from .names import NamesThen
@@ -172,7 +174,7 @@ def kinds_of(act: Act, rows: list[ActedOn], user: Any) -> list[ActedKind]:
     ]
 
 
-def told_records(act: Act, rows: list[ActedOn], user: Any) -> dict[tuple[str, Any], ActedRecord]:
+def told_records(act: Act, rows: list[ActedOn], user: SignedInUser) -> dict[tuple[str, Any], ActedRecord]:
     """What the act did to each of some records, in the words and with the names of the history."""
     of_rows = {row.place: Event(act.pk, table_of(row.model), row.key) for row in rows}
     by_event = {one.event: one for one in differences(of_rows.values())}
@@ -192,5 +194,5 @@ def told_records(act: Act, rows: list[ActedOn], user: Any) -> dict[tuple[str, An
     }
 
 
-def url_of(record: Any) -> str:
+def url_of(record: Model) -> str:
     return str(record.get_absolute_url()) if hasattr(record, "get_absolute_url") else ""

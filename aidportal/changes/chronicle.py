@@ -9,6 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -183,7 +184,7 @@ class RecordsThen:
             self.known[place] = self.named(*place)
         return self.known[place]
 
-    def named(self, model: Any, key: Any, act: int) -> RecordThen:
+    def named(self, model: type[Model], key: int | str, act: int) -> RecordThen:
         names = self.wording.names
         is_seen = (table_of(model), key) in names.visible
         row = names.row(model, key, act)
@@ -196,5 +197,5 @@ class RecordsThen:
         )
 
 
-def history_url(model: Any, key: Any) -> str:
+def history_url(model: type[Model], key: int | str) -> str:
     return reverse("history:record", args=[model._meta.app_label, model._meta.model_name, key])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Max, Q
+from django.db.models import Field, Max, Model, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -19,6 +19,7 @@ from aidportal.history.models import Act
 from aidportal.history.moments import shown_moment
 from aidportal.records.told_tables import ToldTable, belongs, family, kinds, told_tables
 from aidportal.values.money import MoneyField
+from aidportal.web.requests import SignedInUser
 
 from .events import Condition, Wanted
 from .sight import seen_of
@@ -83,7 +84,7 @@ class ChangesForm(forms.Form):
         return is_money if self.told.get("money") else None
 
 
-def is_money(_table: ToldTable, field: Any) -> bool:
+def is_money(_table: ToldTable, field: Field[Any, Any]) -> bool:
     return isinstance(field, MoneyField)
 
 
@@ -121,11 +122,11 @@ class RecordChangesForm(ChangesForm):
         return lambda table, field: field_key(table, field) == name and (money is None or money(table, field))
 
 
-def field_key(table: ToldTable, field: Any) -> str:
+def field_key(table: ToldTable, field: Field[Any, Any]) -> str:
     return f"{table.rank}.{field.name}"
 
 
-def field_choices(model: Any) -> list[tuple[str, Any]]:
+def field_choices(model: type[Model]) -> list[tuple[str, Any]]:
     """The fields of a record, then those of its parts by kind."""
     choices: list[tuple[str, Any]] = []
     for table in family(model):
@@ -201,7 +202,7 @@ def is_open(kind: ToldTable, user: Any) -> bool:
     return hasattr(rows, "visible_to") and kind.model is not User
 
 
-def kind_choices(user: Any) -> list[tuple[str, str]]:
+def kind_choices(user: SignedInUser) -> list[tuple[str, str]]:
     return [
         (kind.model._meta.label_lower, capfirst(str(kind.model._meta.verbose_name)))
         for kind in kinds()

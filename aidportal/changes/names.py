@@ -53,10 +53,10 @@ class NamesThen:
             if other is not None:
                 field.set_cached_value(row, other)
 
-    def row(self, model: type[Model], key: Any, act: int) -> Any:
+    def row(self, model: type[Model], key: int | str, act: int) -> Any:
         return self.rows.get((table_of(model), key, act))
 
-    def name(self, model: type[Model], key: Any, act: int) -> str:
+    def name(self, model: type[Model], key: int | str, act: int) -> str:
         table = table_of(model)
         if (table, key) not in self.visible:
             return _("a record that you may not see")

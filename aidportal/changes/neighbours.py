@@ -125,7 +125,7 @@ def at_acts(table: ToldTable, places: Iterable[tuple[Any, int]]) -> dict[tuple[A
         return {(key, act): record(table, row) for key, act, *row in cursor.fetchall()}
 
 
-def last_version(table: ToldTable, key: Any) -> Any:
+def last_version(table: ToldTable, key: int | str) -> Any:
     """A record as it is or, where it is gone, as it was last; ``None`` where there never was one."""
     return at_acts(table, [(key, 2**62)]).get((key, 2**62))
 

@@ -163,7 +163,7 @@ def gone_records(form: BinForm, page: int) -> tuple[list[GoneRecord], bool]:
     ], len(some) >= beyond
 
 
-def url_of(act: int, model: type[Model], key: Any) -> str:
+def url_of(act: int, model: type[Model], key: int | str) -> str:
     return f"{reverse('history:act', args=[act])}?record={model._meta.label_lower}:{key}"
 
 

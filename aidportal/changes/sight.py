@@ -12,6 +12,7 @@ from aidportal.directory.querysets import in_areas
 from aidportal.history.moments import ever
 from aidportal.history.versions import quoted
 from aidportal.records.told_tables import ToldTable, table_of
+from aidportal.web.requests import SignedInUser
 
 from .events import Event
 
@@ -21,7 +22,7 @@ RowPlace = tuple[ToldTable, Any]
 Narrowing = Callable[[Any], Any]
 
 
-def seen(places: Iterable[RowPlace], user: Any) -> set[RowPlace]:
+def seen(places: Iterable[RowPlace], user: SignedInUser) -> set[RowPlace]:
     """Those of ``places`` whose records ``user`` may see."""
     return {(table, key) for table, keys in by_table(places).items() for key in seen_of(table, keys, user)}
 
@@ -33,7 +34,7 @@ def by_table(places: Iterable[RowPlace]) -> dict[ToldTable, set[Any]]:
     return keys
 
 
-def seen_of(table: ToldTable, keys: set[Any], user: Any) -> set[Any]:
+def seen_of(table: ToldTable, keys: set[Any], user: SignedInUser) -> set[Any]:
     if not user.is_active:
         return set()
     if user.sees_everything:
@@ -54,7 +55,7 @@ def those(table: ToldTable, keys: set[Any], narrow: Narrowing) -> set[Any]:
     return answer
 
 
-def sighted(some: Sequence[Event], user: Any, area: str = "") -> list[Event]:
+def sighted(some: Sequence[Event], user: SignedInUser, area: str = "") -> list[Event]:
     """The events of records that ``user`` may see and of which, where one is asked for, a side lies in an area.
 
     Rows that only join two records are seen with their owner.

@@ -8,6 +8,7 @@ from itertools import count, islice
 from typing import Any
 
 from django.apps import apps
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -168,7 +169,7 @@ def told(app_label: str, model_name: str, key: str) -> tuple[ToldTable, Any]:
     return table, int(key) if table.has_numbers else key
 
 
-def page_of(record: Any) -> str:
+def page_of(record: Model) -> str:
     """The page of a record, else the one on which it is changed; none where it has neither."""
     if hasattr(record, "get_absolute_url"):
         return str(record.get_absolute_url())

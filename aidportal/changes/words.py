@@ -44,7 +44,7 @@ class Wording:
             return [self.link(difference)]
         return [self.change(difference, field) for field in difference.fields]
 
-    def change(self, difference: RowDifference, field: Any) -> Change:
+    def change(self, difference: RowDifference, field: Field[Any, Any]) -> Change:
         label = capfirst(str(field.verbose_name))
         if isinstance(field, MoneyField):
             label = money_heading(label, self.unit)
@@ -59,7 +59,7 @@ class Wording:
         label = capfirst(str(difference.table.link_label))
         return Change(label, "", name) if difference.old is None else Change(label, name, "")
 
-    def text(self, row: Any, field: Any, act: int) -> str:
+    def text(self, row: Any, field: Field[Any, Any], act: int) -> str:
         """What a field says, as pages write it."""
         if row is None:
             return ""

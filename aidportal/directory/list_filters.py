@@ -9,6 +9,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.scopes import Scope
 from aidportal.values import dates
 from aidportal.web.requests import Reader
 
@@ -38,7 +39,7 @@ class PairingFilterSet(ScopeFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Pairing
 
-    def rows_in(self, scope: Any) -> Any:
+    def rows_in(self, scope: Scope) -> Any:
         levels = self.form.cleaned_data["level"]
         rows = super().rows_in(scope)
         return rows.filter(level__in=levels) if levels else rows

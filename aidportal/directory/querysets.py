@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import NOT_STATED
@@ -54,7 +54,7 @@ def within(codes: Iterable[str], path: str) -> Q:
     return Q(*conditions, _connector=Q.OR) if conditions else Q(pk__in=[])
 
 
-def in_areas(rows: Any, codes: tuple[str, ...]) -> Any:
+def in_areas(rows: QuerySet[Any], codes: tuple[str, ...]) -> Any:
     """Those of some rows of which one side lies in an area of ``codes``; none of a kind that lies nowhere."""
     return rows.filter(rows.touching(codes)) if hasattr(rows, "touching") else rows.none()
 

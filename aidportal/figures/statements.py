@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Func
 from psycopg.pq import TransactionStatus
@@ -112,7 +113,7 @@ class IsAnyOf(Func):
         super().__init__(path)
         self.name, self.type = name, type_
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         sql, parameters = compiler.compile(self.source_expressions[0])
         return f"{sql} = ANY(%s::{self.type}[])", [*parameters, self]
 

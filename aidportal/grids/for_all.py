@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from aidportal.records.fields import UNKNOWN, PageFields, label_of
 from aidportal.records.pages import has_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDateFormField
+from aidportal.web.requests import SignedInUser
 
 from .pasted_grid import PastedGrid
 from .sent_paste import LONGEST
@@ -41,7 +43,7 @@ class ForAllForm(forms.Form):
         return texts
 
 
-def field_for(one: Field, user: Any) -> Any:
+def field_for(one: Field, user: SignedInUser) -> Any:
     label = _("%(label)s of all rows that do not say it") % {"label": capfirst(str(one.label))}
     if isinstance(one, Choice):
         pairs = [pair for pair in one.of.choices if pair[0]]
@@ -55,6 +57,6 @@ def field_for(one: Field, user: Any) -> Any:
     return forms.CharField(label=label, required=False)
 
 
-def is_written_by_key(model: Any) -> bool:
+def is_written_by_key(model: type[Model]) -> bool:
     """Whether the key of a record is what people write of it, as the code of an area, so that a cell may hold it."""
     return has_page(model) and model._meta.pk.name == "code"

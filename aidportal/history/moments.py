@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from aidportal.values.dates import on_day
@@ -88,12 +88,12 @@ def reading_with(settings: dict[str, str], first: str = "") -> Iterator[None]:
                 put(cursor, before)
 
 
-def settings_now(cursor: Any) -> dict[str, str]:
+def settings_now(cursor: CursorWrapper) -> dict[str, str]:
     cursor.execute("SELECT current_setting('search_path'), coalesce(current_setting('aidportal.as_of', true), '')")
     path, number = cursor.fetchone()
     return {"search_path": path, "aidportal.as_of": number}
 
 
-def put(cursor: Any, values: dict[str, str]) -> None:
+def put(cursor: CursorWrapper, values: dict[str, str]) -> None:
     for name, value in values.items():
         cursor.execute("SELECT set_config(%s, %s, true)", [name, value])

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models import CharField, Field, Model, TextField
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,7 @@ class RemovalRefused(Exception):
 # ---- Values of one record
 
 
-def erase(model: type[Model], key: Any, names: Sequence[str], reason: str) -> int:
+def erase(model: type[Model], key: int | str, names: Sequence[str], reason: str) -> int:
     """Take the values of some fields out of all versions of a record; of how many. What it holds now stays.
 
     Raises ``RemovalRefused`` where a field is none that can be emptied, or where nothing is kept but what it holds now.
@@ -96,7 +97,7 @@ def kind_and(model: type[Model], **words: Any) -> dict[str, Any]:
     return {"kind": model._meta.verbose_name} | words
 
 
-def why_nothing(model: type[Model], key: Any) -> str:
+def why_nothing(model: type[Model], key: int | str) -> str:
     if model._base_manager.filter(pk=key).exists():
         words = _("The record itself still holds this: %(kind)s %(key)s. Change it there first.")
     else:
@@ -104,7 +105,7 @@ def why_nothing(model: type[Model], key: Any) -> str:
     return words % kind_and(model, key=key)
 
 
-def empty(cursor: Any, removal: int, model: type[Model], key: Any, field: Field[Any, Any]) -> int:
+def empty(cursor: CursorWrapper, removal: int, model: type[Model], key: int | str, field: Field[Any, Any]) -> int:
     """Empty a field in all versions of a record that hold something else than the record; in how many."""
     put, names = emptied(field), names_of(model)
     statement = """
@@ -185,14 +186,14 @@ def purge(day: date, reason: str = "") -> int:
 # ---- What both do
 
 
-def seal_alone(cursor: Any) -> None:
+def seal_alone(cursor: CursorWrapper) -> None:
     """Seal all that there is, and let nobody else until the end: only what has a leaf gets another."""
     cursor.execute("SELECT pg_advisory_xact_lock(hashtext('aidportal.history.seal'))")
     cursor.execute("SELECT history.seal_acts()")
 
 
 def note(
-    cursor: Any,
+    cursor: CursorWrapper,
     reason: str,
     table: str | None = None,
     key: str | None = None,
@@ -204,7 +205,7 @@ def note(
     return int(removal)
 
 
-def restate(cursor: Any, removal: int, name: str, statement: str, values: dict[str, Any]) -> int:
+def restate(cursor: CursorWrapper, removal: int, name: str, statement: str, values: dict[str, Any]) -> int:
     """Run ``statement`` on the versions of a table, and note whose leaves it changed; how many of them are new."""
     cursor.execute(TABLES, [[name]])
     ((_name, sealed_as),) = cursor.fetchall()
@@ -212,7 +213,7 @@ def restate(cursor: Any, removal: int, name: str, statement: str, values: dict[s
     return int(cursor.rowcount)
 
 
-def finish(cursor: Any, removal: int, names: list[str]) -> None:
+def finish(cursor: CursorWrapper, removal: int, names: list[str]) -> None:
     """Make the new leaves, and have an act of its own say what they come to."""
     cursor.execute(TABLES, [names])
     for name, sealed_as in cursor.fetchall():

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
 from .models import RULES_AT_ONCE, Act
@@ -144,7 +145,7 @@ def names_of(model: type[Model]) -> dict[str, str]:
     return {"table": quoted(options.db_table), "key": quoted(options.pk.column)}
 
 
-def with_parts(act: Act, rows: Iterable[ActedOn], label: str, key: Any) -> list[ActedOn]:
+def with_parts(act: Act, rows: Iterable[ActedOn], label: str, key: int | str) -> list[ActedOn]:
     """Of the records that an act touched one, and what was deleted with it as belonging to it."""
     by_place = {row.place: row for row in rows}
     start = by_place.get((label, key))
@@ -240,7 +241,7 @@ def take_back(act: Act, rows: Iterable[ActedOn]) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED; SELECT set_config('aidportal.restoring', '', true)")
 
 
-def set_back(cursor: Any, act: Act, model: type[Model], rows: list[ActedOn]) -> None:
+def set_back(cursor: CursorWrapper, act: Act, model: type[Model], rows: list[ActedOn]) -> None:
     alike: dict[tuple[str, ...], list[Any]] = defaultdict(list)
     for row in rows:
         if row.did is Did.CHANGED:
@@ -250,6 +251,6 @@ def set_back(cursor: Any, act: Act, model: type[Model], rows: list[ActedOn]) -> 
         run(cursor, UPDATE, act, model, keys, pairs=pairs)
 
 
-def run(cursor: Any, statement: str, act: Act, model: type[Model], keys: list[Any], **more: str) -> None:
+def run(cursor: CursorWrapper, statement: str, act: Act, model: type[Model], keys: list[Any], **more: str) -> None:
     if keys:
         cursor.execute(statement.format(**names_of(model), **more), {"act": act.pk, "keys": keys})

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpRequest, HttpResponse
 from psycopg import OperationalError
 from psycopg.pq import TransactionStatus
@@ -31,7 +32,7 @@ def command() -> dict[str, Any] | None:
     return {"via": "command", "what": {"command": sys.argv[1]}}
 
 
-def introduce(connection: Any, **_kwargs: Any) -> None:
+def introduce(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
     """Tell a new session who is at work."""
     if told := _told.get() or command():
         tell(told, connection)

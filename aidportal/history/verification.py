@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -114,7 +114,7 @@ def verify() -> Verification:
     return Verification(len(heads), upto, removals, misfits + unlike)
 
 
-def chain(cursor: Any) -> tuple[dict[int, SealHead], list[Misfit]]:
+def chain(cursor: CursorWrapper) -> tuple[dict[int, SealHead], list[Misfit]]:
     """The seals by number, and those that do not follow from the one before and from their leaves."""
     cursor.execute(SEALS)
     seals, before, misfits = cursor.fetchall(), b"", []
@@ -144,7 +144,7 @@ def unlike_written(heads: dict[int, SealHead]) -> Iterator[Misfit]:
             yield Misfit(words % {"file": path.name, "number": number})
 
 
-def unlike_versions(cursor: Any, upto: int) -> Iterator[Misfit]:
+def unlike_versions(cursor: CursorWrapper, upto: int) -> Iterator[Misfit]:
     cursor.execute(TABLES)
     for name, sealed_as, is_there in cursor.fetchall():
         if not is_there:
@@ -154,7 +154,7 @@ def unlike_versions(cursor: Any, upto: int) -> Iterator[Misfit]:
         yield from without_act(cursor, name, upto)
 
 
-def unlike_leaves(cursor: Any, name: str, sealed_as: str, upto: int) -> Iterator[Misfit]:
+def unlike_leaves(cursor: CursorWrapper, name: str, sealed_as: str, upto: int) -> Iterator[Misfit]:
     """Acts up to ``upto`` that did something else to a table than they did when they were sealed."""
     cursor.execute(UNLIKE_LEAVES, {"name": name, "sealed_as": sealed_as, "upto": upto})
     for act, kept, made, at in cursor.fetchall():
@@ -195,7 +195,7 @@ def named(words: str, rows: Iterator[str]) -> Iterator[str]:
         yield words % {"key": row[1:]} + ends
 
 
-def without_act(cursor: Any, name: str, upto: int) -> Iterator[Misfit]:
+def without_act(cursor: CursorWrapper, name: str, upto: int) -> Iterator[Misfit]:
     cursor.execute("SELECT key FROM history.sealed_table WHERE name = %s", [name])
     (key,) = cursor.fetchone()
     cursor.execute(WITHOUT_ACT.format(key=quoted(key), table=quoted(name)), {"upto": upto})
@@ -203,7 +203,7 @@ def without_act(cursor: Any, name: str, upto: int) -> Iterator[Misfit]:
         yield Misfit(_("row %(key)s was changed by no act that there is") % {"key": row}, name, since)
 
 
-def unlike_tables(cursor: Any) -> Iterator[Misfit]:
+def unlike_tables(cursor: CursorWrapper) -> Iterator[Misfit]:
     """Records that are not what their last version says, and versions that are wrongly said to be the last."""
     for table in tracked_tables():
         cursor.execute(wrongly_marked(table))
@@ -218,7 +218,7 @@ def unlike_tables(cursor: Any) -> Iterator[Misfit]:
             yield Misfit(and_more(len(keys) - MOST_NAMED), table.name)
 
 
-def unlike_removals(cursor: Any) -> tuple[int, list[Misfit]]:
+def unlike_removals(cursor: CursorWrapper) -> tuple[int, list[Misfit]]:
     """How many removals there are, and those that are not what their acts say of them."""
     cursor.execute(REMOVALS)
     removals, misfits = cursor.fetchall(), []

@@ -134,7 +134,7 @@ class BulkRun(Run):
         field = next(one for one in self.model._meta.concrete_fields if one.attname == name)
         return {"old": self._readable(field, old), "new": self.chosen["words"][self.field.name]}
 
-    def _readable(self, field: Field[Any, Any], value: Any) -> str:
+    def _readable(self, field: Field[Any, Any], value: object) -> str:
         if value is None or value == "":
             return ""
         if field.is_relation:

@@ -371,5 +371,5 @@ def taken_rows(decided: Mapping[str, str]) -> frozenset[tuple[str, int]]:
     return frozenset((sheet, int(number)) for sheet, _mark, number in places)
 
 
-def written(value: Any) -> str | None:
+def written(value: object) -> str | None:
     return None if value is None else str(value)

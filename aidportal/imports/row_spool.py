@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import sql
 
@@ -19,7 +20,7 @@ from aidportal.intake.rows import ReadRow
 from .models import Import, ImportedRecord, ImportedRow, RowVerdict
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: object) -> Any:
     """A value as JSON holds it: numbers with decimals and dates as text."""
     if value is None or isinstance(value, (bool, int, str)):
         return value
@@ -152,7 +153,7 @@ def store_records(job: Import, places: Iterable[tuple[type[Model], Any, int]]) -
             copy.write_row((job.pk, model._meta.label_lower, str(key), position))
 
 
-def fingerprints(cursor: Any, model: type[Model], keys: list[Any]) -> dict[str, str]:
+def fingerprints(cursor: CursorWrapper, model: type[Model], keys: list[Any]) -> dict[str, str]:
     """By primary key as text: a hash of all that the record itself holds now.
 
     A model names in ``follows_others`` the columns that change when other records do.

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -92,7 +93,7 @@ def listed(job: Import) -> dict[str, Any]:
     return {"job": job, "tone": preview_page.TONES.get(job.state, ""), "counts": " · ".join(shown)}
 
 
-def page_of(request: HttpRequest, rows: Any, size: int) -> Page[Any]:
+def page_of(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 

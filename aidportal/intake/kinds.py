@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from aidportal.sheets.vocabulary import EVERY_KIND
+from aidportal.web.requests import SignedInUser
 
 from .drafts import Draft, Part
 from .fields import Currency, Field, Lookups, NoLookups, Record
@@ -99,7 +100,7 @@ class Importer:
         """The field that sections or sheets of these names tell of their rows; empty where that is not certain."""
         return ""
 
-    def exported(self, keys: Sequence[Any], user: Any, language: str) -> dict[Any, dict[str, Any]]:
+    def exported(self, keys: Sequence[Any], user: SignedInUser, language: str) -> dict[Any, dict[str, Any]]:
         """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
         return {}
 

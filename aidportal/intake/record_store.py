@@ -53,7 +53,7 @@ class StoredColumn:
         name, stored = self.attname, self.stored
         return [stored(record[name]) if name in record else self.missing() for record in records]
 
-    def stored(self, value: Any) -> Any:
+    def stored(self, value: object) -> Any:
         if value is None:
             return self.empty
         if self.is_as_given:

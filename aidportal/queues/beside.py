@@ -30,7 +30,7 @@ class Beside:
         if self.connection is not None:
             self.connection.close()
 
-    def tell(self, column: str, value: Any) -> None:
+    def tell(self, column: str, value: object) -> None:
         """Set ``column`` of the row of the work. Raises ``Cancelled`` where its end was asked for."""
         now = time.monotonic()
         if now - self.told_at < self.seconds:
@@ -39,7 +39,7 @@ class Beside:
         if self._note(column, value):
             raise Cancelled
 
-    def _note(self, column: str, value: Any) -> bool:
+    def _note(self, column: str, value: object) -> bool:
         statement = sql.SQL("UPDATE {} SET {} = %s WHERE id = %s RETURNING is_cancel_asked").format(
             sql.Identifier(self.job._meta.db_table), sql.Identifier(column)
         )

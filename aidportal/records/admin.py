@@ -48,7 +48,7 @@ def only_keys(format_value: Callable[[Any], Any], key: Field[Any, Any]) -> Calla
     It stands in the widget and not in the field, whose values are also compared to find what was changed.
     """
 
-    def is_key(value: Any) -> bool:
+    def is_key(value: object) -> bool:
         with suppress(ValidationError):
             key.to_python(value)
             return True
@@ -308,10 +308,10 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     # ---- History: the database keeps it, whoever saves
 
-    def log_addition(self, request: HttpRequest, obj: Model, message: Any) -> Any:
+    def log_addition(self, request: HttpRequest, obj: Model, message: object) -> Any:
         """Nothing: neither here nor below, where the site would keep a log of its own."""
 
-    def log_change(self, request: HttpRequest, obj: Model, message: Any) -> Any: ...
+    def log_change(self, request: HttpRequest, obj: Model, message: object) -> Any: ...
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any: ...
 

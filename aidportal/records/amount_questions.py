@@ -32,7 +32,7 @@ def usual(name: str, like: str, kind: Callable[[Entered], Any] | None = None) ->
     return ask
 
 
-def amount_doubts(entered: Entered, name: str, like: str, kind: Any) -> Iterator[Doubt]:
+def amount_doubts(entered: Entered, name: str, like: str, kind: str) -> Iterator[Doubt]:
     amount: Decimal | None = getattr(entered.record, name)
     if not amount or not entered.is_new(name):
         return
@@ -44,7 +44,7 @@ def amount_doubts(entered: Entered, name: str, like: str, kind: Any) -> Iterator
         yield Doubt(name, comparison(amount, middle, entered.unit), corrections)
 
 
-def amounts_like(entered: Entered, name: str, like: str, kind: Any) -> list[Decimal]:
+def amounts_like(entered: Entered, name: str, like: str, kind: str) -> list[Decimal]:
     """The newest amounts that the reader sees: of the same kind where they are enough, else all."""
     memory, key = entered.memory, (type(entered.record), name, like, entered.record.pk)
     if key not in memory:

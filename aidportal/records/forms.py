@@ -21,7 +21,7 @@ from aidportal.values.rounding import fixed
 Sections = tuple[tuple[Any, Any], ...]
 
 
-def section(*fields: str | tuple[str, ...], title: Any = None, classes: Sequence[str] = ()) -> tuple[Any, Any]:
+def section(*fields: str | tuple[str, ...], title: object = None, classes: Sequence[str] = ()) -> tuple[Any, Any]:
     """A part of a form; fields in brackets stand beside each other."""
     return title, {"fields": fields, "classes": classes}
 

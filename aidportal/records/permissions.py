@@ -64,7 +64,7 @@ class KeptRecords:
         if not (change and self.is_only_open(request, obj)):
             super().save_model(request, obj, form, change)  # type: ignore[misc]
 
-    def render_change_form(self, request: Any, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(self, request: SignedInRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         answer = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         if self.is_only_open(request, kwargs.get("obj")):
             answer.context_data["save_as"] = False
@@ -97,7 +97,7 @@ class KeptRecords:
 
     # ---- Deleting
 
-    def get_deleted_objects(self, objs: Any, request: Any) -> Any:
+    def get_deleted_objects(self, objs: Any, request: SignedInRequest) -> Any:
         """What would be deleted; rows that the user may not delete keep it, those of others without their names."""
         collector = NestedObjects(using="default")
         collector.collect(objs)
@@ -169,7 +169,7 @@ def is_lookup_of(model: type[Model], path: str, rest: str) -> bool:
     return rest in LOOKUPS
 
 
-def passes(user: Any, act: str, rows: Iterable[Any]) -> bool:
+def passes(user: SignedInUser, act: str, rows: Iterable[Any]) -> bool:
     """Whether ``user`` may do ``act`` with all of ``rows``, of one kind, as they are in the database."""
     found = list(rows)
     return not found or count_of(type(found[0]), act, user, found) == len(found)

@@ -20,6 +20,7 @@ from aidportal.history.reverting import ActedOn, Did, acted_on, by_model, holdin
 from aidportal.history.tellers import telling
 from aidportal.records.rights import fixed_in, gate, rights_of
 from aidportal.records.rules import broken_rule
+from aidportal.web.requests import SignedInUser
 
 STATEMENT = "120s"
 # What one has to be allowed to do with a record to take back what was done to it.
@@ -77,7 +78,7 @@ class TakingBack:
             for row, other in holding(self.rows)
         ]
 
-    def is_open_to(self, user: Any, is_before: bool) -> Iterator[bool]:
+    def is_open_to(self, user: SignedInUser, is_before: bool) -> Iterator[bool]:
         """For each kind, whether ``user`` may do it by hand to all records that are there before it, or after."""
         is_administrator = user.may_record and user.sees_everything
         for (model, did), keys in self.by_deed().items():
@@ -156,7 +157,7 @@ def owner_of(model: type[Model]) -> Any:
     return next(fields) if owner else None
 
 
-def seen(model: type[Model], keys: list[Any], user: Any) -> set[Any]:
+def seen(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any]:
     """Those of ``keys`` that ``user`` may see, as they are now, or as they were last where they are gone."""
     if user.sees_everything:
         return set(keys)
@@ -166,7 +167,7 @@ def seen(model: type[Model], keys: list[Any], user: Any) -> set[Any]:
         return answer | seen_now(model, [key for key in keys if key not in there], user)
 
 
-def seen_now(model: type[Model], keys: list[Any], user: Any) -> set[Any]:
+def seen_now(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any]:
     rows, owner = model._default_manager.filter(pk__in=keys), owner_of(model)
     if owner is not None:
         rows = rows.filter(**{f"{owner.name}__in": owner.related_model._default_manager.visible_to(user)})
@@ -177,7 +178,7 @@ def seen_now(model: type[Model], keys: list[Any], user: Any) -> set[Any]:
     return set(rows.order_by().values_list("pk", flat=True)) if keys else set()
 
 
-def passes(model: type[Model], did: Did, keys: list[Any], user: Any) -> bool:
+def passes(model: type[Model], did: Did, keys: list[Any], user: SignedInUser) -> bool:
     """Whether ``user`` might do by hand to all of some records what takes back what was done to them."""
     rows, owner = model._default_manager.filter(pk__in=keys), owner_of(model)
     if owner is not None:

@@ -132,7 +132,7 @@ def belongs(table: ToldTable, root: type[Model], alias: str = "v") -> str:
     return f"{column} IN ({inner})"
 
 
-def last_act(model: type[Model], key: Any) -> Act | None:
+def last_act(model: type[Model], key: int | str) -> Act | None:
     """The act that last changed a record or a part of it; ``None`` where the history tells of none."""
     try:
         key = model._meta.pk.to_python(key)

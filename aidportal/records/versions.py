@@ -130,7 +130,7 @@ def flat(value: object) -> str:
 # ---- Who saved meanwhile
 
 
-def who_saved(model: type[Model], key: Any, since: datetime | None) -> str:
+def who_saved(model: type[Model], key: int | str, since: datetime | None) -> str:
     """Who saved or deleted a record last, when, and through what where it was no form, in words."""
     act = last_act(model, key)
     if act is None or (since and act.at and act.at < since):

@@ -387,7 +387,7 @@ def itself(value: object) -> Any:
     return value
 
 
-def exported(value: Any, column: Any) -> Any:
+def exported(value: object, column: Any) -> Any:
     """What a file holds of a value; nothing of one that the column takes for empty."""
     return None if value in column.empty_values else column.value(value=value)
 

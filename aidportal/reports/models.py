@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -256,7 +255,7 @@ class SectionTextQuerySet(models.QuerySet["SectionText"]):
         return dict(Counter(kinds))
 
 
-def reach_of(user: Any) -> str:
+def reach_of(user: SignedInUser) -> str:
     """Whose records a reader sees: those with the same have the same numbers in a report."""
     return EVERYTHING if getattr(user, "sees_everything", True) else ",".join(user.area_codes)
 

@@ -135,17 +135,17 @@ class ProjectQuerySet(VisibleQuerySet):
         """Projects of which each word of ``text`` is in what names them, in their area, or in who gives or builds."""
         return every_word(self, text, word_in_project)
 
-    def overdue(self, day: Any) -> Self:
+    def overdue(self, day: date) -> Self:
         """Projects whose planned end is over on ``day`` and that are neither finished nor stopped."""
         return self.filter(planned_until__endswith__lte=day, actual_until__isnull=True).exclude(
             status__in=Project.CLOSED_STATUSES
         )
 
-    def waiting_for_approval(self, day: Any) -> Self:
+    def waiting_for_approval(self, day: date) -> Self:
         """Projects that are submitted, and whose planned start is over on ``day``."""
         return self.filter(status=Project.Status.SUBMITTED, planned_from__endswith__lte=day)
 
-    def halted(self, day: Any) -> Self:
+    def halted(self, day: date) -> Self:
         """Projects that are suspended or being changed, and not ``overdue`` on ``day``."""
         halted = self.filter(status__in=(Project.Status.SUSPENDED, Project.Status.ADJUSTING))
         return halted.exclude(planned_until__endswith__lte=day, actual_until__isnull=True)

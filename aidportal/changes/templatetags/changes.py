@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.db.models import Model
 
 from aidportal.changes.chronicle import Chronicle, history_url
 from aidportal.changes.filters import RecordChangesForm, began, is_seen
@@ -18,7 +19,7 @@ SHOWN = 9
 
 
 @register.inclusion_tag("changes/_panel.html", takes_context=True)
-def record_history(context: template.Context, record: Any) -> dict[str, Any]:
+def record_history(context: template.Context, record: Model) -> dict[str, Any]:
     """The panel with the newest changes of ``record`` and its parts; nothing of what has no history."""
     model, user = type(record), context["request"].user
     if record.pk is None or model not in by_model() or not is_seen(table_of(model), record.pk, user):

@@ -186,7 +186,7 @@ class Field:
         """Whether a cell that is not blank holds what an export of the record holds."""
         return exported is not None and cells.text_of(value) == str(exported).strip()
 
-    def total(self, value: Any) -> Decimal | None:
+    def total(self, value: object) -> Decimal | None:
         """What the value adds to the file's total of the column; ``None`` for what is not added up."""
         return None
 
@@ -204,7 +204,7 @@ class Field:
         """Whether a row can be kept without a cell of the column that cannot be read: never without money."""
         return not (self.required or self.is_money or self.tells_money or self.is_identifying)
 
-    def joined(self, value: Any, more: Any) -> Any:
+    def joined(self, value: object, more: Any) -> Any:
         """What two columns of one field say together."""
         return more
 

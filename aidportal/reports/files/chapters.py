@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -182,7 +182,7 @@ def annex(order: Order, registers: tuple[type[Register], ...]) -> Iterator[Secti
 # ---- Reports of one table
 
 
-def of_list(register: type[Register], title: Any) -> Chapters:
+def of_list(register: type[Register], title: object) -> Chapters:
     def sections(order: Order) -> Iterator[Section]:
         yield Section(str(title), (ledger(register, str(title), order.scope, order.unit),))
 

@@ -57,7 +57,7 @@ def headings() -> tuple[Heading, ...]:
     )
 
 
-def under_way(rows: Any, period: Period) -> Any:
+def under_way(rows: QuerySet[Any], period: Period) -> Any:
     """Projects of programmes that do not begin after the period, and that were not finished before it."""
     if period.end:
         rows = rows.exclude(programme_year__fully_gt=DateRange(date.min, period.end))
@@ -91,7 +91,7 @@ def progress_totals(rows: QuerySet[Project], scope: Scope, ever: Scope, up_to: S
     return ReportRow((_("Total"), "", "", committed, within, so_far, share, None, "", ""))
 
 
-def total_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, figure: AnyFigure) -> ReportCell:
+def total_of(columns: Mapping[str, Measured], rows: QuerySet[Any], scope: Scope, figure: AnyFigure) -> ReportCell:
     foot = foot_of(columns, rows, scope)
     [name] = columns
     value = foot.rows[name]
