@@ -13,7 +13,7 @@ from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.figure import Words
 from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.records.rights import Rights, Side
-from aidportal.values.dates import PartialDateField
+from aidportal.values.dates import PartialDateField, describe
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
 from aidportal.web.requests import SignedInUser
@@ -234,7 +234,9 @@ class Funding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_display()} {self.fiscal_year or ''}".strip()
+        if self.fiscal_year is None:
+            return str(self.get_source_display())
+        return f"{self.get_source_display()} {describe(self.fiscal_year)}"
 
 
 # By what a scope dates payments where it does not by themselves.
@@ -363,4 +365,4 @@ class Disbursement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_stage_display()} {self.moved_on}"
+        return f"{self.get_stage_display()} {describe(self.moved_on)}"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
-from aidportal.values.dates import PartialDateField
+from aidportal.values.dates import PartialDateField, describe
 from aidportal.values.names import every_word
 
 from .project import Project, ProjectPartQuerySet, word_in_project
@@ -100,4 +100,4 @@ class StatusChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} {self.since}"
+        return f"{self.get_status_display()} {describe(self.since)}"

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import override
 
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
@@ -227,3 +228,12 @@ def test_the_list_marks_a_status_that_wants_attention_by_its_tone(client):
     body = client.get(reverse("projects:list"), headers={"accept-language": "zh-hans"}).content.decode()
     for status, label in Project.Status.choices:
         assert f'<span class="tag {TONES.get(status, "")}">{label}</span>' in body
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh-hans", "2013至2015-03-20"), ("en", "2013 to 2015-03-20")])
+def test_what_is_named_by_its_date_says_it_in_the_readers_language(language, told):
+    line = makers.make_funding(fiscal_year="2013..2015-03-20")
+    change = StatusChange(status="halted", since=PartialDate.parse("2013..2015-03-20"))
+    with override(language):
+        assert str(line).endswith(f" {told}")
+        assert str(change).endswith(f" {told}")
