@@ -44,15 +44,15 @@ HOST_AXES = {Direction.TO_RECEIVER.value: AREA, Direction.TO_GIVER.value: GIVER}
 
 def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: Axis) -> dict[str, Dimension]:
     """The programme's receiving or giving area of a posting, whichever way the official travels."""
-    found = {}
+    dimensions = {}
     for level, above in {"": "00", "_prefecture": "0000", "_province": ""}.items():
         side = Case(
             When(batch__direction=Direction.TO_RECEIVER, then=code_at(level, to_receiver)),
             default=code_at(level, to_giver),
             output_field=CharField(),
         )
-        found[key + level] = Dimension(key + level, label[level], side, area_names, at_level(axis, above), AREAS)
-    return found
+        dimensions[key + level] = Dimension(key + level, label[level], side, area_names, at_level(axis, above), AREAS)
+    return dimensions
 
 
 def end_dimensions(key: str, label: Words, path: str, axes: dict[str, Axis]) -> dict[str, Dimension]:
@@ -66,7 +66,10 @@ def end_dimensions(key: str, label: Words, path: str, axes: dict[str, Axis]) -> 
 
         return to
 
-    return {level: replace(found, narrow=narrow(level)) for level, found in area_dimensions(key, label, path).items()}
+    return {
+        level: replace(dimension, narrow=narrow(level))
+        for level, dimension in area_dimensions(key, label, path).items()
+    }
 
 
 def batch_names(numbers: Iterable[Any]) -> dict[Any, str]:
@@ -203,11 +206,11 @@ class Stock:
         """Officials on post on ``day`` by the groups of ``key``; by ``None`` alone without one."""
         if key not in self._levels:
             self._levels[key] = self._by_change(key)
-        found = {}
+        numbers = {}
         for group, (days, levels) in self._levels[key].items():
             place = bisect_right(days, day.isoformat())
-            found[group] = levels[place - 1] if place else 0
-        return found
+            numbers[group] = levels[place - 1] if place else 0
+        return numbers
 
     def _by_change(self, key: str) -> dict[Any, tuple[list[str], list[int]]]:
         """For each group the days on which somebody comes or has left, in order, and how many are on post from then."""
@@ -218,11 +221,11 @@ class Stock:
             change.append((first, people))
             if end is not None:
                 change.append((end, -people))
-        found = {}
+        levels = {}
         for name, change in changes.items():
             change.sort()
-            found[name] = ([day for day, _number in change], list(accumulate(number for _day, number in change)))
-        return found
+            levels[name] = ([day for day, _number in change], list(accumulate(number for _day, number in change)))
+        return levels
 
 
 QUOTA = Figure(

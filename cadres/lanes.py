@@ -32,8 +32,8 @@ def lanes(rows: QuerySet[Any], today: date) -> dict[str, Any]:
     places in ``hosts`` and ``batches``, ``direction`` is 1 to the receiver and 2 to the giver, ``first`` and ``last``
     are days since 1970 or null, ``term`` is empty where both are known to the day.
     """
-    found = list(rows.order_by("host_area__counted_as", "starts_on", "pk").values_list(*_COLUMNS)[: MOST_LANES + 1])
-    shown = found[:MOST_LANES]
+    rows_read = list(rows.order_by("host_area__counted_as", "starts_on", "pk").values_list(*_COLUMNS)[: MOST_LANES + 1])
+    shown = rows_read[:MOST_LANES]
     hosts = sorted({row[2] for row in shown if row[2]})
     names = area_names(hosts)
     batches = batch_names({row[3] for row in shown})
@@ -41,7 +41,7 @@ def lanes(rows: QuerySet[Any], today: date) -> dict[str, Any]:
     batch_places = {pk: place for place, pk in enumerate(batches)}
     return {
         "today": number_of(today),
-        "cut": len(found) > MOST_LANES,
+        "cut": len(rows_read) > MOST_LANES,
         "hosts": [names.get(code, code) for code in hosts],
         "batches": list(batches.values()),
         "bars": [bar(row, host_places.get(row[2]), batch_places[row[3]]) for row in shown],

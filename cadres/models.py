@@ -139,8 +139,8 @@ def word_in_official(word: str, official: str = "") -> Q:
     """Rows whose official, at ``official``, has ``word``."""
     bodies = Organisation.objects.with_word(word).order_by().values("pk")
     areas = Area.objects.with_word(word).order_by().values("pk")
-    found = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official)
-    return found | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
+    condition = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official)
+    return condition | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
 
 
 class Official(models.Model):

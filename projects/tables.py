@@ -198,8 +198,8 @@ class FundingTable(PortalTable):
 
 def stage_asked(scope: Scope) -> Figure | None:
     """The figure of the one stage of payments that is asked for; that of what is paid where none is."""
-    asked = scope.kinds or (Disbursement.Stage.PAID.value,)
-    return STAGES.get(asked[0]) if len(asked) == 1 else None
+    stages = scope.kinds or (Disbursement.Stage.PAID.value,)
+    return STAGES.get(stages[0]) if len(stages) == 1 else None
 
 
 class DisbursementTable(PortalTable):

@@ -84,8 +84,8 @@ class SessionQuerySet(VisibleQuerySet):
         def holding(word: str) -> Q:
             bodies = Organisation.objects.with_word(word).order_by().values("pk")
             areas = Area.objects.with_word(word).order_by().values("pk")
-            found = Q(searched__contains=word) | sounds_like(word)
-            return found | Q(organiser__in=bodies) | Q(giver__in=bodies) | Q(place_area__in=areas)
+            condition = Q(searched__contains=word) | sounds_like(word)
+            return condition | Q(organiser__in=bodies) | Q(giver__in=bodies) | Q(place_area__in=areas)
 
         return every_word(self, text, holding)
 

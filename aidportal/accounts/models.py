@@ -247,7 +247,7 @@ class SignInCountManager(models.Manager["SignInCount"]):
 
     def _count(self, key: str, turn: timedelta | None) -> tuple[int, bool, int, int]:
         """How many attempts there were, whether this one is let in, and the seconds until the window and the turn."""
-        asked: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "key": key,
             "at": timezone.now(),
             "window": self.WINDOW,
@@ -255,7 +255,7 @@ class SignInCountManager(models.Manager["SignInCount"]):
             "at_once": turn is None,
         }
         with connection.cursor() as cursor:
-            cursor.execute(self.COUNT, asked)
+            cursor.execute(self.COUNT, parameters)
             return cursor.fetchone()
 
     def forgive(self, username: str, address: str, device: str = "") -> None:

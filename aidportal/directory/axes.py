@@ -49,8 +49,8 @@ def called_alone_too(names: Callable[[Iterable[Any]], dict[Any, str]]) -> Callab
 
     def named(codes: Iterable[Any]) -> dict[Any, str]:
         codes = list(codes)
-        found = names([code.removeprefix(ITSELF) for code in codes])
-        return {code: name for code in codes if (name := found.get(code.removeprefix(ITSELF)))}
+        called = names([code.removeprefix(ITSELF) for code in codes])
+        return {code: name for code in codes if (name := called.get(code.removeprefix(ITSELF)))}
 
     return named
 

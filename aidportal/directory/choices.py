@@ -160,8 +160,9 @@ class Choices:
         }
         columns = zip(*used, strict=True)
         areas, giving, self.givers, self.batches = [set(column) - {None} for column in columns] or [set()] * 4
-        found = self._entries(areas | giving)
-        entries = sorted(found, key=lambda entry: (entry.position, entry.area or "", entry.code))
+        entries = sorted(
+            self._entries(areas | giving), key=lambda entry: (entry.position, entry.area or "", entry.code)
+        )
         self.areas = {entry.code: entry for entry in entries if entry.register == "areas"}
         self.organisations = {entry.code: entry for entry in entries if entry.register == "organisations"}
         self.sectors = {entry.code: entry for entry in entries if entry.register == "sectors"}

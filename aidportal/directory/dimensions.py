@@ -44,13 +44,13 @@ def choice_names(choices: Any) -> Callable[[Iterable[Any]], dict[Any, str]]:
 
 def in_period(scope: Scope, period: Period) -> Scope | None:
     """The part of ``scope`` that lies in ``period``; ``None`` where they share no day."""
-    asked = scope.period
-    starts = [day for day in (asked.start, period.start) if day]
-    ends = [day for day in (asked.end, period.end) if day]
+    wanted = scope.period
+    starts = [day for day in (wanted.start, period.start) if day]
+    ends = [day for day in (wanted.end, period.end) if day]
     start, end = max(starts, default=None), min(ends, default=None)
     if start and end and end <= start:
         return None
-    return scope.but(period=replace(asked, start=start, end=end))
+    return scope.but(period=replace(wanted, start=start, end=end))
 
 
 def to_year(scope: Scope, year: int | None) -> Scope | None:
@@ -63,11 +63,11 @@ def to_month(scope: Scope, first: str | None) -> Scope | None:
     if first is None:
         return scope.but(period=replace(scope.period, month_unknown=True))
     month = PartialDate.parse(first[:7])
-    found = in_period(scope, Period(month.first, month.last + ONE_DAY))
-    if found is None or (found.period.reach(found.today) or date.max) <= month.last + ONE_DAY:
-        return found
+    narrowed = in_period(scope, Period(month.first, month.last + ONE_DAY))
+    if narrowed is None or (narrowed.period.reach(narrowed.today) or date.max) <= month.last + ONE_DAY:
+        return narrowed
     # Of the first month of a year, what is known by the year counts up to today too, and is of no month.
-    return found.but(period=replace(found.period, month_known=True))
+    return narrowed.but(period=replace(narrowed.period, month_known=True))
 
 
 # ---- Dimensions
@@ -110,7 +110,7 @@ def giver_dimensions(*paths: str) -> dict[str, Dimension]:
     An organisation that lies in no area stands for itself (``o123``).
     """
     organisation = F(paths[0]) if len(paths) == 1 else Coalesce(*paths)
-    found = {"giver": Dimension("giver", _("giver"), organisation, organisation_names, to_giver, ORGANISATIONS)}
+    dimensions = {"giver": Dimension("giver", _("giver"), organisation, organisation_names, to_giver, ORGANISATIONS)}
     levels = {
         "": (_("giving area"), "00"),
         "_prefecture": (_("giving area, by prefecture"), "0000"),
@@ -119,8 +119,8 @@ def giver_dimensions(*paths: str) -> dict[str, Dimension]:
     for level, (label, above) in levels.items():
         key = f"giver_area{level}"
         side = giving_side(level, paths)
-        found[key] = Dimension(key, label, side, giver_side_names, at_level(GIVER, above), AREAS)
-    return found
+        dimensions[key] = Dimension(key, label, side, giver_side_names, at_level(GIVER, above), AREAS)
+    return dimensions
 
 
 def giving_side(level: str, paths: tuple[str, ...]) -> Any:

@@ -236,11 +236,11 @@ class PlaceField(AxisField):
             return code
         if value.strip() == str(not_stated()[1]):
             return NOT_STATED
-        found = self.register.called(value, self.places)
-        if len(found) > 1:
-            words = {"value": printable(value), "found": ", ".join(f"{one.name} {one.code}" for one in found[:5])}
+        called = self.register.called(value, self.places)
+        if len(called) > 1:
+            words = {"value": printable(value), "found": ", ".join(f"{one.name} {one.code}" for one in called[:5])}
             raise ValidationError(self.error_messages["several"], "several", words)
-        return found[0].code if found else code
+        return called[0].code if called else code
 
     def accept_one(self, value: str) -> str:
         code = self.find(value)

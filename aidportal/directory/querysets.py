@@ -61,13 +61,13 @@ def in_areas(rows: QuerySet[Any], codes: tuple[str, ...]) -> Any:
 
 def spans(codes: Iterable[str]) -> list[tuple[str, str]]:
     """First and last codes of the areas ``codes``, without those that lie in another of them."""
-    found: list[tuple[str, str]] = []
+    ranges: list[tuple[str, str]] = []
     for start, end in sorted(subtree(code) for code in codes):
-        while found and start <= found[-1][0]:
-            found.pop()  # It begins there too and ends no later.
-        if not found or end > found[-1][1]:
-            found.append((start, end))
-    return found
+        while ranges and start <= ranges[-1][0]:
+            ranges.pop()  # It begins there too and ends no later.
+        if not ranges or end > ranges[-1][1]:
+            ranges.append((start, end))
+    return ranges
 
 
 def given_by(codes: Iterable[str], path: str) -> Q:

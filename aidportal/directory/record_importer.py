@@ -120,10 +120,10 @@ class RecordImporter(Importer):
 
     def field_of_places(self, names: Sequence[str], lookups: DirectoryLookups) -> str:
         """Who gives, or who receives, where all names are those of areas of that side: 敖汉旗 over gifts to it."""
-        found = [lookups.areas.find(name) for name in names]
-        if not found or any(len(codes) != 1 or rest for codes, rest in found):
+        places = [lookups.areas.find(name) for name in names]
+        if not places or any(len(codes) != 1 or rest for codes, rest in places):
             return ""
-        provinces = {codes[0][:2] for codes, _rest in found}
+        provinces = {codes[0][:2] for codes, _rest in places}
         givers, receivers = lookups.sides
         return "giver" if provinces <= givers - receivers else "receiver" if provinces <= receivers - givers else ""
 

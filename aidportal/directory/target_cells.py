@@ -89,11 +89,11 @@ class Cells:
     def _answer(self, way: FigureWay, sides: Scope, period: Period) -> Any:
         """The answer by the keys of ``way`` for all that have the same sides but for its axes."""
         left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in way.axes]
-        asked = (way.figure.key, way.keys, period, *left)
-        if asked not in self._answers:
+        key = (way.figure.key, way.keys, period, *left)
+        if key not in self._answers:
             shared = sides.but(period=period, **dict.fromkeys(way.axes, ()))
-            self._answers[asked] = self.reading.ask(way.figure, shared, *([way.keys] if way.keys else []))
-        return self._answers[asked]
+            self._answers[key] = self.reading.ask(way.figure, shared, *([way.keys] if way.keys else []))
+        return self._answers[key]
 
     def _index(self, answer: Any, homes: Any, keys: tuple[str, ...], year: int | None) -> Index:
         """The known numbers of an answer by place, of one year where it is by year."""

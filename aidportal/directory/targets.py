@@ -92,10 +92,10 @@ def agreements_with_parties() -> statements.Written:
 
 def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
     """The agreement and those above it, the nearest first."""
-    found = [pk]
-    while (parent := tree[found[-1]][0]) and len(found) <= MOST_LEVELS:
-        found.append(parent)
-    return found
+    line = [pk]
+    while (parent := tree[line[-1]][0]) and len(line) <= MOST_LEVELS:
+        line.append(parent)
+    return line
 
 
 def nearest(

@@ -90,15 +90,15 @@ def agreement_facts(agreement: Agreement) -> list[dict[str, Any]]:
 
 def lineage(agreement: Agreement, user: Reader) -> list[Agreement]:
     """The agreements above this one that ``user`` may see, the topmost first."""
-    found: list[Agreement] = []
+    parents: list[Agreement] = []
     parent = agreement.parent
-    while parent and parent not in found and parent != agreement:
-        found.insert(0, parent)
+    while parent and parent not in parents and parent != agreement:
+        parents.insert(0, parent)
         parent = parent.parent
     visible = set(
-        Agreement.objects.visible_to(user).filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True)
+        Agreement.objects.visible_to(user).filter(pk__in=[row.pk for row in parents]).values_list("pk", flat=True)
     )
-    return [row for row in found if row.pk in visible]
+    return [row for row in parents if row.pk in visible]
 
 
 def task_panel(agreement: Agreement) -> dict[str, Any]:

@@ -86,10 +86,10 @@ class Joining:
 
     def value_of(self, figure: Figure, scope: Scope, path: str) -> Any:
         """``figure`` in ``scope`` of the rows that ``path`` leads from to the row of the list."""
-        asked = (figure.key, scope.but(user=None), path)
-        if asked not in self._joined:
-            self._joined[asked] = self._join(figure, scope, path)
-        return self._joined[asked]
+        key = (figure.key, scope.but(user=None), path)
+        if key not in self._joined:
+            self._joined[key] = self._join(figure, scope, path)
+        return self._joined[key]
 
     def _join(self, figure: Figure, scope: Scope, path: str) -> Any:
         measurement = figure.records(scope).measurement(figure.measure)

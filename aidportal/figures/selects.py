@@ -125,10 +125,10 @@ def rows_by(measurement: Measurement, by: dict[str, Any]) -> Any:
     """The number, or with ``by`` its rows, as ``FigureQuerySet.measured`` gives them."""
     select = compiled(measurement, by, (tuple(by),))
     rows = rows_of(f"SELECT {select.sql}", select.parameters) if select.sql else []
-    found = {group_of(groups): number_of(value) for _set, groups, value in rows}
+    numbers = {group_of(groups): number_of(value) for _set, groups, value in rows}
     if not by:
-        return found.get((), select.nothing)
-    return [dict(zip(by, group, strict=True)) | {"value": found[group]} for group in sorted(found, key=order_of)]
+        return numbers.get((), select.nothing)
+    return [dict(zip(by, group, strict=True)) | {"value": numbers[group]} for group in sorted(numbers, key=order_of)]
 
 
 def order_of(group: tuple[Any, ...]) -> list[tuple[bool, Any]]:

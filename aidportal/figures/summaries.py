@@ -56,9 +56,9 @@ class Summary:
         """Whether the sums tell of all rows of ``scope`` and of no others."""
         if not (scope.user.is_active and scope.user.sees_everything):
             return False
-        asked = dict(scope.axes())
-        rest = asked.keys() - self.fixed.keys()
-        return rest <= self.axes and all(asked.get(axis) == values for axis, values in self.fixed.items())
+        axes = dict(scope.axes())
+        rest = axes.keys() - self.fixed.keys()
+        return rest <= self.axes and all(axes.get(axis) == values for axis, values in self.fixed.items())
 
     def has(self, dimensions: Dimensions) -> bool:
         return self.dimensions.issuperset(dimensions)
@@ -97,11 +97,11 @@ def shared(
     summaries: Iterable[Summary], scope: Scope, sets: tuple[Dimensions, ...]
 ) -> tuple[list[tuple[Summary, tuple[Dimensions, ...]]], tuple[Dimensions, ...]]:
     """Which of ``summaries`` answers which of ``sets``, the first that can; and the sets that only rows answer."""
-    found, left = [], sets
+    answers, left = [], sets
     for summary in summaries:
         if not left or not summary.fits(scope):
             continue
         if answered := tuple(one for one in left if summary.has(one)):
-            found.append((summary, answered))
+            answers.append((summary, answered))
             left = tuple(one for one in left if one not in answered)
-    return found, left
+    return answers, left

@@ -120,5 +120,5 @@ def fetched(rows: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
     # Outside of a transaction a cursor ends with its statement.
     with transaction.atomic(), connection.chunked_cursor() as cursor:
         cursor.execute(sql, parameters)
-        while found := cursor.fetchmany(ROWS_A_FETCH):
-            yield found
+        while block := cursor.fetchmany(ROWS_A_FETCH):
+            yield block

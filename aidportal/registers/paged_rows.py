@@ -33,8 +33,8 @@ class PagedRows(TableQuerysetData):
         if not isinstance(key, slice) or key.stop is None or not self.data.ordered:
             return super().__getitem__(key)
         keys = self.keys(key.start or 0, key.stop)
-        found = {record.pk: record for record in self.data.order_by().filter(pk__in=keys)}
-        return [found[pk] for pk in keys if pk in found]
+        records = {record.pk: record for record in self.data.order_by().filter(pk__in=keys)}
+        return [records[pk] for pk in keys if pk in records]
 
     def keys(self, first: int, stop: int) -> list[Any]:
         """The primary keys of the rows from ``first`` up to but not including ``stop``."""
@@ -43,14 +43,14 @@ class PagedRows(TableQuerysetData):
         is_reversed = first > count // 2
         if is_reversed:
             first, stop, rows = max(0, count - stop), max(0, count - first), rows.reverse()
-        found = list(rows[first:stop])
-        return found[::-1] if is_reversed else found
+        page = list(rows[first:stop])
+        return page[::-1] if is_reversed else page
 
     def ordered(self) -> Any:
         """The rows, with each figure that they are ordered by added up for all of them at once."""
-        asked = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
+        names = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
         rows = self.data.select_related(None).prefetch_related(None)
-        return with_joined_figures(rows, {name: self.figures[name] for name in asked}, self.scope) if asked else rows
+        return with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope) if names else rows
 
 
 def name_of(one: Any) -> str:

@@ -24,7 +24,7 @@ def sort_keys(column: Any, of_file: bool) -> list[Any]:
     if sorts := getattr(column.column, "sorts", None):
         return sorts()
     keys = [F(path) for path in column.column.order_by or (column.accessor,)]
-    ends = getattr(column.column, "asked", None) if of_file else None
+    ends = getattr(column.column, "in_file", None) if of_file else None
     return [end for key in keys for end in ends(key)] if ends else keys
 
 

@@ -146,9 +146,9 @@ class Register:
         """Why records are left out, each with a sentence that says how many."""
         if not self.has_scope or not self.is_valid:
             return []
-        found: list[tuple[Omission, str]] = []
+        omissions: list[tuple[Omission, str]] = []
         for omission in self.omissions:
             if omission.is_possible(self.filters.scope):
                 count = self.filters.rows_in(omission.asking(self.filters.scope)).count()
-                found += [(omission, omission.words(count))] if count else []
-        return found
+                omissions += [(omission, omission.words(count))] if count else []
+        return omissions

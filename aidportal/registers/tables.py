@@ -79,7 +79,7 @@ class PortalColumn(tables.Column):
     def value(self, value: Any) -> Any:
         return None if value is None else str(value)
 
-    def asked(self, expression: object) -> tuple[Any, ...]:
+    def in_file(self, expression: object) -> tuple[Any, ...]:
         """The expressions that a file asks for in the place of records: the value itself."""
         return (expression,)
 
@@ -126,7 +126,7 @@ class DateColumn(PortalColumn):
             return None
         return value.first if value.is_day else describe(value)
 
-    def asked(self, expression: object) -> tuple[Any, ...]:
+    def in_file(self, expression: object) -> tuple[Any, ...]:
         """Its first day and the one after its last: psycopg takes long to read ranges."""
         return tuple(Func(expression, function=end, output_field=DateField()) for end in ("lower", "upper"))
 
@@ -271,8 +271,8 @@ class PortalTable(tables.Table):
     def with_figures(cls, rows: QuerySet[Any], scope: Scope) -> Any:
         """``rows`` with what the columns that are figures have of each."""
         columns = cls.figure_columns(scope).items()
-        found = {counted(name) if column.is_stated else name: column.of for name, column in columns}
-        return with_figures(rows, found, scope)
+        figures = {counted(name) if column.is_stated else name: column.of for name, column in columns}
+        return with_figures(rows, figures, scope)
 
     @classmethod
     def with_joined_figures(cls, rows: QuerySet[Any], scope: Scope) -> Any:
@@ -343,17 +343,17 @@ class PortalTable(tables.Table):
         rows = getattr(self.data, "data", None)
         if not isinstance(rows, QuerySet) or rows.query.combinator:
             return None
-        asked: list[Any] = [F("pk")]
+        wanted: list[Any] = [F("pk")]
         places = []
         for column in self.exported_columns():
             made = column.column.in_sql
             expression = made() if made else in_sql(rows, str(column.accessor))
             if expression is None:
                 return None
-            expressions = column.column.asked(expression)
-            places.append((column.column, slice(len(asked), len(asked) + len(expressions))))
-            asked += expressions
-        named = {f"c{place}": expression for place, expression in enumerate(asked)}
+            expressions = column.column.in_file(expression)
+            places.append((column.column, slice(len(wanted), len(wanted) + len(expressions))))
+            wanted += expressions
+        named = {f"c{place}": expression for place, expression in enumerate(wanted)}
         return rows.select_related(None).prefetch_related(None).annotate(**named).values_list(*named), places
 
     @staticmethod

@@ -184,8 +184,8 @@ class RecordListView(RecordsView, TemplateView):
 
     def unknown_sorts(self) -> list[str]:
         columns = self.register.table_class.base_columns
-        asked = [part for value in self.request.GET.getlist("sort") for part in value.split(",") if part]
-        wrong = [name for name in asked if name.lstrip("-") not in columns]
+        names = [part for value in self.request.GET.getlist("sort") for part in value.split(",") if part]
+        wrong = [name for name in names if name.lstrip("-") not in columns]
         if not wrong:
             return []
         return [_("The list cannot be sorted by “%(name)s”; it has no such column.") % {"name": wrong[0][:40]}]

@@ -53,7 +53,7 @@ def load_agreements(document: Document, chance: Random, today: date) -> None:
 def yearly_agreements(
     document: Document, standing: dict[GiverAndReceiver, Agreement], names: dict[str, str], chance: Random, today: date
 ) -> list[tuple[GiverAndReceiver, Agreement]]:
-    found = []
+    undertaken = []
     for year in (today.year - 2, today.year - 1, today.year):
         for giver, receiver in LATE if year == today.year else standing:
             signed = date(year, 1, 8) + timedelta(chance.randint(0, 70))
@@ -67,8 +67,8 @@ def yearly_agreements(
                 document=document,
             )
             if signed <= today:
-                found.append(((giver, receiver), agreement))
-    return found
+                undertaken.append(((giver, receiver), agreement))
+    return undertaken
 
 
 def load_parties(agreements: list[tuple[GiverAndReceiver, Agreement]], ids: dict[str | None, int]) -> None:
@@ -116,8 +116,8 @@ def load_targets(agreements: list[tuple[GiverAndReceiver, Agreement]], chance: R
         if year not in reached:
             reached[year] = reached_in(year)
         wanted = [
-            Target(agreement=agreement, figure=key, year=year, value=value_wanted(key, found.get(pair), chance))
-            for key, found in reached[year].items()
+            Target(agreement=agreement, figure=key, year=year, value=value_wanted(key, values.get(pair), chance))
+            for key, values in reached[year].items()
         ]
         targets += chance.sample(wanted, chance.choice([3, 4]))
     Target.objects.bulk_create(targets)

@@ -90,13 +90,13 @@ def changes_by_people() -> Iterator[str]:
 
 def with_their_parts() -> Iterator[tuple[type[Model], str]]:
     """The kinds of records that come from documents, and those that go with one, with the way to the document."""
-    found: list[tuple[type[Model], str]] = [(model, "document") for model in MODELS]
-    for model, path in found:
+    paths: list[tuple[type[Model], str]] = [(model, "document") for model in MODELS]
+    for model, path in paths:
         yield model, path
         for relation in model._meta.related_objects:
             part: Any = relation.related_model
             if relation.on_delete is CASCADE and part._meta.managed and not part._meta.auto_created:
-                found.append((part, f"{relation.field.name}__{path}"))
+                paths.append((part, f"{relation.field.name}__{path}"))
 
 
 def line_of(record: Model, act: Act) -> str:

@@ -51,16 +51,16 @@ def parsed(name: str, url: str) -> dict[str, Any]:
     try:
         if not url.startswith(("postgres://", "postgresql://")):
             raise psycopg.ProgrammingError
-        found = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
-        if not found.get("port", "5432").isdigit():
+        parameters = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
+        if not parameters.get("port", "5432").isdigit():
             raise psycopg.ProgrammingError
     except psycopg.ProgrammingError:
         raise StartRefused(
             f"{name} 无效，应形如 {example}。", f"{name} is not understood; it looks like {example}."
         ) from None
-    if "dbname" not in found:
+    if "dbname" not in parameters:
         raise StartRefused(f"{name} 没有数据库名。", f"{name} names no database; it looks like {example}.")
-    return found
+    return parameters
 
 
 def django_settings(connection: Mapping[str, str], role: str, environ: Mapping[str, str]) -> dict[str, Any]:

@@ -266,8 +266,8 @@ class Cluster:
     def make_socket_folder(self) -> None:
         folder = self.socket_folder
         folder.mkdir(mode=0o700, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), SERVER_UID, 0):
+        status = folder.lstat()
+        if not stat.S_ISDIR(status.st_mode) or status.st_uid not in (os.geteuid(), SERVER_UID, 0):
             raise StartRefused(f"{folder} 属于他人。", f"{folder} belongs to somebody else.")
         folder.chmod(0o700)
         self.give_to_server(folder)
@@ -290,8 +290,8 @@ def telling_line(output: str) -> str:
     """The line of a program's output that tells why it failed: the last of the most telling ones."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     for word in TELLING:
-        if found := [line for line in lines if word in line]:
-            return found[-1]
+        if telling := [line for line in lines if word in line]:
+            return telling[-1]
     return lines[-1] if lines else ""
 
 

@@ -84,14 +84,14 @@ class ProjectGroup(models.Model):
 def word_in_project(word: str, project: str = "") -> Q:
     """Rows whose project, at ``project``, has ``word``: in its texts, their pinyin, its area, its organisations."""
     bodies = Organisation.objects.with_word(word).order_by().values("pk")
-    found = Q(**{f"{project}searched__contains": word}) | sounds_like(word, project)
+    condition = Q(**{f"{project}searched__contains": word}) | sounds_like(word, project)
     # To look for letters without case in capitals takes several times as long.
     has_case = word.upper() != word.lower()
-    found |= Q(**{f"{project}description__{'icontains' if has_case else 'contains'}": word})
-    found |= Q(**{f"{project}area__in": Area.objects.with_word(word).order_by().values("pk")})
+    condition |= Q(**{f"{project}description__{'icontains' if has_case else 'contains'}": word})
+    condition |= Q(**{f"{project}area__in": Area.objects.with_word(word).order_by().values("pk")})
     for role in ("giver", "implementing_organisation", "supervising_organisation"):
-        found |= Q(**{f"{project}{role}__in": bodies})
-    return found
+        condition |= Q(**{f"{project}{role}__in": bodies})
+    return condition
 
 
 class ProjectQuerySet(VisibleQuerySet):

@@ -52,6 +52,6 @@ def counted_only(scope: Scope) -> Scope:
 def to_status(scope: Scope, status: str | None) -> Scope | None:
     """The part of ``scope`` that has ``status``; ``None`` where it asks only for others."""
     wanted = status or NOT_STATED
-    asked = scope.statuses
-    is_asked = not asked or wanted in asked or (COUNTED in asked and wanted not in NOT_COUNTED)
+    statuses = scope.statuses
+    is_asked = not statuses or wanted in statuses or (COUNTED in statuses and wanted not in NOT_COUNTED)
     return scope.but(statuses=(wanted,)) if is_asked else None

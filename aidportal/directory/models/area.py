@@ -62,10 +62,10 @@ class AreaQuerySet(VisibleQuerySet):
         """Areas that have each word of ``text``, or whose pinyin begins with all of it."""
         if not words(text):
             return self
-        found = self
+        by_name = self
         for word in words(text):
-            found = found.with_word(word)
-        return found | self.filter(pinyin__startswith=same(text))
+            by_name = by_name.with_word(word)
+        return by_name | self.filter(pinyin__startswith=same(text))
 
     def with_word(self, word: str) -> Self:
         """Areas whose names hold ``word``, or whose code, pinyin or initials begin with it."""

@@ -95,8 +95,8 @@ def make_pairs(writer: RowWriter, country: Country) -> None:
     sides = list(country.programmes)
     provinces = [(country.governments[giver], country.governments[receiver]) for receiver, giver in sides]
     load_pairings(writer, ((*pair, "province", FIRST_YEAR, None) for pair in provinces))
-    found = Pairing.objects.filter(level=Pairing.Level.PROVINCE, starts_on=PartialDate.year(FIRST_YEAR))
-    keys = {(giver, receiver): pk for giver, receiver, pk in found.values_list("giver_id", "receiver_id", "pk")}
+    programmes = Pairing.objects.filter(level=Pairing.Level.PROVINCE, starts_on=PartialDate.year(FIRST_YEAR))
+    keys = {(giver, receiver): pk for giver, receiver, pk in programmes.values_list("giver_id", "receiver_id", "pk")}
     country.programmes.update({side: keys[pair] for side, pair in zip(sides, provinces, strict=True)})
     load_pairings(writer, ((pair.giver_key, pair.receiver_key, "county", pair.since, None) for pair in country.pairs))
 

@@ -63,8 +63,8 @@ def make_batches(
         key = (sides_of(pair), way, term)
         sizes[key] = sizes.get(key, 0) + 1
     known = {(one.pairing_id, one.direction, one.number): one.pk for one in Batch.objects.all()}
-    found = {key: known.get((country.programmes[key[0]], *key[1:])) for key in sizes}
-    fresh = dict.fromkeys(key for key, batch in found.items() if batch is None)
+    batches = {key: known.get((country.programmes[key[0]], *key[1:])) for key in sizes}
+    fresh = dict.fromkeys(key for key, batch in batches.items() if batch is None)
     rows = [
         (way, term, country.programmes[sides], one_day(start_of(term)), one_day(start_of(term + 1)), size, "")
         for (sides, way, term), size in sizes.items()
@@ -72,7 +72,7 @@ def make_batches(
     ]
     columns = ("direction", "number", "pairing_id", "starts_on", "ends_on", "quota", "briefing")
     made = dict(zip(fresh, writer.copy(Batch, columns, rows), strict=True))
-    return {key: batch or made[key] for key, batch in found.items()}
+    return {key: batch or made[key] for key, batch in batches.items()}
 
 
 def sides_of(pair: Pair) -> tuple[str, str]:
