@@ -62,7 +62,7 @@ class DashboardFilterSet(ScopeFilterSet):
 
 
 @keeping_sql
-def in_use_of_all(reader: Any) -> Written:
+def in_use_of_all(reader: ReaderRights) -> Written:
     """What the records of every subject have that ``reader`` may see, as SQL: it takes longer to write than to run."""
     parts = [part for subject in subjects() for part in subject.in_use(reader)]
     return written(all_used(parts))

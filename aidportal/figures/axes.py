@@ -64,7 +64,7 @@ class Axis:
         """Adds values that a room has of an axis which several share."""
         (self._added if on_dashboards else self._added_to_lists).extend(choices)
 
-    def value(self, text: str, register: Any) -> Any:
+    def value(self, text: str, register: object) -> Any:
         """``text`` of an address as a scope holds it; ``None`` where there is no such value."""
         if text == NOT_STATED and not self.is_always_stated:
             return text

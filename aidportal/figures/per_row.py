@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import DecimalField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Aggregate, DecimalField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from .axes import Axis
@@ -92,7 +92,7 @@ def looked_up(figure: Figure, scope: Scope, path: str) -> Any:
     return number_of_row(Subquery(inner), inner, measurement.aggregate)
 
 
-def number_of_row(value: Any, inner: Any, aggregate: Any) -> Any:
+def number_of_row(value: Any, inner: QuerySet[Any], aggregate: Aggregate) -> Any:
     """``value``, which ``inner`` has of a row, as a number. A count of nothing is nought."""
     field = inner.query.annotations["value"].output_field
     # Where no row can match Django writes a bare NULL, which the database would take for text.

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from aidportal.figures.statements import Written, planned_in_memory, rows_of
@@ -220,7 +221,7 @@ class Reading:
         self._keys_first.append(sql_and_parameters)
         return RawSQL(f"SELECT pk FROM {FIRST}{len(self._keys_first)}", ())  # noqa: S608, S611 - all of it is written here
 
-    def count_keys(self, keys: Any) -> Answer:
+    def count_keys(self, keys: QuerySet[Any] | RawSQL) -> Answer:
         """How many rows there are of which ``keys_first`` gave the keys."""
         counted = "0 AS grouping, jsonb_build_array() AS groups, COUNT(*)::numeric AS value"
         sql = f"{counted} FROM ({keys.sql}) AS t" if isinstance(keys, RawSQL) else ""

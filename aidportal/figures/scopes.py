@@ -190,7 +190,7 @@ class Scope:
     def __repr__(self) -> str:
         return f"Scope({self.user!r}, {self.querystring()!r})"
 
-    def but(self, **changes: Any) -> Scope:
+    def but(self, **changes: object) -> Scope:
         """The same scope with other values of some axes, or another period, day or user."""
         # A page makes a thousand of them.
         changed = object.__new__(Scope)

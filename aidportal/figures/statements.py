@@ -15,7 +15,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, Func, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import TransactionStatus
 
 from aidportal.history.moments import mark
@@ -41,7 +42,7 @@ def forget_sql() -> None:
         keeping.cache_clear()
 
 
-def written(query: Any) -> Written:
+def written(query: QuerySet[Any]) -> Written:
     """The SQL of ``query`` with its parameters, to be kept and asked again; empty where no row can match."""
     try:
         return query.query.sql_with_params()
@@ -113,7 +114,7 @@ class IsAnyOf(Func):
         super().__init__(path)
         self.name, self.type = name, type_
 
-    def as_sql(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         sql, parameters = compiler.compile(self.source_expressions[0])
         return f"{sql} = ANY(%s::{self.type}[])", [*parameters, self]
 

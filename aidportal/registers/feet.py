@@ -10,6 +10,7 @@ from django.db.models import Model
 
 from aidportal.figures.listed import Listed
 from aidportal.figures.per_row import Measured, adds_up
+from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Scope
 
@@ -40,7 +41,7 @@ class Foot:
         return all((value or 0) == (self.rows[name] or 0) for name, value in self.whole.items())
 
 
-def foot_of(columns: Mapping[str, Measured], rows: Any, scope: Scope, *, is_whole: bool = True) -> Foot:
+def foot_of(columns: Mapping[str, Measured], rows: FigureQuerySet[Any], scope: Scope, *, is_whole: bool = True) -> Foot:
     """The foot of the list of ``rows``.
 
     ``is_whole``: the rows are all that the scope asks for. Everything is asked in one statement.

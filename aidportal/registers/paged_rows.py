@@ -53,6 +53,6 @@ class PagedRows(TableQuerysetData):
         return with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope) if names else rows
 
 
-def name_of(one: Any) -> str:
+def name_of(one: object) -> str:
     """The name by which a part of an order asks for a column; nothing where it is an expression."""
     return getattr(getattr(one, "expression", None), "name", "")

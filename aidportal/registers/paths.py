@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db.models import F, Model, QuerySet
+from django_tables2.columns import BoundColumn
 
 
 def in_sql(rows: QuerySet[Any], path: str) -> Any:
@@ -19,7 +20,7 @@ def in_sql(rows: QuerySet[Any], path: str) -> Any:
     return attribute_in_sql(model, "__".join([*relations, ""]), name) if model else None
 
 
-def sort_keys(column: Any, of_file: bool) -> list[Any]:
+def sort_keys(column: BoundColumn, of_file: bool) -> list[Any]:
     """The expressions by which rows are sorted for a column of a table; of a file, dates by their two ends."""
     if sorts := getattr(column.column, "sorts", None):
         return sorts()

@@ -9,12 +9,13 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 import django_tables2 as tables
-from django.db.models import DateField, F, Func, QuerySet
+from django.db.models import DateField, F, Func, Model, QuerySet
 from django.db.models.expressions import OrderBy
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django_tables2.columns import BoundColumn
 
 from aidportal.figures.figure import AnyFigure
 from aidportal.figures.joined import with_joined_figures
@@ -133,8 +134,8 @@ class DateColumn(PortalColumn):
     def reader(self) -> Callable[..., Any]:
         return lru_cache(maxsize=20_000)(self.exported_days)
 
-    def exported_days(self, first: date | None, end: Any) -> Any:
-        return None if first is None else self.value(PartialDate(first, end - ONE_DAY))
+    def exported_days(self, first: date | None, end: date | None) -> Any:
+        return self.value(PartialDate(first, end - ONE_DAY)) if first and end else None
 
 
 class CountColumn(PortalColumn):
@@ -200,7 +201,7 @@ class MoneyColumn(PortalColumn):
     def header(self) -> Any:
         return money_heading(super().header, self.unit)
 
-    def render(self, value: Decimal, record: Any = None, bound_column: Any = None) -> Any:
+    def render(self, value: Decimal, record: Model | None = None, bound_column: BoundColumn | None = None) -> Any:
         mark = Qualifier(getattr(record, self.qualifier)).mark if self.qualifier and record is not None else ""
         text = f"{mark} {format_amount(value, self.unit)}".strip()
         if not self.is_stated or bound_column is None or getattr(record, counted(bound_column.name)) is not None:
@@ -294,11 +295,11 @@ class PortalTable(tables.Table):
             keys += [self.directed(key, descends) for key in sort_keys(self.columns[alias.lstrip("-")], of_file)]
         return [*keys, F("pk").desc() if descends else F("pk").asc()] if keys else []
 
-    def directed(self, key: Any, descends: bool) -> OrderBy:
+    def directed(self, key: F | Func, descends: bool) -> OrderBy:
         nulls_last = None if self.is_always_known(key) else True
         return key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last)
 
-    def is_always_known(self, key: str) -> bool:
+    def is_always_known(self, key: object) -> bool:
         """Whether ``key`` is a column of the database that no row leaves empty."""
         rows, name = self.data.data, getattr(key, "name", "")
         return isinstance(key, F) and name not in rows.query.annotations and is_never_null(rows.model, name)
@@ -387,11 +388,11 @@ def itself(value: object) -> Any:
     return value
 
 
-def exported(value: object, column: Any) -> Any:
+def exported(value: object, column: PortalColumn) -> Any:
     """What a file holds of a value; nothing of one that the column takes for empty."""
     return None if value in column.empty_values else column.value(value=value)
 
 
-def heads(*labels: Any, numeric: int = 0) -> list[dict[str, Any]]:
+def heads(*labels: object, numeric: int = 0) -> list[dict[str, Any]]:
     """Heads of the columns of ``includes/panel_table.html``, of which the last ``numeric`` hold numbers."""
     return [{"label": label, "numeric": place >= len(labels) - numeric} for place, label in enumerate(labels)]

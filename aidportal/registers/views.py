@@ -16,6 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, TemplateView
+from django_filters import FilterSet
 from django_tables2 import Table
 
 from aidportal.figures.figure import Words
@@ -45,7 +46,7 @@ MOST_BUTTONS = 3
 CONTROLS = frozenset({"sort", "page", "_export"})
 
 
-def unknown_parameters(query: QueryDict, filterset: Any) -> list[dict[str, str]]:
+def unknown_parameters(query: QueryDict, filterset: FilterSet) -> list[dict[str, str]]:
     """Notices about what an address asks for and the page does not know, in words."""
     given = [name for name in query if name not in {*filterset.filters, *CONTROLS}]
     of_scope = scope_parameters()
@@ -286,7 +287,7 @@ class RecordListView(RecordsView, TemplateView):
         return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
 
 
-def fact(label: Words, value: object, url: str | None = None, hint: Any = "") -> dict[str, Any]:
+def fact(label: Words, value: object, url: str | None = None, hint: object = "") -> dict[str, Any]:
     """What a page says in one line about its record, as includes/facts.html shows it: without a value a dash."""
     return {"label": label, "value": value or None, "url": url, "hint": hint}
 

@@ -14,6 +14,7 @@ from psycopg.types.range import DateRange
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.figure import AnyFigure, rate
 from aidportal.figures.per_row import Measured, with_figures
+from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Period, Scope
 from aidportal.registers.feet import foot_of
 from aidportal.sheets.writing import CellKind, Heading
@@ -82,7 +83,7 @@ def progress_row(project: Any) -> ReportRow:
     return ReportRow(cells, f"projects.project:{project.pk}")
 
 
-def progress_totals(rows: QuerySet[Project], scope: Scope, ever: Scope, up_to: Scope) -> ReportRow:
+def progress_totals(rows: FigureQuerySet[Project], scope: Scope, ever: Scope, up_to: Scope) -> ReportRow:
     """The figures over the rows; those of the whole scope say so, and can be asked again."""
     committed = total_of(EVER, rows, ever, COMMITTED)
     within = total_of(WITHIN, rows, scope, DISBURSED)
@@ -91,7 +92,7 @@ def progress_totals(rows: QuerySet[Project], scope: Scope, ever: Scope, up_to: S
     return ReportRow((_("Total"), "", "", committed, within, so_far, share, None, "", ""))
 
 
-def total_of(columns: Mapping[str, Measured], rows: QuerySet[Any], scope: Scope, figure: AnyFigure) -> ReportCell:
+def total_of(columns: Mapping[str, Measured], rows: FigureQuerySet[Any], scope: Scope, figure: AnyFigure) -> ReportCell:
     foot = foot_of(columns, rows, scope)
     [name] = columns
     value = foot.rows[name]
