@@ -28,16 +28,21 @@ CREATE INDEX IF NOT EXISTS act_path ON history.act ((what->>'path') text_pattern
 CREATE TABLE IF NOT EXISTS history.structure (made_from text NOT NULL);
 
 -- The act of this transaction and of who tells it now; begun where there is none. A number that is not of this
--- transaction is not believed.
-CREATE OR REPLACE FUNCTION history.act_now(of_table text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog AS $$
+-- transaction is not believed. Also whether it is begun just now, and whether it has changed the table before.
+DROP FUNCTION IF EXISTS history.act_now(text);
+CREATE FUNCTION history.act_now(of_table text, OUT number bigint, OUT is_begun boolean, OUT is_met boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-    number bigint := nullif(current_setting('aidportal.act', true), '')::bigint;
     told jsonb := nullif(current_setting('aidportal.teller', true), '')::jsonb;
     known text[];
 BEGIN
-    SELECT tables INTO known FROM history.act WHERE id = number AND xid = pg_current_xact_id();
-    IF known IS NULL THEN
+    number := nullif(current_setting('aidportal.act', true), '')::bigint;
+    IF number IS NOT NULL THEN
+        SELECT tables INTO known FROM history.act WHERE id = number AND xid = pg_current_xact_id();
+    END IF;
+    is_begun := known IS NULL;
+    is_met := coalesce(of_table = ANY (known), false);
+    IF is_begun THEN
         number := nextval('history.act_number');
         INSERT INTO history.act (id, who, name, via, what, tables) VALUES (
             number, (told->>'who')::bigint, coalesce(told->>'name', session_user), coalesce(told->>'via', 'sql'),
@@ -45,10 +50,9 @@ BEGIN
             ARRAY[of_table]
         );
         PERFORM set_config('aidportal.act', number::text, true);
-    ELSIF NOT of_table = ANY (known) THEN
+    ELSIF NOT is_met THEN
         UPDATE history.act SET tables = tables || of_table WHERE id = number;
     END IF;
-    RETURN number;
 END $$;
 
 -- Adds what is told by now to the act of this transaction, if it has one; nobody has seen it yet.
@@ -99,11 +103,11 @@ DECLARE
     number bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('aidportal.history'));
-    SELECT array_agg(id ORDER BY id) INTO olds FROM history.act WHERE at IS NULL AND xid = pg_current_xact_id();
+    SELECT array_agg(id ORDER BY id), (SELECT last_value FROM history.committed_number) INTO olds, number
+    FROM history.act WHERE at IS NULL AND xid = pg_current_xact_id();
     IF olds IS NULL THEN
         RETURN NULL;
     END IF;
-    SELECT last_value INTO number FROM history.committed_number;
     IF olds[1] <= number THEN
         olds := history.renumbered(olds);
     END IF;

@@ -17,22 +17,24 @@ TRANSITIONS = {
 }
 # Keys come from the rows that a statement touched, rows from the table itself: a trigger of the table may have changed
 # them since. An act keeps one version of a row, and not what it was in between.
-CLOSE = """
+FORGET = """
     DELETE FROM history.{table} WHERE h_since = act AND {key} = ANY (keys);
-    UPDATE history.{table} SET h_until = act WHERE h_until IS NULL AND {key} = ANY (keys);
+"""
+# Of a row that is not there any more the last version is marked, until the row comes back.
+CLOSE = """
+    UPDATE history.{table} SET h_until = coalesce(h_until, act),
+        h_gone = {key} NOT IN (SELECT {key} FROM public.{table} WHERE {key} = ANY (keys))
+    WHERE (h_until IS NULL OR h_gone) AND {key} = ANY (keys);
+"""
+# What the act itself had closed before is the last version again where the act has now removed the row.
+MARK = """
+    UPDATE history.{table} v SET h_gone = true
+    WHERE {key} = ANY (ARRAY(SELECT unnest(keys) EXCEPT SELECT {key} FROM public.{table} WHERE {key} = ANY (keys)))
+        AND NOT h_gone AND h_since = (SELECT max(n.h_since) FROM history.{table} n WHERE n.{key} = v.{key});
 """
 OPEN = """
     INSERT INTO history.{table} (h_since, {columns})
     SELECT act, {columns} FROM public.{table} WHERE {key} = ANY (keys);
-"""
-# Of a row that is not there any more the last version is marked, until the row comes back. Arrays of keys are looked up
-# in time that grows with them, whatever the planner thinks of their size.
-MARK = """
-    there := ARRAY(SELECT {key} FROM public.{table} WHERE {key} = ANY (keys));
-    UPDATE history.{table} SET h_gone = false WHERE h_gone AND {key} = ANY (there);
-    UPDATE history.{table} v SET h_gone = true
-    WHERE {key} = ANY (ARRAY(SELECT unnest(keys) EXCEPT SELECT unnest(there)))
-        AND h_since = (SELECT max(n.h_since) FROM history.{table} n WHERE n.{key} = v.{key});
 """
 IS_LAST_OF_GONE = """
 h_until IS NOT NULL AND NOT EXISTS (SELECT FROM history.{table} n WHERE n.{key} = v.{key} AND n.h_since >= v.h_until)
@@ -43,8 +45,9 @@ CREATE OR REPLACE FUNCTION history.{function}() RETURNS trigger LANGUAGE plpgsql
 SET search_path = pg_catalog AS $function$
 DECLARE
     keys {key_type}[];
-    there {key_type}[];
     act bigint;
+    is_begun boolean;
+    is_met boolean;
 BEGIN
     IF TG_OP = 'INSERT' THEN
         keys := ARRAY(SELECT {key} FROM new_rows);
@@ -61,16 +64,22 @@ BEGIN
     IF cardinality(keys) = 0 THEN
         RETURN NULL;
     END IF;
-    act := history.act_now({name});
-    IF EXISTS (
+    SELECT * INTO act, is_begun, is_met FROM history.act_now({name});
+    -- Whoever begins an act holds the rows already, so that it comes after all that changed them before; a row that is
+    -- added has no version that holds.
+    IF TG_OP <> 'INSERT' AND NOT is_begun AND EXISTS (
         SELECT FROM history.{table} WHERE h_until IS NULL AND h_since > act AND {key} = ANY (keys)
     ) THEN
         act := history.act_after();
     END IF;
+    IF is_met THEN"""
+    + FORGET
+    + """
+    END IF;
 """
     + CLOSE
     + """
-    IF TG_OP <> 'UPDATE' THEN"""
+    IF is_met AND TG_OP <> 'UPDATE' THEN"""
     + MARK
     + """
     END IF;
@@ -97,14 +106,14 @@ DECLARE
     keys {key_type}[] := ARRAY("""
     + DIFFERENT_KEYS
     + """);
-    there {key_type}[];
     act bigint;
 BEGIN
     IF cardinality(keys) = 0 THEN
         RETURN;
     END IF;
-    act := history.act_now({name});
+    SELECT number INTO act FROM history.act_now({name});
 """
+    + FORGET
     + CLOSE
     + MARK
     + OPEN
