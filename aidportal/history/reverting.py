@@ -31,6 +31,11 @@ TOUCHED = """
 SELECT {key}, h_since FROM history.{table} WHERE h_since = ANY (%s) AND {key} = ANY (%s) ORDER BY h_since, {key}
 """
 LOCK = "SELECT FROM public.{table} WHERE {key} = ANY (%s) ORDER BY {key} FOR UPDATE"
+# Many keys are looked up in a time that grows with them.
+HELD = """
+SELECT DISTINCT {column} FROM public.{table}
+WHERE {column} = ANY (%(keys)s) AND {key} NOT IN (SELECT unnest(%(but)s::{type}[]))
+"""
 DELETE = "DELETE FROM public.{table} WHERE {key} = ANY (%(keys)s)"
 INSERT = """
 INSERT INTO public.{table} ({columns}) SELECT {columns} FROM history.{table}
@@ -200,9 +205,17 @@ def holding(rows: Iterable[ActedOn]) -> Iterator[tuple[ActedOn, type[Model]]]:
             continue
         for field in foreign_keys(other):
             if keys := going.get(field.related_model):
-                stays = other._base_manager.filter(**{f"{field.name}__in": list(keys)}).exclude(pk__in=handled[other])
-                for key in stays.order_by().values_list(field.attname, flat=True).distinct():
+                for key in held(other, str(field.column), list(keys), handled[other]):
                     yield keys[key], other
+
+
+def held(model: type[Model], column: str, keys: list[Any], but: list[Any]) -> list[Any]:
+    """Those of ``keys`` that stand in a column of records other than ``but``."""
+    options: Any = model._meta
+    statement = HELD.format(**names_of(model), column=quoted(column), type=options.pk.rel_db_type(connection))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"keys": keys, "but": but})
+        return [key for (key,) in cursor.fetchall()]
 
 
 def lock(rows: Iterable[ActedOn]) -> None:
