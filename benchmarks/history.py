@@ -2,10 +2,12 @@
 
 Prints milliseconds and the ratios of both, measured in turns in one run on the sample: a single save, the preview's
 way of writing many rows, one UPDATE of 100,000 rows, an import of 10,000 projects; then the overview, investment and
-the list of projects as of a moment, with one, ten and a hundred versions of each payment.
+the list of projects as of a moment, with one, ten and a hundred versions of each payment. Also what it takes to seal
+100,000 versions, and to verify all there are. ``history.py PART …`` measures these parts alone.
 """
 
 import statistics
+import sys
 import tempfile
 import time
 from contextlib import contextmanager
@@ -48,21 +50,26 @@ def compare(label, action, prepare=lambda: None, runs=TIMES):
     print(f"{label:46}{without:10.2f} ms{kept:10.2f} ms{kept / without:8.2f} ×", flush=True)
 
 
-def changes():
+def many_outputs():
+    """As many outputs as are measured, and none of those of before."""
     from django.db import connection
-    from django.db.models import F
 
     from projects.models import Output, Project
 
-    def many_outputs():
-        Output.objects.filter(name="测量").delete()
-        project = Project.objects.order_by("pk")[0].pk
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO projects_output (project_id, name, unit, planned, actual)"
-                " SELECT %s, '测量', '个', n, n FROM generate_series(1, %s) AS n",
-                [project, ROWS],
-            )
+    Output.objects.filter(name="测量").delete()
+    project = Project.objects.order_by("pk")[0].pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO projects_output (project_id, name, unit, planned, actual)"
+            " SELECT %s, '测量', '个', n, n FROM generate_series(1, %s) AS n",
+            [project, ROWS],
+        )
+
+
+def changes():
+    from django.db.models import F
+
+    from projects.models import Output, Project
 
     project = Project.objects.order_by("pk")[0]
 
@@ -77,6 +84,21 @@ def changes():
     rows = Output.objects.filter(name="测量")
     compare(f"UPDATE of {ROWS:,} rows", lambda: rows.update(actual=F("actual") + 1), many_outputs, 3)
     rows.delete()
+
+
+def sealing():
+    """The function of the database alone: heads are for portals, and not written down for a benchmark."""
+    from django.db import connection
+
+    from aidportal.history.verification import verify
+
+    cursor = connection.cursor()
+    cursor.execute("SELECT history.seal_acts()")
+    many_outputs()
+    cursor.execute("ANALYZE")
+    print(f"{f'seal {ROWS:,} versions':46}{timed(lambda: cursor.execute('SELECT history.seal_acts()')):10.0f} ms")
+    cursor.execute("ANALYZE")
+    print(f"{'verify these and the sample':46}{timed(verify):10.0f} ms", flush=True)
 
 
 def imports():
@@ -120,10 +142,12 @@ def pages():
             )
 
 
+PARTS = {"changes": changes, "sealing": sealing, "pages": pages, "imports": imports}
+
+
 def measure():
-    changes()
-    pages()
-    imports()
+    for name in sys.argv[1:] or PARTS:
+        PARTS[name]()
 
 
 def load():
