@@ -132,6 +132,11 @@ def rename_tables(old: str, new: str) -> None:
             with connection.cursor() as cursor:
                 cursor.execute(f"ALTER TABLE history.{versions.quoted(table)} RENAME TO {versions.quoted(moved)}")
                 cursor.execute("UPDATE history.sealed_table SET name = %s WHERE name = %s", [moved, table])
+                cursor.execute(
+                    "UPDATE history.act SET tables = array_replace(tables, %(old)s, %(new)s)"
+                    " WHERE %(old)s = ANY (tables)",
+                    {"old": table, "new": moved},
+                )
             short_old, short_new = old.partition("_")[2], new.partition("_")[2]
             rename_column(moved, short_old, short_new)
 

@@ -10,7 +10,7 @@ from django.db.migrations import AddField, Migration, RemoveField, RenameField
 from django.db.migrations.loader import MigrationLoader
 
 from aidportal.history import seal, verification
-from aidportal.history.installation import after_migrations, before_migrations
+from aidportal.history.installation import after_migrations, before_migrations, rename_tables
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
 from projects.models import ProjectGroup
@@ -118,3 +118,11 @@ def test_what_was_gone_before_versions_were_marked_is_marked(group: ProjectGroup
     rows("ALTER TABLE history.projects_projectgroup DROP COLUMN h_gone CASCADE")
     run_migration(AnotherName("9999_another_name", "projects"))
     assert rows("SELECT h_gone FROM history.projects_projectgroup ORDER BY h_since") == [(False,), (True,)]
+
+
+def test_acts_name_a_renamed_table_by_its_new_name(group: ProjectGroup) -> None:
+    rows("ALTER TABLE projects_projectgroup RENAME TO projects_bundle")
+    rename_tables("projects_projectgroup", "projects_bundle")
+    touched = rows("SELECT tables FROM history.act WHERE id IN (SELECT h_since FROM history.projects_bundle)")
+    assert touched
+    assert all("projects_bundle" in tables and "projects_projectgroup" not in tables for (tables,) in touched)
