@@ -1,11 +1,13 @@
 """Where something happened in the history: which row of which table an act touched, newest first, page by page.
 
-Of each table as many events are read as a page has, along the index of its versions, and the newest of all are taken.
+Where only some kinds of records are wanted, as many events are read of each table as a page has, along the index of its
+versions, and the newest of all are taken. Else the acts are asked first, which say what tables they touched: most of
+the others were not touched for long.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,8 @@ from aidportal.records.told_tables import ToldTable, told_tables
 # The two ends of a version: an act made it, an act ended it.
 ENDS = ("h_since", "h_until")
 NEWEST_FIRST = 'act DESC, rank, number DESC, code COLLATE "C" DESC'
+# Of so many tables the versions are asked themselves; of more the acts.
+FEW_TABLES = 8
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,29 @@ class Wanted:
     # The fields of which one has to be changed; any where nothing is said.
     only: Callable[[ToldTable, Any], bool] | None = None
 
+    @property
+    def asks_acts(self) -> bool:
+        """Whether the acts are asked before the tables: not for single records, nor for few kinds of them."""
+        is_of_records = any(own for _table, own in self.tables)
+        return not is_of_records and (bool(self.acts) or len(self.tables) > FEW_TABLES)
+
 
 def events(wanted: Wanted, place: Event | None, count: int) -> list[Event]:
     """The newest ``count`` events that are older than ``place``."""
-    branches = [branch(wanted, table, own, end, place, count) for table, own in wanted.tables for end in ENDS]
+    if not wanted.asks_acts:
+        return newest([branch(wanted, *table, end, place, count) for table in wanted.tables for end in ENDS], count)
+    found: list[Event] = []
+    upto = place.act if place else None
+    while len(found) < count:
+        acts = acts_of(wanted, upto, count)
+        found += newest(list(branches_of(wanted, acts, place, count)), count)
+        if len(acts) < count:
+            break
+        upto = min(acts) - 1
+    return found[:count]
+
+
+def newest(branches: Sequence[Condition], count: int) -> list[Event]:
     if not branches:
         return []
     text = " UNION ".join(f"({one.sql})" for one in branches)
@@ -88,33 +111,72 @@ def events(wanted: Wanted, place: Event | None, count: int) -> list[Event]:
         ]
 
 
+def acts_of(wanted: Wanted, upto: int | None, count: int) -> dict[int, list[str]]:
+    """The newest acts that are wanted and touched one of the tables, each with the tables that it touched."""
+    names = [table.model._meta.db_table for table, _own in wanted.tables]
+    conditions = [*ends_between(wanted, "a.id"), *wanted.acts, Condition("a.tables && %s", [names])]
+    conditions += [Condition("a.id <= %s", [upto])] if upto is not None else []
+    sql = f"SELECT a.id, a.tables FROM history.act a WHERE {all_of(conditions)} ORDER BY a.id DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values_of(conditions), count])
+        return dict(cursor.fetchall())
+
+
+def branches_of(wanted: Wanted, acts: dict[int, list[str]], place: Event | None, count: int) -> Iterator[Condition]:
+    """The newest events of some acts, by the tables that these touched."""
+    for table, own in wanted.tables:
+        name = table.model._meta.db_table
+        touching = [number for number, tables in acts.items() if name in tables]
+        if touching:
+            yield from (branch(wanted, table, own, end, place, count, touching) for end in ENDS)
+
+
 def branch(
-    wanted: Wanted, table: ToldTable, own: Condition | None, end: str, place: Event | None, count: int
+    wanted: Wanted,
+    table: ToldTable,
+    own: Condition | None,
+    end: str,
+    place: Event | None,
+    count: int,
+    acts: Collection[int] | None = None,
 ) -> Condition:
-    """The newest events of one table at one end of its versions."""
+    """The newest events of one table at one end of its versions, of these ``acts`` if they were asked first."""
     key = f"v.{table.key}"
     conditions = list(bounds(wanted, table, f"v.{end}", key, place))
     conditions += [own] if own else []
     joined = ""
-    if wanted.acts:
+    if acts is not None:
+        conditions.append(Condition(f"v.{end} = ANY (%s)", [list(acts)]))
+    elif wanted.acts:
         joined = f"JOIN history.act a ON a.id = v.{end}"
-        conditions += [*wanted.acts, Condition("%s = ANY (a.tables)", [table.model._meta.db_table])]
+        conditions += wanted.acts
     # The versions of one record are few and are sorted; those of all records are read in the order of their acts.
     newest = f"(v.{end} + 0)" if own else f"v.{end}"
     columns = (f"{key}::bigint", "NULL::text") if table.has_numbers else ("NULL::bigint", f"{key}::text")
     order = key if table.has_numbers else f'{key} COLLATE "C"'
-    where = " AND ".join(f"({one.sql})" for one in conditions)
     sql = (
         f"SELECT v.{end} AS act, {table.rank} AS rank, {columns[0]} AS number, {columns[1]} AS code"
-        f" FROM {table.versions} v {joined} WHERE {where} ORDER BY {newest} DESC, {order} DESC LIMIT %s"
+        f" FROM {table.versions} v {joined} WHERE {all_of(conditions)} ORDER BY {newest} DESC, {order} DESC LIMIT %s"
     )
-    return Condition(sql, [*(value for one in conditions for value in one.values), count])
+    return Condition(sql, [*values_of(conditions), count])
 
 
-def bounds(wanted: Wanted, table: ToldTable, end: str, key: str, place: Event | None) -> Iterator[Condition]:
+def all_of(conditions: Sequence[Condition]) -> str:
+    return " AND ".join(f"({one.sql})" for one in conditions)
+
+
+def values_of(conditions: Sequence[Condition]) -> list[Any]:
+    return [value for one in conditions for value in one.values]
+
+
+def ends_between(wanted: Wanted, end: str) -> Iterator[Condition]:
     yield Condition(f"{end} > %s", [wanted.after])
     if wanted.until is not None:
         yield Condition(f"{end} <= %s", [wanted.until])
+
+
+def bounds(wanted: Wanted, table: ToldTable, end: str, key: str, place: Event | None) -> Iterator[Condition]:
+    yield from ends_between(wanted, end)
     if place is None:
         return
     if table.rank < place.table.rank:
