@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Field, ForeignKey, PositiveSmallIntegerField
 from django.utils import timezone
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.records.told_tables import by_model, table_of
@@ -23,6 +23,9 @@ from aidportal.values.rounding import grouped
 from .names import NamesThen, Then, called
 from .neighbours import RowDifference, value
 
+# So many letters of a text stand on a page.
+MOST_LETTERS = 300
+
 
 @dataclass(frozen=True)
 class Change:
@@ -31,6 +34,18 @@ class Change:
     label: str
     old: str
     new: str
+
+    @property
+    def short_old(self) -> str:
+        return shortened(self.old)
+
+    @property
+    def short_new(self) -> str:
+        return shortened(self.new)
+
+
+def shortened(text: str) -> str:
+    return Truncator(text).chars(MOST_LETTERS) if len(text) > MOST_LETTERS else text
 
 
 class Wording:
@@ -86,20 +101,6 @@ class Wording:
         if isinstance(content, datetime):
             return f"{timezone.localtime(content):%Y-%m-%d %H:%M}"
         return PurePath(content.name).name if hasattr(content, "storage") else str(content)
-
-    # ---- Which record it is
-
-    def root(self, difference: RowDifference) -> tuple[type, Any]:
-        """The kind and key of the record that a difference is of, or of whose part."""
-        table, row, act = difference.table, difference.either, difference.event.act
-        key = difference.event.key
-        while table.owner is not None:
-            key = value(row, table.owner)
-            table = table_of(table.owner.related_model)
-            row = self.names.row(table.model, key, act)
-            if row is None:
-                break
-        return table.model, key
 
     def part(self, difference: RowDifference) -> str:
         """What part of its record a row is; empty for the record itself."""
