@@ -35,6 +35,8 @@ from .names import NamesThen
 
 PER_PAGE = 50
 LAST_PAGE = 200
+# So many of a kind are few.
+FEW = 500
 # The last versions of what is gone, newest first; what went with its owner in one act is part of that.
 GONE = """
 SELECT v.{key}, v.h_until FROM history.{table} v JOIN history.act a ON a.id = v.h_until
@@ -155,7 +157,7 @@ def gone_records(form: BinForm, page: int) -> tuple[list[GoneRecord], bool]:
     return [
         GoneRecord(
             capfirst(str(model._meta.verbose_name)),
-            names.name(model, key, act),
+            names.full_name(model, key, act),
             acts[act],
             url_of(act, model, key),
         )
@@ -168,13 +170,27 @@ def url_of(act: int, model: type[Model], key: int | str) -> str:
 
 
 def gone_of(model: type[Model], form: BinForm, count: int) -> list[tuple[Any, int]]:
-    """Keys and acts of the records of a kind that are gone."""
+    """Keys and acts of the records of a kind that are gone.
+
+    Of few it is asked by their keys which are meant: what makes that out of all records there ever were takes long.
+    """
+    rows = form.rows(model)
+    if rows is None:
+        return gone_rows(model, form, count)
+    some = gone_rows(model, form, FEW + 1)
+    if len(some) > FEW:
+        return gone_rows(model, form, count, rows)
+    meant = set(rows.filter(pk__in=[key for key, _act in some]).values_list("pk", flat=True)) if some else set()
+    return [one for one in some if one[0] in meant][:count]
+
+
+def gone_rows(model: type[Model], form: BinForm, count: int, among: Any = None) -> list[tuple[Any, int]]:
+    """The newest ``count`` that are gone, ``among`` some rows where these are given."""
     options: Any = model._meta
     conditions = list(form.conditions())
-    rows = form.rows(model)
-    if rows is not None:
+    if among is not None:
         try:
-            text, values = rows.query.sql_with_params()
+            text, values = among.query.sql_with_params()
         except EmptyResultSet:
             return []
         conditions.append((f"AND v.{quoted(options.pk.column)} IN ({text})", list(values)))
