@@ -179,12 +179,11 @@ def told_records(act: Act, rows: list[ActedOn], user: SignedInUser) -> dict[tupl
     of_rows = {row.place: Event(act.pk, table_of(row.model), row.key) for row in rows}
     by_event = {one.event: one for one in differences(of_rows.values())}
     names = NamesThen(user)
-    names.learn([(event.table, event.key, event.act) for event in of_rows.values()])
-    names.learn(names_in(by_event.values()))
-    wording = Wording(names, Unit(user.unit))
+    names.learn([*((event.table, event.key, event.act) for event in of_rows.values()), *names_in(by_event.values())])
+    wording, shown = Wording(names, Unit(user.unit)), {(row.model, row.key) for row in rows}
     return {
         row.place: ActedRecord(
-            names.name(row.model, row.key, act.pk),
+            names.full_name(row.model, row.key, act.pk, shown),
             url_of(names.row(row.model, row.key, act.pk)) if row.is_there else "",
             str(WILL[row.did]),
             TONES[row.did],

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Model
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import capfirst
 
 from aidportal.history.models import Act
-from aidportal.records.told_tables import table_of
 from aidportal.values.money import Unit
 
 from .events import Event, Wanted, events
-from .names import NamesThen
+from .names import NamesThen, RecordsThen, RecordThen
 from .neighbours import RowDifference, changing, differences
 from .sight import sighted
 from .through import Through, Ways, reasons, who
@@ -29,16 +24,6 @@ from .workbook_rows import rows_in_words
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
 MOST_EVENTS = 4_000
 LARGEST_BATCH = 2_000
-
-
-@dataclass(frozen=True)
-class RecordThen:
-    """The record that something happened to, by its name of then."""
-
-    kind: str
-    name: str
-    url: str
-    history_url: str
 
 
 @dataclass(frozen=True)
@@ -144,13 +129,14 @@ class Chronicle:
         names.learn(names_in(some))
         wording = Wording(names, Unit(self.user.unit))
         acts = Act.objects.in_bulk({one.event.act for one in some})
-        records, ways = RecordsThen(wording, some), Ways(acts.values(), self.user)
+        roots = {one: names.root(one.table, one.event.key, one.event.act) for one in some}
+        records, ways = RecordsThen(names, roots.values()), Ways(acts.values(), self.user)
         workbook_rows = rows_in_words([one.event for one in some], acts, ways.imports)
         entries = [
             RowEntry(
                 one.event,
                 acts[one.event.act],
-                records.of(one),
+                records.of(*roots[one], one.event.act),
                 wording.part(one),
                 "changed" if one.is_change else "added" if one.old is None else "removed",
                 wording.changes(one),
@@ -160,42 +146,3 @@ class Chronicle:
             for one in some
         ]
         return entries, ways
-
-
-class RecordsThen:
-    """The records of a page, each named once for each act."""
-
-    def __init__(self, wording: Wording, some: Iterable[RowDifference]) -> None:
-        self.wording = wording
-        self.known: dict[tuple[Any, Any, int], RecordThen] = {}
-        keys: dict[Any, set[Any]] = defaultdict(set)
-        for model, key in map(wording.root, some):
-            keys[model].add(key)
-        # Which of them are still there.
-        self.present = {
-            model: set(model._base_manager.filter(pk__in=some_keys).values_list("pk", flat=True))
-            for model, some_keys in keys.items()
-        }
-
-    def of(self, difference: RowDifference) -> RecordThen:
-        model, key = self.wording.root(difference)
-        place = (model, key, difference.event.act)
-        if place not in self.known:
-            self.known[place] = self.named(*place)
-        return self.known[place]
-
-    def named(self, model: type[Model], key: int | str, act: int) -> RecordThen:
-        names = self.wording.names
-        is_seen = (table_of(model), key) in names.visible
-        row = names.row(model, key, act)
-        has_page = is_seen and key in self.present[model] and hasattr(row, "get_absolute_url")
-        return RecordThen(
-            capfirst(str(model._meta.verbose_name)),
-            names.name(model, key, act),
-            row.get_absolute_url() if has_page else "",
-            history_url(model, key) if is_seen else "",
-        )
-
-
-def history_url(model: type[Model], key: int | str) -> str:
-    return reverse("history:record", args=[model._meta.app_label, model._meta.model_name, key])

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey, Model
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.records.told_tables import ToldTable, by_model, table_of
+from aidportal.records.told_tables import ToldTable, by_model, by_table, table_of
 
 from .neighbours import at_acts
 from .sight import RowPlace, seen
 
 # A record after an act.
 Then = tuple[ToldTable, Any, int]
+# A kind of record, and the key of one.
+RecordPlace = tuple[type[Model], Any]
 # A name may need that of another record, such as a payment that of its line, and that one's of its project.
 DEPTH = 3
 
@@ -33,10 +38,7 @@ class NamesThen:
         """Read what ``wanted`` were, with all that their names and their owners need."""
         new = {one for one in wanted if one not in self.rows}
         for _round in range(DEPTH):
-            by_table: dict[ToldTable, set[tuple[Any, int]]] = defaultdict(set)
-            for table, key, act in new:
-                by_table[table].add((key, act))
-            for table, places in by_table.items():
+            for table, places in by_table((table, (key, act)) for table, key, act in new).items():
                 rows = at_acts(table, places)
                 self.rows |= {(table, *place): rows.get(place) for place in places}
             new = {need for one in new for need in needs(*one[::2], self.rows[one])} - self.rows.keys()
@@ -62,6 +64,65 @@ class NamesThen:
             return _("a record that you may not see")
         row = self.rows.get((table, key, act))
         return called(row) if row is not None else str(key)
+
+    def full_name(self, model: type[Model], key: Any, act: int, beside: Collection[RecordPlace] = ()) -> str:
+        """The name of a record, of a part behind that of the record that it belongs to if that is not ``beside`` it."""
+        own, root = self.name(model, key, act), self.root(table_of(model), key, act)
+        return own if root == (model, key) or root in beside else f"{self.name(*root, act)}{_(': ')}{own}"
+
+    def root(self, table: ToldTable, key: Any, act: int) -> RecordPlace:
+        """The record that a row is, or of which it is part, as far as it is known."""
+        while table.owner is not None and (row := self.row(table.model, key, act)) is not None:
+            key = getattr(row, table.owner.attname)
+            table = table_of(table.owner.related_model)
+        return table.model, key
+
+
+@dataclass(frozen=True)
+class RecordThen:
+    """The record that something happened to, by its name of then."""
+
+    kind: str
+    name: str
+    url: str
+    history_url: str
+
+
+class RecordsThen:
+    """The records of a page, each named once for each act."""
+
+    def __init__(self, names: NamesThen, places: Iterable[RecordPlace]) -> None:
+        self.names = names
+        self.known: dict[tuple[type[Model], Any, int], RecordThen] = {}
+        keys: dict[Any, set[Any]] = defaultdict(set)
+        for model, key in places:
+            keys[model].add(key)
+        # Which of them are still there.
+        self.present = {
+            model: set(model._base_manager.filter(pk__in=some_keys).values_list("pk", flat=True))
+            for model, some_keys in keys.items()
+        }
+
+    def of(self, model: type[Model], key: Any, act: int) -> RecordThen:
+        place = (model, key, act)
+        if place not in self.known:
+            self.known[place] = self.named(*place)
+        return self.known[place]
+
+    def named(self, model: type[Model], key: int | str, act: int) -> RecordThen:
+        is_seen = (table_of(model), key) in self.names.visible
+        row = self.names.row(model, key, act)
+        has_page = is_seen and key in self.present[model] and hasattr(row, "get_absolute_url")
+        return RecordThen(
+            capfirst(str(model._meta.verbose_name)),
+            self.names.name(model, key, act),
+            row.get_absolute_url() if has_page else "",
+            history_url(model, key) if is_seen else "",
+        )
+
+
+def history_url(model: type[Model], key: int | str) -> str:
+    return reverse("history:record", args=[model._meta.app_label, model._meta.model_name, key])
 
 
 def needs(table: ToldTable, act: int, row: Model | None) -> Iterator[Then]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +11,7 @@ from django.db import connection
 from django.db.models import Field, Model
 
 from aidportal.history.versions import quoted
-from aidportal.records.told_tables import ToldTable, has_told
+from aidportal.records.told_tables import ToldTable, by_table, has_told
 
 from .events import Event
 
@@ -53,7 +52,7 @@ class RowDifference:
 def changing(of: Sequence[Event], only: Callable[[ToldTable, Any], bool]) -> list[Event]:
     """The events that changed one of some fields, added a row that says something in one, or removed one."""
     found: set[Event] = set()
-    for table, some in by_table(of).items():
+    for table, some in by_table((event.table, event) for event in of).items():
         columns = [quoted(field.column) for field in table.told if only(table, field)]
         if columns:
             before, after = (f"ROW({', '.join(f'{alias}.{column}' for column in columns)})" for alias in "on")
@@ -71,16 +70,11 @@ def value(row: Model, field: Field[Any, Any]) -> Any:
 def differences(of: Iterable[Event]) -> list[RowDifference]:
     """What each event made of its row, in their order; those that say nothing are left out."""
     order = list(of)
-    pairs = {event: pair for table, some in by_table(order).items() for event, pair in neighbours(table, some).items()}
+    pairs: dict[Event, tuple[Any, Any]] = {}
+    for table, some in by_table((event.table, event) for event in order).items():
+        pairs |= neighbours(table, some)
     every = (RowDifference(event, *pairs[event]) for event in order)
     return [one for one in every if one.either is not None and one.says_anything]
-
-
-def by_table(of: Iterable[Event]) -> dict[ToldTable, list[Event]]:
-    grouped: dict[ToldTable, list[Event]] = defaultdict(list)
-    for event in of:
-        grouped[event.table].append(event)
-    return grouped
 
 
 def beside(table: ToldTable) -> str:
@@ -112,7 +106,7 @@ def neighbours(table: ToldTable, of: Sequence[Event]) -> dict[Event, tuple[Any, 
 
 
 def at_acts(table: ToldTable, places: Iterable[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
-    """RecordsThen as they were after given acts, by key and act; of one that was gone by then, as it was last."""
+    """Records as they were after given acts, by key and act; of one that was gone by then, as it was last."""
     keys, acts = zip(*places, strict=True)
     columns = ", ".join(f"v.{quoted(field.column)}" for field in table.columns)
     sql = (

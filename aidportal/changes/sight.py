@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import connection
 from aidportal.directory.querysets import in_areas
 from aidportal.history.moments import ever
 from aidportal.history.versions import quoted
-from aidportal.records.told_tables import ToldTable, table_of
+from aidportal.records.told_tables import ToldTable, by_table, table_of
 from aidportal.web.requests import SignedInUser
 
 from .events import Event
@@ -24,14 +23,7 @@ Narrowing = Callable[[Any], Any]
 
 def seen(places: Iterable[RowPlace], user: SignedInUser) -> set[RowPlace]:
     """Those of ``places`` whose records ``user`` may see."""
-    return {(table, key) for table, keys in by_table(places).items() for key in seen_of(table, keys, user)}
-
-
-def by_table(places: Iterable[RowPlace]) -> dict[ToldTable, set[Any]]:
-    keys: dict[ToldTable, set[Any]] = defaultdict(set)
-    for table, key in places:
-        keys[table].add(key)
-    return keys
+    return {(table, key) for table, keys in by_table(places).items() for key in seen_of(table, set(keys), user)}
 
 
 def seen_of(table: ToldTable, keys: set[Any], user: SignedInUser) -> set[Any]:
@@ -63,7 +55,7 @@ def sighted(some: Sequence[Event], user: SignedInUser, area: str = "") -> list[E
     places = {event: (event.table, event.key) for event in some if not event.table.is_link}
     for table, keys in by_table((event.table, event.key) for event in some if event.table.is_link).items():
         owner: Any = table.owner
-        owners = owners_of(table, keys)
+        owners = owners_of(table, set(keys))
         places |= {event: (table_of(owner.related_model), owners[event.key]) for event in some if event.table is table}
     meant = seen(places.values(), user)
     if area:
@@ -87,5 +79,5 @@ def lying_in(area: str, places: Iterable[RowPlace]) -> set[RowPlace]:
     return {
         (table, key)
         for table, keys in by_table(places).items()
-        for key in those(table, keys, lambda rows: in_areas(rows, (area,)))
+        for key in those(table, set(keys), lambda rows: in_areas(rows, (area,)))
     }

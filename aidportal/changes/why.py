@@ -7,7 +7,7 @@ else what it hangs on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -24,6 +24,9 @@ from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
 from aidportal.history.tracked import is_derived, tracked_models
 from aidportal.history.versions import quoted
+from aidportal.records.told_tables import by_model, table_of
+
+from .names import NamesThen, RecordsThen
 
 # So far behind a record is looked for what changed it.
 STEPS = 3
@@ -138,7 +141,7 @@ def told(reasons: Reasons, scope: Scope, most: int | None = None) -> Reasons:
     keys = [share.key for share in shares if share.key is not None]
     acts = acts_behind(model, keys, was, now)
     known = Act.objects.in_bulk(list(set(acts.values())))
-    names = names_of(model, keys, (now, was))
+    names = names_of(model, keys, (was, now), scope.user)
     named = [
         replace(
             share,
@@ -164,30 +167,29 @@ def model_of(figure: Figure, scope: Scope) -> Any:
     return model
 
 
-def names_of(model: type[Model], keys: list[Any], moments: Iterable[Moment]) -> dict[Any, tuple[str, str]]:
-    """Name and address by key, as of the first of ``moments`` at which the record was there."""
+def names_of(model: Any, keys: list[Any], moments: tuple[Moment, Moment], user: Any) -> dict[Any, tuple[str, str]]:
+    """Name and address by key, with the names of the second of ``moments``; parts by their record.
+
+    What is gone has no page but that of its history.
+    """
+    if model not in by_model():
+        return names_in_view(model, keys, moments)
+    table, act = table_of(model), moments[1].number
+    names = NamesThen(user)
+    names.learn((table, key, act) for key in keys)
+    roots = {key: names.root(table, key, act) for key in keys}
+    records = RecordsThen(names, roots.values())
+    found = {key: records.of(*root, act) for key, root in roots.items()}
+    return {key: (names.full_name(model, key, act), one.url or one.history_url) for key, one in found.items()}
+
+
+def names_in_view(model: Any, keys: list[Any], moments: tuple[Moment, Moment]) -> dict[Any, tuple[str, str]]:
+    """The names of rows of a view, which has no versions, as of the last moment at which they were there."""
     names: dict[Any, tuple[str, str]] = {}
-    for place, moment in enumerate(moments):
-        if missing := [key for key in keys if key not in names]:
-            with as_of(moment):
-                for key, record in model._default_manager.in_bulk(missing).items():
-                    whole = whole_of(record)
-                    name = str(record) if whole is record else f"{whole}: {record}"
-                    url = whole.get_absolute_url() if place == 0 and hasattr(whole, "get_absolute_url") else ""
-                    names[key] = name, url
+    for moment in moments:
+        with as_of(moment):
+            names |= {key: (str(row), "") for key, row in model._default_manager.in_bulk(keys).items()}
     return names
-
-
-def whole_of(record: Any) -> Any:
-    """The record of whose page ``record`` is a part: of a payment its project."""
-    while not hasattr(record, "get_absolute_url"):
-        fields = record._meta.concrete_fields
-        above = (one.name for one in fields if one.is_relation and one.remote_field.on_delete.__name__ == "CASCADE")
-        parent = next((getattr(record, name) for name in above if getattr(record, name)), None)
-        if parent is None:
-            break
-        record = parent
-    return record
 
 
 # ---- The acts behind shares

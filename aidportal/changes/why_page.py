@@ -119,8 +119,7 @@ def moment_in_words(asked: str, moment: Moment) -> str:
     """A moment as it was asked for: a day, the time of an act, or today."""
     if not asked:
         return _("%(day)s (today)") % {"day": f"{moment.day:%Y-%m-%d}"}
-    act = Act.objects.filter(pk=moment.number).first() if asked.startswith("a") else None
-    return f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}" if act and act.at else f"{moment.day:%Y-%m-%d}"
+    return f"{timezone.localtime(moment.at):%Y-%m-%d %H:%M}" if moment.at else f"{moment.day:%Y-%m-%d}"
 
 
 @require_GET
@@ -141,30 +140,25 @@ def why_page(request: SignedInRequest) -> HttpResponse:
     parts = tuple(told(part, scope, MOST_SHOWN) for part in shown.parts)
     tables = [ReasonsTable(part, unit) for part in (parts or (shown,))]
     words = _("Why “%(figure)s” is another number") % {"figure": figure.label}
-    context = page(request, words, tables, ReasonsTable(shown, unit), was, now)
-    asked = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
-    context["lead"] = " · ".join([context["lead"], *asked])
-    return render(request, "changes/why.html", context)
+    context = {"title": words, "tables": tables, "whole": ReasonsTable(shown, unit) if parts else None}
+    return render(request, "changes/why.html", context | about(request, scope, was, now))
 
 
-def page(
-    request: HttpRequest, title: str, tables: list[ReasonsTable], whole: ReasonsTable, was: Moment, now: Moment
-) -> dict[str, Any]:
-    query = request.GET.copy()
+def about(request: HttpRequest, scope: Scope, was: Moment, now: Moment) -> dict[str, Any]:
+    """What the page says of moments and scope, and where it leads."""
+    given, query = request.GET, request.GET.copy()
     query["export"] = "csv"
-    given = request.GET
     texts = {"was": moment_in_words(given.get("was", ""), was), "now": moment_in_words(given.get("now", ""), now)}
+    lead = _("What was known on %(was)s and what is known on %(now)s") % texts
+    asked = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
     return {
-        "title": title,
-        "lead": _("What was known on %(was)s and what is known on %(now)s") % texts,
+        "lead": " · ".join([lead, *asked]),
         "was_text": texts["was"],
         "now_text": texts["now"],
-        "tables": tables,
-        "whole": whole if whole.reasons.parts else None,
         "was": was,
         "now": now,
         "csv_url": f"?{query.urlencode()}",
-        "given": [(key, value) for key, values in request.GET.lists() for value in values if key not in OWN[1:]],
+        "given": [(key, value) for key, values in given.lists() for value in values if key not in OWN[1:]],
     }
 
 

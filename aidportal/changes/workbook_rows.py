@@ -52,6 +52,8 @@ def rows_of(written: Collection[WrittenRow]) -> dict[WrittenRow, list[tuple[str,
 
 def in_words(rows: list[tuple[str, int]]) -> str:
     sheet = "" if rows[0][0] == delimited.NAME else rows[0][0]
-    numbers = "、".join(str(number) for _sheet, number in rows[:MOST_NAMED]) + ("…" if len(rows) > MOST_NAMED else "")
+    numbers = _(", ").join(str(number) for _sheet, number in rows[:MOST_NAMED])
+    if len(rows) > MOST_NAMED:
+        numbers += "…"
     words = _("sheet “%(sheet)s”, row %(rows)s") if sheet else _("row %(rows)s")
     return words % {"sheet": sheet, "rows": numbers}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -19,10 +19,14 @@ from .models import Act
 
 @dataclass(frozen=True)
 class Moment:
-    """A past state of all records: after the act ``number``, as it was known at the end of ``day``."""
+    """A past state of all records: after the act ``number``, as it was known at the end of ``day``.
+
+    ``at`` is the time of the act, where the moment was named by it.
+    """
 
     number: int
     day: date
+    at: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def of_day(cls, day: date) -> Moment | None:
@@ -35,7 +39,7 @@ class Moment:
         act = Act.objects.filter(pk=number).first()
         if act is None or act.at is None or number < Act.objects.cutoff():
             return None
-        return cls(number, timezone.localdate(act.at))
+        return cls(number, timezone.localdate(act.at), act.at)
 
 
 _shown: ContextVar[Moment | None] = ContextVar("shown", default=None)

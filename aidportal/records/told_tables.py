@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -16,6 +17,9 @@ from aidportal.history.tracked import is_derived, left_out_columns, tracked_mode
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 from aidportal.values.money import MoneyField
+
+# What stands beside a table.
+Beside = TypeVar("Beside")
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,14 @@ def table_of(model: type[Model]) -> ToldTable:
 @lru_cache(maxsize=1)
 def by_model() -> dict[type[Model], ToldTable]:
     return {table.model: table for table in told_tables()}
+
+
+def by_table(pairs: Iterable[tuple[ToldTable, Beside]]) -> dict[ToldTable, list[Beside]]:
+    """What stands beside each table."""
+    grouped: dict[ToldTable, list[Beside]] = defaultdict(list)
+    for table, one in pairs:
+        grouped[table].append(one)
+    return grouped
 
 
 def family(model: type[Model]) -> list[ToldTable]:

@@ -7,8 +7,9 @@ from typing import Any
 from django import template
 from django.db.models import Model
 
-from aidportal.changes.chronicle import Chronicle, history_url
+from aidportal.changes.chronicle import Chronicle
 from aidportal.changes.filters import RecordChangesForm, began, is_seen
+from aidportal.changes.names import history_url
 from aidportal.history.models import Act
 from aidportal.records.told_tables import by_model, table_of
 
