@@ -41,7 +41,7 @@ WILL = {
     Did.CHANGED: gettext_lazy("was changed; is set back"),
     Did.DELETED: gettext_lazy("was deleted; comes back"),
 }
-TONES = {Did.ADDED: "bad", Did.CHANGED: "warn", Did.DELETED: "good"}
+TONES = {Did.ADDED: "bad", Did.CHANGED: "warn", Did.DELETED: "ok"}
 
 
 @dataclass(frozen=True)

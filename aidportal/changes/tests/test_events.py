@@ -17,12 +17,17 @@ from tests import makers
 from tests.history_ends import end_act
 
 pytestmark = pytest.mark.django_db
-ALL = Wanted([(table, None) for table in told_tables()])
 
 
 @pytest.fixture
-def project() -> Project:
-    """Changed by several acts, one of which left nothing behind."""
+def every() -> Wanted:
+    """All that comes after what the history began with."""
+    return Wanted([(table, None) for table in told_tables()], after=Act.objects.latest_number())
+
+
+@pytest.fixture
+def project(every: Wanted) -> Project:
+    """Changed by several acts, of which two left nothing behind."""
     project = makers.make_project(title="一")
     line = makers.make_funding(project=project, amount=Decimal("900000.00"))
     end_act()
@@ -59,23 +64,23 @@ def newest_key(event: Event) -> tuple[int, ...]:
 
 
 @pytest.mark.parametrize("count", [1, 2, 50])
-def test_both_ways_find_the_same_however_many_at_a_time(project: Project, count: int) -> None:
-    assert ALL.asks_acts
-    found = list(walked(ALL, count))
-    assert found == by_tables(ALL)
+def test_both_ways_find_the_same_however_many_at_a_time(project: Project, every: Wanted, count: int) -> None:
+    assert every.asks_acts
+    found = list(walked(every, count))
+    assert found == by_tables(every)
     assert {(event.table.model, event.key) for event in found} >= {(Project, project.pk)}
 
 
-def test_an_act_that_left_nothing_is_not_the_end(project: Project) -> None:
+def test_an_act_that_left_nothing_is_not_the_end(project: Project, every: Wanted) -> None:
     last = Act.objects.latest_number()
-    [event] = events(replace(ALL, until=last - 1), None, 1)
+    [event] = events(replace(every, until=last - 1), None, 1)
     assert event.act == last - 3
 
 
-def test_conditions_on_acts_narrow_few_tables_too(project: Project) -> None:
+def test_conditions_on_acts_narrow_few_tables_too(project: Project, every: Wanted) -> None:
     last = Act.objects.latest_number()
-    some = [table for table in ALL.tables if table[0].model is Project]
-    for tables in (ALL.tables, some):
-        narrowed = Wanted(tables, [Condition("a.id < %s", [last])])
+    some = [table for table in every.tables if table[0].model is Project]
+    for tables in (every.tables, some):
+        narrowed = replace(every, tables=tables, acts=[Condition("a.id < %s", [last])])
         assert narrowed.asks_acts
-        assert list(walked(narrowed, 1)) == by_tables(Wanted(tables, until=last - 1))
+        assert list(walked(narrowed, 1)) == by_tables(replace(every, tables=tables, until=last - 1))
