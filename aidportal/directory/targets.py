@@ -27,6 +27,7 @@ from aidportal.figures.selects import Value
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
 from aidportal.values.money import Qualifier, Unit, format_amount
+from aidportal.values.rounding import rounded
 from aidportal.web.requests import SignedInUser
 
 from .models import Agreement, Organisation, Pairing, Target
@@ -239,6 +240,15 @@ class TargetProgress:
     def time_over(self) -> Decimal | None:
         """The share of the target's time that is over, in per cent; of a stock, which is due at once, nothing."""
         return share_over(self.days) if self.days and not self.is_stock else None
+
+    @property
+    def due(self) -> Decimal:
+        """What is due by now: all of a stock, and of what has no term; else the share of the days that are over."""
+        value = Decimal(self.target.value)
+        if self.is_stock or not self.days or not self.days[1]:
+            return value
+        over, whole = self.days
+        return rounded(value * over / whole, 2)
 
     @cached_property
     def lag(self) -> Decimal:

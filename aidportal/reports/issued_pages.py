@@ -32,7 +32,7 @@ from .files.kinds import BY_KEY
 from .files.seal import as_pem, fingerprint, own_key
 from .files.verdict import FileState, ReportVerdict, withdrawal_in_words
 from .models import IssuedReport
-from .pages import to_choose_first, too_long_for_paper, wanted
+from .pages import too_long_for_paper, wanted_by_who_answers
 
 MOST_SHOWN = 500
 TONES = {FileState.AS_ISSUED: "ok", FileState.ALTERED: "bad", FileState.STRANGE: "bad", FileState.NOT_ISSUED: "info"}
@@ -71,13 +71,9 @@ class VerifyForm(forms.Form):
 @require_POST
 def issue_report(request: SignedInRequest, key: str) -> HttpResponse:
     """Freeze a report as it is now: for those who answer for the records of some area."""
-    if not request.user.may_answer:
-        raise PermissionDenied
-    report = wanted(request, key)
+    report = wanted_by_who_answers(request, key)
     if isinstance(report, HttpResponse):
         return report
-    if refusal := to_choose_first(request, report):
-        return refusal
     if refusal := too_long_for_paper(request, report, forms_of(report.kind)):
         return refusal
     replaces = to_replace(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -136,6 +137,14 @@ def to_choose_first(request: SignedInRequest, report: WantedReport) -> HttpRespo
     message = _("Choose one of each first: %(axes)s.")
     axes = _(", ").join(str(axis.label) for axis in missing)
     return render(request, "400.html", {"message": message % {"axes": axes}}, status=400)
+
+
+def wanted_by_who_answers(request: SignedInRequest, key: str) -> WantedReport | HttpResponse:
+    """The report that somebody who answers for records asks for, or a page that says what is wrong or to be chosen."""
+    if not request.user.may_answer:
+        raise PermissionDenied
+    report = wanted(request, key)
+    return report if isinstance(report, HttpResponse) else to_choose_first(request, report) or report
 
 
 def too_long_for_paper(request: SignedInRequest, report: WantedReport, forms: list[str]) -> HttpResponse | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -26,7 +26,7 @@ from .files.live_text import LiveText, UnknownValues
 from .files.orders import order_of
 from .files.section_texts import kept_texts
 from .models import SectionText, reach_of
-from .pages import to_choose_first, wanted
+from .pages import wanted_by_who_answers
 
 LONGEST = 4000
 
@@ -80,13 +80,9 @@ class TextPage(View):
     http_method_names = ["get", "post"]
 
     def dispatch(self, request: Any, key: str) -> Any:
-        if not request.user.may_answer:
-            raise PermissionDenied
-        report = wanted(request, key)
+        report = wanted_by_who_answers(request, key)
         if isinstance(report, HttpResponse):
             return report
-        if refusal := to_choose_first(request, report):
-            return refusal
         self.report = report
         self.order = report.kind.of_its_period(order_of(report.scope, request.user))
         self.computed = report.kind.texts(self.order, report.language)

@@ -24,7 +24,6 @@ from aidportal.values.dates import describe, from_range
 from projects.figures import COMMITTED, PROJECTS
 
 from ..targets import TargetRow, Targets, behind_url
-from .position import due_of
 from .waiting_rows import KINDS, LONG_PAST, MOST_OF_A_KIND, WaitingKind, WaitingRow, first_rows
 
 # As many as a reader decides in a sitting; the ways to all of each kind stand above them.
@@ -162,7 +161,7 @@ class DecisionsPanel(Panel):
         """The money that is missing of what is due by now, of a target for money."""
         if not isinstance(one.figure, Figure) or one.figure.unit != Measure.YUAN:
             return "—"
-        return self.question.cell(COMMITTED, due_of(one) - Decimal(one.done or 0), None).text
+        return self.question.cell(COMMITTED, one.due - Decimal(one.done or 0), None).text
 
 
 def days_after(day: date | None, today: date) -> int | None:

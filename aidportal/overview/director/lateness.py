@@ -13,7 +13,7 @@ from aidportal.values.rounding import rounded
 
 from ..target_standing import behind_words
 from ..targets import TargetRow, Targets, behind_url
-from .position import due_of, on_scale
+from .position import on_scale
 
 MOST_NAMED = 6
 
@@ -62,7 +62,7 @@ class LatenessPanel(Panel):
 
     def row(self, line: TargetRow) -> TargetBehind:
         one, value = line.progress, Decimal(line.progress.target.value)
-        done, due = Decimal(one.done or 0), due_of(one)
+        done, due = Decimal(one.done or 0), one.due
         return TargetBehind(
             name=line.figure,
             unit=line.measure,

@@ -11,10 +11,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.charts import spans
-from aidportal.charts.dashboard import DashboardContent, DashboardView, PageBlock, named
+from aidportal.charts.dashboard import DashboardContent, DashboardView, PageBlock
 from aidportal.charts.filters import DashboardFilterSet
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.scope_words import scope_words
 from aidportal.directory.axes import AREA, GIVER
 from aidportal.figures.axes import Axis
 from projects.figures import COMMITTED, DISBURSED
@@ -111,17 +111,10 @@ class DirectorView(DashboardView):
     def axes(self, question: DashboardQuestion) -> set[Axis]:
         return {*question.axes, AREA, GIVER}
 
-    def chips(self) -> list[tuple[str, str]]:
+    def chips(self) -> tuple[tuple[str, str], ...]:
         """What the page is narrowed by, the period first, in words."""
         filters = self.filters
-        if not filters.is_valid():
-            return []
-        scope = filters.scope
-        parts = [(_("Period"), spans.words(scope.period, self.question(filters).today))]
-        for axis, values in scope.axes():
-            if field := filters.form.fields.get(axis.parameter):
-                parts.append((str(axis.label), _(", ").join(str(named(field, str(value))) for value in values)))
-        return parts
+        return scope_words(filters.scope, self.question(filters).today) if filters.is_valid() else ()
 
     def numbers(self, question: DashboardQuestion) -> dict[str, Any]:
         content = DirectorContent.of(question)

@@ -205,9 +205,9 @@ def money_targets(progress: list[TargetProgress]) -> MoneyTargets | None:
         return None
     rows = list(max(by_figure.values(), key=len).values())
     done = sum((Decimal(one.done or 0) for one in rows), Decimal(0))
-    due = sum((due_of(one) for one in rows), Decimal(0))
+    due = sum((one.due for one in rows), Decimal(0))
     whole = sum((Decimal(one.target.value) for one in rows), Decimal(0))
-    late = sum(Decimal(one.done or 0) < due_of(one) for one in rows)
+    late = sum(Decimal(one.done or 0) < one.due for one in rows)
     return MoneyTargets(rows[0].figure, len(rows), late, MoneyStanding(done, due, whole, 0)) if whole else None
 
 
@@ -217,12 +217,3 @@ def adds_up(one: TargetProgress) -> bool:
         return False
     sides = one.sides
     return bool(sides and one.target.year and one.days and is_one_place(sides.givers) and is_one_place(sides.areas))
-
-
-def due_of(one: TargetProgress) -> Decimal:
-    """What of a target is due by now: all of a stock, else the share of its days that are over."""
-    value = Decimal(one.target.value)
-    if one.is_stock or not one.days or not one.days[1]:
-        return value
-    over, whole = one.days
-    return rounded(value * over / whole, 2)
