@@ -214,7 +214,13 @@ PARAGRAPHS: list[tuple[str, list[tuple[str, str, tuple[str, ...], str]]]] = [
         [
             ("689000000", "committed", ("150900",), "from=2024-01-01&until=2024-12-31"),
             ("156", "projects", ("150900",), "from=2024-01-01&until=2024-12-31"),
-            ("142", "projects", ("150900",), "from=2024-01-01&until=2024-12-31"),
+            (
+                "142",
+                "projects",
+                ("150900",),
+                "from=2024-01-01&until=2024-12-31&status=completed&status=accepted&status=audited&status=evaluated"
+                "&status=handed_over",
+            ),
             ("98.2", "disbursement_rate", ("150900",), "from=2024-01-01&until=2024-12-31"),
             ("69000000", "committed", ("150922",), "from=2024-01-01&until=2024-12-31"),
             ("14", "projects", ("150922",), "from=2024-01-01&until=2024-12-31"),

@@ -169,6 +169,35 @@ TEXTS += [
 ]
 
 
+# A number without a noun counts what the one before it does; any measure ends a clause.
+FINISHED = "status=completed&status=accepted&status=audited&status=evaluated&status=handed_over"
+TEXTS += [
+    (
+        "实施项目150个，已完工142个，在建8个。",
+        [
+            ("150", "projects", "", "projects", (), ""),
+            ("142", "projects", "", "projects", (), FINISHED),
+            ("8", "projects", "", "projects", (), "status=running"),
+        ],
+    ),
+    (
+        "截至5月底，到位率95%，拨付率90%。",
+        [
+            ("95", "per_cent", "", "arrival_rate", (), "until=2019-05-31"),
+            ("90", "per_cent", "", "disbursement_rate", (), "until=2019-05-31"),
+        ],
+    ),
+    (
+        "引进企业310家、投放鱼苗5万尾，建成示范村3个。历时3个月，两地三方，80后占六成。",
+        [
+            ("310", "quantity", "", "", (), ""),
+            ("50000", "quantity", "", "", (), ""),
+            ("3", "quantity", "", "", (), ""),
+        ],
+    ),
+]
+
+
 @pytest.mark.parametrize(("text", "expected"), TEXTS)
 def test_figures_are_found_with_value_qualifier_figure_and_scope(text, expected):
     found = [

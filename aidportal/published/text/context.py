@@ -16,7 +16,7 @@ _CLAUSE_END = re.compile(r"[，,；;：:]")
 _PART_END = re.compile(r"[；;]")
 _YEAR = r"(?:19|20)[0-9]{2}"
 _SINCE = re.compile(rf"(?:自|从)?({_YEAR})年(?:([0-9]{{1,2}})月)?(?:以来|起|至今|开始)")
-_UNTIL = re.compile(rf"截至(?:目前|({_YEAR})年(?:([0-9]{{1,2}})月)?底?)")
+_UNTIL = re.compile(rf"截至(?:目前|({_YEAR})年(?:([0-9]{{1,2}})月)?底?|([0-9]{{1,2}})月底?)")
 _SPAN = re.compile(rf"({_YEAR})年?(?:—|–|-|~|～|至|到)({_YEAR})年?")
 _POINT = re.compile(rf"({_YEAR})年(?:([0-9]{{1,2}})月)?")
 _SAME_YEAR = re.compile(rf"({_YEAR})年[^。！？!?\n]*同年(?:([0-9]{{1,2}})月)?")
@@ -151,6 +151,8 @@ def _since(match: re.Match[str], published: date | None) -> Days | None:
 def _until(match: re.Match[str], published: date | None) -> Days | None:
     if match[1]:
         return None, _point(match, published)[1]
+    if published and match[3] and 1 <= int(match[3]) <= published.month:
+        return None, PartialDate.month(published.year, int(match[3])).last
     return (None, published) if published else None
 
 

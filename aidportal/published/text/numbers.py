@@ -53,6 +53,8 @@ _ARABIC = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
 _SCALE = r"[十百千万亿]"
 # Some set a blank between a number and its unit.
 _BLANK = r"[ \u00a0\u3000]?"
+# Letters behind a number that are no measure of things, or one of the measures below.
+_NO_MEASURE = "年月日天周时号点届岁级轮前后分秒多余元期场次班个项名人位对批十百千万亿"
 _UNITS: dict[CountedKind, str] = {
     CountedKind.MONEY: r"元(?:人民币)?|块钱",
     CountedKind.PERSON_TIMES: r"人次",
@@ -61,7 +63,9 @@ _UNITS: dict[CountedKind, str] = {
     CountedKind.BATCHES: r"批次?",
     CountedKind.PAIRS: r"对(?![口接外方])",
     CountedKind.QUANTITY: (
-        r"平方公里|平方米|立方米|公里|千米|公顷|公斤|吨|亩|米|头|只|匹|株|棵|件套|件|套|台|辆|册|张(?![^，。；]{0,2}表)|户|所|座|处|栋|间|眼|口|盏"
+        r"平方公里|平方米|立方米|公里|千米|公顷|公斤|吨|亩|米|头|只|匹|株|棵|件套|件|套|台|辆|册|张(?![^，。；]{0,2}表)|户|所|座|处|栋|间|眼|口|盏|家"
+        # Whatever one letter stands between a number and the end of its clause: 企业310家, 鱼苗5万尾.
+        rf"|(?![{_NO_MEASURE}])[\u4e00-\u9fff](?=[,，。；;、）)]|$)"
     ),
     CountedKind.SESSIONS: r"期|场次?|班次|次",
     CountedKind.PROJECTS: r"个|项",
@@ -72,6 +76,7 @@ _NUMBER = re.compile(
     rf"(?:(?:人民币|¥){_BLANK})?(?P<number>(?:{_ARABIC})(?:{_SCALE}+(?:[0-9]+{_SCALE}+)*)?|[{_LETTERS}点]+)"
     rf"(?P<inner>[多余])?(?:{_BLANK}(?P<scale>{_SCALE}+))?(?P<inner2>[多余])?(?:{_BLANK}(?:{_UNIT}))?(?P<after>左右|以上|多(?=[元人个])|余(?=[元人个]))?"
 )
+_OWN_MEASURE = re.compile(_UNITS[CountedKind.QUANTITY].rpartition("|(?!")[0])
 _FOLD = str.maketrans("０１２３４５６７８９．，％￥", "0123456789.,%¥")
 # What a number with 个, 项 or another common measure counts is told by the noun beside it.
 _NOUNS: list[tuple[CountedKind, str]] = [
@@ -89,24 +94,28 @@ _TIME = re.compile(r"(?:年|月|日|天|周|小时|号|世纪|时|点|届|岁|�
 
 def hits(text: str) -> Iterator[Hit]:
     """All numbers of ``text`` that count something, in order."""
-    plain = text.translate(_FOLD)
+    plain, last = text.translate(_FOLD), None
     for match in _NUMBER.finditer(plain):
-        hit = _hit(plain, match)
+        hit = _hit(plain, match, last)
         if hit:
             yield hit
+            last = hit
 
 
-def _hit(text: str, match: re.Match[str]) -> Hit | None:
+def _hit(text: str, match: re.Match[str], last: Hit | None) -> Hit | None:
+    """What ``match`` counts; ``last`` is the one before it, which may have said of what."""
     before, rest = text[max(0, match.start() - 12) : match.start()], text[match.end() : match.end() + 14]
     if _ORDINAL.search(text[: match.start("number")][-1:]) and not match["before"]:
         return None
     if _RATE.search(before) or rest.startswith("/"):
         return None
     value = _value(match)
-    counted = _counted(match, before, rest)
+    counted = _counted(match, before, rest) or _counted_before(text, match, last)
     if value is None or counted is None or not _is_count(match, value, counted, rest):
         return None
-    unit = match.group(counted) if counted in match.groupdict() and match.group(counted) else ""
+    unit = (match.group(counted) if counted in match.groupdict() else "") or ""
+    if counted is CountedKind.QUANTITY:
+        unit = unit or match.group(CountedKind.PROJECTS)
     qualifier = MORE_THAN if match["inner"] or match["inner2"] else _AFTER.get(match["after"] or "", "")
     qualifier = qualifier or _BEFORE.get(match["before"] or "", "")
     return Hit(value, counted, qualifier, unit, match.start(), match.end())
@@ -138,6 +147,15 @@ def _counted(match: re.Match[str], before: str, rest: str) -> CountedKind | None
     return kind
 
 
+def _counted_before(text: str, match: re.Match[str], last: Hit | None) -> CountedKind | None:
+    """What a common measure without a noun counts: the same as before it (项目150个，已完工142个), else things."""
+    measure = match.group(CountedKind.PROJECTS)
+    if measure is None or not match["number"][0].isdigit():
+        return None
+    is_same = last is not None and "。" not in text[last.end : match.start()] and text[: last.end].endswith(measure)
+    return last.counted if last and is_same else CountedKind.QUANTITY
+
+
 def _by_noun(before: str, rest: str) -> CountedKind | None:
     """The noun right after 个 or 项 counts, or the one right before the number: 培训班162个."""
     after = re.split(r"[，,。；;：:、]", rest)[0][:8]
@@ -150,6 +168,8 @@ def _by_noun(before: str, rest: str) -> CountedKind | None:
 def _is_count(match: re.Match[str], value: Decimal, counted: CountedKind, rest: str) -> bool:
     """Whether it is a count and no ordinal, name or article such as 一个."""
     number = match["number"]
+    if counted is CountedKind.QUANTITY and not number[0].isdigit() and not _OWN_MEASURE.fullmatch(match[counted] or ""):
+        return False
     if _TIME.match(rest) and counted is not CountedKind.MONEY and not match.group(counted):
         return False
     if number[0].isdigit():

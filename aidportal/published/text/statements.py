@@ -30,6 +30,11 @@ _KINDS = [
     ("visit", r"考察|互访|观摩"),
     ("exchange", r"交流活动|对接"),
 ]
+# How far projects are that a text counts apart, where the clause of the number says so.
+_STANDINGS = [
+    (("completed", "accepted", "audited", "evaluated", "handed_over"), r"完工|竣工|建成|完成"),
+    (("running",), r"在建|正在实施"),
+]
 _OFFICIALS = frozenset({"officials_sent", "officials_on_post"})
 # Money of which the text may say who gives it, and out of which purse.
 _PAID = frozenset({"committed", "disbursed", "disbursement_rate"})
@@ -221,6 +226,8 @@ def _scopes(
         yield from _giver(context, places, figure)
     if figure in _PAID:
         yield from _source(context)
+    if figure == "projects":
+        yield from _standing(context)
 
 
 def _period(
@@ -261,6 +268,14 @@ def _source(context: Context) -> Iterator[tuple[list[tuple[str, str]], Suggestio
     if len(sources) == 1:
         source, word = sources[0]
         yield [("source", source)], SuggestionReason(_("“%(word)s” tells the source"), word)
+
+
+def _standing(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:
+    named = context.clause.rsplit("、", 1)[-1]
+    for statuses, words in _STANDINGS:
+        if match := re.search(rf"(?:{words})[^，。；]{{0,6}}$", named):
+            yield [("status", status) for status in statuses], SuggestionReason(NAMED, match[0])
+            return
 
 
 def _kind(context: Context) -> Iterator[tuple[list[tuple[str, str]], SuggestionReason]]:

@@ -51,6 +51,7 @@ _RANK = re.compile(r"[省部厅局司处科]级(?:以上)?(?:领导)?干部$")
 # Of those who were sent: how many are there now.
 _ON_POST = re.compile(r"现有|在岗|在任|现任")
 _FIELDS = [("training_fields", r"培训"), ("cooperation_fields", r"合作|协议|框架")]
+_RATES = [("disbursement_rate", r"拨付率|支出率|执行率"), ("arrival_rate", r"到位率")]
 _PLAIN = {
     CountedKind.PROJECTS: ("projects", r"项目|工程"),
     CountedKind.SESSIONS: ("sessions", r"班|培训|讲座|考察|互访|活动|交流"),
@@ -85,7 +86,7 @@ def figure_of(counted: CountedKind, context: Context) -> tuple[str, list[Suggest
     if counted is CountedKind.FIELDS:
         return _first(_FIELDS, context.rest) or _last(_FIELDS, context) or ("", [])
     if counted is CountedKind.PER_CENT:
-        return _last([("disbursement_rate", r"拨付率|支出率|执行率")], context) or ("", [])
+        return _last(_RATES, context) or ("", [])
     if counted in _PLAIN:
         return _last([_PLAIN[counted]], context) or _first([_PLAIN[counted]], context.rest) or ("", [])
     return "", []
