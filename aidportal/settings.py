@@ -175,6 +175,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "aidportal.web.staticfiles.ModuleManifestStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+# Shared by all workers; what is kept in it can be found again at any time.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"},
+}
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a project with all its lines on one admin page
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

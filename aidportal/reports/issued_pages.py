@@ -22,6 +22,7 @@ from aidportal.history.tellers import add_to_telling
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
+from . import kept_verdicts
 from .files import verdict
 from .files.checks import CheckedNumber
 from .files.content import written
@@ -109,7 +110,7 @@ def own(request: SignedInRequest, serial: str) -> IssuedReport:
 
 
 def issued_page(request: SignedInRequest, issued: IssuedReport, form: WithdrawForm, status: int = 200) -> HttpResponse:
-    judged = verdict.of_issued(issued)
+    judged = kept_verdicts.of_issued(issued)
     may_withdraw = IssuedReport.objects.withdrawable_by(request.user).filter(pk=issued.pk).exists()
     successor = issued.successor
     context = {
@@ -155,6 +156,14 @@ def row(one: CheckedNumber, unit: Unit) -> dict[str, Any]:
         "now": one.why or written(one.now, one.number.kind, unit),
         "notes": one.notes,
     }
+
+
+@require_POST
+def ask_again(request: SignedInRequest, serial: str) -> HttpResponse:
+    """Ask the records for the numbers of an issued report although nothing has moved since they were asked."""
+    issued = own(request, serial)
+    kept_verdicts.forget(issued)
+    return redirect(issued)
 
 
 @require_GET

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .issued_pages import issue_report, issued_file, issued_report, verify_file, withdraw
+from .issued_pages import ask_again, issue_report, issued_file, issued_report, verify_file, withdraw
 from .pages import ReportsView, cancel_job, job_page, job_state, made_file, report_file
 from .saved_comparisons import ComparisonsView, SavedComparisonView
 from .text_page import TextPage
@@ -16,6 +16,7 @@ urlpatterns = [
     path("reports/made/<slug:slug>/file/", made_file, name="made"),
     path("reports/made/<slug:slug>/cancel/", cancel_job, name="job_cancel"),
     path("reports/issued/<slug:serial>/", issued_report, name="issued"),
+    path("reports/issued/<slug:serial>/ask-again/", ask_again, name="ask_again"),
     path("reports/issued/<slug:serial>/withdraw/", withdraw, name="withdraw"),
     path("reports/issued/<slug:serial>.<slug:suffix>", issued_file, name="issued_file"),
     path("reports/<slug:key>/text/", TextPage.as_view(), name="text"),

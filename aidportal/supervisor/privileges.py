@@ -126,7 +126,7 @@ def python_folders() -> list[Path]:
 def give_to_portal(var: Path, *secrets: Path) -> None:
     """Let the portal's user read its ``secrets`` and keep files in ``var``; close what an older portal left open."""
     owner = PORTAL_UID if os.geteuid() == 0 else None
-    for kept in (var / "media", var / "seals"):
+    for kept in (var / "media", var / "seals", var / "cache"):
         kept.mkdir(mode=FOLDER_MODE, exist_ok=True)
         close_to_others(kept, owner)
     if owner is None:

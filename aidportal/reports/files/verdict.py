@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,10 @@ class FileStanding:
 
 @dataclass(frozen=True)
 class ReportVerdict:
-    """All that is found of a report; ``file`` is ``None`` where the issued one itself is looked at."""
+    """All that is found of a report; ``file`` is ``None`` where the issued one itself is looked at.
+
+    ``left_out`` is how many numbers agree besides those in ``checked``.
+    """
 
     facts: Facts
     issued: IssuedReport | None
@@ -59,10 +63,17 @@ class ReportVerdict:
     checked: list[CheckedNumber]
     definitions: list[ChangedDefinition]
     is_of_file_only: bool = False
+    left_out: int = 0
+    asked_at: datetime = field(default_factory=timezone.now)
+
+    @property
+    def in_short(self) -> ReportVerdict:
+        """The same with those numbers alone that do not agree, and without the row of the report."""
+        return replace(self, issued=None, checked=self.changed, left_out=self.agreeing)
 
     @property
     def count(self) -> int:
-        return sum(one.count for one in self.checked)
+        return self.left_out + sum(one.count for one in self.checked)
 
     @property
     def changed(self) -> list[CheckedNumber]:
@@ -70,7 +81,7 @@ class ReportVerdict:
 
     @property
     def agreeing(self) -> int:
-        return sum(one.count for one in self.checked if one.agrees)
+        return self.left_out + sum(one.count for one in self.checked if one.agrees)
 
     @property
     def holds(self) -> bool:
