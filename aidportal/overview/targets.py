@@ -169,8 +169,9 @@ class Targets:
 
     @property
     def period_text(self) -> str:
-        start = self.period.start
-        if start and Period.year(start.year) == self.period:
+        start, last = self.period.start, self.period.last_day
+        if start and last and start.year == last.year:
+            # They are of whole years, whatever part of one is asked for.
             return str(start.year)
         return _("all years") if self.period.is_open else self.question.period_text
 

@@ -32,11 +32,14 @@ from aidportal.registers.exports import send_file
 from aidportal.registers.tables import heads
 from aidportal.sheets.streaming import STREAMS
 
+from .lag_reasons import LagReasons
 from .targets import ALL_YEARS, LATE, STANDINGS, TargetChoice, TargetRow, Targets
 from .targets_file import sheet
 
 # As many targets as a page shows, the worst first; the file has all.
 MOST_TARGETS = 100
+# Of so many that are behind it is told why.
+MOST_EXPLAINED = 10
 
 
 class TargetsFilterSet(DashboardFilterSet):
@@ -226,6 +229,7 @@ class TargetsPanel(Panel):
 
     def __init__(self, targets: Targets, exports: list[tuple[str, str]]) -> None:
         self._targets, self.exports, self.period = targets, exports, targets.period_text
+        self.figures, self.scope = targets.figures, targets.question.scope
         numbers = (_("Year"), _("To reach"), _("Done"), _("Rate"), _("Time over"))
         self.columns = heads(_("Pair"), _("Standing"), _("Figure"), *numbers, numeric=len(numbers))
 
@@ -241,16 +245,17 @@ class TargetsPanel(Panel):
     @cached_property
     def rows(self) -> list[list[PanelCell]]:
         kept = self._targets.shown[:MOST_TARGETS]
+        reasons = LagReasons([line for line in kept if line.progress.verdict in LATE][:MOST_EXPLAINED])
         agreements = {line.agreement.pk: line.agreement for line in kept}
         urls = {pk: agreement.get_absolute_url() for pk, agreement in agreements.items()}
-        return [cells(line, urls[line.agreement.pk]) for line in kept]
+        return [cells(line, urls[line.agreement.pk], line.why or reasons.of(line)) for line in kept]
 
 
-def cells(line: TargetRow, url: str) -> list[PanelCell]:
-    """The row of a target; ``url`` is that of its agreement."""
+def cells(line: TargetRow, url: str, why: str) -> list[PanelCell]:
+    """The row of a target; ``url`` is that of its agreement, ``why`` is why it stands so."""
     return [
         {"text": line.pair, "hint": line.agreement.title, "hint_url": url},
-        {"text": line.verdict, "tone": line.tone, "hint": line.why},
+        {"text": line.verdict, "tone": line.tone, "hint": why},
         {"text": line.figure, "hint": line.measure},
         line.year,
         line.planned,

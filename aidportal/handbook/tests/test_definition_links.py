@@ -33,8 +33,9 @@ def test_every_tile_and_chart_leads_to_how_its_figure_is_counted(client, sample,
     drawn = response.context["drawn"]
     charts = [block.figure.key for block in drawn.blocks if isinstance(block, Chart)]
     tiles = [tile.figure.key for tile in drawn.kpis if isinstance(tile, FigureTile)]
-    assert ways(response) == tiles + charts
-    assert {*tiles, *charts} <= {figure.key for figure in catalogue.figures()}
+    tables = [figure.key for block in drawn.blocks for figure in getattr(block, "figures", ())]
+    assert ways(response) == tiles + charts + tables
+    assert {*tiles, *charts, *tables} <= {figure.key for figure in catalogue.figures()}
 
 
 @pytest.mark.parametrize("register", registers(), ids=lambda register: register.address)

@@ -328,7 +328,8 @@ def test_hundreds_of_targets_take_few_statements(administrator):
         # The page shows the hundred that stand worst, the file all.
         table = response.context["drawn"].blocks[1]
         assert (table.all, len(table.rows), table.more) == (180, 100, 80)
-        assert len(captured) <= 12
+        # Two of them ask why the first ones are behind.
+        assert len(captured) <= 14
 
 
 def test_the_page_makes_no_object_of_each_target_pairing_and_organisation(administrator):
