@@ -32,6 +32,10 @@ PAGE = HelpPage(
                     "What takes longer than two seconds is made while you go on; its page says how far it is, and it "
                     "waits for three days under “Your reports”."
                 ),
+                _(
+                    "A PDF brings its font along; the cover names the letters that it lacks. DOCX, XLSX and slides "
+                    "hold every letter as it is, and whoever opens them sees it in the fonts of that machine."
+                ),
             ),
             ways=(to("reports:reports", _("Reports")),),
         ),
@@ -61,7 +65,8 @@ PAGE = HelpPage(
                 _(
                     "“Issue” freezes a report with its numbers and files and gives it a serial number. Under "
                     "“Issued reports” its page shows which numbers the records still give, and what has "
-                    "happened since."
+                    "happened since. What was found is kept with the time, and asked again once a record or a "
+                    "definition has changed, or when you press “Ask again”."
                 ),
                 _("Issuing is for administrators, and for editors with an area."),
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -21,9 +22,20 @@ from aidportal.figures.selects import Value
 from aidportal.registers.feet import Foot, foot_of
 from aidportal.registers.register import Register
 from aidportal.sheets.writing import CellKind
+from aidportal.subjects.subject import register_at
 from aidportal.values.money import Unit
 
-from .content import Block, KeyFigure, KeyFigures, ReportChart, ReportNumber, ReportRow, ReportSeries, ReportTable
+from .content import (
+    Block,
+    KeyFigure,
+    KeyFigures,
+    ListName,
+    ReportChart,
+    ReportNumber,
+    ReportRow,
+    ReportSeries,
+    ReportTable,
+)
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # How many points in time a chart shows with what lies around the period.
@@ -83,7 +95,7 @@ def of_chart(chart: Chart) -> ReportChart | ReportTable:
         kind=chart.kind,
         axis=str(chart.columns[0].label),
         categories=tuple(str(row.label) for row in rows),
-        series=series,
+        series=known_series(series),
         unit=str(chart.unit),
         finding=str(chart.finding),
         note=" ".join([*filter(None, [str(chart.note), told]), *(str(one.text) for one in chart.left_out)]),
@@ -91,12 +103,21 @@ def of_chart(chart: Chart) -> ReportChart | ReportTable:
         most=most,
         outside=tuple(at for at, row in enumerate(rows) if row.is_outside),
     )
-    return made if chart.kind in DRAWN else made.table
+    if chart.kind in DRAWN and len(rows) > 1:
+        return made
+    # One bar alone shows nothing.
+    return replace(made.table, note=" ".join(filter(None, [made.finding, made.note])))
+
+
+def known_series(series: tuple[ReportSeries, ...]) -> tuple[ReportSeries, ...]:
+    """Those of which some value is known; all where none has one."""
+    known = tuple(one for one in series if any(number.value is not None for number in one.values))
+    return known or series
 
 
 def of_charts(charts: Sequence[Chart]) -> tuple[Block, ...]:
-    """Charts of dashboards as blocks."""
-    return tuple(of_chart(chart) for chart in charts)
+    """Charts of dashboards as blocks, without those that have no number of the period."""
+    return tuple(of_chart(chart) for chart in charts if not chart.is_empty_within)
 
 
 def key_figures(question: DashboardQuestion, figures: Sequence[AnyFigure]) -> KeyFigures:
@@ -116,7 +137,14 @@ def key_figure(tile: ScopeTile) -> KeyFigure:
         change=tile.change,
         note=tile.before,
         left_out=" ".join(str(one.text) for one in tile.left_out),
+        source=source_of(figure),
     )
+
+
+def source_of(figure: AnyFigure) -> ListName:
+    """The list of the rows that a figure counts."""
+    register = register_at(figure.url)
+    return ListName(str(register.rows_label), str(capfirst(register.title)))
 
 
 def ledger(register_class: type[Register], title: str, scope: Scope, unit: Unit) -> ReportTable:

@@ -34,7 +34,7 @@ from trainings.charts import by_field
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 from trainings.registers import SessionRegister
 
-from . import sentences
+from . import sentences, target_sentences
 from .blocks import key_figures, ledger, of_charts
 from .content import Section
 from .progress_sheet import progress_table
@@ -167,7 +167,8 @@ def training(question: DashboardQuestion) -> Section:
 
 def aims(question: DashboardQuestion) -> Section:
     made = Targets(question)
-    return Section(_("Targets"), (sentences.paragraph(sentences.targets(made)), targets_table(made)), key="targets")
+    words = sentences.paragraph(target_sentences.targets(made))
+    return Section(_("Targets"), (words, targets_table(made)) if made.progress else (words,), key="targets")
 
 
 def annex(order: Order, registers: tuple[type[Register], ...]) -> Iterator[Section]:
@@ -197,7 +198,7 @@ def progress(order: Order) -> Iterator[Section]:
 def targets(order: Order) -> Iterator[Section]:
     made = Targets(order.question)
     table = targets_table(made)
-    yield Section(table.title, (sentences.paragraph(sentences.targets(made)), table), key="targets")
+    yield Section(table.title, (sentences.paragraph(target_sentences.targets(made)), table), key="targets")
 
 
 def assessment(order: Order) -> Iterator[Section]:

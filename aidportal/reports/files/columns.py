@@ -16,6 +16,7 @@ from aidportal.sheets.writing import CellKind
 from .content import (
     NUMERIC,
     KeyFigures,
+    Paragraph,
     Report,
     ReportCell,
     ReportChart,
@@ -59,7 +60,7 @@ def tables_of(report: Report) -> Iterator[ReportTable]:
     for block in report.blocks():
         if isinstance(block, ReportTable):
             yield block
-        elif isinstance(block, (ReportChart, KeyFigures)):
+        elif isinstance(block, (ReportChart, KeyFigures, Paragraph)):
             yield block.table
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 NUMERIC = frozenset({CellKind.INTEGER, CellKind.NUMBER, CellKind.MONEY, CellKind.PER_CENT})
 NOTHING = "—"
+# So many chapters beside the meanings of their figures need no table of contents.
+MOST_WITHOUT_CONTENTS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,22 @@ class ReportNumber:
     def can_be_checked(self) -> bool:
         """Whether the portal can be asked for the same number again."""
         return bool(self.figure) and self.scope is not None
+
+
+# Numbers, each with what it is called.
+NamedNumbers = tuple[tuple[str, ReportNumber], ...]
+
+
+class ListName(str):
+    """What the list of the rows behind a number is called; ``chapter`` is what a report calls it that holds it."""
+
+    __slots__ = ("chapter",)
+    chapter: str
+
+    def __new__(cls, name: str, chapter: str) -> ListName:
+        made = super().__new__(cls, name)
+        made.chapter = chapter
+        return made
 
 
 # What stands in a table: numbers with their origin, and plain values of records. A date known only to the
@@ -138,7 +156,7 @@ class ReportChart:
 class KeyFigure:
     """A number of the year beside the year before's; ``change`` is in per cent with its sign, or empty.
 
-    ``note`` says what it is compared with, ``left_out`` which records it does not count.
+    ``note`` says what it is compared with, ``left_out`` which records it does not count, ``source`` where its rows are.
     """
 
     label: str
@@ -148,6 +166,7 @@ class KeyFigure:
     change: str = ""
     note: str = ""
     left_out: str = ""
+    source: str = ""
 
     @property
     def words(self) -> str:
@@ -168,10 +187,12 @@ class KeyFigures:
             Heading(_("Value"), CellKind.NUMBER),
             Heading(_("Compared with"), CellKind.NUMBER),
             Heading(pgettext("of a figure", "Change")),
+            Heading(_("Source")),
             Heading(_("What it is compared with")),
         )
         rows = [
-            ReportRow((item.label, item.unit, item.number, item.before, item.change, item.words)) for item in self.items
+            ReportRow((item.label, item.unit, item.number, item.before, item.change, item.source, item.words))
+            for item in self.items
         ]
         return ReportTable(self.title, headings, tuple(rows))
 
@@ -180,16 +201,26 @@ class KeyFigures:
 class Paragraph:
     """What is said in a chapter; ``computed`` are the sentences that a clerk may edit.
 
-    The last paragraph of what a clerk wrote has the ``edit``, whose note stands under it.
+    The last paragraph of what a clerk wrote has the ``edit``, whose note stands under it. ``numbers`` are those that
+    the portal filled in, each with what it is called; ``chapter`` and ``place`` tell where they stand.
     """
 
     text: str
     computed: LiveText | None = None
     edit: TextEdit | None = None
+    numbers: NamedNumbers = ()
+    chapter: str = ""
+    place: str = ""
 
     @property
     def note(self) -> str:
         return self.edit.note if self.edit else ""
+
+    @property
+    def table(self) -> ReportTable:
+        """The numbers in the sentences as a table, for whoever verifies them."""
+        headings = (Heading(self.chapter), Heading(self.place, CellKind.NUMBER))
+        return ReportTable(self.chapter, headings, tuple(map(ReportRow, self.numbers)))
 
 
 Block = ReportTable | ReportChart | KeyFigures | Paragraph
@@ -259,6 +290,11 @@ class Report:
         told = Section(_("Annexes"), (Paragraph(words % {"titles": titles}),))
         return (*(section for section in self.sections if not section.is_annex), told)
 
+    @property
+    def has_contents(self) -> bool:
+        """Whether a form for paper has a table of contents; of so few chapters nobody looks one up."""
+        return len(self.printed) > MOST_WITHOUT_CONTENTS
+
     def blocks(self) -> Iterator[Block]:
         for section in self.sections:
             yield from section.blocks
@@ -276,7 +312,7 @@ def numbers_of(block: Block) -> Iterator[tuple[str, ReportNumber]]:
             yield f"{block.title} / {item.label}", item.number
             if item.before:
                 yield f"{block.title} / {item.label} / {item.note}", item.before
-    elif isinstance(block, ReportChart):
+    elif isinstance(block, (ReportChart, Paragraph)):
         yield from numbers_in(block.table)
     elif isinstance(block, ReportTable):
         yield from numbers_in(block)

@@ -17,7 +17,7 @@ from docx.shared import Pt
 from aidportal.sheets.writing import Heading
 
 from .carried import NUMBERS, put_part
-from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, has_something
+from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, Section, has_something
 from .paper import money_unit
 from .proof import printed_json
 from .word import look
@@ -63,12 +63,13 @@ class DocxWriter:
         page._sectPr.find(qn("w:cols")).addprevious(counted)
         self.margins(page)
         self.running(page)
-        contents = self.contents()
+        contents = self.contents() if self.report.has_contents else None
         for section in self.report.printed:
             blocks = [
                 laid(block, self.report.unit) if isinstance(block, ReportTable) else block for block in section.blocks
             ]
-            self.heading(contents, section.title, section.level, any(is_lying(block) for block in blocks))
+            lies, is_short = any(map(is_lying, blocks)), all(isinstance(block, Paragraph) for block in blocks)
+            self.heading(contents, section, lies=lies, begins_page=not is_short)
             for block in blocks:
                 self.block(block)
         self.definitions(contents)
@@ -155,19 +156,22 @@ class DocxWriter:
             self.pages.flow(style.height(lines_of(text, style.size, look.UPRIGHT - 40)))
         return made
 
-    def heading(self, contents: ContentsTable, title: str, level: int, lies: bool = False) -> None:
-        """A heading; a chapter begins on a page of its own."""
+    def heading(
+        self, contents: ContentsTable | None, section: Section, lies: bool = False, begins_page: bool = True
+    ) -> None:
+        """A heading; a chapter begins on a page of its own, unless it is some words alone."""
         is_turned = self.turn(lies)
         self.headings += 1
-        style = self.looks[f"Heading{level}"]
+        title, style = section.title, self.looks[f"Heading{section.level}"]
         paragraph = self.document.add_paragraph(clean(title), style=style.name)
-        if level == 1 and not is_turned:
+        if section.level == 1 and begins_page and not is_turned and self.pages.filled:
             paragraph.paragraph_format.page_break_before = True
             self.pages.turn()
         self.pages.put(style.height(lines_of(title, style.size, self.room)), self.looks["Caption"].height(1))
         self.pages.filled -= self.looks["Caption"].height(1)
         bookmark(paragraph._p, self.headings, name_of(self.headings))
-        contents.at(name_of(self.headings), self.pages.number)
+        if contents:
+            contents.at(name_of(self.headings), self.pages.number)
 
     # ---- Blocks
 
@@ -199,8 +203,10 @@ class DocxWriter:
         self.drawings += 1
         caption, body, high = self.looks["Caption"].height(1), self.looks["Normal"], height_of(chart)
         said = body.height(lines_of(chart.finding, body.size, self.room)) if chart.finding else 0
-        self.pages.put(caption + high + said)
-        self.caption(pgettext("a picture", "Figure"), self.figures, chart.title, chart.unit)
+        is_turned = self.pages.put(caption + high + said)
+        head = self.caption(pgettext("a picture", "Figure"), self.figures, chart.title, chart.unit)
+        # Where the count of pages turns one the document does, too, for a line more or less must not part them.
+        head.paragraph_format.page_break_before = is_turned
         picture = self.document.add_paragraph(style="Picture")
         picture.paragraph_format.keep_with_next = bool(said)
         run = picture.add_run()
@@ -231,7 +237,7 @@ class DocxWriter:
         """What is said below a table; without words a small distance, for two tables that touch are one."""
         self.paragraph(text, "Note")
 
-    def caption(self, kind: str, number: int, title: str, unit: str) -> None:
+    def caption(self, kind: str, number: int, title: str, unit: str) -> Any:
         made = self.document.add_paragraph(style="Caption")
         line = made._p
         line.append(run_of(f"{kind} "))
@@ -242,6 +248,7 @@ class DocxWriter:
             line.append(run_of(unit))
             if self.room != look.UPRIGHT:
                 self.move_tab(made)
+        return made
 
     def move_tab(self, paragraph: Any) -> None:
         """The tab at the right edge of a page that stands is at that of one that lies."""
@@ -249,10 +256,10 @@ class DocxWriter:
         stops.add_tab_stop(Pt(look.UPRIGHT), WD_TAB_ALIGNMENT.CLEAR)
         stops.add_tab_stop(Pt(self.room), WD_TAB_ALIGNMENT.RIGHT)
 
-    def definitions(self, contents: ContentsTable) -> None:
+    def definitions(self, contents: ContentsTable | None) -> None:
         if not self.report.definitions:
             return
-        self.heading(contents, _("What the figures mean"), 1)
+        self.heading(contents, Section(_("What the figures mean"), ()))
         headings = (Heading(_("Figure")), Heading(_("Unit")), Heading(_("Meaning")), Heading(_("Key")))
         rows = [ReportRow((one.label, one.unit, one.text, one.key)) for one in self.report.definitions]
         self.rows(laid(ReportTable(_("What the figures mean"), headings, tuple(rows)), self.report.unit))

@@ -84,7 +84,7 @@ class ReportKind:
         if missing := self.missing(order.scope):
             names = _(", ").join(str(axis.label) for axis in missing)
             text = _("This report is of one of each: %(axes)s. Choose them in the filters.") % {"axes": names}
-            return iter([Section(str(self.label), (Paragraph(text),))])
+            return iter([Section(str(capfirst(self.label)), (Paragraph(text),))])
         return self.sections(order)
 
     def of_its_period(self, order: Order) -> Order:
@@ -117,9 +117,9 @@ class ReportKind:
                 order.tell(computed.title)
                 section = with_text(computed, kept)
                 if not (section.is_annex and is_empty(section.blocks)):
-                    sections.append(section)
+                    sections.append(section if section.blocks else replace(section, blocks=nothing_recorded()))
             if all(is_empty(section.blocks) for section in sections) and not self.missing(order.scope):
-                sections = [Section(str(self.label), (Paragraph(_("Nothing is recorded in this scope.")),))]
+                sections = [Section(str(capfirst(self.label)), nothing_recorded())]
             report = Report(
                 kind=self.key,
                 title=self.name(order),
@@ -138,6 +138,10 @@ class ReportKind:
                 has_annex=self.has_annex,
             )
             return with_definitions(report)
+
+
+def nothing_recorded() -> tuple[Paragraph]:
+    return (Paragraph(_("Nothing is recorded in this scope.")),)
 
 
 def issuer_of(user: Any) -> str:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from .content import NOTHING
+from .content import NOTHING, NamedNumbers
 
 _FIELD = re.compile(r"%\((\w+)\)s|%%")
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -33,11 +33,15 @@ class UnknownValues(ValueError):
 
 @dataclass(frozen=True)
 class LiveValue:
-    """What the portal fills into a text: ``label`` is what a clerk calls it."""
+    """What the portal fills into a text: ``label`` is what a clerk calls it.
+
+    ``numbers`` are those that it tells or follows from, each with what it is called.
+    """
 
     key: str
     label: str
     text: str
+    numbers: NamedNumbers = ()
 
     def __str__(self) -> str:
         return self.text
@@ -55,6 +59,11 @@ class LiveText:
     @property
     def values(self) -> dict[str, LiveValue]:
         return {one.key: one for one in self.pieces if isinstance(one, LiveValue)}
+
+    @property
+    def numbers(self) -> NamedNumbers:
+        """All numbers of its values, each once."""
+        return tuple(dict.fromkeys(one for value in self.values.values() for one in value.numbers))
 
     @property
     def template(self) -> str:

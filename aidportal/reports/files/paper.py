@@ -43,6 +43,7 @@ def on_paper(report: Report) -> dict[str, Any]:
         "made_by": report.made_by,
         "sections": [section(one, report.unit) for one in report.printed],
         "definitions": definitions(report),
+        "has_contents": report.has_contents,
         "words": words(),
     }
 

@@ -14,7 +14,7 @@ from aidportal.figures.scopes import Scope
 
 from ..models import SectionText
 from . import live_text
-from .content import Paragraph, Report, Section
+from .content import Block, Paragraph, Report, Section
 from .live_text import LiveText
 
 # Before a text that was edited, and behind a number in it that was typed.
@@ -54,18 +54,18 @@ def kept_texts(kind: str, scope: Scope, language: str) -> dict[str, SectionText]
 def with_text(section: Section, kept: Mapping[str, SectionText]) -> Section:
     """A chapter with what was written for it; without computed sentences that say nothing."""
     written = kept.get(section.key) if section.key else None
-    blocks = []
+    blocks: list[Block] = []
     for block in section.blocks:
         if not isinstance(block, Paragraph) or block.computed is None:
             blocks.append(block)
         elif written:
-            blocks += paragraphs(written, block.computed)
+            blocks += paragraphs(written, block.computed, section.title)
         elif block.text:
-            blocks.append(block)
+            blocks.append(replace(block, chapter=section.title, place=_("in the text")))
     return replace(section, blocks=tuple(blocks))
 
 
-def paragraphs(written: SectionText, computed: LiveText) -> Iterator[Paragraph]:
+def paragraphs(written: SectionText, computed: LiveText, chapter: str) -> Iterator[Paragraph]:
     """What a clerk wrote, a paragraph for each line, with the numbers of today."""
     text = live_text.read(written.text, computed.values)
     lines = [line.with_marks(TYPED).strip() for line in text.lines()]
@@ -76,7 +76,7 @@ def paragraphs(written: SectionText, computed: LiveText) -> Iterator[Paragraph]:
     )
     for line in lines[:-1]:
         yield Paragraph(line)
-    yield Paragraph(lines[-1], computed, edit)
+    yield Paragraph(lines[-1], computed, edit, text.numbers, chapter, _("in the text"))
 
 
 def edits_of(report: Report) -> Iterator[tuple[str, TextEdit]]:

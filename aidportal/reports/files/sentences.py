@@ -6,7 +6,8 @@ numbers stay values, so that a clerk can write other words around them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.text import capfirst
@@ -14,13 +15,12 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from aidportal.charts.findings import change_of
+from aidportal.charts.groups import narrowed
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.spans import is_of_whole_years
 from aidportal.figures.figure import AnyFigure
-from aidportal.figures.reading import AnyAnswer
-from aidportal.figures.selects import GroupKey, Value
+from aidportal.figures.selects import GroupKey
 from aidportal.overview.target_standing import against_the_calendar
-from aidportal.overview.targets import Targets
 from aidportal.values.rounding import fixed
 from cadres.figures import OFFICIALS_SENT, ON_POST
 from projects.figures import (
@@ -34,8 +34,9 @@ from projects.figures import (
 )
 from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
-from .content import Paragraph
+from .content import NamedNumbers, Paragraph
 from .live_text import LiveText, LiveValue, fill, join
+from .text_values import count_value, counted, period_value, placed, total_value, values_of
 
 MOST_LEADING = 3
 # Points below the rate of all from which on a part is said to lag.
@@ -49,24 +50,7 @@ def paragraph(*parts: Asked) -> Paragraph:
     # Between Chinese sentences no blank stands.
     between = "" if (get_language() or "").startswith("zh") else " "
     computed = join(between, (one for part in parts for one in part()))
-    return Paragraph(str(computed), computed)
-
-
-def period_value(period: str) -> LiveValue:
-    return LiveValue("period", _("period"), period)
-
-
-def values_of(question: DashboardQuestion, answers: Mapping[AnyFigure, AnyAnswer]) -> dict[str, object]:
-    """Totals in words, by the keys of their figures."""
-    return {
-        figure.key: LiveValue(figure.key, str(figure.label), question.text(figure, answer.total))
-        for figure, answer in answers.items()
-    }
-
-
-def count_value(figure: AnyFigure, count: Value) -> LiveValue:
-    """A number that its sentence counts in words of its own."""
-    return LiveValue(figure.key, str(figure.label), f"{count or 0:,}")
+    return Paragraph(str(computed), computed, numbers=computed.numbers)
 
 
 def period_in_words(question: DashboardQuestion) -> str:
@@ -94,7 +78,10 @@ def overall(question: DashboardQuestion) -> Asked:
     def said() -> Iterator[LiveText]:
         count = asked[PROJECTS].total
         words = values_of(question, asked)
-        words |= {"period": period_value(period_in_words(question)), "count": count_value(PROJECTS, count)}
+        words |= {
+            "period": period_value(period_in_words(question)),
+            "count": count_value(question, PROJECTS, asked[PROJECTS]),
+        }
         if count and asked[TOTAL_INVESTMENT].total and asked[COMMITTED].total:
             sentence = ngettext(
                 "%(period)s: %(count)s project with a total investment of %(total_investment)s; "
@@ -122,8 +109,8 @@ def donated(question: DashboardQuestion) -> Asked:
 
     def said() -> Iterator[LiveText]:
         words = {
-            "cash": LiveValue("cash", str(DONATED_CASH.label), question.text(DONATED_CASH, cash.total)),
-            "goods": LiveValue("goods", str(DONATED_GOODS.label), question.text(DONATED_GOODS, goods.total)),
+            "cash": replace(total_value(question, DONATED_CASH, cash), key="cash"),
+            "goods": replace(total_value(question, DONATED_GOODS, goods), key="goods"),
         }
         if cash.total and goods.total:
             yield fill(_("Donations came to %(cash)s in cash and %(goods)s in goods."), words)
@@ -146,11 +133,21 @@ class ChangeInWords:
         change = change_of(self.figure, now, before)
         if not change or now is None or before is None:
             return
+        scopes, what = self.question.now_and_before(self.figure), self.question.compared(self.figure)
+        numbers = tuple(
+            placed(self.figure, value, scope, str(when))
+            for value, scope, when in (
+                (before, scopes and scopes[1], what),
+                (now, scopes and scopes[0], self.question.period_text),
+            )
+        )
         words = {
             "figure": capfirst(str(self.figure.label)),
-            "before": self.value("before", _("%(figure)s, before"), self.question.text(self.figure, before)),
-            "what": self.value("what", _("%(figure)s, since"), in_a_sentence(self.question.compared(self.figure))),
-            "change": self.value("change", _("%(figure)s, change"), change.lstrip("+-")),
+            "before": self.value(
+                "before", _("%(figure)s, before"), self.question.text(self.figure, before), numbers[:1]
+            ),
+            "what": self.value("what", _("%(figure)s, since"), in_a_sentence(what)),
+            "change": self.value("change", _("%(figure)s, change"), change.lstrip("+-"), numbers),
         }
         if change.startswith("+"):
             yield fill(_("%(figure)s rose by %(change)s against %(what)s (%(before)s)."), words)
@@ -159,8 +156,8 @@ class ChangeInWords:
         else:
             yield fill(_("%(figure)s stood as in %(what)s (%(before)s)."), words)
 
-    def value(self, key: str, label: str, text: str) -> LiveValue:
-        return LiveValue(f"{self.figure.key}_{key}", label % {"figure": self.figure.label}, text)
+    def value(self, key: str, label: str, text: str, numbers: NamedNumbers = ()) -> LiveValue:
+        return LiveValue(f"{self.figure.key}_{key}", label % {"figure": self.figure.label}, text, numbers)
 
 
 def changed(question: DashboardQuestion, figure: AnyFigure) -> Asked:
@@ -199,17 +196,19 @@ def in_order(
         _("%(name)s (%(value)s)") % {"name": names[key], "value": question.text(figure, known[key])} for key in first
     ]
     share = fixed(sum((known[key] for key in first), Decimal(0)) * 100 / total, 1)
+    numbers = of_groups(question, figure, level, known, names, first)
+    all_numbers = (*numbers, placed(figure, total, question.scope))
 
-    def value(key: str, label: str, text: str) -> LiveValue:
+    def value(key: str, label: str, text: str, numbers: NamedNumbers) -> LiveValue:
         words = {"dimension": dimension.label, "figure": figure.label}
-        return LiveValue(f"{figure.key}_{slot}_{key}", label % words, text)
+        return LiveValue(f"{figure.key}_{slot}_{key}", label % words, text, numbers)
 
     words = {
         "dimension": dimension.label,
         "figure": figure.label,
-        "first": value("first", _("first by %(dimension)s, %(figure)s"), parts[0]),
-        "parts": value("next", _("next by %(dimension)s, %(figure)s"), _(", ").join(parts[1:])),
-        "share": value("share", _("share of the first by %(dimension)s, %(figure)s"), share),
+        "first": value("first", _("first by %(dimension)s, %(figure)s"), parts[0], numbers[:1]),
+        "parts": value("next", _("next by %(dimension)s, %(figure)s"), _(", ").join(parts[1:]), numbers[1:]),
+        "share": value("share", _("share of the first by %(dimension)s, %(figure)s"), share, all_numbers),
     }
     sentence = _(
         "By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s; together they make %(share)s%%."
@@ -217,6 +216,19 @@ def in_order(
     if len(known) <= MOST_LEADING:
         sentence = _("By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s.")
     return fill(sentence, words)
+
+
+def of_groups(
+    question: DashboardQuestion,
+    figure: AnyFigure,
+    level: str,
+    known: Mapping[GroupKey, Decimal],
+    names: Mapping[GroupKey, str],
+    first: Sequence[GroupKey],
+) -> NamedNumbers:
+    """The numbers of the groups ``first``, in their order."""
+    scopes = {key: narrowed(figure, question.scope, {level: key}) for key in first}
+    return tuple(placed(figure, known[key], scopes[key], names[key]) for key in first)
 
 
 def lagging(question: DashboardQuestion, *levels: str) -> Asked:
@@ -238,13 +250,17 @@ def behind(
     question: DashboardQuestion, level: str, known: dict[GroupKey, Decimal], all_of_it: Decimal
 ) -> Iterator[LiveText]:
     late = [key for key in sorted(known, key=lambda key: (known[key], str(key))) if all_of_it - known[key] >= LEAST_LAG]
-    names = question.names(DISBURSEMENT_RATE.dimensions[level], late[:MOST_LEADING])
-    parts = [_("%(name)s (%(value)s)") % {"name": names[key], "value": f"{fixed(known[key], 1)}%"} for key in names]
+    figure = DISBURSEMENT_RATE
+    first = late[:MOST_LEADING]
+    names = question.names(figure.dimensions[level], first)
+    parts = [_("%(name)s (%(value)s)") % {"name": names[key], "value": f"{fixed(known[key], 1)}%"} for key in first]
     if late:
+        numbers = of_groups(question, figure, level, known, names, first)
+        of_all = (placed(figure, all_of_it, question.scope),)
         words = {
-            "parts": LiveValue("lagging", _("areas that lag"), _(", ").join(parts)),
-            "count": LiveValue("lagging_count", _("number of areas that lag"), str(len(late))),
-            "rate": LiveValue("rate_of_all", _("rate of all"), fixed(all_of_it, 1)),
+            "parts": LiveValue("lagging", _("areas that lag"), _(", ").join(parts), numbers),
+            "count": counted("lagging_count", _("number of areas that lag"), len(late)),
+            "rate": LiveValue("rate_of_all", _("rate of all"), fixed(all_of_it, 1), of_all),
         }
         sentence = ngettext(
             "Disbursement lags behind the %(rate)s%% of all in %(count)s area: %(parts)s.",
@@ -261,10 +277,14 @@ def calendar(question: DashboardQuestion) -> Asked:
     def said() -> Iterator[LiveText]:
         standing = against_the_calendar(question, committed.total, paid.total)
         if standing:
+            numbers = (
+                placed(COMMITTED, committed.total, question.scope),
+                placed(DISBURSEMENT_RATE.numerator, paid.total, question.scope),
+            )
             words = {
                 "time": LiveValue("time_over", _("share of the year that is over"), fixed(standing.time, 1)),
-                "share": LiveValue("share_disbursed", _("share disbursed"), fixed(standing.share or 0, 1)),
-                "gap": LiveValue("gap", _("gap to the calendar"), str(standing.gap)),
+                "share": LiveValue("share_disbursed", _("share disbursed"), fixed(standing.share or 0, 1), numbers),
+                "gap": LiveValue("gap", _("gap to the calendar"), str(standing.gap), numbers),
             }
             sentence = _("%(time)s%% of the year is over and %(share)s%% disbursed: %(gap)s ahead of it.")
             if standing.is_behind:
@@ -276,15 +296,17 @@ def calendar(question: DashboardQuestion) -> Asked:
 
 def officials(question: DashboardQuestion) -> Asked:
     """How many were sent, and how many are on post at the end."""
-    sent = question.ask(OFFICIALS_SENT, question.scope)
-    on_post = question.ask(ON_POST, question.ever.but(day=question.last_day))
+    then = question.ever.but(day=question.last_day)
+    sent, on_post = question.ask(OFFICIALS_SENT, question.scope), question.ask(ON_POST, then)
 
     def said() -> Iterator[LiveText]:
         words = {
             "period": period_value(period_in_words(question)),
             "day": LiveValue("day", _("day"), str(question.last_day)),
-            "sent": LiveValue(OFFICIALS_SENT.key, str(OFFICIALS_SENT.label), str(sent.total)),
-            "post": LiveValue(ON_POST.key, str(ON_POST.label), str(on_post.total)),
+            "sent": total_value(question, OFFICIALS_SENT, sent, str(sent.total)),
+            "post": LiveValue(
+                ON_POST.key, str(ON_POST.label), str(on_post.total), (placed(ON_POST, on_post.total, then),)
+            ),
         }
         if sent.total:
             sentence = ngettext(
@@ -312,7 +334,10 @@ def trainings(question: DashboardQuestion) -> Asked:
     def said() -> Iterator[LiveText]:
         count = asked[SESSIONS].total
         words = values_of(question, asked)
-        words |= {"period": period_value(period_in_words(question)), "count": count_value(SESSIONS, count)}
+        words |= {
+            "period": period_value(period_in_words(question)),
+            "count": count_value(question, SESSIONS, asked[SESSIONS]),
+        }
         if count and asked[PERSON_TIMES].total and asked[PERSON_DAYS].total:
             sentence = ngettext(
                 "%(period)s: %(count)s session, %(person_times)s and %(person_days)s.",
@@ -327,41 +352,5 @@ def trainings(question: DashboardQuestion) -> Asked:
                 int(count),
             )
             yield fill(sentence, words)
-
-    return said
-
-
-def targets(made: Targets) -> Asked:
-    """How many targets stand how, and which are furthest behind."""
-
-    def said() -> Iterator[LiveText]:
-        known, late = len(made.progress), len(made.late)
-        worst = [
-            _("%(pair)s: %(figure)s") % {"pair": one.pair, "figure": one.figure} for one in made.worst(MOST_LEADING)
-        ]
-        words = {
-            "period": period_value(in_a_sentence(made.period_text)),
-            "count": LiveValue("targets", _("number of targets"), str(known)),
-            "late": LiveValue("late_targets", _("targets behind"), str(late)),
-            "parts": LiveValue("worst_targets", _("targets furthest behind"), _("; ").join(worst)),
-        }
-        if not known:
-            return
-        sentence = ngettext(
-            "Agreements set %(count)s target for %(period)s.",
-            "Agreements set %(count)s targets for %(period)s.",
-            known,
-        )
-        yield fill(sentence, words)
-        if not late:
-            yield fill(_("None of them is behind schedule."), words)
-            return
-        sentence = ngettext(
-            "%(late)s of them is missed or behind schedule.",
-            "%(late)s of them are missed or behind schedule.",
-            late,
-        )
-        yield fill(sentence, words)
-        yield fill(_("Furthest behind: %(parts)s."), words)
 
     return said

@@ -14,9 +14,8 @@ from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.figure import AnyFigure, Figure, rate
 from aidportal.overview.targets import Targets
 from aidportal.sheets.writing import CellKind, Heading
-from aidportal.subjects.subject import register_at
 
-from .blocks import KINDS, number
+from .blocks import KINDS, number, source_of
 from .content import ReportCell, ReportNumber, ReportRow, ReportTable
 
 
@@ -63,22 +62,26 @@ def assessment_table(question: DashboardQuestion, figures: Sequence[AnyFigure]) 
     rows = []
     for key, figure in wanted.items():
         done, before = answers[key].total, pairs[key]()[1]
-        plan = plans.get(key)
         kind = KINDS.get(figure.unit, CellKind.INTEGER)
         cells = (
             str(capfirst(figure.label)),
             question.unit_label(figure),
-            ReportNumber(plan, kind),
+            ReportNumber(plans[key], kind) if key in plans else None,
             counts.get(key),
             number(figure, done, question.scope, question.is_running),
-            ReportNumber(None if plan is None else rate(done or 0, plan), CellKind.PER_CENT),
+            ReportNumber(rate(done or 0, plans[key]), CellKind.PER_CENT) if key in plans else None,
             ReportNumber(before, kind),
-            str(register_at(figure.url).rows_label),
+            source_of(figure),
         )
         rows.append(ReportRow(cells))
-    note = _("Planned are the targets of agreements for the year; done is all that is recorded in the scope.")
     title = _("Assessment, %(period)s") % {"period": question.period_text}
-    return ReportTable(title, assessed(), tuple(rows), note=note)
+    return ReportTable(title, assessed(), tuple(rows), note=planned_in_words(bool(plans)))
+
+
+def planned_in_words(is_planned: bool) -> str:
+    if not is_planned:
+        return _("No agreement sets a target for these years, so nothing is planned.")
+    return _("Planned are the targets of agreements for the year; done is all that is recorded in the scope.")
 
 
 def assessed() -> tuple[Heading, ...]:

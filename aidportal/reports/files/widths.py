@@ -44,7 +44,8 @@ def ems(text: str) -> float:
 
 @cache
 def _em(letter: str) -> float:
-    if unicodedata.east_asian_width(letter) in "WF":
+    # Arrows, quotes and dashes are as wide as Chinese letters in a Chinese face.
+    if unicodedata.east_asian_width(letter) in ("WFA" if letter >= "\u2000" else "WF"):
         return 1.0
     return 0.68 if letter.isupper() else 0.6
 
@@ -60,7 +61,7 @@ class Fit:
     """The columns' widths in ems and the least that they take, the size of type in points, whether the page must lie.
 
     Where there is not room for all, columns give way down to their least: those of text, for numbers and codes have
-    none to give.
+    none to give. Of the room above that all get the same until they have what they want: long texts give way first.
     """
 
     widths: tuple[float, ...]
@@ -75,9 +76,14 @@ class Fit:
             return [width * room / sum(self.widths) for width in self.widths]
         if least >= room:
             return [width * room / sum(self.least) for width in self.least]
-        share = (room - least) / (wanted - least)
-        pairs = zip(self.widths, self.least, strict=True)
-        return [(narrow + (width - narrow) * share) * self.size for width, narrow in pairs]
+        left, given = room / self.size - sum(self.least), list(self.least)
+        missing = [width - narrow for width, narrow in zip(self.widths, self.least, strict=True)]
+        in_order = sorted(range(len(missing)), key=missing.__getitem__)
+        for place, at in enumerate(in_order):
+            more = min(missing[at], left / (len(missing) - place))
+            given[at] += more
+            left -= more
+        return [width * self.size for width in given]
 
 
 def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Sequence[bool], room: Room) -> Fit:

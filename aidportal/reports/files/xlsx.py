@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -23,6 +24,7 @@ from .content import (
     NUMERIC,
     Block,
     KeyFigures,
+    ListName,
     Paragraph,
     Report,
     ReportChart,
@@ -38,10 +40,14 @@ from .plots import color_of
 from .proof import to_json
 from .shown_tables import shown, texts_of
 from .widths import UNBROKEN, width
+from .word.paging import lines_of
 
 CHART_ROWS = 16
 # By whose cells the columns of a list are measured, and how wide what a column is counted in is.
-MOST_MEASURED, EM_OF_A_DIGIT = 500, 0.52
+MOST_MEASURED, EM_OF_A_DIGIT = 200, 0.52
+# Of columns: the first and the others of a sheet with several tables, over how many of them sentences stand, and those
+# of what the figures mean.
+FIRST_WIDTH, OTHER_WIDTH, TEXT_COLUMNS, MEANING_WIDTHS = 36, 16, 6, (36, 16, 100)
 ROW_HEIGHT = 18
 TITLE_HEIGHT = 24
 CHART_KINDS = {
@@ -85,6 +91,8 @@ class XlsxWriter:
     def __init__(self, book: Workbook, report: Report) -> None:
         self.book, self.report = book, report
         self.names: set[str] = set()
+        titles = Counter(sheet_name(section.title) for section in report.sections)
+        self.lists = {one.title: name for one in report.sections if titles[name := sheet_name(one.title)] == 1}
         self.plain = {kind: book.add_format(look_of(kind)) for kind in CellKind}
         self.strong = {kind: book.add_format(look_of(kind) | {"bold": True, "top": 1}) for kind in CellKind}
         head = {"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
@@ -92,8 +100,10 @@ class XlsxWriter:
         self.head_of_numbers = book.add_format(head | {"align": "right"})
         self.title = book.add_format({"bold": True, "font_size": 14})
         self.big = book.add_format({"bold": True, "font_size": 20})
-        # Not wrapped: sentences run on over the empty cells to their right.
+        # Not wrapped: a note runs on over the empty cells to its right.
         self.quiet = book.add_format({"font_color": "#5B6570"})
+        self.link = book.add_format({"font_color": colors()["accent"], "underline": 1})
+        self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
 
     # ---- Cover
 
@@ -117,7 +127,7 @@ class XlsxWriter:
     # ---- Sections
 
     def sheet(self, title: str) -> Any:
-        name = base = "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip("' ")[:28] or "Sheet"
+        name = base = sheet_name(title)
         number = 2
         while name.lower() in {taken.lower() for taken in self.names}:
             name, number = f"{base} {number}", number + 1
@@ -134,7 +144,8 @@ class XlsxWriter:
     def section(self, section: Section) -> None:
         page = self.sheet(section.title)
         row = 0
-        is_list = len(section.blocks) == 1 and isinstance(section.blocks[0], ReportTable)
+        others = [block for block in section.blocks if not isinstance(block, Paragraph)]
+        is_list = len(others) == 1 and isinstance(others[0], ReportTable)
         if not is_list:
             page.set_row(0, TITLE_HEIGHT)
             page.write_string(0, 0, section.title, self.title)
@@ -147,7 +158,7 @@ class XlsxWriter:
     def block(self, page: Worksheet, row: int, block: Block, is_list: bool) -> int:
         """Write a block from ``row`` on; the row below it."""
         if isinstance(block, Paragraph):
-            page.write_string(row, 0, block.text[:MOST_CHARACTERS], self.quiet)
+            self.sentences(page, row, block.text[:MOST_CHARACTERS])
             if block.note:
                 row += 1
                 page.write_string(row, 0, block.note, self.quiet)
@@ -157,6 +168,14 @@ class XlsxWriter:
         if isinstance(block, ReportChart):
             return self.chart(page, row, block)
         return self.table(page, row, block, is_list)
+
+    def sentences(self, page: Worksheet, row: int, text: str) -> None:
+        """What is said over the tables, on as many lines as it takes over some columns."""
+        page.merge_range(row, 0, row, TEXT_COLUMNS - 1, "", self.wrapped)
+        page.write_string(row, 0, text, self.wrapped)
+        page.set_row(
+            row, ROW_HEIGHT * lines_of(text, 1, EM_OF_A_DIGIT * (FIRST_WIDTH + OTHER_WIDTH * (TEXT_COLUMNS - 1)))
+        )
 
     def table(self, page: Worksheet, row: int, table: ReportTable, is_list: bool) -> int:
         table = shown(table)
@@ -196,7 +215,7 @@ class XlsxWriter:
         for column, heading in enumerate(headings):
             look = self.head_of_numbers if heading.kind in NUMERIC else self.head
             page.write_string(row, column, heading.text, look)
-            page.set_column(column, column, 36 if column == 0 else 16)
+            page.set_column(column, column, OTHER_WIDTH if column else FIRST_WIDTH)
 
     def row(self, page: Worksheet, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
         for column, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
@@ -211,6 +230,8 @@ class XlsxWriter:
             page.write_datetime(row, column, value, formats[CellKind.DATE])
         elif isinstance(value, (int, Decimal)):
             page.write_number(row, column, value, formats[kind])
+        elif isinstance(value, ListName) and value.chapter in self.lists:
+            page.write_url(row, column, f"internal:'{self.lists[value.chapter]}'!A1", self.link, str(value))
         else:
             page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
@@ -274,15 +295,19 @@ class XlsxWriter:
         if not self.report.definitions:
             return
         page = self.sheet(_("What the figures mean"))
-        page.set_column(0, 0, 36)
-        page.set_column(1, 1, 16)
-        page.set_column(2, 2, 100)
-        wrapped = self.book.add_format({"text_wrap": True, "valign": "top"})
+        for column, wide in enumerate(MEANING_WIDTHS):
+            page.set_column(column, column, wide)
         for column, name in enumerate((_("Figure"), _("Unit"), _("Meaning"))):
             page.write_string(0, column, name, self.head)
         for row, one in enumerate(self.report.definitions, 1):
+            page.set_row(row, ROW_HEIGHT * lines_of(one.text, 1, EM_OF_A_DIGIT * MEANING_WIDTHS[-1]))
             for column, text in enumerate((one.label, one.unit, one.text)):
-                page.write_string(row, column, text[:MOST_CHARACTERS], wrapped)
+                page.write_string(row, column, text[:MOST_CHARACTERS], self.wrapped)
+
+
+def sheet_name(title: str) -> str:
+    """``title`` without what no sheet may be called, and short enough for a number behind it."""
+    return "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip("' ")[:28] or "Sheet"
 
 
 def series_at(page: str, start: int, column: int, chart: ReportChart, count: int) -> dict[str, Any]:

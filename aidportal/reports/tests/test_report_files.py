@@ -43,6 +43,7 @@ from tests.makers import (
     make_session,
     make_user,
 )
+from tests.report_to_write import make_report
 
 WRITERS = {"xlsx": write_xlsx, "pdf": write_pdf, "docx": write_docx}
 
@@ -188,8 +189,8 @@ def test_a_finding_in_a_workbook_runs_on_over_empty_cells(reader):
         assert all(other.value is None for other in cell.parent[cell.row] if other is not cell)
 
 
-def test_charts_of_a_workbook_refer_to_its_cells(reader):
-    with zipfile.ZipFile(io.BytesIO(write_xlsx(built(reader)))) as archive:
+def test_charts_of_a_workbook_refer_to_its_cells():
+    with zipfile.ZipFile(io.BytesIO(write_xlsx(make_report()))) as archive:
         charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
     assert len(charts) >= 4
     assert all("<c:f>" in chart and "!$" in chart for chart in charts)
@@ -298,3 +299,22 @@ def test_wide_tables_of_a_docx_lie_and_the_others_stand(reader):
     document = Docx(io.BytesIO(write_docx(built(reader, "annual_full"))))
     turns = {section.orientation for section in document.sections}
     assert turns == {WD_ORIENTATION.PORTRAIT, WD_ORIENTATION.LANDSCAPE}
+
+
+def test_what_has_one_bar_is_a_table_and_what_has_none_of_the_period_is_left_out(reader):
+    report = built(reader)
+    charts = [block for block in report.blocks() if isinstance(block, ReportChart)]
+    assert all(len(one.categories) > 1 for one in charts)
+    assert all(any(number.value is not None for number in one.values) for chart in charts for one in chart.series)
+    assert not [
+        block.title
+        for block in built(reader, query="from=2001-01-01&until=2001-12-31").blocks()
+        if isinstance(block, ReportChart)
+    ]
+
+
+def test_key_figures_of_a_workbook_lead_to_the_sheet_of_their_rows(reader):
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(built(reader, "annual"))))
+    ways = {cell.value: cell.hyperlink.location for row in book["总览"].iter_rows() for cell in row if cell.hyperlink}
+    assert ways["项目"] == "'项目'!A1"
+    assert {location.rpartition("!")[0].strip("'") for location in ways.values()} <= set(book.sheetnames)

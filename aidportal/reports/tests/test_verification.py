@@ -26,7 +26,7 @@ from aidportal.history.tellers import telling
 from aidportal.records.rules import broken_rule
 from aidportal.reports.files import carried, verdict
 from aidportal.reports.files.columns import column_tables, is_asked_by_figure, is_number, tables_of
-from aidportal.reports.files.content import with_totals
+from aidportal.reports.files.content import Paragraph, with_totals
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.issue import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
@@ -377,3 +377,14 @@ def test_the_page_of_a_check_shows_the_verdict_and_the_key(reader, bodies):
 def test_seals_are_kept_with_the_report(issued):
     assert set(issued.seals) == set(FORMS)
     assert all(carried_seal == asdict(verdict.Seal(**carried_seal)) for carried_seal in issued.seals.values())
+
+
+def test_each_number_that_moved_in_a_sentence_is_told(issued, reader):
+    report = built(reader, "annual")
+    told = {label for block in report.blocks() if isinstance(block, Paragraph) for label, _number in block.numbers}
+    assert {"项目", "已拨付", "选派挂职干部"} <= told
+    proof = from_json(to_json(report))
+    make_disbursement(funding=Funding.objects.first(), amount=Decimal("50.00"), moved_on=date(2014, 6, 1))
+    moved = {one.place: (one.number.value, one.now) for one in verify_all(proof, reader) if not one.agrees}
+    assert moved["总览 / 已拨付 / 文中"] == (Decimal("200.00"), Decimal("250.00"))
+    assert "总览 / 项目 / 文中" not in moved

@@ -51,12 +51,14 @@ class Pages:
         self.number += 1
         self.height, self.filled = height or self.height, 0.0
 
-    def put(self, *heights: float) -> None:
-        """What stays together on one page, if it has room on any."""
-        if self.filled and self.filled + sum(heights) > self.height:
+    def put(self, *heights: float) -> bool:
+        """What stays together on one page, if it has room on any; whether it begins another one."""
+        is_turned = bool(self.filled) and self.filled + sum(heights) > self.height
+        if is_turned:
             self.turn()
         for height in heights:
             self.flow(height)
+        return is_turned
 
     def flow(self, height: float) -> None:
         """A paragraph or row by itself."""
