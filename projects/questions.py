@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from aidportal.intake.likeness import numerals
-from aidportal.records.amount_questions import figures, usual
+from aidportal.records.amount_questions import figures, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
 from aidportal.values.names import same
 
-from .models import Funding, Project
+from .models import Disbursement, Funding, Project
 
 # How alike two titles are, from 0 to 100, that may name one project.
 ALIKE = 80
@@ -59,8 +59,23 @@ def sources_above_total(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("total_investment", words % (shown | {"unit": entered.unit.label}))
 
 
+def same_payment(entered: Entered) -> Iterator[Doubt]:
+    """The line has a payment of the same day, stage and amount already: it may have been recorded twice."""
+    payment, line = entered.record, entered.above("funding")
+    if line is None or line.pk is None or not entered.is_new("moved_on", "amount", "stage"):
+        return
+    if (key := ("payments", line.pk)) not in entered.memory:
+        rows = Disbursement.objects.visible_to(entered.user).filter(funding=line.pk)
+        entered.memory[key] = list(rows.values_list("pk", "moved_on", "stage", "amount"))
+    facts = (payment.moved_on, payment.stage, payment.amount)
+    if any(pk != payment.pk and tuple(others) == facts for pk, *others in entered.memory[key]):
+        words = _("A payment of %(amount)s on %(date)s is recorded on this line already. Is this another one?")
+        shown = {"amount": with_unit(payment.amount, entered.unit), "date": describe(payment.moved_on)}
+        yield Doubt("amount", words % shown)
+
+
 PROJECT = (same_project, sources_above_total, usual("total_investment", "sector"))
 FUNDING = (usual("amount", "source"),)
-PAYMENT = (usual("amount", "source", lambda entered: getattr(entered.above("funding"), "source", "")),)
+PAYMENT = (same_payment, usual("amount", "source", lambda entered: getattr(entered.above("funding"), "source", "")))
 DONATION = (usual("cash", "giver"),)
 ITEM = (usual("value", "unit"),)

@@ -11,6 +11,7 @@ from html import unescape
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -278,6 +279,38 @@ def test_nobody_pastes_into_a_record_of_another_side(client, grid):
         assert client.get(url).status_code == status
         assert client.post(url, {"pasted": text_of(SAMPLES[grid.key].rows), "_save": "1"}).status_code == status
     assert not lines_of(grid, record).exists()
+
+
+@pytest.mark.parametrize("grid", GRIDS)
+@pytest.mark.parametrize("button", ["_read", "_save"])
+def test_what_is_pasted_into_a_record_that_was_deleted_meanwhile_is_not_lost(recorder, grid, button):
+    sample, client = SAMPLES[grid.key], recorder(grid)
+    record = sample.make()
+    preview = paste(client, grid, record, text_of(sample.rows))
+    url = paste_url(grid, record)
+    record.delete()
+    answer = client.post(url, form_of(preview, PREVIEW).sent | {button: ["1"]})
+    assert answer.status_code == 404
+    shown = unescape(answer.content.decode())
+    assert all(cell in shown for row in sample.rows for cell in row)
+    assert client.get(url).status_code == 404
+
+
+def test_a_payment_that_was_pasted_and_is_typed_once_more_is_asked_about(recorder):
+    grid = grid_called("payments")
+    client, project = recorder(grid), a_project()
+    press(client, grid, project, paste(client, grid, project, "2014-05-20\t120\t\t\t\t\t"))
+    act = reverse("projects:pay", args=[project.pk])
+    again = sent_by(client.get(act), "act-form", moved_on="2014-05-20", amount="120")
+    asked = client.post(act, again)
+    assert ["2014-05-20" in question.doubt.text for question in asked.context["questions"]] == [True]
+    assert Disbursement.objects.count() == 1
+    assert client.post(act, sent_by(asked, "act-form", reason="同日两笔")).status_code == 302
+    assert Disbursement.objects.count() == 2
+    # Another amount of that day is another payment, and nothing is asked.
+    assert (
+        client.post(act, sent_by(client.get(act), "act-form", moved_on="2014-05-20", amount="119")).status_code == 302
+    )
 
 
 def test_who_only_sees_a_session_pastes_no_roster(client):

@@ -93,6 +93,15 @@ def usual_payment():
     return Case(line.project, typed, "amount", ("0.05", "10,000", "500"), USUAL, payment, unrelated)
 
 
+def same_payment():
+    line = makers.make_funding(amount=Decimal(100_000_000))
+    makers.make_disbursement(funding=line, moved_on="2014-05-20", amount=Decimal(1_200_000))
+    payment = makers.make_disbursement(funding=line, moved_on="2014-06", amount=Decimal(1_200_000))
+    place = [one.pk for one in line.disbursements.all()].index(payment.pk)
+    typed = {f"fundings__0__disbursements__{place}__moved_on": "2014-05-20"}
+    return Case(line.project, typed, "amount", ("120", "2014-05-20"), line=payment, unrelated={"place": "甲村"})
+
+
 def usual_gift():
     for _time in range(9):
         makers.make_donation(cash=USUAL)
@@ -186,6 +195,7 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("ProjectForm", "sources_above_total"): sources_above_total,
     ("ProjectForm", "usual_total_investment"): usual_total_investment,
     ("FundingForm", "usual_amount"): usual_commitment,
+    ("PaymentForm", "same_payment"): same_payment,
     ("PaymentForm", "usual_amount"): usual_payment,
     ("DonationForm", "usual_cash"): usual_gift,
     ("ItemForm", "usual_value"): usual_goods,

@@ -49,12 +49,21 @@ class PastePage(View):
             raise Http404
         record = gate(kind.record_model, "see", request.user).filter(pk=key).first()
         if record is None:
-            raise Http404
+            return self.gone(request)
         self.grid: PastedGrid = kind(record, request.user)
         if not site.has_permission(request) or not self.grid.may_paste():
             raise PermissionDenied
         self.unit = typed_unit(request.POST, Unit(request.user.unit))
         return super().dispatch(request, app_label, model_name, key, lines)
+
+    @staticmethod
+    def gone(request: HttpRequest) -> HttpResponse:
+        """What was pasted into a record that is no more, or none of the reader's: not found, and the text is kept."""
+        text = request.POST.get("pasted", "")
+        if not text.strip():
+            raise Http404
+        title = _("There is no record any more into which this was pasted")
+        return render(request, "grids/gone.html", {"title": title, "text": text}, status=404)
 
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial())))

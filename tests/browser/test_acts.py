@@ -91,3 +91,34 @@ def test_acts_work_without_scripts(open_page, portal):
             page.locator(".act [name=_save]").click()
         assert "61" in page.locator(".notice.ok").inner_text()
         assert "#record-" in page.url
+
+
+DESK = """
+from aidportal.accounts.models import User
+from projects.models import Project
+User.objects.update(first_page="clerk")
+print(Project.objects.exclude(code="").exclude(fundings=None).order_by("pk").values_list("code", flat=True)[0])
+"""
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, portal, width):
+    code = portal.manage("shell", "--no-imports", "-v0", "-c", DESK).split()[-1]
+    with open_page(width=width) as page:
+        page.goto("/")
+        assert not violations(page)
+        box = page.locator("#project_record")
+        box.focus()
+        page.keyboard.type("没有这个项目")
+        page.keyboard.press("Enter")
+        expect(box.locator("xpath=..").locator(".combo-state.bad")).to_be_visible()
+        expect(box).to_be_focused()
+        box.fill("")
+        page.keyboard.type(code)
+        # At once, before anything is found: the first takes the record, the second goes on.
+        page.keyboard.press("Enter")
+        expect(page.locator("[name=record]").first).not_to_have_value("")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("#act-title")).to_have_text("登记拨付")
+        assert page.url.endswith("/pay/?next=%2F")

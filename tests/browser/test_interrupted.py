@@ -66,7 +66,17 @@ def check_no_draft(page):
     expect(page.locator("[data-draft-offer]")).to_be_hidden()
 
 
-def test_a_portal_that_is_stopped_in_the_middle_of_a_form_takes_nothing(browser, first_start, tmp_path):
+def postmaster_of(portal):
+    return int(Path(portal.environ["AIDPORTAL_VAR"], "postgres", "data", "postmaster.pid").read_text().split()[0])
+
+
+def supervisor_of(portal):
+    """The process that started all others; where it is killed they end with it."""
+    return int(Path("/proc", str(postmaster_of(portal)), "stat").read_text().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGKILL])
+def test_a_portal_that_ends_in_the_middle_of_a_form_takes_nothing(browser, first_start, tmp_path, end):
     var, port, title = first_start.copy_to(tmp_path / "var"), free_port(), "中途停机的项目"
     with serving(var, port) as portal:
         context = browser.new_context(base_url=portal.url, locale="zh-CN")
@@ -74,6 +84,7 @@ def test_a_portal_that_is_stopped_in_the_middle_of_a_form_takes_nothing(browser,
         portal.sign_in(page)
         page.goto(ADD)
         fill_in(page, title)
+        os.kill(supervisor_of(portal), end)
     page.locator(SAVE).click()
     expect(page.locator("[data-changes]")).to_contain_text("您填的内容仍在本页")
     check_filled(page, title)
@@ -97,10 +108,9 @@ def page(browser, portal):
 @contextmanager
 def stopped_database(portal):
     """The database is gone, and nobody starts it again before the block ends."""
-    running = Path(portal.environ["AIDPORTAL_VAR"], "postgres", "data", "postmaster.pid").read_text().split()[0]
-    supervisor = int(Path("/proc", running, "stat").read_text().rpartition(")")[2].split()[1])
+    supervisor = supervisor_of(portal)
     os.kill(supervisor, signal.SIGSTOP)
-    os.kill(int(running), signal.SIGQUIT)
+    os.kill(postmaster_of(portal), signal.SIGQUIT)
     yield
     os.kill(supervisor, signal.SIGCONT)
 

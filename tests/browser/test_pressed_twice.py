@@ -98,6 +98,40 @@ def test_an_act(page, portal, project, act, button):
     assert int(said(portal, counted)) == before + 1
 
 
+POSTINGS = """
+from cadres.models import Posting
+rows = Posting.objects.without_successor().filter(ended_early=False, starts_on__startswith__lt="2026-01-01")
+# They may be extended within the term of their batch, about which nothing is asked.
+rows = rows.filter(ends_on__endswith__range=("2027-01-01", "2027-03-01"), batch__ends_on__endswith__gt="2027-03-18")
+print(*rows.order_by("pk").values_list("pk", flat=True)[:3])
+"""
+RECORDED = """
+from aidportal.history.models import Act
+from cadres.models import Official, Posting
+print("+".join(str(kind.objects.count()) for kind in (Act, Official, Posting)))
+"""
+# What is typed into each act on a posting, and how many acts, officials and postings there are more of then.
+ON_POSTINGS = {
+    "end": ({"ends_on": "2026-11-01"}, [1, 0, 0]),
+    "extend": ({"ends_on": "2027-03-17"}, [1, 0, 0]),
+    "hand-over": ({"new-name": "按了两次的人", "starts_on": "2026-11-15"}, [1, 1, 1]),
+}
+
+
+@pytest.mark.parametrize("act", ON_POSTINGS)
+def test_an_act_on_a_posting(page, portal, act):
+    posting = portal.manage("shell", "--no-imports", "-v0", "-c", POSTINGS).split()[-3:][[*ON_POSTINGS].index(act)]
+    values, more = ON_POSTINGS[act]
+    page.goto(f"/cadres/postings/{posting}/{act}/")
+    before = said(portal, RECORDED).split("+")
+    for folded in page.locator(".act details:not([open]) > summary").all():
+        folded.click()
+    fill(page, values)
+    press_twice(page, f".act {SAVE}")
+    after = said(portal, RECORDED).split("+")
+    assert [int(now) - int(then) for now, then in zip(after, before, strict=True)] == more
+
+
 def test_pasted_rows(page, portal, project):
     page.goto(f"/record/projects/project/{project}/paste/outputs/")
     page.fill("#pasted", "产出\t单位\t计划数\n粘贴两次甲\t亩\t5\n粘贴两次乙\t亩\t6")
