@@ -277,8 +277,8 @@ class ColumnMatching:
             self.taken |= {field.name for field in told.values()}
 
     def _is_free(self, position: int, field: Field) -> bool:
-        """Whether a column of the sheet means nothing yet, and might mean ``field``."""
-        is_left = not self.columns[position].made and position not in self.given
+        """Whether a column of the sheet, or one of a matrix, means nothing yet, and might mean ``field``."""
+        is_left = self.columns[position].made in ("", VALUE) and position not in self.given
         return is_left and (field.name not in self.taken or field.takes_several)
 
     def _side_at(self, position: int) -> Field | None:
@@ -312,7 +312,8 @@ class ColumnMatching:
         return self.columns[position].made in OF_SEVERAL, len(self.names[heading]), self.ranks[heading]
 
     def _give(self, position: int, fields: Sequence[Field], how: How) -> None:
-        free = [field for field in fields if field.name not in self.taken]
+        values = self.sample.below(position)
+        free = [field for field in fields if field.name not in self.taken and field.may_head(values)]
         if free:
             field = free[0] if len(free) == 1 else max(free, key=partial(self._read_by, position))
             self.given[position] = (field, how)

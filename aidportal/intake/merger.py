@@ -300,9 +300,12 @@ class Merger:
                     % {"part": part.label, "number": draft.key[0][1]}
                 )
             elif not may_add:
-                judged.problems[draft.row].append(
-                    _("There is no such %(part)s, and you may not add one.") % {"part": part.label}
+                words = (
+                    _("There is no such %(part)s, and you may not add one.")
+                    if part.is_made
+                    else _("There is no such %(part)s yet: record it first, then read the file again.")
                 )
+                judged.problems[draft.row].append(words % {"part": part.label})
             else:
                 possible.append(draft)
         return possible

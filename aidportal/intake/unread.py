@@ -27,6 +27,8 @@ _OF_ELSE = re.compile(
     rf"(?:{any_of('not_money', 'ending')})$|(?:^|[ _])(?:{any_of('not_money', 'last_word')})$", re.IGNORECASE
 )
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
+# Months and days written as numbers: 1979.05, 20180312. One alone may be an amount all the same.
+_DAY = re.compile(r"(?:19|20)[0-9]{2}(?:\.(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))")
 # Longer whole numbers are codes of something.
 MOST_DIGITS = 14
 
@@ -44,8 +46,8 @@ class UnreadColumn:
         self.told, self.told_cells, self.told_text = NOTHING, 0, ""
         # Whether it only states what other columns of its rows come to.
         self.is_control = False
-        # While the numbers only count the rows, or are years, they are no amounts.
-        self.counts, self.are_years = True, True
+        # While the numbers only count the rows, or are years, months or days, they are no amounts.
+        self.counts, self.are_years, self.are_days = True, True, True
 
     def add(self, value: CellValue, stated_beside: Callable[[], Collection[Decimal]]) -> None:
         """Add a cell up; ``stated_beside`` gives the amounts of its row, which texts may only repeat."""
@@ -62,6 +64,7 @@ class UnreadColumn:
         self.sum += self._amount(stated)
         self.counts = self.counts and stated.value == self.cells
         self.are_years = self.are_years and stated.value in range(1949, 2100)
+        self.are_days = self.are_days and _DAY.fullmatch(f"{stated.value:f}") is not None
 
     def amount_in(self, value: CellValue) -> Decimal | None:
         """The amount that a cell is, ``None`` for none."""
@@ -90,7 +93,8 @@ class UnreadColumn:
             return False
         if _OF_MONEY.search(self.column.heading):
             return True
-        return self.cells > self.texts and not self.counts and not self.are_years
+        are_days = self.are_years or (self.are_days and self.cells > 1)
+        return self.cells > self.texts and not self.counts and not are_days
 
     @property
     def unit_name(self) -> str:

@@ -296,3 +296,61 @@ def test_a_roster_tells_its_session_by_the_title_and_homes_by_the_organisations(
         (4, "new", "教育局长研修班", "2016-05-10", AOHAN),
         (5, "wrong", "教育局长研修班", "2016-05-10", None),
     ]
+
+
+def test_units_named_for_each_thing_and_subtotals_in_brackets_are_no_rows() -> None:
+    sheet = [
+        ["二〇二〇年项目安排"],
+        ["（金额：万元；面积：亩）"],
+        ["序号", "项目名称", "旗县", "总投资", "市级资金"],
+        ["总计", None, None, 1150, 700],
+        ["一、产业发展类（小计）", None, None, 800, 500],
+        [1, "肉牛繁育场", "敖汉旗", 500, 300],
+        [2, "食用菌大棚", "宁城县", 300, 200],
+        ["二、社会事业类（小计）", None, None, 350, 200],
+        [3, "幼儿园附属工程", "林西县", 350, 200],
+    ]
+    read = reading(book("安排.xlsx", {"rows": sheet, "merged": ["A1:E1", "A2:E2"]}))
+    assert rows(read, "programme_year", "total_investment") == [
+        (6, "new", "2020", "5000000.00"),
+        (7, "new", "2020", "3000000.00"),
+        (9, "new", "2020", "3500000.00"),
+    ]
+    assert [check["agrees"] for check in read["checks"]] == [True] * 6
+
+
+def test_a_column_of_amounts_is_no_currency_and_one_of_dates_no_amount() -> None:
+    sheet = [
+        ["单位：万元"],
+        ["捐赠单位", "受赠单位", "货币", "给付日", "经手月"],
+        ["甲公司", "敖汉旗", 30, 20180312, "2018.03"],
+        ["乙公司", "宁城县", 0.5, 20181130, "2018.11"],
+        ["填表：张某", None, "审核：李某"],
+    ]
+    read = reading(book("捐赠.xlsx", {"rows": sheet}), "donations")
+    assert rows(read, "cash") == [(3, "new", "300000.00"), (4, "new", "5000.00")]
+    assert not read["unread"]
+
+
+def test_pages_of_a_printed_list_are_neither_rows_nor_sections() -> None:
+    head = ["工 程 名 称", "旗 县", "总投资（元）"]
+    sheet = [head, ["中学跑道", "敖汉旗", "1 200 000.00"], ["第 1 页 共 2 页"], head, ["医院设备", "宁城县", 860500.5]]
+    sheet += [["第 2 页 共 2 页"]]
+    read = reading(book("明细.xlsx", {"rows": sheet, "merged": ["A3:C3", "A6:C6"]}))
+    assert rows(read, "total_investment") == [(2, "new", "1200000.00"), (5, "new", "860500.50")]
+    assert not [remark for remark in read["remarks"] if remark.get("is_section")]
+
+
+def test_a_matrix_of_years_over_names_tells_both_sides_by_its_values() -> None:
+    sheet = [
+        ["历年结对关系"],
+        ["被帮旗县", "2016年", "2017年"],
+        ["敖汉旗", "海淀区", "海淀区"],
+        ["宁城县", None, "海淀区"],
+    ]
+    read = reading(book("结对.xlsx", {"rows": sheet, "merged": ["A1:C1"]}), "pairings")
+    assert [verdict for _row, verdict in rows(read)] == ["new"] * 3
+    assert {row["fields"]["receiver"] for row in read["rows"]} == {
+        makers.government(AOHAN).pk,
+        makers.government(NINGCHENG).pk,
+    }

@@ -199,6 +199,10 @@ class Field:
         """Whether any text is a value, so that what stands below a heading says nothing of the field."""
         return type(self).read is Field.read
 
+    def may_head(self, values: Sequence[CellValue]) -> bool:
+        """Whether a column of such first values can mean the field at all, if its heading names it."""
+        return True
+
     @property
     def may_be_dropped(self) -> bool:
         """Whether a row can be kept without a cell of the column that cannot be read: never without money."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +67,10 @@ class Currency(Field):
 
     def __init__(self) -> None:
         super().__init__("currency", _("currency"))
+
+    def may_head(self, values: Sequence[CellValue]) -> bool:
+        """A column of numbers is money, whatever it is called."""
+        return not values or any(isinstance(value, str) for value in values)
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> str:
         text = cells.text_of(value)

@@ -109,7 +109,7 @@ def _of_number(value: int | float | Decimal, epoch: int) -> PartialDate:
 
 def _plain(value: str) -> str:
     """A text without what says nothing of the date."""
-    return _BESIDE.sub("", _in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
+    return _BESIDE.sub("", in_digits(" ".join(fold(value).split())).rstrip(".。,、;"))
 
 
 @lru_cache(maxsize=4000)
@@ -188,7 +188,7 @@ def _why(text: str) -> str:
     return "not_date"
 
 
-def _in_digits(text: str) -> str:
+def in_digits(text: str) -> str:
     """``二〇一三年三月`` as ``2013年3月``."""
     letters = numerals.DIGIT_LETTERS
     if not any(letter in text for letter in letters + "十"):

@@ -28,7 +28,9 @@ _DASHES = frozenset("-—–―－/／\\_.…·*－")
 _NONE_WORDS = frozenset(words("nothing", "nothing"))
 _ABOVE, _LEFT = frozenset(words("repeated", "above")), frozenset(words("repeated", "left"))
 _TOTALS = "|".join(any_of("total", value) for value in ("part", "grand", "sum"))
-_TOTAL = re.compile(rf".{{0,16}}(?:{_TOTALS})[:：]?(?:[(（].{{0,12}}[)）]|[\d,.]+\D{{0,4}})?")
+_TOTAL = re.compile(
+    rf".{{0,16}}(?:{_TOTALS})[:：]?(?:[(（].{{0,12}}[)）]|[\d,.]+\D{{0,4}})?|.{{1,16}}[(（](?:{_TOTALS})[)）]"
+)
 _TOTAL_ENGLISH = re.compile(
     r"(?:(?:grand )?totals?|sub-? ?totals?|sum|(?:sub-?)?total (?:for|of) .{1,40}|.{1,40} (?:sub-?)?total)"
     r"[:.]?(?: ?\(.{0,20}\))?"
@@ -37,7 +39,8 @@ _NOTE = re.compile(
     rf"[*※]|(?:{any_of('note', 'note')})\d{{0,2}} ?[:：.、]"
     rf"|(?:{any_of('note', 'act')})(?:{any_of('note', 'fact')})|(?:{any_of('note', 'signature')}) ?[:：]"
     rf"|(?:{any_of('note', 'source')})|(?:{any_of('note', 'contact')}) ?[:：]|(?:{any_of('note', 'signer')}) ?[(（]签"
-    r"|(?:notes?|remarks?|sources?|prepared by|checked by|approved by|compiled by) ?:",
+    rf"|(?:{any_of('page', 'before')}) ?\d+ ?(?:{any_of('page', 'after')})(?:$|[ ,，/]*{any_of('page', 'of')})"
+    r"|(?:notes?|remarks?|sources?|prepared by|checked by|approved by|compiled by) ?:|page \d+(?:$| of \d)",
     re.IGNORECASE,
 )
 _CODE = re.compile(r"[0-9A-Za-z]+(?:[-/][0-9A-Za-z]+)*")

@@ -17,8 +17,9 @@ from ..grid import Merge, Row, Sheet, Unreadable, Workbook
 from ..language import gettext as _
 from . import checks, wire
 
-# The child must say something within this time, longer for a larger file, and be done within the other.
-SECONDS_OF_SILENCE = 4.0
+# The child must say something within this time, longer for a larger file, and be done within the other; on a busy
+# machine it takes seconds to start.
+SECONDS_OF_SILENCE = 15.0
 SECONDS_PER_MIB = 1.5
 SECONDS_IN_ALL = 120.0
 # Longer than a row of texts or the hidden rows of a sheet; what a file makes the child say is not to fill our memory.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ..cells import fold, is_note, simplified, text_of, tidy, unit_of
+from ..cells.dates import in_digits
 from ..grid import CellValue, Row
 from ..vocabulary import any_of, words
 from .cells import filled, heading_of, is_label, unit_note
@@ -26,6 +27,8 @@ _NUMBER = "[0-9一二三四五六七八九十-]"
 _ANNEX = re.compile(rf"(?:{any_of('annex', 'word')}) ?{_NUMBER}*|(?:{any_of('annex', 'numbered')}) ?{_NUMBER}+")
 # 项目表（万元）; other units in brackets may only tell of the title.
 _UNIT_AT_END = re.compile(r"[(（\[【]([^()（）\[\]【】]+)[)）\]】] *$")
+_BETWEEN = re.compile("[、,，;；]")
+_OF_MONEY = re.compile(any_of("money", "part"), re.IGNORECASE)
 _PIECES = re.compile(r" {3,}|\u3000{2,}|\t|\n|[ \u3000]{2,}(?=[^ :：]{1,8}[:：])")
 
 
@@ -49,7 +52,7 @@ def read(rows: Iterable[Row]) -> dict[str, str]:
 
 def year_in(text: str) -> str:
     """The one year that a title names, ``""`` where it names none or a span."""
-    plain = fold(text)
+    plain = in_digits(fold(text))
     years = {match[1] or match[2] for match in _YEAR.finditer(plain)}
     return years.pop() if len(years) == 1 and not _SPAN.search(plain) else ""
 
@@ -63,7 +66,7 @@ def _texts(values: Iterable[CellValue]) -> Iterable[str]:
 
 def _take(text: str, context: dict[str, str]) -> str:
     """Puts what ``text`` says where it belongs; gives back what is left of it."""
-    if unit := unit_note(text):
+    if unit := unit_note(text) or units_named(text):
         context.setdefault("unit", unit)
         return ""
     text = _take_units(text, context)
@@ -80,6 +83,15 @@ def _take(text: str, context: dict[str, str]) -> str:
         context.setdefault("year" if is_year else label, (is_year and year_in(value)) or value)
         return ""
     return text
+
+
+def units_named(text: str) -> str:
+    """The units of a line that names one for each thing and says nothing else: （金额：万元；面积：亩）."""
+    pieces = [piece for piece in _BETWEEN.split(simplified(tidy(text)).strip("()（）[]【】 ")) if piece]
+    named = {match[1]: match[2] for piece in pieces if (match := _LABELLED.fullmatch(piece.strip()))}
+    units = list(named.values())
+    is_whole = len(units) == len(pieces) and all(map(unit_of, units))
+    return "、".join(units) if is_whole and any(map(_OF_MONEY.search, named)) else ""
 
 
 def _take_units(text: str, context: dict[str, str]) -> str:
