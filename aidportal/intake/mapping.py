@@ -309,7 +309,9 @@ class ColumnMatching:
             self._give(position, [field for field in fields if isinstance(field, Count)], How.NAMED)
 
     def _order(self, position: int, heading: str) -> tuple[bool, int, int]:
-        return self.columns[position].made in OF_SEVERAL, len(self.names[heading]), self.ranks[heading]
+        # The year of a title too comes after the dates of the rows.
+        made = self.columns[position].made
+        return made in OF_SEVERAL or made == YEAR, len(self.names[heading]), self.ranks[heading]
 
     def _give(self, position: int, fields: Sequence[Field], how: How) -> None:
         values = self.sample.below(position)

@@ -354,3 +354,13 @@ def test_a_matrix_of_years_over_names_tells_both_sides_by_its_values() -> None:
         makers.government(AOHAN).pk,
         makers.government(NINGCHENG).pk,
     }
+
+
+def test_the_dates_of_rows_go_before_the_year_of_the_title() -> None:
+    sheet = [
+        ["2021年度捐赠登记簿"],
+        ["捐赠单位", "受赠单位", "捐款金额（元）", "到账日期"],
+        ["甲公司", "敖汉旗", 3000, "2021.3.5"],
+    ]
+    read = reading(book("捐赠.xlsx", {"rows": sheet, "merged": ["A1:D1"]}), "donations")
+    assert rows(read, "given_on") == [(3, "new", "2021-03-05")]
