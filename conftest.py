@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import connections, transaction
@@ -35,6 +36,10 @@ LONGEST_FIRST = (
     "tests/test_rights_of_kinds.py",
     "tests/test_rights.py",
 )
+
+# How long an example takes is no claim of a test: the machine may be busy.
+hypothesis.settings.register_profile("busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("busy")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -56,7 +56,7 @@ def test_the_database_says_the_same() -> None:
 
 
 @pytest.mark.django_db
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0Σ"), max_size=12), min_size=60, max_size=60))
 def test_the_database_says_the_same_of_any_text(names: list[str]) -> None:
     # Newer versions of one of the two know more letters; what both know is the same.

@@ -205,7 +205,7 @@ amounts = st.decimals(0, 10_000, places=2)
 UNKNOWN = ("乡镇投入", "结转", "列支", "国拨部分", "其余", "统筹")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.sampled_from(UNKNOWN), min_size=1, max_size=4, unique=True),
     st.lists(st.tuples(amounts, st.lists(st.none() | amounts, min_size=4, max_size=4)), min_size=2, max_size=6),

@@ -176,7 +176,7 @@ def check_narrowing(figure: Figure | Rate, scope: Scope, key: str, rows: list[di
             assert (figure.total(narrowed) or 0) == (row["value"] or 0), (figure.key, key, row, narrowed)
 
 
-@settings(max_examples=8, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, axes=SCOPES)
 def test_every_figure_adds_up_by_every_dimension(db: None, rows: list[Any], axes: dict[str, Any]) -> None:
     users = get_user_model().objects

@@ -279,7 +279,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_any_grid_comes_back_from_a_workbook(tmp_path, grid):
     def fill(book):

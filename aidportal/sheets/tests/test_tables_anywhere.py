@@ -24,7 +24,7 @@ def tables(draw: st.DrawFn) -> tuple[list[str], list[list[CellValue]]]:
     return NAMES[:width], lines
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     table=tables(),
     left=st.integers(0, 5),
@@ -65,7 +65,7 @@ def test_is_found_at_any_place_under_any_title(
     assert found == [(at, line) for at, line in zip(numbers, lines, strict=True)]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(
         st.lists(
