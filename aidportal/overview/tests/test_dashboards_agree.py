@@ -36,6 +36,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SCOPES = {"chief": 4, "viewer": 3}
 CELLS = 2
 MOST_QUERIES = 12
+# Why targets lag is asked once it is known which do: a statement for figures, one for projects.
+ASKED_AFTERWARDS = {"overview:targets": 2}
 
 
 @pytest.fixture
@@ -173,7 +175,7 @@ def test_a_dashboard_takes_few_statements(sample, name):
             client.get(reverse(name) + query)
             with CaptureQueriesContext(connection) as captured:
                 client.get(reverse(name) + query)
-            assert len(captured) <= MOST_QUERIES, (role, query)
+            assert len(captured) <= MOST_QUERIES + ASKED_AFTERWARDS.get(name, 0), (role, query)
 
 
 @pytest.mark.parametrize("name", [one.name for one in dashboards()])
@@ -187,7 +189,7 @@ def test_all_numbers_of_a_page_are_asked_in_one_statement(sample, name, monkeypa
     for query in ("", "?year=all", "?from=2023-03-05&until=2025-02-10", "?area=150400&year=2021..2025"):
         sent.clear()
         client.get(reverse(name) + query)
-        assert len(sent) == 1, query
+        assert 1 <= len(sent) <= 1 + (name in ASKED_AFTERWARDS), query
 
 
 @pytest.mark.parametrize("name", [one.name for one in dashboards()])
