@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -11,9 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.record_importer import RecordImporter, RowStatement
-from aidportal.grids.pasted_grid import PastedGrid, exactly, named
+from aidportal.grids.pasted_grid import LineValues, PastedGrid, exactly, named
 from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
 from aidportal.intake.fields.field import Lookups
+from aidportal.records.questions import Ask, Entered
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
@@ -22,6 +23,7 @@ from aidportal.values.rounding import rounded
 from .forms import ItemForm, OutputForm, PaymentForm, not_yet
 from .importers import DisbursementImporter, DonationImporter, OutputImporter
 from .models import Disbursement, DonatedItem, Donation, Funding, Output, Project
+from .questions import same_payment
 
 
 class PaymentGrid(PastedGrid, RecordImporter):
@@ -37,6 +39,11 @@ class PaymentGrid(PastedGrid, RecordImporter):
     for_all = ("source", "stage", "excess_reason")
     same = ("funding_id", "stage", "moved_on", "amount")
     summed = "amount"
+
+    def entered(self, values: LineValues, memory: dict[Any, Any]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+        """That the same is recorded is told of each row, and need not be asked again where the row is kept."""
+        for entered, asks in super().entered(values, memory):
+            yield entered, [ask for ask in asks if ask is not same_payment]
 
     def initial(self) -> Mapping[str, str]:
         return {"stage": Disbursement.Stage.PAID.value}
