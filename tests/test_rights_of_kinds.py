@@ -395,8 +395,8 @@ def test_deleting_says_how_many_rows_and_how_much_money_goes_with_a_project(clie
         "projects": 1,
         "funding": 1,
         "payments": 1,
-        "committed": "100.00 yuan",
-        "disbursed": "40.00 yuan",
+        "committed": "0.01 (CNY 10,000)",
+        "disbursed": "0.004 (CNY 10,000)",
     }
     assert client.post(page_of(project, "delete"), {"post": "yes"}).status_code == 302
     assert not Project.objects.filter(pk=project.pk).exists()
