@@ -6,7 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 
 from aidportal.supervisor.keys import mark_of, stored_key
 from aidportal.supervisor.preflight import ROOT, var_of
@@ -67,6 +68,16 @@ def free_port():
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]
+
+
+def wait_until_free(port):
+    """What a killed portal leaves behind ends by itself, but first with the request that it is at."""
+    until = time.monotonic() + 30
+    while True:
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return
+        assert time.monotonic() < until, "the port is still in use"
+        time.sleep(0.1)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from .portal import free_port, serving, violations
+from .portal import free_port, serving, violations, wait_until_free
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -88,6 +88,7 @@ def test_a_portal_that_ends_in_the_middle_of_a_form_takes_nothing(browser, first
     page.locator(SAVE).click()
     expect(page.locator("[data-changes]")).to_contain_text("您填的内容仍在本页")
     check_filled(page, title)
+    wait_until_free(port)
     with serving(var, port):
         save(page)
         check_recorded_once(page, title)
