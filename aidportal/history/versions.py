@@ -22,8 +22,8 @@ FORGET = """
 """
 # Of a row that is not there any more the last version is marked, until the row comes back.
 CLOSE = """
-    UPDATE history.{table} SET h_until = coalesce(h_until, act),
-        h_gone = {key} NOT IN (SELECT {key} FROM public.{table} WHERE {key} = ANY (keys))
+    UPDATE history.{table} v SET h_until = coalesce(h_until, act),
+        h_gone = NOT EXISTS (SELECT FROM public.{table} t WHERE t.{key} = v.{key})
     WHERE (h_until IS NULL OR h_gone) AND {key} = ANY (keys);
 """
 # What the act itself had closed before is the last version again where the act has now removed the row.

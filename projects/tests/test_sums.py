@@ -294,3 +294,14 @@ def test_only_who_sees_everything_is_answered_by_sums():
     committed = next(one for one in FIGURES if one.key == "committed")
     assert Reading().ask(committed, Scope(makers.make_user("administrator"))).total is None
     assert Reading().ask(committed, Scope(makers.make_user("viewer", "150400"))).total == Decimal(100)
+
+
+@pytest.mark.parametrize(("count", "told"), [(2, False), (60, True)])
+def test_lines_are_told_at_once_of_many_payments_and_of_few_at_the_end(count, told):
+    project = makers.make_project()
+    lines = [makers.make_funding(project=project) for _number in range(count)]
+    Disbursement.objects.bulk_create(Disbursement(funding=line, moved_on="2014", amount=Decimal(1)) for line in lines)
+    assert said_to_be_paid() == ({line.pk for line in lines} if told else set())
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    assert said_to_be_paid() == {line.pk for line in lines}
