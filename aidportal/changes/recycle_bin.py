@@ -25,7 +25,7 @@ from aidportal.directory.querysets import in_areas
 from aidportal.history.models import Act
 from aidportal.history.moments import ever
 from aidportal.history.reverting import foreign_keys
-from aidportal.history.tracked import has_past, is_derived, tracked_models
+from aidportal.history.tracked import has_past, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 from aidportal.records.told_tables import table_of
@@ -62,7 +62,7 @@ class GoneRecord:
 
 def kept_kinds() -> list[type[Model]]:
     """The kinds of records that the bin holds."""
-    return [model for model in tracked_models() if has_past(model) and not is_derived(model) and rights_of(model)]
+    return [model for model in tracked_models() if has_past(model) and rights_of(model)]
 
 
 class BinForm(forms.Form):

@@ -22,7 +22,7 @@ from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Measurement, Value
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
-from aidportal.history.tracked import is_derived, tracked_models
+from aidportal.history.tracked import tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.told_tables import by_model, table_of
 
@@ -197,7 +197,7 @@ def names_in_view(model: Any, keys: list[Any], moments: tuple[Moment, Moment]) -
 
 def acts_behind(model: type[Model], keys: list[Any], was: Moment, now: Moment) -> dict[Any, int]:
     """By key the last act between two moments that changed the record; else one that changed what it hangs on."""
-    tracked = {one for one in tracked_models() if not is_derived(one)}
+    tracked = {*tracked_models()}
     acts: dict[Any, int] = {}
     # What is looked at now: by kind and key the records whose shares it may explain.
     near: dict[type[Model], dict[Any, set[Any]]] = {model: {key: {key} for key in keys}}

@@ -43,16 +43,19 @@ AnsweredSets = tuple[tuple[Dimensions, ...], Select]
 
 
 @keeping_sql
-def selects_of(figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date) -> tuple[AnsweredSets, ...]:
+def selects_of(
+    figure: Figure, scope: Scope, sets: tuple[Dimensions, ...], today: date, has_sums: bool
+) -> tuple[AnsweredSets, ...]:
     """The selects of ``figure`` by each of ``sets``: of the sums that are kept where they tell it, else of its rows.
 
     ``scope`` has ``ReaderRights`` as its user; rows may depend on ``today``, so no other day may read what is kept.
+    ``has_sums`` is whether there are sums of what is read, as there are not of a past moment.
     """
     scope = scope.but(asked_on=scope.asked_on or today)
     expressions = {key: dimension.expression for key, dimension in figure.dimensions.items()}
     measurement = figure.records(scope).measurement(figure.measure)
     narrowed, nothing = figure.narrow(scope), measurement.aggregate.empty_result_set_value
-    summed, left = shared(figure.summaries, narrowed, sets)
+    summed, left = shared(figure.summaries if has_sums else (), narrowed, sets)
     parts = [(one, summary.select(narrowed, expressions, one, nothing)) for summary, one in summed]
     return (*parts, (left, compiled(measurement, expressions, left))) if left else tuple(parts)
 

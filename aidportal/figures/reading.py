@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from aidportal.figures.statements import Written, planned_in_memory, rows_of
+from aidportal.history.moments import shown_moment
 from aidportal.values import dates
 
 from .figure import AnyFigure, Figure, Rate
@@ -233,7 +234,7 @@ class Reading:
         return query
 
     def _selects(self, figure: Figure, scope: Scope, sets: tuple[Dimensions, ...]) -> tuple[AnsweredSets, ...]:
-        return selects_of(figure, self.as_seen(scope), sets, dates.today())
+        return selects_of(figure, self.as_seen(scope), sets, dates.today(), shown_moment() is None)
 
     def as_seen(self, scope: Scope) -> Scope:
         """The scope with the rights of its user in the user's place."""

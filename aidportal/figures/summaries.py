@@ -2,7 +2,7 @@
 
 A statement that changes rows appends what it changes of the sums, as signed differences; who reads adds up. So a
 number is exact within the transaction that changes it, and nobody who writes waits for anybody. A summary answers
-only a scope that it fits, for readers who see everything; all else is asked of the rows.
+only a scope that it fits, for readers who see everything; all else is asked of the rows, and so is a past moment.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class KeptSums(models.Model):
     """
 
     id = models.BigAutoField(primary_key=True)
-    # Triggers keep them: nobody changes one by itself.
+    # Triggers keep them: nobody changes one by itself, and none has a history.
     is_derived = True
 
     records = models.BigIntegerField()

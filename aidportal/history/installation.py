@@ -58,6 +58,8 @@ def install(plan: list[tuple[Migration, bool]] | None = None) -> bool:
         for source in SOURCES:
             cursor.execute(source.read_text(encoding="utf-8"))
         rename(plan or [])
+        # Also those of tables that have no history any more; what they have of it stays as it was sealed.
+        drop_triggers()
         there = columns_in("history")
         for table in tables:
             for statement in (

@@ -16,7 +16,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Field, Model
 
 from .models import RULES_AT_ONCE, Act
-from .tracked import has_past, is_derived, left_out_columns, tracked_models
+from .tracked import has_past, left_out_columns, tracked_models
 from .versions import quoted
 
 ROWS = """
@@ -75,7 +75,7 @@ def models_of(act: Act) -> list[type[Model]]:
     """The kinds of records that an act touched and that can be taken back; what others belong to comes first."""
     tables = set(act.tables)
     touched = [model for model in tracked_models() if model._meta.db_table in tables]
-    return in_order([model for model in touched if has_past(model) and not is_derived(model)])
+    return in_order([model for model in touched if has_past(model)])
 
 
 def in_order(some: list[type[Model]]) -> list[type[Model]]:
@@ -201,8 +201,6 @@ def holding(rows: Iterable[ActedOn]) -> Iterator[tuple[ActedOn, type[Model]]]:
         if row.did is Did.ADDED:
             going[row.model][row.key] = row
     for other in tracked_models():
-        if is_derived(other):
-            continue
         for field in foreign_keys(other):
             if keys := going.get(field.related_model):
                 for key in held(other, str(field.column), list(keys), handled[other]):

@@ -38,13 +38,16 @@ class TrackedTable:
 
 
 def tracked_models() -> Iterator[type[Model]]:
-    """All kinds of records with a history: those of the portal's own apps, but for what these name as without."""
+    """All kinds of records with a history: those of the portal's own apps, but for what these name as without.
+
+    What follows from other rows has none: of a past moment it follows from those of that moment.
+    """
     for config in apps.get_app_configs():
         if config.name.startswith("django."):
             continue
         without = without_history(config)
         for model in config.get_models(include_auto_created=True):
-            if model._meta.managed and model._meta.model_name not in without:
+            if model._meta.managed and model._meta.model_name not in without and not is_derived(model):
                 yield model
 
 

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import CASCADE, Field, ForeignKey, Model
 
 from aidportal.history.models import Act
-from aidportal.history.tracked import is_derived, left_out_columns, tracked_models
+from aidportal.history.tracked import left_out_columns, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 from aidportal.values.money import MoneyField
@@ -81,8 +81,7 @@ class ToldTable:
 
 @lru_cache(maxsize=1)
 def told_tables() -> tuple[ToldTable, ...]:
-    models = [model for model in tracked_models() if not is_derived(model)]
-    return tuple(ToldTable(rank, model, owner_of(model)) for rank, model in enumerate(models))
+    return tuple(ToldTable(rank, model, owner_of(model)) for rank, model in enumerate(tracked_models()))
 
 
 def owner_of(model: type[Model]) -> ForeignKey[Any, Any] | None:
