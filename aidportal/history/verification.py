@@ -58,8 +58,10 @@ SELECT encode(sha256(convert_to(to_jsonb(r)::text, 'UTF8') || coalesce((
 ), '')), 'hex') FROM history.removal r WHERE id = %s
 """
 REMOVALS = """
-SELECT coalesce(r.id, (a.what->>'removal')::bigint), a.what->>'digest' FROM history.removal r
-FULL JOIN (SELECT what FROM history.act WHERE via = 'command' AND what ? 'removal') a
+SELECT coalesce(r.id, (a.what->>'removal')::bigint), a.what->>'digest',
+    a.id, coalesce(r.at, a.at), coalesce(r.name, a.role), r.reason, r.of_table, r.key, r.columns, r.before
+FROM history.removal r
+FULL JOIN (SELECT id, at, role, what FROM history.act WHERE via = 'command' AND what ? 'removal') a
     ON (a.what->>'removal')::bigint = r.id ORDER BY 1
 """
 
@@ -76,9 +78,44 @@ class Misfit:
     def __str__(self) -> str:
         places = [self.table] if self.table else []
         if self.act is not None:
-            when = date_format(timezone.localtime(self.at), "Y-m-d H:i:s") if self.at else _("time not known")
-            places.append(_("act %(number)s (%(when)s)") % {"number": self.act, "when": when})
+            places.append(act_in_words(self.act, self.at))
         return f"{' · '.join(places)}: {self.why}" if places else self.why
+
+
+@dataclass(frozen=True)
+class Removal:
+    """What was taken out of the history on purpose, as it is noted; whoever may write to the database can note one."""
+
+    number: int
+    act: int | None
+    at: datetime | None
+    role: str
+    reason: str | None
+    table: str | None
+    key: str | None
+    columns: list[str] | None
+    before: int | None
+
+    def __str__(self) -> str:
+        if self.table:
+            words = _("removal %(number)s, %(act)s, as %(role)s: %(columns)s of %(table)s %(key)s; %(reason)s")
+        else:
+            words = _("removal %(number)s, %(act)s, as %(role)s: all that was over by act %(before)s; %(reason)s")
+        return words % {
+            "number": self.number,
+            "act": act_in_words(self.act, self.at),
+            "role": self.role,
+            "columns": ", ".join(self.columns or ()),
+            "table": self.table,
+            "key": self.key,
+            "before": self.before,
+            "reason": self.reason or _("no reason given"),
+        }
+
+
+def act_in_words(number: int | None, at: datetime | None) -> str:
+    when = date_format(timezone.localtime(at), "Y-m-d H:i:s") if at else _("time not known")
+    return _("act %(number)s (%(when)s)") % {"number": number, "when": when}
 
 
 @dataclass(frozen=True)
@@ -87,7 +124,7 @@ class Verification:
 
     seals: int
     upto: int
-    removals: int
+    removals: list[Removal]
     misfits: list[Misfit]
 
 
@@ -218,13 +255,13 @@ def unlike_tables(cursor: CursorWrapper) -> Iterator[Misfit]:
             yield Misfit(and_more(len(keys) - MOST_NAMED), table.name)
 
 
-def unlike_removals(cursor: CursorWrapper) -> tuple[int, list[Misfit]]:
-    """How many removals there are, and those that are not what their acts say of them."""
+def unlike_removals(cursor: CursorWrapper) -> tuple[list[Removal], list[Misfit]]:
+    """The removals that are noted, and those that are not what their acts say of them."""
     cursor.execute(REMOVALS)
-    removals, misfits = cursor.fetchall(), []
-    for number, digest in removals:
+    noted, misfits = cursor.fetchall(), []
+    for number, digest, *_rest in noted:
         cursor.execute(REMOVAL_DIGEST, [number])
         row = cursor.fetchone()
         if row is None or row[0] != digest:
             misfits.append(Misfit(_("removal %(number)s is not what was noted of it") % {"number": number}))
-    return len(removals), misfits
+    return [Removal(number, *rest) for number, _digest, *rest in noted], misfits

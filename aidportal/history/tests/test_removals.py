@@ -56,7 +56,18 @@ def test_what_a_record_held_is_erased_and_what_it_holds_stays(official: Official
     assert kept("cadres_official", "name", official.pk) == ["×××", "王晓明"]
     seal.seal()
     assert misfits() == []
-    assert verification.verify().removals == 1
+    [removal] = verification.verify().removals
+    assert (removal.table, removal.key, removal.columns) == ("cadres_official", str(official.pk), ["name"])
+
+
+def test_each_removal_is_named_where_the_history_is_verified(
+    official: Official, capsys: pytest.CaptureFixture[str]
+) -> None:
+    removals.erase(Official, official.pk, ["name"], "本人申请")
+    end_act()
+    call_command("history", "verify")
+    said = capsys.readouterr().out
+    assert f"cadres_official {official.pk}" in said and "本人申请" in said
 
 
 def test_of_a_deleted_record_all_is_erased(official: Official) -> None:

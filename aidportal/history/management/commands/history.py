@@ -51,9 +51,13 @@ class Command(BaseCommand):
             self.stdout.write(str(misfit))
         if result.removals:
             words = ngettext(
-                "%(count)s removal on purpose is noted.", "%(count)s removals on purpose are noted.", result.removals
+                "%(count)s removal on purpose is noted:",
+                "%(count)s removals on purpose are noted:",
+                len(result.removals),
             )
-            self.stdout.write(words % {"count": result.removals})
+            self.stdout.write(words % {"count": len(result.removals)})
+            for removal in result.removals:
+                self.stdout.write(f"  {removal}")
         if result.misfits:
             sys.exit(1)
         words = _("The history is what was sealed, up to act %(upto)s (seal %(seal)s).")
