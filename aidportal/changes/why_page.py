@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -135,7 +135,7 @@ def why_page(request: SignedInRequest) -> HttpResponse:
         return render(request, "400.html", {"message": words}, status=400)
     unit, reasons = Unit(request.user.unit), why(figure, scope, was, now)
     if given.get("export") == "csv":
-        return exported(request, told(reasons, scope), unit)
+        return exported(request, figure, [told(one, scope) for one in reasons.parts or (reasons,)])
     shown = told(reasons, scope, MOST_SHOWN)
     parts = tuple(told(part, scope, MOST_SHOWN) for part in shown.parts)
     tables = [ReasonsTable(part, unit) for part in (parts or (shown,))]
@@ -147,7 +147,8 @@ def why_page(request: SignedInRequest) -> HttpResponse:
 def about(request: HttpRequest, scope: Scope, was: Moment, now: Moment) -> dict[str, Any]:
     """What the page says of moments and scope, and where it leads."""
     given, query = request.GET, request.GET.copy()
-    query["export"] = "csv"
+    file = query.copy()
+    file["export"] = "csv"
     texts = {"was": moment_in_words(given.get("was", ""), was), "now": moment_in_words(given.get("now", ""), now)}
     lead = _("What was known on %(was)s and what is known on %(now)s") % texts
     asked = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
@@ -155,15 +156,29 @@ def about(request: HttpRequest, scope: Scope, was: Moment, now: Moment) -> dict[
         "lead": " · ".join([lead, *asked]),
         "was_text": texts["was"],
         "now_text": texts["now"],
-        "was": was,
-        "now": now,
-        "csv_url": f"?{query.urlencode()}",
+        "moments": [named_moment("was", was, query), named_moment("now", now, query)],
+        "csv_url": f"?{file.urlencode()}",
         "given": [(key, value) for key, values in given.lists() for value in values if key not in OWN[1:]],
     }
 
 
-def exported(request: HttpRequest, reasons: Reasons, unit: Unit) -> Any:
+def named_moment(name: str, moment: Moment, query: QueryDict) -> dict[str, Any]:
+    """A moment as the form holds it: an act stays one until another day is chosen."""
+    other = query.copy()
+    other[name] = f"{moment.day:%Y-%m-%d}"
+    return {
+        "name": name,
+        "day": other[name],
+        "act": f"a{moment.number}" if moment.at else "",
+        "time": f"{timezone.localtime(moment.at):%Y-%m-%d %H:%M}" if moment.at else "",
+        "day_url": f"?{other.urlencode()}",
+    }
+
+
+def exported(request: HttpRequest, figure: AnyFigure, tables: Sequence[Reasons]) -> Any:
+    """All shares of a number, or of both parts of a rate, as a file."""
     headings = [
+        Heading(_("figure"), CellKind.TEXT),
         Heading(_("record"), CellKind.TEXT),
         Heading(_("what happened"), CellKind.TEXT),
         Heading(_("was"), CellKind.NUMBER),
@@ -171,9 +186,10 @@ def exported(request: HttpRequest, reasons: Reasons, unit: Unit) -> Any:
         Heading(_("share"), CellKind.NUMBER),
         Heading(_("act"), CellKind.TEXT),
     ]
-    sheet = ExportSheet(str(reasons.figure.label), headings, (row_of(share) for share in reasons.shares or ()))
-    return send_file(request, "csv", lambda: sheet, str(reasons.figure.label), reasons.figure.key)
+    rows = (row_of(table.figure, share) for table in tables for share in table.shares or ())
+    sheet = ExportSheet(str(figure.label), headings, rows)
+    return send_file(request, "csv", lambda: sheet, str(figure.label), figure.key)
 
 
-def row_of(share: Share) -> list[Any]:
-    return [share.name, share.kind, share.was, share.now, share.amount, str(share.act or "")]
+def row_of(figure: AnyFigure, share: Share) -> list[Any]:
+    return [str(figure.label), share.name, share.kind, share.was, share.now, share.amount, str(share.act or "")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from aidportal.changes.why import told, why
 from aidportal.directory.models import Agreement, Sector
@@ -18,6 +20,7 @@ from aidportal.history.models import Act
 from aidportal.history.moments import Moment
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
+from projects.money_figures import PAID_ON_LINES
 from tests import makers
 from tests.history_ends import end_act
 
@@ -60,3 +63,33 @@ def test_the_page_says_of_which_scope_and_which_moments_it_is(client: Any) -> No
     )
     assert "期间：2025" in text and "受援地区：宁城县" in text
     assert project.get_absolute_url() in text
+
+
+def paid_less(client: Any) -> int:
+    """A line of which something is paid, and the payment changed since; the act before that. Signs in."""
+    line = makers.make_funding(fiscal_year=PartialDate.parse("2025"), amount=Decimal(500))
+    payment = makers.make_disbursement(funding=line, amount=Decimal(400))
+    end_act()
+    was = Act.objects.latest_number()
+    payment.amount = Decimal(300)
+    payment.save()
+    end_act()
+    client.force_login(makers.make_user("administrator"))
+    return was
+
+
+def test_the_file_of_a_rate_holds_the_shares_of_both_parts(client: Any) -> None:
+    was = paid_less(client)
+    address = f"{reverse('history:why')}?figure=disbursement_rate&was=a{was}&year=2025&export=csv"
+    text = b"".join(client.get(address)).decode("utf-8-sig")
+    _headings, [figure, *_row, share, _act] = csv.reader(text.splitlines())
+    with override("zh-hans"):
+        assert figure == str(PAID_ON_LINES.label)
+    assert Decimal(share) == -100
+
+
+def test_a_moment_that_is_an_act_stays_one_when_the_form_is_sent_again(client: Any) -> None:
+    was = paid_less(client)
+    text = client.get(f"{reverse('history:why')}?figure=disbursed&was=a{was}").content.decode()
+    assert f'<input type="hidden" name="was" value="a{was}">' in text
+    assert f"was={dates.today():%Y-%m-%d}" in text
