@@ -26,10 +26,13 @@ _told: ContextVar[dict[str, Any] | None] = ContextVar("told", default=None)
 
 
 def command() -> dict[str, Any] | None:
-    """What a command of ``manage.py`` tells by itself."""
-    if Path(sys.argv[0]).name != "manage.py" or len(sys.argv) < 2:
+    """What a command of ``manage.py``, or what prepares a start, tells by itself."""
+    program, *rest = sys.argv
+    if Path(program).parts[-2:] == ("supervisor", "prepare.py"):
+        rest = ["make run"]
+    elif Path(program).name != "manage.py" or not rest:
         return None
-    return {"via": "command", "what": {"command": sys.argv[1]}}
+    return {"via": "command", "what": {"command": rest[0]}}
 
 
 def introduce(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
