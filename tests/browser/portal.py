@@ -1,5 +1,6 @@
 """A portal of its own with sample data, and a browser to look at it with: for tests and benchmarks."""
 
+import json
 import os
 import shutil
 import signal
@@ -22,7 +23,22 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # The pages of its own address bar, which it makes anew for each test. The flag takes the place of Playwright's,
+    # of which those that tests depend on follow.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,SpareRendererForSitePerProcess,OptimizationHints,"
+    "PreconnectToSearch,PaintHolding,HttpsUpgrades,AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose",
 ]
+# Runs scripts one by one, so that Django starts once for all of them.
+LISTEN = """
+import io, json, sys
+from contextlib import redirect_stdout
+from django.db import connections
+for line in sys.stdin:
+    with redirect_stdout(io.StringIO()) as printed:
+        exec(json.loads(line), {})
+    connections.close_all()
+    print(json.dumps(printed.getvalue()), flush=True)
+"""
 
 
 class Portal:
@@ -31,19 +47,30 @@ class Portal:
     def __init__(self, url, password, environ, greeting):
         self.url, self.password, self.environ, self.greeting = url, password, environ, greeting
         self.session = []
+        self.shell = None
 
     @property
     def language_cookie(self):
         key = self.environ.get("AIDPORTAL_SECRET_KEY") or stored_key(var_of(self.environ) / "secret-key")
         return f"language_{mark_of(key)}"
 
-    def manage(self, *command):
-        """The output of a management command run against the same records."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT, env=self.environ, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return done.stdout
+    def run(self, script):
+        """What Python prints that is run against the same records."""
+        if self.shell is None:
+            command = [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", LISTEN]
+            self.shell = subprocess.Popen(
+                command, cwd=ROOT, env=self.environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+        self.shell.stdin.write(f"{json.dumps(script)}\n")
+        self.shell.stdin.flush()
+        line = self.shell.stdout.readline()
+        assert line, "the script failed; see above"
+        return json.loads(line)
+
+    def end_shell(self):
+        if self.shell is not None:
+            self.shell.stdin.close()
+            self.shell.wait(30)
 
     def enter(self, page):
         """Let a page be the administrator's; after the first time by the session that is under way.
@@ -93,7 +120,11 @@ def serving(var, port=None):
     try:
         greeting = process.stdout.readline()
         assert str(port) in greeting, greeting
-        yield Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ, greeting)
+        portal = Portal(f"http://127.0.0.1:{port}", (var / "admin-password").read_text(), environ, greeting)
+        try:
+            yield portal
+        finally:
+            portal.end_shell()
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(30)

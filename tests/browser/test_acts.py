@@ -34,7 +34,7 @@ def portal(first_start, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def posting(portal):
-    return portal.manage("shell", "--no-imports", "-v0", "-c", MAKE).split()[-1]
+    return portal.run(MAKE).split()[-1]
 
 
 def focus_of(page):
@@ -75,7 +75,7 @@ def test_a_posting_is_handed_over_from_its_row_by_keyboard(open_page, portal, po
         assert page.locator("#problems, #questions").all_inner_texts() == []
         assert page.url.endswith(f"#record-{posting}")
         expect(page.locator(f"#record-{posting}")).to_be_visible()
-    assert portal.manage("shell", "--no-imports", "-v0", "-c", READ.format(key=posting)).split() == [
+    assert portal.run(READ.format(key=posting)).split() == [
         *("接任者1", "2026-12-13", "2028-03-10", "2026-12-12"),
     ]
 
@@ -103,7 +103,7 @@ print(Project.objects.exclude(code="").exclude(fundings=None).order_by("pk").val
 
 @pytest.mark.parametrize("width", [390, 1440])
 def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, portal, width):
-    code = portal.manage("shell", "--no-imports", "-v0", "-c", DESK).split()[-1]
+    code = portal.run(DESK).split()[-1]
     with open_page(width=width) as page:
         page.goto("/")
         assert not violations(page)

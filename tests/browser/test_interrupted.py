@@ -145,7 +145,7 @@ def full_disk(portal):
 
 def execute(portal, sql):
     script = f"from django.db import connection\nconnection.cursor().execute({sql!r})"
-    portal.manage("shell", "--no-imports", "-v0", "-c", script)
+    portal.run(script)
 
 
 def test_a_full_disk_takes_nothing_and_the_form_is_sent_again_from_the_page_that_says_so(page, portal):

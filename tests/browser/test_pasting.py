@@ -26,7 +26,7 @@ def portal(first_start, tmp_path_factory):
 @pytest.fixture(scope="module")
 def pages(portal):
     """The pages of three sessions that have no roster."""
-    keys = portal.manage("shell", "--no-imports", "-v0", "-c", SESSIONS).split()[-3:]
+    keys = portal.run(SESSIONS).split()[-3:]
     return [f"/trainings/{key}/" for key in keys]
 
 

@@ -239,7 +239,7 @@ def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_p
 
 
 def test_a_batch_of_a_pairing_fills_in_where_one_comes_from_and_goes(open_page, portal):
-    portal.manage("shell", "--no-imports", "-v0", "-c", BATCH_OF_A_PAIRING)
+    portal.run(BATCH_OF_A_PAIRING)
     with open_page() as page:
         page.goto(address("cadres.official", "add"))
         page.keyboard.type("有结对")

@@ -30,7 +30,7 @@ def portal(first_start, tmp_path_factory):
 
 
 def said(portal, script):
-    return portal.manage("shell", "--no-imports", "-v0", "-c", script).split()[-1]
+    return portal.run(script).split()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ ON_POSTINGS = {
 
 @pytest.mark.parametrize("act", ON_POSTINGS)
 def test_an_act_on_a_posting(page, portal, act):
-    posting = portal.manage("shell", "--no-imports", "-v0", "-c", POSTINGS).split()[-3:][[*ON_POSTINGS].index(act)]
+    posting = portal.run(POSTINGS).split()[-3:][[*ON_POSTINGS].index(act)]
     values, more = ON_POSTINGS[act]
     page.goto(f"/cadres/postings/{posting}/{act}/")
     before = said(portal, RECORDED).split("+")

@@ -115,7 +115,7 @@ def page_in_chinese(open_page):
 
 
 def asked(portal, script):
-    return json.loads(portal.manage("shell", "--no-imports", "-v0", "-c", script).splitlines()[-1])
+    return json.loads(portal.run(script).splitlines()[-1])
 
 
 def address(kind, *steps):

@@ -145,7 +145,7 @@ def attendance(portal):
         "from trainings.models import Session\n"
         "print(Session.objects.filter(attendees=None).exclude(place_area=None).order_by('pk').first().pk)"
     )
-    key = portal.manage("shell", "--no-imports", "-v0", "-c", script).split()[-1]
+    key = portal.run(script).split()[-1]
     return f"/trainings/{key}/attendance/"
 
 
