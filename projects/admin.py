@@ -57,12 +57,13 @@ class FundingInline(NestedStacked):
 class OutputInline(RecordTabular):
     model = Output
     form = OutputForm
+    fields = ["name", "unit", "planned", "actual"]
 
 
 class ProgressInline(RecordTabular):
     model = Progress
     form = ProgressForm
-    extra = 1
+    fields = ["reported_on", "percent", "obstacle"]
 
 
 class StatusChangeInline(RecordTabular):
@@ -130,6 +131,7 @@ class ProjectGroupAdmin(SourcedAdmin):
 class ItemInline(RecordTabular):
     model = DonatedItem
     form = ItemForm
+    fields = ["name", "quantity", "unit", "value", "value_qualifier"]
 
 
 @admin.register(Donation)

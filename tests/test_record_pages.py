@@ -286,6 +286,15 @@ def test_a_row_that_many_lines_name_is_looked_up_once(admin_client, project):
     assert sum('FROM "directory_organisation"' in one["sql"] for one in asked.captured_queries) == 1
 
 
+def test_what_a_new_payment_looks_like_stands_once_whatever_number_of_lines_there_is(admin_client, project):
+    for source in ("district", "matching", "donation", "own"):
+        makers.make_funding(project=project, source=source)
+    page = admin_client.get(change(project)).text
+    assert len(re.findall(r'name="[^"]+-disbursements-__prefix__-amount"', page)) == 1
+    # The button is at every line, for who has no scripts too.
+    assert len(re.findall(r'name="_add_line" value="fundings-\d-disbursements"', page)) == 5
+
+
 def test_a_line_is_added_without_scripts(admin_client, project):
     page = admin_client.get(change(project))
     more = admin_client.post(change(project), sent(page, button="_add_line", title="改") | {"_add_line": ["outputs"]})

@@ -25,6 +25,7 @@ from .roster_page import roster_url
 class AttendanceInline(RecordTabular):
     model = Attendance
     form = AttendanceForm
+    fields = ["home_area", "people", "headcount"]
     autocomplete_fields = ["home_area"]
 
 

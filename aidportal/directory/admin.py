@@ -51,6 +51,7 @@ def area_label(area: Area) -> str:
 class PopulationInline(RecordTabular):
     model = Population
     form = PopulationForm
+    fields = ["year", "people", "document"]
     autocomplete_fields = ["document"]
 
 
@@ -158,12 +159,14 @@ class PairingAdmin(SourcedAdmin):
 
 class TaskInline(RecordTabular):
     model = AgreementTask
+    fields = ["number", "text", "unit"]
     autocomplete_fields = ["unit"]
 
 
 class TargetInline(RecordTabular):
     model = Target
     form = TargetForm
+    fields = ["figure", "year", "value", "qualifier"]
 
 
 @admin.register(Agreement)

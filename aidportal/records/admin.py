@@ -21,7 +21,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from aidportal.history.models import RULES_AT_ONCE
 from aidportal.records.fields import label_of
-from aidportal.records.forms import AmountInput, RecordForm
+from aidportal.records.forms import AmountInput, RecordForm, RecordFormSet
 from aidportal.records.pages import add_url
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
 from aidportal.records.rights import gate
@@ -155,6 +155,7 @@ class LinesMixin(OwnPages, ScopedChoices):
     """Lines on the page of their record; of lines that have areas of their own, only those the user sees."""
 
     form: ClassVar[Any] = RecordForm
+    formset: ClassVar[Any] = RecordFormSet
     extra = 1
 
     def get_queryset(self, request: HttpRequest) -> Any:

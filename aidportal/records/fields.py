@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import site
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm
@@ -74,6 +75,9 @@ class PageFields:
             self._choose(field, ManyChoices(), "invalid_pk_value")
         elif isinstance(field, forms.ModelChoiceField) and is_searched(field):
             self._choose(field, OneChoice(), "invalid_choice")
+        elif isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # What the admin puts beside a choice, these pages do not have.
+            field.widget = field.widget.widget
 
     def _choose(self, field: Any, widget: Any, *codes: str) -> None:
         field.widget, widget.is_required = widget, field.required
@@ -233,7 +237,7 @@ class ChoiceInput(forms.Widget):
         if place not in self.known:
             related: Any = getattr(site._registry.get(place[0]), "list_select_related", None) or ()
             try:
-                row = self.rows.select_related(*related).filter(pk=key).first()
+                row = self.rows.select_related(*related).order_by("pk").filter(pk=key).first()
             except (ValueError, TypeError):
                 row = None
             if row is None:

@@ -105,3 +105,11 @@ class RecordForm(forms.ModelForm):
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """What to say where the constraint ``rule`` refuses; a form that knows more overrides it."""
         return error
+
+
+class RecordFormSet(forms.BaseInlineFormSet):
+    """The lines of a record."""
+
+    def initial_form_count(self) -> int:
+        """A new record has none; Django would have the query written to find that out."""
+        return super().initial_form_count() if self.is_bound or self.instance.pk else 0

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.forms import ModelForm
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.records.forms import RecordForm
+from aidportal.records.forms import RecordForm, RecordFormSet
 from aidportal.records.permissions import lock
 from aidportal.records.rights import gate
 
@@ -30,7 +29,7 @@ class NestedForm(RecordForm):
         return cleaned
 
 
-class NestedFormSet(forms.BaseInlineFormSet):
+class NestedFormSet(RecordFormSet):
     """Lines that have rows of their own, saved together.
 
     The prefix of the rows follows that of their line (``fundings-0-disbursements-1-amount``), so the
@@ -80,7 +79,7 @@ class NestedFormSet(forms.BaseInlineFormSet):
         return line
 
 
-class NestedRows(forms.BaseInlineFormSet):
+class NestedRows(RecordFormSet):
     """The rows of a line; of a line that another side keeps they are shown and not taken."""
 
     is_locked = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, ChoiceField
+from django.forms import BaseForm, ChoiceField, ModelChoiceField
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
 from django.utils.text import capfirst
@@ -52,11 +52,12 @@ class PageField:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is a box for a text, and nothing is said of it but its hint."""
+        """Whether it is a box for a text or a row, and nothing is said of it but its hint."""
         bound = self.bound
         if bound is None or self.doubts or (bound.form.is_bound and bound.errors):
             return False
-        return not isinstance(bound.field, ChoiceField) and not self.is_tick
+        is_explained = isinstance(bound.field, ChoiceField) and not isinstance(bound.field, ModelChoiceField)
+        return not is_explained and not self.is_tick
 
     @property
     def is_tick(self) -> bool:
@@ -94,12 +95,14 @@ class PageLine:
 
 @dataclass(frozen=True)
 class PageLines:
-    """The lines of one kind on a record page, and what a new one looks like."""
+    """The lines of one kind on a record page."""
 
     rows: Any
     lines: list[PageLine]
-    blank: PageLine | None
     name: str
+    can_add: bool
+    # What a new one looks like; nothing where the blank line around it holds the same.
+    blank: PageLine | None
 
 
 @dataclass
@@ -198,23 +201,28 @@ def opened_with(bound: Any) -> str:
 
 
 def page_lines(inline: Any) -> PageLines:
-    rows = inline.formset
-    shown = [page_line(one) for one in inline]
-    blank = (
-        shown.pop() if inline.has_add_permission and shown and shown[-1].form.prefix.endswith("__prefix__") else None
-    )
-    return PageLines(rows, shown, blank, capfirst(str(inline.opts.verbose_name)))
+    rows, lines = inline.formset, list(inline)
+    can_add = bool(inline.has_add_permission and lines and is_blank(lines[-1]))
+    blank = page_line(lines.pop()) if can_add else None
+    shown = [page_line(line, is_told_beside=can_add) for line in lines]
+    return PageLines(rows, shown, capfirst(str(inline.opts.verbose_name)), can_add, blank)
 
 
-def page_line(line: Any) -> PageLine:
+def is_blank(line: Any) -> bool:
+    return bool(line.form.prefix.endswith("__prefix__"))
+
+
+def page_line(line: Any, is_told_beside: bool = False) -> PageLine:
     fields = [page_field(one) for fieldset in line for row in fieldset for one in row]
     nested = getattr(line.form, "nested", None)
-    return PageLine(line.form, fields, nested_lines(nested) if nested is not None else None)
+    return PageLine(line.form, fields, nested_lines(nested, is_told_beside) if nested is not None else None)
 
 
-def nested_lines(rows: Any) -> PageLines:
-    lines = [of_form(form) for form in rows.forms]
-    return PageLines(rows, lines, None if rows.is_locked else of_form(rows.empty_form), str(rows.heading))
+def nested_lines(rows: Any, is_told_beside: bool) -> PageLines:
+    """The rows of a line; what a new one looks like a blank line beside this one may tell, once for all lines."""
+    lines, can_add = [of_form(form) for form in rows.forms], not rows.is_locked
+    blank = of_form(rows.empty_form) if can_add and not is_told_beside else None
+    return PageLines(rows, lines, str(rows.heading), can_add, blank)
 
 
 def of_form(form: BaseForm) -> PageLine:
