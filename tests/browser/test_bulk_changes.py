@@ -22,7 +22,7 @@ def portal(first_start, tmp_path_factory):
 
 def press(page, name, role="button"):
     with page.expect_navigation():
-        page.get_by_role(role, name=name).click()
+        page.get_by_role(role, name=name, exact=True).click()
 
 
 def rows_of(page):
