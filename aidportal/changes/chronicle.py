@@ -22,8 +22,8 @@ from .words import Change, Wording, names_in
 from .workbook_rows import rows_in_words
 
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
-MOST_EVENTS = 4_000
-LARGEST_BATCH = 2_000
+MOST_EVENTS = 2_000
+LARGEST_BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Chronicle:
         looked_at, batch = 0, size + 1
         while len(chosen) <= size:
             some = events(self.wanted, place, batch)
-            chosen += self.chosen(some)
+            chosen += self.chosen(some, size + 1 - len(chosen))
             place = some[-1] if len(some) == batch else None
             looked_at += len(some)
             if place is None or looked_at >= MOST_EVENTS:
@@ -116,13 +116,21 @@ class Chronicle:
             if place is None:
                 return
 
-    def chosen(self, some: Sequence[Event]) -> list[RowDifference]:
-        """What they changed, as far as it is wanted and seen; which they are is asked before what they changed."""
-        near, only = sighted(some, self.user, self.wanted.area), self.wanted.only
-        if only is None:
-            return differences(near)
-        changed = differences(changing(near, only))
-        return [one for one in changed if any(only(one.table, field) for field in one.fields)]
+    def chosen(self, some: Sequence[Event], wanted: int) -> list[RowDifference]:
+        """What they changed, as far as it is wanted and seen: of all, or of the first until there are ``wanted``.
+
+        Which they are is asked before what they changed.
+        """
+        only = self.wanted.only
+        near = sighted(changing(some, only) if only else some, self.user, self.wanted.area)
+        chosen: list[RowDifference] = []
+        for start in range(0, len(near), wanted):
+            chosen += differences(near[start : start + wanted])
+            if only:
+                chosen = [one for one in chosen if any(only(one.table, field) for field in one.fields)]
+            if len(chosen) >= wanted:
+                break
+        return chosen
 
     def told(self, some: Sequence[RowDifference]) -> tuple[list[RowEntry], Ways]:
         names = NamesThen(self.user)
