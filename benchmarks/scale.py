@@ -126,7 +126,13 @@ def main():
     parser.add_argument("--only", choices=("pages", "exports"), help="one of the two parts")
     asked = parser.parse_args()
     parts = {"pages": lambda: measure_pages(client()), "exports": measure_exports}
-    run = parts.get(asked.only, measure)
+
+    def run():
+        from django.test.utils import setup_test_environment
+
+        # For what a page was made from.
+        setup_test_environment()
+        parts.get(asked.only, measure)()
 
     def make():
         from aidportal.sample.country import generate
@@ -148,9 +154,6 @@ def here(run):
 
     with running_for_a_command(["manage.py", "bench"]):
         django.setup()
-        from django.test.utils import setup_test_environment
-
-        setup_test_environment()
         run()
 
 

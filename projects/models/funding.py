@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Self
 
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Model, Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -362,6 +363,8 @@ class Disbursement(models.Model):
             models.Index(name="disbursement_of_project", fields=["project"]),
             models.Index(name="disbursement_by_area", fields=["area"]),
             models.Index(name="disbursement_by_giver", fields=["counted_giver"]),
+            # Those of a month or a few, and those of which a month is known and no day.
+            GistIndex(name="disbursement_within", fields=["moved_on"]),
         ]
 
     def __str__(self) -> str:

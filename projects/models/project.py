@@ -330,6 +330,9 @@ class Project(models.Model):
             # The list as it opens, and by title, both ways; also that of what belongs to projects.
             models.Index(F("programme_year").desc(nulls_last=True), "code", "id", name="project_by_year"),
             models.Index(name="project_by_sound", fields=["pinyin", "title", "id"]),
+            # Those of few: what waits for a decision or stands still, and what is past its planned end.
+            models.Index(name="project_by_status", fields=["status"]),
+            models.Index(F("planned_until__endswith"), name="project_late", condition=Q(actual_until__isnull=True)),
         ]
 
     def __str__(self) -> str:
