@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.contrib.admin.sites import site
@@ -17,6 +18,9 @@ from aidportal.records.permissions import SaveRefused, passes
 from .doubts import in_words
 from .pasted_grid import PastedGrid
 from .preview import PastedRow, PastePreview
+
+# Of how many rows it is said at once that they cannot be written: each is found by trying.
+MOST_TOLD = 30
 
 
 class LineRecording:
@@ -47,27 +51,29 @@ class LineRecording:
     # ---- Trying
 
     def refusal(self, rows: Sequence[PastedRow]) -> str:
-        """Why the lines of ``rows`` cannot be written, in words; nothing is left of the try."""
+        """Why the lines of ``rows`` cannot be written, in words; else they are."""
         try:
             with transaction.atomic():
                 self.write(rows)
-                transaction.set_rollback(True)
         except SaveRefused as refusal:
             return str(refusal)
         except DatabaseError as error:
             return str(self.pages.words_of_refusal(error))
         return ""
 
-    def mark_refused(self, preview: PastePreview) -> None:
-        """Say beside the first row that cannot be written with those before it why it cannot."""
-        rows = preview.ready
+    def refused(self, rows: Sequence[PastedRow]) -> Iterator[tuple[PastedRow, str]]:
+        """Each row that cannot be written with those before it that can, and why."""
         words = self.refusal(rows) if rows else ""
-        if not words:
-            return
-        # So many rows can be written, and so many cannot.
-        low, high = 0, len(rows)
-        while high - low > 1:
-            middle = (low + high) // 2
-            refusal = self.refusal(rows[:middle])
-            low, high, words = (low, middle, refusal) if refusal else (middle, high, words)
-        rows[high - 1].refuse(words)
+        if words and len(rows) == 1:
+            yield rows[0], words
+        elif words:
+            middle = len(rows) // 2
+            yield from self.refused(rows[:middle])
+            yield from self.refused(rows[middle:])
+
+    def mark_refused(self, preview: PastePreview) -> None:
+        """Say beside the rows that cannot be written why; nothing is left of the try."""
+        with transaction.atomic():
+            for row, words in islice(self.refused(preview.ready), MOST_TOLD):
+                row.refuse(words)
+            transaction.set_rollback(True)
