@@ -85,6 +85,7 @@ def test_lines_that_each_of_two_adds_are_all_kept(two, project):
     one, other = two
     open_both(two, project)
     add_payment(one, "2026-06-01", "50", "甲记")
+    expect(one.locator("#line-fundings-0 > .fold > summary > .n")).to_have_text("2")
     add_payment(other, "2026-06-02", "60", "乙记")
     save(one)
     save(other)

@@ -23,8 +23,11 @@ export function addLine(set) {
   holder.innerHTML = numbered(blank.html, blank.of, prefix, number);
   const item = holder.content.firstElementChild;
   const line = item.querySelector("[data-line]");
-  line.setAttribute("aria-label", `${line.getAttribute("aria-label").trim()} ${set.querySelectorAll(":scope > .lines > li").length + 1}`);
-  set.querySelector(":scope > .lines").append(item);
+  const lines = set.querySelector(":scope > .lines");
+  line.setAttribute("aria-label", `${line.getAttribute("aria-label").trim()} ${lines.children.length + 1}`);
+  lines.append(item);
+  const count = set.parentElement.querySelector(":scope > summary > .n");
+  if (count) count.textContent = lines.children.length;
   total.value = number + 1;
   line.querySelector("input:not([type=hidden]):not([type=checkbox]), select, textarea")?.focus();
   return line;
