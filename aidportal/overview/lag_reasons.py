@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
-from aidportal.figures.reading import Reading
+from aidportal.figures.figure import AnyFigure, Words
+from aidportal.figures.reading import AnyAnswer, Reading
 from aidportal.figures.scopes import Period, Scope
 from cadres.figures import ON_POST
 from cadres.models import Posting
@@ -25,6 +26,16 @@ from .targets import TargetRow
 OF_PROJECTS = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, BENEFICIARIES)
 MOST_NAMED = 2
 Status = Project.Status
+WAITING = ngettext_lazy(
+    "%(count)s project awaits approval (total investment %(amount)s)",
+    "%(count)s projects await approval (total investment %(amount)s)",
+    "count",
+)
+UNPAID = ngettext_lazy(
+    "%(count)s funding line has no payment yet, %(amount)s",
+    "%(count)s funding lines have no payment yet, %(amount)s",
+    "count",
+)
 # Says what is known, once all is asked.
 AskedPhrases = Callable[[], Iterator[str]]
 
@@ -70,39 +81,26 @@ class LagReasons:
         if scope is None:
             return
         if figure in OF_PROJECTS:
-            yield self._waiting(line, to_status(scope, Status.SUBMITTED) or scope)
+            waiting = to_status(scope, Status.SUBMITTED) or scope
+            count, amount = (self._reading.ask(part, waiting) for part in (PROJECTS, TOTAL_INVESTMENT))
+            yield self._counted(line, WAITING, count, TOTAL_INVESTMENT, amount)
             if figure is DISBURSED:
-                yield self._unpaid(line, scope)
+                methods = ("count_lines", "committed")
+                count, amount = (self._reading.measure(unpaid_lines, scope, method) for method in methods)
+                yield self._counted(line, UNPAID, count, COMMITTED, amount)
         elif figure is ON_POST and one.period.start:
             yield self._vacated(scope.but(period=Period()), one.period.start, one.today)
         elif "month" in figure.dimensions:
             yield self._last_month(line, scope)
 
-    def _waiting(self, line: TargetRow, scope: Scope) -> AskedPhrases:
-        count, amount = (self._reading.ask(figure, scope) for figure in (PROJECTS, TOTAL_INVESTMENT))
+    def _counted(
+        self, line: TargetRow, words: Words, count: AnyAnswer, figure: AnyFigure, amount: AnyAnswer
+    ) -> AskedPhrases:
+        """How many of something there are, and what they come to in ``figure``; nothing where there is none."""
 
         def said() -> Iterator[str]:
             if count.total:
-                words = ngettext(
-                    "%(count)s project awaits approval (total investment %(amount)s)",
-                    "%(count)s projects await approval (total investment %(amount)s)",
-                    int(count.total),
-                )
-                yield words % {"count": count.total, "amount": line.question.text(TOTAL_INVESTMENT, amount.total)}
-
-        return said
-
-    def _unpaid(self, line: TargetRow, scope: Scope) -> AskedPhrases:
-        count, amount = (self._reading.measure(unpaid_lines, scope, one) for one in ("count_lines", "committed"))
-
-        def said() -> Iterator[str]:
-            if count.total:
-                words = ngettext(
-                    "%(count)s funding line has no payment yet, %(amount)s",
-                    "%(count)s funding lines have no payment yet, %(amount)s",
-                    int(count.total),
-                )
-                yield words % {"count": count.total, "amount": line.question.text(COMMITTED, amount.total)}
+                yield words % {"count": int(count.total), "amount": line.question.text(figure, amount.total)}
 
         return said
 
