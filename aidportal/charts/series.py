@@ -20,8 +20,8 @@ from .question import DashboardQuestion
 COLORS = 5
 # Sources with a colour of their own; the rest is drawn as one.
 DRAWN_SOURCES = ("municipal", "district", "donation", "enterprise")
-# What has the first colours wherever it is drawn, by dimension.
-MEANINGS: dict[str, Sequence[str]] = {"source": DRAWN_SOURCES, "direction": Direction.values}
+# Groups that have the first colours wherever they are drawn, in order, by dimension.
+COLORED_GROUPS: dict[str, Sequence[str]] = {"source": DRAWN_SOURCES, "direction": Direction.values}
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def series_cell(
 
 def colors_of(key: str, groups: Sequence[GroupKey]) -> list[int]:
     """A colour for each group of a dimension: the one that it has everywhere, else a free one."""
-    fixed: dict[GroupKey, int] = {group: color for color, group in enumerate(MEANINGS.get(key, ()), 1)}
+    fixed: dict[GroupKey, int] = {group: color for color, group in enumerate(COLORED_GROUPS.get(key, ()), 1)}
     taken = {fixed.get(group) for group in groups}
     free = [color for color in range(1, COLORS + 1) if color not in taken][:: -1 if fixed else 1] or [COLORS]
     others = [group for group in groups if group not in fixed]

@@ -53,9 +53,9 @@ class FiguresView(TemplateView):
         )
 
 
-def shown(found: Check, unit: Unit) -> dict[str, Any]:
+def shown(check: Check, unit: Unit) -> dict[str, Any]:
     """The texts of one row of the page."""
-    published = found.published
+    published = check.published
     figure = catalogue.figure(published.figure) if published.figure else None
     measure = figure.unit if figure else None
 
@@ -65,17 +65,17 @@ def shown(found: Check, unit: Unit) -> dict[str, Any]:
         return format_amount(value, unit) if measure == Measure.YUAN else fixed(value)
 
     recorded = gettext("%(computed)s of %(value)s recorded") % {
-        "computed": text(found.computed),
+        "computed": text(check.computed),
         "value": text(published.value),
     }
-    differs = found.verdict in (PublishedVerdict.SHORT, PublishedVerdict.OVER)
+    differs = check.verdict in (PublishedVerdict.SHORT, PublishedVerdict.OVER)
     return {
-        "check": found,
+        "check": check,
         "published": published,
         "value": Qualifier(published.qualifier).mark + text(published.value),
-        "computed": text(found.computed),
+        "computed": text(check.computed),
         "unit": unit.label if measure == Measure.YUAN else (measure.label if measure else published.unit),
-        "note": recorded if found.verdict == PublishedVerdict.SHORT else "",
-        "difference": text(found.difference) if differs else "",
-        "tone": TONES[found.verdict],
+        "note": recorded if check.verdict == PublishedVerdict.SHORT else "",
+        "difference": text(check.difference) if differs else "",
+        "tone": TONES[check.verdict],
     }

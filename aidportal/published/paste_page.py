@@ -57,10 +57,10 @@ class PasteView(PermissionRequiredMixin, FormView):
     form_class = TextForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        asked = self.request.GET.get("document", "")
+        key = self.request.GET.get("document", "")
         return super().get_form_kwargs() | {
             "user": self.request.user,
-            "initial": {"document": asked if asked.isdecimal() and len(asked) < 10 else None},
+            "initial": {"document": key if key.isdecimal() and len(key) < 10 else None},
         }
 
     def form_valid(self, form: TextForm) -> HttpResponse:
@@ -101,10 +101,10 @@ class PastedView(PermissionRequiredMixin, TemplateView):
     @cached_property
     def document(self) -> Document:
         reader: Any = self.request.user
-        found = Document.objects.selectable_by(reader).filter(pk=self.kept["document"]).first()
-        if found is None:
+        document = Document.objects.selectable_by(reader).filter(pk=self.kept["document"]).first()
+        if document is None:
             raise Http404
-        return found
+        return document
 
     @cached_property
     def mentions(self) -> list[FigureMention]:

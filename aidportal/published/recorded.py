@@ -57,9 +57,9 @@ def computed_now(mention: FigureMention, document: Document, user: Reader) -> tu
     if not mention.figure:
         return None, None, ""
     try:
-        asked = ask([*parse_qsl(mention.scope), *(("area", code) for code in mention.areas)], user)
+        scope = ask([*parse_qsl(mention.scope), *(("area", code) for code in mention.areas)], user)
         if document.published_on:
-            asked = asked.but(asked_on=document.published_on.last)
-        return catalogue.figure(mention.figure).total(asked), asked, ""
+            scope = scope.but(asked_on=document.published_on.last)
+        return catalogue.figure(mention.figure).total(scope), scope, ""
     except (KeyError, ValueError) as error:
         return None, None, str(error)

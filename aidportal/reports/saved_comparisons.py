@@ -94,12 +94,12 @@ class SavedComparisonView(ComparisonsView):
 
     @cached_property
     def query(self) -> QueryDict:
-        asked = self.request.GET
-        return asked if asked or self.saved is None else QueryDict(self.saved.query)
+        sent = self.request.GET
+        return sent if sent or self.saved is None else QueryDict(self.saved.query)
 
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> Any:
-        found = SavedComparison.objects.readable_by(self.request.user).filter(slug=kwargs["slug"])
-        self.saved = found.select_related("owner").first()
+        readable = SavedComparison.objects.readable_by(self.request.user).filter(slug=kwargs["slug"])
+        self.saved = readable.select_related("owner").first()
         if self.saved is None:
             raise Http404
         self.title = self.saved.name  # type: ignore[assignment]

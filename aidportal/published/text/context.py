@@ -46,8 +46,8 @@ class Places:
 
     def named(self, text: str) -> list[tuple[str, str]]:
         """Names and codes of the areas in ``text``; an area in which another of them lies is left out."""
-        found = [(match[0], self.codes[match[0]]) for match in self.pattern.finditer(text)]  # type: ignore[attr-defined]
-        return [one for one in dict.fromkeys(found) if not any(_lies_in(other, one[1]) for _name, other in found)]
+        named = [(match[0], self.codes[match[0]]) for match in self.pattern.finditer(text)]  # type: ignore[attr-defined]
+        return [one for one in dict.fromkeys(named) if not any(_lies_in(other, one[1]) for _name, other in named)]
 
     def is_all(self, programme: Programme) -> bool:
         """Whether the portal has no other programme, so that to name it says nothing."""
@@ -135,9 +135,9 @@ def period_before(text: str, published: date | None) -> tuple[Days | None, str]:
 
     近两年 is counted back from the day of publication, and is no period where that is not known.
     """
-    found = [match for pattern in _READERS for match in pattern.finditer(text)]
+    matches = [match for pattern in _READERS for match in pattern.finditer(text)]
     # Of two that end together the longer one says more: 2016—2020年 and not 2020年.
-    for match in sorted(found, key=lambda one: (-one.end(), one.start())):
+    for match in sorted(matches, key=lambda one: (-one.end(), one.start())):
         if days := _READERS[match.re](match, published):
             return days, match[0]
     return None, ""

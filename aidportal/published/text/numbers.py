@@ -159,9 +159,9 @@ def _counted_before(text: str, match: re.Match[str], last: Hit | None) -> Counte
 def _by_noun(before: str, rest: str) -> CountedKind | None:
     """The noun right after 个 or 项 counts, or the one right before the number: 培训班162个."""
     after = re.split(r"[，,。；;：:、]", rest)[0][:8]
-    found = [(match.start(), kind) for kind, words in _NOUNS if (match := re.search(words, after))]
-    if found:
-        return min(found)[1]
+    nouns = [(match.start(), kind) for kind, words in _NOUNS if (match := re.search(words, after))]
+    if nouns:
+        return min(nouns)[1]
     return next((kind for kind, words in _NOUNS if re.search(rf"(?:{words})[共计达近约]{{0,2}}$", before)), None)
 
 

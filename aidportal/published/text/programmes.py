@@ -45,10 +45,10 @@ class Programme:
 
 def named_last(programmes: Iterable[Programme], text: str) -> tuple[Programme, str] | None:
     """The programme that ``text`` names last, and the words that do so."""
-    found = [(*place, programme) for programme in programmes if (place := programme.named(text))]
-    if not found:
+    mentioned = [(*place, programme) for programme in programmes if (place := programme.named(text))]
+    if not mentioned:
         return None
-    _at, words, programme = max(found, key=lambda one: (one[0], one[2].name))
+    _at, words, programme = max(mentioned, key=lambda one: (one[0], one[2].name))
     return programme, words
 
 

@@ -120,33 +120,33 @@ def _of_money(context: Context) -> tuple[str, list[SuggestionReason]]:
 
 def _nearest(words: list[tuple[str, str]], text: str) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words end last in ``text``."""
-    found = [
+    matches = [
         (match.end(), -place, key, match[0])
         for place, (key, word) in enumerate(words)
         for match in re.finditer(word, text)
     ]
-    if not found:
+    if not matches:
         return None
-    _end, _place, key, word = max(found)
+    _end, _place, key, word = max(matches)
     return key, [SuggestionReason(NEXT_TO, word)]
 
 
 def _first(words: list[tuple[str, str]], text: str) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words come first in ``text``."""
-    found = [
+    matches = [
         (match.start(), place, key, match[0])
         for place, (key, word) in enumerate(words)
         if (match := re.search(word, text))
     ]
-    if not found:
+    if not matches:
         return None
-    _start, _place, key, word = min(found)
+    _start, _place, key, word = min(matches)
     return key, [SuggestionReason(NEXT_TO, word)]
 
 
 def _last(words: list[tuple[str, str]], context: Context) -> tuple[str, list[SuggestionReason]] | None:
     """The figure whose words stand nearest before the number, in its clause, its part or its sentence."""
     for text, template in ((context.clause, NEXT_TO), (context.part, SAID_OF), (context.before, SAID_OF)):
-        if found := _nearest(words, text):
-            return found[0], [SuggestionReason(template, found[1][0].word)]
+        if nearest := _nearest(words, text):
+            return nearest[0], [SuggestionReason(template, nearest[1][0].word)]
     return None

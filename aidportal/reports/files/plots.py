@@ -65,8 +65,8 @@ def described(one: ReportSeries, position: int, unit: Unit, count: int) -> dict[
 
 
 def values_of(one: ReportSeries, unit: Unit, count: int) -> list[Decimal | None]:
-    found = (in_unit(number, number.kind, unit) for number in one.values[:count])
-    return [None if value is None else Decimal(value) for value in found]
+    values = (in_unit(number, number.kind, unit) for number in one.values[:count])
+    return [None if value is None else Decimal(value) for value in values]
 
 
 def is_whole(chart: ReportChart) -> bool:

@@ -72,17 +72,17 @@ def in_a_sentence(period: str) -> str:
 def overall(question: DashboardQuestion) -> Asked:
     """Projects, their investment, what was committed and paid of it."""
     figures = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE)
-    asked = {figure: question.ask(figure, question.scope) for figure in figures}
+    answers = {figure: question.ask(figure, question.scope) for figure in figures}
     changes = {figure: ChangeInWords(question, figure) for figure in (COMMITTED, DISBURSED)}
 
     def said() -> Iterator[LiveText]:
-        count = asked[PROJECTS].total
-        words = values_of(question, asked)
+        count = answers[PROJECTS].total
+        words = values_of(question, answers)
         words |= {
             "period": period_value(period_in_words(question)),
-            "count": count_value(question, PROJECTS, asked[PROJECTS]),
+            "count": count_value(question, PROJECTS, answers[PROJECTS]),
         }
-        if count and asked[TOTAL_INVESTMENT].total and asked[COMMITTED].total:
+        if count and answers[TOTAL_INVESTMENT].total and answers[COMMITTED].total:
             sentence = ngettext(
                 "%(period)s: %(count)s project with a total investment of %(total_investment)s; "
                 "%(committed)s was committed to it.",
@@ -94,10 +94,10 @@ def overall(question: DashboardQuestion) -> Asked:
         elif count:
             yield fill(ngettext("%(period)s: %(count)s project.", "%(period)s: %(count)s projects.", int(count)), words)
         yield from changes[COMMITTED].said()
-        if asked[DISBURSED].total is not None:
+        if answers[DISBURSED].total is not None:
             yield fill(_("%(disbursed)s was disbursed in the period."), words)
             yield from changes[DISBURSED].said()
-        if asked[DISBURSEMENT_RATE].total is not None:
+        if answers[DISBURSEMENT_RATE].total is not None:
             yield fill(_("Of what was committed, %(disbursement_rate)s has been disbursed."), words)
 
     return said
@@ -329,23 +329,23 @@ def officials(question: DashboardQuestion) -> Asked:
 def trainings(question: DashboardQuestion) -> Asked:
     """Sessions, and how many they reached for how long."""
     figures: tuple[AnyFigure, ...] = (SESSIONS, PERSON_TIMES, PERSON_DAYS)
-    asked = {figure: question.ask(figure, question.scope) for figure in figures}
+    answers = {figure: question.ask(figure, question.scope) for figure in figures}
 
     def said() -> Iterator[LiveText]:
-        count = asked[SESSIONS].total
-        words = values_of(question, asked)
+        count = answers[SESSIONS].total
+        words = values_of(question, answers)
         words |= {
             "period": period_value(period_in_words(question)),
-            "count": count_value(question, SESSIONS, asked[SESSIONS]),
+            "count": count_value(question, SESSIONS, answers[SESSIONS]),
         }
-        if count and asked[PERSON_TIMES].total and asked[PERSON_DAYS].total:
+        if count and answers[PERSON_TIMES].total and answers[PERSON_DAYS].total:
             sentence = ngettext(
                 "%(period)s: %(count)s session, %(person_times)s and %(person_days)s.",
                 "%(period)s: %(count)s sessions, %(person_times)s and %(person_days)s.",
                 int(count),
             )
             yield fill(sentence, words)
-        elif count and asked[PERSON_TIMES].total:
+        elif count and answers[PERSON_TIMES].total:
             sentence = ngettext(
                 "%(period)s: %(count)s session, %(person_times)s.",
                 "%(period)s: %(count)s sessions, %(person_times)s.",

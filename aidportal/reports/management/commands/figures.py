@@ -53,10 +53,10 @@ class Command(BaseCommand):
             with self.known(known):
                 values = as_values([catalogue.figure(key) for key in wanted], scope)
         if options["json"]:
-            asked: dict[str, Any] = {}
+            parameters: dict[str, Any] = {}
             for name, value in scope.query():
-                asked.setdefault(name, []).append(value)
-            self.stdout.write(json.dumps({"scope": asked, "figures": values}, ensure_ascii=False))
+                parameters.setdefault(name, []).append(value)
+            self.stdout.write(json.dumps({"scope": parameters, "figures": values}, ensure_ascii=False))
         else:
             self.stdout.write(as_table(values))
 
