@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
-from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
+from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, TextColumn
+from aidportal.registers.tables import FootValue, PortalTable
 from aidportal.web.requests import Reader
 
 from .figures import OFFICIALS_SENT, POSTINGS, QUOTA
@@ -52,7 +53,7 @@ def with_columns(rows: PostingQuerySet, user: Reader, day: date) -> Any:
 
 
 class PostingTable(PortalTable):
-    official = PortalColumn(
+    official = TextColumn(
         accessor="official__name",
         sorts=by_sound("official__", "name"),
         verbose_name=gettext_lazy("official"),
@@ -63,32 +64,32 @@ class PostingTable(PortalTable):
     batch = CountColumn(
         accessor="batch__number", order_by=("batch__number", "batch_id"), verbose_name=gettext_lazy("batch"), fold="p2"
     )
-    home_area = PortalColumn(
+    home_area = TextColumn(
         accessor="official__home_area__name",
         sorts=by_area("official__home_area"),
         verbose_name=gettext_lazy("home area"),
     )
-    home_title = PortalColumn(
+    home_title = TextColumn(
         accessor="official__home_title",
         order_by="official__home_title",
         verbose_name=gettext_lazy("title at home"),
         fold="p3",
     )
-    host_area = PortalColumn(
+    host_area = TextColumn(
         accessor="host_area__name", sorts=by_area("host_area"), verbose_name=gettext_lazy("host area")
     )
-    host_organisation = PortalColumn(
+    host_organisation = TextColumn(
         accessor="host_organisation__name",
         sorts=by_organisation("host_organisation"),
         verbose_name=gettext_lazy("host organisation"),
         fold="p3",
     )
-    title = PortalColumn(fold="p2")
+    title = TextColumn(fold="p2")
     starts_on = DateColumn(fold="p2")
     ends_on = DateColumn()
     status = ChoiceColumn(PostingStatus, verbose_name=gettext_lazy("status"), fold="p2")
-    successor = PortalColumn(verbose_name=gettext_lazy("successor"), fold="p3")
-    predecessor = PortalColumn(verbose_name=gettext_lazy("takes over from"), fold="p3")
+    successor = TextColumn(verbose_name=gettext_lazy("successor"), fold="p3")
+    predecessor = TextColumn(verbose_name=gettext_lazy("takes over from"), fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Posting
@@ -112,10 +113,14 @@ class PostingTable(PortalTable):
 
     also: ClassVar[dict[str, Measured]] = {"people": Measured(OFFICIALS_SENT), "postings": Measured(POSTINGS)}
 
-    def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
-        return {"official": people_and_postings(values["people"], values["postings"])} if "people" in values else {}
+    def foot_texts(self, values: Mapping[str, FootValue]) -> dict[str, str]:
+        return (
+            {"official": people_and_postings(int(values["people"] or 0), int(values["postings"] or 0))}
+            if "people" in values
+            else {}
+        )
 
-    def exported_foot(self, label: str, values: Mapping[str, Any]) -> list[Any]:
+    def exported_foot(self, label: str, values: Mapping[str, FootValue]) -> list[Any]:
         """The foot for a file, with the totals in words under the first column."""
         cells = super().exported_foot(label, values)
         return [f"{label}: {self.foot_texts(values)['official']}", *cells[1:]]
@@ -133,7 +138,7 @@ class BatchTable(PortalTable):
     quota = CountColumn(verbose_name=gettext_lazy("quota"), of=Measured(QUOTA), is_stated=True)
     sent = CountColumn(verbose_name=gettext_lazy("officials sent"), of=Measured(OFFICIALS_SENT, "batch"))
     briefed_on = DateColumn(fold="p3")
-    document = PortalColumn(
+    document = TextColumn(
         accessor="document__title",
         verbose_name=gettext_lazy("document"),
         sorts=by_sound("document__", "title"),

@@ -13,16 +13,16 @@ from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.figure import Figure
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import NOT_STATED, PERIOD, Period, Scope
-from aidportal.registers.tables import (
+from aidportal.registers.columns import (
     ChoiceColumn,
     CountColumn,
     DateColumn,
     MoneyColumn,
-    PortalColumn,
-    PortalTable,
     QuantityColumn,
     RateColumn,
+    TextColumn,
 )
+from aidportal.registers.tables import PortalTable
 from aidportal.values.money import Qualifier, format_amount
 
 from .axes import PROJECT, SOURCE, STATUS
@@ -88,15 +88,15 @@ class TotalColumn(MoneyColumn):
 
 
 class ProjectTable(PortalTable):
-    title = PortalColumn(
+    title = TextColumn(
         linkify=True, verbose_name=gettext_lazy("project"), attrs={"td": {"class": "main"}}, sorts=by_sound("", "title")
     )
-    code = PortalColumn(fold="p3", attrs={"td": {"class": "nowrap"}})
-    area = PortalColumn(accessor="area__name", sorts=by_area("area"), verbose_name=gettext_lazy("area"), fold="p2")
-    giver = PortalColumn(
+    code = TextColumn(fold="p3", attrs={"td": {"class": "nowrap"}})
+    area = TextColumn(accessor="area__name", sorts=by_area("area"), verbose_name=gettext_lazy("area"), fold="p2")
+    giver = TextColumn(
         accessor="giver__name", sorts=by_organisation("giver"), verbose_name=gettext_lazy("giver"), fold="p3"
     )
-    sector = PortalColumn(
+    sector = TextColumn(
         accessor="sector__name", order_by="sector__position", verbose_name=gettext_lazy("field"), fold="p3"
     )
     programme_year = DateColumn(fold="p2")
@@ -153,21 +153,21 @@ class ProjectTable(PortalTable):
 
 
 class FundingTable(PortalTable):
-    project = PortalColumn(
+    project = TextColumn(
         accessor="project__title",
         sorts=by_sound("project__", "title"),
         linkify=lambda record: record.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
-    area = PortalColumn(
+    area = TextColumn(
         accessor="project__area__name",
         sorts=by_area("project__area"),
         verbose_name=gettext_lazy("area"),
         fold="p2",
     )
     source = ChoiceColumn(Funding.Source)
-    giver = PortalColumn(
+    giver = TextColumn(
         accessor="counted_giver__name",
         sorts=by_organisation("counted_giver"),
         verbose_name=gettext_lazy("giver"),
@@ -203,14 +203,14 @@ def stage_asked(scope: Scope) -> Figure | None:
 
 
 class DisbursementTable(PortalTable):
-    project = PortalColumn(
+    project = TextColumn(
         accessor="funding__project__title",
         sorts=by_sound("funding__project__", "title"),
         linkify=lambda record: record.funding.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
-    area = PortalColumn(
+    area = TextColumn(
         accessor="funding__project__area__name",
         sorts=by_area("funding__project__area"),
         verbose_name=gettext_lazy("area"),
@@ -220,7 +220,7 @@ class DisbursementTable(PortalTable):
     stage = ChoiceColumn(Disbursement.Stage)
     moved_on = DateColumn()
     amount = MoneyColumn(verbose_name=gettext_lazy("amount"), of=Measured(stage_asked), is_stated=True)
-    note = PortalColumn(fold="p3")
+    note = TextColumn(fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Disbursement
@@ -229,27 +229,27 @@ class DisbursementTable(PortalTable):
 
 
 class DonationTable(PortalTable):
-    giver = PortalColumn(
+    giver = TextColumn(
         accessor="giver__name",
         sorts=by_organisation("giver"),
         verbose_name=gettext_lazy("giver"),
         linkify=lambda record: record.get_absolute_url(),
     )
-    receiver = PortalColumn(
+    receiver = TextColumn(
         accessor="receiver__name", sorts=by_organisation("receiver"), verbose_name=gettext_lazy("receiver")
     )
     given_on = DateColumn(fold="p2")
     cash = MoneyColumn(
         verbose_name=gettext_lazy("cash"), qualifier="cash_qualifier", of=Measured(DONATED_CASH), is_stated=True
     )
-    goods = PortalColumn(
+    goods = TextColumn(
         accessor="goods_text", in_sql=goods_in_sql, verbose_name=gettext_lazy("goods"), orderable=False, fold="p2"
     )
     goods_value = MoneyColumn(
         verbose_name=gettext_lazy("value of goods"),
         of=Measured(DONATED_GOODS, "donation", agrees_on=(PERIOD, *DONATED_GOODS.axes)),
     )
-    purpose = PortalColumn(fold="p3")
+    purpose = TextColumn(fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Donation
@@ -260,14 +260,14 @@ class DonationTable(PortalTable):
 class OfProjectTable(PortalTable):
     """Rows that belong to a project, which names them."""
 
-    project = PortalColumn(
+    project = TextColumn(
         accessor="project__title",
         sorts=by_sound("project__", "title"),
         linkify=lambda record: record.project.get_absolute_url(),
         verbose_name=gettext_lazy("project"),
         attrs={"td": {"class": "main"}},
     )
-    area = PortalColumn(
+    area = TextColumn(
         accessor="project__area__name",
         sorts=by_area("project__area"),
         verbose_name=gettext_lazy("area"),
@@ -275,15 +275,15 @@ class OfProjectTable(PortalTable):
     )
 
 
-class UnitColumn(PortalColumn):
+class UnitColumn(TextColumn):
     """A unit by the reader's name for it; a file holds it as it is recorded."""
 
-    def render(self, value: object) -> str:
+    def render(self, value: str) -> str:
         return unit_name(value)
 
 
 class OutputTable(OfProjectTable):
-    name = PortalColumn()
+    name = TextColumn()
     unit = UnitColumn()
     planned = QuantityColumn(fold="p2")
     actual = QuantityColumn()

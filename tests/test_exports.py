@@ -17,8 +17,8 @@ from django.utils.translation import override
 from python_calamine import CalamineWorkbook
 
 from aidportal.registers import tables, views
+from aidportal.registers.columns import DateColumn
 from aidportal.registers.exports import LOCK, MOST_AT_ONCE, fetched
-from aidportal.registers.tables import DateColumn
 from aidportal.sample.country import generate
 from aidportal.values.money import Unit
 from projects.registers import ProjectRegister

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from aidportal.figures.figure import Rate
 from aidportal.figures.per_row import adds_up
+from aidportal.registers.columns import counted
 from aidportal.registers.feet import foot_of
-from aidportal.registers.tables import counted
 from aidportal.reports.files.blocks import ledger
 from aidportal.values.money import Unit
 

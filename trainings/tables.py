@@ -7,22 +7,23 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.sorting import by_area, by_organisation, by_sound
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import PERIOD, Direction
-from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable, QuantityColumn
+from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, QuantityColumn, TextColumn
+from aidportal.registers.tables import PortalTable
 
 from .figures import PERSON_DAYS, PERSON_TIMES
 from .models import Session
 
 
 class SessionTable(PortalTable):
-    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
+    title = TextColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Session.Kind, fold="p3")
-    sector = PortalColumn(accessor="sector__name", order_by="sector__position", verbose_name=_("field"), fold="p2")
-    giver = PortalColumn(accessor="giver__name", sorts=by_organisation("giver"), verbose_name=_("giver"), fold="p3")
+    sector = TextColumn(accessor="sector__name", order_by="sector__position", verbose_name=_("field"), fold="p2")
+    giver = TextColumn(accessor="giver__name", sorts=by_organisation("giver"), verbose_name=_("giver"), fold="p3")
     direction = ChoiceColumn(Direction, fold="p3")
-    place_area = PortalColumn(
+    place_area = TextColumn(
         accessor="place_area__name", sorts=by_area("place_area"), verbose_name=_("area of the place"), fold="p2"
     )
-    place = PortalColumn(fold="p3")
+    place = TextColumn(fold="p3")
     starts_on = DateColumn()
     ends_on = DateColumn(fold="p3")
     days = QuantityColumn(fold="p2")

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from aidportal.figures.per_row import Measured
-from aidportal.registers.tables import ChoiceColumn, DateColumn, PortalColumn, PortalTable
+from aidportal.registers.columns import ChoiceColumn, DateColumn, TextColumn
+from aidportal.registers.tables import FootValue, PortalTable
 
 from .figures import PAIRED_AREAS
 from .models import Agreement, Area, Document, Pairing
@@ -18,12 +19,12 @@ from .targets import giver_code
 
 
 class AreaTable(PortalTable):
-    name_zh = PortalColumn(accessor="name", sorts=by_area(), verbose_name=pgettext_lazy("area", "name"), linkify=True)
-    code = PortalColumn(attrs={"td": {"class": "nowrap"}})
+    name_zh = TextColumn(accessor="name", sorts=by_area(), verbose_name=pgettext_lazy("area", "name"), linkify=True)
+    code = TextColumn(attrs={"td": {"class": "nowrap"}})
     level = ChoiceColumn(Area.Level, fold="p2")
-    parent = PortalColumn(accessor="parent__name", sorts=by_area("parent"), verbose_name=gettext_lazy("part of"))
+    parent = TextColumn(accessor="parent__name", sorts=by_area("parent"), verbose_name=gettext_lazy("part of"))
     until = DateColumn(fold="p2")
-    successor = PortalColumn(
+    successor = TextColumn(
         accessor="successor__name",
         sorts=by_area("successor"),
         verbose_name=pgettext_lazy("area", "successor"),
@@ -45,16 +46,16 @@ def flows_url(record: Pairing) -> str | None:
 
 
 class PairingTable(PortalTable):
-    giver = PortalColumn(
+    giver = TextColumn(
         accessor="giver__name", sorts=by_organisation("giver"), verbose_name=gettext_lazy("giver"), linkify=flows_url
     )
-    receiver = PortalColumn(
+    receiver = TextColumn(
         accessor="receiver__name", sorts=by_organisation("receiver"), verbose_name=gettext_lazy("receiver")
     )
     level = ChoiceColumn(Pairing.Level, fold="p2")
     starts_on = DateColumn(default=gettext_lazy("undated"))
     ends_on = DateColumn(fold="p2")
-    agreement = PortalColumn(
+    agreement = TextColumn(
         accessor="seen_agreement", order_by="seen_agreement", verbose_name=gettext_lazy("under agreement"), fold="p3"
     )
 
@@ -65,24 +66,24 @@ class PairingTable(PortalTable):
 
     also: ClassVar[dict[str, Measured]] = {"areas": Measured(PAIRED_AREAS)}
 
-    def foot_texts(self, values: Mapping[str, Any]) -> dict[str, str]:
+    def foot_texts(self, values: Mapping[str, FootValue]) -> dict[str, str]:
         if "areas" not in values:
             return {}
-        count = values["areas"] or 0
+        count = int(values["areas"] or 0)
         words = ngettext("%(areas)s county or banner", "%(areas)s counties and banners", count)
         return {"receiver": words % {"areas": f"{count:,}"}}
 
-    def exported_foot(self, label: str, values: Mapping[str, Any]) -> list[Any]:
+    def exported_foot(self, label: str, values: Mapping[str, FootValue]) -> list[Any]:
         return super().exported_foot(label, {**values, **self.foot_texts(values)})
 
 
 class AgreementTable(PortalTable):
-    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
+    title = TextColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Agreement.Kind, fold="p2")
     signed_on = DateColumn()
     starts_on = DateColumn(fold="p3")
     ends_on = DateColumn(fold="p3")
-    parent = PortalColumn(accessor="seen_parent", order_by="seen_parent", verbose_name=gettext_lazy("under"), fold="p3")
+    parent = TextColumn(accessor="seen_parent", order_by="seen_parent", verbose_name=gettext_lazy("under"), fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Agreement
@@ -91,11 +92,11 @@ class AgreementTable(PortalTable):
 
 
 class DocumentTable(PortalTable):
-    title = PortalColumn(linkify=True, sorts=by_sound("", "title"))
+    title = TextColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Document.Kind, fold="p2")
-    issuer = PortalColumn(fold="p2")
+    issuer = TextColumn(fold="p2")
     published_on = DateColumn()
-    url = PortalColumn(fold="p3")
+    url = TextColumn(fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Document

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language, override
@@ -110,7 +110,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def fetched(rows: QuerySet[Any]) -> Iterator[list[tuple[Any, ...]]]:
+def fetched(rows: QuerySet[Model, object]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query of values from a server-side cursor, as the database gives them, some thousand at a time."""
     try:
         sql, parameters = rows.query.sql_with_params()

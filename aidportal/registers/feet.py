@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,7 @@ class Foot:
         return all((value or 0) == (self.rows[name] or 0) for name, value in self.whole.items())
 
 
-def foot_of(columns: Mapping[str, Measured], rows: FigureQuerySet[Any], scope: Scope, *, is_whole: bool = True) -> Foot:
+def foot_of(columns: Mapping[str, Measured], rows: FigureQuerySet, scope: Scope, *, is_whole: bool = True) -> Foot:
     """The foot of the list of ``rows``.
 
     ``is_whole``: the rows are all that the scope asks for. Everything is asked in one statement.
@@ -59,7 +59,7 @@ def foot_of(columns: Mapping[str, Measured], rows: FigureQuerySet[Any], scope: S
     return Foot(count(), rows_have, whole, outside(columns, scope, rows_have, whole))
 
 
-def foot_of_page(columns: Mapping[str, Measured], model: type[Model], keys: list[Any], scope: Scope) -> Values:
+def foot_of_page(columns: Mapping[str, Measured], model: type[Model], keys: Sequence[object], scope: Scope) -> Values:
     """What the columns have over the rows of ``model`` on a page, which have ``keys``, in one statement."""
     listed = Listed.page(Reading(), model, keys, scope)
     of_rows = {name: one.ask(listed, scope) for name, one in columns.items()}

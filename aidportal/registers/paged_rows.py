@@ -10,6 +10,7 @@ from django_tables2.data import TableQuerysetData
 
 from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.per_row import Measured
+from aidportal.figures.scopes import Scope
 
 
 class PagedRows(TableQuerysetData):
@@ -22,7 +23,9 @@ class PagedRows(TableQuerysetData):
 
     count: int | None = None
 
-    def __init__(self, data: QueryDict, figures: Mapping[str, Measured] | None = None, scope: Any = None) -> None:
+    def __init__(
+        self, data: QueryDict, figures: Mapping[str, Measured] | None = None, scope: Scope | None = None
+    ) -> None:
         super().__init__(data)
         self.figures, self.scope = figures or {}, scope
 
@@ -50,7 +53,11 @@ class PagedRows(TableQuerysetData):
         """The rows, with each figure that they are ordered by added up for all of them at once."""
         names = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
         rows = self.data.select_related(None).prefetch_related(None)
-        return with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope) if names else rows
+        return (
+            with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope)
+            if names and self.scope
+            else rows
+        )
 
 
 def name_of(one: object) -> str:

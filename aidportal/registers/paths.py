@@ -9,7 +9,7 @@ from django.db.models import F, Model, QuerySet
 from django_tables2.columns import BoundColumn
 
 
-def in_sql(rows: QuerySet[Any], path: str) -> Any:
+def in_sql(rows: QuerySet[Model], path: str) -> Any:
     """The expression of what ``path`` leads to from ``rows``; ``None`` where the database does not know it."""
     if path in rows.query.annotations:
         return F(path)

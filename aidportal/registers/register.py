@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, Self
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 
 from aidportal.figures.figure import AnyFigure
@@ -96,7 +96,7 @@ class Register:
 
     # ---- Columns
 
-    def with_columns(self, rows: QuerySet[Any]) -> Any:
+    def with_columns(self, rows: QuerySet[Model]) -> Any:
         """``rows`` with the records beside them, annotated for the table's columns."""
         if self.beside:
             rows = rows.select_related(*self.beside)

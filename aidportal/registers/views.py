@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.paginator import EmptyPage
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
@@ -151,7 +152,7 @@ class RecordListView(RecordsView, TemplateView):
             "clear_url": self.request.path,
         }
 
-    def row_acts(self, records: Sequence[Any]) -> RowLinks:
+    def row_acts(self, records: Sequence[Model]) -> RowLinks:
         """What the reader may do to each of the records of the page."""
         return links_by_row(records, self.acts, self.request)
 

@@ -12,8 +12,9 @@ from aidportal.directory.filters import ScopeFilterSet, axis
 from aidportal.figures.axes import Axis
 from aidportal.figures.figure import Figure, Measure
 from aidportal.figures.per_row import Measured
+from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, TextColumn
 from aidportal.registers.register import Register
-from aidportal.registers.tables import ChoiceColumn, CountColumn, DateColumn, PortalColumn, PortalTable
+from aidportal.registers.tables import PortalTable
 
 from .models import Visit
 
@@ -49,7 +50,7 @@ def in_use(reader: Any) -> list[Any]:
 
 
 class VisitTable(PortalTable):
-    host = PortalColumn(accessor="host__name")
+    host = TextColumn(accessor="host__name")
     held_on = DateColumn()
     purpose = ChoiceColumn(Visit.Purpose)
     visits = CountColumn(verbose_name="visits", of=Measured(VISITS))
