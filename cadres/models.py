@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area, Organisation, Pairing, source_document
 from aidportal.directory.querysets import NOBODYS, VisibleQuerySet, given_by, in_areas, within
 from aidportal.figures.scopes import Direction, Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import Same, every_word, holds, searched, sound, sounds_like, words
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader
 
 from .batch_names import CALLED, called
 from .terms import Handover, handover_days, handover_of, length_of
@@ -35,7 +36,7 @@ class BatchQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return NOBODYS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -62,7 +63,7 @@ class BatchQuerySet(VisibleQuerySet):
         chosen = choice("direction", scope.directions), choice("number", scope.batches)
         return self.filter(*chosen, scope.dated("starts_on"))
 
-    def sum_quota(self, **by: object) -> Any:
+    def sum_quota(self, **by: Grouping) -> Any:
         """Officials that batches are to send; ``None`` where no batch has a quota."""
         return self.measured(Sum("quota"), by)
 
@@ -119,11 +120,11 @@ class Batch(models.Model):
 class OfficialQuerySet(VisibleQuerySet):
     rights = (Rights(Side.BOTH, *(Side.HOME, Side.HOME, Side.HOME, Side.HOME)),)
 
-    def selectable_by(self, user: SignedInUser) -> Self:
+    def selectable_by(self, user: Actor) -> Self:
         """Those whom the user may post."""
         return self.changeable_by(user)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -226,7 +227,7 @@ class PostingQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "official__home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -304,11 +305,11 @@ class PostingQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_postings(self, **by: object) -> Any:
+    def count_postings(self, **by: Grouping) -> Any:
         """Number of postings; one person posted twice counts twice."""
         return self.measured(Count("pk"), by)
 
-    def headcount(self, **by: object) -> Any:
+    def headcount(self, **by: Grouping) -> Any:
         """Number of different officials; one person posted twice counts once."""
         return self.measured(Count("official", distinct=True), by)
 

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Direction, Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField
 from aidportal.values.names import every_word, holds, searched, sound, sounds_like
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 
 def kept(codes: tuple[str, ...], session: str = "") -> Q:
@@ -49,7 +50,7 @@ class SessionQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         codes = user.area_codes
         lines, roster = Attendance.objects, Attendee.objects
         people = [rows.filter(within(codes, "home_area"), session=OuterRef("pk")) for rows in (lines, roster)]
@@ -91,11 +92,11 @@ class SessionQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_sessions(self, **by: object) -> Any:
+    def count_sessions(self, **by: Grouping) -> Any:
         """Number of sessions."""
         return self.measured(Count("pk"), by)
 
-    def training_fields(self, **by: object) -> Any:
+    def training_fields(self, **by: Grouping) -> Any:
         """Number of different fields of the sessions."""
         return self.measured(Count("sector", distinct=True), by)
 
@@ -230,7 +231,7 @@ class PartQuerySet(VisibleQuerySet):
         Rights.parts(Side.BOTH, Side.GIVING, case=UNPLACED),
     )
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "session__") | nowhere("session__") & within(user.area_codes, "home_area")
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -311,11 +312,11 @@ class ParticipationQuerySet(PartQuerySet):
     PERSON_TIMES = Sum("headcount")
     PERSON_DAYS = Sum(F("headcount") * F("session__days"), output_field=models.DecimalField())
 
-    def person_times(self, **by: object) -> Any:
+    def person_times(self, **by: Grouping) -> Any:
         """Person-times trained; ``None`` where no session tells how many came."""
         return self.measured(self.PERSON_TIMES, by)
 
-    def person_days(self, **by: object) -> Any:
+    def person_days(self, **by: Grouping) -> Any:
         """People times days of the sessions that tell both; ``None`` where none does."""
         return self.measured(self.PERSON_DAYS, by)
 

@@ -23,7 +23,7 @@ from aidportal.records.rights import Rights, Side, is_only_for_administrators, r
 from aidportal.subjects.subject import has_subject
 from aidportal.values.money import Unit
 from aidportal.values.names import words
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 
 class UserQuerySet(VisibleQuerySet):
@@ -39,10 +39,10 @@ class UserQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return NOBODYS
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return NOBODYS
 
-    def deletable_by(self, user: SignedInUser) -> Self:
+    def deletable_by(self, user: Actor) -> Self:
         return self.none()
 
     def search(self, text: str) -> Self:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from aidportal.directory.fields import PlaceField
+from aidportal.directory.fields import AxisField, PlaceField
 from aidportal.directory.filters import ScopeFilterSet
 from aidportal.figures.axes import AXES, Axis
 from aidportal.figures.figure import Words
@@ -63,9 +63,10 @@ def narrowed_words(filters: ScopeFilterSet, axes: set[Axis]) -> str:
     return _("; ").join(parts)
 
 
-def named(field: Any, value: str) -> Any:
+def named(field: AxisField, value: str) -> Any:
     """A value of a filter as its drop-down calls it."""
-    return field.called(value) if isinstance(field, PlaceField) else dict(field.choices).get(value, field.called(value))
+    choices: Any = field.choices
+    return field.called(value) if isinstance(field, PlaceField) else dict(choices).get(value, field.called(value))
 
 
 def csv_of(chart: Chart) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.forms import BaseForm
 from django.utils.translation import gettext
 
 from aidportal.directory.choices import all_used
@@ -25,7 +26,7 @@ PERIODS = ("year", "from", "until", "month")
 
 def dashboard_filter(one: Axis) -> ScopeFilter:
     """The filter of an axis, as dashboards have it."""
-    choices = {"choices": one.dashboard_choices} if one.dashboard_choices else {}
+    choices: dict[str, Any] = {"choices": one.dashboard_choices} if one.dashboard_choices else {}
     return axis(one, field=one.dashboard_field, **choices)
 
 
@@ -52,9 +53,10 @@ class DashboardFilterSet(ScopeFilterSet):
         scope = super().scope
         return scope if self.asks_a_period else scope.but(period=usual(dates.today()))
 
-    def offer_choices(self, form: Any) -> None:
+    def offer_choices(self, form: BaseForm) -> None:
         today = dates.today()
-        form.fields["year"].usual = gettext("as dated") if self.asks_a_period else words(usual(today), today)
+        year: Any = form.fields["year"]
+        year.usual = gettext("as dated") if self.asks_a_period else words(usual(today), today)
         super().offer_choices(form)
 
     def used_rows(self) -> Iterable[tuple[Any, ...]]:

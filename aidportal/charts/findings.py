@@ -62,7 +62,10 @@ class FigureChange:
         return in_words(self.question, self.figure, (now, before), moved, self.question.compared(self.figure))
 
     def mover(
-        self, by: tuple[str, ...], sides: Sequence[dict[Any, Decimal]], groups: Mapping[GroupKey, Words] | None
+        self,
+        by: tuple[str, ...],
+        sides: Sequence[Mapping[GroupKey | Group, Decimal]],
+        groups: Mapping[GroupKey, Words] | None,
     ) -> tuple[str, Decimal] | None:
         """The group that made most of the change, and its part of it; ``None`` where there is only one group."""
         now, before = sides
@@ -73,7 +76,7 @@ class FigureChange:
         group = max(parts, key=lambda one: (parts[one] if total > 0 else -parts[one], str(one)))
         if groups and group in groups.values():
             return str(group), parts[group]
-        keys = group if len(by) > 1 else (group,)
+        keys = group if isinstance(group, tuple) else (group,)
         names = [
             self.question.names(self.figure.dimensions[key], [one])[one] for key, one in zip(by, keys, strict=True)
         ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .figure import Words
     from .scopes import Scope
 
 # The value of an axis, of a year or of a month that asks for the rows which do not state one.
@@ -60,7 +61,7 @@ class Axis:
         """Those of them that dashboards can be asked for."""
         return [*self.fixed, *self._added]
 
-    def add(self, choices: Iterable[tuple[Any, Any]], *, on_dashboards: bool = True) -> None:
+    def add(self, choices: Iterable[tuple[str, Words]], *, on_dashboards: bool = True) -> None:
         """Adds values that a room has of an axis which several share."""
         (self._added if on_dashboards else self._added_to_lists).extend(choices)
 

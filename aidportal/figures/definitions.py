@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -24,14 +24,29 @@ DATES = _(
 )
 
 
-def as_values(figures: Sequence[AnyFigure], scope: Scope) -> list[dict[str, Any]]:
-    """Key, label, unit and value of each figure, all of one moment; the value as exact text, ``None`` for no data.
+class UncountedRecords(TypedDict):
+    """Records that a number leaves out: how many, a sentence, and the list of exactly these."""
 
-    ``uncounted`` are the records that the number leaves out: how many, a sentence, and the list of exactly these.
-    """
+    records: int
+    text: str
+    url: str
+
+
+class FigureValue(TypedDict):
+    """A figure with its value as exact text, ``None`` for no data."""
+
+    key: str
+    label: str
+    unit: str
+    value: str | None
+    uncounted: list[UncountedRecords]
+
+
+def as_values(figures: Sequence[AnyFigure], scope: Scope) -> list[FigureValue]:
+    """The values of figures, all of one moment."""
     reading = Reading()
     answers = [(figure, reading.ask(figure, scope), reading.uncounted(figure, scope)) for figure in figures]
-    rows = []
+    rows: list[FigureValue] = []
     for figure, answer, uncounted in answers:
         value = answer.total
         rows.append(
@@ -54,7 +69,7 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def as_table(values: list[dict[str, Any]]) -> str:
+def as_table(values: list[FigureValue]) -> str:
     """Label, value and unit in columns, and what is not counted; a Chinese letter is two columns wide."""
     labels = max(width(row["label"]) for row in values)
     numbers = max(width(row["value"] or "—") for row in values)

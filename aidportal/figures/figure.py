@@ -256,7 +256,7 @@ class Rate:
 AnyFigure = Figure | Rate
 
 
-def group(row: Mapping[str, Any], dimensions: Iterable[str]) -> tuple[Any, ...]:
+def group(row: Mapping[str, GroupKey | Value], dimensions: Iterable[str]) -> tuple[Any, ...]:
     return tuple(row[key] for key in dimensions)
 
 

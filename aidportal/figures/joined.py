@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from django.core.exceptions import EmptyResultSet
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.constants import LOUTER
 
@@ -28,7 +28,7 @@ class GroupedTable:
     nullable = True
     filtered_relation = None
 
-    def __init__(self, sql: str, parameters: tuple[Any, ...], alias: str, parent_alias: str, column: str) -> None:
+    def __init__(self, sql: str, parameters: tuple[object, ...], alias: str, parent_alias: str, column: str) -> None:
         self.sql, self.parameters = sql, parameters
         self.table_alias, self.parent_alias, self.column = alias, parent_alias, column
 
@@ -69,7 +69,7 @@ class JoinedValue(Expression):
         return clone
 
 
-def with_joined_figures(rows: QuerySet[Any], columns: Mapping[str, Measured], scope: Scope) -> Any:
+def with_joined_figures(rows: QuerySet[Model], columns: Mapping[str, Measured], scope: Scope) -> Any:
     """As ``per_row.with_figures``, for a list that is read from its first row to its last."""
     rows = rows.all()
     joining = Joining(rows)
@@ -79,9 +79,9 @@ def with_joined_figures(rows: QuerySet[Any], columns: Mapping[str, Measured], sc
 class Joining:
     """Joins figures to ``rows``, each once."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
+    def __init__(self, rows: QuerySet[Model]) -> None:
         self.query: Any = rows.query
-        self.key = rows.model._meta.pk.column
+        self.key = str(rows.model._meta.pk.column)
         self._joined: dict[Any, Any] = {}
 
     def value_of(self, figure: Figure, scope: Scope, path: str) -> Any:
@@ -98,7 +98,7 @@ class Joining:
         try:
             sql, parameters = inner.query.sql_with_params()
         except EmptyResultSet:
-            return number_of_row(None, inner, measurement.aggregate)
+            return number_of_row(Value(None), inner, measurement.aggregate)
         parent = self.query.get_initial_alias()
         alias, _is_new = self.query.table_alias(f"figure_{len(self._joined)}", create=True)
         self.query.alias_map[alias] = GroupedTable(sql, parameters, alias, parent, self.key)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from aidportal.figures.statements import keeping_sql
 from aidportal.web.requests import Reader
@@ -16,11 +15,11 @@ from aidportal.web.requests import Reader
 from .figure import Figure
 from .querysets import FigureQuerySet
 from .scopes import Scope
-from .selects import Dimensions, Select, compiled
+from .selects import Dimensions, Grouping, Select, compiled
 from .summaries import shared
 
 # Expressions by their names, and rows of a scope by a function that is there for good.
-Expressions = tuple[tuple[str, Any], ...]
+Expressions = tuple[tuple[str, Grouping], ...]
 ScopedRows = Callable[..., FigureQuerySet]
 
 
@@ -64,7 +63,7 @@ def selects_of(
 def select_of_rows(
     rows: ScopedRows,
     scope: Scope,
-    given: tuple[tuple[str, Any], ...],
+    given: tuple[tuple[str, object], ...],
     method: str,
     expressions: Expressions,
     sets: tuple[Dimensions, ...],

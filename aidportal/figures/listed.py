@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Self
 
 from django.core.exceptions import FieldDoesNotExist
@@ -23,7 +23,7 @@ class Listed:
         self._keys: Any = None
 
     @classmethod
-    def page(cls, reading: Reading, model: type[Model], keys: list[Any], scope: Scope) -> Self:
+    def page(cls, reading: Reading, model: type[Model], keys: Sequence[object], scope: Scope) -> Self:
         """The few rows of ``model`` with the primary keys ``keys``."""
         listed = cls(reading, model._default_manager.filter(pk__in=keys), scope, is_whole=False)  # type: ignore[arg-type]
         listed._keys = keys

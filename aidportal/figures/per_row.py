@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Aggregate, DecimalField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Aggregate, DecimalField, Model, OuterRef, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, NullIf, Round
 
 from .axes import Axis
@@ -92,7 +93,7 @@ def looked_up(figure: Figure, scope: Scope, path: str) -> Any:
     return number_of_row(Subquery(inner), inner, measurement.aggregate)
 
 
-def number_of_row(value: Any, inner: QuerySet[Any], aggregate: Aggregate) -> Any:
+def number_of_row(value: Combinable, inner: QuerySet[Model], aggregate: Aggregate) -> Any:
     """``value``, which ``inner`` has of a row, as a number. A count of nothing is nought."""
     field = inner.query.annotations["value"].output_field
     # Where no row can match Django writes a bare NULL, which the database would take for text.
@@ -101,7 +102,7 @@ def number_of_row(value: Any, inner: QuerySet[Any], aggregate: Aggregate) -> Any
     return number if nothing is None else Coalesce(number, nothing)
 
 
-def with_figures(rows: QuerySet[Any], columns: Mapping[str, Measured], scope: Scope) -> Any:
+def with_figures(rows: QuerySet[Model], columns: Mapping[str, Measured], scope: Scope) -> Any:
     """``rows`` of a list annotated with the figures of ``columns``, by their names."""
     return rows.annotate(**{name: one.per_row(scope) for name, one in columns.items()}) if columns else rows
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.db.models import Aggregate, Count, F, QuerySet
 from django.db.models.expressions import Combinable
 
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader
 
 from .scopes import Scope
-from .selects import Measurement, Together, rows_by
+from .selects import Grouping, Measurement, Together, rows_by
 
 
 class FigureQuerySet(QuerySet[Any]):
@@ -23,7 +24,7 @@ class FigureQuerySet(QuerySet[Any]):
         clone._is_asking = self._is_asking
         return clone
 
-    def visible_to(self, user: SignedInUser) -> Self:
+    def visible_to(self, user: Reader) -> Self:
         """Rows ``user`` may see. Every model says for itself which."""
         raise NotImplementedError
 
@@ -41,7 +42,9 @@ class FigureQuerySet(QuerySet[Any]):
         asking._is_asking = True
         return getattr(asking, method)()
 
-    def measured(self, aggregate: Aggregate | Combinable, by: dict[str, Any], together: Together | None = None) -> Any:
+    def measured(
+        self, aggregate: Aggregate | Combinable, by: Mapping[str, Grouping], together: Together | None = None
+    ) -> Any:
         """``aggregate`` over all rows; with ``by``, rows of ``{name: group, …, "value": aggregate}``.
 
         ``by`` maps names to paths or expressions. Groups come in order of the names, unknown ones last.
@@ -62,7 +65,7 @@ class FigureQuerySet(QuerySet[Any]):
             for row in grouped.order_by(*(F(key).asc(nulls_last=True) for key in keys))
         ]
 
-    def count_rows(self, **by: object) -> Any:
+    def count_rows(self, **by: Grouping) -> Any:
         """Number of the rows, whatever they are."""
         return self.measured(Count("pk"), by)
 

@@ -6,13 +6,13 @@ between would make two of them disagree. One statement sees one moment.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from aidportal.figures.statements import Written, planned_in_memory, rows_of
@@ -56,7 +56,9 @@ class QueryPart:
     ``left_out`` has by dimension the value of rows that belong to none of its groups.
     """
 
-    def __init__(self, answer: Answer, sets: tuple[Dimensions, ...], select: Select, left_out: dict[str, Any]) -> None:
+    def __init__(
+        self, answer: Answer, sets: tuple[Dimensions, ...], select: Select, left_out: Mapping[str, object]
+    ) -> None:
         self.answer, self.sets, self.select, self.left_out = answer, sets, select, left_out
         self._targets: dict[int, list[tuple[dict[Group, Value], list[int]]]] = {}
 
@@ -222,7 +224,7 @@ class Reading:
         self._keys_first.append(sql_and_parameters)
         return RawSQL(f"SELECT pk FROM {FIRST}{len(self._keys_first)}", ())  # noqa: S608, S611 - all of it is written here
 
-    def count_keys(self, keys: QuerySet[Any] | RawSQL) -> Answer:
+    def count_keys(self, keys: QuerySet[Model, object] | RawSQL) -> Answer:
         """How many rows there are of which ``keys_first`` gave the keys."""
         counted = "0 AS grouping, jsonb_build_array() AS groups, COUNT(*)::numeric AS value"
         sql = f"{counted} FROM ({keys.sql}) AS t" if isinstance(keys, RawSQL) else ""

@@ -156,12 +156,12 @@ class Scope:
         period: Period = ANY_TIME,
         day: date | None = None,
         asked_on: date | None = None,
-        **axes: Any,
+        **axes: object,
     ) -> None:
         vars(self).update(user=user, period=period, day=day, asked_on=asked_on, **axes)
         self._keep_what_is_asked(axes)
 
-    def _keep_what_is_asked(self, axes: Mapping[str, Any]) -> None:
+    def _keep_what_is_asked(self, axes: Mapping[str, object]) -> None:
         """Drops those of ``axes`` that are empty, so that equal questions are equal scopes."""
         mine = vars(self)
         for key, values in axes.items():
@@ -269,7 +269,7 @@ def scope_parameters() -> frozenset[str]:
     return frozenset({*PARAMETERS.values(), *DATES})
 
 
-def choice(path: str, values: tuple[Any, ...]) -> Q:
+def choice(path: str, values: tuple[object, ...]) -> Q:
     """Rows whose ``path`` is one of ``values``, null or blank for ``NOT_STATED``; all rows where none is asked for."""
     if NOT_STATED not in values:
         return Q(**{f"{path}__in": values}) if values else Q()

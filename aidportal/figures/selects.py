@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Aggregate, F, QuerySet, Subquery
-from django.db.models.expressions import RawSQL
+from django.db.models import Aggregate, F, Model, QuerySet, Subquery
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.sql import Query
 
 from aidportal.figures.statements import rows_of
@@ -18,6 +19,8 @@ from aidportal.figures.statements import rows_of
 Value = Decimal | int | None
 # One group of a dimension; what is not known belongs to ``None``.
 GroupKey = str | int | None
+# By what rows are grouped: a path from them, or an expression.
+Grouping = str | Combinable
 Dimensions = tuple[str, ...]
 JSON = json.JSONDecoder()
 
@@ -29,7 +32,7 @@ class Together:
     It counts once. Split by a dimension it belongs to a group only where all its rows do, else to the unknown one.
     """
 
-    rows: QuerySet[Any]
+    rows: QuerySet[Model]
     group: str
     amount: str
 
@@ -38,7 +41,7 @@ class Together:
 class Measurement:
     """What a figure method adds up: its rows, and the aggregate over them and over what is known of ``together``."""
 
-    rows: QuerySet[Any]
+    rows: QuerySet[Model]
     aggregate: Aggregate
     together: Together | None = None
 
@@ -62,7 +65,7 @@ def keys_of(sets: tuple[Dimensions, ...]) -> list[str]:
     return list(dict.fromkeys(key for dimensions in sets for key in dimensions))
 
 
-def compiled(measurement: Measurement, expressions: dict[str, Any], sets: tuple[Dimensions, ...]) -> Select:
+def compiled(measurement: Measurement, expressions: Mapping[str, Grouping], sets: tuple[Dimensions, ...]) -> Select:
     """The select of ``measurement`` by each of ``sets`` of the names of ``expressions``."""
     aggregate = measurement.aggregate
     try:
@@ -73,7 +76,7 @@ def compiled(measurement: Measurement, expressions: dict[str, Any], sets: tuple[
 
 
 def grouped(
-    measurement: Measurement, expressions: dict[str, Any], sets: tuple[Dimensions, ...]
+    measurement: Measurement, expressions: Mapping[str, Grouping], sets: tuple[Dimensions, ...]
 ) -> tuple[str, tuple[Any, ...]]:
     rows, aggregate, keys = measurement.rows, measurement.aggregate, list(expressions)
     paths = {f"by_{key}": expression for key, expression in expressions.items()}
@@ -107,7 +110,7 @@ def looks_up(query: Query) -> bool:
     return any(isinstance(part, Subquery) for column in query.annotation_select.values() for part in column.flatten())
 
 
-def added_together(together: Together, by: dict[str, Any]) -> tuple[str, tuple[Any, ...]]:
+def added_together(together: Together, by: Mapping[str, Grouping]) -> tuple[str, tuple[Any, ...]]:
     """One row of groups and amount for the rows of each group of ``together``; see there."""
     rows = together.rows.order_by().annotate(**by).values_list(*by, together.amount, together.group)
     sql, parameters = rows.query.sql_with_params()
@@ -121,7 +124,7 @@ def added_together(together: Together, by: dict[str, Any]) -> tuple[str, tuple[A
 # ---- What comes back
 
 
-def rows_by(measurement: Measurement, by: dict[str, Any]) -> Any:
+def rows_by(measurement: Measurement, by: Mapping[str, Grouping]) -> Any:
     """The number, or with ``by`` its rows, as ``FigureQuerySet.measured`` gives them."""
     select = compiled(measurement, by, (tuple(by),))
     rows = rows_of(f"SELECT {select.sql}", select.parameters) if select.sql else []
@@ -131,7 +134,7 @@ def rows_by(measurement: Measurement, by: dict[str, Any]) -> Any:
     return [dict(zip(by, group, strict=True)) | {"value": numbers[group]} for group in sorted(numbers, key=order_of)]
 
 
-def order_of(group: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+def order_of(group: tuple[GroupKey, ...]) -> list[tuple[bool, Any]]:
     """By what groups are sorted: what is not stated, null or blank, comes last and is compared with no value."""
     return [(True, 0) if part in (None, "") else (False, part) for part in group]
 
@@ -141,8 +144,8 @@ def group_of(text: str) -> tuple[Any, ...]:
     return tuple(JSON.raw_decode(text)[0])
 
 
-def number_of(value: Any) -> Value:
+def number_of(value: Decimal | None) -> Value:
     """A count is a whole number; an amount keeps its cents."""
-    if value is None or value.as_tuple().exponent < 0:
+    if value is None or int(value.as_tuple().exponent) < 0:
         return value
     return int(value)

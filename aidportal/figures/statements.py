@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import BooleanField, Func, QuerySet
+from django.db.models import BooleanField, Func, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg.pq import TransactionStatus
 
@@ -42,7 +42,7 @@ def forget_sql() -> None:
         keeping.cache_clear()
 
 
-def written(query: QuerySet[Any]) -> Written:
+def written(query: QuerySet[Model, object]) -> Written:
     """The SQL of ``query`` with its parameters, to be kept and asked again; empty where no row can match."""
     try:
         return query.query.sql_with_params()
@@ -54,7 +54,7 @@ def written(query: QuerySet[Any]) -> Written:
 preparing_cursor: Any = ServerBindingCursor
 
 
-def rows_of(sql: str, parameters: Iterable[Any]) -> Rows:
+def rows_of(sql: str, parameters: Iterable[object]) -> Rows:
     """The rows of a query; none where there is no SQL.
 
     psycopg has a query that is asked again in this session planned for good. The parameters are written into the
@@ -114,12 +114,14 @@ class IsAnyOf(Func):
         super().__init__(path)
         self.name, self.type = name, type_
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+    def as_sql(  # type: ignore[override]
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: object
+    ) -> tuple[str, list[Any]]:
         sql, parameters = compiler.compile(self.source_expressions[0])
         return f"{sql} = ANY(%s::{self.type}[])", [*parameters, self]
 
 
-def filled(query: Written, **arrays: Iterable[Any]) -> Written:
+def filled(query: Written, **arrays: Iterable[object]) -> Written:
     """``query`` with the values of its ``IsAnyOf``."""
     sql, parameters = query
     given = {name: list(values) for name, values in arrays.items()}

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import models
@@ -17,7 +16,7 @@ from django.db.models import F, Q
 
 from .axes import Axis
 from .scopes import Scope
-from .selects import Dimensions, Select, Value, inner_names, keys_of
+from .selects import Dimensions, Grouping, Select, Value, inner_names, keys_of
 
 
 class KeptSums(models.Model):
@@ -64,7 +63,7 @@ class Summary:
         return self.dimensions.issuperset(dimensions)
 
     def select(
-        self, scope: Scope, expressions: Mapping[str, Any], sets: tuple[Dimensions, ...], nothing: Value
+        self, scope: Scope, expressions: Mapping[str, Grouping], sets: tuple[Dimensions, ...], nothing: Value
     ) -> Select:
         """The select of what the sums of ``scope`` come to by each of ``sets``: of records where ``nothing`` is nought.
 

@@ -18,6 +18,7 @@ from aidportal.intake.bulk_fields import BulkImporter
 from aidportal.intake.kinds import Importer, importer, importers
 from aidportal.queues.queue import Job
 from aidportal.sheets.vocabulary import WordRow
+from aidportal.web.requests import SignedInUser
 
 from .open_questions import questions_in
 
@@ -27,7 +28,7 @@ def kind_choices() -> list[tuple[str, str]]:
 
 
 class ImportQuerySet(models.QuerySet["Import"]):
-    def visible_to(self, user: Any) -> ImportQuerySet:
+    def visible_to(self, user: SignedInUser) -> ImportQuerySet:
         """The user's own; all for administrators."""
         if not user.is_active:
             return self.none()

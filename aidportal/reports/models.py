@@ -23,7 +23,7 @@ from aidportal.queues.queue import Job
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader, SignedInUser
 
 
 class PublishedFigureQuerySet(VisibleQuerySet):
@@ -34,7 +34,7 @@ class PublishedFigureQuerySet(VisibleQuerySet):
         ),
     )
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return self.touching(user.area_codes)
 
     def touching(self, codes: tuple[str, ...]) -> Q:
@@ -255,7 +255,7 @@ class SectionTextQuerySet(models.QuerySet["SectionText"]):
         return dict(Counter(kinds))
 
 
-def reach_of(user: SignedInUser) -> str:
+def reach_of(user: Actor) -> str:
     """Whose records a reader sees: those with the same have the same numbers in a report."""
     return EVERYTHING if getattr(user, "sees_everything", True) else ",".join(user.area_codes)
 

@@ -92,7 +92,7 @@ class PartialDateFormField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
-    def has_changed(self, initial: Any, data: object) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         if self.disabled:
             return False
         try:
@@ -106,7 +106,7 @@ class PartialDateField(DateRangeField):
 
     description = _("A date known to the day, month or year")
 
-    def from_db_value(self, value: object, expression: Any, connection: BaseDatabaseWrapper) -> PartialDate | None:
+    def from_db_value(self, value: object, expression: object, connection: BaseDatabaseWrapper) -> PartialDate | None:
         return None if value is None else from_range(value)
 
     def get_prep_value(self, value: object) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,6 +18,9 @@ from aidportal.sheets.cells.amounts import LARGEST
 from aidportal.sheets.cells.units import YUAN
 
 from .rounding import fixed
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Unit(models.TextChoices):
@@ -72,7 +75,9 @@ class AmountFormField(forms.CharField):
         "too_large": _("“%(value)s” is more than CNY 999,999,999,999.99, the largest amount."),
     }
 
-    def __init__(self, *, max_digits: int = 18, decimal_places: int = 2, about: Any = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *, max_digits: int = 18, decimal_places: int = 2, about: StrOrPromise = "", **kwargs: Any
+    ) -> None:
         kwargs.setdefault("max_length", 40)
         super().__init__(**kwargs)
         # What the hint says besides how an amount is typed.
@@ -98,7 +103,7 @@ class AmountFormField(forms.CharField):
     def run_validators(self, value: object) -> None:
         """The text was validated by parsing; the length validators know only text."""
 
-    def has_changed(self, initial: Any, data: object) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         if self.disabled:
             return False
         try:

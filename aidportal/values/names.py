@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import F, Func, GeneratedField, Q, QuerySet, TextField, Value
+from django.db.models import F, Func, GeneratedField, Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Contains
 from django.utils.deconstruct import deconstructible
@@ -65,7 +65,7 @@ def sound() -> Any:
     return TextField(_("pinyin"), editable=False, default="")
 
 
-def every_word(rows: QuerySet[Any], text: str, holds: Callable[[str], Q]) -> Any:
+def every_word(rows: QuerySet[Model], text: str, holds: Callable[[str], Q]) -> Any:
     """The ``rows`` of which ``holds`` is true for each word of ``text``."""
     for word in words(text):
         rows = rows.filter(holds(word))

@@ -24,7 +24,16 @@ class Reader(Protocol):
     def area_codes(self) -> tuple[str, ...]: ...
 
 
-class SignedInUser(Reader, Protocol):
+class Actor(Reader, Protocol):
+    """Whose rights are asked for: a user, or the command line."""
+
+    @property
+    def may_record(self) -> bool: ...
+
+    def has_perm(self, perm: str, obj: Model | None = None) -> bool: ...
+
+
+class SignedInUser(Actor, Protocol):
     """The user as pages see one."""
 
     pk: Any
@@ -33,12 +42,7 @@ class SignedInUser(Reader, Protocol):
     is_password_given: bool
 
     @property
-    def may_record(self) -> bool: ...
-
-    @property
     def may_answer(self) -> bool: ...
-
-    def has_perm(self, perm: str, obj: Model | None = None) -> bool: ...
 
     def get_full_name(self) -> str: ...
 

@@ -27,7 +27,7 @@ class PrivateStorage(FileSystemStorage):
         modes = {"file_permissions_mode": FILE_MODE, "directory_permissions_mode": FOLDER_MODE}
         super().__init__(**modes | options)
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: File) -> str:
         draft = Path(self.path(f"drafts/{uuid4().hex}"))
         make_folder(draft.parent, Path(self.location))
         try:

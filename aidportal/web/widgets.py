@@ -25,7 +25,7 @@ OPTION = f"{FOLDER}/select_option.html"
 class PlainWidgets(TemplatesSetting):
     """Renders the plainest widgets without a template, the others as the settings say."""
 
-    def render(self, template_name: str, context: Any, request: HttpRequest | None = None) -> str:
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
         write = WRITERS.get(template_name)
         written = write(context["widget"]) if write else None
         return super().render(template_name, context, request) if written is None else written

@@ -14,11 +14,12 @@ from django.utils.translation import pgettext_lazy
 from aidportal.directory.models import Organisation, source_document
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .project import Project
 
@@ -66,7 +67,7 @@ class DonationQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
@@ -88,15 +89,15 @@ class DonationQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_donations(self, **by: object) -> Any:
+    def count_donations(self, **by: Grouping) -> Any:
         """Number of donations."""
         return self.measured(Count("pk"), by)
 
-    def donated_cash(self, **by: object) -> Any:
+    def donated_cash(self, **by: Grouping) -> Any:
         """Yuan given in cash; ``None`` where no cash was."""
         return self.measured(Sum("cash"), by)
 
-    def donated(self, **by: object) -> Any:
+    def donated(self, **by: Grouping) -> Any:
         """Yuan of cash and of goods as valued by the source; ``None`` where neither has an amount."""
         items = DonatedItem.objects.filter(donation=OuterRef("pk"))
         goods = Subquery(items.donated_goods_per("donation"))
@@ -185,7 +186,7 @@ class DonatedItemQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "donation__")
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "donation__")
 
     def matching(self, scope: Scope) -> Self:
@@ -195,7 +196,7 @@ class DonatedItemQuerySet(VisibleQuerySet):
 
     VALUE = Sum("value")
 
-    def donated_goods(self, **by: object) -> Any:
+    def donated_goods(self, **by: Grouping) -> Any:
         """Yuan of goods given, as valued by the source; goods without a value add nothing; ``None`` where none has."""
         return self.measured(self.VALUE, by)
 

@@ -13,11 +13,12 @@ from aidportal.directory.models import Area, Organisation, Sector
 from aidportal.directory.querysets import VisibleQuerySet, given_by, within
 from aidportal.figures.figure import Words
 from aidportal.figures.scopes import Period, Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField, describe
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .project import Project, word_in_project
 from .standing import Status, with_status
@@ -103,7 +104,7 @@ class FundingQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes)
 
     def matching(self, scope: Scope) -> Self:
@@ -121,13 +122,13 @@ class FundingQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_lines(self, **by: object) -> Any:
+    def count_lines(self, **by: Grouping) -> Any:
         """Number of funding lines."""
         return self.measured(models.Count("pk"), by)
 
     COMMITTED = Sum("amount")
 
-    def committed(self, **by: object) -> Any:
+    def committed(self, **by: Grouping) -> Any:
         """Yuan committed on funding lines; lines without a known amount add nothing; ``None`` where no amount is."""
         return self.measured(self.COMMITTED, by)
 
@@ -264,7 +265,7 @@ class DisbursementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return sides(codes, "funding__")
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "funding__")
 
     def matching(self, scope: Scope) -> Self:
@@ -292,11 +293,11 @@ class DisbursementQuerySet(VisibleQuerySet):
 
     DISBURSED = Sum("amount")
 
-    def moved(self, **by: object) -> Any:
+    def moved(self, **by: Grouping) -> Any:
         """Yuan that moved, refunds taken off, of the one stage that is asked for; ``None`` where nothing did."""
         return self.measured(self.DISBURSED, by)
 
-    def disbursed(self, **by: object) -> Any:
+    def disbursed(self, **by: Grouping) -> Any:
         """Yuan paid out, refunds taken off; ``None`` where nothing was paid."""
         return self.paid().moved(**by)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Count, DecimalField, Exists, OuterRef, Q, Subquery, Sum
@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.values.names import every_word, holds
 
 from .funding import Funding
 from .project import Project, ProjectPartQuerySet, word_in_project
+
+if TYPE_CHECKING:
+    from .funding import FundingQuerySet
 
 
 class OutputQuerySet(ProjectPartQuerySet):
@@ -20,7 +24,7 @@ class OutputQuerySet(ProjectPartQuerySet):
         """As ever, with ``committed``: yuan of the project's lines that the reader may see, null where none is."""
         return super().in_scope(scope).with_money(Funding.objects.visible_to(scope.user))
 
-    def with_money(self, lines: Any) -> Self:
+    def with_money(self, lines: FundingQuerySet) -> Self:
         lines = lines.filter(project=OuterRef("project"))
         # Where no line can be seen Django writes a bare NULL, which the database would take for text.
         committed = Cast(Subquery(lines.committed_per("project")), DecimalField(max_digits=20, decimal_places=2))
@@ -55,11 +59,11 @@ class OutputQuerySet(ProjectPartQuerySet):
 
     # ---- Figures
 
-    def output_cost(self, **by: object) -> Any:
+    def output_cost(self, **by: Grouping) -> Any:
         """Yuan committed for the projects of priced outputs, of whatever year; ``None`` where there is none."""
         return self.priced().measured(Sum("committed"), by)
 
-    def output_quantity(self, **by: object) -> Any:
+    def output_quantity(self, **by: Grouping) -> Any:
         """Quantity of priced outputs in their unit: what was built, else what is planned. Only of one unit a number."""
         return self.priced().measured(Sum("quantity"), by)
 

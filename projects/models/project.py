@@ -12,12 +12,12 @@ from psycopg.types.range import DateRange
 from aidportal.directory.models import Area, Organisation, Sector, source_document
 from aidportal.directory.querysets import VisibleQuerySet, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
-from aidportal.figures.selects import Together
+from aidportal.figures.selects import Grouping, Together
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .helpers import helped_by
 from .standing import Status, with_status
@@ -35,17 +35,17 @@ class ProjectGroupQuerySet(VisibleQuerySet):
         members = Project.objects.filter(group=OuterRef("pk"))
         return Q(Exists(members.filter(members.touching(codes))))
 
-    def selectable_by(self, user: SignedInUser) -> Self:
+    def selectable_by(self, user: Actor) -> Self:
         return self.changeable_by(user)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         members = Project.objects.filter(group=OuterRef("pk"))
         return Q(Exists(members)) & ~Q(Exists(members.exclude(members.kept_by(user))))
 
-    def addable_by(self, user: SignedInUser) -> Self:
+    def addable_by(self, user: Actor) -> Self:
         return self.for_administrators(user)
 
-    def deletable_by(self, user: SignedInUser) -> Self:
+    def deletable_by(self, user: Actor) -> Self:
         return self.for_administrators(user)
 
     def whole_in(self, projects: ProjectQuerySet) -> Self:
@@ -108,7 +108,7 @@ class ProjectQuerySet(VisibleQuerySet):
         funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
         return within(codes, "area") | within(codes, "giver__area") | Q(Exists(funded))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "area")
 
     def matching(self, scope: Scope) -> Self:
@@ -161,11 +161,11 @@ class ProjectQuerySet(VisibleQuerySet):
 
     # ---- Figures
 
-    def count_projects(self, **by: object) -> Any:
+    def count_projects(self, **by: Grouping) -> Any:
         """Number of projects."""
         return self.measured(Count("pk"), by)
 
-    def total_investment(self, **by: object) -> Any:
+    def total_investment(self, **by: Grouping) -> Any:
         """Yuan of total investment stated for projects, from all sources; ``None`` where none is stated.
 
         A total stated for several projects together counts once, and only where all of them are among
@@ -176,7 +176,7 @@ class ProjectQuerySet(VisibleQuerySet):
         together = Together(members, "group", "group__total_investment")
         return self.exclude(total_investment=None).measured(Sum("total_investment"), by, together)
 
-    def beneficiaries(self, **by: object) -> Any:
+    def beneficiaries(self, **by: Grouping) -> Any:
         """People who benefit, as stated by the projects; a person can benefit from several."""
         return self.measured(Sum("people_benefiting"), by)
 
@@ -368,7 +368,7 @@ class ProjectPartQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "project__area")
 
 

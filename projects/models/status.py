@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.querysets import one_of
 from aidportal.figures.scopes import Scope, choice
+from aidportal.figures.selects import Grouping
 from aidportal.values.dates import PartialDateField, describe
 from aidportal.values.names import every_word
 
@@ -53,11 +54,11 @@ class StatusChangeQuerySet(ProjectPartQuerySet):
 
     # ---- Figures
 
-    def median_days(self, **by: object) -> Any:
+    def median_days(self, **by: Grouping) -> Any:
         """Median of the days that projects stayed in a status; ``None`` where no stay is known by its days."""
         return self.measured(Median("days"), by)
 
-    def count_stays(self, **by: object) -> Any:
+    def count_stays(self, **by: Grouping) -> Any:
         """Number of the stays of which ``median_days`` is the median."""
         return self.measured(Count("days"), by)
 

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.money import Qualifier
 from aidportal.values.names import every_word, holds, sound, sounds_like
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .document import source_document
@@ -34,10 +35,10 @@ class AgreementQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return self.with_party(within(codes, "organisation__area"))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return self.touching(user.area_codes)
 
-    def deletable_by(self, user: SignedInUser) -> Self:
+    def deletable_by(self, user: Actor) -> Self:
         return self.for_administrators(user)
 
     def with_party(self, condition: Q) -> Q:
@@ -70,7 +71,7 @@ class AgreementQuerySet(VisibleQuerySet):
         )
         return self.filter(ends_on__endswith__gt=day, ends_on__startswith__lte=until).filter(~Exists(later))
 
-    def cooperation_fields(self, **by: object) -> object:
+    def cooperation_fields(self, **by: Grouping) -> object:
         """Number of different fields of cooperation that the agreements name."""
         return self.measured(models.Count("sectors", distinct=True), by)
 
@@ -140,7 +141,7 @@ class AgreementPartQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return Q(agreement__in=Agreement.objects.filter(Agreement.objects.touching(codes)))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return self.touching(user.area_codes)
 
 

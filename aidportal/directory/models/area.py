@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import same, searched, words
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 from ..short_names import short, short_english
@@ -55,7 +55,7 @@ class AreaQuerySet(VisibleQuerySet):
         above = {code[:4] + "00" for code in codes} | {code[:2] + "0000" for code in codes}
         return self.filter(within(user.area_codes, "") | Q(counted_as__in=codes | above))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return NOBODYS
 
     def search(self, text: str) -> Self:

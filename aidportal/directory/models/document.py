@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField
 from aidportal.values.names import every_word, holds, sound, sounds_like
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader, SignedInUser
 
 from ..querysets import NOBODYS, VisibleQuerySet, in_areas
 
@@ -44,7 +44,7 @@ class DocumentQuerySet(VisibleQuerySet):
         by_record = self.with_record(lambda records: records.visible_to(user))
         return self.filter(Q(kind=Document.Kind.BY_HAND) | Q(recorded_by=user) | by_record)
 
-    def with_record(self, narrow: Callable[[Any], Any]) -> Q:
+    def with_record(self, narrow: Callable[[VisibleQuerySet], VisibleQuerySet]) -> Q:
         """Documents from which one of the records comes that ``narrow`` leaves of each kind."""
         condition: Any = NOBODYS
         for relation in self.record_relations():
@@ -52,11 +52,11 @@ class DocumentQuerySet(VisibleQuerySet):
             condition |= Q(Exists(records.filter(**{relation.field.name: OuterRef("pk")})))
         return condition
 
-    def selectable_by(self, user: SignedInUser) -> Self:
+    def selectable_by(self, user: Actor) -> Self:
         """Not the sample's: who takes the sample out takes out what comes from it."""
         return self.visible_to(user).exclude(kind=Document.Kind.SAMPLE)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return Q(recorded_by=user) & ~Q(kind__in=(Document.Kind.BY_HAND, Document.Kind.SAMPLE))
 
     @staticmethod

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.records.rights import Rights, Side
 from aidportal.values.names import same, searched, words
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader
 
 from ..pinyin import syllables_of
 from ..querysets import VisibleQuerySet, keeps_nothing, within
@@ -44,10 +44,10 @@ class OrganisationQuerySet(VisibleQuerySet):
             return self
         return self.filter(Q(area__isnull=True) | Q(area__in=Area.objects.visible_to(user)))
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "area") & ~Q(kind=Organisation.Kind.GOVERNMENT)
 
-    def addable_by(self, user: SignedInUser) -> Self:
+    def addable_by(self, user: Actor) -> Self:
         """Also donors without an area, and hosts and homes on the other side, as rosters name them."""
         if keeps_nothing(user):
             return self.none()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.selects import Grouping
 from aidportal.records.rights import Rights, Side
 from aidportal.values.dates import PartialDateField, describe
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from ..querysets import VisibleQuerySet, given_by, within
 from .agreement import Agreement
@@ -52,10 +53,10 @@ class PairingQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "giver__area") | within(codes, "receiver__area")
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return self.touching(user.area_codes)
 
-    def deletable_by(self, user: SignedInUser) -> Self:
+    def deletable_by(self, user: Actor) -> Self:
         return self.for_administrators(user)
 
     def matching(self, scope: Scope) -> PairingQuerySet:
@@ -71,11 +72,11 @@ class PairingQuerySet(VisibleQuerySet):
         """Pairs of the codes under which giver and receiver count."""
         return self.order_by().values_list("giver__area__counted_as", "receiver__area__counted_as").distinct()
 
-    def count_pairings(self, **by: object) -> Any:
+    def count_pairings(self, **by: Grouping) -> Any:
         """Number of pairings."""
         return self.measured(Count("pk"), by)
 
-    def paired_areas(self, **by: object) -> Any:
+    def paired_areas(self, **by: Grouping) -> Any:
         """Number of different counties and banners that receive in a pairing; an area counts once."""
         counties = self.filter(receiver__area__level="county")
         return counties.measured(Count("receiver__area__counted_as", distinct=True), by)

@@ -7,7 +7,7 @@ from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.records.rights import Rights, Side
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
 from .area import Area
@@ -20,7 +20,7 @@ class PopulationQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return within(codes, "area")
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return NOBODYS
 
     def latest(self, codes: Iterable[str], year: int) -> dict[str, int]:  # type: ignore[override]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
 from django import template
@@ -25,6 +25,8 @@ register = template.Library()
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 DrawnNumber = Decimal | int | float
+Cell = TypeVar("Cell")
+Column = TypeVar("Column")
 
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 88, 28, 3
 
@@ -136,7 +138,7 @@ def chart_cell(cell: Any, is_number: bool) -> str:
 
 
 @register.simple_tag
-def record_rows(rows: Iterable[Sequence[Any]], columns: Sequence[Mapping[str, Any]]) -> SafeString:
+def record_rows(rows: Iterable[Sequence[object]], columns: Sequence[Mapping[str, object]]) -> SafeString:
     """The rows of ``includes/panel_table.html``, whose cells are told there; the first heads its row.
 
     Like those of a chart they are hundreds, for each of which a template takes ten times as long.
@@ -144,7 +146,7 @@ def record_rows(rows: Iterable[Sequence[Any]], columns: Sequence[Mapping[str, An
     return mark_safe("".join(f"<tr>{record_row(row, columns)}</tr>" for row in rows))  # noqa: S308
 
 
-def record_row(cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> str:
+def record_row(cells: Sequence[object], columns: Sequence[Mapping[str, object]]) -> str:
     written = []
     for place, (cell, column) in enumerate(under(cells, columns)):
         tag, scope = ("td", "") if place else ("th", ' scope="row"')
@@ -181,13 +183,13 @@ def escaped(value: object) -> str:
 
 
 @register.filter
-def under(cells: Sequence[Any], columns: Sequence[Any]) -> Iterable[tuple[Any, Any]]:
+def under(cells: Sequence[Cell], columns: Sequence[Column]) -> Iterable[tuple[Cell, Column]]:
     """Pairs of a row's cells and their columns; a column too many is the first, which heads the row's own label."""
     return zip(cells, columns[len(columns) - len(cells) :], strict=True)
 
 
 @register.filter
-def at(mapping: Mapping[str, Any], key: str) -> Any:
+def at(mapping: Mapping[str, object], key: str) -> Any:
     """``mapping[key]``, or nothing."""
     return mapping.get(key, "")
 
