@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +37,7 @@ class EndForm(PostingForm):
         return cleaned
 
 
-class EndPage(PostingAct):
+class EndPage(PostingAct[EndForm]):
     """The official leaves the post."""
 
     form = EndForm
@@ -73,7 +72,7 @@ class EndPage(PostingAct):
             )
         return _("After saving: %(official)s is on post until %(date)s; before: %(before)s.") % names
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: EndForm) -> str:
         words = _("The posting of %(official)s ends on %(date)s.")
         return words % {"official": self.subject.official.name, "date": describe(form.instance.ends_on)}
 
@@ -94,7 +93,7 @@ class ExtendForm(PostingForm):
         return end
 
 
-class ExtendPage(PostingAct):
+class ExtendPage(PostingAct[ExtendForm]):
     """The official stays longer."""
 
     form = ExtendForm
@@ -103,7 +102,7 @@ class ExtendPage(PostingAct):
     title = gettext_lazy("Extend the posting")
 
     @classmethod
-    def offered(cls, rows: Iterable[Any]) -> Any:
+    def offered(cls, rows: Any) -> Any:
         return super().offered(rows).filter(ends_on__isnull=False)
 
     def obstacle(self) -> str:
@@ -138,7 +137,7 @@ class ExtendPage(PostingAct):
             words = _("After saving: %(official)s is on post until %(date)s; before: %(before)s.")
         return words % names
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: ExtendForm) -> str:
         words = _("The posting of %(official)s was extended until %(date)s.")
         return words % {"official": self.subject.official.name, "date": describe(form.instance.ends_on)}
 

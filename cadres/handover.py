@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import ModelForm
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -70,7 +69,7 @@ class HandOverForm(PostingForm):
             self.add_error("official", _("Nobody takes over from themselves: extend the posting instead."))
 
 
-class HandOverPage(PostingAct):
+class HandOverPage(PostingAct[HandOverForm]):
     """A successor comes: the posting ends the day before, and both are written or none."""
 
     form = HandOverForm
@@ -110,7 +109,7 @@ class HandOverPage(PostingAct):
         )
         return form
 
-    def groups(self, form: Any) -> list[FieldGroup]:
+    def groups(self, form: HandOverForm) -> list[FieldGroup]:
         shown = ["official", "starts_on", "ends_on", *(["reason"] if self.subject.ends_on else []), "document"]
         fields = {name: of_bound(form[name]) for name in shown}
         newcomer = [of_bound(bound) for bound in form.newcomer.visible_fields()]
@@ -127,7 +126,7 @@ class HandOverPage(PostingAct):
             FieldGroup(list(fields.values())),
         ]
 
-    def problems(self, form: Any) -> list[PageProblem]:
+    def problems(self, form: HandOverForm) -> list[PageProblem]:
         return problems_of(form, []) + (problems_of(form.newcomer, []) if form.is_newcomer else [])
 
     # ---- What is written
@@ -146,7 +145,7 @@ class HandOverPage(PostingAct):
         planned = self.subject.ends_on
         return bool(end and planned and end.last < planned.first)
 
-    def write(self, form: Any) -> Iterator[WrittenRecord]:
+    def write(self, form: HandOverForm) -> Iterator[WrittenRecord]:
         before, end = self.subject, self.end_before(form.cleaned_data["starts_on"])
         ended = super().instance()
         ended.ends_on = end
@@ -203,7 +202,7 @@ class HandOverPage(PostingAct):
         columns = [{"label": label, "numeric": False} for label in labels]
         return {"title": _("The two records that are written together"), "columns": columns, "rows": rows}
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: HandOverForm) -> str:
         words = _("%(after)s takes over from %(before)s on %(date)s. Both records were written.")
         after, start = form.instance.official.name, form.instance.starts_on
         return words % {"after": after, "before": self.subject.official.name, "date": describe(start)}

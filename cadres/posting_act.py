@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
-from django.forms import ModelForm
 from django.utils.translation import gettext as _
 
 from aidportal.records.acts import ActPage, WrittenRecord
@@ -13,10 +12,13 @@ from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.values.dates import describe
 
+from .forms import PostingForm
 from .models import Posting
 
+PostingActForm = TypeVar("PostingActForm", bound=PostingForm)
 
-class PostingAct(ActPage):
+
+class PostingAct(ActPage[PostingActForm]):
     """Something that is done to a posting by the side that sends."""
 
     kind = records = Posting
@@ -73,5 +75,5 @@ class PostingAct(ActPage):
         ]
         return [{"label": label, "value": value or None} for label, value in facts]
 
-    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
+    def write(self, form: PostingActForm) -> Iterator[WrittenRecord]:
         yield WrittenRecord(form.save(), "change")

@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
-from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.per_row import Measured, with_figures
-from aidportal.records.acts import ActPage, WrittenRecord
+from aidportal.records.acts import ActForm, ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.records.way_back import with_query
@@ -31,13 +30,14 @@ from . import panels
 from .figures import DISBURSED
 from .forms import LineForm, OutputForm, PaymentForm, ProgressForm, StatusChangeForm, above, below_zero
 from .models import Disbursement, Funding, Output, Progress, Project, StatusChange
+from .models.funding import FundingQuerySet
 from .units import unit_name
 
 # Of what is recorded already, as much as stands beside a form.
 MOST_BESIDE = 8
 
 
-class ProjectAct(ActPage):
+class ProjectAct(ActPage[ActForm]):
     """Something that is added to a project by the side that keeps it."""
 
     kind = Project
@@ -90,7 +90,7 @@ class NewPaymentForm(PaymentForm):
         Funding.objects.none(), label=gettext_lazy("funding line"), widget=forms.RadioSelect, empty_label=None
     )
 
-    def __init__(self, *args: object, lines: Any, **kwargs: object) -> None:
+    def __init__(self, *args: object, lines: FundingQuerySet, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["funding"]
         choice.unit = self.unit
@@ -105,7 +105,7 @@ class NewPaymentForm(PaymentForm):
             self.add_error("amount", words)
         return cleaned
 
-    def against(self, line: Any, amount: Decimal) -> str:
+    def against(self, line: Funding, amount: Decimal) -> str:
         """What the database would refuse, with the amounts: payments above the commitment, refunds above payments."""
         rows = Disbursement.objects.filter(funding=line, stage=self.cleaned_data.get("stage"))
         total = (rows.moved() or Decimal(0)) + amount
@@ -117,7 +117,7 @@ class NewPaymentForm(PaymentForm):
         return above(total, line.amount, self.unit)
 
 
-class PaymentPage(ProjectAct):
+class PaymentPage(ProjectAct[NewPaymentForm]):
     """A payment on one of the lines whose money the reader's side keeps."""
 
     records = Disbursement
@@ -170,7 +170,7 @@ class PaymentPage(ProjectAct):
         words = _("After saving: paid on this line %(paid)s, left %(left)s (%(unit)s).")
         return words % {**shown, "unit": unit.label}
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: NewPaymentForm) -> str:
         unit = self.page_fields.unit
         words = _("The payment of %(amount)s (%(unit)s) was recorded.")
         return words % {"amount": stated_amount(form.instance.amount, unit), "unit": unit.label}
@@ -179,7 +179,7 @@ class PaymentPage(ProjectAct):
 # ---- Progress, status, outputs, lines
 
 
-class ProgressPage(ProjectAct):
+class ProgressPage(ProjectAct[ProgressForm]):
     """A report of how much of the works is done."""
 
     records, form = Progress, ProgressForm
@@ -205,7 +205,7 @@ class ProgressPage(ProjectAct):
         words = _("After saving: works done %(percent)s %% on %(date)s; before: %(before)s.")
         return words % {"percent": shown(percent), "date": describe(day), "before": before}
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: ProgressForm) -> str:
         return _("Works done, %(percent)s %%, were reported.") % {"percent": shown(form.instance.percent)}
 
 
@@ -230,7 +230,7 @@ def newest_change(project: Project) -> StatusChange | None:
     return project.status_changes.first()
 
 
-class StatusPage(ProjectAct):
+class StatusPage(ProjectAct[NewStatusForm]):
     """Another status, with the date since when the project has had it."""
 
     records, form = StatusChange, NewStatusForm
@@ -278,7 +278,7 @@ class StatusPage(ProjectAct):
         newest = newest_change(self.subject)
         return newest is not None and since < newest.since
 
-    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
+    def write(self, form: NewStatusForm) -> Iterator[WrittenRecord]:
         is_past = self.is_past(form.cleaned_data["since"])
         yield from super().write(form)
         if not is_past and self.subject.status != form.instance.status:
@@ -286,12 +286,12 @@ class StatusPage(ProjectAct):
             self.subject.save(update_fields=["status"])
             yield WrittenRecord(self.subject, "change")
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: NewStatusForm) -> str:
         words = _("“%(status)s” since %(date)s was recorded.")
         return words % {"status": form.instance.get_status_display(), "date": describe(form.instance.since)}
 
 
-class OutputPage(ProjectAct):
+class OutputPage(ProjectAct[OutputForm]):
     """Something that was built or delivered, or is to be."""
 
     records, form = Output, OutputForm
@@ -310,11 +310,11 @@ class OutputPage(ProjectAct):
         amounts = {key: panels.number(typed.get(key)) for key in ("planned", "actual")}
         return words % {"name": typed["name"], "unit": unit_name(typed["unit"]), **amounts}
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: OutputForm) -> str:
         return _("The output “%(name)s” was recorded.") % {"name": form.instance.name}
 
 
-class LinePage(ProjectAct):
+class LinePage(ProjectAct[LineForm]):
     """Money that is committed for the project; each side records its own."""
 
     records, form = Funding, LineForm
@@ -334,7 +334,7 @@ class LinePage(ProjectAct):
     def table(self) -> dict[str, Any] | None:
         return panels.funding_panel(self.subject, self.request.user, self.page_fields.unit)
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: LineForm) -> str:
         return _("The funding line “%(line)s” was recorded.") % {"line": form.instance}
 
 

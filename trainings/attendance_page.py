@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -127,7 +126,7 @@ class HeadcountsForm(forms.Form):
                 self.names[code, str(people)] = name
 
 
-class AttendancePage(ActPage):
+class AttendancePage(ActPage[HeadcountsForm]):
     """The attendance of a session as a small grid."""
 
     kind = Session
@@ -157,7 +156,7 @@ class AttendancePage(ActPage):
     def refuse_stale(self) -> None:
         """What somebody else changed is compared cell by cell."""
 
-    def areas(self, recorded: Mapping[Cell, Any]) -> list[Area]:
+    def areas(self, recorded: Collection[Cell]) -> list[Area]:
         """Those that have people, that of the place, the giver's partners, what lies in the place; in this order."""
         session, user = self.subject, self.request.user
         codes = dict.fromkeys(code for code, _people in recorded)
@@ -204,7 +203,7 @@ class AttendancePage(ActPage):
                 self.conflicts[name] = words % {"who": who, "now": now or _("nothing")}
         self.request.POST = data
 
-    def write(self, form: Any) -> Iterator[WrittenRecord]:
+    def write(self, form: HeadcountsForm) -> Iterator[WrittenRecord]:
         recorded = self.recorded()
         self.changed = 0
         for (area, people), headcount in form.typed.items():
@@ -226,7 +225,7 @@ class AttendancePage(ActPage):
             raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
         row.delete()
 
-    def done(self, form: BaseForm) -> str:
+    def done(self, form: HeadcountsForm) -> str:
         count = self.changed
         if not count:
             return _("Nothing was changed.")
@@ -235,7 +234,7 @@ class AttendancePage(ActPage):
 
     # ---- Showing
 
-    def problems(self, form: BaseForm) -> list[PageProblem]:
+    def problems(self, form: HeadcountsForm) -> list[PageProblem]:
         """What is wrong, and what else the database said."""
         refusal = getattr(self.request, "refusal", "")
         return [*([PageProblem("", refusal, "")] if refusal else []), *super().problems(form)]

@@ -6,18 +6,18 @@ record that it is done to, as on the record's own page.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from itertools import compress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib import messages
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Model, OuterRef
-from django.forms import BaseForm, ModelForm, modelform_factory
+from django.forms import BaseForm, modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -28,6 +28,7 @@ from django.views import View
 
 from aidportal.records import questions
 from aidportal.records.fields import UNIT_FIELD, PageFields
+from aidportal.records.forms import RecordForm
 from aidportal.records.pages import draft_name
 from aidportal.records.permissions import SaveRefused, passes
 from aidportal.records.rights import gate
@@ -39,6 +40,9 @@ from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a page sends along to be told what its record would be like after saving; nothing is saved then.
 OUTCOME_FIELD = "_outcome"
+
+# The form that an act is typed into.
+ActForm = TypeVar("ActForm", bound=BaseForm)
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ class WrittenRecord:
     act: str
 
 
-class ActPage(ComesBack, View):
+class ActPage(ComesBack, View, Generic[ActForm]):
     """One act on a ``subject``, a record of ``kind``.
 
     A subclass says what is written: ``records`` through ``form`` with ``fields``. It says in words what the record is
@@ -94,7 +98,7 @@ class ActPage(ComesBack, View):
         return gate(cls.kind, "change", user)
 
     @classmethod
-    def offered(cls, rows: Iterable[Any]) -> Any:
+    def offered(cls, rows: Any) -> Any:
         """Those of ``rows`` to which it is worth a link."""
         return rows
 
@@ -140,7 +144,7 @@ class ActPage(ComesBack, View):
     def form_options(self) -> dict[str, Any]:
         return {}
 
-    def form_class(self, model: Any, form: Any, fields: list[str]) -> Any:
+    def form_class(self, model: type[Model], form: type[RecordForm], fields: list[str]) -> Any:
         """``form`` with some of its fields, which offer what the reader may choose."""
         made_field = partial(self.admin.formfield_for_dbfield, request=self.request)
         made: Any = modelform_factory(model, form=form, fields=fields, formfield_callback=made_field)
@@ -188,13 +192,15 @@ class ActPage(ComesBack, View):
         messages.success(self.request, self.done(form))
         return self.go_on()
 
-    def write(self, form: ModelForm[Any]) -> Iterator[WrittenRecord]:
+    def write(self, form: ActForm) -> Iterator[WrittenRecord]:
         """Save what was typed, and give all that was written."""
-        is_new = form.instance.pk is None
-        record = form.save()
+        # Where it is no ModelForm the act says for itself what it writes.
+        of_model: Any = form
+        is_new = of_model.instance.pk is None
+        record = of_model.save()
         yield WrittenRecord(record, "add" if is_new else "change")
 
-    def done(self, form: ModelForm[Any]) -> str:
+    def done(self, form: ActForm) -> str:
         """What is said when everything is written."""
         return _("“%(record)s” was saved.") % {"record": self.subject}
 
@@ -258,10 +264,10 @@ class ActPage(ComesBack, View):
 
     # ---- Showing
 
-    def groups(self, form: BaseForm) -> list[FieldGroup]:
+    def groups(self, form: ActForm) -> list[FieldGroup]:
         return [FieldGroup([of_bound(bound) for bound in form.visible_fields()])]
 
-    def problems(self, form: BaseForm) -> list[PageProblem]:
+    def problems(self, form: ActForm) -> list[PageProblem]:
         return problems_of(form, [])
 
     def show(self) -> HttpResponse:
@@ -325,7 +331,7 @@ def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:
     return Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk")))
 
 
-def acts_by_row(acts: Acts, keys: Sequence[Any], user: SignedInUser) -> dict[Any, list[type[ActPage]]]:
+def acts_by_row(acts: Acts, keys: Collection[object], user: SignedInUser) -> dict[Any, list[type[ActPage]]]:
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
     if not acts or not user.may_record:
         return {}
@@ -333,7 +339,7 @@ def acts_by_row(acts: Acts, keys: Sequence[Any], user: SignedInUser) -> dict[Any
     return {key: list(compress(acts, allowed)) for key, allowed in answers.items()}
 
 
-def answers_by_row(kind: Any, keys: Iterable[Any], conditions: Sequence[Exists]) -> dict[Any, list[bool]]:
+def answers_by_row(kind: type[Model], keys: Collection[object], conditions: Sequence[Exists]) -> dict[Any, list[bool]]:
     """Which of some conditions hold for each of some records of one kind, by key; asked in one statement at most."""
     if not keys or not conditions:
         return {}

@@ -14,8 +14,8 @@ from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Field, Model, ProtectedError, QuerySet, RestrictedError
-from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.forms import BaseModelFormSet, ModelForm
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
@@ -34,6 +34,8 @@ from aidportal.web.requests import SignedInRequest
 class RecordChoices(AutocompleteJsonView):
     """The rows found as one types, of those that a form may offer; named as their ModelAdmin names them."""
 
+    request: SignedInRequest
+
     def get_queryset(self) -> Any:
         rows = super().get_queryset()
         return rows.filter(pk__in=gate(rows.model, "choose", self.request.user).order_by().values("pk"))
@@ -42,7 +44,7 @@ class RecordChoices(AutocompleteJsonView):
         return {"id": str(getattr(obj, to_field_name)), "text": label_of(obj)}
 
 
-def only_keys(format_value: Callable[[Any], Any], key: Field[Any, Any]) -> Callable[[Any], Any]:
+def only_keys(format_value: Callable[[object], Iterable[object]], key: Field[Any, Any]) -> Callable[[Any], Any]:
     """``format_value`` of a widget of choices, without what cannot be a ``key``: the list of choices would look it up.
 
     It stands in the widget and not in the field, whose values are also compared to find what was changed.
@@ -68,7 +70,7 @@ class RecordSite(admin.AdminSite):
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+    def admin_view(self, view: Callable[..., HttpResponseBase], cacheable: bool = False) -> Any:
         """Every page of the site, which looks up what its address says: without characters that no record holds."""
         page = super().admin_view(view, cacheable)
 
@@ -204,13 +206,13 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         return None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> Any:
         raise Http404
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Model], search_term: str) -> Any:
         text = search_term.replace("\0", "").strip()
         if text and hasattr(queryset, "search"):
             return queryset.search(text), False
@@ -237,7 +239,11 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         return form
 
     def changeform_view(
-        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: Any,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> Any:
         """The form; where the save is refused the form again, with what was typed and the reason in words."""
         if request.method == "POST":
@@ -252,7 +258,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         answer = self.saved(request, save)
         return answer_form() if answer is None else answer
 
-    def saved(self, request: Any, save: Callable[[], Any]) -> Any:
+    def saved(self, request: Any, save: Callable[[], HttpResponseBase | None]) -> Any:
         """What ``save`` gives, all of it done or nothing; ``None`` where it is refused or gives nothing.
 
         Then the form is to be shown again: with the reason in words and what was sent, files too.
@@ -296,7 +302,9 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
             return gettext("The database refuses a value on this page. Nothing was saved.")
         raise error
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Iterable[Any], change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Model], formsets: Iterable[BaseModelFormSet], change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         self.check_rules()
         self.check_kept(request, form, formsets, change)
@@ -314,9 +322,9 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     def log_change(self, request: HttpRequest, obj: Model, message: object) -> Any: ...
 
-    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any: ...
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Model]) -> Any: ...
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: object = None) -> Any:
         """The site's own page of a record's history is the portal's."""
         if (record := self.get_object(request, unquote(object_id))) is None:
             raise Http404
@@ -325,7 +333,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     # ---- Deleting
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None) -> Any:
         try:
             with transaction.atomic():
                 answer = super().delete_view(request, object_id, extra_context)

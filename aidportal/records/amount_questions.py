@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from aidportal.values.rounding import fixed
 MOST_COMPARED = 400
 
 
-def usual(name: str, like: str, kind: Callable[[Entered], Any] | None = None) -> Ask:
+def usual(name: str, like: str, kind: Callable[[Entered], str] | None = None) -> Ask:
     """Asks about the amount in the field ``name``: it is compared with those of the same ``like``, else with all.
 
     ``kind`` finds the ``like`` of a record that does not say it by itself.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
@@ -27,12 +28,16 @@ from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe, typed_date
 from aidportal.values.money import Unit, parse_amount
+from aidportal.web.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from aidportal.records.admin import RecordAdmin
 
 MOST_OFFERED = 12
 
 
 @require_GET
-def choices(request: HttpRequest, app_label: str, model_name: str) -> JsonResponse:
+def choices(request: SignedInRequest, app_label: str, model_name: str) -> JsonResponse:
     """The rows that a form may offer and that fit what was typed, the best first."""
     if not site.has_permission(request):
         raise PermissionDenied
@@ -57,7 +62,7 @@ def listing(row: Model, text: str, fits: Offered) -> dict[str, Any]:
     }
 
 
-def fitting(request: HttpRequest, pages: Any, text: str, fits: Offered) -> list[Any]:
+def fitting(request: SignedInRequest, pages: RecordAdmin, text: str, fits: Offered) -> list[Any]:
     """Some rows that fit ``text``: those that are called so are among them, however many others fit.
 
     First those that are called so, then those that fit what is chosen beside them.
@@ -90,7 +95,7 @@ def understood(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"text": amount_understood(request.GET) or date_understood(request.GET)})
 
 
-def amount_understood(query: Any) -> str:
+def amount_understood(query: Mapping[str, str]) -> str:
     unit = query.get("unit", "")
     text = query.get("amount", "")[:40]
     if not text or unit not in Unit.values:
@@ -102,7 +107,7 @@ def amount_understood(query: Any) -> str:
     return in_full(amount)
 
 
-def date_understood(query: Any) -> str:
+def date_understood(query: Mapping[str, str]) -> str:
     """A date that was typed otherwise than it is kept, as it is kept."""
     text = query.get("date", "").strip()[:40]
     if not text:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
-from django.forms import BaseForm, ModelForm
+from django.db.models import Model
+from django.forms import BaseForm, BaseInlineFormSet, ModelForm
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -18,9 +19,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.records.fields import UNKNOWN, ChoiceInput
+from aidportal.records.forms import RecordForm
+from aidportal.records.nested import NestedForm
 from aidportal.records.versions import (
     FIELD,
     Texts,
+    Version,
     line_fields,
     line_key,
     read,
@@ -31,6 +35,9 @@ from aidportal.records.versions import (
     who_saved,
 )
 from aidportal.values.money import AmountFormField, Unit, format_amount, parse_amount
+
+if TYPE_CHECKING:
+    from aidportal.records.pages import ChangePage
 
 # The state in which the reader of the page of two versions saw the record, and what was taken of each field.
 SEEN, TAKEN = "seen", "take-"
@@ -65,7 +72,7 @@ def nothing(_data: QueryDict) -> None:
     """What is sent stays."""
 
 
-def answer(page: Any) -> HttpResponse | None:
+def answer(page: ChangePage) -> HttpResponse | None:
     """The page of two versions where somebody has to choose; ``None`` where what was sent may be saved.
 
     Where nobody has to choose, what the others changed is put into what was sent.
@@ -95,7 +102,7 @@ def answer(page: Any) -> HttpResponse | None:
     return None
 
 
-def two_versions(page: Any, differences: list[Difference], now: Any, who: str) -> HttpResponse:
+def two_versions(page: ChangePage, differences: list[Difference], now: Version, who: str) -> HttpResponse:
     passed = [
         (name, value)
         for name, values in page.request.POST.lists()
@@ -130,7 +137,7 @@ def two_versions(page: Any, differences: list[Difference], now: Any, who: str) -
 class VersionComparison:
     """What is recorded, what was sent, and what the form was opened with."""
 
-    def __init__(self, page: Any, base: Texts, recorded_formsets: Any) -> None:
+    def __init__(self, page: ChangePage, base: Texts, recorded_formsets: Sequence[BaseInlineFormSet]) -> None:
         self.base = base
         self.form = page.make_form()
         self.formsets = page.formsets(page.object)[0]
@@ -141,7 +148,7 @@ class VersionComparison:
         for rows, known in zip(self.formsets, self.recorded_formsets, strict=True):
             yield from self.of_lines(rows, known, "")
 
-    def of_fields(self, form: ModelForm[Any], names: list[str], path: str, place: str) -> Iterator[Difference]:
+    def of_fields(self, form: ModelForm[Model], names: list[str], path: str, place: str) -> Iterator[Difference]:
         for name in names:
             key = f"{path}{name}"
             before, theirs, mine = self.base.get(key), recorded(form, name), sent(form, name)
@@ -160,7 +167,7 @@ class VersionComparison:
                 take_mine=nothing,
             )
 
-    def of_lines(self, rows: Any, known: Any, path: str) -> Iterator[Difference]:
+    def of_lines(self, rows: BaseInlineFormSet, known: BaseInlineFormSet, path: str) -> Iterator[Difference]:
         there = {form.instance.pk: form for form in known.forms if form.instance.pk}
         sent_keys = set()
         for form in rows.initial_forms:
@@ -175,7 +182,9 @@ class VersionComparison:
             if pk not in sent_keys and key not in self.base:
                 yield Difference(key, place_of(known, form), "", _("added"), "", False, True, nothing, nothing)
 
-    def of_line(self, rows: Iterable[Any], form: ModelForm[Any], known: Any, path: str) -> Iterator[Difference]:
+    def of_line(
+        self, rows: BaseInlineFormSet, form: ModelForm[Model], known: ModelForm[Model], path: str
+    ) -> Iterator[Difference]:
         key = line_key(rows, form, path)
         if is_removed(form):
             if any(self.base.get(name) != text for name, text in texts_of_line(rows, known, path)):
@@ -186,10 +195,10 @@ class VersionComparison:
             return
         place = place_of(rows, form)
         yield from self.of_fields(form, line_fields(rows, form), f"{key}:", place)
-        if hasattr(form, "nested"):
+        if isinstance(form, NestedForm) and isinstance(known, NestedForm):
             yield from self.of_lines(form.nested, known.nested, f"{key}:")
 
-    def of_removed(self, rows: Any, form: Any, path: str) -> Iterator[Difference]:
+    def of_removed(self, rows: BaseInlineFormSet, form: ModelForm[Model], path: str) -> Iterator[Difference]:
         """A line that somebody else removed: it goes, unless it was changed here."""
         number = form.data.get(form.add_prefix(form._meta.model._meta.pk.name), "")
         key = f"{path}{rows.get_default_prefix()}:{number}"
@@ -214,18 +223,18 @@ def is_removed(form: BaseForm) -> bool:
     return bool(form.data.get(form.add_prefix("DELETE")))
 
 
-def place_of(rows: Any, form: Any) -> str:
-    return f"{capfirst(str(rows.model._meta.verbose_name))} “{form.instance}”"
+def place_of(rows: BaseInlineFormSet, form: ModelForm[Model]) -> str:
+    return f"{capfirst(str(rows.fk.model._meta.verbose_name))} “{form.instance}”"
 
 
-def in_words(form: Any, name: str, text: str) -> str:
+def in_words(form: ModelForm[Model], name: str, text: str) -> str:
     """The text of a field as a reader knows it."""
     field = form.fields[name]
     if not text:
         return "—"
     if isinstance(field, forms.ModelChoiceField):
         return labels_of(field, text)
-    if isinstance(field, AmountFormField) and form.page_fields:
+    if isinstance(field, AmountFormField) and isinstance(form, RecordForm) and form.page_fields:
         return amount_in_words(text, form.page_fields.unit)
     if text == "on" and isinstance(field, forms.BooleanField):
         return _("yes")
@@ -266,21 +275,22 @@ def put(form: BaseForm, name: str, data: QueryDict) -> None:
         data.setlist(html_name, [str(one) for one in shown] if isinstance(shown, list) else [str(shown or "")])
 
 
-def put_line(rows: Iterable[Any], form: Any, data: QueryDict) -> None:
+def put_line(rows: BaseInlineFormSet, form: ModelForm[Model], data: QueryDict) -> None:
     """Send a whole line as it is recorded."""
     data.pop(form.add_prefix("DELETE"), None)
     for name in line_fields(rows, form):
         put(form, name, data)
-    for row in getattr(getattr(form, "nested", None), "initial_forms", ()):
-        if row.instance.pk:
-            put_line(form.nested, row, data)
+    if isinstance(form, NestedForm):
+        for row in form.nested.initial_forms:
+            if row.instance.pk:
+                put_line(form.nested, row, data)
 
 
 def remove(form: BaseForm, data: QueryDict) -> None:
     data[form.add_prefix("DELETE")] = "on"
 
 
-def add_again(rows: Any, form: Any, data: QueryDict) -> None:
+def add_again(rows: BaseInlineFormSet, form: ModelForm[Model], data: QueryDict) -> None:
     """Send a line that was removed as a new one behind the others."""
     total = int(str(data[f"{rows.prefix}-TOTAL_FORMS"]))
     start, new = f"{form.prefix}-", f"{rows.prefix}-{total}-"
@@ -296,7 +306,7 @@ def add_again(rows: Any, form: Any, data: QueryDict) -> None:
     remove(form, data)
 
 
-def add_blank(rows: Any, data: QueryDict) -> None:
+def add_blank(rows: BaseInlineFormSet, data: QueryDict) -> None:
     """Send one more line of a formset, as a new one is shown."""
     number, blank = rows.total_form_count(), rows.empty_form
     data[f"{rows.prefix}-TOTAL_FORMS"] = str(number + 1)
@@ -308,7 +318,7 @@ def add_blank(rows: Any, data: QueryDict) -> None:
             data[f"{blank.prefix}-{nested.get_default_prefix()}-{count}"] = "0"
 
 
-def as_new(page: Any) -> QueryDict:
+def as_new(page: ChangePage) -> QueryDict:
     """What was sent of a record that is no more, as that of a new one."""
     data: Any = page.request.POST.copy()
     data.pop(FIELD, None)

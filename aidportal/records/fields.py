@@ -13,7 +13,8 @@ from django.contrib.admin.sites import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, Q, QuerySet
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelChoiceField
+from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -25,6 +26,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.values.dates import PartialDateFormField
 from aidportal.values.money import AmountFormField, Unit, format_amount
 from aidportal.values.names import same
+from aidportal.web.requests import SignedInRequest
 from aidportal.web.widgets import attributes, input_of
 
 KnownRows = dict[tuple[type[Model], str], Any]
@@ -54,7 +56,7 @@ class PageFields:
     rows: KnownRows = field(default_factory=dict, compare=False)
 
     @classmethod
-    def of(cls, request: Any) -> PageFields:
+    def of(cls, request: SignedInRequest) -> PageFields:
         """As the page showed them that ``request`` was sent from, else as its reader wants amounts."""
         return cls(typed_unit(request.POST, Unit(request.user.unit)))
 
@@ -62,7 +64,7 @@ class PageFields:
         for one in form.fields.values():
             self._adapt(one)
 
-    def _adapt(self, field: Any) -> None:
+    def _adapt(self, field: forms.Field) -> None:
         if isinstance(field, AmountFormField):
             field.widget, field.help_text = UnitAmountInput(self.unit), field.about
             field.error_messages["invalid_amount"] = _(
@@ -79,7 +81,7 @@ class PageFields:
             # What the admin puts beside a choice, these pages do not have.
             field.widget = field.widget.widget
 
-    def _choose(self, field: Any, widget: Any, *codes: str) -> None:
+    def _choose(self, field: ModelChoiceField, widget: ChoiceInput, *codes: str) -> None:
         field.widget, widget.is_required = widget, field.required
         widget.choices, widget.known = field.choices, self.rows
         for code in ("invalid_choice", *codes):
@@ -116,7 +118,9 @@ class UnitAmountInput(forms.TextInput):
             return super().format_value(value)
         return f"{(value / self.unit.divisor).normalize() + 0:,f}"
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         """The box with the unit behind it, and what an amount in it is in yuan."""
         widget = self.get_context(name, value, attrs)["widget"]
         is_plain = self.unit is Unit.YUAN or not isinstance(value, Decimal)
@@ -129,7 +133,7 @@ class UnitAmountInput(forms.TextInput):
             "" if is_plain else in_full(value),
         )
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+    def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
         text = super().value_from_datadict(data, files, name)
         return in_unit(text, typed_unit(data, self.unit)) if isinstance(text, str) else text
 
@@ -163,7 +167,7 @@ def called_exactly(model: type[Model], text: str) -> Q:
     return exact
 
 
-def rows_called(rows: QuerySet[Any], text: str) -> list[Any]:
+def rows_called(rows: QuerySet[Model], text: str) -> list[Any]:
     """The rows that are called ``text``."""
     close = list(rows.filter(called_exactly(rows.model, text))[:MOST_LOOKED_AT])
     searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
@@ -215,7 +219,7 @@ class ChoiceInput(forms.Widget):
     choices: Any = ()
     known: KnownRows
 
-    def __deepcopy__(self, memo: Any) -> Any:
+    def __deepcopy__(self, memo: dict[int, object]) -> Any:
         copied = super().__deepcopy__(memo)
         copied.choices = self.choices
         return copied
@@ -255,12 +259,12 @@ class ChoiceInput(forms.Widget):
         called = rows_called(self.rows, text.strip())
         return str(called[0].pk) if len(called) == 1 else f"{UNKNOWN}{text.strip()}"
 
-    def get_context(self, name: str, value: object, attrs: dict[str, Any] | None) -> dict[str, Any]:
+    def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, Any]:
         options = self.rows.model._meta
         url = reverse("records:choices", args=[options.app_label, options.model_name])
         return super().get_context(name, value, attrs) | {"url": url}
 
-    def use_required_attribute(self, initial: Mapping[str, Any]) -> bool:
+    def use_required_attribute(self, initial: object) -> bool:
         return False
 
     def value_omitted_from_data(
@@ -273,7 +277,9 @@ class OneChoice(ChoiceInput):
     # Its box is one for a text; what stands around it ``render`` writes.
     template_name = "django/forms/widgets/text.html"
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         """The number of the row, and the box for its name."""
         value = "" if value is None else str(value)
         row = self.row(value) if value and not value.startswith(UNKNOWN) else None
@@ -298,7 +304,7 @@ class OneChoice(ChoiceInput):
 class ManyChoices(ChoiceInput):
     template_name = "records/widgets/many_choices.html"
 
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+    def get_context(self, name: str, value: Any, attrs: dict[str, object] | None) -> dict[str, Any]:
         keys = [str(one) for one in value or [] if one not in ("", None)]
         known = [key for key in keys if not key.startswith(UNKNOWN)]
         rows = {str(row.pk): row for row in self.rows.filter(pk__in=known)} if known else {}

@@ -5,7 +5,7 @@ The form, its rights, refusals, questions and history are those of the kind's ow
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
@@ -23,12 +23,16 @@ from aidportal.records.questions import PageQuestion
 from aidportal.records.rights import gate
 from aidportal.records.sections import of_bound, problems_of
 from aidportal.records.way_back import with_query
+from aidportal.web.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from aidportal.records.admin import RecordAdmin
 
 # Before the ids of its fields: the page beneath may have the same ones.
 ID_PREFIX = "new-"
 
 
-def offer(pages: Any, request: HttpRequest, text: str) -> dict[str, str] | None:
+def offer(pages: RecordAdmin, request: HttpRequest, text: str) -> dict[str, str] | None:
     """What a choice says of adding a row called ``text``, and where; nothing where the reader may not."""
     if not (text and pages.in_place and pages.has_add_permission(request)):
         return None
@@ -44,7 +48,7 @@ def as_row(record: Model) -> dict[str, str]:
 
 
 @require_GET
-def row(request: HttpRequest, app_label: str, model_name: str, key: str) -> JsonResponse:
+def row(request: SignedInRequest, app_label: str, model_name: str, key: str) -> JsonResponse:
     """One row as a choice takes it: the one that was just added."""
     if not site.has_permission(request):
         raise PermissionDenied

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.forms import ModelForm
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -65,13 +66,13 @@ class NestedFormSet(RecordFormSet):
         rows = gate(lines.model, "change", self.user).filter(pk__in=[row.pk for row in lines])
         return frozenset(rows.values_list("pk", flat=True))
 
-    def save_new(self, form: ModelForm[Any], commit: bool = True) -> Any:
+    def save_new(self, form: ModelForm[Model], commit: bool = True) -> Any:
         return self._with_rows(form, super().save_new(form, commit=commit), commit)
 
-    def save_existing(self, form: ModelForm[Any], obj: object, commit: bool = True) -> Any:
+    def save_existing(self, form: ModelForm[Model], obj: object, commit: bool = True) -> Any:
         return self._with_rows(form, super().save_existing(form, obj, commit=commit), commit)
 
-    def _with_rows(self, form: Any, line: Any, commit: bool) -> Any:
+    def _with_rows(self, form: Any, line: Model, commit: bool) -> Any:
         """Save the rows after their line, which the admin may save later than its formset."""
         form.nested.instance = line
         if commit:

@@ -43,7 +43,7 @@ class Offer:
         return {"data-of": f"{model._meta.label_lower}.{name}", "data-beside": " ".join(self.beside)}
 
 
-def offered(query: Mapping[str, str], user: Any) -> Offered:
+def offered(query: Mapping[str, str], user: SignedInUser) -> Offered:
     """What is offered for a query of a choice; everything where its form declares nothing."""
     label, _dot, name = query.get("of", "").rpartition(".")
     for model, pages in site._registry.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib import messages
@@ -18,7 +18,7 @@ from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Model
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseInlineFormSet
 from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -34,6 +34,9 @@ from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
 from aidportal.records.way_back import ComesBack, with_query
 from aidportal.web.requests import SignedInRequest
+
+if TYPE_CHECKING:
+    from aidportal.records.admin import RecordAdmin
 
 
 def has_page(model: type[models.Model]) -> bool:
@@ -64,7 +67,7 @@ def change_url(record: models.Model, back: str = "") -> str:
     return with_query(reverse("records:change", args=[options.app_label, options.model_name, record.pk]), next=back)
 
 
-def draft_name(request: HttpRequest, pages: Any) -> str:
+def draft_name(request: HttpRequest, pages: RecordAdmin) -> str:
     """Under which name a browser keeps what is typed on a page; empty where it may not, of personal data."""
     return "" if pages.holds_personal_data else f"{request.user.pk}:{request.path}"
 
@@ -72,6 +75,7 @@ def draft_name(request: HttpRequest, pages: Any) -> str:
 class RecordPage(ComesBack, View):
     """What adding and changing share: the form with its lines, and saving it."""
 
+    request: SignedInRequest
     http_method_names = ["get", "post"]
     object: Any = None
 
@@ -204,7 +208,7 @@ class RecordPage(ComesBack, View):
             },
         )
 
-    def opened(self, form: BaseForm, formsets: Sequence[BaseFormSet[Any]]) -> str:
+    def opened(self, form: BaseForm, formsets: Sequence[BaseInlineFormSet]) -> str:
         return ""
 
     def texts(self) -> dict[str, Any]:
@@ -293,7 +297,7 @@ class ChangePage(RecordPage):
         page.model, page.admin, page.fields, page.key = self.model, self.admin, self.fields, ""
         return page.show(is_checked=False)
 
-    def opened(self, form: BaseForm, formsets: Sequence[BaseFormSet[Any]]) -> str:
+    def opened(self, form: BaseForm, formsets: Sequence[BaseInlineFormSet]) -> str:
         sent = self.request.POST.get(VERSION_FIELD)
         return sent or version_of(form, formsets).signed()
 

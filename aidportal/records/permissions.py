@@ -5,13 +5,13 @@ What a user might do with a record is asked before anything is changed, and aske
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.contrib.admin.utils import NestedObjects, flatten_fieldsets
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm, BaseFormSet
+from django.forms import BaseForm, BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -21,6 +21,9 @@ from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a filter of the list adds to the path of its field.
 LOOKUPS = frozenset({"", "exact", "in", "isnull", "gte", "gt", "lte", "lt"})
+
+# Records by their kind.
+RowsByKind = Mapping[type[Model], Collection[Model]]
 
 
 class SaveRefused(Exception):
@@ -45,7 +48,7 @@ class KeptRecords:
         allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
         return allowed and (obj is None or may(request, "delete", obj))
 
-    def is_open(self, request: HttpRequest, obj: object) -> bool:
+    def is_open(self, request: SignedInRequest, obj: Model) -> bool:
         """Whether lines on the page of a record that the user only sees may be the user's own."""
         return any(line.has_own_side for line in self.inlines) and may(request, "see", obj)
 
@@ -53,24 +56,26 @@ class KeptRecords:
         """Whether the user may record lines on the page of ``obj`` and nothing else."""
         return obj is not None and obj.pk is not None and not may(request, "change", obj) and self.is_open(request, obj)
 
-    def get_readonly_fields(self, request: Any, obj: Any = None) -> Any:
+    def get_readonly_fields(self, request: Any, obj: Model | None = None) -> Any:
         fields = super().get_readonly_fields(request, obj)  # type: ignore[misc]
         if self.is_only_open(request, obj):
             return flatten_fieldsets(self.get_fieldsets(request, obj))  # type: ignore[attr-defined]
         is_fixed = obj is not None and not request.user.sees_everything
         return [*fields, *fixed_in(self.opts.model)] if is_fixed else fields
 
-    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: Any, obj: Model, form: ModelForm[Model], change: bool) -> None:
         if not (change and self.is_only_open(request, obj)):
             super().save_model(request, obj, form, change)  # type: ignore[misc]
 
-    def render_change_form(self, request: SignedInRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: SignedInRequest, context: dict[str, object], *args: Any, **kwargs: Any
+    ) -> Any:
         answer = super().render_change_form(request, context, *args, **kwargs)  # type: ignore[misc]
         if self.is_only_open(request, kwargs.get("obj")):
             answer.context_data["save_as"] = False
         return answer
 
-    def lookup_allowed(self, lookup: str, value: object, request: Any = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: object, request: HttpRequest | None = None) -> bool:
         """Only what the list declares as a filter: any other relation would tell of rows that the user may not see."""
         own: list[Any] = [one for one in self.list_filter if isinstance(one, type)]
         if lookup in [one.parameter_name for one in own]:
@@ -84,7 +89,9 @@ class KeptRecords:
 
     # ---- After a change
 
-    def check_kept(self, request: Any, form: Any, formsets: Any, change: bool) -> None:
+    def check_kept(
+        self, request: Any, form: ModelForm[Model], formsets: Iterable[BaseModelFormSet], change: bool
+    ) -> None:
         """Refuse a record, or a line of it, that the user might not have written as it is now."""
         is_own = not (change and self.is_only_open(request, form.instance))
         if is_own and not passes(request.user, "change" if change else "add", [form.instance]):
@@ -97,9 +104,9 @@ class KeptRecords:
 
     # ---- Deleting
 
-    def get_deleted_objects(self, objs: Any, request: SignedInRequest) -> Any:
+    def get_deleted_objects(self, objs: Sequence[Model], request: SignedInRequest) -> Any:
         """What would be deleted; rows that the user may not delete keep it, those of others without their names."""
-        collector = NestedObjects(using="default")
+        collector: Any = NestedObjects(using="default")
         collector.collect(objs)
         protected = [*self._in_the_way(collector, request.user)]
         if protected:
@@ -123,11 +130,11 @@ class KeptRecords:
         if is_hidden:
             yield gettext("Records of other areas")
 
-    def money_of(self, rows: Any, user: Any) -> dict[str, str]:
+    def money_of(self, rows: RowsByKind, user: SignedInUser) -> dict[str, str]:
         """What money goes with records that are deleted, by what it is."""
         return {}
 
-    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Any]) -> None:
+    def delete_queryset(self, request: SignedInRequest, queryset: QuerySet[Model]) -> None:
         if not passes(request.user, "delete", queryset):
             raise PermissionDenied
         super().delete_queryset(request, queryset)  # type: ignore[misc]
@@ -169,24 +176,25 @@ def is_lookup_of(model: type[Model], path: str, rest: str) -> bool:
     return rest in LOOKUPS
 
 
-def passes(user: SignedInUser, act: str, rows: Iterable[Any]) -> bool:
+def passes(user: SignedInUser, act: str, rows: Iterable[Model]) -> bool:
     """Whether ``user`` may do ``act`` with all of ``rows``, of one kind, as they are in the database."""
     found = list(rows)
     return not found or count_of(type(found[0]), act, user, found) == len(found)
 
 
-def count_of(model: type[Model], act: str, user: SignedInUser, rows: Iterable[Any]) -> int:
+def count_of(model: type[Model], act: str, user: SignedInUser, rows: Iterable[Model]) -> int:
     keys = {row.pk for row in rows}
     return int(gate(model, act, user).filter(pk__in=keys).count())
 
 
-def every_formset(formsets: Sequence[BaseFormSet[Any]]) -> Iterator[Any]:
+def every_formset(formsets: Iterable[BaseModelFormSet]) -> Iterator[Any]:
     """The formsets of a page that were saved, and those nested in their forms."""
     for rows in formsets:
         yield rows
         for form in rows.forms:
-            if hasattr(getattr(form, "nested", None), "changed_objects"):
-                yield form.nested
+            nested = getattr(form, "nested", None)
+            if hasattr(nested, "changed_objects"):
+                yield nested
 
 
 def lock(form: BaseForm) -> None:

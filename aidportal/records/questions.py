@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db.models import Model
-from django.forms import BaseForm
+from django.forms import BaseForm, BaseInlineFormSet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -136,7 +136,7 @@ def kept_forms(rows: Any) -> list[Any]:
     return [form for form in forms if not (rows.can_delete and rows._should_delete_form(form))]
 
 
-def is_open(request: Any, form: Any, formsets: Sequence[Any] = ()) -> bool:
+def is_open(request: Any, form: BaseForm, formsets: Sequence[BaseInlineFormSet] = ()) -> bool:
     """Ask all that valid forms give rise to; whether something is left without an answer, so that nothing is saved."""
     request.questions = list(questions_of(request, form, formsets))
     if not request.questions:
@@ -149,16 +149,18 @@ def reason_of(request: SignedInRequest) -> str:
     return str(request.POST.get(REASON, "")).strip()[:LONGEST_REASON]
 
 
-def questions_of(request: SignedInRequest, form: BaseForm, formsets: Sequence[Any] = ()) -> Iterator[PageQuestion]:
+def questions_of(
+    request: SignedInRequest, form: BaseForm, formsets: Sequence[BaseInlineFormSet] = ()
+) -> Iterator[PageQuestion]:
     """What is asked about a form and its lines, each line with the rows it has of its own."""
     record = Entered(form, request.user, formsets=formsets)
     yield from page_questions(record, "")
     for rows in formsets:
-        title = capfirst(str(rows.model._meta.verbose_name_plural))
+        title = capfirst(str(rows.fk.model._meta.verbose_name_plural))
         yield from line_questions(rows, record, title)
 
 
-def line_questions(rows: Any, above: Entered, title: str) -> Iterator[PageQuestion]:
+def line_questions(rows: BaseInlineFormSet, above: Entered, title: str) -> Iterator[PageQuestion]:
     kept = kept_forms(rows)
     for number, form in enumerate(rows.forms, 1):
         if form not in kept:
@@ -208,21 +210,23 @@ def in_one(told: Sequence[tuple[str, str]]) -> str:
 # ---- The page
 
 
-def put_correction(request: Any) -> None:
+def put_correction(request: SignedInRequest) -> None:
     """Write the correction that was pressed into what was sent."""
     try:
         values = json.loads(request.POST.get(CORRECT, ""))
     except ValueError:
         return
     if isinstance(values, dict):
-        data = request.POST.copy()
+        data: Any = request.POST.copy()
         for name, text in values.items():
             if name in data and isinstance(text, str):
                 data[name] = text
         request.POST = data
 
 
-def shown_questions(request: Any, form: Any, formsets: Sequence[Any] = ()) -> dict[str, Any]:
+def shown_questions(
+    request: SignedInRequest, form: BaseForm, formsets: Sequence[BaseInlineFormSet] = ()
+) -> dict[str, Any]:
     """What a page shows of questions; each is written beside its field too."""
     questions: list[PageQuestion] = getattr(request, "questions", [])
     by_name: dict[str, list[str]] = {}
@@ -243,14 +247,14 @@ def shown_questions(request: Any, form: Any, formsets: Sequence[Any] = ()) -> di
     }
 
 
-def every_form(form: BaseForm, formsets: Sequence[Any]) -> Iterator[Any]:
+def every_form(form: BaseForm, formsets: Sequence[BaseInlineFormSet]) -> Iterator[Any]:
     yield form
     for rows in formsets:
         for line in rows.forms:
             yield from every_form(line, [line.nested] if hasattr(line, "nested") else [])
 
 
-def tell_reason(request: Any) -> None:
+def tell_reason(request: SignedInRequest) -> None:
     """Have the history tell what was asked on the page and why it was saved all the same."""
     questions: list[PageQuestion] = getattr(request, "questions", [])
     if questions:

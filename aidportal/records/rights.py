@@ -14,6 +14,8 @@ from django.apps import apps
 from django.db.models import Model
 from django.utils.translation import override
 
+from aidportal.web.requests import Actor, SignedInRequest
+
 
 class Side(Enum):
     """Who, as seen from a record. Who only looks (a viewer) never adds, changes or deletes."""
@@ -87,7 +89,7 @@ def is_only_for_administrators(model: type[Model], act: str) -> bool:
     return all(one.of(act) in (Side.ADMINISTRATORS, None) for one in declared)
 
 
-def gate(model: type[Model], act: str, user: Any) -> Any:
+def gate(model: type[Model], act: str, user: Actor) -> Any:
     """The records of ``model`` with which ``user`` may do ``act``; all of what is no kind of record of its own."""
     rows = model._default_manager.all()
     return getattr(rows, GATES[act])(user) if rights_of(model) else rows
@@ -98,7 +100,7 @@ def fixed_in(model: type[Model]) -> tuple[str, ...]:
     return getattr(model._default_manager.all(), "fixed", ())
 
 
-def may(request: Any, act: str, obj: Any) -> bool:
+def may(request: SignedInRequest, act: str, obj: Model) -> bool:
     """Whether the user of ``request`` might do ``act`` with ``obj`` when the request came."""
     if request.user.may_record and request.user.sees_everything:
         return True

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import BaseForm, ChoiceField, ModelChoiceField
+from django.contrib.admin.helpers import (
+    AdminForm,
+    InlineAdminForm,
+    InlineAdminFormSet,
+)
+from django.forms import BaseForm, BaseInlineFormSet, BoundField, ChoiceField, ModelChoiceField
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
 from django.utils.text import capfirst
@@ -124,7 +129,7 @@ class PageSection:
         return len(self.lines.rows.initial_forms) if self.lines else 0
 
 
-def sections_of(admin_form: Any, inlines: Any) -> list[PageSection]:
+def sections_of(admin_form: AdminForm, inlines: Iterable[InlineAdminFormSet]) -> list[PageSection]:
     """What is needed, the lines, the other fields; open where they hold something or something is wrong."""
     sections = [fields_section(admin_form.form, fieldset, number) for number, fieldset in enumerate(admin_form)]
     return [sections[0], *(lines_section(inline) for inline in inlines), *sections[1:]]
@@ -148,7 +153,7 @@ def fields_section(form: BaseForm, fieldset: Any, number: int) -> PageSection:
     )
 
 
-def lines_section(inline: Any) -> PageSection:
+def lines_section(inline: InlineAdminFormSet) -> PageSection:
     rows = inline.formset
     problem_count = sum(1 for _problem in line_problems(rows, "")) if rows.is_bound else 0
     question_count = sum(len(texts) for form in every_form(rows) for texts in doubts_of(form).values())
@@ -164,7 +169,7 @@ def lines_section(inline: Any) -> PageSection:
     )
 
 
-def every_form(rows: Any) -> Iterator[Any]:
+def every_form(rows: BaseInlineFormSet) -> Iterator[Any]:
     """The forms of lines, and those of the rows that lines have of their own."""
     for form in rows.forms:
         yield form
@@ -185,13 +190,13 @@ def page_field(field: Any) -> PageField:
     return of_bound(field.field)
 
 
-def of_bound(bound: Any) -> PageField:
+def of_bound(bound: BoundField) -> PageField:
     form = bound.form
     was = opened_with(bound) if form.is_bound else None
     return PageField(capfirst(str(bound.label)), bound, was=was, doubts=doubts_of(form).get(bound.name, ()))
 
 
-def opened_with(bound: Any) -> str:
+def opened_with(bound: BoundField) -> str:
     """What a field showed when its page was opened."""
     form, field = bound.form, bound.field
     text = recorded(form, bound.name)
@@ -200,7 +205,7 @@ def opened_with(bound: Any) -> str:
     return text
 
 
-def page_lines(inline: Any) -> PageLines:
+def page_lines(inline: InlineAdminFormSet) -> PageLines:
     rows, lines = inline.formset, list(inline)
     can_add = bool(inline.has_add_permission and lines and is_blank(lines[-1]))
     blank = page_line(lines.pop()) if can_add else None
@@ -208,11 +213,11 @@ def page_lines(inline: Any) -> PageLines:
     return PageLines(rows, shown, capfirst(str(inline.opts.verbose_name)), can_add, blank)
 
 
-def is_blank(line: Any) -> bool:
-    return bool(line.form.prefix.endswith("__prefix__"))
+def is_blank(line: InlineAdminForm) -> bool:
+    return str(line.form.prefix).endswith("__prefix__")
 
 
-def page_line(line: Any, is_told_beside: bool = False) -> PageLine:
+def page_line(line: InlineAdminForm, is_told_beside: bool = False) -> PageLine:
     fields = [page_field(one) for fieldset in line for row in fieldset for one in row]
     nested = getattr(line.form, "nested", None)
     return PageLine(line.form, fields, nested_lines(nested, is_told_beside) if nested is not None else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,16 @@ from django.utils.translation import gettext as _
 
 from aidportal.history.models import Act
 from aidportal.history.moments import ever
-from aidportal.history.reverting import ActedOn, Did, acted_on, by_model, holding, lock, take_back, with_parts
+from aidportal.history.reverting import (
+    ActedOn,
+    Did,
+    acted_on,
+    by_model,
+    holding,
+    lock,
+    take_back,
+    with_parts,
+)
 from aidportal.history.tellers import telling
 from aidportal.records.rights import fixed_in, gate, rights_of
 from aidportal.records.rules import broken_rule
@@ -53,16 +62,16 @@ class TakingBack:
     rows: list[ActedOn]
 
     @classmethod
-    def of(cls, act: Act, only: tuple[str, Any] | None = None) -> TakingBack:
+    def of(cls, act: Act, only: tuple[str, int | str] | None = None) -> TakingBack:
         rows = acted_on(act)
         return cls(act, with_parts(act, rows, *only) if only else rows)
 
-    def visible_to(self, user: Any) -> list[ActedOn]:
+    def visible_to(self, user: SignedInUser) -> list[ActedOn]:
         """The records that ``user`` may see, as they are or as they were last."""
         keys = {model: seen(model, [row.key for row in some], user) for model, some in by_model(self.rows).items()}
         return [row for row in self.rows if row.key in keys[row.model]]
 
-    def hindrances(self, user: Any) -> list[Hindrance]:
+    def hindrances(self, user: SignedInUser) -> list[Hindrance]:
         """All that is known to stand in the way before anything is tried."""
         if not self.rows:
             return [Hindrance("", "", _("Nothing of it can be taken back."))]
@@ -102,7 +111,7 @@ class TakingBack:
             names = {options.get_field(name).column for name in fixed_in(row.model)}
             yield row.did is Did.CHANGED and not names.isdisjoint(row.columns)
 
-    def do(self, user: Any, **what: Any) -> None:
+    def do(self, user: SignedInUser, **what: object) -> None:
         """Take it back, all or nothing; ``what`` is told of it besides. Raises ``TakingBackRefused``."""
         with telling("undo", user, takes_back=self.act.pk, **what), transaction.atomic():
             with connection.cursor() as cursor:
@@ -157,7 +166,7 @@ def owner_of(model: type[Model]) -> Any:
     return next(fields) if owner else None
 
 
-def seen(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any]:
+def seen(model: type[Model], keys: Collection[object], user: SignedInUser) -> set[Any]:
     """Those of ``keys`` that ``user`` may see, as they are now, or as they were last where they are gone."""
     if user.sees_everything:
         return set(keys)
@@ -167,7 +176,7 @@ def seen(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any]:
         return answer | seen_now(model, [key for key in keys if key not in there], user)
 
 
-def seen_now(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any]:
+def seen_now(model: type[Model], keys: Collection[object], user: SignedInUser) -> set[Any]:
     rows, owner = model._default_manager.filter(pk__in=keys), owner_of(model)
     if owner is not None:
         rows = rows.filter(**{f"{owner.name}__in": owner.related_model._default_manager.visible_to(user)})
@@ -178,7 +187,7 @@ def seen_now(model: type[Model], keys: list[Any], user: SignedInUser) -> set[Any
     return set(rows.order_by().values_list("pk", flat=True)) if keys else set()
 
 
-def passes(model: type[Model], did: Did, keys: list[Any], user: SignedInUser) -> bool:
+def passes(model: type[Model], did: Did, keys: Collection[object], user: SignedInUser) -> bool:
     """Whether ``user`` might do by hand to all of some records what takes back what was done to them."""
     rows, owner = model._default_manager.filter(pk__in=keys), owner_of(model)
     if owner is not None:

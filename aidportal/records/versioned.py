@@ -40,7 +40,7 @@ class VersionedRecords:
         """Keep others from saving the record on its page until this request is answered."""
         list(type(obj)._default_manager.select_for_update(of=("self",)).filter(pk=obj.pk).values_list("pk"))
 
-    def refuse_stale(self, request: SignedInRequest, object_id: Any) -> None:
+    def refuse_stale(self, request: SignedInRequest, object_id: str) -> None:
         """Refuse to overwrite what somebody else saved after the form was opened."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:

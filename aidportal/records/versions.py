@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.signing import BadSignature, Signer
 from django.db.models import Model
-from django.forms import BaseForm, FileField, ModelChoiceField, ModelForm
+from django.forms import BaseForm, BaseInlineFormSet, FileField, ModelChoiceField, ModelForm
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext
@@ -50,7 +49,7 @@ def read(text: str) -> Version | None:
     return Version(sent["texts"], at) if at else None
 
 
-def version_of(form: BaseForm, formsets: Sequence[Any]) -> Version:
+def version_of(form: BaseForm, formsets: Iterable[BaseInlineFormSet]) -> Version:
     """What is recorded now, as the form and formsets were opened with it; what is typed into them does not matter."""
     texts = texts_of(form)
     for rows in formsets:
@@ -63,14 +62,14 @@ def texts_of(form: BaseForm) -> Texts:
     return {name: recorded(form, name) for name, field in form.fields.items() if not field.disabled}
 
 
-def lines_of(rows: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def lines_of(rows: BaseInlineFormSet, path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of all recorded lines of a formset; each line itself is a text too."""
     for form in rows.forms:
         if form.instance.pk:
             yield from texts_of_line(rows, form, path)
 
 
-def texts_of_line(rows: Iterable[Any], form: ModelForm[Any], path: str = "") -> Iterator[tuple[str, str]]:
+def texts_of_line(rows: BaseInlineFormSet, form: ModelForm[Model], path: str = "") -> Iterator[tuple[str, str]]:
     """The texts of one recorded line of a formset, and of its rows."""
     place = line_key(rows, form, path)
     yield place, "1"
@@ -80,11 +79,11 @@ def texts_of_line(rows: Iterable[Any], form: ModelForm[Any], path: str = "") -> 
         yield from lines_of(nested, f"{place}:")
 
 
-def line_key(rows: Any, form: Any, path: str = "") -> str:
+def line_key(rows: BaseInlineFormSet, form: ModelForm[Model], path: str = "") -> str:
     return f"{path}{rows.get_default_prefix()}:{form.instance.pk}"
 
 
-def line_fields(rows: Any, form: Any) -> list[str]:
+def line_fields(rows: BaseInlineFormSet, form: ModelForm[Model]) -> list[str]:
     """The fields of a line that say something of it: not its number, its record and whether it goes."""
     own = {rows.fk.name, form._meta.model._meta.pk.name, "DELETE", "ORDER"}
     return [name for name in form.fields if name not in own]
