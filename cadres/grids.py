@@ -16,6 +16,7 @@ from aidportal.directory.lookups import DirectoryLookups, LocalName
 from aidportal.directory.models import Organisation
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import LineValues, PastedGrid, named
+from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Option, Senseless, Undecided
 from aidportal.records.questions import Ask, Doubt, Entered, SetFields
 from aidportal.records.rights import gate
@@ -82,7 +83,7 @@ class PostingGrid(PastedGrid, RecordImporter):
 
     # ---- What a row says
 
-    def line(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> dict[str, Any]:  # type: ignore[override]
+    def line(self, row: ReadValues, lookups: DirectoryLookups) -> dict[str, Any]:  # type: ignore[override]
         host = row.get("host_area") or host_of(row, lookups)
         if host is None:
             raise Senseless(_("The row does not say where the official is posted."), _("a column with the host area"))
@@ -92,7 +93,7 @@ class PostingGrid(PastedGrid, RecordImporter):
         self.check(values)
         return values
 
-    def official(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> PastedOfficial:
+    def official(self, row: ReadValues, lookups: DirectoryLookups) -> PastedOfficial:
         home = row.get("home_area") or home_of(row, lookups)
         if home is None:
             raise Senseless(_("The row does not say where the official comes from."), _("a column with the home area"))
@@ -177,7 +178,7 @@ class PostingGrid(PastedGrid, RecordImporter):
 
     # ---- What is asked
 
-    def entered(self, values: LineValues, memory: dict[Any, Any]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+    def entered(self, values: LineValues, memory: dict[object, object]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
         named: PastedOfficial = values["official"]
         official = self.recorded_official(named) if named.key else new_official(named)
         if named.key is None:
@@ -202,7 +203,7 @@ class PostingGrid(PastedGrid, RecordImporter):
     # ---- Writing
 
     def posting_of(
-        self, values: LineValues, official: Official | None, organisation: int | None, **more: Any
+        self, values: LineValues, official: Official | None, organisation: int | None, **more: object
     ) -> Posting:
         plain = {name: value for name, value in values.items() if name not in ("official", "host_organisation")}
         own = {} if official is None else {"official": official}
@@ -225,7 +226,7 @@ class PostingGrid(PastedGrid, RecordImporter):
         return [[*bodies.values()], [*officials.values()], postings]
 
 
-def host_of(row: Mapping[str, Any], lookups: DirectoryLookups) -> str | None:
+def host_of(row: ReadValues, lookups: DirectoryLookups) -> str | None:
     """The host area that the host organisation or the title on post begins with, or in which the organisation lies."""
     organisation = row.get("host_organisation")
     if isinstance(organisation, int):
@@ -233,7 +234,7 @@ def host_of(row: Mapping[str, Any], lookups: DirectoryLookups) -> str | None:
     return lookups.area_before(organisation) or lookups.area_before(row.get("title"))
 
 
-def body(name: Any, area: str, lookups: DirectoryLookups) -> PastedBody | None:
+def body(name: LocalName | int | None, area: str, lookups: DirectoryLookups) -> PastedBody | None:
     """The organisation that a cell names, in the area of its row unless the name says another."""
     if name is None:
         return None
@@ -248,14 +249,16 @@ def key_in(named: PastedBody | None, keys: Mapping[PastedBody, int]) -> int | No
     return None if named is None else named.key or keys[named]
 
 
-def made_bodies(named: Iterable[PastedBody | None], before: Mapping[PastedBody, Any] = {}) -> dict[PastedBody, Any]:
+def made_bodies(
+    named: Iterable[PastedBody | None], before: Mapping[PastedBody, Organisation] = {}
+) -> dict[PastedBody, Any]:
     """The organisations that are not recorded yet, made; each once."""
     bodies = dict.fromkeys(one for one in named if one and one.key is None and one not in before)
     other = Organisation.Kind.OTHER
     return {one: Organisation.objects.create(name_zh=one.name, area_id=one.area_id, kind=other) for one in bodies}
 
 
-def new_official(named: PastedOfficial, keys: Mapping[PastedBody, int] | None = None, **more: Any) -> Official:
+def new_official(named: PastedOfficial, keys: Mapping[PastedBody, int] | None = None, **more: object) -> Official:
     """The official of a row who is not recorded yet; ``keys`` are those of organisations that were made."""
     organisation = named.home_organisation
     home = organisation.key if organisation and keys is None else key_in(organisation, keys or {})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -12,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import ORGANISATION, Body, InArea, RecordImporter, RowStatement
 from aidportal.figures.scopes import Direction
-from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import (
     Choice,
     ComputedColumn,
@@ -102,7 +101,7 @@ class OfficialImporter(RecordImporter):
             self.heading_of("host_area"): lookups.areas.path(area) if area else "",
         }
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         posting = RowStatement(row, row.get("host_area")).take(
             "title", "starts_on", "ends_on", "end_reason", host_area_id="host_area"
         )
@@ -119,7 +118,7 @@ class OfficialImporter(RecordImporter):
             return [*made, *self._changes(row, official, posting)]
         return [*made, *self._new(row, lookups, official, posting)]
 
-    def _changes(self, row: Mapping[str, Any], official: RowStatement, posting: RowStatement) -> list[Draft]:
+    def _changes(self, row: ReadValues, official: RowStatement, posting: RowStatement) -> list[Draft]:
         """What changes of a posting that the row names by number, and of its official."""
         if row.get("batch") is not None or row.get("direction") is not None:
             raise Senseless(_("A posting cannot move to another batch by a workbook."))
@@ -130,7 +129,7 @@ class OfficialImporter(RecordImporter):
         return drafts
 
     def _new(
-        self, row: Mapping[str, Any], lookups: DirectoryLookups, official: RowStatement, posting: RowStatement
+        self, row: ReadValues, lookups: DirectoryLookups, official: RowStatement, posting: RowStatement
     ) -> list[Draft]:
         host = row.get("host_area") or lookups.area_before(row.get("title"))
         if host is not None:
@@ -151,7 +150,7 @@ class OfficialImporter(RecordImporter):
         return [person, Draft("batch", batch, {}), posting.draft("posting", ["official_id", "batch_id"])]
 
 
-def home_of(row: Mapping[str, Any], lookups: DirectoryLookups) -> str | None:
+def home_of(row: ReadValues, lookups: DirectoryLookups) -> str | None:
     """The home area that the name of the home organisation begins with, or in which it lies."""
     organisation = row.get("home_organisation")
     if isinstance(organisation, int):
@@ -187,7 +186,7 @@ class BatchImporter(RecordImporter):
         ComputedColumn("document", _("document")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("number", "direction", "starts_on", "ends_on", "quota", "briefed_on")
         return [statement.draft("batch", ["direction", "number"])]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import LineValues, PastedGrid, exactly, named
+from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
 from aidportal.intake.fields.field import Lookups
 from aidportal.records.questions import Ask, Entered
@@ -40,7 +41,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
     same = ("funding_id", "stage", "moved_on", "amount")
     summed = "amount"
 
-    def entered(self, values: LineValues, memory: dict[Any, Any]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+    def entered(self, values: LineValues, memory: dict[object, object]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
         """That the same is recorded is told of each row, and need not be asked again where the row is kept."""
         for entered, asks in super().entered(values, memory):
             yield entered, [ask for ask in asks if ask is not same_payment]
@@ -57,7 +58,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
     def recorded(self) -> Any:
         return Disbursement.objects.visible_to(self.user).filter(project=self.record)
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("stage", "moved_on", "amount", "note", "excess_reason").values
         if not values["amount"]:
             raise Senseless(_("A payment of nothing is no payment; a refund is negative."))
@@ -71,7 +72,7 @@ class PaymentGrid(PastedGrid, RecordImporter):
         """The funding lines of the project whose payments the user records."""
         return list(self.open_lines().select_related("counted_giver__area"))
 
-    def funding_line(self, row: Mapping[str, Any], lookups: Lookups) -> int:
+    def funding_line(self, row: ReadValues, lookups: Lookups) -> int:
         """The line that a row means, by source and fiscal year as far as it says them."""
         source, year = row.get("source"), row.get("fiscal_year")
         fitting = [
@@ -89,16 +90,16 @@ class PaymentGrid(PastedGrid, RecordImporter):
         options = [Option(str(line.pk), self.line_in_words(line)) for line in fitting]
         raise Undecided(topic, gettext("On which funding line are these payments?"), options)
 
-    def line_of(self, values: Mapping[str, Any]) -> Disbursement:
+    def line_of(self, values: LineValues) -> Disbursement:
         return Disbursement(funding=self.recorded_line(values), **values)
 
-    def recorded_line(self, values: Mapping[str, Any]) -> Any:
+    def recorded_line(self, values: LineValues) -> Any:
         return next(line for line in self.lines if line.pk == values["funding_id"])
 
-    def remark(self, values: Mapping[str, Any]) -> str:
+    def remark(self, values: LineValues) -> str:
         return gettext("on the line: %(line)s") % {"line": self.line_in_words(self.recorded_line(values))}
 
-    def line_in_words(self, line: Any) -> str:
+    def line_in_words(self, line: Funding) -> str:
         unit = Unit(self.user.unit)
         giver = line.counted_giver.name if line.counted_giver else ""
         amount = f"{stated_amount(line.amount, unit)} {unit.label}"
@@ -118,7 +119,7 @@ class OutputGrid(PastedGrid, RecordImporter):
     for_all = ("unit",)
     same = ("name", "unit")
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("name", "unit", "planned", "actual").values
         stated = row.get("actual") or row.get("planned")
         unit = values.get("unit") or (stated.unit_text if stated is not None else "")
@@ -146,7 +147,7 @@ class ItemGrid(PastedGrid, RecordImporter):
     columns_of = {"value": "goods_value"}
     summed = "goods_value"
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         statement = RowStatement(row).take("name", "quantity", "unit", value="goods_value")
         values, quantity, worth = statement.values, row.get("quantity"), row.get("goods_value")
         check_quantity(values.get("quantity"), 2)

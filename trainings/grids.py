@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import PastedGrid, exactly, named, needed
+from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Senseless
 from aidportal.intake.fields.field import Lookups
 
@@ -33,7 +33,7 @@ class RosterGrid(PastedGrid, RecordImporter):
     for_all = ("home_area", "people")
     same = ("name", "home_area_id", "organisation")
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         return RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area").values
 
     def back_url(self) -> str:
@@ -60,7 +60,7 @@ class AttendanceGrid(PastedGrid, RecordImporter):
         rows = self.recorded().order_by().values_list("home_area", "people", "headcount")
         return {(area, people): headcount for area, people, headcount in rows}
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         values = RowStatement(row).take("people", "headcount", home_area_id="home_area").values
         if values["headcount"] == 0:
             raise Senseless(_("Nobody came from there: remove the line."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +18,7 @@ from aidportal.directory.record_importer import (
     RowStatement,
 )
 from aidportal.figures.scopes import Direction
-from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import (
     Amount,
     Choice,
@@ -86,7 +85,7 @@ class SessionImporter(RecordImporter):
         ),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         place = row.get("place_area") or area_named(row, lookups)
         statement = RowStatement(row, place).take(
             "title", "kind", "direction", "place", "starts_on", "ends_on", "days", "description"
@@ -102,7 +101,7 @@ class SessionImporter(RecordImporter):
         return [*statement.made, session, *self._attendance(row, Ref("session", session.key), lookups)]
 
     @staticmethod
-    def _attendance(row: Mapping[str, Any], session: Ref, lookups: DirectoryLookups) -> list[Draft]:
+    def _attendance(row: ReadValues, session: Ref, lookups: DirectoryLookups) -> list[Draft]:
         headcount = row.get("person_times")
         if headcount is None:
             return []
@@ -114,7 +113,7 @@ class SessionImporter(RecordImporter):
         return [Draft("attendance", key, {"headcount": headcount})]
 
 
-def area_named(row: Mapping[str, Any], lookups: DirectoryLookups) -> AreaCode | None:
+def area_named(row: ReadValues, lookups: DirectoryLookups) -> AreaCode | None:
     """The area that the place is and nothing else: 北京, 赤峰."""
     text = row.get("place")
     if not text or row.get("record") is not None:
@@ -147,7 +146,7 @@ SESSION_FIELDS = (
 OF_SESSION = Part("session", Session, is_made=False)
 
 
-def session_of(row: Mapping[str, Any]) -> tuple[Draft, Ref]:
+def session_of(row: ReadValues) -> tuple[Draft, Ref]:
     """The session that a row belongs to: by title and start, or by title alone."""
     statement = RowStatement(row).take("starts_on", title="session")
     key = statement.key(["title", "starts_on"], ["title"])
@@ -166,7 +165,7 @@ class AttendanceImporter(RecordImporter):
         Count("headcount", _("headcount"), required=True, example=60),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         draft, session = session_of(row)
         people = row.get("people") or People.OTHER.value
         key: NaturalKey = (("session_id", session), ("home_area_id", str(row["home_area"])), ("people", people))
@@ -192,7 +191,7 @@ class RosterImporter(RecordImporter):
         session = _ROSTER.fullmatch(title)
         return {self.heading_of("session"): session[1] if session else ""}
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         draft, session = session_of(row)
         statement = RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area")
         statement.values["session_id"] = session

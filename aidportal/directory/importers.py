@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import Choice, Code, Field, Senseless, Start, When
 from aidportal.values.names import same
 
@@ -31,7 +28,7 @@ class OrganisationImporter(RecordImporter):
         InArea("area", _("area")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("name_zh", "name_en", "code", "kind", area_id="area")
         return [statement.draft("organisation", ["code"], ["name_zh", "area_id?"])]
 
@@ -60,7 +57,7 @@ class PairingImporter(RecordImporter):
             return "giver" if provinces <= givers else "receiver"
         return ""
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         receivers = row.get("receiver")
         if not isinstance(receivers, list):
             return self._of_one(row)
@@ -69,7 +66,7 @@ class PairingImporter(RecordImporter):
         pairings = [self._of_one({**row, "receiver": receiver}) for receiver in receivers]
         return list({(draft.part, draft.key): draft for drafts in pairings for draft in drafts}.values())
 
-    def _of_one(self, row: Mapping[str, Any]) -> list[Draft]:
+    def _of_one(self, row: ReadValues) -> list[Draft]:
         statement = RowStatement(row).take("level", "starts_on", "ends_on", giver_id="giver", receiver_id="receiver")
         drafts = []
         if row.get("agreement"):
@@ -99,7 +96,7 @@ class AgreementImporter(RecordImporter):
         Field("parent", _("under"), most=200),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("title", "kind", "signed_on", "starts_on", "ends_on")
         drafts = []
         if row.get("parent"):
@@ -126,7 +123,7 @@ class DocumentImporter(RecordImporter):
         Field("url", _("link"), most=500),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("title", "kind", "issuer", "published_on", "url")
         if statement.values.get("kind") == Document.Kind.SAMPLE:
             raise Senseless(_("A real document is no sample."), _("another kind of document"))

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import override
 
-from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import Option, RecordKey, picked
 from aidportal.intake.kinds import Importer
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.money import Unit
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .lookups import LISTED, AreaCode, DirectoryLookups, LocalName
 from .models import Area, Organisation, Sector
@@ -115,7 +115,7 @@ class InSector(RecordKey):
 class RecordImporter(Importer):
     """An importer of records of areas and organisations; the columns of its list are named like its fields."""
 
-    def lookups(self, user: SignedInUser, choices: Mapping[str, str]) -> DirectoryLookups:
+    def lookups(self, user: Actor, choices: Mapping[str, str]) -> DirectoryLookups:
         return DirectoryLookups(user, choices)
 
     def field_of_places(self, names: Sequence[str], lookups: DirectoryLookups) -> str:
@@ -127,7 +127,7 @@ class RecordImporter(Importer):
         givers, receivers = lookups.sides
         return "giver" if provinces <= givers - receivers else "receiver" if provinces <= receivers - givers else ""
 
-    def exported(self, keys: Sequence[Any], user: SignedInUser, language: str) -> dict[Any, dict[str, Any]]:
+    def exported(self, keys: Sequence[object], user: Actor, language: str) -> dict[Any, dict[str, Any]]:
         if self.register is None:
             return {}
         register = self.register(user)
@@ -165,7 +165,7 @@ class RowStatement:
     A blank cell says nothing, unless the row names its record by number: then it empties the attribute.
     """
 
-    def __init__(self, row: Mapping[str, Any], area: str | None = None) -> None:
+    def __init__(self, row: ReadValues, area: str | None = None) -> None:
         self.row, self.area = row, area
         self.number = row.get("record")
         self.values: dict[str, Any] = {}
@@ -202,7 +202,7 @@ class RowStatement:
         """Take an amount with how exactly it is stated; one stated without a word keeps what is recorded."""
         self.take(**{attribute: name})
         stated = self.row.get(name)
-        if stated is not None and stated.qualifier:
+        if isinstance(stated, cells.StatedNumber) and stated.qualifier:
             self.values[qualifier] = stated.qualifier
         return self
 
@@ -219,5 +219,5 @@ class RowStatement:
                 return tuple((name, self.values.pop(name, None)) for name in plain_names)
         return ()
 
-    def draft(self, part: str, *keys: Sequence[str], **defaults: Any) -> Draft:
+    def draft(self, part: str, *keys: Sequence[str], **defaults: object) -> Draft:
         return Draft(part, self.key(*keys), self.values, defaults)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.records.questions import Doubt, in_one
 
-from .pasted_grid import PastedGrid
+from .pasted_grid import LineValues, PastedGrid
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class RowDoubt:
     doubt: Doubt
 
 
-def doubts_of(grid: PastedGrid, rows: Sequence[Mapping[str, Any]]) -> list[list[RowDoubt]]:
+def doubts_of(grid: PastedGrid, rows: Sequence[LineValues]) -> list[list[RowDoubt]]:
     """What is asked of each of ``rows`` of values that are to be recorded together."""
     memory: dict[Any, Any] = {}
     doubts = [list(doubts_of_row(grid, values, memory)) for values in rows]
@@ -32,7 +32,7 @@ def doubts_of(grid: PastedGrid, rows: Sequence[Mapping[str, Any]]) -> list[list[
     return doubts
 
 
-def doubts_of_row(grid: PastedGrid, values: Mapping[str, Any], memory: dict[Any, Any]) -> Iterator[RowDoubt]:
+def doubts_of_row(grid: PastedGrid, values: LineValues, memory: dict[object, object]) -> Iterator[RowDoubt]:
     for entered, asks in grid.entered(values, memory):
         for ask in asks:
             for doubt in ask(entered):

@@ -68,7 +68,7 @@ class PastePage(View):
     def get(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         return self.ask(SentPaste(unit=self.unit, for_all=dict(self.grid.initial())))
 
-    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def post(self, request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponse:
         recording = LineRecording(request, self.grid)
         recording.pages.drop_nul(request)
         put_correction(request)
@@ -154,7 +154,7 @@ class PastePage(View):
 
     def draft(self) -> str:
         """Under which name a browser keeps what is pasted; empty where it may not, of people."""
-        pages = site._registry.get(self.grid.row_model, site.get_model_admin(self.grid.record_model))
+        pages: Any = site._registry.get(self.grid.row_model, site.get_model_admin(self.grid.record_model))
         return draft_name(self.request, pages)
 
     def ask(self, sent: SentPaste, is_empty: bool = False, is_too_long: bool = False) -> HttpResponse:

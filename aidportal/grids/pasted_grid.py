@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 
 from django.contrib.admin.sites import site
 from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.intake.drafts import Draft
+from aidportal.intake.drafts import Draft, ReadValues
 from aidportal.intake.fields import Amount, Count, Field, Lookups, Number, Senseless
 from aidportal.intake.kinds import Importer
 from aidportal.records.forms import RecordForm
@@ -49,11 +50,13 @@ class PastedGrid(Importer):
     is_unique = False
     is_record = False
     summed = ""
+    # One of ``record_model``.
+    record: Any
 
-    def __init__(self, record: Any, user: SignedInUser) -> None:
+    def __init__(self, record: Model, user: SignedInUser) -> None:
         self.record, self.user = record, user
 
-    def line(self, row: Mapping[str, Any], lookups: Lookups) -> dict[str, Any]:
+    def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         """The attributes of the line that ``row`` says.
 
         Raises ``Senseless`` where it makes no sense, ``Undecided`` where it can mean several.
@@ -68,7 +71,7 @@ class PastedGrid(Importer):
         """What a line says beyond its cells, such as to which other record it belongs."""
         return ""
 
-    def drafts(self, row: Mapping[str, Any], lookups: Lookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: Lookups) -> list[Draft]:
         return [Draft("line", (), self.line(row, lookups))]
 
     def every_field(self) -> list[Field]:
@@ -90,7 +93,7 @@ class PastedGrid(Importer):
 
     # ---- What is asked, and what is written
 
-    def entered(self, values: LineValues, memory: dict[Any, Any]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+    def entered(self, values: LineValues, memory: dict[object, object]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
         """What a row enters, and what is asked about it."""
         line = SetFields(self.line_of(values), [*values])
         yield Entered(line, self.user, memory=memory), self.form.questions
@@ -153,15 +156,16 @@ def paste_url(grid: type[PastedGrid], record: Model) -> str:
     return reverse("grids:paste", args=[options.app_label, options.model_name, record.pk, grid.key])
 
 
-def paste_links(record: Any, request: Any) -> dict[str, dict[str, str]]:
+def paste_links(record: Model, request: HttpRequest) -> dict[str, dict[str, str]]:
     """The ways to paste lines into ``record``, by what is pasted, for those who may."""
     if not site.has_permission(request):
         return {}
+    user: Any = request.user
     grids = [grid for (model, _key), grid in _declared.items() if model is type(record)]
     return {
         grid.key: {"url": paste_url(grid, record), "label": str(grid.title)}
         for grid in grids
-        if grid(record, request.user).may_paste()
+        if grid(record, user).may_paste()
     }
 
 

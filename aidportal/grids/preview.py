@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.intake.fields import Amount, Count, Field, RecordKey
+from aidportal.intake.fields.field import RecordNames
 from aidportal.intake.questions import OpenQuestion
 from aidportal.intake.rows import Problem, ReadRow, RowReader
 from aidportal.sheets import cells
@@ -173,7 +174,7 @@ class PastePreview:
             self._row(read, texts, row, names) for read, texts, row in zip(readings, self.texts, typed, strict=True)
         ]
 
-    def _row(self, read: ReadRow, texts: Sequence[str], typed: Sequence[str], names: Any) -> PastedRow:
+    def _row(self, read: ReadRow, texts: Sequence[str], typed: Sequence[str], names: RecordNames) -> PastedRow:
         row = PastedRow(read.number, texts, read)
         row.readings = [self._reading(one, read, typed, names) for one in self.shown_fields]
         for cell in row.readings:
@@ -184,7 +185,7 @@ class PastePreview:
         row.remark = self.grid.remark(row.values) if row.values else ""
         return row
 
-    def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: Mapping[str, Any]) -> CellReading:
+    def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: RecordNames) -> CellReading:
         """What was read of the cell of one field; of what is said for all rows where no column holds it."""
         value = read.values.get(one.name)
         shown = "" if value is None else shown_as(one, value, names, self.sent.unit)
@@ -349,7 +350,7 @@ def is_key(model: type[Model], text: str) -> bool:
     return False
 
 
-def shown_as(one: Field, value: Any, names: Any, unit: Unit) -> str:
+def shown_as(one: Field, value: Any, names: RecordNames, unit: Unit) -> str:
     """A value as it will be recorded, in words and in the reader's unit."""
     if isinstance(one, Amount):
         return stated_amount(value.value, unit, value.qualifier)

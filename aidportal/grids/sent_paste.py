@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import QueryDict
-
 from aidportal.values.money import Unit
 
 # The field that keeps what was said about rows that are not shown.
@@ -78,7 +76,7 @@ class SentPaste:
         return json.dumps(said, ensure_ascii=False)
 
 
-def numbered(post: QueryDict, start: str) -> list[tuple[str, str]]:
+def numbered(post: Any, start: str) -> list[tuple[str, str]]:
     names = [(name, name.removeprefix(start)) for name in post if name.startswith(start)]
     return [(name, number) for name, number in names if number.isdecimal() and len(number) < 4]
 
@@ -91,9 +89,9 @@ def said_before(text: str) -> Mapping[str, Any]:
     return said if isinstance(said, dict) else {}
 
 
-def texts_of(said: Any) -> dict[str, str]:
+def texts_of(said: object) -> dict[str, str]:
     return {str(key): str(value)[:LONGEST] for key, value in said.items()} if isinstance(said, dict) else {}
 
 
-def numbers_of(said: Any) -> set[int]:
+def numbers_of(said: object) -> set[int]:
     return {int(one) for one in said if str(one).isdecimal()} if isinstance(said, list) else set()

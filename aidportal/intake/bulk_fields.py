@@ -9,6 +9,7 @@ from django import forms
 from django.contrib.admin.sites import site
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Model
+from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from aidportal.records.fields import PageFields, label_of
 from aidportal.records.rights import fixed_in, gate
 from aidportal.records.versions import flat
 from aidportal.values.dates import PartialDate, describe
+from aidportal.web.requests import Actor
 
 from .drafts import Draft, Part
 from .kinds import Importer
@@ -42,11 +44,11 @@ class BulkField:
         """What is typed beside the value."""
         return {}
 
-    def sayings(self, records: Sequence[Any], values: Mapping[str, Any]) -> dict[Any, Saying]:
+    def sayings(self, records: Sequence[Model], values: Mapping[str, object]) -> dict[Any, Saying]:
         """What ``values`` say of each of some records, by primary key; asked for many at once."""
         return {record.pk: [self.draft(record, values)] for record in records}
 
-    def draft(self, record: Model, values: Mapping[str, Any]) -> Draft:
+    def draft(self, record: Model, values: Mapping[str, object]) -> Draft:
         return Draft(RECORD, (("pk", record.pk),), {self.attname(type(record)): values[self.name]})
 
     def attname(self, model: type[Model]) -> str:
@@ -66,7 +68,7 @@ class BulkField:
         more: dict[str, Any] = self.more_fields()
         return {self.name: own} | {name: one.to_python(texts[name]) for name, one in more.items()}
 
-    def is_offered(self, model: type[Model], user: Any, values: Mapping[str, Any]) -> bool:
+    def is_offered(self, model: type[Model], user: Actor, values: Mapping[str, object]) -> bool:
         """Whether a form would still offer ``user`` the record that is to be set."""
         related: Any = model._meta.get_field(self.name).related_model
         if related is None or not hasattr(related._default_manager.all(), "selectable_by"):
@@ -84,7 +86,7 @@ def declared(model: type[Model]) -> tuple[BulkField, ...]:
     return getattr(site._registry.get(model), "bulk_fields", ())
 
 
-def bulk_fields_of(model: type[Model], user: Any) -> list[BulkField]:
+def bulk_fields_of(model: type[Model], user: Actor) -> list[BulkField]:
     """The fields of a kind that ``user`` may set in many records; none where the user changes none of the kind."""
     options = model._meta
     if not declared(model) or not user.has_perm(f"{options.app_label}.change_{options.model_name}"):
@@ -96,7 +98,9 @@ def bulk_fields_of(model: type[Model], user: Any) -> list[BulkField]:
 class BulkForm(forms.Form):
     """The value of one field with what belongs to it, as the record form of the kind has them; it has to be given."""
 
-    def __init__(self, data: Any, field: BulkField, model: type[Model], request: Any, shown: PageFields) -> None:
+    def __init__(
+        self, data: QueryDict | None, field: BulkField, model: type[Model], request: HttpRequest, shown: PageFields
+    ) -> None:
         super().__init__(data)
         pages: Any = site.get_model_admin(model)
         own: Any = pages.formfield_for_dbfield(model._meta.get_field(field.name), request=request)
@@ -122,7 +126,7 @@ class BulkForm(forms.Form):
         return " · ".join(_("%(label)s: %(value)s") % {"label": label, "value": text} for label, text in pairs)
 
 
-def words_of(field: Any, value: Any) -> str:
+def words_of(field: forms.Field, value: object) -> str:
     if isinstance(value, Model):
         return label_of(value)
     if isinstance(value, PartialDate):
@@ -147,5 +151,5 @@ class BulkImporter(Importer):
     def field(self, name: str) -> BulkField:
         return next(one for one in declared(self.model) if one.name == name)
 
-    def is_possible_for(self, user: Any) -> bool:
+    def is_possible_for(self, user: Actor) -> bool:
         return bool(bulk_fields_of(self.model, user))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +10,9 @@ from django.db.models import Model
 
 # Which record is meant: attributes with the values they have, such as (("code", "XM-000123"),).
 NaturalKey = tuple[tuple[str, Any], ...]
+# What a row of a file says: by name of field the value that the field reads in its cell, ``None`` where that is blank.
+# There is no entry where there is no column.
+ReadValues = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

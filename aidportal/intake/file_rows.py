@@ -9,6 +9,7 @@ from typing import Any
 
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
+from aidportal.web.requests import Actor
 
 from .fields import Field, Lookups, Senseless, Undecided, UnknownWord
 from .kinds import Importer
@@ -22,7 +23,7 @@ MOST_ROWS = 1 << 31
 class FileRowReader(RowReader):
     """A reader of rows that somebody else typed: the sender is asked about them, for all rows at once."""
 
-    def __init__(self, importer: Importer, user: Any, lookups: Lookups) -> None:
+    def __init__(self, importer: Importer, user: Actor, lookups: Lookups) -> None:
         super().__init__(importer, user, lookups)
         self.of_all = ValuesOfAll(importer, lookups)
 

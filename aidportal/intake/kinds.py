@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from aidportal.sheets.vocabulary import EVERY_KIND
-from aidportal.web.requests import SignedInUser
+from django.db.models import Model
 
-from .drafts import Draft, Part
+from aidportal.sheets.vocabulary import EVERY_KIND
+from aidportal.web.requests import Actor
+
+from .drafts import Draft, Part, ReadValues
 from .fields import Currency, Field, Lookups, NoLookups, Record
 from .vocabulary import with_words
 
@@ -81,7 +83,7 @@ class Importer:
         """What people call a column of the field ``name``, the best of its words."""
         return next(heading for field in self.fields if field.name == name for heading in field.headings())
 
-    def lookups(self, user: Any, choices: Mapping[str, str]) -> Lookups:
+    def lookups(self, user: Actor, choices: Mapping[str, str]) -> Lookups:
         """What cells are looked up in, as ``user`` may see it; ``choices`` are decisions by topic and text."""
         return NoLookups(choices)
 
@@ -100,7 +102,7 @@ class Importer:
         """The field that sections or sheets of these names tell of their rows; empty where that is not certain."""
         return ""
 
-    def exported(self, keys: Sequence[Any], user: SignedInUser, language: str) -> dict[Any, dict[str, Any]]:
+    def exported(self, keys: Sequence[object], user: Actor, language: str) -> dict[Any, dict[str, Any]]:
         """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
         return {}
 
@@ -108,11 +110,11 @@ class Importer:
         """``row`` with what several of its cells say only together. Raises as ``drafts`` does."""
         return row
 
-    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    def told_again(self, apart: ReadValues, row: ReadValues) -> Mapping[str, Decimal]:
         """Of the amounts in a row those that only state again what others do, by field; ``apart``: unrefined."""
         return {}
 
-    def drafts(self, row: Mapping[str, Any], lookups: Any) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: Any) -> list[Draft]:
         """What ``row`` says: values by name of field, ``None`` for a blank cell, no entry where there is no column.
 
         Of a row with a record number, ``row`` holds only cells that differ from what an export holds now.
@@ -124,7 +126,7 @@ class Importer:
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)
 
-    def is_possible_for(self, user: Any) -> bool:
+    def is_possible_for(self, user: Actor) -> bool:
         """Whether ``user`` may record what the kind is named after."""
         options = self.part(self.main).model._meta
         return user.has_perm(f"{options.app_label}.add_{options.model_name}")
@@ -145,7 +147,7 @@ def importer(key: str) -> Importer:
     return _declared[key]
 
 
-def importers_of(model: type[Any]) -> list[Importer]:
+def importers_of(model: type[Model]) -> list[Importer]:
     """Those that are named after ``model``."""
     return [importer for importer in importers() if importer.part(importer.main).model is model]
 

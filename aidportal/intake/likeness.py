@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from rapidfuzz import fuzz, process, utils
 
 from aidportal.values.names import same
+from aidportal.web.requests import Actor
 
 from .drafts import Draft, NaturalKey, Part
 
@@ -31,7 +33,7 @@ class Likeness:
 class Resemblance:
     """The records of one part as they were before the import, by what must be equal; read as they are needed."""
 
-    def __init__(self, part: Part, user: Any) -> None:
+    def __init__(self, part: Part, user: Actor) -> None:
         assert part.alike is not None  # noqa: S101  # made only for parts that have one
         self.part, self.user, self.alike = part, user, part.alike
         self.texts: dict[tuple[Any, ...], dict[Any, str]] = defaultdict(dict)
@@ -47,7 +49,7 @@ class Resemblance:
             if text and texts and (matches := self._similar(text, texts)):
                 yield draft, matches
 
-    def _similar(self, text: str, texts: dict[Any, str]) -> list[Likeness]:
+    def _similar(self, text: str, texts: Mapping[object, str]) -> list[Likeness]:
         near = process.extract(
             text, texts, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=self.alike.at_least, limit=9
         )
@@ -55,7 +57,7 @@ class Resemblance:
         alike = [match for match in near if numerals(match[0]) == numerals(text)]
         return [Likeness(pk, label, round(score)) for label, score, pk in alike[:MOST_OFFERED]]
 
-    def _look_at(self, places: set[Any]) -> None:
+    def _look_at(self, places: set[object]) -> None:
         """Read the records of places that were not asked for before; what the import adds is not among them."""
         new, self.looked_at = places - self.looked_at, self.looked_at | places
         if not new:
@@ -71,7 +73,7 @@ class Resemblance:
 class Spellings:
     """The names of the records of one part as they are written: another way to write one of them means the same."""
 
-    def __init__(self, part: Part, rows: Any) -> None:
+    def __init__(self, part: Part, rows: QuerySet[Model]) -> None:
         self.attribute = part.spelled
         self.exact = set(rows.order_by().values_list(part.spelled, flat=True).iterator())
         self.known = {same(name): name for name in sorted(self.exact)}

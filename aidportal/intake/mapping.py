@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache, partial
-from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -366,7 +365,7 @@ def is_tick(value: CellValue) -> bool:
     return True
 
 
-def known_heading(column: SheetColumn, names: Mapping[str, Any], similar: bool) -> str:
+def known_heading(column: SheetColumn, names: Mapping[str, object], similar: bool) -> str:
     """The name that the whole heading is, else its last part; a ``similar`` name where asked; empty for none."""
     for heading in ways_to_read(column):
         if not similar and heading in names:

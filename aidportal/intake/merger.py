@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aidportal.records.rights import fixed_in, gate
 from aidportal.records.rules import broken_rule
+from aidportal.web.requests import Actor
 
 from .drafts import Draft, NaturalKey, Part, Ref
 from .key_ranges import KeyRanges
@@ -57,9 +59,9 @@ class Merger:
     def __init__(
         self,
         importer: Importer,
-        user: Any,
-        document: Any = None,
-        decisions: Callable[[Draft], Any] = lambda draft: None,
+        user: Actor,
+        document: Model | None = None,
+        decisions: Callable[[Draft], object] = lambda draft: None,
         lock: bool = False,
     ) -> None:
         self.importer, self.user, self.document, self.lock = importer, user, document, lock
@@ -81,7 +83,7 @@ class Merger:
         # Records that the user named for what the file calls otherwise.
         self.aliases: dict[tuple[str, NaturalKey], Any] = {}
 
-    def alias(self, draft: Draft, pk: Any) -> None:
+    def alias(self, draft: Draft, pk: object) -> None:
         """From now on the record that ``draft`` tells of is the one with this primary key."""
         self.aliases[draft.part, draft.key] = pk
         draft.key = (("pk", pk),)
@@ -183,7 +185,7 @@ class Merger:
     def _key(self, key: NaturalKey, row: int) -> NaturalKey:
         return tuple([(name, self._value(value, row) if type(value) is Ref else value) for name, value in key])
 
-    def _remember(self, part: Part, draft: Draft, pk: Any) -> None:
+    def _remember(self, part: Part, draft: Draft, pk: object) -> None:
         self.known[part.name, draft.key, draft.ordinal] = pk
 
     def _without_repetition(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
@@ -231,7 +233,7 @@ class Merger:
         return before
 
     @staticmethod
-    def _contradiction(part: Part, name: str, earlier: Any, draft: Draft) -> str:
+    def _contradiction(part: Part, name: str, earlier: object, draft: Draft) -> str:
         heading = next(field.verbose_name for field in part.model._meta.concrete_fields if field.attname == name)
         text = _("%(heading)s: an earlier row says “%(earlier)s” of the same %(part)s, this one “%(now)s”.")
         return text % {"heading": heading, "earlier": earlier, "now": draft.values[name], "part": part.label}
@@ -330,7 +332,7 @@ class Merger:
         if part.complete:
             part.complete(records)
 
-        def insert_some(some: Sequence[tuple[Draft, dict[str, Any]]]) -> None:
+        def insert_some(some: Sequence[tuple[Draft, dict[str, object]]]) -> None:
             keys = insert(part.model, [record for _draft, record in some])
             for (draft, _record), pk in zip(some, keys, strict=True):
                 self._remember(part, draft, pk)
@@ -374,7 +376,7 @@ def names_one(key: NaturalKey) -> bool:
     return len(key) == 1 and key[0][0] == "pk"
 
 
-def same(had: Any, wanted: Any) -> bool:
+def same(had: object, wanted: object) -> bool:
     """Whether two values are one to the database: 5.0 and 5, an empty text and none."""
     if had is None or wanted is None:
         return (had in (None, "")) and (wanted in (None, ""))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, DataError, IntegrityError, connection, models, transaction
 from django.db.models import Field, Model
@@ -13,8 +13,10 @@ from psycopg import sql
 
 from aidportal.values.dates import ONE_DAY, PartialDate
 
+Item = TypeVar("Item")
 
-def insert(model: type[Model], records: Sequence[dict[str, Any]]) -> list[Any]:
+
+def insert(model: type[Model], records: Sequence[Mapping[str, object]]) -> list[Any]:
     """Add ``records`` (attribute → value; what is missing gets its default); their primary keys, in order.
 
     Raises ``IntegrityError`` or ``DataError`` as Django does; then nothing was added.
@@ -46,7 +48,7 @@ class StoredColumn:
         self.has_default = field.has_default()
         self.empty = "" if not field.null and field.empty_strings_allowed else None
 
-    def all_stored(self, keys: Sequence[Any], records: Sequence[dict[str, Any]]) -> Sequence[Any]:
+    def all_stored(self, keys: Sequence[object], records: Sequence[Mapping[str, object]]) -> Sequence[Any]:
         """The column of ``records``, with their primary ``keys``."""
         if self.is_key:
             return keys
@@ -85,16 +87,18 @@ def _next_keys(model: type[Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def update(model: type[Model], changes: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+def update(model: type[Model], changes: Iterable[tuple[object, Mapping[str, object]]]) -> None:
     """Give the records of these primary keys the values of the attributes named for each."""
-    alike: dict[tuple[str, ...], list[tuple[Any, dict[str, Any]]]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[tuple[object, Mapping[str, object]]]] = defaultdict(list)
     for key, values in changes:
         alike[tuple(sorted(values))].append((key, values))
     for names, group in alike.items():
         _update_alike(model, names, group)
 
 
-def _update_alike(model: type[Model], names: Sequence[str], group: Sequence[tuple[Any, dict[str, Any]]]) -> None:
+def _update_alike(
+    model: type[Model], names: Sequence[str], group: Sequence[tuple[object, Mapping[str, object]]]
+) -> None:
     options = model._meta
     by_attname = {field.attname: field for field in options.concrete_fields}
     fields = [by_attname[name] for name in names]
@@ -133,7 +137,7 @@ def listed(parts: Iterable[sql.Composable]) -> sql.Composed:
     return sql.Composed([*parts]).join(", ")
 
 
-def bisected(items: Sequence[Any], write: Callable[[Sequence[Any]], None]) -> list[tuple[Any, DatabaseError]]:
+def bisected(items: Sequence[Item], write: Callable[[Sequence[Item]], None]) -> list[tuple[Item, DatabaseError]]:
     """Write ``items`` together; where the database refuses, find those that it refuses, and why."""
     if not items:
         return []

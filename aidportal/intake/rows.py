@@ -17,6 +17,7 @@ from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import SheetLine
 from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
+from aidportal.web.requests import Actor
 
 from .drafts import Draft
 from .fields import Field, Lookups, Term, Undecided, When
@@ -102,7 +103,7 @@ class Place:
 class RowReader:
     """Reads lines for one importer; adds up what the file states in its columns of numbers."""
 
-    def __init__(self, importer: Importer, user: Any, lookups: Lookups) -> None:
+    def __init__(self, importer: Importer, user: Actor, lookups: Lookups) -> None:
         self.importer, self.user, self.lookups = importer, user, lookups
         self.required = [field for field in importer.fields if field.required]
         self.inexact = [field for field in importer.fields if field.instead]
@@ -143,7 +144,7 @@ class RowReader:
         return None
 
     def _read(
-        self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, Any]
+        self, line: SheetLine, places: Sequence[Place], by_name: Mapping[str, Place], exported: Mapping[str, object]
     ) -> ReadRow:
         row = ReadRow(line.sheet, line.number, {}, is_hidden=line.is_hidden)
         given = line.values
@@ -182,7 +183,7 @@ class RowReader:
             if place.is_amount and place.position in several and place.field.name not in once:
                 row.problems.append(shared_amount(place, line.values[place.position]))
 
-    def _read_cell(self, row: ReadRow, value: CellValue, place: Place, exported: Mapping[str, Any]) -> None:
+    def _read_cell(self, row: ReadRow, value: CellValue, place: Place, exported: Mapping[str, object]) -> None:
         field, is_blank = place.field, cells.is_blank(value)
         if field.name in exported and field.name != "record":
             had = exported[field.name]
@@ -215,7 +216,7 @@ class RowReader:
         question = self.questions.get(key) or self.questions.setdefault(key, make())
         row.questions += [] if question in row.questions else [question]
 
-    def _keep(self, row: ReadRow, place: Place, read: Any) -> None:
+    def _keep(self, row: ReadRow, place: Place, read: object) -> None:
         before = row.values.get(place.field.name)
         if before is None or read is None:
             row.values[place.field.name] = before if read is None else read
@@ -277,7 +278,7 @@ class RowReader:
             place.words[value] = read
         return read
 
-    def _add(self, row: ReadRow, place: Place, read: Any) -> None:
+    def _add(self, row: ReadRow, place: Place, read: object) -> None:
         """Add a value, as it was read or as an export holds it, to what the row and the file state."""
         name, added = place.field.name, None if read is None else place.field.total(read)
         if added is not None:

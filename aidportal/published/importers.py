@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,7 @@ from aidportal.directory.models import Document
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.figures import catalogue
 from aidportal.figures.figure import Measure
-from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import Choice, Field, Flag, Lookups, Number, Option, Senseless, When, picked, vocabulary_of
 from aidportal.reports.models import PublishedFigure
 from aidportal.sheets import cells
@@ -46,7 +45,7 @@ class StatedSides:
     unknown: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, row: Mapping[str, Any], lookups: DirectoryLookups) -> StatedSides:
+    def of(cls, row: ReadValues, lookups: DirectoryLookups) -> StatedSides:
         made = cls()
         made.take("area", row.get("areas"), lookups)
         made.take("giver", row.get("givers"), lookups)
@@ -64,12 +63,12 @@ class StatedSides:
 
     def take_programme(self, name: str) -> None:
         """Both provinces of a programme, where the row does not say more exactly which side is meant."""
-        found = next(((giver, receiver) for called, giver, receiver in programmes.rows() if called in name), None)
-        if found is None:
+        provinces = next(((giver, receiver) for called, giver, receiver in programmes.rows() if called in name), None)
+        if provinces is None:
             self.unknown.append(name)
             return
         stated = {parameter for parameter, _code in self.pairs}
-        sides = zip(("giver", "area"), found, strict=True)
+        sides = zip(("giver", "area"), provinces, strict=True)
         self.pairs += [(parameter, code) for parameter, code in sides if parameter not in stated]
 
 
@@ -96,7 +95,7 @@ class PublishedFigureImporter(RecordImporter):
         Field("locator", _("page or paragraph"), most=60),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         key: NaturalKey = (("title", row["document"]),)
         statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
         statement.amount("value", "value", "qualifier")
@@ -113,7 +112,7 @@ class PublishedFigureImporter(RecordImporter):
         ]
 
     @staticmethod
-    def _take_sides(statement: RowStatement, row: Mapping[str, Any], lookups: DirectoryLookups) -> None:
+    def _take_sides(statement: RowStatement, row: ReadValues, lookups: DirectoryLookups) -> None:
         """Areas, givers and programme as parts of the scope; what is not known holds up no row and is not checked."""
         sides = StatedSides.of(row, lookups)
         if sides.pairs:
@@ -122,7 +121,7 @@ class PublishedFigureImporter(RecordImporter):
             statement.values["uncheckable"] = row.get("uncheckable") or PublishedFigure.Uncheckable.SIDES.value
 
     @staticmethod
-    def _take_unit(statement: RowStatement, row: Mapping[str, Any]) -> None:
+    def _take_unit(statement: RowStatement, row: ReadValues) -> None:
         """A fact that no figure counts is kept with its unit; of one that does, money is kept in yuan."""
         if not row.get("figure"):
             statement.values["uncheckable"] = row.get("uncheckable") or PublishedFigure.Uncheckable.NO_FIGURE.value

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import ORGANISATION, Body, RecordImporter, RowStatement
-from aidportal.intake.drafts import Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import Amount, Field, Lookups, Number, Senseless, When
 from aidportal.intake.kinds import ControlTotal, Whole
 from aidportal.intake.vocabulary import patterns_of
@@ -168,7 +168,7 @@ class DonationImporter(RecordImporter):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
         return parted(of_whole(row))
 
-    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    def told_again(self, apart: ReadValues, row: ReadValues) -> Mapping[str, Decimal]:
         again, contents = {}, row.get("gift")
         is_told = bool(contents and contents.cash)
         if (whole := apart.get("whole")) is not None:
@@ -179,7 +179,7 @@ class DonationImporter(RecordImporter):
             again["cash"] = before.value - (Decimal(0) if is_told else cash.value)
         return again
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         statement = RowStatement(row).take("given_on", "purpose", giver_id="giver", receiver_id="receiver")
         statement.amount("cash", "cash", "cash_qualifier")
         contents = row.get("gift")
@@ -214,7 +214,7 @@ def of_whole(row: dict[str, Any]) -> dict[str, Any]:
     return row
 
 
-def worth_of(row: Mapping[str, Any]) -> Decimal | None:
+def worth_of(row: ReadValues) -> Decimal | None:
     """What the goods of a row are worth, as far as a column or their own cell says it."""
     if row.get("goods_value") is not None:
         worth: Decimal = row["goods_value"].value
@@ -253,7 +253,7 @@ def neither(whole: Decimal, cash: Decimal, worth: Decimal) -> Senseless:
 Goods = tuple[str, cells.StatedNumber | None, cells.StatedNumber | None]
 
 
-def given(row: Mapping[str, Any]) -> Iterator[tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]]:
+def given(row: ReadValues) -> Iterator[tuple[str, cells.StatedNumber | None, cells.StatedNumber | None, str]]:
     """The goods of a row: name, quantity, value, unit."""
     worth = row.get("goods_value")
     goods = goods_of(row)
@@ -268,7 +268,7 @@ def given(row: Mapping[str, Any]) -> Iterator[tuple[str, cells.StatedNumber | No
     yield name, quantity, worth if value is None else value, unit or ""
 
 
-def goods_of(row: Mapping[str, Any]) -> list[Goods]:
+def goods_of(row: ReadValues) -> list[Goods]:
     """What the cells of a row name. Raises ``Senseless`` where their values are not that of the column beside them."""
     named = [one for name in ("goods", "gift") if row.get(name) is not None for one in row[name].items]
     if row.get("record") is not None and (named or any(row.get(name) is not None for name in OF_GOODS)):

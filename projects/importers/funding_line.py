@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.record_importer import Body, InArea, RecordImporter, RowStatement
-from aidportal.intake.drafts import Draft, Part, Ref
+from aidportal.intake.drafts import Draft, Part, ReadValues, Ref
 from aidportal.intake.fields import Amount, Choice, Code, ComputedColumn, Field, Number, Past, Senseless, When
 from aidportal.intake.kinds import ControlTotal
 
@@ -31,7 +28,7 @@ PROJECT_FIELDS = (
 class OfProjectImporter(RecordImporter):
     """Rows that belong to a project there is already: by its code, or by title and area, or by title alone."""
 
-    def project(self, row: Mapping[str, Any]) -> tuple[list[Draft], Ref | None]:
+    def project(self, row: ReadValues) -> tuple[list[Draft], Ref | None]:
         """The project a row belongs to; none of a row that names its record by number, which cannot move."""
         if row.get("record") is not None:
             if any(row.get(name) for name in ("project", "code", "area")):
@@ -64,7 +61,7 @@ class FundingImporter(OfProjectImporter):
     )
     totals = (ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "amount", is_money=True),)
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = (
             RowStatement(row).take("source", "fiscal_year", giver_id="giver").amount("amount", "amount", "qualifier")
@@ -95,7 +92,7 @@ class DisbursementImporter(OfProjectImporter):
     )
     totals = (ControlTotal(_("disbursed"), "disbursement", lambda rows: rows.disbursed(), "amount", is_money=True),)
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("stage", "moved_on", "amount", "note", "excess_reason")
         if project is None:
@@ -127,7 +124,7 @@ class OutputImporter(OfProjectImporter):
         ComputedColumn("unit_cost", _("cost per unit")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("name", "unit", "planned", "actual")
         if project:
@@ -158,7 +155,7 @@ class StatusImporter(OfProjectImporter):
         ComputedColumn("days", _("days")),
     )
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         drafts, project = self.project(row)
         statement = RowStatement(row).take("status", "since")
         if project:

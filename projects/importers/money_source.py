@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from aidportal.directory.lookups import DirectoryLookups
+from aidportal.figures.figure import Words
 from aidportal.intake.fields import Choice
 from aidportal.intake.vocabulary import patterns_of
 from aidportal.sheets import cells
@@ -23,7 +24,7 @@ _TREASURY = re.compile(rf"(?:市|区|县|旗)?级?(?:{patterns_of(__name__, EVER
 class MoneySource(Choice):
     """A source by its names, with or without the year of the money, or by the area whose treasury gives it."""
 
-    def __init__(self, name: str, label: Any, **kwargs: Any) -> None:
+    def __init__(self, name: str, label: Words, **kwargs: Any) -> None:
         super().__init__(name, label, of=Funding.Source, parts=(TREASURY,), **kwargs)
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> str | None:  # type: ignore[override]

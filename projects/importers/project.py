@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +17,7 @@ from aidportal.directory.record_importer import (
     RecordImporter,
     RowStatement,
 )
-from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, Ref
+from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, ReadValues, Ref
 from aidportal.intake.fields import (
     Amount,
     Choice,
@@ -56,7 +55,7 @@ STAGE_COLUMNS = {
 }
 
 
-def complete_projects(records: Sequence[dict[str, Any]]) -> None:
+def complete_projects(records: Sequence[dict[str, object]]) -> None:
     """Give codes to the projects that have none."""
     without = [record for record in records if not record.get("code")]
     with connection.cursor() as cursor:
@@ -149,13 +148,13 @@ class ProjectImporter(RecordImporter):
         giver, receiver = lookups.places_in(title)
         return {SIDES["giver"]: giver, SIDES["receiver"]: receiver}
 
-    def told_again(self, apart: Mapping[str, Any], row: Mapping[str, Any]) -> Mapping[str, Decimal]:
+    def told_again(self, apart: ReadValues, row: ReadValues) -> Mapping[str, Decimal]:
         committed = row.get("committed")
         if committed is None or all(row.get(name) is None for _source, name in FUNDING_COLUMNS):
             return {}
         return {"committed": committed.value}
 
-    def drafts(self, row: Mapping[str, Any], lookups: DirectoryLookups) -> list[Draft]:
+    def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         area, league = row.get("area"), row.get("league")
         if area and league and area != league and not lookups.areas.is_within(area, league):
             labels = {"area": lookups.areas.path(area), "league": lookups.areas.path(league)}
@@ -178,7 +177,7 @@ class ProjectImporter(RecordImporter):
         return [*statement.made, project, *money(row, ref), *outputs(row, ref)]
 
 
-def money(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
+def money(row: ReadValues, project: Ref) -> Iterator[Draft]:
     """Funding lines of a row of a project, one for each source it names, and what moved on them."""
     year = row.get("fiscal_year") or row.get("programme_year")
     stated = {source: row[name] for source, name in FUNDING_COLUMNS if row.get(name) is not None}
@@ -209,7 +208,7 @@ def check_parts(whole: Decimal, parts: Sequence[Decimal]) -> None:
         )
 
 
-def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate | None) -> Iterator[Draft]:
+def payments(row: ReadValues, lines: Sequence[Draft], year: PartialDate | None) -> Iterator[Draft]:
     """What moved on the one funding line of a row, by stage."""
     for name, stage in STAGE_COLUMNS.items():
         amount = row.get(name)
@@ -232,7 +231,7 @@ def payments(row: Mapping[str, Any], lines: Sequence[Draft], year: PartialDate |
         yield Draft("disbursement", key, {"amount": amount.value})
 
 
-def outputs(row: Mapping[str, Any], project: Ref) -> Iterator[Draft]:
+def outputs(row: ReadValues, project: Ref) -> Iterator[Draft]:
     """The output of a row of a project, where it tells a quantity with its unit."""
     planned, actual = row.get("output_planned"), row.get("output_actual")
     stated = actual or planned

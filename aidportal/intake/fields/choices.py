@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.figure import Words
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.vocabulary import WordRow
@@ -29,14 +31,14 @@ class Flag(Field):
     def choices(self) -> Sequence[str]:
         return [gettext("yes"), gettext("no")]
 
-    def shown(self, value: Any, names: RecordNames) -> str:
+    def shown(self, value: object, names: RecordNames) -> str:
         return gettext("yes") if value else gettext("no")
 
 
 class Choice(Field):
     """One of a fixed list, by its label in either language or by another name that officials use."""
 
-    def __init__(self, name: str, label: Any, *, of: Any, **kwargs: Any):
+    def __init__(self, name: str, label: Words, *, of: type[TextChoices], **kwargs: Any):
         super().__init__(name, label, **kwargs)
         self.of = of
 
@@ -50,7 +52,7 @@ class Choice(Field):
     def ticked_by(self, word: str) -> str:
         return self.vocabulary().code(word) or ""
 
-    def joined(self, value: Any, more: Any) -> Any:
+    def joined(self, value: object, more: object) -> Any:
         if value != more:
             raise Senseless(_("Two choices are ticked."), _("one tick in each row"))
         return more
@@ -86,8 +88,8 @@ class Choice(Field):
     def choices(self) -> Sequence[str]:
         return [label for _code, label in self.meanings()]
 
-    def shown(self, value: Any, names: RecordNames) -> str:
-        return str(dict(self.of.choices).get(value, value))
+    def shown(self, value: object, names: RecordNames) -> str:
+        return str(dict(self.of.choices).get(str(value), value))
 
 
 def certain(rows: Sequence[WordRow]) -> dict[str, str]:
@@ -119,7 +121,7 @@ def picked(field: Field, value: CellValue, vocabulary: cells.Vocabulary, lookups
         raise UnknownWord(error, topic, word, lambda: WordOffer(options, likely)) from None
 
 
-def vocabulary_of(choices: Iterable[tuple[Any, Any]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:
+def vocabulary_of(choices: Iterable[tuple[object, Words]], more: Mapping[str, str] | None = None) -> cells.Vocabulary:
     """The labels of ``choices`` in every language of the portal, their stored values, and ``more`` names."""
     pairs = [(str(code), label) for code, label in choices if code not in ("", None)]
     names: dict[str, str] = {}

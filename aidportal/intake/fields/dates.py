@@ -46,7 +46,7 @@ class When(Field):
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Any:
         return cells.when(with_year(value, lookups))
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         if isinstance(exported, date):
             with suppress(cells.Unclear):
                 return cells.when(value) == PartialDate.day(exported)

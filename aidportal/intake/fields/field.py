@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.figure import Words
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.sheets.vocabulary import WordRow
@@ -69,7 +70,7 @@ class WordOffer:
 class Senseless(cells.Unclear):
     """A cell or row that makes no sense to its subject, in the subject's own words."""
 
-    def __init__(self, text: Any, accepted: Any = "", found: object = "") -> None:
+    def __init__(self, text: Words, accepted: Words = "", found: object = "") -> None:
         super().__init__("empty", found, accepted)
         self.text = text
 
@@ -131,11 +132,11 @@ class Field:
     def __init__(
         self,
         name: str,
-        label: Any,
+        label: Words,
         *,
         required: bool = False,
-        example: Any = "",
-        note: Any = "",
+        example: object = "",
+        note: Words = "",
         most: int | None = None,
         instead: str = "",
         into: tuple[str, ...] = (),
@@ -182,7 +183,7 @@ class Field:
         """The value that an answer means, one of ``options`` or a text that was typed. Raises as ``read`` does."""
         return self.read(answer, None, lookups)
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         """Whether a cell that is not blank holds what an export of the record holds."""
         return exported is not None and cells.text_of(value) == str(exported).strip()
 
@@ -208,15 +209,15 @@ class Field:
         """Whether a row can be kept without a cell of the column that cannot be read: never without money."""
         return not (self.required or self.is_money or self.tells_money or self.is_identifying)
 
-    def joined(self, value: object, more: Any) -> Any:
+    def joined(self, value: object, more: object) -> Any:
         """What two columns of one field say together."""
         return more
 
-    def out_of(self, beside: Any, lookups: Lookups) -> Any:
+    def out_of(self, beside: object, lookups: Lookups) -> Any:
         """The value where the cell is blank: what ``beside``, the field ``instead`` of the row, says of it."""
         return beside
 
-    def decided(self, options: Sequence[Option], beside: Any, lookups: Lookups) -> Any:
+    def decided(self, options: Sequence[Option], beside: object, lookups: Lookups) -> Any:
         """The value that the field ``instead`` of the same row decides on, ``None`` where it leaves several."""
         return None
 
@@ -252,7 +253,7 @@ class Field:
 
     # ---- What a preview shows
 
-    def shown(self, value: Any, names: RecordNames) -> str:
+    def shown(self, value: object, names: RecordNames) -> str:
         """A value as a reading keeps it, in words; ``names`` are those of records."""
         if isinstance(value, (list, tuple)):
             return " – ".join(str(part) for part in value if part is not None)

@@ -38,21 +38,21 @@ class Amount(Field):
             unit = unit_meant(value, unit, lookups)
         return cells.amount(value, unit)
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         return is_number(cells.amount, value, unit or YUAN, exported)
 
     def total(self, value: Any) -> Decimal | None:
         return getattr(value, "value", value)
 
     def heading(self, unit: Unit) -> str:
-        return money_heading(self.label, unit)
+        return money_heading(str(self.label), unit)
 
     def cell_kind(self, unit: Unit) -> CellKind:
         # 67.90712万元 has more places than yuan have.
         return self.kind if unit is Unit.YUAN else CellKind.NUMBER
 
     def example_in(self, unit: Unit) -> Any:
-        return super().example_in(unit) if self.example in ("", None) else Decimal(self.example) / unit.divisor
+        return super().example_in(unit) if self.example in ("", None) else Decimal(str(self.example)) / unit.divisor
 
     def form(self, unit: Unit) -> str:
         words = gettext(
@@ -99,7 +99,7 @@ class Number(Field):
             raise Senseless(_("An amount of money stands where a quantity belongs."), found=cells.text_of(value))
         return stated
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         return is_number(cells.number, value, unit, exported)
 
     def total(self, value: Any) -> Decimal | None:
@@ -118,7 +118,7 @@ class Count(Field):
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         return int(cells.count(value, unit if unit and not unit.is_money else None).value)
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         return is_number(cells.number, value, unit, exported)
 
     def total(self, value: Any) -> Decimal | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +54,7 @@ class Record(Field):
 class RecordKey(Field):
     """A record that a cell names, as its primary key."""
 
-    def shown(self, value: Any, names: RecordNames) -> str:
+    def shown(self, value: object, names: RecordNames) -> str:
         return names.get((self.model, str(value)), str(value)) if self.model else str(value)
 
 
@@ -86,7 +85,7 @@ class ComputedColumn(Field):
     is_computed = True
     may_be_of_all = False
 
-    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: Any) -> bool:
+    def is_as_exported(self, value: CellValue, unit: cells.StatedUnit | None, exported: object) -> bool:
         return True
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> None:
