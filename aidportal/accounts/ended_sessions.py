@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth import login
@@ -33,7 +33,9 @@ class SignInInPlace:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(
+        self, request: Any, view: Callable[..., HttpResponse], args: Sequence[object], kwargs: Mapping[str, object]
+    ) -> HttpResponse | None:
         if request.method != "POST" or request.user.is_authenticated or not request.POST.get(FIELD):
             return None
         is_answer = f"{PREFIX}-username" in request.POST

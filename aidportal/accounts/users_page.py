@@ -64,12 +64,12 @@ class NewPasswordView(PermissionRequiredMixin, FormView):
     def user(self) -> User:
         return get_object_or_404(gate(User, "change", self.request.user), pk=self.kwargs["pk"])
 
-    def get_form(self, form_class: Any = None) -> GivenPasswordForm:
+    def get_form(self, form_class: object = None) -> GivenPasswordForm:
         form = GivenPasswordForm(self.user, self.request.POST if self.request.method == "POST" else None)
         del form.fields["usable_password"]
         return form
 
-    def form_valid(self, form: Any) -> HttpResponse:
+    def form_valid(self, form: GivenPasswordForm) -> HttpResponse:
         form.save()
         words = _("%(user)s has a new password, and chooses another one at the next sign-in.")
         messages.success(self.request, words % {"user": self.user})

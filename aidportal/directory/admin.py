@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, Model, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -72,7 +73,7 @@ class AreaAdmin(RecordAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         return ["code"] if obj else []
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Model], search_term: str) -> Any:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if is_choosing(request):
             rows = rows.order_by(F("until").desc(nulls_first=True), "code")
@@ -112,7 +113,7 @@ class OrganisationAdmin(RecordAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("area__parent")
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> Any:
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Model], search_term: str) -> Any:
         rows, may_repeat = super().get_search_results(request, queryset, search_term)
         if is_choosing(request):
             rows = rows.order_by(F("area__until").desc(nulls_first=True), "area_id", "name_zh", "pk")
@@ -131,7 +132,11 @@ class SourcedAdmin(RecordAdmin):
         return {"document": newest_hand_document()} | super().get_changeform_initial_data(request)
 
     def changeform_view(
-        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: Any,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, object] | None = None,
     ) -> Any:
         """Let a copy of a sample record come from elsewhere: it is no sample, and stays when the sample goes."""
         if "_saveasnew" in request.POST and is_of_sample(request.POST.get("document", "")):
@@ -190,7 +195,7 @@ class DocumentAdmin(RecordAdmin):
     list_select_related = ["recorded_by"]
     search_fields = ["title", "issuer"]
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Model], change: bool) -> None:
         if not change:
             obj.recorded_by = request.user
         with files_with_their_row(obj, "file"):

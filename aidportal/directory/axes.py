@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -44,10 +44,14 @@ def in_areas(key: str) -> Callable[[Scope, str | None], Scope | None]:
     return narrow
 
 
-def called_alone_too(names: Callable[[Iterable[Any]], dict[Any, str]]) -> Callable[[Iterable[Any]], dict[Any, str]]:
+# What codes of areas are called.
+NamesOfCodes = Callable[[Iterable[str]], dict[str, str]]
+
+
+def called_alone_too(names: NamesOfCodes) -> NamesOfCodes:
     """Names of areas that an area asked for without what lies in it has too."""
 
-    def named(codes: Iterable[Any]) -> dict[Any, str]:
+    def named(codes: Iterable[str]) -> dict[str, str]:
         codes = list(codes)
         called = names([code.removeprefix(ITSELF) for code in codes])
         return {code: name for code in codes if (name := called.get(code.removeprefix(ITSELF)))}

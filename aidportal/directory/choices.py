@@ -22,6 +22,7 @@ from django.db.models import (
     Expression,
     F,
     Func,
+    Model,
     OuterRef,
     Q,
     QuerySet,
@@ -29,13 +30,14 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Concat
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aidportal.figures.statements import IsAnyOf, Written, filled, keeping_sql, rows_of, written
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader
 
 from .models import Area, Organisation, Pairing, Sector
 from .querysets import ITSELF, above, itself, spans
@@ -58,13 +60,16 @@ class TypedNull(Expression):
         return f"NULL::{self.output_field.db_type(connection)}", ()
 
 
+# What a drop-down offers: a value and its label, or the label of a group and what it holds.
+DropDownOption = tuple[object, object]
+
 TEXT, NUMBER = TypedNull(TextField()), TypedNull(BigIntegerField())
 # What is read of rows: the areas that receive and that give, the giver, the batch.
 _COLUMNS = {"area": TEXT, "giving": TEXT, "giver": NUMBER, "batch": NUMBER}
 _REGISTERS: dict[str, Any] = {"area": Area, "giving": Area, "giver": Organisation}
 
 
-def used(rows: QuerySet[Any], **columns: Any) -> list[Any]:
+def used(rows: QuerySet[Model], **columns: str | Combinable) -> list[Any]:
     """Parts of what is in use: the ``_COLUMNS`` of ``rows``, each as the path of a key or an expression.
 
     Where all rows are seen, each entry of the register is asked whether a row has it, which takes a look into an index;
@@ -74,12 +79,12 @@ def used(rows: QuerySet[Any], **columns: Any) -> list[Any]:
     """
     asks_registers = columns.keys() <= _REGISTERS.keys() and all(isinstance(path, str) for path in columns.values())
     if asks_registers and not rows.query.where:
-        return [in_register(rows, name, path) for name, path in columns.items()]
+        return [in_register(rows, name, str(path)) for name, path in columns.items()]
     # Each once already here: to have all rows of all parts side by side takes twice as long.
     return [rows.order_by().values_list(*(columns.get(name, default) for name, default in _COLUMNS.items())).distinct()]
 
 
-def in_register(rows: QuerySet[Any], name: str, path: str) -> Any:
+def in_register(rows: QuerySet[Model], name: str, path: str) -> Any:
     """The entries of the register of the column ``name`` that a row has at ``path``."""
     model = _REGISTERS[name]
     of_entry = Exists(rows.order_by().filter(**{path: OuterRef("pk")}))
@@ -88,7 +93,7 @@ def in_register(rows: QuerySet[Any], name: str, path: str) -> Any:
     return have.values_list(*("pk" if column == name else default for column, default in _COLUMNS.items()))
 
 
-def all_used(parts: Iterable[list[Any]]) -> Any:
+def all_used(parts: Iterable[list[QuerySet[Model, tuple[object, ...]]]]) -> Any:
     """The rows of all ``parts`` of what is in use, each once."""
     first, *rest = chain.from_iterable(parts)
     return first.union(*rest)
@@ -136,7 +141,7 @@ class PlaceOptions:
     def __iter__(self) -> Iterator[Any]:
         return iter(self.make())
 
-    def after(self, *others: Any) -> PlaceOptions:
+    def after(self, *others: DropDownOption) -> PlaceOptions:
         """The same behind ``others``, which are no places."""
         return PlaceOptions(self.codes, lambda: [*others, *self.make()])
 
@@ -153,7 +158,7 @@ class Names:
 class Choices:
     """What ``user`` may choose, where rows have what is in ``used``, besides what is ``asked`` for in an address."""
 
-    def __init__(self, user: SignedInUser, used: Iterable[tuple[Any, ...]], asked: Iterable[str] = ()) -> None:
+    def __init__(self, user: Reader, used: Iterable[tuple[Any, ...]], asked: Iterable[str] = ()) -> None:
         self.user = user
         self.asked = {
             code for code in map(code_in, asked) if _AREA_CODE.fullmatch(code) or _ORGANISATION_CODE.fullmatch(code)
@@ -312,7 +317,7 @@ def area_entries(areas: Any) -> Any:
     )
 
 
-def organisation_entries(organisations: Any) -> Any:
+def organisation_entries(organisations: QuerySet[Organisation]) -> Any:
     """Organisations; the government of an area is called like the area."""
 
     def called(name: str) -> Any:

@@ -15,6 +15,7 @@ from aidportal.directory.models import Document
 from aidportal.subjects.navigation import help_for, places
 from aidportal.values import dates
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInUser
 
 # In their own words, so that who reads only one of them finds it.
 LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}
@@ -22,7 +23,7 @@ LANGUAGE_LABELS = {"zh-hans": "中文", "en": "English"}
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     """``portal`` for the templates. It also serves error pages, so it copes with nobody being signed in."""
-    user = getattr(request, "user", None)
+    user: Any = getattr(request, "user", None)
     signed_in = bool(user and user.is_authenticated)
     common = {"languages": languages(), "today": dates.today()}
     if not signed_in:
@@ -70,5 +71,5 @@ def languages() -> list[dict[str, Any]]:
     ]
 
 
-def units(user: Any) -> list[dict[str, Any]]:
+def units(user: SignedInUser) -> list[dict[str, Any]]:
     return [{"key": unit.value, "label": unit.label, "current": user.unit == unit.value} for unit in Unit]

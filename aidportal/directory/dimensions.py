@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, F, TextField, Value, When
+from django.db.models import Case, CharField, F, TextChoices, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +29,12 @@ AREAS, ORGANISATIONS, SECTORS = "areas", "organisations", "sectors"
 # ---- Names
 
 
-def period_names(starts: Iterable[Any]) -> dict[Any, str]:
+def period_names(starts: Iterable[object]) -> dict[Any, str]:
     """Years as they are, months such as ``2026-03-01`` without their first day."""
     return {start: str(start)[:7] for start in starts if start is not None}
 
 
-def choice_names(choices: Any) -> Callable[[Iterable[Any]], dict[Any, str]]:
+def choice_names(choices: type[TextChoices]) -> Callable[[Iterable[Any]], dict[Any, str]]:
     """Names of the values of a ``TextChoices``."""
     return lambda values: {value: str(choices(value).label) for value in values if value}
 
@@ -166,7 +166,7 @@ def sector_dimension(path: str) -> dict[str, Dimension]:
 
 
 def choice_dimension(
-    key: str, label: Words, path: str, choices: Iterable[tuple[Any, Any]], axis: Axis | None = None
+    key: str, label: Words, path: str, choices: type[TextChoices], axis: Axis | None = None
 ) -> dict[str, Dimension]:
     """A dimension by the values of a ``TextChoices``; ``axis`` is that of a scope which asks for them, if one does."""
     return {key: Dimension(key, label, path, choice_names(choices), axis.narrow if axis else nowhere)}

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.renderers import BaseRenderer
 from django.forms.utils import flatatt
 from django.utils.datastructures import MultiValueDict
 from django.utils.html import format_html
@@ -22,7 +23,7 @@ from aidportal.figures.scopes import ALL
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
 
-from .choices import Choices, PlaceOptions, code_in
+from .choices import Choices, DropDownOption, PlaceOptions, code_in
 
 # More values on one axis than any reader chooses; it keeps hostile addresses from becoming slow queries.
 MOST_VALUES = 50
@@ -43,7 +44,7 @@ def not_stated() -> tuple[str, str]:
     return (NOT_STATED, _("not stated"))
 
 
-def keys_of(choices: Iterable[Any]) -> set[str]:
+def keys_of(choices: Iterable[DropDownOption]) -> set[str]:
     """The values of options, also of those in groups."""
     keys = set()
     for key, label in choices:
@@ -54,7 +55,9 @@ def keys_of(choices: Iterable[Any]) -> set[str]:
 class PlainInput(forms.TextInput):
     """A text box written at once, as ``PlainSelect`` is."""
 
-    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         marks = {"type": self.input_type, "name": name} | self.build_attrs(self.attrs, attrs)
         shown = self.format_value(value)
         return format_html("<input{}>", flatatt(marks if shown is None else marks | {"value": shown}))
@@ -69,7 +72,9 @@ class PlainHiddenInput(PlainInput, forms.HiddenInput):
 class PlainSelect(forms.Select):
     """A drop-down written at once: for each of the hundred options of a filter bar Django renders two templates."""
 
-    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         chosen = self.format_value(value)
         head = flatatt(self.build_attrs(self.attrs, self.marks(chosen) | (attrs or {})))
         options = "".join(options_html(self.choices, chosen))
@@ -80,7 +85,7 @@ class PlainSelect(forms.Select):
         return {}
 
 
-def options_html(choices: Iterable[Any], chosen: list[str]) -> Iterator[str]:
+def options_html(choices: Iterable[DropDownOption], chosen: list[str]) -> Iterator[str]:
     for value, label in choices:
         if isinstance(label, (list, tuple)):
             yield f'<optgroup label="{escape(str(value))}">{"".join(options_html(label, chosen))}</optgroup>'
@@ -96,12 +101,12 @@ class FewSelect(PlainSelect, forms.SelectMultiple):
         return {"multiple": True} if len(chosen) > 1 else {}
 
     def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, UploadedFile], name: str
+        self, data: Mapping[str, object], files: MultiValueDict[str, UploadedFile], name: str
     ) -> list[str]:
         return [value for value in super().value_from_datadict(data, files, name) or [] if value]
 
 
-def options_of(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+def options_of(choices: Iterable[DropDownOption]) -> Iterator[tuple[str, str]]:
     """The options one by one, also those in groups."""
     for value, label in choices:
         if isinstance(label, (list, tuple)):
@@ -118,20 +123,22 @@ class PlaceSelect(FewSelect):
 
     is_typed = False
 
-    def render(self, name: str, value: object, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         if not self.is_typed:
             return super().render(name, value, attrs, renderer)
         chosen = [one for one in self.format_value(value) if one]
         return self.boxes(name, chosen or [""], attrs or {})
 
-    def boxes(self, name: str, chosen: list[str], attrs: dict[str, Any]) -> SafeString:
+    def boxes(self, name: str, chosen: list[str], attrs: Mapping[str, object]) -> SafeString:
         """A box for each value; only the first has the label of the field."""
         labels = dict(options_of(self.choices))
         made = []
         for place, one in enumerate(chosen):
             own = attrs if not place else {"aria-label": attrs.get("aria-label", name)}
             shown = typed(one, labels.get(one, ""))
-            marks = {"type": "search", "name": name, "value": shown, "placeholder": _("name or code")} | own
+            marks = {"type": "search", "name": name, "value": shown, "placeholder": _("name or code"), **own}
             made.append(format_html("<input{}>", flatatt(self.build_attrs({"autocomplete": "off"}, marks))))
         return mark_safe("".join(made))  # noqa: S308 - each is escaped
 
@@ -171,7 +178,7 @@ class AxisField(forms.MultipleChoiceField):
         self.offered: list[Any] = list(kwargs.get("choices", ()))
         super().__init__(**kwargs)
 
-    def offer(self, choices: Iterable[Any]) -> None:
+    def offer(self, choices: Iterable[DropDownOption]) -> None:
         last = [not_stated()] if self.may_lack else []
         self.offered = [("", self.empty_label), *choices, *last]
         self.choices = self.offered
@@ -218,7 +225,7 @@ class PlaceField(AxisField):
         "several": gettext_lazy("“%(value)s” may be several places. Write one of: %(found)s."),
     }
 
-    def offer(self, choices: Iterable[Any]) -> None:
+    def offer(self, choices: Iterable[DropDownOption]) -> None:
         """Options of a drop-down; of places that are too many for it none is made, for they are typed."""
         if isinstance(choices, PlaceOptions):
             self.places = choices.codes

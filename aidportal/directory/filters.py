@@ -8,7 +8,8 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.forms import BaseForm
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy
 
@@ -37,7 +38,7 @@ class ScopeForm(forms.Form):
         return cleaned
 
 
-def asked_values(data: Mapping[str, Any], name: str) -> set[str]:
+def asked_values(data: Mapping[str, str], name: str) -> set[str]:
     """The different values of one parameter of an address, as far as a filter looks at them."""
     values = data.getlist(name) if hasattr(data, "getlist") else [data.get(name)]
     return {value for value in values[: MOST_VALUES + 1] if value}
@@ -48,7 +49,7 @@ class ScopeFilter(django_filters.Filter):
 
     axis: Axis | None = None
 
-    def filter(self, queryset: QuerySet[Any], value: object) -> Any:
+    def filter(self, queryset: QuerySet[Model], value: object) -> Any:
         return queryset
 
 
@@ -68,7 +69,9 @@ def scope_filter(field_class: type[forms.Field], label: Words, **kwargs: object)
     return made
 
 
-def axis(one: Axis, label: Any = None, *, field: type[forms.Field] | None = None, **kwargs: Any) -> ScopeFilter:
+def axis(
+    one: Axis, label: Words | None = None, *, field: type[forms.Field] | None = None, **kwargs: Any
+) -> ScopeFilter:
     """The filter of an axis, as it is declared but for what is said here."""
     if one.choices:
         kwargs.setdefault("choices", one.choices)
@@ -84,7 +87,9 @@ def date_filter(label: Words) -> ScopeFilter:
 class UserFilterSet(django_filters.FilterSet):
     """Filters of what ``user`` may see."""
 
-    def __init__(self, data: QueryDict, queryset: Any = None, *, user: SignedInUser, prefix: str | None = None) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet[Model] | None = None, *, user: SignedInUser, prefix: str | None = None
+    ) -> None:
         super().__init__(data, queryset, prefix=prefix)
         self.user = user
 
@@ -154,12 +159,13 @@ class ScopeFilterSet(UserFilterSet):
         """What all that the user sees in use is called."""
         return self.register.names
 
-    def offer_choices(self, form: Any) -> None:
+    def offer_choices(self, form: BaseForm) -> None:
         """Limits every drop-down to what the user may see."""
+        fields: Any = form.fields
         for name in self.may_lack:
-            form.fields[name].may_lack = True
-        form.fields["year"].offer(max(asked_values(self.data, "year"), default=""))
-        for name, field in form.fields.items():
+            fields[name].may_lack = True
+        fields["year"].offer(max(asked_values(self.data, "year"), default=""))
+        for name, field in fields.items():
             if isinstance(field, PlaceField):
                 field.register = self.register
             if isinstance(field, AxisField):
@@ -181,7 +187,7 @@ class ScopeFilterSet(UserFilterSet):
         axes: dict[str, Any] = {key: tuple(cleaned.get(parameter) or ()) for key, parameter in PARAMETERS.items()}
         return Scope(self.user, period=period_of(cleaned), **days_of(cleaned), **axes)
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> Any:
+    def filter_queryset(self, queryset: QuerySet[Model]) -> Any:
         return self.rows_in(self.scope)
 
     def rows_in(self, scope: Scope) -> Any:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
 from aidportal.values import dates
 from aidportal.web.requests import Reader
@@ -17,6 +18,7 @@ from .choices import used
 from .fields import AxisField
 from .filters import ScopeFilterSet, UserFilterSet, scope_filter, words_filter
 from .models import Agreement, Area, Document, Pairing
+from .models.agreement import AgreementQuerySet
 
 # How far ahead an agreement that none follows needs attention.
 DAYS_AHEAD = timedelta(days=60)
@@ -68,7 +70,7 @@ class AgreementFilterSet(ScopeFilterSet):
         # The kind of an agreement is no axis of a scope, whose kinds are those of what is counted.
         return super().scope.but(kinds=())
 
-    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+    def needs_attention(self, queryset: AgreementQuerySet, name: str, value: str) -> Any:
         return queryset.running_out(dates.today(), dates.today() + DAYS_AHEAD)
 
 
@@ -77,7 +79,7 @@ class DirectoryFilterSet(UserFilterSet):
 
     q = words_filter()
 
-    def filter_queryset(self, queryset: Any) -> Any:
+    def filter_queryset(self, queryset: FigureQuerySet) -> Any:
         return super().filter_queryset(queryset.visible_to(self.user))
 
 
@@ -93,7 +95,7 @@ class AreaFilterSet(DirectoryFilterSet):
         model = Area
         fields: list[str] = []
 
-    def stands(self, queryset: QuerySet[Any], name: str, value: str) -> Any:
+    def stands(self, queryset: QuerySet[Model], name: str, value: str) -> Any:
         return queryset.filter(until__isnull=value == "current")
 
 

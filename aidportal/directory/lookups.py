@@ -17,7 +17,7 @@ from aidportal.intake.fields import BLANK, Field, Option, Senseless, Undecided, 
 from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
 from aidportal.values.names import same as plain
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .models import Area, Organisation, Pairing, Sector
 from .short_names import names_called, short
@@ -66,7 +66,7 @@ class LocalName(str):
 class Areas:
     """The areas that a user may name, by all their names."""
 
-    def __init__(self, user: SignedInUser) -> None:
+    def __init__(self, user: Actor) -> None:
         areas = Area.objects.selectable_by(user)
         rows = areas.values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
         # Names, other names, the code it counts as, and whether it is one of today.
@@ -184,7 +184,7 @@ def lies_in(code: str, up: str) -> bool:
 class Organisations:
     """The organisations that a user may name; a government goes by the name of its area too."""
 
-    def __init__(self, user: SignedInUser, areas: Areas) -> None:
+    def __init__(self, user: Actor, areas: Areas) -> None:
         self.areas = areas
         self.by_name: dict[str, list[int]] = defaultdict(list)
         self.names: dict[int, str] = {}
@@ -224,7 +224,7 @@ def resembling_first(resembling: Sequence[Option], others: Sequence[Option]) -> 
 class DirectoryLookups:
     """What the cells of one import are looked up in; ``choices`` are the user's decisions by topic and text."""
 
-    def __init__(self, user: SignedInUser, choices: Mapping[str, str]) -> None:
+    def __init__(self, user: Actor, choices: Mapping[str, str]) -> None:
         self.user, self.choices = user, choices
         # Of the table that is read, as far as its surroundings tell.
         self.year = ""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aidportal.records.offers import Chosen, Offered
@@ -13,13 +13,13 @@ from aidportal.web.requests import SignedInUser
 from .models import Pairing
 
 
-def pairings(user: SignedInUser, **sides: Any) -> Iterable[Pairing]:
+def pairings(user: SignedInUser, **sides: object) -> Iterable[Pairing]:
     """Pairings that ``user`` sees, newest first, of the given sides."""
     rows = Pairing.objects.visible_to(user).filter(**sides).select_related("giver__area", "receiver__area", "agreement")
     return rows.order_by("-starts_on", "pk")
 
 
-def paired_with(partner: Any, pairing: Pairing) -> str:
+def paired_with(partner: Model, pairing: Pairing) -> str:
     return _("paired with %(partner)s, %(since)s") % {"partner": partner, "since": pairing.since}
 
 

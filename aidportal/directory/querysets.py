@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import NOT_STATED
 from aidportal.records.rights import Rights
-from aidportal.web.requests import Reader, SignedInUser
+from aidportal.web.requests import Actor, Reader
 
 # In front of a code it asks for the area itself, without what lies in it.
 ITSELF = "="
@@ -54,7 +54,7 @@ def within(codes: Iterable[str], path: str) -> Q:
     return Q(*conditions, _connector=Q.OR) if conditions else Q(pk__in=[])
 
 
-def in_areas(rows: QuerySet[Any], codes: tuple[str, ...]) -> Any:
+def in_areas(rows: QuerySet[Model], codes: tuple[str, ...]) -> Any:
     """Those of some rows of which one side lies in an area of ``codes``; none of a kind that lies nowhere."""
     return rows.filter(rows.touching(codes)) if hasattr(rows, "touching") else rows.none()
 
@@ -98,7 +98,7 @@ def any_arm(rows: FigureQuerySet, condition: Q) -> Q:
     return Q(pk__in=first.union(*rest))
 
 
-def keeps_nothing(user: SignedInUser) -> bool:
+def keeps_nothing(user: Actor) -> bool:
     """Whether ``user`` only looks, or is an editor without an area."""
     return not user.may_record or not (user.sees_everything or user.area_codes)
 
@@ -128,29 +128,29 @@ class VisibleQuerySet(FigureQuerySet):
         """Rows of which one side lies in an area of ``codes``."""
         raise NotImplementedError
 
-    def selectable_by(self, user: SignedInUser) -> Self:
+    def selectable_by(self, user: Actor) -> Self:
         """Rows that a form may offer to ``user``."""
         return self.visible_to(user)
 
-    def changeable_by(self, user: SignedInUser) -> Self:
+    def changeable_by(self, user: Actor) -> Self:
         """Rows that ``user`` may change: of those the user sees, those that the user's side keeps."""
         if keeps_nothing(user):
             return self.none()
         return self if user.sees_everything else self.visible_to(user).filter(self.kept_by(user))
 
-    def addable_by(self, user: SignedInUser) -> Self:
+    def addable_by(self, user: Actor) -> Self:
         """Rows as ``user`` may add them, asked of a row that was just written."""
         return self.changeable_by(user)
 
-    def deletable_by(self, user: SignedInUser) -> Self:
+    def deletable_by(self, user: Actor) -> Self:
         """Rows that ``user`` may delete, if all that goes with them may be too."""
         return self.changeable_by(user)
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         """Rows that the side of an editor keeps; ``NOBODYS`` where only administrators do."""
         raise NotImplementedError
 
-    def for_administrators(self, user: SignedInUser) -> Self:
+    def for_administrators(self, user: Actor) -> Self:
         """Rows where only administrators do something with them."""
         return self if user.may_record and user.sees_everything else self.none()
 
@@ -161,5 +161,5 @@ class CommonQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         return Q()
 
-    def kept_by(self, user: SignedInUser) -> Q:
+    def kept_by(self, user: Actor) -> Q:
         return NOBODYS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.uncounted import UNDATED
@@ -37,7 +37,7 @@ class PairingRegister(Register):
     export_name = "pairings"
     beside = ("giver__area", "receiver__area")
 
-    def with_columns(self, rows: QuerySet[Any]) -> Any:
+    def with_columns(self, rows: QuerySet[Model]) -> Any:
         seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("agreement"))
         return super().with_columns(rows.annotate(seen_agreement=Subquery(seen.order_by().values("title")[:1])))
 
@@ -52,7 +52,7 @@ class AgreementRegister(Register):
     all_label = gettext_lazy("All agreements")
     export_name = "agreements"
 
-    def with_columns(self, rows: QuerySet[Any]) -> Any:
+    def with_columns(self, rows: QuerySet[Model]) -> Any:
         seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("parent"))
         return rows.annotate(seen_parent=Subquery(seen.order_by().values("title")[:1]))
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from aidportal.figures.axes import NOT_STATED, Axis, by_parameter
 from aidportal.figures.scopes import ALL, DATES, DAYS, ONE_DAY, ROUGHLY, STATED, Period, Scope
 from aidportal.values.dates import PartialDate
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Reader
 
 from .choices import Choices
 
@@ -77,7 +77,7 @@ def no_such(name: str, text: str) -> str:
 # ---- The whole address
 
 
-def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
+def ask(pairs: Iterable[tuple[str, str]], user: Reader) -> Scope:
     """The scope that ``pairs`` of parameter and value ask for; ``ValueError`` in one line for what is wrong."""
     dates: dict[str, PartialDate | str] = {}
     texts: list[tuple[Axis, str]] = []
@@ -99,7 +99,7 @@ def ask(pairs: Iterable[tuple[str, str]], user: Any) -> Scope:
     return Scope(user, period=period_of(dates), **days_of(dates), **values)
 
 
-def values_of(texts: list[tuple[Axis, str]], user: SignedInUser) -> dict[str, Any]:
+def values_of(texts: list[tuple[Axis, str]], user: Reader) -> dict[str, Any]:
     """The values on each axis, by its key; a past area as the one it counts as."""
     # It is asked for by few axes, and then once for all.
     register = SimpleLazyObject(lambda: Choices(user, (), [text for _axis, text in texts]))

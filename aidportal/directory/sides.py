@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import Actor
 
 from .models import Area, Pairing
 
@@ -22,7 +23,7 @@ class Sides:
     OTHER: ClassVar[dict[str, str]] = {GIVING: RECEIVING, RECEIVING: GIVING}
 
     @classmethod
-    def seen_by(cls, user: SignedInUser) -> Self:
+    def seen_by(cls, user: Actor) -> Self:
         """Those of all pairings that ``user`` sees."""
         return cls.between(Pairing.objects.visible_to(user).area_codes())
 
@@ -31,7 +32,7 @@ class Sides:
         return cls.between(Pairing.objects.filter(pk=pairing.pk).area_codes())
 
     @classmethod
-    def between(cls, pairs: Any) -> Self:
+    def between(cls, pairs: Collection[tuple[str | None, str | None]]) -> Self:
         givers, receivers = zip(*pairs, strict=True) if pairs else ((), ())
         return cls(*(frozenset(code[:2] for code in codes if code) for codes in (givers, receivers)))
 

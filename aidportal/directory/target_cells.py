@@ -7,9 +7,9 @@ from datetime import date
 from functools import cached_property
 from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from aidportal.figures.figure import Figure, Rate
+from aidportal.figures.figure import AnyFigure, Figure, Rate
 from aidportal.figures.reading import AnyAnswer, Group, Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
@@ -23,6 +23,8 @@ from .querysets import subtree
 AXES = {"helpers": "givers", "giver": "givers", "giver_area": "givers", "area": "areas"}
 # The numbers of an answer by who gives and by area, each with its group: one that two give stands under both.
 Index = dict[str, dict[str, list[tuple[Group, Value]]]]
+# What stands at a place.
+Placed = TypeVar("Placed")
 # Where a figure is not asked by an axis.
 EVERYWHERE = ""
 # The dimensions that tell who gives.
@@ -51,7 +53,7 @@ class Cells:
         self._ways: dict[Any, FigureWay] = {}
         self._alike: dict[int, tuple[Scope, tuple[bool, ...]]] = {}
 
-    def ask(self, figure: Any, sides: Scope, period: Period, year: int | None) -> Callable[[], Value]:
+    def ask(self, figure: AnyFigure, sides: Scope, period: Period, year: int | None) -> Callable[[], Value]:
         """Asks for the figure of ``sides`` in the period; gives it once answered.
 
         ``sides`` ask for givers and areas alone; ``year`` is that of the period, if it is one.
@@ -95,7 +97,7 @@ class Cells:
             self._answers[key] = self.reading.ask(way.figure, shared, *([way.keys] if way.keys else []))
         return self._answers[key]
 
-    def _index(self, answer: Any, homes: Any, keys: tuple[str, ...], year: int | None) -> Index:
+    def _index(self, answer: AnyAnswer, homes: AnyAnswer | None, keys: tuple[str, ...], year: int | None) -> Index:
         """The known numbers of an answer by place, of one year where it is by year."""
         if id(answer) not in self._indexes:
             self._indexes[id(answer)] = indexes(answer.by(*keys), keys, homes.by("body", "home") if homes else ())
@@ -170,7 +172,7 @@ def part(keys: tuple[str, ...], key: str, default: Any) -> Callable[[Group], Any
     return itemgetter(keys.index(key)) if key in keys else lambda group: default
 
 
-def givers_in(places: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[str, ...]:
+def givers_in(places: Mapping[str, str], homes: Mapping[str, str]) -> tuple[str, ...]:
     """All by which a scope asks for who gives the rows of a group: areas, and organisations (``o123``).
 
     ``homes`` has the areas of those that are told by their numbers.
@@ -184,7 +186,7 @@ def givers_in(places: Mapping[str, Any], homes: Mapping[str, str]) -> tuple[str,
     return tuple({code for code in (itself, places["giver_area"]) if code})
 
 
-def entries(index: Mapping[str, Any], codes: tuple[str, ...]) -> Iterable[Any]:
+def entries(index: Mapping[str, Placed], codes: tuple[str, ...]) -> Iterable[Placed]:
     """The entries of places that lie in one of ``codes``, or are it."""
     for code in codes:
         if code[:1] != "o" and code.endswith("00"):

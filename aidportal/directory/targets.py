@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -91,7 +91,7 @@ def agreements_with_parties() -> statements.Written:
     return statements.written(rows.values_list("pk", "parent_id", "party_codes"))
 
 
-def chain(pk: int, tree: dict[int, tuple[int | None, Any]]) -> list[int]:
+def chain(pk: int, tree: Mapping[int, tuple[int | None, object]]) -> list[int]:
     """The agreement and those above it, the nearest first."""
     line = [pk]
     while (parent := tree[line[-1]][0]) and len(line) <= MOST_LEVELS:
@@ -145,7 +145,7 @@ def sides(pairings: list[PairingSides], user: SignedInUser) -> Scope | None:
     return Scope(user, givers=tuple(dict.fromkeys(pair.giver for pair in pairings)), areas=tuple(areas))
 
 
-def scope_of(agreement: Agreement, user: Any) -> Scope | None:
+def scope_of(agreement: Agreement, user: SignedInUser) -> Scope | None:
     """The givers and receivers of the agreement as a scope; ``None`` where they are not known."""
     return sides(pairings_of([agreement.pk], user)[agreement.pk], user)
 
@@ -344,7 +344,7 @@ def why_not(figure: Figure | Rate, scope: Scope | None, pairings: list[PairingSi
 # ---- On the page of an agreement
 
 
-def progress(agreement: Agreement, user: Any) -> Iterable[list[Any]]:
+def progress(agreement: Agreement, user: SignedInUser) -> Iterable[list[Any]]:
     """For each target the cells: figure, year, value to reach, value reached, per cent."""
     unit = Unit(user.unit)
     for one in answered(agreement.targets.select_related("agreement"), user):
@@ -377,7 +377,7 @@ def unit_of(figure: Figure | Rate, unit: Unit) -> str:
     return str(unit.label if figure.unit == Measure.YUAN else Measure(figure.unit).label)
 
 
-def written(measure: Measure | None, value: Any, unit: Unit) -> str:
+def written(measure: Measure | None, value: Value, unit: Unit) -> str:
     """A value of a figure in the reader's unit of money, without the unit's name."""
     if value is None:
         return "—"

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
-from aidportal.web.requests import Reader, SignedInRequest
+from aidportal.web.requests import Reader, SignedInRequest, SignedInUser
 
 from .models import Agreement, Organisation
 from .registers import AgreementRegister, AreaRegister, DocumentRegister, PairingRegister
@@ -112,7 +112,7 @@ def task_panel(agreement: Agreement) -> dict[str, Any]:
     }
 
 
-def target_panel(agreement: Agreement, user: Reader) -> dict[str, Any]:
+def target_panel(agreement: Agreement, user: SignedInUser) -> dict[str, Any]:
     return {
         "key": "targets",
         "title": _("Targets"),
@@ -122,7 +122,7 @@ def target_panel(agreement: Agreement, user: Reader) -> dict[str, Any]:
     }
 
 
-def target_notices(agreement: Agreement, user: Reader) -> list[dict[str, str]]:
+def target_notices(agreement: Agreement, user: SignedInUser) -> list[dict[str, str]]:
     if not agreement.targets.exists() or scope_of(agreement, user):
         return []
     words = _("What is reached cannot be computed: no pairing under this agreement says who gives and who receives.")
