@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from aidportal.queues.queue import wait_for
 from aidportal.records.taking_back import MOST_NAMED, TakingBackRefused
+from aidportal.web.requests import SignedInRequest
 
 from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
 from .hindrances import nothing_to_write, why_not
@@ -29,12 +30,12 @@ def again(job: Import) -> HttpResponse:
     return redirect(job)
 
 
-def refused(request: HttpRequest, job: Import, text: str) -> HttpResponse:
+def refused(request: SignedInRequest, job: Import, text: str) -> HttpResponse:
     return shown(request, job, status=409, notices=[{"level": "bad", "text": text}])
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     job = own(request, pk)
     jobs.cancel(job)
     wait_for(job)
@@ -42,7 +43,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def read(request: HttpRequest, pk: int) -> HttpResponse:
+def read(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the file again, with the columns as they were chosen; ``afresh`` forgets all decisions about rows."""
     job = own(request, pk)
     if job.state not in READ:
@@ -62,7 +63,7 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep what was decided, row by row or for all rows of a kind at once, and read again."""
     job = own(request, pk)
     if job.state != State.PREVIEWED or job.is_bulk:
@@ -84,7 +85,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def write(request: HttpRequest, pk: int) -> HttpResponse:
+def write(request: SignedInRequest, pk: int) -> HttpResponse:
     job = own(request, pk)
     if job.state in DONE_OR_ON_ITS_WAY:
         # The button was pressed twice.
@@ -103,7 +104,7 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
+def undo_import(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask, with what would be taken back; a POST takes the whole import back, or says what stands in the way."""
     job = own(request, pk)
     if job.state == State.UNDONE:
@@ -128,7 +129,7 @@ def undo_import(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(job)
 
 
-def asked(request: HttpRequest, job: Import) -> HttpResponse:
+def asked(request: SignedInRequest, job: Import) -> HttpResponse:
     """The question whether ``job`` is to be undone."""
     title = _("Undo the bulk change “%(name)s”?") if job.is_bulk else _("Undo the import of %(name)s?")
     context = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.intake.fields import BLANK, Option
+from aidportal.intake.fields import BLANK, Lookups, Option
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.intake.questions import rows_of_key
@@ -121,10 +121,10 @@ def in_words(place: str) -> str:
     return _("%(sheet)s rows %(first)s–%(last)s") % {"sheet": sheet, "first": first, "last": last}
 
 
-def lookups_options(topic: str, lookups: Any) -> list[Option]:
+def lookups_options(topic: str, lookups: Lookups) -> list[Option]:
     names = {"area": "programme_areas", "organisation": "programme_governments"}
     return getattr(lookups, names[topic], []) if topic in names else []
 
 
-def name_of(value: str, options: Any) -> str:
+def name_of(value: str, options: Iterable[Option]) -> str:
     return next((option.label for option in options if option.value == value), value)

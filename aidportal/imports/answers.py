@@ -126,7 +126,7 @@ def answers_in(text: str) -> Answers:
     return Answers(str(read.get("kind", "")), *tables)
 
 
-def refuse_others(name: str, table: Any) -> None:
+def refuse_others(name: str, table: object) -> None:
     if not isinstance(table, dict):
         raise AnswersRefused(_("%(name)s is no table of answers.") % {"name": f"[{name}]"})
     others = [key for key, value in table.items() if not isinstance(value, str)]

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -25,6 +25,7 @@ from aidportal.records.rights import gate
 from aidportal.records.sections import of_bound, problems_of
 from aidportal.registers.register import Register
 from aidportal.subjects.subject import register_at
+from aidportal.web.requests import SignedInRequest
 
 from . import steps
 from .bulk_preview import list_url
@@ -39,7 +40,7 @@ MOST_DIGITS = 18
 class ChosenRows:
     """The rows of a list that were ticked, as far as the reader sees them."""
 
-    def __init__(self, request: Any, register_class: type[Register]) -> None:
+    def __init__(self, request: SignedInRequest, register_class: type[Register]) -> None:
         self.post, self.user, self.register_class = request.POST, request.user, register_class
         self.model: Any = register_class.records.model
         # The question of the list, without characters that no record holds.
@@ -75,7 +76,7 @@ class ChosenRows:
 
 
 @require_POST
-def bulk(request: HttpRequest, address: str) -> HttpResponse:
+def bulk(request: SignedInRequest, address: str) -> HttpResponse:
     """Ask for the value to be set in the ticked rows of the list at ``address``; with one, go on to the preview."""
     try:
         rows = ChosenRows(request, register_at(address))
@@ -143,7 +144,9 @@ def form_key(text: str) -> UUID | None:
         return None
 
 
-def asked(request: Any, rows: ChosenRows, field: BulkField, form: BulkForm, shown: PageFields) -> HttpResponse:
+def asked(
+    request: SignedInRequest, rows: ChosenRows, field: BulkField, form: BulkForm, shown: PageFields
+) -> HttpResponse:
     """The page that asks for the value."""
     count = len(rows.keys)
     register = rows.register_class

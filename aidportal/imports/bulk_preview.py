@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from aidportal.records.questions import LONGEST_REASON
 
 from .bulk_questions import REASON, questions_of
-from .models import Import, RowVerdict
+from .models import Import, ImportedRow, RowVerdict
 from .preview_page import TONES
 
 RECORDS_PER_PAGE = 50
@@ -99,7 +99,7 @@ def verdicts(job: Import, counts: Mapping[str, int], words: Mapping[str, str], w
     ]
 
 
-def shown(row: Any, words: Mapping[str, str]) -> dict[str, Any]:
+def shown(row: ImportedRow, words: Mapping[str, str]) -> dict[str, Any]:
     return row.data | {"verdict": words.get(row.verdict, ""), "tone": TONES.get(row.verdict, "")}
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
-from typing import Any
 
 from django.contrib.admin.sites import site
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from aidportal.records.questions import LONGEST_REASON, Entered, SetFields, in_one
+from aidportal.web.requests import Actor
 
 from .models import Import
 
@@ -19,7 +19,7 @@ from .models import Import
 REASON = "reason"
 
 
-def doubts_of(record: Model, values: Mapping[str, Any], user: Any) -> list[dict[str, str]]:
+def doubts_of(record: Model, values: Mapping[str, object], user: Actor) -> list[dict[str, str]]:
     """What is asked of a ``record`` in which ``values``, by the names of their columns, are to be set."""
     changed = copy(record)
     by_column = {one.attname: one.name for one in record._meta.concrete_fields}

@@ -53,7 +53,7 @@ class BulkRun(Run):
         """The records go on coming from where they came from."""
         return
 
-    def _merge_all(self, spool: Spool | None, document: Any = None) -> None:
+    def _merge_all(self, spool: Spool | None, document: Model | None = None) -> None:
         self.merger = Merger(self.importer, self.user, lock=self.write)
         is_offered = self.field.is_offered(self.model, self.user, self.values)
         keys = iter(self.chosen["keys"])
@@ -63,7 +63,7 @@ class BulkRun(Run):
 
     # ---- Rows
 
-    def _rows(self, keys: Sequence[Any], is_offered: bool) -> list[ReadRow]:
+    def _rows(self, keys: Sequence[object], is_offered: bool) -> list[ReadRow]:
         records = {record.pk: record for record in self._records(keys)}
         with connection.cursor() as cursor:
             prints = fingerprints(cursor, self.model, list(records))
@@ -76,13 +76,13 @@ class BulkRun(Run):
             for number, key in enumerate(keys, first)
         ]
 
-    def _records(self, keys: Sequence[Any]) -> Any:
+    def _records(self, keys: Sequence[object]) -> Any:
         rows = (
             gate(self.model, "see", self.user).filter(pk__in=keys).order_by().select_related(*beside_names(self.model))
         )
         return rows.select_for_update(no_key=True, of=("self",)) if self.write else rows
 
-    def _row(self, number: int, record: Any, fingerprint: str, saying: Saying) -> ReadRow:
+    def _row(self, number: int, record: Model | None, fingerprint: str, saying: Saying) -> ReadRow:
         self.hash.update(f"{fingerprint}\n".encode())
         _verdict, print_shown = self.shown.get(number, ("", fingerprint))
         row = ReadRow("", number, {"print": fingerprint, "is_stale": fingerprint != print_shown})
@@ -110,7 +110,7 @@ class BulkRun(Run):
 
     # ---- Words
 
-    def _name(self, records: Iterable[Any]) -> None:
+    def _name(self, records: Iterable[Model]) -> None:
         """Have at hand what the field says of these records now."""
         field: Any = self.model._meta.get_field(self.field.name)
         if field.is_relation:

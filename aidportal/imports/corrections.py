@@ -11,6 +11,7 @@ from typing import Any
 
 import xlsxwriter
 from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
 
 from aidportal.intake.mapping import MappedColumn, fingerprint, names_of, plain
 from aidportal.sheets.files import open_workbook
@@ -78,7 +79,7 @@ def headings(job: Import, mapped: list[MappedColumn]) -> list[str]:
 class CorrectionSheet:
     """One sheet of the workbook, filled row by row; what stood above its rows stands above them again."""
 
-    def __init__(self, book: Any, name: str, headings: list[str], year: str) -> None:
+    def __init__(self, book: Workbook, name: str, headings: list[str], year: str) -> None:
         self.sheet, self.number = book.add_worksheet(sheet_name(name)), 1 if year else 0
         self.sheet.freeze_panes(self.number + 1, 1)
         if year:

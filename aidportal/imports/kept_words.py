@@ -21,6 +21,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from aidportal.accounts.models import User
 from aidportal.directory.models import Area, Organisation
 from aidportal.intake.fields import BLANK
 from aidportal.intake.kinds import Importer
@@ -37,7 +38,10 @@ def language_of(word: str) -> str:
 
 
 def remember(
-    user: Any, kind: str, headings: Mapping[str, str] | None = None, words: Iterable[tuple[str, str, str]] = ()
+    user: User | None,
+    kind: str,
+    headings: Mapping[str, str] | None = None,
+    words: Iterable[tuple[str, str, str]] = (),
 ) -> None:
     """Keep what ``user`` answered about tables of a kind; of who has no account (the command) nothing is kept."""
     if not isinstance(getattr(user, "pk", None), int):
@@ -49,7 +53,7 @@ def remember(
             keep(user, kind, name if value else "", value, word, of=name)
 
 
-def keep(user: Any, kind: str, name: str, value: str, word: str, of: str = "") -> None:
+def keep(user: User | None, kind: str, name: str, value: str, word: str, of: str = "") -> None:
     """Keep one answer in the place of what was answered before; nothing more where ``name`` is empty."""
     rows = KeptWord.objects.filter(user=user, kind=kind, word=word[:200])
     (rows.filter(field=of).exclude(value="") if of else rows.filter(value="")).delete()
@@ -83,7 +87,7 @@ class KnownAnswers(dict[str, str]):
         return answer
 
 
-def kept_answers(user: Any, kind: str) -> dict[str, str]:
+def kept_answers(user: User | None, kind: str) -> dict[str, str]:
     """What was answered about names of areas and organisations, and of which words it was said that they mean nothing.
 
     The portal's answers come after those of ``user``.
@@ -98,7 +102,7 @@ def kept_answers(user: Any, kind: str) -> dict[str, str]:
     return answers
 
 
-def known_words(user: Any, kind: str) -> KnownWords:
+def known_words(user: User | None, kind: str) -> KnownWords:
     """What is known of the words of a kind beyond what is shipped: this person's answers, and the portal's words."""
     key = getattr(user, "pk", None)
     rows = list(KeptWord.objects.filter(kind=kind).known_to(key if isinstance(key, int) else None))

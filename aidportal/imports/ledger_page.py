@@ -51,7 +51,7 @@ def context(job: Import, kind: Importer) -> dict[str, Any]:
     }
 
 
-def added_up(rows: Iterable[Mapping[str, Any]], name: str) -> Decimal:
+def added_up(rows: Iterable[Mapping[str, Decimal]], name: str) -> Decimal:
     return sum((row[name] for row in rows), NOTHING)
 
 

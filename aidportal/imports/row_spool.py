@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import IO, Any
 
@@ -31,7 +31,7 @@ def as_json(value: object) -> Any:
     return str(value)
 
 
-def values_as_json(values: dict[str, Any]) -> dict[str, Any]:
+def values_as_json(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by field; a number that was stated with a qualifier has it beside itself."""
     kept = {}
     for name, value in values.items():
@@ -71,7 +71,7 @@ def judge(importer: Importer, row: ReadRow, position: int, judged: JudgedRows) -
     return verdict_of(importer, problems, open_questions, judged.outcomes.get(position, []))
 
 
-def verdict_of(importer: Importer, problems: Any, open_questions: Any, outcomes: list[Outcome]) -> RowVerdict:
+def verdict_of(importer: Importer, problems: object, open_questions: object, outcomes: list[Outcome]) -> RowVerdict:
     if problems:
         return RowVerdict.WRONG
     if open_questions:
@@ -101,7 +101,7 @@ def changes_of(importer: Importer, outcome: Outcome) -> Iterator[dict[str, Any]]
         }
 
 
-def readable(field: Any, value: Any) -> Any:
+def readable(field: Any, value: object) -> Any:
     """A value as a person reads it: the label of a choice, the name of the record a key points to."""
     if value is None or value == "":
         return None
@@ -119,7 +119,7 @@ class Spool:
     def __init__(self) -> None:
         self.file: IO[str] = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115  # lives as long as this
 
-    def add(self, position: int, row: ReadRow, verdict: RowVerdict, data: dict[str, Any]) -> None:
+    def add(self, position: int, row: ReadRow, verdict: RowVerdict, data: Mapping[str, object]) -> None:
         # Two lines, for what is said of the row goes to the database as it is.
         place = json.dumps([position, row.sheet, row.number, verdict.value], ensure_ascii=False)
         self.file.write(f"{place}\n{json.dumps(data, ensure_ascii=False)}\n")
@@ -144,7 +144,7 @@ class Spool:
         self.file.close()
 
 
-def store_records(job: Import, places: Iterable[tuple[type[Model], Any, int]]) -> None:
+def store_records(job: Import, places: Iterable[tuple[type[Model], object, int]]) -> None:
     """Note which records came from which row: model, primary key and position of the row."""
     table = sql.Identifier(ImportedRecord._meta.db_table)
     statement = sql.SQL("COPY {} (of_id, model, key, position) FROM STDIN").format(table)

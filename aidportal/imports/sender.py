@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from aidportal.intake.fields import Lookups
 
 from .kept_words import KnownAnswers, kept_answers, known_words
@@ -18,7 +16,7 @@ class System:
     sees_everything = True
     area_codes: tuple[str, ...] = ()
 
-    def has_perm(self, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, perm: str, obj: object = None) -> bool:
         return True
 
 

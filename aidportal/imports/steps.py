@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from aidportal.accounts.models import User
 from aidportal.history.tellers import telling
 from aidportal.queues.beside import Beside
 from aidportal.sheets.grid import Unreadable
@@ -47,7 +48,7 @@ class SentTwice(Exception):
 
 
 def receive(
-    file: IO[bytes] | File, name: str, kind: str, user: Any, save: Callable[[Import], object] = Import.save
+    file: IO[bytes] | File, name: str, kind: str, user: User | None, save: Callable[[Import], object] = Import.save
 ) -> Import:
     """Keep a file and have its import wait for a worker, unless ``save`` keeps it back. Raises ``TooLarge``."""
     size, digest = 0, hashlib.sha256()

@@ -12,7 +12,9 @@ import xlsxwriter
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
 
 from aidportal.intake.fields import Field
 from aidportal.intake.kinds import Importer
@@ -74,7 +76,7 @@ def write_blank(kind: Importer, unit: Unit) -> bytes:
     return file.getvalue()
 
 
-def write_headings(book: Any, page: Any, fields: Sequence[Field], unit: Unit) -> None:
+def write_headings(book: Workbook, page: Worksheet, fields: Sequence[Field], unit: Unit) -> None:
     """The first row: required columns have a star, which reading ignores; cells below keep text as text."""
     page.freeze_panes(1, 1)
     needed = book.add_format({"bold": True, "bg_color": "#E4EEFA", "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -86,14 +88,16 @@ def write_headings(book: Any, page: Any, fields: Sequence[Field], unit: Unit) ->
         page.write_string(0, column, f"{heading}*" if field.required else heading, needed if field.required else other)
 
 
-def write_example(page: Any, column: int, example: Any) -> None:
+def write_example(page: Worksheet, column: int, example: object) -> None:
     if isinstance(example, (int, float, Decimal)):
         page.write_number(1, column, example)
     elif example != "":
         page.write_string(1, column, str(example))
 
 
-def write_explanations(book: Any, page: Any, kind: Importer, fields: Sequence[Field], unit: Unit) -> dict[str, Any]:
+def write_explanations(
+    book: Workbook, page: Worksheet, kind: Importer, fields: Sequence[Field], unit: Unit
+) -> dict[str, Any]:
     """What each column takes, and the lists of the drop-downs; by field the source of its drop-down."""
     bold, wrap = book.add_format({"bold": True, "bottom": 1}), book.add_format({"text_wrap": True, "valign": "top"})
     page.set_column(0, 0, 24, wrap)
@@ -126,7 +130,7 @@ def source_of(choices: Sequence[str], column: int) -> Any:
     return f"='{sheet_name(explanations_name())}'!${letter}$4:${letter}${len(choices) + 3}"
 
 
-def shown(example: Any) -> str:
+def shown(example: object) -> str:
     return f"{example.normalize():f}" if isinstance(example, Decimal) else str(example)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import ProtectedError
@@ -14,6 +13,7 @@ from aidportal.directory.models import Document
 from aidportal.history.models import Act
 from aidportal.history.reverting import Did, acted_on, by_model
 from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, TouchedNames
+from aidportal.web.requests import SignedInUser
 
 from .models import Import
 
@@ -41,7 +41,7 @@ def taking_of(act: Act) -> TakingBack:
     return TakingBack(act, [row for row in acted_on(act) if row.model is not Document])
 
 
-def undo(job: Import, user: Any) -> None:
+def undo(job: Import, user: SignedInUser) -> None:
     """Remove what the import added and restore what it changed, in one transaction.
 
     Raises ``TakingBackRefused`` where a record was changed or removed since, where others have come to depend on it,
@@ -62,7 +62,7 @@ def undo(job: Import, user: Any) -> None:
         job.save(update_fields=["state", "undone_at", "document"])
 
 
-def what_goes(job: Import, user: Any) -> list[UndoneKind]:
+def what_goes(job: Import, user: SignedInUser) -> list[UndoneKind]:
     """By kind of record: how many an undo would remove, how many it would set back, and some of their names."""
     act = act_of(job)
     if act is None:

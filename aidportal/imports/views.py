@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aidportal.accounts.models import User
 from aidportal.intake.kinds import Importer, importers
 from aidportal.queues.queue import wait_for, wake
 from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from . import answer_page, bulk_preview, ledger_page, preview_page, steps
 from .corrections import write_wrong
@@ -29,19 +28,21 @@ from .hindrances import nothing_to_write, why_not
 from .models import NOT_WRITABLE, Import, RowVerdict
 from .templates import write_blank
 
+Row = TypeVar("Row", bound=Model)
+
 ROWS_PER_PAGE = 50
 IMPORTS_PER_PAGE = 30
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def kinds_for(user: User | AnonymousUser) -> list[Importer]:
+def kinds_for(user: SignedInUser) -> list[Importer]:
     """The kinds that ``user`` may import. Raises ``PermissionDenied`` for none."""
     if kinds := [kind for kind in importers() if kind.is_possible_for(user)]:
         return kinds
     raise PermissionDenied
 
 
-def own(request: HttpRequest, pk: int) -> Import:
+def own(request: SignedInRequest, pk: int) -> Import:
     """The import, for whom it is; 404 for others, 403 for whom it was and who may not record any more."""
     rows = Import.objects.visible_to(request.user).select_related("user", "document")
     job: Import = get_object_or_404(rows, pk=pk)
@@ -51,7 +52,7 @@ def own(request: HttpRequest, pk: int) -> Import:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: SignedInRequest) -> HttpResponse:
     """The imports of the user with the form for another one; a POST sends it."""
     kinds = kinds_for(request.user)
     if request.method == "POST":
@@ -93,18 +94,18 @@ def listed(job: Import) -> dict[str, Any]:
     return {"job": job, "tone": preview_page.TONES.get(job.state, ""), "counts": " · ".join(shown)}
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int) -> Page[Any]:
+def page_of(request: SignedInRequest, rows: QuerySet[Row], size: int) -> Page[Row]:
     return Paginator(rows, size).get_page(request.GET.get("page"))
 
 
 @require_safe
 @never_cache
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far an import is, or what it would change, or what it changed."""
     return shown(request, own(request, pk))
 
 
-def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> HttpResponse:
+def shown(request: SignedInRequest, job: Import, status: int = 200, **more: object) -> HttpResponse:
     """The page of ``job``; ``more`` goes into its context."""
     context: dict[str, Any] = {
         "title": job.name,
@@ -122,7 +123,7 @@ def shown(request: HttpRequest, job: Import, status: int = 200, **more: Any) -> 
     return render(request, "imports/import_detail.html", context | found_in(request, job) | more, status=status)
 
 
-def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
+def found_in(request: SignedInRequest, job: Import) -> dict[str, Any]:
     """What the last reading found, with the page of rows that is asked for."""
     kind, verdict = job.importer, request.GET.get("verdict", "")
     rows = preview_page.rows_with(job, verdict)
@@ -163,24 +164,24 @@ def found_in(request: HttpRequest, job: Import) -> dict[str, Any]:
 
 @require_safe
 @never_cache
-def state(request: HttpRequest, pk: int) -> HttpResponse:
+def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the import is, for the page that shows it."""
     job = own(request, pk)
     return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | preview_page.progress(job))
 
 
 @require_safe
-def blank(request: HttpRequest, kind: str) -> HttpResponse:
+def blank(request: SignedInRequest, kind: str) -> HttpResponse:
     """An empty workbook for a kind, to be filled in."""
     importer = next((one for one in kinds_for(request.user) if one.key == kind), None)
     if importer is None:
         raise Http404
-    unit = Unit(request.user.unit)  # type: ignore[union-attr]
+    unit = Unit(request.user.unit)
     return workbook(write_blank(importer, unit), str(importer.label), importer.key)
 
 
 @require_safe
-def wrong(request: HttpRequest, pk: int) -> HttpResponse:
+def wrong(request: SignedInRequest, pk: int) -> HttpResponse:
     """The wrong rows as they were sent, with what is wrong beside them."""
     job = own(request, pk)
     if job.is_busy or job.is_bulk or not job.has_file or not job.rows.filter(verdict__in=NOT_WRITABLE).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aidportal.intake.fields import BLANK
 from aidportal.intake.kinds import Importer
 from aidportal.registers.exports import attachment
+from aidportal.web.requests import SignedInRequest
 
 from .kept_words import TOPICS
 from .models import KeptWord
@@ -63,10 +65,10 @@ class WordFilter(forms.Form):
         ]
 
 
-def for_administrators(request: HttpRequest) -> list[Importer]:
+def for_administrators(request: SignedInRequest) -> list[Importer]:
     """All kinds, for who may say what words mean for everybody. Raises ``PermissionDenied``."""
     kinds = kinds_for(request.user)
-    if not request.user.sees_everything:  # type: ignore[union-attr]
+    if not request.user.sees_everything:
         raise PermissionDenied
     return kinds
 
@@ -80,19 +82,19 @@ def crumbs(*last: str) -> list[dict[str, str]]:
 
 @require_safe
 @never_cache
-def vocabulary(request: HttpRequest) -> HttpResponse:
+def vocabulary(request: SignedInRequest) -> HttpResponse:
     """What was answered, and the words that are known of each kind of table."""
     return shown(request, WordFileForm(kinds=kinds_for(request.user)))
 
 
-def shown(request: HttpRequest, file_form: WordFileForm, status: int = 200) -> HttpResponse:
+def shown(request: SignedInRequest, file_form: WordFileForm, status: int = 200) -> HttpResponse:
     kinds = kinds_for(request.user)
     labels = WordLabels(kinds)
     narrowing = WordFilter(request.GET, kinds=kinds)
     words = narrowing.narrowed(portal_words(labels))
     page = Paginator(words, WORDS_PER_PAGE).get_page(request.GET.get("page"))
     own = answers(request.user, labels)
-    is_administrator = request.user.sees_everything  # type: ignore[union-attr]
+    is_administrator = request.user.sees_everything
     query = urlencode({name: text for name, text in request.GET.items() if text and name in narrowing.fields})
     context = {
         "title": _("Words of workbooks"),
@@ -130,7 +132,7 @@ def listed(word: ListedWord) -> dict[str, Any]:
 
 
 @require_safe
-def vocabulary_file(request: HttpRequest) -> HttpResponse:
+def vocabulary_file(request: SignedInRequest) -> HttpResponse:
     """The words of the page, as a file of words has them."""
     kinds = kinds_for(request.user)
     words = WordFilter(request.GET, kinds=kinds).narrowed(portal_words(WordLabels(kinds)))
@@ -142,11 +144,11 @@ def vocabulary_file(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def word_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def word_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take back an answer; administrators also those of others, and words of the portal."""
     kinds_for(request.user)
     rows = KeptWord.objects.all()
-    if not request.user.sees_everything:  # type: ignore[union-attr]
+    if not request.user.sees_everything:
         rows = rows.filter(user=request.user)  # type: ignore[misc]
     kept = get_object_or_404(rows, pk=pk)
     kept.delete()
@@ -155,7 +157,7 @@ def word_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def word_promote(request: HttpRequest, pk: int) -> HttpResponse:
+def word_promote(request: SignedInRequest, pk: int) -> HttpResponse:
     """Make what somebody answered the portal's."""
     for_administrators(request)
     kept = get_object_or_404(KeptWord.objects.filter(user__isnull=False), pk=pk)
@@ -167,7 +169,7 @@ def word_promote(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def word_add(request: HttpRequest) -> HttpResponse:
+def word_add(request: SignedInRequest) -> HttpResponse:
     """A new word of the portal, for tables of the kind that is chosen first."""
     kinds = for_administrators(request)
     kind = next((kind for kind in kinds if kind.key == request.GET.get("kind")), None)
@@ -176,7 +178,7 @@ def word_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def word_change(request: HttpRequest, pk: int) -> HttpResponse:
+def word_change(request: SignedInRequest, pk: int) -> HttpResponse:
     kinds = for_administrators(request)
     kept = get_object_or_404(KeptWord.objects.of_portal().exclude(Q(field__in=TOPICS) | Q(value=BLANK)), pk=pk)
     kind = next((kind for kind in kinds if kind.key == kept.kind), None)
@@ -186,12 +188,12 @@ def word_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def word_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     title: str,
     kinds: list[Importer],
     kind: Importer | None,
     kept: KeptWord | None,
-    initial: dict[str, Any],
+    initial: Mapping[str, object],
 ) -> HttpResponse:
     """The form of one word; before its kind is known, the kinds to choose from."""
     form = None
@@ -206,7 +208,7 @@ def word_page(
 
 
 @require_POST
-def vocabulary_import(request: HttpRequest) -> HttpResponse:
+def vocabulary_import(request: SignedInRequest) -> HttpResponse:
     """Make the words of a file the portal's, all or none of them."""
     kinds = for_administrators(request)
     with transaction.atomic():
