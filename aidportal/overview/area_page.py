@@ -26,7 +26,7 @@ from aidportal.registers.views import fact
 from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import SignedInRequest, SignedInUser
 from cadres.models import Posting
 from cadres.record_panels import POSTINGS_KIND
 from projects.models import Donation, Funding, Project
@@ -41,6 +41,7 @@ MOST_ORGANISATIONS = 50
 
 
 class AreaView(TemplateView):
+    request: SignedInRequest
     template_name = "reports/area_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -65,7 +66,7 @@ class AreaView(TemplateView):
         }
 
 
-def change_actions(area: Area, request: Any) -> list[dict[str, str]]:
+def change_actions(area: Area, request: SignedInRequest) -> list[dict[str, str]]:
     """The link to change the area, for administrators."""
     return [{"url": url, "label": _("Change"), "icon": "edit"} for url in change_links([area], request).values()]
 
@@ -219,7 +220,7 @@ def panels(area: Area, user: SignedInUser, unit: Unit) -> list[RecordsPanel]:
     ]
 
 
-def organisations_panel(area: Area, request: Any) -> list[dict[str, Any]]:
+def organisations_panel(area: Area, request: SignedInRequest) -> list[dict[str, Any]]:
     """The organisations in the area, each with the way to change it; its government for who may change that."""
     rows = Organisation.objects.visible_to(request.user).filter(area=area).order_by("name_zh", "pk")
     if not (request.user.sees_everything and request.user.may_record):

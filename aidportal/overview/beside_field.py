@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ class SomeSelects(PlaceSelect):
 
     use_fieldset = True
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+    def render(
+        self, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
         chosen = [str(one) for one in value or []][:MOST_BESIDE]
         chosen += [""] * (MOST_BESIDE - len(chosen))
         html_id = (attrs or {}).get("id", f"id_{name}")

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import BaseForm
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -76,9 +77,9 @@ class CompareFilterSet(DashboardFilterSet):
 
     place_parameters = ("area", "giver", "beside")
 
-    def offer_choices(self, form: Any) -> None:
+    def offer_choices(self, form: BaseForm) -> None:
         super().offer_choices(form)
-        fields = form.fields
+        fields: Any = form.fields
         # What an address without a figure asks for comes first, so that the drop-down shows it.
         figures = sorted(catalogue.figures(), key=lambda figure: figure is not COMMITTED)
         fields["figure"].choices = [(figure.key, capfirst(figure.label)) for figure in figures]

@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -47,7 +47,7 @@ class SubjectField(forms.ModelChoiceField):
 class SubjectForm(forms.Form):
     """The record to which something is done."""
 
-    def __init__(self, data: Any, user: SignedInUser, kind: Any) -> None:
+    def __init__(self, data: QueryDict | None, user: SignedInUser, kind: type[Model]) -> None:
         super().__init__(data, auto_id=f"{kind._meta.model_name}_%s")
         label = capfirst(str(kind._meta.verbose_name))
         self.fields["record"] = SubjectField(gate(kind, "choose", user), label=label)

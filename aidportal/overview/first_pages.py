@@ -19,7 +19,7 @@ def declare_first_page(kind: User.FirstPage, view: Callable[..., HttpResponseBas
     _views[kind.value] = view
 
 
-def first_page(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+def first_page(request: SignedInRequest, *args: object, **kwargs: object) -> HttpResponseBase:
     """The first page of the user: the chosen one, or the one of the role."""
     user: Any = request.user
     return _views[user.first_page_shown](request, *args, **kwargs)

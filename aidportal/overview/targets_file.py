@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Measure
+from aidportal.figures.selects import Value
 from aidportal.sheets.writing import CellKind, ExportSheet, Heading
 from aidportal.values.money import Unit
 
@@ -46,7 +47,7 @@ def file_row(line: TargetRow) -> list[Any]:
     ]
 
 
-def in_unit(one: TargetProgress, value: Any, unit: Unit) -> Decimal | None:
+def in_unit(one: TargetProgress, value: Value, unit: Unit) -> Decimal | None:
     """A value in the unit that the file names."""
     if value is None:
         return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.text import capfirst
@@ -59,10 +60,11 @@ class TargetsFilterSet(DashboardFilterSet):
         required=False,
     )
 
-    def offer_choices(self, form: Any) -> None:
+    def offer_choices(self, form: BaseForm) -> None:
         super().offer_choices(form)
         labels = [(key, capfirst(label)) for key, label in catalogue.choices()]
-        form.fields["figure"].choices = [("", _("All")), *labels]
+        figure: Any = form.fields["figure"]
+        figure.choices = [("", _("All")), *labels]
 
 
 class TargetsView(DashboardView):

@@ -19,6 +19,7 @@ from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.reading import Answer, AnyAnswer, Reading
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Value
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.money import Qualifier
 from aidportal.web.requests import Reader
@@ -63,22 +64,22 @@ def scope_of(published: PublishedFigure, user: Reader) -> Scope:
     """
     pairs = parse_qsl(published.scope, keep_blank_values=True, strict_parsing=bool(published.scope))
     areas = [("area", area.pk) for area in published.areas.all()]
-    asked = ask([*pairs, *areas], user)
-    return asked.but(asked_on=published.as_of.last) if published.as_of else asked
+    scope = ask([*pairs, *areas], user)
+    return scope.but(asked_on=published.as_of.last) if published.as_of else scope
 
 
-def verdict_of(value: Decimal, qualifier: str, computed: Any) -> PublishedVerdict:
+def verdict_of(value: Decimal, qualifier: str, computed: Value) -> PublishedVerdict:
     """Whether ``computed`` agrees with ``value`` as it was stated; no data counts as nothing recorded."""
-    found = Decimal(computed or 0)
+    recorded = Decimal(computed or 0)
     low, high = {
         Qualifier.EXACT: (value, value),
         Qualifier.MORE_THAN: (value, None),
         Qualifier.ABOUT: (value * (1 - FIVE_PER_CENT), value * (1 + FIVE_PER_CENT)),
         Qualifier.NEARLY: (value * (1 - FIVE_PER_CENT), value),
     }[Qualifier(qualifier)]
-    if found < low:
+    if recorded < low:
         return PublishedVerdict.SHORT
-    return PublishedVerdict.OVER if high is not None and found > high else PublishedVerdict.AGREES
+    return PublishedVerdict.OVER if high is not None and recorded > high else PublishedVerdict.AGREES
 
 
 class OwnProgrammes:
@@ -114,9 +115,9 @@ def check(published: PublishedFigure, user: Reader) -> Check:
 def checks(rows: Iterable[PublishedFigure], user: Reader) -> list[Check]:
     """All of ``rows`` held against the records that ``user`` may see, in one statement."""
     reading = Reading()
-    asked = [asking(published, user, reading) for published in rows]
+    questions = [asking(published, user, reading) for published in rows]
     own = OwnProgrammes()
-    return [one if isinstance(one, Check) else compared(*one, own) for one in asked]
+    return [one if isinstance(one, Check) else compared(*one, own) for one in questions]
 
 
 def asking(

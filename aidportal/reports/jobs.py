@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 # ---- For who asks
 
 
-def ask(user: Any, wanted: dict[str, Any]) -> ReportJob:
+def ask(user: Any, wanted: dict[str, object]) -> ReportJob:
     """Have a report made that ``wanted`` says; the one that is already on its way, where there is one."""
     forget_old()
     fields = {name: value for name, value in wanted.items() if name != "seconds"}

@@ -108,7 +108,7 @@ class WantedReport:
         seconds = seconds_for(self.scope, forms, is_ledger=self.kind.is_ledger, is_printed=self.has_printed_ledgers)
         return seconds if seconds > SECONDS_TO_WAIT else 0
 
-    def queue(self, query: str, seconds: float, **more: Any) -> ReportJob:
+    def queue(self, query: str, seconds: float, **more: object) -> ReportJob:
         """Have it made by the worker; who waits no longer than for a short one finds it done, if it was short."""
         title = f"{capfirst(self.kind.label)}-{name_of_day()}"
         fields = {"kind": self.kind.key, "language": self.language, "query": query, "name": title, **more}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from django.urls import reverse
 from aidportal.charts.panels import Panel, attention_url
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import GroupKey
 from aidportal.figures.statements import Written, keeping_sql, rows_of, written
 from aidportal.records.acts import acts_by_row
 from aidportal.values.dates import from_range
@@ -108,7 +110,7 @@ class PeoplePanel(Panel):
         acts = acts_by_row((HandOverPage,), [row.posting for row in rows], question.scope.user)
         return [self.official(row, hosts, bool(acts.get(row.posting))) for row in rows]
 
-    def official(self, row: LeavingRow, hosts: dict[Any, str], may_hand_over: bool) -> LeavingOfficial:
+    def official(self, row: LeavingRow, hosts: Mapping[GroupKey, str], may_hand_over: bool) -> LeavingOfficial:
         return LeavingOfficial(
             days=(from_range(row.ends_on).first - self.question.today).days,
             name=row.name,

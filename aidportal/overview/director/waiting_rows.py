@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +18,13 @@ from aidportal.directory.list_filters import DAYS_AHEAD
 from aidportal.directory.models import Agreement, Organisation
 from aidportal.figures.figure import Words
 from aidportal.figures.per_row import NUMBER, Measured
+from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import Written, keeping_sql, written
 from cadres.figures import POSTINGS
 from projects.figures import COMMITTED, PROJECTS
 from projects.models import Project
+from projects.models.project import ProjectQuerySet
 from projects.models.standing import counted_only, to_status
 
 from ..attention import ending, overdue, unpaid
@@ -169,7 +172,7 @@ def branches(scope: Scope, today: date) -> Iterable[QuerySet[Any]]:
     yield columns("agreement", agreements, "pk", "title", "", "party", "ends_on", NO_AMOUNT)
 
 
-def projects(kind: str, rows: Any, dated: str, amount: Any, since: date) -> QuerySet[Any]:
+def projects(kind: str, rows: ProjectQuerySet, dated: str, amount: str | Combinable, since: date) -> QuerySet[Any]:
     first = rows.with_reports().order_by(*latest_first(dated, since), "pk")
     body, area = "implementing_organisation__", "area__counted_as"
     return columns(kind, first, "pk", "title", body, area, dated, amount, F("held_up"))
@@ -186,14 +189,14 @@ NOTHING_SAID = Value(None, CharField())
 
 def columns(
     kind: str,
-    rows: Any,
+    rows: FigureQuerySet,
     record: str,
     name: str,
     body: str,
     area: str,
     dated: str,
-    amount: Any,
-    why: Any = NOTHING_SAID,
+    amount: str | Combinable,
+    why: Combinable = NOTHING_SAID,
 ) -> QuerySet[Any]:
     """The first of ``rows`` as the columns of ``WaitingRow``, ``body`` being the way to an organisation."""
     responsible = Organisation.name_in_sql(body) if body else Cast(Value(None), CharField())

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.figures.figure import Words
 from aidportal.figures.scopes import Direction
 
 from .context import Context, Places, around, period_before, sentences_before
@@ -180,13 +180,13 @@ def _receivers(text: str, places: Places) -> NamedAreas:
 def _areas_beside(context: Context, places: Places) -> AreasAndGiver:
     """Where the part of a number names no area: that of its programme, with who gives, or of a sentence before."""
     for text in (context.before, context.sentence):
-        if found := _of_programme(text, places):
-            return found
+        if sides := _of_programme(text, places):
+            return sides
     if any(not places.is_giver(code) for _name, code in places.named(context.sentence)):
         return [], [], None
     for text in sentences_before(context):
-        if found := _of_programme(text, places):
-            return found
+        if sides := _of_programme(text, places):
+            return sides
         if areas := _receivers(text, places):
             return areas, [], _reason(NAMED_BEFORE, areas)
     title = context.text.lstrip().split("\n", 1)[0]
@@ -195,15 +195,15 @@ def _areas_beside(context: Context, places: Places) -> AreasAndGiver:
 
 def _of_programme(text: str, places: Places) -> AreasAndGiver | None:
     """Both sides of the programme that a text names; nothing is said by the portal's only one."""
-    found = named_last(places.programmes, text)
-    if found is None or places.is_all(found[0]):
+    named = named_last(places.programmes, text)
+    if named is None or places.is_all(named[0]):
         return None
-    one, words = found
+    one, words = named
     reason = SuggestionReason(_("the text is of the programme “%(word)s”"), words)
     return [(words, one.receiver)], [("giver", one.giver)], reason
 
 
-def _reason(template: Any, areas: NamedAreas) -> SuggestionReason:
+def _reason(template: Words, areas: NamedAreas) -> SuggestionReason:
     return SuggestionReason(template, "、".join(name for name, _code in areas))
 
 

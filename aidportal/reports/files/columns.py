@@ -6,7 +6,7 @@ the same scope finds the same table, row and column there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -93,7 +93,7 @@ def key_of(row: ReportRow) -> str:
     return row.record or f"#{raw(row.cells[0])}"
 
 
-def distinct(name: str, taken: Any) -> str:
+def distinct(name: str, taken: Container[str]) -> str:
     """``name``, with a number where it is taken."""
     number, wanted = 2, name
     while wanted in taken:

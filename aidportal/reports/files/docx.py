@@ -8,11 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override, pgettext
 from docx import Document
+from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.section import Section as WordSection
 from docx.shared import Pt
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from aidportal.sheets.writing import Heading
 
@@ -45,7 +48,7 @@ def write_docx(report: Report) -> bytes:
 class DocxWriter:
     """Writes one report into a document, and counts its pages on the way."""
 
-    def __init__(self, document: Any, report: Report) -> None:
+    def __init__(self, document: WordDocument, report: Report) -> None:
         self.document, self.report = document, report
         self.is_chinese = report.language.startswith("zh")
         self.looks = dress(document, self.is_chinese)
@@ -84,7 +87,7 @@ class DocxWriter:
 
     # ---- Pages
 
-    def margins(self, page: Any) -> None:
+    def margins(self, page: WordSection) -> None:
         is_lying = page.orientation == WD_ORIENTATION.LANDSCAPE
         left, right = (look.LYING_MARGIN, look.LYING_MARGIN) if is_lying else (look.LEFT, look.RIGHT)
         top, bottom = (look.LYING_TOP, look.LYING_BOTTOM) if is_lying else (look.TOP, look.BOTTOM)
@@ -113,7 +116,7 @@ class DocxWriter:
         self.pages.turn(look.LOW if is_lying else look.TALL)
         return True
 
-    def running(self, page: Any) -> None:
+    def running(self, page: WordSection) -> None:
         """What stands above and below each page but the cover; in Chinese the numbers stand outside on both sides."""
         sides = [(page.header, page.footer, "right" if self.is_chinese else "center")]
         if self.is_chinese:
@@ -250,7 +253,7 @@ class DocxWriter:
                 self.move_tab(made)
         return made
 
-    def move_tab(self, paragraph: Any) -> None:
+    def move_tab(self, paragraph: WordParagraph) -> None:
         """The tab at the right edge of a page that stands is at that of one that lies."""
         stops = paragraph.paragraph_format.tab_stops
         stops.add_tab_stop(Pt(look.UPRIGHT), WD_TAB_ALIGNMENT.CLEAR)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aidportal.sheets.streaming import write_csv
-from aidportal.sheets.writing import Ending, ExportSheet
+from aidportal.sheets.writing import Ending, ExportSheet, Heading
 
 from .content import Report, ReportTable, in_unit, kind_of
 from .docx import write_docx
@@ -41,7 +41,7 @@ def csv_of(report: Report) -> bytes:
     return write_csv(ExportSheet(report.title, table.headings, rows, lambda: Ending(totals=totals or None)))
 
 
-def value(cell: Any, heading: Any, report: Report) -> Any:
+def value(cell: Any, heading: Heading, report: Report) -> Any:
     return in_unit(cell, kind_of(cell, heading), report.unit)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lxml import etree
+from pptx.chart.chart import Chart
 from pptx.chart.chart import Chart as DrawnChart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
@@ -78,7 +79,7 @@ def rgb(color: str) -> RGBColor:
     return RGBColor.from_string(color.lstrip("#").upper())
 
 
-def dress(drawn: Any, chart: ReportChart, size: float) -> None:
+def dress(drawn: Chart, chart: ReportChart, size: float) -> None:
     """The colours and lines of the portal on a new chart."""
     drawn.font.size, drawn.font.name = Pt(size), "Times New Roman"
     drawn.font.color.rgb = rgb(colors()["text-2"])
@@ -118,7 +119,7 @@ def without_frame(space: Any) -> None:
     space.find(qn("c:chart")).addnext(shape)
 
 
-def dress_axes(drawn: Any, chart: ReportChart) -> None:
+def dress_axes(drawn: Chart, chart: ReportChart) -> None:
     values, names = drawn.value_axis, drawn.category_axis
     line = values.major_gridlines.format.line
     line.color.rgb, line.width = rgb(colors()["line"]), Pt(0.5)

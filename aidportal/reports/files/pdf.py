@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
@@ -67,7 +68,7 @@ def code_point(letter: str) -> str:
     return f"U+{ord(letter):04X}"
 
 
-def spelt(page: dict[str, Any], missing: list[str]) -> dict[str, Any]:
+def spelt(page: Mapping[str, object], missing: list[str]) -> dict[str, Any]:
     """``page`` with the number of each letter that is missing in its place: [U+20BB7]."""
     table = {ord(letter): f"[{code_point(letter)}]" for letter in missing}
     return json.loads(json.dumps(page, ensure_ascii=False).translate(table))
@@ -77,7 +78,7 @@ def cells_of(report: Report) -> int:
     return sum(len(block.rows) * len(block.headings) for block in report.blocks() if isinstance(block, ReportTable))
 
 
-def typeset(report: Report, page: dict[str, Any], standards: list[typst.PDFStandard]) -> bytes:
+def typeset(report: Report, page: Mapping[str, object], standards: list[typst.PDFStandard]) -> bytes:
     inputs = {"report": json.dumps(page, ensure_ascii=False), "proof": printed_json(report), "proof_name": FILE_NAME}
     offset = report.made_at.utcoffset() or timedelta(0)
     return typst.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import IO
 
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -32,7 +32,7 @@ class Hashing:
     def __init__(self) -> None:
         self.known: dict[int, bytes] = {}
 
-    def of(self, one: Any) -> bytes:
+    def of(self, one: object) -> bytes:
         if isinstance(one, IndirectObject):
             if one.idnum not in self.known:
                 # What refers back to itself ends here.

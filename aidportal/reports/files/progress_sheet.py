@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
@@ -20,6 +19,7 @@ from aidportal.registers.feet import foot_of
 from aidportal.sheets.writing import CellKind, Heading
 from projects.figures import COMMITTED, DISBURSED
 from projects.models import Project
+from projects.models.project import ProjectQuerySet
 from projects.models.standing import counted_only
 
 from .blocks import number
@@ -30,9 +30,9 @@ UP_TO = {"disbursed": Measured(DISBURSED, "project")}
 WITHIN = {"disbursed_within": Measured(DISBURSED, "project")}
 
 
-def progress_table(asked: Scope, question: DashboardQuestion) -> ReportTable:
+def progress_table(of_report: Scope, question: DashboardQuestion) -> ReportTable:
     """Committed, disbursed in the period and up to its end, its rate, works done by then, what holds it up."""
-    scope = counted_only(asked)
+    scope = counted_only(of_report)
     ever = scope.but(period=Period())
     up_to = scope.but(period=Period(None, scope.period.end))
     rows = under_way(Project.objects.in_scope(ever), scope.period).select_related("area").with_reports(scope.period.end)
@@ -58,7 +58,7 @@ def headings() -> tuple[Heading, ...]:
     )
 
 
-def under_way(rows: QuerySet[Any], period: Period) -> Any:
+def under_way(rows: ProjectQuerySet, period: Period) -> Any:
     """Projects of programmes that do not begin after the period, and that were not finished before it."""
     if period.end:
         rows = rows.exclude(programme_year__fully_gt=DateRange(date.min, period.end))
@@ -92,7 +92,7 @@ def progress_totals(rows: FigureQuerySet[Project], scope: Scope, ever: Scope, up
     return ReportRow((_("Total"), "", "", committed, within, so_far, share, None, "", ""))
 
 
-def total_of(columns: Mapping[str, Measured], rows: FigureQuerySet[Any], scope: Scope, figure: AnyFigure) -> ReportCell:
+def total_of(columns: Mapping[str, Measured], rows: FigureQuerySet, scope: Scope, figure: AnyFigure) -> ReportCell:
     foot = foot_of(columns, rows, scope)
     [name] = columns
     value = foot.rows[name]

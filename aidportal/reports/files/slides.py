@@ -13,6 +13,11 @@ from pptx.dml.color import RGBColor
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
+from pptx.shapes.autoshape import Shape
+from pptx.shapes.base import BaseShape
+from pptx.slide import Slide
+from pptx.table import Table
+from pptx.text.text import TextFrame, _Paragraph
 from pptx.util import Emu, Pt
 
 from .carried import NUMBERS, put_part
@@ -145,7 +150,7 @@ class SlidesWriter:
             x, y = EDGE + at % columns * (wide + gap), BODY + at // columns * (high + gap)
             self.card(slide, item, (x, y, wide, high))
 
-    def card(self, slide: Any, item: KeyFigure, box: tuple[float, float, float, float]) -> None:
+    def card(self, slide: Slide, item: KeyFigure, box: tuple[float, float, float, float]) -> None:
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(Pt, box))
         fill(shape, colors()["surface-2"])
         frame = shape.text_frame
@@ -245,7 +250,7 @@ def fitting(rows: list[list[str]], widths: list[float], size: float, high: float
     return kept
 
 
-def fill_table(made: Any, table: ReportTable, lines: list[list[str]], widths: list[float], size: float) -> None:
+def fill_table(made: Table, table: ReportTable, lines: list[list[str]], widths: list[float], size: float) -> None:
     made.horz_banding = False
     for at, width in enumerate(widths):
         made.columns[at].width = Emu(Pt(width))
@@ -269,11 +274,11 @@ def rgb(color: str) -> RGBColor:
     return RGBColor.from_string(color.lstrip("#").upper())
 
 
-def place(shape: Any, x: float, y: float, wide: float, high: float) -> None:
+def place(shape: BaseShape, x: float, y: float, wide: float, high: float) -> None:
     shape.left, shape.top, shape.width, shape.height = (Emu(Pt(one)) for one in (x, y, wide, high))
 
 
-def fill(shape: Any, color: str) -> None:
+def fill(shape: Shape, color: str) -> None:
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(color)
     shape.line.fill.background()
@@ -281,7 +286,14 @@ def fill(shape: Any, color: str) -> None:
 
 
 def write(
-    frame: Any, text: str, size: float, color: str, *, is_bold: bool = False, align: Any = PP_ALIGN.LEFT, gap: float = 0
+    frame: TextFrame,
+    text: str,
+    size: float,
+    color: str,
+    *,
+    is_bold: bool = False,
+    align: PP_ALIGN = PP_ALIGN.LEFT,
+    gap: float = 0,
 ) -> None:
     """A text in a frame, a paragraph for each line."""
     frame.word_wrap = True
@@ -292,13 +304,13 @@ def write(
         add_run(paragraph, line, size, color, is_bold)
 
 
-def add_line(frame: Any, text: str, size: float, color: str, is_bold: bool = False) -> None:
+def add_line(frame: TextFrame, text: str, size: float, color: str, is_bold: bool = False) -> None:
     paragraph = frame.add_paragraph()
     paragraph.alignment = PP_ALIGN.LEFT
     add_run(paragraph, text, size, color, is_bold)
 
 
-def add_run(paragraph: Any, text: str, size: float, color: str, is_bold: bool = False) -> None:
+def add_run(paragraph: _Paragraph, text: str, size: float, color: str, is_bold: bool = False) -> None:
     run = paragraph.add_run()
     run.text = clean(text)
     run.font.size, run.font.bold, run.font.name = Pt(size), is_bold, LATIN

@@ -221,7 +221,7 @@ class XlsxWriter:
         for column, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
             self.cell(page, row, column, heading, cell, formats)
 
-    def cell(self, page: Any, row: int, column: int, heading: Heading, cell: Any, formats: Any) -> None:
+    def cell(self, page: Worksheet, row: int, column: int, heading: Heading, cell: Any, formats: Any) -> None:
         kind = kind_of(cell, heading)
         value = in_unit(cell, kind, self.report.unit)
         if value is None or value == "":
@@ -256,8 +256,8 @@ class XlsxWriter:
     @staticmethod
     def rate(table: ReportTable, of: tuple[int, int]) -> Any:
         part, whole = (raw(table.totals.cells[at]) for at in of)  # type: ignore[union-attr]
-        found = rate(part, whole)
-        return "" if found is None else found
+        percent = rate(part, whole)
+        return "" if percent is None else percent
 
     # ---- Charts
 

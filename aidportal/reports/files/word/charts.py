@@ -44,7 +44,7 @@ def height_of(chart: ReportChart) -> float:
     return BARS_ROOM + (BAR + NEXT_BAR * (abreast - 1) + BETWEEN) * count_of(chart)
 
 
-def drawing(part: Any, chart: ReportChart, unit: Unit, room: float, number: int) -> Any:
+def drawing(part: Part, chart: ReportChart, unit: Unit, room: float, number: int) -> Any:
     """The run content that shows a chart, its parts added to the document's ``part``; ``number`` counts drawings."""
     xml, book = chart_part(chart, unit, SIZE)
     package = part.package

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.document import Document
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -20,7 +21,7 @@ LABEL = 112.0  # points
 FACT = 22.0
 
 
-def write_cover(document: Any, report: Report, looks: dict[str, Look]) -> None:
+def write_cover(document: Document, report: Report, looks: dict[str, Look]) -> None:
     """The first page: the issuer above, the title in the middle, what is to be known of the report below."""
     page = document.sections[0]
     page.orientation, page.page_width, page.page_height = WD_ORIENTATION.PORTRAIT, *map(Pt, look.PAGE)

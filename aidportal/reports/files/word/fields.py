@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from docx.document import Document
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.paragraph import CT_P
 
 from ..xml_text import clean
 
@@ -54,7 +56,7 @@ def tab() -> Any:
     return run
 
 
-def bookmark(paragraph: Any, number: int, name: str) -> None:
+def bookmark(paragraph: CT_P, number: int, name: str) -> None:
     """A place that links and page numbers refer to: the whole paragraph."""
     start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
     for one in (start, end):
@@ -123,7 +125,7 @@ class HeadingNumbers:
             return f"{in_chinese(first)}、" if level == 1 else f"（{in_chinese(second)}）"
         return f"{first} " if level == 1 else f"{first}.{second} "
 
-    def define(self, document: Any) -> None:
+    def define(self, document: Document) -> None:
         """The list that numbers the headings, before those that the document has."""
         numbering = document.part.numbering_part.element
         for one in list(numbering):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -96,7 +96,7 @@ def listed_looks(is_chinese: bool) -> tuple[Look, ...]:
     )
 
 
-def dress(document: Any, is_chinese: bool) -> dict[str, Look]:
+def dress(document: Document, is_chinese: bool) -> dict[str, Look]:
     """Give a new document these styles instead of those that its library brings."""
     made = looks(is_chinese)
     styles = document.styles.element
@@ -116,13 +116,13 @@ def dress(document: Any, is_chinese: bool) -> dict[str, Look]:
     return made
 
 
-def forget_old_styles(document: Any) -> None:
+def forget_old_styles(document: Document) -> None:
     for key, relation in list(document.part.rels.items()):
         if relation.reltype.endswith("stylesWithEffects"):
             del document.part.rels[key]
 
 
-def name_other_faces(document: Any) -> None:
+def name_other_faces(document: Document) -> None:
     """Which face stands for one that a machine has not."""
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
@@ -133,7 +133,7 @@ def name_other_faces(document: Any) -> None:
     part._blob = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + xml.encode()
 
 
-def settings(document: Any, is_chinese: bool) -> None:
+def settings(document: Document, is_chinese: bool) -> None:
     """Page numbers outside on both sides of a leaf; and no mode for files of an older Word."""
     document.settings.odd_and_even_pages_header_footer = is_chinese
     element = document.settings.element
