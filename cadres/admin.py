@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field
+from django.db.models import Field, Model
 from django.http import HttpRequest
 
 from aidportal.directory.admin import SourcedAdmin
@@ -79,8 +79,9 @@ class BatchAdmin(SourcedAdmin):
     list_filter = ["direction"]
     search_fields = ["=number", "direction"]
 
-    def page_actions(self, request: HttpRequest, obj: Any) -> list[dict[str, str]]:
-        return [*super().page_actions(request, obj), *paste_links(obj, request).values()]
+    def page_actions(self, request: HttpRequest, obj: Model | None) -> list[dict[str, str]]:
+        pasting = paste_links(obj, request).values() if obj else ()
+        return [*super().page_actions(request, obj), *pasting]
 
 
 @admin.register(Posting)

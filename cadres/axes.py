@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +11,7 @@ from aidportal.figures.axes import Axis
 from .terms import Handover, Length
 
 
-def batch_name(number: Any) -> str:
+def batch_name(number: object) -> str:
     return _("Batch %(number)s") % {"number": number}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import accumulate
@@ -29,6 +29,7 @@ from aidportal.figures.axes import Axis
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Direction, Period, Scope
+from aidportal.figures.selects import GroupKey
 from aidportal.figures.uncounted import KNOWN_BY_YEAR
 
 from .axes import BATCH, HANDOVER, LENGTH, batch_name
@@ -42,7 +43,9 @@ HOME_AXES = {Direction.TO_RECEIVER.value: GIVER, Direction.TO_GIVER.value: AREA}
 HOST_AXES = {Direction.TO_RECEIVER.value: AREA, Direction.TO_GIVER.value: GIVER}
 
 
-def side_dimensions(key: str, label: Any, to_receiver: str, to_giver: str, axis: Axis) -> dict[str, Dimension]:
+def side_dimensions(
+    key: str, label: Mapping[str, Words], to_receiver: str, to_giver: str, axis: Axis
+) -> dict[str, Dimension]:
     """The programme's receiving or giving area of a posting, whichever way the official travels."""
     dimensions = {}
     for level, above in {"": "00", "_prefecture": "0000", "_province": ""}.items():
@@ -60,7 +63,7 @@ def end_dimensions(key: str, label: Words, path: str, axes: dict[str, Axis]) -> 
     sides = {direction: area_dimensions(key, label, path, axis) for direction, axis in axes.items()}
 
     def narrow(level: str) -> Callable[[Scope, Any], Scope | None]:
-        def to(scope: Scope, code: Any) -> Scope | None:
+        def to(scope: Scope, code: GroupKey) -> Scope | None:
             side = sides.get(scope.directions[0]) if len(scope.directions) == 1 else None
             return side[level].narrow(scope, code) if side else None
 
@@ -72,7 +75,7 @@ def end_dimensions(key: str, label: Words, path: str, axes: dict[str, Axis]) -> 
     }
 
 
-def batch_names(numbers: Iterable[Any]) -> dict[Any, str]:
+def batch_names(numbers: Iterable[int | None]) -> dict[Any, str]:
     return {number: batch_name(number) for number in numbers if number is not None}
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import django_filters
-from django.db.models import Case, CharField, F, QuerySet, When
+from django.db.models import Case, CharField, F, Model, QuerySet, When
 from django.utils.translation import gettext_lazy
 
 from aidportal.directory.axes import DIRECTION, KIND
@@ -18,7 +18,7 @@ from aidportal.values import dates
 from aidportal.web.requests import Reader
 
 from .axes import BATCH, HANDOVER, LENGTH
-from .models import Batch, Official, Posting
+from .models import Batch, Official, Posting, PostingQuerySet
 
 # How far ahead a posting without a successor needs attention.
 DAYS_AHEAD = timedelta(days=60)
@@ -32,7 +32,7 @@ def side(outward: str, inward: str) -> Any:
     return Case(to_receiver, default=F(inward), output_field=CharField())
 
 
-def sides_in_use(postings: Any) -> Any:
+def sides_in_use(postings: PostingQuerySet) -> Any:
     """What ``postings`` have of the areas that receive and give in the programme, and of batches."""
     return used(
         postings,
@@ -74,7 +74,7 @@ class PostingFilterSet(ScopeFilterSet):
     def in_use(self) -> Iterable[Any]:
         return [sides_in_use(self.queryset.visible_to(self.user))]
 
-    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+    def needs_attention(self, queryset: PostingQuerySet, name: str, value: str) -> Any:
         today = dates.today()
         if value == "ends":
             return queryset.ending(today, today + DAYS_IN_VIEW)
@@ -105,5 +105,5 @@ class TimelineFilterSet(PostingFilterSet):
         method="keep",
     )
 
-    def keep(self, queryset: QuerySet[Any], name: str, value: str) -> Any:
+    def keep(self, queryset: QuerySet[Model], name: str, value: str) -> Any:
         return queryset

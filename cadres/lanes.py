@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +13,7 @@ from aidportal.directory.names import area_names
 from aidportal.figures.scopes import Direction
 from aidportal.values.dates import PartialDate, describe
 
+from .models import PostingQuerySet
 from .timeline import batch_names
 
 # As many bars as a browser draws and an answer holds without a wait.
@@ -25,7 +25,7 @@ _COLUMNS = (
 )
 
 
-def lanes(rows: QuerySet[Any], today: date) -> dict[str, Any]:
+def lanes(rows: PostingQuerySet, today: date) -> dict[str, Any]:
     """Bars of at most ``MOST_LANES`` postings, those of one host area and start beside each other.
 
     ``bars`` are ``[official, name, host, batch, direction, first, last, title, term]``: ``host`` and ``batch`` are

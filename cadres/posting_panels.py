@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
+from psycopg.types.range import DateRange
 
 from aidportal.charts.panels import PanelCell, TablePanel, attention_url
 from aidportal.charts.question import DashboardQuestion
@@ -145,7 +146,7 @@ class HandoversPanel(PostingsPanel):
         return [{"text": days_text(days), "tone": tone}, host, predecessor, official, date_cell(posting.starts_on)]
 
 
-def date_cell(range_: Any) -> str:
+def date_cell(range_: DateRange | None) -> str:
     """A partial date as PostgreSQL gives it, in words."""
     return describe(None if range_ is None else from_range(range_))
 

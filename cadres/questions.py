@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from aidportal.directory.sides import Sides
 from aidportal.figures.scopes import Direction
 from aidportal.records.questions import Doubt, Entered, LikelyCorrection
 from aidportal.records.rights import gate
+from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import describe
 from aidportal.values.names import same
 
@@ -120,7 +120,7 @@ def outside_term(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("ends_on", term)
 
 
-def is_outside(day: Any, batch: Batch) -> bool:
+def is_outside(day: PartialDate, batch: Batch) -> bool:
     is_early = batch.starts_on is not None and day.last < batch.starts_on.first
     return is_early or (batch.ends_on is not None and day.first > batch.ends_on.last)
 

@@ -5,7 +5,7 @@ Dates may be known to the month or the year only. Nothing is said where the days
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -17,6 +17,9 @@ from psycopg.types.range import DateRange
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import ONE_DAY
 
+if TYPE_CHECKING:
+    from .models import Posting
+
 
 def certain_days(starts_on: PartialDate | None, ends_on: PartialDate | None) -> DateRange | None:
     """The days on which a posting of these dates holds for certain, as the database keeps them; ``None`` for no day."""
@@ -26,7 +29,7 @@ def certain_days(starts_on: PartialDate | None, ends_on: PartialDate | None) -> 
     return DateRange(start, end) if end is None or end > start else None
 
 
-def overlap(one: Any, other: Any) -> bool:
+def overlap(one: Posting, other: Posting) -> bool:
     """Whether two postings hold on the same day for certain."""
     days: list[Any] = [certain_days(posting.starts_on, posting.ends_on) for posting in (one, other)]
     if None in days:

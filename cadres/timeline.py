@@ -12,7 +12,7 @@ from aidportal.directory.names import area_names
 from aidportal.figures.scopes import Direction
 from aidportal.values.dates import ONE_DAY, describe
 
-from .models import Batch, Posting
+from .models import Batch, Posting, PostingQuerySet
 from .tables import PostingStatus, people_and_postings
 
 MOST_BARS = 300
@@ -55,7 +55,7 @@ class TimeAxis:
         }
 
 
-def timeline(rows: Any, by_batch: bool, today: date) -> dict[str, Any]:
+def timeline(rows: PostingQuerySet, by_batch: bool, today: date) -> dict[str, Any]:
     """The context of ``includes/timeline.html`` for the first ``MOST_BARS`` of ``rows``, grouped."""
     path = "batch" if by_batch else "host_area__counted_as"
     order = ("batch__direction", "-batch__number", "batch") if by_batch else (path,)
@@ -83,7 +83,7 @@ def timeline(rows: Any, by_batch: bool, today: date) -> dict[str, Any]:
     }
 
 
-def batch_names(keys: Iterable[Any]) -> dict[Any, str]:
+def batch_names(keys: Iterable[int]) -> dict[Any, str]:
     return {batch.pk: str(batch) for batch in Batch.objects.filter(pk__in=list(keys))}
 
 

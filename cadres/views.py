@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Model
 from django.http import JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -83,7 +84,7 @@ class TimelineView(PermissionRequiredMixin, FilterView):
     filterset_class = TimelineFilterSet
     template_name = "cadres/timeline.html"
 
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
+    def get_filterset_kwargs(self, filterset_class: object) -> dict[str, Any]:
         # Always bound, so that a page without a query is validated and scoped like any other.
         return {"data": self.request.GET, "queryset": self.get_queryset(), "user": self.request.user}
 
@@ -135,7 +136,7 @@ class TimelineDataView(PermissionRequiredMixin, View):
 class BatchListView(RecordListView):
     register_class = BatchRegister
 
-    def row_acts(self, records: Sequence[Any]) -> RowLinks:
+    def row_acts(self, records: Sequence[Model]) -> RowLinks:
         """Also where the officials of a batch are pasted."""
         links = super().row_acts(records)
         if not self.request.user.has_perm("cadres.add_posting"):
@@ -217,7 +218,7 @@ def posting_panel(post: Any, before: Posting | None, after: list[Posting]) -> di
     }
 
 
-def term(batch: Any) -> str:
+def term(batch: Batch) -> str:
     if batch.starts_on is None and batch.ends_on is None:
         return ""
     return _("%(first)s to %(last)s") % {"first": describe(batch.starts_on), "last": describe(batch.ends_on)}

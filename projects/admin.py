@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.db.models import Model
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
@@ -15,6 +15,7 @@ from aidportal.directory.admin import SourcedAdmin
 from aidportal.intake.bulk_fields import BulkField
 from aidportal.records.admin import NestedStacked, RecordTabular
 from aidportal.records.amount_questions import with_unit
+from aidportal.records.permissions import RowsByKind
 from aidportal.values import dates
 from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit
@@ -95,19 +96,22 @@ class ProjectAdmin(SourcedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"programme_year": str(dates.today().year)} | super().get_changeform_initial_data(request)
 
-    def money_of(self, rows: QuerySet[Any], user: SignedInUser) -> dict[str, str]:
+    def money_of(self, rows: RowsByKind, user: SignedInUser) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
         payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
         amounts = {gettext("committed"): lines.committed(), gettext("disbursed"): payments.disbursed()}
         return {name: with_unit(amount, Unit(user.unit)) for name, amount in amounts.items() if amount is not None}
 
-    def save_related(self, request: HttpRequest, form: ModelForm[Any], formsets: Any, change: bool) -> None:
+    def save_related(
+        self, request: HttpRequest, form: ModelForm[Model], formsets: Iterable[BaseModelFormSet], change: bool
+    ) -> None:
         super().save_related(request, form, formsets, change)
         if change and "status" in form.changed_data:
-            date_status(form.instance, formsets)
+            project: Any = form.instance
+            date_status(project, formsets)
 
 
-def date_status(project: Project, formsets: Sequence[Any]) -> None:
+def date_status(project: Project, formsets: Iterable[BaseModelFormSet]) -> None:
     """Date a status that was changed just now from today, unless the history that was saved with it tells of it."""
     saved = [row for rows in formsets if rows.model is StatusChange for row in (*rows.new_objects, *edited(rows))]
     newest = project.status_changes.first()
@@ -117,7 +121,7 @@ def date_status(project: Project, formsets: Sequence[Any]) -> None:
         project.status_changes.get_or_create(status=project.status, since=today)
 
 
-def edited(rows: Any) -> list[Any]:
+def edited(rows: BaseModelFormSet) -> list[Any]:
     return [row for row, _fields in rows.changed_objects]
 
 
@@ -147,6 +151,6 @@ class DonationAdmin(SourcedAdmin):
     bulk_fields = (BulkField("given_on"), BulkField("project"), BulkField("document"))
     fieldsets = DonationForm.sections
 
-    def money_of(self, rows: QuerySet[Any], user: SignedInUser) -> dict[str, str]:
+    def money_of(self, rows: RowsByKind, user: SignedInUser) -> dict[str, str]:
         cash = Donation.objects.filter(pk__in=[row.pk for row in rows.get(Donation, ())]).donated_cash()
         return {} if cash is None else {gettext("cash"): with_unit(cash, Unit(user.unit))}

@@ -59,7 +59,7 @@ _PROJECT = {
 }
 
 
-def nameless(groups: Iterable[Any]) -> dict[Any, str]:
+def nameless(groups: Iterable[object]) -> dict[Any, str]:
     return {}
 
 
@@ -87,7 +87,7 @@ PROJECTS = Figure(
 )
 
 
-def waiting(key: str, label: Words, definition: Any, status: str) -> Figure:
+def waiting(key: str, label: Words, definition: Words, status: str) -> Figure:
     """The projects of one status before approval, which no figure counts that does not ask for it."""
     return Figure(
         key=key,
@@ -264,7 +264,7 @@ STATUS_DAYS = Figure(
 
 
 def unit_dimension() -> dict[str, Dimension]:
-    def names(units: Iterable[Any]) -> dict[Any, str]:
+    def names(units: Iterable[str | None]) -> dict[Any, str]:
         return {unit: unit_name(unit) for unit in units if unit}
 
     return {

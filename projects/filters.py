@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.forms import BaseForm
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.axes import KIND
@@ -114,10 +115,11 @@ class OutputFilterSet(SearchFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Output
 
-    def offer_choices(self, form: Any) -> None:
+    def offer_choices(self, form: BaseForm) -> None:
         super().offer_choices(form)
         units = self.queryset.visible_to(self.user).order_by("unit").values_list("unit", flat=True).distinct()
-        form.fields["unit"].offer((unit, unit_name(unit)) for unit in units)
+        unit: Any = form.fields["unit"]
+        unit.offer((one, unit_name(one)) for one in units)
 
 
 class StatusChangeFilterSet(SearchFilterSet):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms import BaseForm
+from django.forms import BaseForm, ModelForm
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +113,7 @@ class FundingForm(LineForm, NestedForm):
             elif committed is not None and not explained and total > committed + self.cleaned_data["tolerance"]:
                 self._refuse(forms_of_stage, above(total, committed, self.unit))
 
-    def _refuse(self, payments: list[Any], words: str) -> None:
+    def _refuse(self, payments: list[ModelForm[Disbursement]], words: str) -> None:
         changed = [form for form in payments if form.has_changed()]
         (changed or payments)[-1].add_error("amount", words)
         self.add_error(None, self.nested_refusal)

@@ -79,7 +79,7 @@ _MOVED = {
 }
 
 
-def moved(key: str, label: Words, definition: Any, stage: Disbursement.Stage) -> Figure:
+def moved(key: str, label: Words, definition: Words, stage: Disbursement.Stage) -> Figure:
     """Money that moved in the period at one stage, whatever the status of its project."""
     return Figure(
         key=key,
@@ -166,7 +166,7 @@ def on_lines_dimensions() -> Mapping[str, Dimension]:
     return {"year": year, **_LINE}
 
 
-def on_lines(key: str, label: Words, definition: Any, stage: Disbursement.Stage) -> Figure:
+def on_lines(key: str, label: Words, definition: Words, stage: Disbursement.Stage) -> Figure:
     """Money that moved at one stage on the lines that ``COMMITTED`` counts, up to the end of the period."""
     return Figure(
         key=key,

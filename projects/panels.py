@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
 from aidportal.registers.views import fact
+from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
@@ -100,7 +102,7 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
     return [known for known in facts if known["value"]]
 
 
-def span(first: Any, last: Any) -> str:
+def span(first: PartialDate | None, last: PartialDate | None) -> str:
     """From when until when, as far as it is known; empty where nothing is."""
     return f"{describe(first)} – {describe(last)}" if first or last else ""
 
@@ -123,7 +125,7 @@ def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]
 
 
 def panel(
-    key: str, title: str, columns: list[tuple[str, bool]], rows: list[list[Any]], **more: object
+    key: str, title: str, columns: list[tuple[str, bool]], rows: Sequence[Sequence[object]], **more: object
 ) -> dict[str, Any]:
     """A small table as ``includes/panel_table.html`` takes it; ``columns`` are labels and whether they are numbers."""
     heads = [{"label": label, "numeric": numeric} for label, numeric in columns]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import get_language
 
@@ -19,7 +18,7 @@ def english() -> dict[str, str]:
         return {row["unit"]: row["english"] for row in csv.DictReader(lines)}
 
 
-def unit_name(unit: Any) -> str:
+def unit_name(unit: str | None) -> str:
     """What the reader calls ``unit``."""
     text = str(unit or "")
     return english().get(text, text) if get_language() == "en" else text

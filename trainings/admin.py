@@ -74,12 +74,12 @@ class OfSession(admin.SimpleListFilter):
     title = _("session")
     parameter_name = "session"
 
-    def lookups(self, request: Any, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: Any, model_admin: object) -> list[tuple[str, str]]:
         key = request.GET.get(self.parameter_name, "")
         rows = Session.objects.visible_to(request.user).filter(pk=key) if key.isdecimal() and len(key) < 10 else ()
         return [(key, row.title) for row in rows]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Model]) -> Any:
         return queryset.filter(session=self.value()) if self.value() else queryset
 
 
@@ -115,5 +115,6 @@ def session_of(request: HttpRequest) -> Session | None:
     key = request.GET.get("session") or list_filters.get("session") or ""
     if not key.isdecimal() or len(key) > 9:
         return None
-    session: Session | None = gate(Session, "change", request.user).filter(pk=key).first()
+    user: Any = request.user
+    session: Session | None = gate(Session, "change", user).filter(pk=key).first()
     return session

@@ -11,7 +11,7 @@ from aidportal.directory.filters import ScopeFilterSet, axis, words_filter
 from aidportal.web.requests import Reader
 
 from .axes import PEOPLE
-from .models import Participation, Session
+from .models import Participation, Session, SessionQuerySet
 
 
 def in_use(reader: Reader) -> list[Any]:
@@ -19,7 +19,7 @@ def in_use(reader: Reader) -> list[Any]:
     return used_of(Session.objects.visible_to(reader), reader)
 
 
-def used_of(sessions: Any, reader: Reader) -> list[Any]:
+def used_of(sessions: SessionQuerySet, reader: Reader) -> list[Any]:
     """What ``sessions`` have. Of people in a session, a reader learns only of those from or sent by the own areas."""
     people = Participation.objects.visible_to(reader)
     return [used(people, area="home_area"), used(sessions, area="place_area", giver="giver")]

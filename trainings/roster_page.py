@@ -21,6 +21,7 @@ from django.views import View
 from aidportal.grids.pasted_grid import paste_links
 from aidportal.records.pages import add_url, change_url
 from aidportal.records.rights import gate
+from aidportal.web.requests import SignedInRequest
 
 from .models import Attendee, Session
 
@@ -41,6 +42,7 @@ def state_of(person: Attendee) -> str:
 class RosterPage(View):
     """Who took part in a session, as far as the reader sees them."""
 
+    request: SignedInRequest
     http_method_names = ["get", "post"]
 
     def dispatch(self, request: Any, pk: int) -> Any:
@@ -66,7 +68,7 @@ class RosterPage(View):
         is_kept = gate(Session, "change", request.user).filter(pk=self.session.pk).exists()
         return request.user.has_perm("trainings.add_attendee") and site.has_permission(request) and is_kept
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         rows = self.people
         page = Paginator(rows.search(self.text) if self.text else rows, PEOPLE_PER_PAGE)
         shown = page.get_page(request.GET.get("page"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +14,10 @@ from aidportal.records.acts import Acts
 from aidportal.registers.tables import heads
 from aidportal.registers.views import RecordDetailView, RecordListView, fact
 from aidportal.values.dates import describe
-from aidportal.values.money import format_amount
+from aidportal.values.money import Unit, format_amount
 
 from .attendance_page import ACTS
-from .models import Attendee, Participation, People, Session
+from .models import Attendee, Participation, ParticipationQuerySet, People, Session
 from .registers import SessionRegister
 from .roster_page import roster_url
 
@@ -59,7 +60,7 @@ def count(value: object) -> str:
     return "—" if value is None else f"{value.normalize():,f}" if hasattr(value, "normalize") else f"{value:,}"
 
 
-def session_facts(session: Session, people: Any, unit: Any) -> list[dict[str, Any]]:
+def session_facts(session: Session, people: ParticipationQuerySet, unit: Unit) -> list[dict[str, Any]]:
     place = session.place_area
     return [
         fact(_("kind"), session.get_kind_display()),
@@ -79,7 +80,7 @@ def session_facts(session: Session, people: Any, unit: Any) -> list[dict[str, An
     ]
 
 
-def attendance_panel(people: Any) -> dict[str, Any]:
+def attendance_panel(people: ParticipationQuerySet) -> dict[str, Any]:
     """Who came, by the area that held at the time and by kind of people."""
     rows = people.person_times(area="home_area", people="people")
     names = area_names({row["area"] for row in rows})
@@ -96,7 +97,7 @@ def attendance_panel(people: Any) -> dict[str, Any]:
     }
 
 
-def roster_panel(session: Session, roster: Any) -> dict[str, Any] | None:
+def roster_panel(session: Session, roster: QuerySet[Attendee]) -> dict[str, Any] | None:
     """The first people of the roster, and the way to all of them."""
     count = roster.count()
     if not count:
