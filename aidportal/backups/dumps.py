@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from django.db import connection
 from django.utils.text import format_lazy
@@ -21,6 +21,9 @@ from aidportal.supervisor.processes import start_child
 
 from .archive import CHUNK, DATABASE, Archive
 from .refusals import BackupRefused
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What it costs is time: the next step makes a tenth less of it and takes twice as long.
 COMPRESSION = "gzip:1"
@@ -179,6 +182,6 @@ def feed(archive: Archive, child: subprocess.Popen[bytes]) -> None:
         sent.close()
 
 
-def failure(words: Any, complaints: IO[bytes]) -> BackupRefused:
+def failure(words: StrOrPromise, complaints: IO[bytes]) -> BackupRefused:
     complaints.seek(0)
     return BackupRefused(format_lazy(words, why=telling_line(complaints.read().decode(errors="replace"))))

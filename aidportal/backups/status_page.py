@@ -86,7 +86,7 @@ def notices(told: Standing, now: datetime) -> list[dict[str, Any]]:
     return bad
 
 
-def notice(level: str, text: Any) -> dict[str, Any]:
+def notice(level: str, text: object) -> dict[str, Any]:
     return {"level": level, "text": text}
 
 

@@ -6,7 +6,7 @@ A backup holds what was counted at its moment, so that what is restored can be h
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -57,6 +57,9 @@ REPORTS = (
 )
 WITHOUT_A_GROUP = "—"
 
+# What figures come to, by figure and group.
+TalliedFigures = dict[str, dict[str, str | None]]
+
 
 @dataclass
 class Tally:
@@ -71,7 +74,7 @@ class Tally:
     sequences: dict[str, int]
     objects: dict[str, list[str]]
     reports: dict[str, str]
-    figures: dict[str, dict[str, str | None]]
+    figures: TalliedFigures
 
     def as_json(self) -> bytes:
         return json.dumps(asdict(self), ensure_ascii=False).encode()
@@ -191,7 +194,7 @@ def of_rows(then: Tally, now: Tally) -> Iterator[Discrepancy]:
             yield Discrepancy("content", name, digest, digest_now)
 
 
-def of_values(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Discrepancy]:
+def of_values(then: TalliedFigures, now: TalliedFigures) -> Iterator[Discrepancy]:
     for figure in then.keys() & now.keys():
         groups = then[figure].keys() | now[figure].keys()
         for group in sorted(groups):

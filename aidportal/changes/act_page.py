@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from aidportal.imports.models import Import
 from aidportal.records.taking_back import Hindrance, TakingBack, TakingBackRefused, owner_of
 from aidportal.records.told_tables import table_of
 from aidportal.values.money import Unit
-from aidportal.web.requests import SignedInUser
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .events import Event
 from .names import NamesThen
@@ -70,7 +70,7 @@ class ActedKind:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def act_page(request: HttpRequest, number: int) -> HttpResponse:
+def act_page(request: SignedInRequest, number: int) -> HttpResponse:
     """What an act changed, as far as the reader sees it; a POST takes it back, or one record of it with its parts."""
     act = Act.objects.filter(pk=number, at__isnull=False).exclude(via__in=NO_CHANGES).first()
     if act is None:
@@ -81,7 +81,7 @@ def act_page(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return shown(request, taking, visible, only, taking.hindrances(request.user))
-    if not request.user.may_record:  # type: ignore[union-attr]
+    if not request.user.may_record:
         raise PermissionDenied
     if written_import(act):
         raise Http404
@@ -125,7 +125,7 @@ def way_on(taking: TakingBack, only: tuple[str, Any] | None) -> str:
 
 
 def shown(
-    request: HttpRequest,
+    request: SignedInRequest,
     taking: TakingBack,
     visible: list[ActedOn],
     only: tuple[str, Any] | None,
@@ -134,7 +134,7 @@ def shown(
 ) -> HttpResponse:
     act, user = taking.act, request.user
     kinds = kinds_of(act, visible, user)
-    may = user.may_record  # type: ignore[union-attr]
+    may = user.may_record
     context = {
         "title": title_of(kinds, only),
         "lead": lead_of(act, user),

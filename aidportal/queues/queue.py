@@ -94,7 +94,7 @@ class Queue(Generic[Row]):
 _queues: list[Queue[Any]] = []
 
 
-def declare_queue(queue: Queue[Any]) -> None:
+def declare_queue(queue: Queue[Row]) -> None:
     """Have the workers work on ``queue`` too."""
     _queues.append(queue)
 

@@ -11,6 +11,7 @@ from aidportal.accounts.models import User
 from aidportal.directory.models import Agreement, AgreementTask, Area, Document, Organisation, Pairing, Target
 from aidportal.figures import catalogue
 from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.selects import Value
 from aidportal.values.dates import PartialDate
 
 from .article import FIELDS
@@ -136,7 +137,7 @@ def reached_in(year: int) -> dict[str, dict[GiverAndReceiver, Any]]:
     }
 
 
-def value_wanted(key: str, reached: Any, chance: Random) -> Decimal:
+def value_wanted(key: str, reached: Value, chance: Random) -> Decimal:
     """A round value near what is reached."""
     value = Decimal(reached or AT_LEAST[key]) * chance.choice(WANTED) / 100
     step = 100_000 if key == "committed" else 10 if key == "person_times" else 1

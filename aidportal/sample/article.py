@@ -330,7 +330,7 @@ def load_officials(document: Document, programme: Pairing) -> None:
     posted(document, wang, third, host_area_id="150425", starts_on=march, ends_on=term_end)
 
 
-def posted(document: Document, official: Official, batch: Batch, **known: Any) -> None:
+def posted(document: Document, official: Official, batch: Batch, **known: object) -> None:
     Posting.objects.get_or_create(official=official, batch=batch, defaults={"document": document, **known})
 
 

@@ -32,7 +32,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]
 _SPECIAL = re.compile(f"[&<>]|{_UNWRITABLE.pattern}")
 
 
-def pieces(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+def pieces(rows: Iterable[Sequence[object]]) -> Iterator[list[Sequence[Any]]]:
     rows = iter(rows)
     while piece := list(islice(rows, ROWS_A_PIECE)):
         yield piece
@@ -70,7 +70,7 @@ def write_csv(sheet: ExportSheet) -> bytes:
 AS_WRITTEN = frozenset({type(None), int, date})
 
 
-def plain_cells(cells: Iterable[Any]) -> list[Any]:
+def plain_cells(cells: Iterable[object]) -> list[Any]:
     """The cells of a column as a CSV file holds them; to call a function for each would take as long as all else."""
     return [
         ("'" + cell if cell.startswith(FORMULA_STARTS) else cell)
@@ -201,7 +201,7 @@ def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> Wri
     """What writes rows of cells of these headings, of which the first has the number given; column by column."""
     writers = [cells_writer(xl_col_to_name(place), heading, styles) for place, heading in enumerate(headings)]
 
-    def write(first: int, rows: Sequence[Sequence[Any]]) -> str:
+    def write(first: int, rows: Sequence[Sequence[object]]) -> str:
         numbers = range(first, first + len(rows))
         columns = [one(numbers, cells) for one, cells in zip(writers, zip(*rows, strict=True), strict=True)]
         made = zip(numbers, map("".join, zip(*columns, strict=True)), strict=True)
@@ -238,7 +238,7 @@ def cell_writer(column: str, heading: Heading, styles: dict[CellKind, int]) -> W
 def texts_writer(write_text: Callable[[int, str], str], write: WriteCell) -> WriteCells:
     """What writes cells that mostly hold texts."""
 
-    def write_texts(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
+    def write_texts(numbers: Numbers, cells: Iterable[object]) -> list[str]:
         return [
             write_text(number, cell) if cell.__class__ is str and cell else write(number, cell)
             for number, cell in zip(numbers, cells, strict=True)
@@ -250,7 +250,7 @@ def texts_writer(write_text: Callable[[int, str], str], write: WriteCell) -> Wri
 def numbers_writer(column: str, style: int, write: WriteCell) -> WriteCells:
     """What writes cells that mostly hold amounts."""
 
-    def write_numbers(numbers: Numbers, cells: Iterable[Any]) -> list[str]:
+    def write_numbers(numbers: Numbers, cells: Iterable[object]) -> list[str]:
         return [
             f'<c r="{column}{number}" s="{style}"><v>{cell}</v></c>'
             if cell.__class__ is Decimal

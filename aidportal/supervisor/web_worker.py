@@ -40,7 +40,7 @@ class PortalWorker(ThreadWorker):
             self.drain.take(done)
         return goes_on
 
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+    def handle_error(self, req: object, client: socket.socket, addr: object, exc: BaseException) -> None:
         if not isinstance(exc, LimitRequestLine):
             super().handle_error(req, client, addr, exc)
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
@@ -37,7 +36,7 @@ class RowWriter:
             self._last[table] = self.cursor.fetchone()[0]
         return self._last[table]
 
-    def copy(self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[int]:
+    def copy(self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
         """Copies rows of ``columns`` and gives the keys that they got; a document is filled in where a row has one."""
         table, key = model._meta.db_table, self.last_key(model)
         has_document = any(field.name == "document" for field in model._meta.fields)

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,7 @@ class Child:
                 yield Row(number, [value if type(value) is not list else wire.unpacked(value) for value in values])
 
     @staticmethod
-    def note(key: str, facts: dict[str, Any] | None = None) -> str:
+    def note(key: str, facts: Mapping[str, object] | None = None) -> str:
         """A sentence of the child in the reader's language: it knows keys and not words."""
         return NOTES().get(key, NOTES()["damaged"]) % (facts or {})
 

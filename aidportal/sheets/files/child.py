@@ -55,7 +55,7 @@ def reader_of(form: str) -> Any:
     return read_markup
 
 
-def tell(out: BinaryIO, notes: list[Any], sheets: Iterator[FoundSheet]) -> None:
+def tell(out: BinaryIO, notes: list[object], sheets: Iterator[FoundSheet]) -> None:
     wire.send(out, "workbook", notes)
     bounds = Bounds()
     for sheet in sheets:
@@ -84,7 +84,7 @@ class Bounds:
         if len(sheet.merges) > MOST_MERGES:
             raise FileRefused("merges", sheet=sheet.name, most=f"{MOST_MERGES:,}")
 
-    def count(self, number: int, row: list[Any]) -> None:
+    def count(self, number: int, row: list[object]) -> None:
         if len(row) > MOST_COLUMNS:
             raise FileRefused("columns", row=number, sheet=self.name, most=MOST_COLUMNS)
         if any(type(value) is str and len(value) > MOST_CHARACTERS for value in row):
@@ -107,7 +107,7 @@ def filled_rows(sheet: FoundSheet) -> Iterator[tuple[int, list[Any]]]:
             yield number, row
 
 
-def trimmed(values: list[Any]) -> list[Any]:
+def trimmed(values: list[object]) -> list[Any]:
     """A row as it is sent, without the empty cells at its end."""
     end = len(values)
     while end and (values[end - 1] is None or values[end - 1] == ""):

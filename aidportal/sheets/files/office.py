@@ -7,7 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -17,6 +17,10 @@ from .extras import Extras, xlsx_extras
 from .formats import shown
 from .opendocument import ods_extras
 from .raw_sheet import FileRefused, FoundSheet
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
+    from xlrd.sheet import Cell, Sheet
 
 
 def read_office(path: Path, form: str) -> tuple[list[Any], Iterator[FoundSheet]]:
@@ -66,7 +70,7 @@ def sheets_of(book: CalamineWorkbook, extras: dict[str, Extras], path: Path, for
         )
 
 
-def numbered(sheet: Any, extra: Extras) -> Iterator[tuple[int, list[Any]]]:
+def numbered(sheet: CalamineSheet, extra: Extras) -> Iterator[tuple[int, list[Any]]]:
     # Calamine gives the rows above the first filled one, but not the columns left of it.
     margin: list[Any] = [None] * (sheet.start[1] if sheet.start else 0)
     for number, cells in enumerate(sheet.iter_rows(), 1):
@@ -127,11 +131,11 @@ def by_xlrd(path: Path) -> Iterator[FoundSheet]:
 
     book = xlrd.open_workbook(path, on_demand=True, logfile=io.StringIO())
 
-    def cells(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    def cells(sheet: Sheet) -> Iterator[tuple[int, list[Any]]]:
         for row in range(sheet.nrows):
             yield row + 1, [cell_of(cell, book.datemode) for cell in sheet.row(row)]
 
-    def cell_of(cell: Any, epoch: int) -> Any:
+    def cell_of(cell: Cell, epoch: int) -> Any:
         if cell.ctype == xlrd.XL_CELL_DATE:
             return xlrd.xldate_as_datetime(cell.value, epoch)
         if cell.ctype == xlrd.XL_CELL_ERROR:

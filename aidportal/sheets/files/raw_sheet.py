@@ -13,7 +13,7 @@ MOST_ROWS = 1_048_576
 class FileRefused(Exception):
     """The file is not read on; ``key`` names the sentence, ``facts`` fill it."""
 
-    def __init__(self, key: str, **facts: Any) -> None:
+    def __init__(self, key: str, **facts: object) -> None:
         super().__init__(key)
         self.key, self.facts = key, facts
 

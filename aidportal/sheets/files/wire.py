@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, BinaryIO
 
 from ..grid import CellValue, Fault
 
@@ -58,7 +58,7 @@ def unpacked(value: Any) -> CellValue:
     return _TAGS[value[0]](value[1]) if type(value) is list else value
 
 
-def send(out: Any, kind: str, *content: Any) -> None:
+def send(out: BinaryIO, kind: str, *content: object) -> None:
     out.write(json.dumps([kind, *content], ensure_ascii=True).encode() + b"\n")
     out.flush()
 
@@ -66,12 +66,12 @@ def send(out: Any, kind: str, *content: Any) -> None:
 class RowBatch:
     """Items that go together in a message of about ``size`` bytes, so that no message fills its reader's memory."""
 
-    def __init__(self, out: Any, kind: str, size: int) -> None:
+    def __init__(self, out: BinaryIO, kind: str, size: int) -> None:
         self.out, self.kind, self.size = out, kind, size
         self.items: list[str] = []
         self.held = 0
 
-    def add(self, item: Any) -> None:
+    def add(self, item: object) -> None:
         text = json.dumps(item, ensure_ascii=True)
         self.items.append(text)
         self.held += len(text)
