@@ -113,7 +113,7 @@ def written_import(act: Act) -> Import | None:
     return Import.objects.filter(pk=number, state=Import.State.WRITTEN).first() if number is not None else None
 
 
-def way_on(taking: TakingBack, only: tuple[str, Any] | None) -> str:
+def way_on(taking: TakingBack, only: tuple[str, int | str] | None) -> str:
     """To the record that is there again, else to what was done just now."""
     [first, *_others] = taking.rows
     if only and first.did is not Did.ADDED:
@@ -128,7 +128,7 @@ def shown(
     request: SignedInRequest,
     taking: TakingBack,
     visible: list[ActedOn],
-    only: tuple[str, Any] | None,
+    only: tuple[str, int | str] | None,
     hindrances: list[Hindrance],
     status: int = 200,
 ) -> HttpResponse:
@@ -151,20 +151,20 @@ def shown(
     return render(request, "changes/act.html", context, status=status)
 
 
-def title_of(kinds: list[ActedKind], only: tuple[str, Any] | None) -> str:
+def title_of(kinds: list[ActedKind], only: tuple[str, int | str] | None) -> str:
     if only and kinds and kinds[0].records:
         return kinds[0].records[0].name
     return _("What was changed")
 
 
-def lead_of(act: Act, user: Any) -> str:
+def lead_of(act: Act, user: SignedInUser) -> str:
     """When, by whom and through what."""
     through = Ways([act], user).through(act).text
     words = {"when": f"{timezone.localtime(act.at):%Y-%m-%d %H:%M}", "who": act.name, "way": through}
     return _("%(when)s · %(who)s · %(way)s") % words
 
 
-def kinds_of(act: Act, rows: list[ActedOn], user: Any) -> list[ActedKind]:
+def kinds_of(act: Act, rows: list[ActedOn], user: SignedInUser) -> list[ActedKind]:
     groups = by_model([row for row in rows if owner_of(row.model) is None])
     shown = {model: some[:MOST_SHOWN] for model, some in groups.items()}
     told = told_records(act, [row for some in shown.values() for row in some], user)

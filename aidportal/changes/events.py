@@ -86,15 +86,15 @@ def events(wanted: Wanted, place: Event | None, count: int) -> list[Event]:
     """The newest ``count`` events that are older than ``place``."""
     if not wanted.asks_acts:
         return newest([branch(wanted, *table, end, place, count) for table in wanted.tables for end in ENDS], count)
-    found: list[Event] = []
+    gathered: list[Event] = []
     upto = place.act if place else None
-    while len(found) < count:
+    while len(gathered) < count:
         acts = acts_of(wanted, upto, count)
-        found += newest(list(branches_of(wanted, acts, place, count)), count)
+        gathered += newest(list(branches_of(wanted, acts, place, count)), count)
         if len(acts) < count:
             break
         upto = min(acts) - 1
-    return found[:count]
+    return gathered[:count]
 
 
 def newest(branches: Sequence[Condition], count: int) -> list[Event]:

@@ -46,7 +46,7 @@ class ChangesForm(forms.Form):
     until = DayField(label=gettext_lazy("Until"), required=False)
     money = forms.BooleanField(label=gettext_lazy("Only amounts"), required=False)
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: SignedInUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
 
@@ -104,7 +104,7 @@ class RecordChangesForm(ChangesForm):
     field = forms.ChoiceField(label=pgettext_lazy("history", "Field"), required=False)
     field_order = ("field", "who", "via", "since", "until", "money")
 
-    def __init__(self, *args: Any, model: Any, key: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, model: type[Model], key: int | str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.model, self.key = model, key
         self.fields["field"].choices = [ANY, *field_choices(model)]  # type: ignore[attr-defined]
@@ -194,7 +194,7 @@ class AllChangesForm(ChangesForm):
         return replace(super().wanted(), area=area.pk if area else "")
 
 
-def is_open(kind: ToldTable, user: Any) -> bool:
+def is_open(kind: ToldTable, user: SignedInUser) -> bool:
     """Whether ``user`` may see records of a kind at all."""
     rows = kind.model._default_manager.all()
     if user.sees_everything:
@@ -210,7 +210,7 @@ def kind_choices(user: SignedInUser) -> list[tuple[str, str]]:
     ]
 
 
-def is_seen(table: ToldTable, key: Any, user: Any) -> bool:
+def is_seen(table: ToldTable, key: int | str, user: SignedInUser) -> bool:
     return bool(seen_of(table, {key}, user))
 
 

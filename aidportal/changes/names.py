@@ -14,6 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from aidportal.records.told_tables import ToldTable, by_model, by_table, table_of
+from aidportal.web.requests import SignedInUser
 
 from .neighbours import at_acts
 from .sight import RowPlace, seen
@@ -29,7 +30,7 @@ DEPTH = 3
 class NamesThen:
     """Names as they were then, of what the reader may see."""
 
-    def __init__(self, user: Any) -> None:
+    def __init__(self, user: SignedInUser) -> None:
         self.user = user
         self.rows: dict[Then, Any] = {}
         self.visible: set[RowPlace] = set()
@@ -65,12 +66,12 @@ class NamesThen:
         row = self.rows.get((table, key, act))
         return called(row) if row is not None else str(key)
 
-    def full_name(self, model: type[Model], key: Any, act: int, beside: Collection[RecordPlace] = ()) -> str:
+    def full_name(self, model: type[Model], key: int | str, act: int, beside: Collection[RecordPlace] = ()) -> str:
         """The name of a record, of a part behind that of the record that it belongs to if that is not ``beside`` it."""
         own, root = self.name(model, key, act), self.root(table_of(model), key, act)
         return own if root == (model, key) or root in beside else f"{self.name(*root, act)}{_(': ')}{own}"
 
-    def root(self, table: ToldTable, key: Any, act: int) -> RecordPlace:
+    def root(self, table: ToldTable, key: int | str, act: int) -> RecordPlace:
         """The record that a row is, or of which it is part, as far as it is known."""
         while table.owner is not None and (row := self.row(table.model, key, act)) is not None:
             key = getattr(row, table.owner.attname)
@@ -103,7 +104,7 @@ class RecordsThen:
             for model, some_keys in keys.items()
         }
 
-    def of(self, model: type[Model], key: Any, act: int) -> RecordThen:
+    def of(self, model: type[Model], key: int | str, act: int) -> RecordThen:
         place = (model, key, act)
         if place not in self.known:
             self.known[place] = self.named(*place)
@@ -142,13 +143,13 @@ def named_by(model: type[Model]) -> list[Any]:
     return [field for field in fields if isinstance(field, ForeignKey) and field.related_model in by_model()]
 
 
-def read_by(function: Any) -> tuple[str, ...]:
+def read_by(function: object) -> tuple[str, ...]:
     """What a method reads of its record, or calls."""
     code = getattr(function, "__code__", None)
     return code.co_names if code else ()
 
 
-def called(row: Any) -> str:
+def called(row: Model) -> str:
     """The name of a record; its key where what it is named by is not known."""
     try:
         return str(row)

@@ -51,7 +51,7 @@ class RowDifference:
 
 def changing(of: Sequence[Event], only: Callable[[ToldTable, Any], bool]) -> list[Event]:
     """The events that changed one of some fields, added a row that says something in one, or removed one."""
-    found: set[Event] = set()
+    changed: set[Event] = set()
     for table, some in by_table((event.table, event) for event in of).items():
         columns = [quoted(field.column) for field in table.told if only(table, field)]
         if columns:
@@ -59,8 +59,8 @@ def changing(of: Sequence[Event], only: Callable[[ToldTable, Any], bool]) -> lis
             sql = f"SELECT e.place FROM {beside(table)} WHERE {before} IS DISTINCT FROM {after}"
             with connection.cursor() as cursor:
                 cursor.execute(sql, places_of(some))
-                found.update(some[place - 1] for (place,) in cursor.fetchall())
-    return [event for event in of if event in found]
+                changed.update(some[place - 1] for (place,) in cursor.fetchall())
+    return [event for event in of if event in changed]
 
 
 def value(row: Model, field: Field[Any, Any]) -> Any:
@@ -105,7 +105,7 @@ def neighbours(table: ToldTable, of: Sequence[Event]) -> dict[Event, tuple[Any, 
     }
 
 
-def at_acts(table: ToldTable, places: Iterable[tuple[Any, int]]) -> dict[tuple[Any, int], Any]:
+def at_acts(table: ToldTable, places: Iterable[tuple[object, int]]) -> dict[tuple[Any, int], Any]:
     """Records as they were after given acts, by key and act; of one that was gone by then, as it was last."""
     keys, acts = zip(*places, strict=True)
     columns = ", ".join(f"v.{quoted(field.column)}" for field in table.columns)
@@ -128,7 +128,7 @@ def key_type(table: ToldTable) -> str:
     return "bigint" if table.has_numbers else "text"
 
 
-def record(table: ToldTable, row: Sequence[Any]) -> Model:
+def record(table: ToldTable, row: Sequence[object]) -> Model:
     """A version as a record; it is not the one that is recorded now, and is never saved."""
     fields = table.columns
     values = [

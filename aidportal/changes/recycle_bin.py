@@ -10,8 +10,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CASCADE, Model, Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import CASCADE, Model, Q, QuerySet
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -29,6 +29,7 @@ from aidportal.history.tracked import has_past, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 from aidportal.records.told_tables import table_of
+from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .filters import literally
 from .names import NamesThen
@@ -80,7 +81,7 @@ class BinForm(forms.Form):
         label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: SignedInUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
         kinds = [(model._meta.label_lower, capfirst(str(model._meta.verbose_name))) for model in kept_kinds()]
@@ -125,7 +126,7 @@ class BinForm(forms.Form):
 
 
 @require_safe
-def recycle_bin(request: HttpRequest) -> HttpResponse:
+def recycle_bin(request: SignedInRequest) -> HttpResponse:
     form = BinForm(request.GET, user=request.user)
     number = request.GET.get("page", "1")
     page = min(max(int(number), 1), LAST_PAGE) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
@@ -139,7 +140,7 @@ def recycle_bin(request: HttpRequest) -> HttpResponse:
         "count_text": words if not has_more and page == 1 else _("Newest first"),
         "newer": page - 1,
         "older": page + 1 if has_more and page < LAST_PAGE else 0,
-        "may_record": request.user.may_record,  # type: ignore[union-attr]
+        "may_record": request.user.may_record,
     }
     return render(request, "changes/bin.html", context)
 
@@ -184,7 +185,9 @@ def gone_of(model: type[Model], form: BinForm, count: int) -> list[tuple[Any, in
     return [one for one in some if one[0] in meant][:count]
 
 
-def gone_rows(model: type[Model], form: BinForm, count: int, among: Any = None) -> list[tuple[Any, int]]:
+def gone_rows(
+    model: type[Model], form: BinForm, count: int, among: QuerySet[Model] | None = None
+) -> list[tuple[Any, int]]:
     """The newest ``count`` that are gone, ``among`` some rows where these are given."""
     options: Any = model._meta
     conditions = list(form.conditions())

@@ -26,7 +26,7 @@ def seen(places: Iterable[RowPlace], user: SignedInUser) -> set[RowPlace]:
     return {(table, key) for table, keys in by_table(places).items() for key in seen_of(table, set(keys), user)}
 
 
-def seen_of(table: ToldTable, keys: set[Any], user: SignedInUser) -> set[Any]:
+def seen_of(table: ToldTable, keys: set[int | str], user: SignedInUser) -> set[Any]:
     if not user.is_active:
         return set()
     if user.sees_everything:
@@ -36,7 +36,7 @@ def seen_of(table: ToldTable, keys: set[Any], user: SignedInUser) -> set[Any]:
     return those(table, keys, lambda rows: rows.visible_to(user))
 
 
-def those(table: ToldTable, keys: set[Any], narrow: Narrowing) -> set[Any]:
+def those(table: ToldTable, keys: set[int | str], narrow: Narrowing) -> set[Any]:
     """The keys of the rows that ``narrow`` leaves: of those that are there as they are, of the others as they were."""
     rows = table.model._default_manager.filter(pk__in=keys).order_by()
     answer = set(narrow(rows).values_list("pk", flat=True))
@@ -63,7 +63,7 @@ def sighted(some: Sequence[Event], user: SignedInUser, area: str = "") -> list[E
     return [event for event in some if places[event] in meant]
 
 
-def owners_of(table: ToldTable, keys: set[Any]) -> dict[Any, Any]:
+def owners_of(table: ToldTable, keys: set[int | str]) -> dict[Any, Any]:
     """Of rows that join two records, by key, the record that they belong to."""
     owner: Any = table.owner
     with connection.cursor() as cursor:

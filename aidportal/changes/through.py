@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.history.models import Act
 from aidportal.imports.models import Import
+from aidportal.web.requests import SignedInUser
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Through:
 class Ways:
     """The ways of a page's acts; an import is a link for who may open it."""
 
-    def __init__(self, acts: Iterable[Act], user: Any) -> None:
+    def __init__(self, acts: Iterable[Act], user: SignedInUser) -> None:
         numbers = {number for act in acts if (number := import_of(act))}
         self.imports = Import.objects.visible_to(user).only("pk", "name").in_bulk(numbers)
 

@@ -45,7 +45,7 @@ class ChangesView(View):
     names_records = True
     file_name = "history"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: SignedInRequest, **kwargs: object) -> HttpResponse:
         if (kind := request.GET.get("_export")) in STREAMS:
             name, day = self.title(), f"{dates.today():%Y%m%d}"
             return send_file(request, kind, self.sheet, f"{name}-{day}", f"{self.file_name}-{day}")
@@ -101,7 +101,7 @@ class ChangesView(View):
                         about = [f"{act.at:%Y-%m-%d %H:%M:%S}", act.who, through, " ".join(act.reasons)]
                         yield from self.lines([*about, record.kind, record.name], entry)
 
-    def lines(self, about: list[Any], entry: RowEntry) -> Iterator[list[Any]]:
+    def lines(self, about: list[object], entry: RowEntry) -> Iterator[list[Any]]:
         sort = {"added": _("added"), "removed": _("removed"), "changed": _("changed")}[entry.sort]
         for change in entry.changes:
             yield [*about, entry.part, sort, change.label, change.old, change.new]
@@ -133,7 +133,7 @@ class RecordChanges(ChangesView):
         self.table, self.key = told(**kwargs)
         self.record = last_version(self.table, self.key)
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def get(self, request: SignedInRequest, **kwargs: object) -> HttpResponse:
         if self.record is None or not is_seen(self.table, self.key, request.user):
             raise Http404
         return super().get(request, **kwargs)

@@ -7,7 +7,7 @@ else what it hangs on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +25,7 @@ from aidportal.history.moments import Moment, as_of
 from aidportal.history.tracked import tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.told_tables import by_model, table_of
+from aidportal.web.requests import SignedInUser
 
 from .names import NamesThen, RecordsThen
 
@@ -167,7 +168,9 @@ def model_of(figure: Figure, scope: Scope) -> Any:
     return model
 
 
-def names_of(model: Any, keys: list[Any], moments: tuple[Moment, Moment], user: Any) -> dict[Any, tuple[str, str]]:
+def names_of(
+    model: type[Model], keys: list[int | str], moments: tuple[Moment, Moment], user: SignedInUser
+) -> dict[Any, tuple[str, str]]:
     """Name and address by key, with the names of the second of ``moments``; parts by their record.
 
     What is gone has no page but that of its history.
@@ -179,11 +182,13 @@ def names_of(model: Any, keys: list[Any], moments: tuple[Moment, Moment], user: 
     names.learn((table, key, act) for key in keys)
     roots = {key: names.root(table, key, act) for key in keys}
     records = RecordsThen(names, roots.values())
-    found = {key: records.of(*root, act) for key, root in roots.items()}
-    return {key: (names.full_name(model, key, act), one.url or one.history_url) for key, one in found.items()}
+    owners = {key: records.of(*root, act) for key, root in roots.items()}
+    return {key: (names.full_name(model, key, act), one.url or one.history_url) for key, one in owners.items()}
 
 
-def names_in_view(model: Any, keys: list[Any], moments: tuple[Moment, Moment]) -> dict[Any, tuple[str, str]]:
+def names_in_view(
+    model: type[Model], keys: list[int | str], moments: tuple[Moment, Moment]
+) -> dict[Any, tuple[str, str]]:
     """The names of rows of a view, which has no versions, as of the last moment at which they were there."""
     names: dict[Any, tuple[str, str]] = {}
     for moment in moments:
@@ -195,7 +200,7 @@ def names_in_view(model: Any, keys: list[Any], moments: tuple[Moment, Moment]) -
 # ---- The acts behind shares
 
 
-def acts_behind(model: type[Model], keys: list[Any], was: Moment, now: Moment) -> dict[Any, int]:
+def acts_behind(model: type[Model], keys: list[int | str], was: Moment, now: Moment) -> dict[Any, int]:
     """By key the last act between two moments that changed the record; else one that changed what it hangs on."""
     tracked = {*tracked_models()}
     acts: dict[Any, int] = {}
@@ -213,14 +218,14 @@ def acts_behind(model: type[Model], keys: list[Any], was: Moment, now: Moment) -
     return acts
 
 
-def explain(acts: dict[Any, int], origins: dict[Any, set[Any]], found: dict[Any, int]) -> None:
+def explain(acts: dict[object, int], origins: Mapping[object, set[object]], touching: Mapping[object, int]) -> None:
     """Note the acts that touched what stands near the records which nothing explains yet."""
-    for key, act in found.items():
+    for key, act in touching.items():
         acts |= dict.fromkeys(origins[key] - acts.keys(), act)
 
 
 def beside_view(
-    model: type[Model], keys: list[Any], moments: tuple[Moment, Moment]
+    model: type[Model], keys: list[int | str], moments: tuple[Moment, Moment]
 ) -> dict[type[Model], dict[Any, set[Any]]]:
     """What rows of a view, which have no versions, point to: by kind and key the rows."""
     options: Any = model._meta
@@ -235,7 +240,7 @@ def beside_view(
     return near
 
 
-def touched(model: type[Model], keys: list[Any], was: int, now: int) -> dict[Any, int]:
+def touched(model: type[Model], keys: list[int | str], was: int, now: int) -> dict[Any, int]:
     options: Any = model._meta
     sql = TOUCHED.format(key=quoted(options.pk.column), table=quoted(options.db_table))
     with connection.cursor() as cursor:
@@ -244,10 +249,10 @@ def touched(model: type[Model], keys: list[Any], was: int, now: int) -> dict[Any
 
 
 def further(
-    near: dict[type[Model], dict[Any, set[Any]]],
+    near: Mapping[type[Model], Mapping[int | str, set[object]]],
     tracked: set[type[Model]],
-    seen: set[tuple[type[Model], Any]],
-    explained: dict[Any, int],
+    seen: set[tuple[type[Model], int | str]],
+    explained: Mapping[object, int],
 ) -> dict[type[Model], dict[Any, set[Any]]]:
     """One step on from what explains nothing yet: to what the records point to, and to their parts."""
     nearer: dict[type[Model], dict[Any, set[Any]]] = {}
@@ -261,7 +266,7 @@ def further(
 
 
 def neighbours(
-    model: type[Model], keys: list[Any], tracked: set[type[Model]]
+    model: type[Model], keys: list[int | str], tracked: set[type[Model]]
 ) -> Iterator[tuple[type[Model], list[tuple[Any, Any]]]]:
     """The kinds of records beside those of ``keys``, each with the pairs of keys that there ever were."""
     options: Any = model._meta
@@ -289,7 +294,7 @@ def links_of(options: Any) -> Iterator[tuple[Any, str]]:
             yield relation.through, relation.field.m2m_reverse_name()
 
 
-def pairs_in(table: str, key: str, neighbour: str, given: str, keys: list[Any]) -> list[tuple[Any, Any]]:
+def pairs_in(table: str, key: str, neighbour: str, given: str, keys: list[int | str]) -> list[tuple[Any, Any]]:
     columns = f"{quoted(key)}, {quoted(neighbour)}"
     with connection.cursor() as cursor:
         cursor.execute(

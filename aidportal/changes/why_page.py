@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -20,6 +21,7 @@ from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure
 from aidportal.figures.scopes import Scope
+from aidportal.figures.selects import Value
 from aidportal.history.known_days import before_words, moment_of
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment
@@ -87,10 +89,10 @@ class ReasonsTable:
     def parts(self) -> list[ReasonsTable]:
         return [ReasonsTable(part, self.unit) for part in self.reasons.parts]
 
-    def text(self, value: Any) -> str:
+    def text(self, value: Value) -> str:
         return number_text(self.reasons.figure, value, self.unit)
 
-    def signed(self, value: Any) -> str:
+    def signed(self, value: Decimal) -> str:
         sign = "+" if value > 0 else "−" if value < 0 else ""
         return f"{sign}{self.text(abs(value))}"
 
@@ -115,9 +117,9 @@ def moment_named(text: str) -> Moment:
     return moment
 
 
-def moment_in_words(asked: str, moment: Moment) -> str:
+def moment_in_words(text: str, moment: Moment) -> str:
     """A moment as it was asked for: a day, the time of an act, or today."""
-    if not asked:
+    if not text:
         return _("%(day)s (today)") % {"day": f"{moment.day:%Y-%m-%d}"}
     return f"{timezone.localtime(moment.at):%Y-%m-%d %H:%M}" if moment.at else f"{moment.day:%Y-%m-%d}"
 
@@ -151,9 +153,9 @@ def about(request: HttpRequest, scope: Scope, was: Moment, now: Moment) -> dict[
     file["export"] = "csv"
     texts = {"was": moment_in_words(given.get("was", ""), was), "now": moment_in_words(given.get("now", ""), now)}
     lead = _("What was known on %(was)s and what is known on %(now)s") % texts
-    asked = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
+    narrowed = (f"{axis}{_(': ')}{values}" for axis, values in scope_words(scope, now.day))
     return {
-        "lead": " · ".join([lead, *asked]),
+        "lead": " · ".join([lead, *narrowed]),
         "was_text": texts["was"],
         "now_text": texts["now"],
         "moments": [named_moment("was", was, query), named_moment("now", now, query)],

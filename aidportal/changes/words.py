@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Any
 
-from django.db.models import Field, ForeignKey, PositiveSmallIntegerField
+from django.db.models import Field, ForeignKey, Model, PositiveSmallIntegerField
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -74,7 +74,7 @@ class Wording:
         label = capfirst(str(difference.table.link_label))
         return Change(label, "", name) if difference.old is None else Change(label, name, "")
 
-    def text(self, row: Any, field: Field[Any, Any], act: int) -> str:
+    def text(self, row: Model | None, field: Field[Any, Any], act: int) -> str:
         """What a field says, as pages write it."""
         if row is None:
             return ""
@@ -128,7 +128,7 @@ def names_in(some: Iterable[RowDifference]) -> Iterator[Then]:
         yield one.table, one.event.key, act
 
 
-def related(one: RowDifference, row: Any, act: int) -> Iterator[Then]:
+def related(one: RowDifference, row: Model, act: int) -> Iterator[Then]:
     for field in {*one.fields, *([one.table.owner] if one.table.owner else [])}:
         key = value(row, field)
         if isinstance(field, ForeignKey) and field.related_model in by_model() and key is not None:

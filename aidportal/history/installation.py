@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.migrations import Migration
@@ -34,13 +33,13 @@ ORDER BY c.oid
 """
 
 
-def before_migrations(plan: list[tuple[Migration, bool]], **_kwargs: Any) -> None:
+def before_migrations(plan: list[tuple[Migration, bool]], **_kwargs: object) -> None:
     """Take the triggers away, which know the columns as they were; what migrations change is told afterwards."""
     if plan:
         drop_triggers()
 
 
-def after_migrations(plan: list[tuple[Migration, bool]] | None = None, **_kwargs: Any) -> None:
+def after_migrations(plan: list[tuple[Migration, bool]] | None = None, **_kwargs: object) -> None:
     install(plan or [])
 
 

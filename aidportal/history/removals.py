@@ -93,7 +93,7 @@ def field_of(model: type[Model], name: str) -> Field[Any, Any]:
     return field
 
 
-def kind_and(model: type[Model], **words: Any) -> dict[str, Any]:
+def kind_and(model: type[Model], **words: object) -> dict[str, Any]:
     return {"kind": model._meta.verbose_name} | words
 
 
@@ -205,7 +205,7 @@ def note(
     return int(removal)
 
 
-def restate(cursor: CursorWrapper, removal: int, name: str, statement: str, values: dict[str, Any]) -> int:
+def restate(cursor: CursorWrapper, removal: int, name: str, statement: str, values: dict[str, int | str]) -> int:
     """Run ``statement`` on the versions of a table, and note whose leaves it changed; how many of them are new."""
     cursor.execute(TABLES, [[name]])
     ((_name, sealed_as),) = cursor.fetchall()

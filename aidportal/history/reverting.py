@@ -6,7 +6,7 @@ Whether somebody may, and what to say where something stands in the way, is for 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -137,7 +137,7 @@ def rows_of(act: Act, model: type[Model]) -> Iterator[ActedOn]:
                 yield ActedOn(model, key, Did.CHANGED, tuple(those), is_there, is_there and is_as_left)
 
 
-def rows_touched(model: type[Model], acts: list[int], keys: list[Any]) -> list[tuple[Any, int]]:
+def rows_touched(model: type[Model], acts: list[int], keys: list[int | str]) -> list[tuple[Any, int]]:
     """Which of some records were added or changed by which of some acts."""
     with connection.cursor() as cursor:
         cursor.execute(TOUCHED.format(**names_of(model)), [acts, keys])
@@ -166,7 +166,9 @@ def with_parts(act: Act, rows: Iterable[ActedOn], label: str, key: int | str) ->
     return list(chosen.values())
 
 
-def parts_of(act: Act, by_place: dict[tuple[str, Any], ActedOn]) -> dict[tuple[str, Any], list[tuple[str, Any]]]:
+def parts_of(
+    act: Act, by_place: Mapping[tuple[str, int | str], ActedOn]
+) -> dict[tuple[str, Any], list[tuple[str, Any]]]:
     """Which deleted records belonged to which that the same act deleted."""
     parts: dict[tuple[str, Any], list[tuple[str, Any]]] = defaultdict(list)
     for model in models_of(act):
@@ -179,7 +181,7 @@ def parts_of(act: Act, by_place: dict[tuple[str, Any], ActedOn]) -> dict[tuple[s
     return parts
 
 
-def is_deleted(by_place: dict[tuple[str, Any], ActedOn], place: tuple[str, Any]) -> bool:
+def is_deleted(by_place: Mapping[tuple[str, int | str], ActedOn], place: tuple[str, int | str]) -> bool:
     return place in by_place and by_place[place].did is Did.DELETED
 
 
@@ -207,7 +209,7 @@ def holding(rows: Iterable[ActedOn]) -> Iterator[tuple[ActedOn, type[Model]]]:
                     yield keys[key], other
 
 
-def held(model: type[Model], column: str, keys: list[Any], but: list[Any]) -> list[Any]:
+def held(model: type[Model], column: str, keys: list[int | str], but: list[int | str]) -> list[Any]:
     """Those of ``keys`` that stand in a column of records other than ``but``."""
     options: Any = model._meta
     statement = HELD.format(**names_of(model), column=quoted(column), type=options.pk.rel_db_type(connection))
@@ -262,6 +264,8 @@ def set_back(cursor: CursorWrapper, act: Act, model: type[Model], rows: list[Act
         run(cursor, UPDATE, act, model, keys, pairs=pairs)
 
 
-def run(cursor: CursorWrapper, statement: str, act: Act, model: type[Model], keys: list[Any], **more: str) -> None:
+def run(
+    cursor: CursorWrapper, statement: str, act: Act, model: type[Model], keys: list[int | str], **more: str
+) -> None:
     if keys:
         cursor.execute(statement.format(**names_of(model), **more), {"act": act.pk, "keys": keys})

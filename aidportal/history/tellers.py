@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -35,13 +35,13 @@ def command() -> dict[str, Any] | None:
     return {"via": "command", "what": {"command": rest[0]}}
 
 
-def introduce(connection: BaseDatabaseWrapper, **_kwargs: Any) -> None:
+def introduce(connection: BaseDatabaseWrapper, **_kwargs: object) -> None:
     """Tell a new session who is at work."""
     if told := _told.get() or command():
         tell(told, connection)
 
 
-def tell(told: dict[str, Any] | None, on: Any = connection) -> None:
+def tell(told: Mapping[str, object] | None, on: BaseDatabaseWrapper = connection) -> None:
     """From now on this session's changes are told so, as acts of their own."""
     session = on.connection
     if session is None or session.info.transaction_status in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN):
@@ -56,7 +56,7 @@ def tell(told: dict[str, Any] | None, on: Any = connection) -> None:
 
 
 @contextmanager
-def telling(via: str, user: Any = None, **what: Any) -> Iterator[None]:
+def telling(via: str, user: Any = None, **what: object) -> Iterator[None]:
     """What is changed within is told as done through ``via`` by ``user``, with ``what`` there is to say of it."""
     told = {"via": via, "what": what}
     if user is not None and getattr(user, "pk", None):
@@ -72,7 +72,7 @@ def telling(via: str, user: Any = None, **what: Any) -> Iterator[None]:
         tell(before or command())
 
 
-def add_to_telling(**what: Any) -> None:
+def add_to_telling(**what: object) -> None:
     """Say more of what is being done, such as the reason that was asked for; before the transaction ends."""
     told = _told.get()
     session = connection.connection

@@ -37,15 +37,15 @@ class Command(BaseCommand):
             except RemovalRefused as refusal:
                 raise CommandError(str(refusal)) from None
 
-    def install(self, options: dict[str, Any]) -> None:
+    def install(self, options: object) -> None:
         """As each migration does by itself; at a start, for a portal whose history alone has changed."""
         install()
 
-    def seal(self, options: dict[str, Any]) -> None:
+    def seal(self, options: object) -> None:
         head = seal()
         self.stdout.write(str(head) if head else _("Nothing to seal."))
 
-    def verify(self, options: dict[str, Any]) -> None:
+    def verify(self, options: object) -> None:
         result = verify()
         for misfit in result.misfits:
             self.stdout.write(str(misfit))
