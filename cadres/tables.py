@@ -114,11 +114,10 @@ class PostingTable(PortalTable):
     also: ClassVar[dict[str, Measured]] = {"people": Measured(OFFICIALS_SENT), "postings": Measured(POSTINGS)}
 
     def foot_texts(self, values: Mapping[str, FootValue]) -> dict[str, str]:
-        return (
-            {"official": people_and_postings(int(values["people"] or 0), int(values["postings"] or 0))}
-            if "people" in values
-            else {}
-        )
+        if "people" not in values:
+            return {}
+        people, postings = (int(values[name] or 0) for name in ("people", "postings"))
+        return {"official": people_and_postings(people, postings)}
 
     def exported_foot(self, label: str, values: Mapping[str, FootValue]) -> list[Any]:
         """The foot for a file, with the totals in words under the first column."""

@@ -53,11 +53,9 @@ class PagedRows(TableQuerysetData):
         """The rows, with each figure that they are ordered by added up for all of them at once."""
         names = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
         rows = self.data.select_related(None).prefetch_related(None)
-        return (
-            with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope)
-            if names and self.scope
-            else rows
-        )
+        if not names or self.scope is None:
+            return rows
+        return with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope)
 
 
 def name_of(one: object) -> str:

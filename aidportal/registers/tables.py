@@ -165,7 +165,7 @@ class PortalTable(tables.Table):
 
     @staticmethod
     def records_of(
-        rows: QuerySet[Model, tuple[object, ...]], columns: list[tuple[PortalColumn[Any], slice]]
+        rows: QuerySet[Model, tuple[object, ...]], columns: list[tuple[PortalColumn[object], slice]]
     ) -> Iterator[tuple[Any, tuple[Any, ...]]]:
         readers = [(column.reader(), part) for column, part in columns]
         for batch in fetched(rows):
