@@ -16,6 +16,8 @@ from aidportal.web.requests import Reader
 
 from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
+from .models.funding import FundingQuerySet
+from .models.project import ProjectQuerySet
 from .units import unit_name
 
 
@@ -53,7 +55,7 @@ class ProjectFilterSet(SearchFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Project
 
-    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+    def needs_attention(self, queryset: ProjectQuerySet, name: str, value: str) -> Any:
         rows = {"overdue": queryset.overdue, "unapproved": queryset.waiting_for_approval, "halted": queryset.halted}
         return rows[value](dates.today())
 
@@ -74,7 +76,7 @@ class FundingFilterSet(SearchFilterSet):
     class Meta(ScopeFilterSet.Meta):
         model = Funding
 
-    def needs_attention(self, queryset: Any, name: str, value: str) -> Any:
+    def needs_attention(self, queryset: FundingQuerySet, name: str, value: str) -> Any:
         return queryset.unpaid()
 
 

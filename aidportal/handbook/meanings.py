@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from django.forms import BoundField
 from django.utils.translation import get_language
 
 from .words import SECTIONS
 
 
-def meanings_of(bound: Any) -> list[dict[str, Any]]:
+def meanings_of(bound: BoundField) -> list[dict[str, Any]]:
     """The meaning of each choice of a field that the glossary has, and whether it is the one that is chosen."""
     choices = getattr(bound.field, "choices", None)
     if choices is None or hasattr(choices, "queryset"):

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -217,7 +218,7 @@ def verify_file(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/verify.html", context, status=400 if form.errors else 200)
 
 
-def verdict_of(request: SignedInRequest, file: Any) -> dict[str, Any]:
+def verdict_of(request: SignedInRequest, file: UploadedFile) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "report"
         with path.open("wb") as copy:

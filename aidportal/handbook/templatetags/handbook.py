@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,7 +17,7 @@ QUOTED = re.compile(r"“([^”]+)”")
 
 
 @register.filter
-def meanings(bound: object) -> list[dict[str, Any]]:
+def meanings(bound: BoundField) -> list[dict[str, Any]]:
     """What the choices of a field mean."""
     return meanings_of(bound)
 

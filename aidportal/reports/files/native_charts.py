@@ -8,6 +8,7 @@ from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.chart.chart import Chart as DrawnChart
 from pptx.chart.data import CategoryChartData
+from pptx.chart.plot import _BasePlot
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -136,7 +137,7 @@ def dress_axes(drawn: Chart, chart: ReportChart) -> None:
         values.has_major_gridlines = values.visible
 
 
-def write_values(plot: Any, chart: ReportChart, size: float) -> None:
+def write_values(plot: _BasePlot, chart: ReportChart, size: float) -> None:
     plot.has_data_labels = True
     labels = plot.data_labels
     labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
