@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Model
+from django.utils.functional import Promise
 
 # Which record is meant: attributes with the values they have, such as (("code", "XM-000123"),).
 NaturalKey = tuple[tuple[str, Any], ...]
@@ -62,6 +63,7 @@ class Part:
     ``is_made``: whether an import may add records; else it may only change them.
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
     ``spelled``: the attribute of the key that may be written in several ways, as names of people may.
+    ``called``: what its records are called, where their model does not say it, as of one that only joins two records.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Part:
     alike: Alike | None = None
     complete: Callable[[Sequence[dict[str, Any]]], None] | None = None
     spelled: str = ""
+    called: str | Promise = ""
 
     @property
     def has_document(self) -> bool:
@@ -78,5 +81,11 @@ class Part:
         return any(field.attname == "document_id" for field in self.model._meta.concrete_fields)
 
     @property
+    def owner(self) -> type[Model] | None:
+        """The kind of record that has what this joins to another; ``None`` where it joins nothing."""
+        declaring: Any = self.model._meta.auto_created
+        return declaring or None
+
+    @property
     def label(self) -> str:
-        return str(self.model._meta.verbose_name)
+        return str(self.called or self.model._meta.verbose_name)

@@ -101,6 +101,9 @@ class Merger:
         for part in self.importer.parts:
             if drafts_of := by_part.get(part.name):
                 self._merge_part(part, drafts_of, judged)
+        # Once all is written: whose a record is may be said by what belongs to it.
+        for part in self.importer.parts:
+            self._check_kept(part, by_part.get(part.name, ()), judged)
         return judged
 
     def _merge_part(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> None:
@@ -119,7 +122,6 @@ class Merger:
                 new.append(draft)
         new = self._possible(part, self._decided(part, new, judged), judged)
         self._write(part, new, self._kept(part, changed, judged), judged)
-        self._check_kept(part, drafts, judged)
 
     def _compared(
         self, part: Part, draft: Draft, before: Present, there: Existing, judged: JudgedRows
@@ -292,7 +294,11 @@ class Merger:
 
     def _possible(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
         """New drafts that the part and the user's rights allow."""
-        options = part.model._meta
+        options = (part.owner or part.model)._meta
+        # What joins two records is part of the first that its key names.
+        others = {draft.key[0][1] for draft in drafts if part.owner and not draft.is_on_new}
+        if part.owner and others:
+            others -= set(gate(part.owner, "change", self.user).filter(pk__in=others).values_list("pk", flat=True))
         may_add = part.is_made and self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
         possible = []
         for draft in drafts:
@@ -308,6 +314,8 @@ class Merger:
                     else _("There is no such %(part)s yet: record it first, then read the file again.")
                 )
                 judged.problems[draft.row].append(words % {"part": part.label})
+            elif draft.key[0][1] in others:
+                judged.problems[draft.row].append(not_allowed())
             else:
                 possible.append(draft)
         return possible
@@ -353,7 +361,7 @@ class Merger:
         """Nobody writes what they might not have written as it then is."""
         for act, action in (("add", NEW), ("change", CHANGED)):
             written = {
-                outcome.pk: outcome.draft.row
+                outcome.draft.key[0][1] if part.owner else outcome.pk: outcome.draft.row
                 for draft in drafts
                 if not judged.problems.get(draft.row)
                 for outcome in judged.outcomes[draft.row]
@@ -361,7 +369,7 @@ class Merger:
             }
             if self.user.sees_everything or not written:
                 continue
-            rows = gate(part.model, act, self.user).filter(pk__in=written)
+            rows = gate(part.owner or part.model, "change" if part.owner else act, self.user).filter(pk__in=written)
             for pk in written.keys() - set(rows.values_list("pk", flat=True)):
                 judged.problems[written[pk]].append(not_allowed())
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
 
+from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.lookups import LISTED, DirectoryLookups
 from aidportal.directory.models import Document
 from aidportal.directory.record_importer import RecordImporter, RowStatement
@@ -47,8 +48,8 @@ class StatedSides:
     @classmethod
     def of(cls, row: ReadValues, lookups: DirectoryLookups) -> StatedSides:
         made = cls()
-        made.take("area", row.get("areas"), lookups)
-        made.take("giver", row.get("givers"), lookups)
+        made.take(AREA.parameter, row.get("areas"), lookups)
+        made.take(GIVER.parameter, row.get("givers"), lookups)
         if name := row.get("programme"):
             made.take_programme(name)
         return made
@@ -68,7 +69,7 @@ class StatedSides:
             self.unknown.append(name)
             return
         stated = {parameter for parameter, _code in self.pairs}
-        sides = zip(("giver", "area"), provinces, strict=True)
+        sides = zip((GIVER.parameter, AREA.parameter), provinces, strict=True)
         self.pairs += [(parameter, code) for parameter, code in sides if parameter not in stated]
 
 
@@ -77,7 +78,11 @@ class PublishedFigureImporter(RecordImporter):
     label = _("Published figures")
     main = "figure"
     natural_key = _("Document (title) and number; else document and statement.")
-    parts = (Part("document", Document, is_made=False), Part("figure", PublishedFigure))
+    parts = (
+        Part("document", Document, is_made=False),
+        Part("figure", PublishedFigure),
+        Part("area", PublishedFigure.areas.through, called=_("areas")),
+    )
     fields = (
         Field("document", _("document"), required=True, most=200),
         Field("number", _("number"), most=10, example="B91"),
@@ -100,25 +105,29 @@ class PublishedFigureImporter(RecordImporter):
         statement = RowStatement(row).take("number", "statement", "figure", "as_of", "scope", "locator")
         statement.amount("value", "value", "qualifier")
         self._take_unit(statement, row)
-        self._take_sides(statement, row, lookups)
+        areas = self._take_sides(statement, row, lookups)
         if row["value"].value < 0:
             raise Senseless(_("A published value cannot be negative."))
         if row.get("is_cumulative") is not None:
             statement.values["is_cumulative"] = row["is_cumulative"]
         statement.values["document_id"] = Ref("document", key)
+        figure = statement.draft("figure", ["document_id", "number"], ["document_id", "statement"])
+        its = ("publishedfigure_id", Ref("figure", figure.key))
         return [
             Draft("document", key, {}),
-            statement.draft("figure", ["document_id", "number"], ["document_id", "statement"]),
+            figure,
+            *(Draft("area", (its, ("area_id", code)), {}) for code in areas),
         ]
 
     @staticmethod
-    def _take_sides(statement: RowStatement, row: ReadValues, lookups: DirectoryLookups) -> None:
-        """Areas, givers and programme as parts of the scope; what is not known holds up no row and is not checked."""
+    def _take_sides(statement: RowStatement, row: ReadValues, lookups: DirectoryLookups) -> list[str]:
+        """Givers, as parts of the scope; the codes of areas. What is not known holds up no row and is not checked."""
         sides = StatedSides.of(row, lookups)
-        if sides.pairs:
-            statement.values["scope"] = "&".join(filter(None, [row.get("scope"), urlencode(sides.pairs)]))
+        if givers := [pair for pair in sides.pairs if pair[0] == GIVER.parameter]:
+            statement.values["scope"] = "&".join(filter(None, [row.get("scope"), urlencode(givers)]))
         if row.get("figure") and (row.get("uncheckable") or sides.unknown):
             statement.values["uncheckable"] = row.get("uncheckable") or PublishedFigure.Uncheckable.SIDES.value
+        return list(dict.fromkeys(code for parameter, code in sides.pairs if parameter == AREA.parameter))
 
     @staticmethod
     def _take_unit(statement: RowStatement, row: ReadValues) -> None:

@@ -48,8 +48,8 @@ class PublishedFigure(models.Model):
     """A number that a document states: for which figure and scope, how exactly, as of when.
 
     ``value`` is in the figure's unit, money in yuan. Two documents may contradict each other; both stay.
-    ``scope`` holds the axes of the scope, as in an address (``from=2013-01-01&kind=class``); areas stand in it only as
-    a workbook states them, until somebody opens the figure on its page and saves it.
+    ``scope`` holds the axes of the scope, as in an address (``from=2013-01-01&kind=class``). Areas stand in it only
+    where an older version imported them, until somebody opens the figure on its page and saves it.
     """
 
     class Uncheckable(models.TextChoices):

@@ -72,13 +72,32 @@ def test_areas_givers_and_programmes_come_in_and_what_is_not_known_holds_up_noth
     assert job.summary["counts"] == {"new": 4}, job.rows.values_list("data", flat=True)
     post(client, job, "write")
     facts = PublishedFigure.objects.order_by("number")
-    assert list(facts.values_list("scope", "uncheckable")) == [
-        ("area=150429&area=150430&giver=110108", ""),
-        ("giver=320000&area=610000", ""),
-        ("", "sides"),
-        ("area=150429", "level"),
+    assert [([area.pk for area in one.areas.all()], one.scope, one.uncheckable) for one in facts] == [
+        (["150429", "150430"], "giver=110108", ""),
+        (["610000"], "giver=320000", ""),
+        ([], "", "sides"),
+        (["150429"], "", "level"),
     ]
     assert [check(one, user).verdict for one in facts] == ["no_records", "no_records", "uncheckable", "uncheckable"]
+
+
+def test_an_editor_takes_in_figures_about_their_areas_and_no_others(client):
+    editor = makers.make_user("editor", "150429")
+    makers.make_document(title="年度通报", recorded_by=editor)
+    client.force_login(editor)
+    own = ("年度通报", "C1", "宁城县项目3个", "projects", 3, "个", "宁城县", "", "", "")
+    beyond = ("年度通报", "C2", "全市项目9个", "projects", 9, "个", "宁城县、赤峰市", "", "", "")
+    job = read(client, sheet_of(own, beyond, head=SIDES_HEAD), kind="published", name="数据.csv")
+    assert job.summary["counts"] == {"new": 1, "wrong": 1}, job.rows.values_list("data", flat=True)
+    job = read(client, sheet_of(own, head=SIDES_HEAD), kind="published", name="本旗.csv")
+    post(client, job, "write")
+    [figure] = PublishedFigure.objects.all()
+    assert [area.pk for area in figure.areas.all()] == ["150429"]
+    job = read(client, sheet_of(own, head=SIDES_HEAD), kind="published", name="又.csv")
+    assert job.summary["counts"] == {"unchanged": 1}
+    wider = (*own[:6], "宁城县、赤峰市", *own[7:])
+    job = read(client, sheet_of(wider, head=SIDES_HEAD), kind="published", name="宽.csv")
+    assert job.summary["counts"] == {"wrong": 1}
 
 
 def test_the_page_of_an_imported_figure_shows_its_areas_as_areas(client):
