@@ -22,7 +22,7 @@ from .words import Change, Wording, names_in
 from .workbook_rows import rows_in_words
 
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
-MOST_EVENTS = 2_000
+MOST_EVENTS = 1_500
 LARGEST_BATCH = 1_000
 
 

@@ -30,7 +30,7 @@ from .filters import AllChangesForm, ChangesForm, RecordChangesForm, began, is_s
 from .names import called
 from .neighbours import last_version
 
-ENTRIES_PER_PAGE = 40
+ENTRIES_PER_PAGE = 30
 # So many changes are written into a file; of more it says so.
 MOST_IN_FILE = 100_000
 
