@@ -89,3 +89,8 @@ class Part:
     @property
     def label(self) -> str:
         return str(self.called or self.model._meta.verbose_name)
+
+
+def names_one(key: NaturalKey) -> bool:
+    """Whether a key is the number of a record."""
+    return len(key) == 1 and key[0][0] == "pk"

@@ -6,7 +6,7 @@ A preview is the same work, rolled back by the caller, so that the database itse
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,7 +18,7 @@ from aidportal.records.rights import fixed_in, gate
 from aidportal.records.rules import broken_rule
 from aidportal.web.requests import Actor
 
-from .drafts import Draft, NaturalKey, Part, Ref
+from .drafts import Draft, NaturalKey, Part, Ref, names_one
 from .key_ranges import KeyRanges
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
@@ -359,29 +359,28 @@ class Merger:
 
     def _check_kept(self, part: Part, drafts: Sequence[Draft], judged: JudgedRows) -> None:
         """Nobody writes what they might not have written as it then is."""
+        if self.user.sees_everything:
+            return
         for act, action in (("add", NEW), ("change", CHANGED)):
-            written = {
-                outcome.draft.key[0][1] if part.owner else outcome.pk: outcome.draft.row
-                for draft in drafts
-                if not judged.problems.get(draft.row)
-                for outcome in judged.outcomes[draft.row]
-                if outcome.draft.part == part.name and outcome.action == action
-            }
-            if self.user.sees_everything or not written:
-                continue
-            rows = gate(part.owner or part.model, "change" if part.owner else act, self.user).filter(pk__in=written)
-            for pk in written.keys() - set(rows.values_list("pk", flat=True)):
-                judged.problems[written[pk]].append(not_allowed())
+            if written := dict(self._written(part, action, drafts, judged)):
+                rows = gate(part.owner or part.model, "change" if part.owner else act, self.user).filter(pk__in=written)
+                for pk in written.keys() - set(rows.values_list("pk", flat=True)):
+                    judged.problems[written[pk]].append(not_allowed())
+
+    @staticmethod
+    def _written(
+        part: Part, action: str, drafts: Sequence[Draft], judged: JudgedRows
+    ) -> Iterator[tuple[int | str, int]]:
+        """Primary keys of what rows wrote, with the rows; of what joins two records that of its owner."""
+        for draft in drafts:
+            for outcome in judged.outcomes[draft.row] if not judged.problems.get(draft.row) else ():
+                if outcome.draft.part == part.name and outcome.action == action:
+                    yield outcome.draft.key[0][1] if part.owner else outcome.pk, draft.row
 
 
 def not_allowed() -> str:
     """What is said of a record outside the user's areas, whether it is there already or would be by this row."""
     return _("This lies outside the areas that you record for, or what it names is taken there.")
-
-
-def names_one(key: NaturalKey) -> bool:
-    """Whether a key is the number of a record."""
-    return len(key) == 1 and key[0][0] == "pk"
 
 
 def same(had: object, wanted: object) -> bool:
