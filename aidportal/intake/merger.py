@@ -22,7 +22,7 @@ from .drafts import Draft, NaturalKey, Part, Ref, names_one
 from .key_ranges import KeyRanges
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
-from .record_store import bisected, insert, update
+from .record_store import bisected, insert, same, update
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 UNIQUE_VIOLATION = "23505"
@@ -295,10 +295,6 @@ class Merger:
     def _possible(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
         """New drafts that the part and the user's rights allow."""
         options = (part.owner or part.model)._meta
-        # What joins two records is part of the first that its key names.
-        others = {draft.key[0][1] for draft in drafts if part.owner and not draft.is_on_new}
-        if part.owner and others:
-            others -= set(gate(part.owner, "change", self.user).filter(pk__in=others).values_list("pk", flat=True))
         may_add = part.is_made and self.user.has_perm(f"{options.app_label}.add_{options.model_name}")
         possible = []
         for draft in drafts:
@@ -314,11 +310,18 @@ class Merger:
                     else _("There is no such %(part)s yet: record it first, then read the file again.")
                 )
                 judged.problems[draft.row].append(words % {"part": part.label})
-            elif draft.key[0][1] in others:
-                judged.problems[draft.row].append(not_allowed())
             else:
                 possible.append(draft)
-        return possible
+        return self._of_kept(part.owner, possible, judged) if part.owner else possible
+
+    def _of_kept(self, owner: type[Model], drafts: list[Draft], judged: JudgedRows) -> list[Draft]:
+        """Of what joins another to the record that its key names first: that of records added or kept by the user."""
+        others = {draft.key[0][1] for draft in drafts if not draft.is_on_new}
+        others -= set(gate(owner, "change", self.user).filter(pk__in=others).values_list("pk", flat=True))
+        for draft in drafts:
+            if draft.key[0][1] in others:
+                judged.problems[draft.row].append(not_allowed())
+        return [draft for draft in drafts if draft.key[0][1] not in others]
 
     def _kept(self, part: Part, changed: list[Outcome], judged: JudgedRows) -> list[Outcome]:
         """Changes of records that the user may change, in attributes that stay open once they are recorded."""
@@ -381,13 +384,6 @@ class Merger:
 def not_allowed() -> str:
     """What is said of a record outside the user's areas, whether it is there already or would be by this row."""
     return _("This lies outside the areas that you record for, or what it names is taken there.")
-
-
-def same(had: object, wanted: object) -> bool:
-    """Whether two values are one to the database: 5.0 and 5, an empty text and none."""
-    if had is None or wanted is None:
-        return (had in (None, "")) and (wanted in (None, ""))
-    return bool(had == wanted)
 
 
 def refusal(error: DatabaseError) -> str:

@@ -132,6 +132,13 @@ def _array_of(field: Field[Any, Any]) -> str:
     return f"{kind}[]"
 
 
+def same(had: object, wanted: object) -> bool:
+    """Whether two values are one to the database: 5.0 and 5, an empty text and none."""
+    if had is None or wanted is None:
+        return (had in (None, "")) and (wanted in (None, ""))
+    return bool(had == wanted)
+
+
 def listed(parts: Iterable[sql.Composable]) -> sql.Composed:
     """``parts`` with commas between them."""
     return sql.Composed([*parts]).join(", ")
