@@ -125,9 +125,8 @@ class Chronicle:
         near = sighted(changing(some, only) if only else some, self.user, self.wanted.area)
         chosen: list[RowDifference] = []
         for start in range(0, len(near), wanted):
-            chosen += differences(near[start : start + wanted])
-            if only:
-                chosen = [one for one in chosen if any(only(one.table, field) for field in one.fields)]
+            some_more = differences(near[start : start + wanted])
+            chosen += [one for one in some_more if only is None or any(only(one.table, field) for field in one.fields)]
             if len(chosen) >= wanted:
                 break
         return chosen

@@ -121,6 +121,10 @@ def moment_in_words(text: str, moment: Moment) -> str:
     """A moment as it was asked for: a day, the time of an act, or today."""
     if not text:
         return _("%(day)s (today)") % {"day": f"{moment.day:%Y-%m-%d}"}
+    return day_or_time(moment)
+
+
+def day_or_time(moment: Moment) -> str:
     return f"{timezone.localtime(moment.at):%Y-%m-%d %H:%M}" if moment.at else f"{moment.day:%Y-%m-%d}"
 
 
@@ -170,9 +174,8 @@ def named_moment(name: str, moment: Moment, query: QueryDict) -> dict[str, Any]:
     other[name] = f"{moment.day:%Y-%m-%d}"
     return {
         "name": name,
-        "day": other[name],
+        "text": day_or_time(moment),
         "act": f"a{moment.number}" if moment.at else "",
-        "time": f"{timezone.localtime(moment.at):%Y-%m-%d %H:%M}" if moment.at else "",
         "day_url": f"?{other.urlencode()}",
     }
 
