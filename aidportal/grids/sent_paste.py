@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,7 +76,7 @@ class SentPaste:
         return json.dumps(said, ensure_ascii=False)
 
 
-def numbered(post: Any, start: str) -> list[tuple[str, str]]:
+def numbered(post: Iterable[str], start: str) -> list[tuple[str, str]]:
     names = [(name, name.removeprefix(start)) for name in post if name.startswith(start)]
     return [(name, number) for name, number in names if number.isdecimal() and len(number) < 4]
 

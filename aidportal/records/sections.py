@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.admin.helpers import (
-    AdminForm,
-    InlineAdminForm,
-    InlineAdminFormSet,
-)
+from django.contrib.admin.helpers import AdminForm, InlineAdminForm, InlineAdminFormSet
 from django.forms import BaseForm, BaseInlineFormSet, BoundField, ChoiceField, ModelChoiceField
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput

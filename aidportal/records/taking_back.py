@@ -16,16 +16,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.history.models import Act
 from aidportal.history.moments import ever
-from aidportal.history.reverting import (
-    ActedOn,
-    Did,
-    acted_on,
-    by_model,
-    holding,
-    lock,
-    take_back,
-    with_parts,
-)
+from aidportal.history.reverting import ActedOn, Did, acted_on, by_model, holding, lock, take_back, with_parts
 from aidportal.history.tellers import telling
 from aidportal.records.rights import fixed_in, gate, rights_of
 from aidportal.records.rules import broken_rule
