@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -16,14 +17,13 @@ from aidportal.values.money import Unit
 from .events import Event, Wanted, events
 from .names import NamesThen, RecordsThen, RecordThen
 from .neighbours import RowDifference, changing, differences
-from .sight import sighted
+from .sight import Sight
 from .through import Through, Ways, reasons, who
 from .words import Change, Wording, names_in
 from .workbook_rows import rows_in_words
 
 # So many events are looked at for one page; of a reader who sees few of them the next page goes on from there.
 MOST_EVENTS = 1_500
-LARGEST_BATCH = 1_000
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,10 @@ class Chronicle:
     wanted: Wanted
     user: Any
 
+    @cached_property
+    def sight(self) -> Sight:
+        return Sight(self.user, self.wanted.area)
+
     def page(self, place: Event | None, size: int) -> Page:
         chosen: list[RowDifference] = []
         looked_at, batch = 0, size + 1
@@ -99,7 +103,9 @@ class Chronicle:
             looked_at += len(some)
             if place is None or looked_at >= MOST_EVENTS:
                 break
-            batch = min(batch * 4, LARGEST_BATCH)
+            # As many as it takes if they go on like those before.
+            missing = size + 1 - len(chosen)
+            batch = min(max(missing * looked_at // max(len(chosen), 1), size + 1), MOST_EVENTS - looked_at)
         is_cut = place is not None and len(chosen) <= size
         if len(chosen) > size:
             place = chosen[size - 1].event
@@ -122,7 +128,7 @@ class Chronicle:
         Which they are is asked before what they changed.
         """
         only = self.wanted.only
-        near = sighted(changing(some, only) if only else some, self.user, self.wanted.area)
+        near = self.sight.of(changing(some, only) if only else some)
         chosen: list[RowDifference] = []
         for start in range(0, len(near), wanted):
             some_more = differences(near[start : start + wanted])

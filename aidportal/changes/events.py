@@ -58,6 +58,8 @@ class Condition:
 
     sql: str
     values: Sequence[Any] = ()
+    # Whether all versions that it leaves are of one row.
+    is_of_one_row: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,15 +152,25 @@ def branch(
     elif wanted.acts:
         joined = f"JOIN history.act a ON a.id = v.{end}"
         conditions += wanted.acts
-    # The versions of one record are few and are sorted; those of all records are read in the order of their acts.
-    newest = f"(v.{end} + 0)" if own else f"v.{end}"
     columns = (f"{key}::bigint", "NULL::text") if table.has_numbers else ("NULL::bigint", f"{key}::text")
     order = key if table.has_numbers else f'{key} COLLATE "C"'
+    newest_first = f"{newest_first_of(own, table, end)}, {order} DESC"
     sql = (
         f"SELECT v.{end} AS act, {table.rank} AS rank, {columns[0]} AS number, {columns[1]} AS code"
-        f" FROM {table.versions} v {joined} WHERE {all_of(conditions)} ORDER BY {newest} DESC, {order} DESC LIMIT %s"
+        f" FROM {table.versions} v {joined} WHERE {all_of(conditions)} ORDER BY {newest_first} LIMIT %s"
     )
     return Condition(sql, [*values_of(conditions), count])
+
+
+def newest_first_of(own: Condition | None, table: ToldTable, end: str) -> str:
+    """How versions are ordered by their acts, as the index has it that reads the fewest of them."""
+    if own is None:
+        return f"v.{end} DESC"
+    if own.is_of_one_row:
+        # One follows the other: they end in the order in which they begin.
+        return f"v.{table.key} DESC, v.h_since DESC"
+    # The parts of a record are few; they are sorted, lest those of all records are read until enough are its own.
+    return f"(v.{end} + 0) DESC"
 
 
 def all_of(conditions: Sequence[Condition]) -> str:

@@ -113,7 +113,10 @@ class RecordChangesForm(ChangesForm):
         tables = self.with_money(family(self.model))
         if name := self.told.get("field"):
             tables = [table for table in tables if name.startswith(f"{table.rank}.")]
-        return [(table, Condition(belongs(table, self.model), [self.key])) for table in tables]
+        return [
+            (table, Condition(belongs(table, self.model), [self.key], is_of_one_row=table.model is self.model))
+            for table in tables
+        ]
 
     def only(self) -> Callable[[ToldTable, Any], bool] | None:
         money, name = super().only(), self.told.get("field")

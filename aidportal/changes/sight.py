@@ -47,20 +47,34 @@ def those(table: ToldTable, keys: set[int | str], narrow: Narrowing) -> set[Any]
     return answer
 
 
-def sighted(some: Sequence[Event], user: SignedInUser, area: str = "") -> list[Event]:
+class Sight:
     """The events of records that ``user`` may see and of which, where one is asked for, a side lies in an area.
 
-    Rows that only join two records are seen with their owner.
+    Rows that only join two records are seen with their owner. Each record is asked for once.
     """
+
+    def __init__(self, user: SignedInUser, area: str = "") -> None:
+        self.user, self.area = user, area
+        self.known: dict[RowPlace, bool] = {}
+
+    def of(self, some: Sequence[Event]) -> list[Event]:
+        places = records_of(some)
+        if new := {place for place in places.values() if place not in self.known}:
+            meant = seen(new, self.user)
+            if self.area:
+                meant = lying_in(self.area, meant)
+            self.known |= {place: place in meant for place in new}
+        return [event for event in some if self.known[places[event]]]
+
+
+def records_of(some: Sequence[Event]) -> dict[Event, RowPlace]:
+    """The record of each event; of a row that joins two records the one that it belongs to."""
     places = {event: (event.table, event.key) for event in some if not event.table.is_link}
     for table, keys in by_table((event.table, event.key) for event in some if event.table.is_link).items():
         owner: Any = table.owner
         owners = owners_of(table, set(keys))
         places |= {event: (table_of(owner.related_model), owners[event.key]) for event in some if event.table is table}
-    meant = seen(places.values(), user)
-    if area:
-        meant = lying_in(area, meant)
-    return [event for event in some if places[event] in meant]
+    return places
 
 
 def owners_of(table: ToldTable, keys: set[int | str]) -> dict[Any, Any]:
