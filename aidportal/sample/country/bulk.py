@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Model
+from django.db.models import Field, Model
 from psycopg.types.range import DateRange
 
 ONE_DAY = timedelta(days=1)
@@ -18,6 +19,11 @@ def whole_year(year: int) -> DateRange:
 
 def one_day(day: date) -> DateRange:
     return DateRange(day, day + ONE_DAY)
+
+
+def is_required(field: Field[Any, Any]) -> bool:
+    """Whether a row has to say something in the column, since the database doesn't."""
+    return not (field.null or field.primary_key or field.generated or field.has_db_default())
 
 
 class RowWriter:
@@ -37,11 +43,18 @@ class RowWriter:
         return self._last[table]
 
     def copy(self, model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[object]]) -> list[int]:
-        """Copies rows of ``columns`` and gives the keys that they got; a document is filled in where a row has one."""
+        """Copies rows of ``columns`` and gives the keys that they got.
+
+        A document is filled in where a row has one, and what has to be there and is not among ``columns`` as a record
+        has it of which nobody says anything.
+        """
         table, key = model._meta.db_table, self.last_key(model)
-        has_document = any(field.name == "document" for field in model._meta.fields)
-        names = ["id", *columns, *(["document_id"] if has_document else [])]
-        more = (self.document,) if has_document else ()
+        filled = {field.column: field.get_default() for field in model._meta.fields if is_required(field)}
+        if any(field.name == "document" for field in model._meta.fields):
+            filled["document_id"] = self.document
+        rest = [name for name in filled if name not in columns]
+        names = ["id", *columns, *rest]
+        more = tuple(filled[name] for name in rest)
         quoted = ", ".join(f'"{name}"' for name in names)
         first = key + 1
         with self.cursor.copy(f'COPY "{table}" ({quoted}) FROM STDIN') as copy:

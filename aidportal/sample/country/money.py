@@ -52,11 +52,11 @@ def make_projects(writer: RowWriter, country: Country, count: int, prefix: str) 
     columns: tuple[str, ...] = (
         *("code", "title", "programme_year", "area_id", "place", "sector_id", "giver_id", "category", "building"),
         *("status", "approval_number", "planned_from", "planned_until", "actual_from", "actual_until"),
-        *("total_investment", "total_qualifier", "people_benefiting", "households_benefiting", "goal", "description"),
+        *("total_investment", "people_benefiting", "households_benefiting", "goal"),
     )
     rows = (project_row(country, prefix, *one) for one in enumerate(zip(plans, statuses, strict=True), 1))
     keys = writer.copy(Project, columns, rows)
-    columns = ("project_id", "source", "giver_id", "fiscal_year", "amount", "qualifier", "tolerance")
+    columns = ("project_id", "source", "giver_id", "fiscal_year", "amount")
     lines = [line for key, one in zip(keys, plans, strict=True) for line in funding_rows(country.chance, key, one)]
     paid = writer.copy(Funding, columns, lines)
     columns = ("funding_id", "stage", "moved_on", "amount", "excess_reason", "note")
@@ -107,11 +107,9 @@ def project_row(country: Country, prefix: str, number: int, known: tuple[Plan, s
         one_day(one.start) if one.start <= country.today else None,
         one_day(one.end) if done else None,
         Decimal(one.amount) * chance.randint(100, 180) / 100 if chance.random() < 0.9 else None,
-        "",
         int(chance.lognormvariate(5.5, 1)) if chance.random() < 0.8 else None,
         int(chance.lognormvariate(4.3, 1)) if chance.random() < 0.5 else None,
         f"建成{one.work[0]}，当年发挥效益。",
-        "",
     )
 
 
@@ -124,7 +122,7 @@ def funding_rows(chance: Random, key: int, one: Plan) -> Iterator[tuple[Any, ...
         own = one.pair.giver_key if source == "district" and chance.random() < 0.3 else None
         amount = (Decimal(one.amount) * weight / sum(weights)).quantize(CENT)
         year = whole_year(one.year + (chance.random() < 0.15))
-        yield key, source, own, year, amount if chance.random() < 0.98 else None, "", 0
+        yield key, source, own, year, amount if chance.random() < 0.98 else None
 
 
 def payments(country: Country, keys: list[int], lines: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
