@@ -18,8 +18,9 @@ from aidportal.figures.scopes import Direction
 from aidportal.grids.pasted_grid import paste_url
 from aidportal.records.acts import act_links, acts_by_row
 from aidportal.records.row_acts import RowLinks
+from aidportal.registers.facts import fact
 from aidportal.registers.feet import Foot
-from aidportal.registers.views import RecordDetailView, RecordListView, fact
+from aidportal.registers.views import RecordDetailView, RecordListView
 from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.web.requests import SignedInRequest

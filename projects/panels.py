@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
-from aidportal.registers.views import fact
+from aidportal.registers.facts import fact, field_fact
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
 from aidportal.values.dates import describe
@@ -20,11 +20,22 @@ from aidportal.values.money import Unit, stated_amount
 from aidportal.web.requests import Reader
 
 from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_GOODS
+from .forms import ProjectForm
 from .models import Disbursement, Donation, Funding, Project
 from .models.standing import NOT_COUNTED
 from .units import unit_name
 
 DASH = "—"
+# Two dates that are one line: by the first, what the line is called, and the second.
+SPANS = {
+    "planned_from": (gettext_lazy("Planned"), "planned_until"),
+    "actual_from": (gettext_lazy("Actual"), "actual_until"),
+}
+# What stands in the title of the page, among its large figures, in panels or under them.
+TOLD_ELSEWHERE = frozenset(
+    {"title", "code", "total_investment", "total_qualifier", "group", "goal", "description"}
+    | {end for _label, end in SPANS.values()}
+)
 
 
 def number(value: Decimal | None) -> str:
@@ -77,27 +88,15 @@ def figures_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any
     ]
 
 
-def facts_of(project: Project) -> list[dict[str, Any]]:
-    facts = [
-        fact(_("Area"), project.area.name, project.area.get_absolute_url()),
-        fact(_("Place"), project.place),
-        fact(_("Giver"), project.giver and project.giver.name),
-        fact(_("Field"), project.sector and project.sector.name),
-        fact(_("Programme year"), describe(project.programme_year)),
-        fact(_("Category"), project.get_category_display()),
-        fact(_("Kind of building"), project.get_building_display()),
-        fact(_("Status"), project.get_status_display()),
-        fact(
-            _("Implementing organisation"), project.implementing_organisation and project.implementing_organisation.name
-        ),
-        fact(_("Supervising organisation"), project.supervising_organisation and project.supervising_organisation.name),
-        fact(_("Number of the approving document"), project.approval_number),
-        fact(_("Planned"), span(project.planned_from, project.planned_until)),
-        fact(_("Actual"), span(project.actual_from, project.actual_until)),
-        fact(_("People who benefit"), count(project.people_benefiting)),
-        fact(_("Households that benefit"), count(project.households_benefiting)),
-        fact(_("Document"), project.document.title, project.document.get_absolute_url()),
-    ]
+def facts_of(project: Project, unit: Unit) -> list[dict[str, Any]]:
+    """What the fields of the form say, in their order there; not what stands elsewhere on the page."""
+    facts = []
+    for name in ProjectForm.field_names():
+        if name in SPANS:
+            label, end = SPANS[name]
+            facts.append(fact(label, span(getattr(project, name), getattr(project, end))))
+        elif name not in TOLD_ELSEWHERE:
+            facts.append(field_fact(project, name, unit))
     # Most sources tell few of them; a page of dashes would hide what is known.
     return [known for known in facts if known["value"]]
 
@@ -105,10 +104,6 @@ def facts_of(project: Project) -> list[dict[str, Any]]:
 def span(first: PartialDate | None, last: PartialDate | None) -> str:
     """From when until when, as far as it is known; empty where nothing is."""
     return f"{describe(first)} – {describe(last)}" if first or last else ""
-
-
-def count(value: int | None) -> str | None:
-    return None if value is None else f"{value:,}"
 
 
 def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]]:

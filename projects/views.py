@@ -95,7 +95,7 @@ class ProjectDetailView(RecordDetailView):
             **self.ways_to_record(ACTS),
             "notices": panels.notices_of(project),
             "figures": panels.figures_of(project, user, self.unit),
-            "facts": panels.facts_of(project),
+            "facts": panels.facts_of(project, self.unit),
             "panels": with_pasting(panels.panels_of(project, user, self.unit), project, self.request),
         }
 

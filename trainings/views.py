@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 
 from aidportal.directory.names import area_names
 from aidportal.records.acts import Acts
+from aidportal.registers.facts import fact
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView, RecordListView, fact
+from aidportal.registers.views import RecordDetailView, RecordListView
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, format_amount
 

@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
-from pathlib import PurePath
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model, PositiveSmallIntegerField
-from django.utils import timezone
+from django.db.models import Field, ForeignKey, Model
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
+from aidportal.records.field_words import field_in_words, label_of_field
 from aidportal.records.told_tables import by_model, table_of
-from aidportal.sheets.partial_date import PartialDate
-from aidportal.values.dates import describe
-from aidportal.values.money import MoneyField, Unit, format_amount, money_heading
-from aidportal.values.rounding import grouped
+from aidportal.values.money import Unit
 
 from .names import NamesThen, Then, called
 from .neighbours import RowDifference, value
@@ -60,12 +54,9 @@ class Wording:
         return [self.change(difference, field) for field in difference.fields]
 
     def change(self, difference: RowDifference, field: Field[Any, Any]) -> Change:
-        label = capfirst(str(field.verbose_name))
-        if isinstance(field, MoneyField):
-            label = money_heading(label, self.unit)
         act = difference.event.act
         old, new = (self.text(row, field, act) for row in (difference.old, difference.new))
-        return Change(label, old, new)
+        return Change(label_of_field(field, self.unit), old, new)
 
     def link(self, difference: RowDifference) -> Change:
         """That another record was joined to the owner, or is no more."""
@@ -78,29 +69,10 @@ class Wording:
         """What a field says, as pages write it."""
         if row is None:
             return ""
-        content = value(row, field)
-        if field.choices and content is not None:
-            return str(getattr(row, f"get_{field.name}_display")())
-        if content is None or content == "":
-            return ""
         if isinstance(field, ForeignKey):
-            return self.names.name(field.related_model, content, act)
-        return self.plain(field, content)
-
-    def plain(self, field: Field[Any, Any], content: Any) -> str:
-        if isinstance(content, bool):
-            return _("yes") if content else _("no")
-        if isinstance(content, PartialDate):
-            return describe(content)
-        if isinstance(field, MoneyField):
-            return exact_amount(content, self.unit)
-        if isinstance(content, Decimal):
-            return grouped(content)
-        if isinstance(content, int) and not isinstance(field, PositiveSmallIntegerField):
-            return grouped(Decimal(content))
-        if isinstance(content, datetime):
-            return f"{timezone.localtime(content):%Y-%m-%d %H:%M}"
-        return PurePath(content.name).name if hasattr(content, "storage") else str(content)
+            key = value(row, field)
+            return "" if key is None else self.names.name(field.related_model, key, act)
+        return field_in_words(row, field, self.unit)
 
     def part(self, difference: RowDifference) -> str:
         """What part of its record a row is; empty for the record itself."""
@@ -109,13 +81,6 @@ class Wording:
             return ""
         self.names.complete(table, row, difference.event.act)
         return _("%(kind)s: %(name)s") % {"kind": capfirst(str(table.model._meta.verbose_name)), "name": called(row)}
-
-
-def exact_amount(amount: Decimal, unit: Unit) -> str:
-    """An amount in ``unit`` with as many decimals as it takes to tell it from any other."""
-    exact = amount / unit.divisor
-    places = -int(exact.normalize().as_tuple().exponent)
-    return f"{exact:,.{places}f}" if places > unit.places else format_amount(amount, unit)
 
 
 def names_in(some: Iterable[RowDifference]) -> Iterator[Then]:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from aidportal.registers.facts import fact
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView, RecordListView, fact
+from aidportal.registers.views import RecordDetailView, RecordListView
 from aidportal.values.dates import describe
 from aidportal.web.requests import Reader, SignedInRequest, SignedInUser
 

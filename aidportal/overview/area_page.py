@@ -21,8 +21,8 @@ from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.records.row_acts import change_links
+from aidportal.registers.facts import fact
 from aidportal.registers.tables import heads
-from aidportal.registers.views import fact
 from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit

@@ -13,8 +13,9 @@ from django.views.generic import View
 from aidportal.charts.pairing_records import PAIRINGS_KIND
 from aidportal.charts.panels import RecordsPanel, link
 from aidportal.directory.models import Agreement, Document, Pairing
+from aidportal.registers.facts import fact
 from aidportal.registers.tables import heads
-from aidportal.registers.views import RecordDetailView, fact
+from aidportal.registers.views import RecordDetailView
 from aidportal.reports.models import PublishedFigure
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit

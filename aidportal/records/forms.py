@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -67,6 +68,12 @@ class RecordForm(forms.ModelForm):
         if "code" in self.fields:
             # Whether the record that has it lies in another area is not said.
             self.fields["code"].error_messages["unique"] = _("This code cannot be given. Choose another one.")
+
+    @classmethod
+    def field_names(cls) -> list[str]:
+        """Its fields in the order of its sections."""
+        names: list[str] = flatten_fieldsets(cls.sections)
+        return names
 
     @property
     def unit(self) -> Unit:

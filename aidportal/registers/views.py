@@ -20,7 +20,6 @@ from django.views.generic import DetailView, TemplateView
 from django_filters import FilterSet
 from django_tables2 import Table
 
-from aidportal.figures.figure import Words
 from aidportal.figures.scopes import scope_parameters
 from aidportal.history.known_days import name_of_day
 from aidportal.intake.bulk_fields import bulk_fields_of
@@ -286,11 +285,6 @@ class RecordListView(RecordsView, TemplateView):
         totals = feet.pop() if feet else None
         texts = " ".join(text for _omission, text in register.left_out)
         return Ending(feet, totals, _("Note: %(text)s") % {"text": texts} if texts else "")
-
-
-def fact(label: Words, value: object, url: str | None = None, hint: object = "") -> dict[str, Any]:
-    """What a page says in one line about its record, as includes/facts.html shows it: without a value a dash."""
-    return {"label": label, "value": value or None, "url": url, "hint": hint}
 
 
 class RecordDetailView(RecordsView, DetailView):

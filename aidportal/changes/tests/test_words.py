@@ -12,8 +12,8 @@ from django.utils.translation import override
 
 from aidportal.changes.chronicle import Chronicle
 from aidportal.changes.events import Wanted
-from aidportal.changes.words import exact_amount
 from aidportal.history.versions import quoted
+from aidportal.records.field_words import exact_amount
 from aidportal.records.told_tables import belongs, family, owners, told_tables
 from aidportal.values.money import Unit
 from tests import makers
