@@ -13,7 +13,7 @@ from tests.told import acts_of_forms, told_of
 
 from .makers import make_document, make_official, make_posting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADDRESSES = [act.address for act in ACTS]
 TYPED = {

@@ -15,7 +15,7 @@ from tests import makers
 from tests.page_forms import sent_by
 from tests.told import told_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

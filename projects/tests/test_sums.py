@@ -28,7 +28,7 @@ from projects.models import (
 from projects.models.standing import COUNTED, NOT_COUNTED
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 AREAS, GIVERS = ("150429", "150430", "150404", "510100"), ("110108", "110119", "500112")
 YEARS = ("2014", "2015", "2014-03", "2013..2015", None)

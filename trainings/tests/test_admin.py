@@ -13,7 +13,7 @@ from tests import makers
 from tests.page_forms import form_of, sent_by
 from trainings.models import Attendance, Attendee, Participation, Session
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NINGCHENG, XINGHE = "150429", "150924"
 ADD = "admin:trainings_session_add"

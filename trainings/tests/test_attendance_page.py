@@ -14,7 +14,7 @@ from tests.page_forms import form_of, sent_by
 from tests.told import acts_of_forms, told_of
 from trainings.models import Attendance
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NINGCHENG, AOHAN, XINGHE, HAIDIAN = "150429", "150430", "150924", "110108"
 FORM = "attendance-form"
 

@@ -16,7 +16,7 @@ from tests.page_forms import sent_by
 from tests.told import acts_of_forms, told_of
 from trainings.models import Attendee
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 NINGCHENG, AOHAN, XINGHE = "150429", "150430", "150924"
 
 

@@ -39,6 +39,7 @@ from tests import makers
 
 from .conftest import PHRASE, database, urls
 
+pytestmark = pytest.mark.slow
 # A schema that no code names, closed to the portal's role but for reading, as a history is.
 OF_ITS_OWN = f"""
     CREATE SCHEMA ledger;

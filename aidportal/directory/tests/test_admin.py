@@ -9,7 +9,7 @@ from django.urls import reverse
 from aidportal.directory.models import Agreement, Document, Organisation, Pairing, Sector
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 NINGCHENG, XINGHE = "150429", "150924"
 

@@ -21,7 +21,7 @@ from tests import makers
 from tests.history_ends import end_act
 from tests.list_checks import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

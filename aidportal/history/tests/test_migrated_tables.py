@@ -17,7 +17,7 @@ from projects.models import ProjectGroup
 from tests import makers
 from tests.history_ends import end_act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def rows(statement: str, *values: Any) -> list[Any]:

@@ -19,7 +19,7 @@ from projects.models import Project
 from tests import makers
 from tests.history_ends import end_act
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from projects.models import Donation, Funding, Project
 
 from .books import sheet_of
 
+pytestmark = pytest.mark.slow
 HEAD = ("项目名称", "项目所在地", "项目年度", "计划资金", "备忘录一")
 ROW = ("下洼镇幼儿园", "宁城县", 2014, 120, "敖包")
 

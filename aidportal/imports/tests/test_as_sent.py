@@ -15,7 +15,7 @@ from aidportal.sheets.tests.officials import Made, book
 from projects.models import DonatedItem, Donation
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AOHAN, NINGCHENG, LINXI, NAIMAN = "150430", "150429", "150424", "150525"
 HAIDIAN = "110108"
 

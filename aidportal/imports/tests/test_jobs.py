@@ -15,7 +15,7 @@ from tests import makers
 
 from .books import post, read, send, sheet_of, work_through
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROWS = sheet_of(*((f"项目{number}", "宁城县", 2014, 10) for number in range(30)))
 
 

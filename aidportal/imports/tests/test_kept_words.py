@@ -11,7 +11,7 @@ from tests import makers
 
 from .books import post, read, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HEAD = ("项目名称", "项目所在地", "项目年度", "备忘录一")
 OTHER_HEAD = ("备忘录一", "项目名称", "项目所在地", "项目状态")

@@ -14,7 +14,7 @@ from aidportal.sheets.tests.officials import book
 from projects.models import Funding, Project
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AOHAN, NINGCHENG, LINXI = "150430", "150429", "150424"
 
 

@@ -15,7 +15,7 @@ from tests import makers
 
 from .books import HEAD, post, read, send, sheet_of, workbook_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 GOOD = ("下洼镇幼儿园", "宁城县", 2014, 120)
 WRONG = ("小城子镇卫生院", "不存在的县", 2014, "约多")

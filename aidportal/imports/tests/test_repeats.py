@@ -11,7 +11,7 @@ from tests.told import told_of
 
 from .books import post, read, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAD = ("项目名称", "项目所在地", "项目年度", "资金来源", "计划资金（万元）", "受益人数", "受益户数")
 ROWS = [
     ("幼儿园", "宁城县", 2014, "区级", 10, 300, ""),

@@ -14,7 +14,7 @@ from tests import makers
 
 from .books import post, read, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SECTIONED = [
     ["序号", "项目名称", "总投资（万元）"],
     ["一、上半年"],

@@ -14,7 +14,7 @@ from tests import makers
 
 from .test_as_sent import AOHAN, HAIDIAN, LINXI, NINGCHENG, reading, rows, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

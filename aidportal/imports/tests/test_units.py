@@ -16,7 +16,7 @@ from tests import makers
 
 from .books import post, read, workbook_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests import makers
 
 from .books import post, read, sheet_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 HEAD = ("项目名称", "旗县", "年度", "总投资（万元）", "市级财政（万元）", "区级财政（万元）", "合计（万元）")
 
 

@@ -16,7 +16,7 @@ from projects.models import Progress
 from tests import makers
 from tests.list_checks import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def template_of(user):

@@ -26,7 +26,7 @@ from aidportal.values.dates import PartialDate
 from aidportal.values.money import Unit
 from tests import makers
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TODAY = date(2015, 7, 2)  # 182 of the 365 days of the year are over
 
 

@@ -15,7 +15,7 @@ from aidportal.values.money import Unit
 from tests import makers
 from tests.page_forms import sent_by
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 HEAD = ("文件", "编号", "表述", "指标", "数值", "单位", "不能核对的原因")
 
 

@@ -44,7 +44,7 @@ from tests.makers import (
 )
 from tests.page_forms import sent_by
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 GIVER, RECEIVER = "110108", "150429"
 YEAR = "from=2014-01-01&until=2014-12-31"
