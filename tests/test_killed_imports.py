@@ -17,7 +17,8 @@ import psycopg
 import pytest
 
 from aidportal.supervisor.embedded import OWNER
-from tests.test_serve import Portal, command_of, is_alive, until
+from tests.test_serve import Portal, command_of, is_alive
+from tests.waiting import until
 
 # To be read and to be written, they take longer than the moments at which something is killed below.
 ROWS = 1000
@@ -81,15 +82,17 @@ def portal(first_start, tmp_path_factory):
 
 def asked(portal, statement, *parameters):
     """Rows that the database answers, also while it is just being started again."""
-    deadline = time.monotonic() + SECONDS
-    while True:
-        try:
-            with psycopg.connect(**portal.server.conninfo(OWNER), autocommit=True) as owner:
-                cursor = owner.execute(statement, parameters)
-                return cursor.fetchall() if cursor.description else []
-        except psycopg.OperationalError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
+    (rows,) = until(lambda: answers(portal, statement, parameters), SECONDS)
+    return rows
+
+
+def answers(portal, statement, parameters):
+    """The one answer to a statement; none from a database that is not there."""
+    server = portal.server.conninfo(OWNER)
+    with suppress(psycopg.OperationalError), psycopg.connect(**server, autocommit=True) as owner:
+        cursor = owner.execute(statement, parameters)
+        return [cursor.fetchall() if cursor.description else []]
+    return []
 
 
 def state(portal, job):

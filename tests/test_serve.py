@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -19,23 +18,11 @@ import pytest
 from aidportal.supervisor.embedded import OWNER, PORTAL, Cluster
 from aidportal.supervisor.preflight import ROOT
 from aidportal.supervisor.privileges import PORTAL_UID, SERVER_UID, python_folders, way_for
+from tests.waiting import free_port, until
 
 # A bound for what hangs; a busy machine takes its time.
 START_SECONDS = 900
 SECOND_START_SECONDS = 15
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def until(true, seconds=180):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
 
 
 class Portal:

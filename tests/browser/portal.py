@@ -4,14 +4,13 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from aidportal.supervisor.keys import mark_of, stored_key
 from aidportal.supervisor.preflight import ROOT, var_of
+from tests.waiting import free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -89,22 +88,6 @@ class Portal:
         page.fill("#id_password", self.password)
         page.press("#id_password", "Enter")
         page.wait_for_url(self.url + "/")
-
-
-def free_port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
-
-
-def wait_until_free(port):
-    """What a killed portal leaves behind ends by itself, but first with the request that it is at."""
-    until = time.monotonic() + 30
-    while True:
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return
-        assert time.monotonic() < until, "the port is still in use"
-        time.sleep(0.1)
 
 
 @contextmanager
