@@ -84,6 +84,7 @@ class PageFields:
     def _choose(self, field: ModelChoiceField, widget: ChoiceInput, *codes: str) -> None:
         field.widget, widget.is_required = widget, field.required
         widget.choices, widget.known = field.choices, self.rows
+        widget.recorded = getattr(field, "recorded", widget.recorded)
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = _(
                 "Nothing that you may choose is called so, or more than one is. Type more of the name, a code or "
@@ -218,6 +219,8 @@ class ChoiceInput(forms.Widget):
 
     choices: Any = ()
     known: KnownRows
+    # The keys of what is recorded already, which stays whether or not it may be chosen anew.
+    recorded: frozenset[str] = frozenset()
 
     def __deepcopy__(self, memo: dict[int, object]) -> Any:
         copied = super().__deepcopy__(memo)
@@ -240,8 +243,10 @@ class ChoiceInput(forms.Widget):
         place = (self.rows.model, str(key))
         if place not in self.known:
             related: Any = getattr(site._registry.get(place[0]), "list_select_related", None) or ()
+            # To ask whether what is recorded may be chosen would cost as much again.
+            rows = self.rows.model._default_manager.all() if place[1] in self.recorded else self.rows
             try:
-                row = self.rows.select_related(*related).order_by("pk").filter(pk=key).first()
+                row = rows.select_related(*related).order_by("pk").filter(pk=key).first()
             except (ValueError, TypeError):
                 row = None
             if row is None:

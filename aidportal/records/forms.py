@@ -87,6 +87,7 @@ class RecordForm(forms.ModelForm):
         current = self._meta.model._meta.get_field(name).value_from_object(self.instance)
         keys = [row.pk for row in current] if isinstance(current, list) else [current] if current is not None else []
         if keys and hasattr(field.queryset, "selectable_by"):
+            field.recorded = frozenset(map(str, keys))
             manager = field.queryset.model._default_manager
             field.queryset = manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
 

@@ -63,7 +63,7 @@ class NestedFormSet(RecordFormSet):
     def _kept(self) -> frozenset[Any]:
         """The primary keys of the lines that the user may change, before anything is."""
         lines: Any = self.queryset
-        rows = gate(lines.model, "change", self.user).filter(pk__in=[row.pk for row in lines])
+        rows = gate(lines.model, "change", self.user).filter(pk__in=[row.pk for row in lines]).order_by()
         return frozenset(rows.values_list("pk", flat=True))
 
     def save_new(self, form: ModelForm[Model], commit: bool = True) -> Any:
