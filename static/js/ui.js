@@ -42,6 +42,11 @@
   document.addEventListener("DOMContentLoaded", measure);  // after live.js has kept the page as it came
   document.addEventListener("contentchange", measure);
 
+  on("[data-dismiss]", "click", (button) => {
+    button.closest(".notice").remove();
+    document.getElementById("main").focus({ preventScroll: true });
+  });
+
   on("[data-print]", "click", () => window.print());
 
   on("[data-reveal]", "click", (button) => {

@@ -122,3 +122,25 @@ def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, 
             page.keyboard.press("Enter")
         expect(page.locator("#act-title")).to_have_text("登记拨付")
         assert page.url.endswith("/pay/?next=%2F")
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_was_recorded_is_told_beside_the_row_one_comes_back_to(open_page, width):
+    with open_page(width=width) as page:
+        page.goto("/projects/?sort=title")
+        row = page.locator("main tbody tr").nth(-3)
+        row.locator(".row-acts > summary").click()
+        row.locator("a[href*='/progress/']").click()
+        page.fill("[name=reported_on]", "2026-05")
+        page.fill("[name=percent]", "40")
+        page.locator(".acts [name=_save]").click()
+        page.wait_for_url("**/projects/?sort=title#record-*")
+        told, marked = page.locator(".notice.ok"), page.locator("main tbody tr:target")
+        expect(told).to_contain_text("40%")
+        expect(told).to_be_in_viewport(ratio=1)
+        expect(marked).to_be_in_viewport(ratio=1)
+        above, below = told.bounding_box(), marked.bounding_box()
+        assert above["y"] + above["height"] <= below["y"]
+        assert not violations(page)
+        told.get_by_role("button").click()
+        expect(told).to_have_count(0)
