@@ -377,8 +377,20 @@ def test_what_a_form_refuses_is_refused_of_a_pasted_row(recorder, grid, row, wor
     [shown] = answer.context["preview"].rows
     assert shown.state == "wrong"
     assert words in said_of(shown)
+    assert any(name.startswith("cell-1:") for name in form_of(answer, PREVIEW).sent), "it can be mended in its place"
     assert press(client, grid, record, answer).status_code == 200
     assert not lines_of(grid, record).exists()
+
+
+def test_a_row_that_is_wrong_as_a_whole_is_mended_in_any_of_its_cells(recorder):
+    grid = grid_called("postings")
+    client, record = recorder(grid), SAMPLES["postings"].make()
+    rows = [("王芳", "海淀区", "", "", "宁城县", "", "", "2014-03", "2014-02")]
+    preview = paste(client, grid, record, text_of(rows))
+    mended = press(client, grid, record, preview, "_read", **{"cell-1:8": "2016-02"})
+    assert states(mended) == ["ready"]
+    assert press(client, grid, record, mended).status_code == 302
+    assert str(lines_of(grid, record).get().ends_on) == "2016-02"
 
 
 def other_direction():

@@ -101,6 +101,11 @@ class PastedRow:
         """Whether the reader may say what becomes of the row."""
         return self.may_be_kept or self.state in (RowState.WRONG, RowState.DROPPED)
 
+    @property
+    def is_wrong_as_a_whole(self) -> bool:
+        """Whether something is wrong that stands in no one cell: any of them may have to be mended."""
+        return self.state is RowState.WRONG and bool(self.problems)
+
     def refuse(self, text: str) -> None:
         self.state = RowState.WRONG
         self.problems.append(text)

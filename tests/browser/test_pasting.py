@@ -71,6 +71,8 @@ def test_a_wrong_cell_is_mended_in_its_place(open_page, pages, width, script):
             page.locator(".savebar [name=_read]").click()
         if script:
             check_page(page)
+            page.locator("#why-not a").first.click()
+            expect(page.locator("#why-1")).to_be_in_viewport(ratio=1)
         cell = page.get_by_role("textbox", name="第1行")
         expect(cell).to_have_value("没有旗")
         cell.fill("敖汉旗")
