@@ -202,21 +202,39 @@ class VersionComparison:
         """A line that somebody else removed: it goes, unless it was changed here."""
         number = form.data.get(form.add_prefix(form._meta.model._meta.pk.name), "")
         key = f"{path}{rows.get_default_prefix()}:{number}"
-        names = line_fields(rows, form)
-        mine = {name: sent(form, name) for name in names}
-        is_changed = any(self.base.get(f"{key}:{name}") != text for name, text in mine.items())
-        words = _(", ").join(in_words(form, name, text) for name, text in mine.items() if text)
+        changed_rows = [*self.changed_rows(form, key)]
         yield Difference(
             key,
             capfirst(str(form._meta.model._meta.verbose_name)),
             "",
             _("removed"),
-            words,
-            is_contested=is_changed and not is_removed(form),
+            _("; ").join(said_of(form, names) for form, names in [(form, line_fields(rows, form)), *changed_rows]),
+            is_contested=not is_removed(form) and (self.is_changed(rows, form, key) or bool(changed_rows)),
             is_theirs=True,
             take_theirs=partial(remove, form),
             take_mine=partial(add_again, rows, form),
         )
+
+    def is_changed(self, rows: BaseInlineFormSet, form: ModelForm[Model], key: str) -> bool:
+        """Whether a line that was there when the form was opened was sent otherwise."""
+        return any(self.base.get(f"{key}:{name}") != sent(form, name) for name in line_fields(rows, form))
+
+    def changed_rows(self, form: ModelForm[Model], key: str) -> Iterator[tuple[ModelForm[Model], list[str]]]:
+        """The rows of a line that somebody else removed, as far as they were changed or added here; their fields."""
+        if not isinstance(form, NestedForm):
+            return
+        rows = form.nested
+        for row in (row for row in rows.forms if not is_removed(row)):
+            number = row.data.get(row.add_prefix(row._meta.model._meta.pk.name), "")
+            place = f"{key}:{rows.get_default_prefix()}:{number}"
+            if self.is_changed(rows, row, place) if number else row.has_changed():
+                yield row, line_fields(rows, row)
+
+
+def said_of(form: ModelForm[Model], names: list[str]) -> str:
+    """What was sent for the fields of a line, in words."""
+    texts = [(name, sent(form, name)) for name in names]
+    return _(", ").join(in_words(form, name, text) for name, text in texts if text)
 
 
 def is_removed(form: BaseForm) -> bool:

@@ -140,6 +140,22 @@ def test_a_payment_that_one_removes_leaves_those_that_the_other_adds(two, projec
     assert payments(adder, project) == [("30", "乙记")]
 
 
+@pytest.mark.parametrize("is_kept", [True, False])
+@pytest.mark.parametrize("first", ["removes", "adds"])
+def test_a_line_that_one_removes_and_to_which_the_other_adds_a_payment_is_asked_about(two, project, first, is_kept):
+    remover, adder = two
+    open_both(two, project)
+    remover.locator("#line-fundings-0 > .line-fields > .remove input").check()
+    add_payment(adder, "2026-06-03", "30", "乙记")
+    early, late = (remover, adder) if first == "removes" else (adder, remover)
+    save(early)
+    press(late)
+    expect(late.locator("h1")).to_contain_text("保存过这条记录")
+    late.locator(f"input[value={'mine' if (late is adder) == is_kept else 'theirs'}]").first.check()
+    press(late, "[name=_merge]")
+    assert payments(adder, project) == ([("100", "原有"), ("30", "乙记")] if is_kept else [])
+
+
 @pytest.fixture
 def attendance(portal):
     script = (
