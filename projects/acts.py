@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.per_row import Measured, with_figures
-from aidportal.records.acts import ActForm, ActPage, WrittenRecord
+from aidportal.records.acts import OUTCOME_FIELD, ActForm, ActPage, WrittenRecord
 from aidportal.records.rights import gate
 from aidportal.records.versions import Texts
 from aidportal.records.way_back import with_query
@@ -140,6 +140,10 @@ class PaymentPage(ProjectAct[NewPaymentForm]):
         words = _(
             "A payment moves the money of a funding line, and there is none here that you keep. Add the line first."
         )
+        if self.request.method == "POST" and OUTCOME_FIELD not in self.request.POST:
+            # Somebody removed the line meanwhile; what was typed stays.
+            self.request.refusal = words  # type: ignore[attr-defined]
+            return self.show()
         messages.warning(self.request, words)
         return redirect(with_query(reverse(LinePage.address, args=[self.subject.pk]), next=self.own_url()))
 

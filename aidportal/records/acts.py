@@ -110,10 +110,10 @@ class ActPage(ComesBack, View, Generic[ActForm]):
         self.subject = self.read_subject(pk)
         if not site.has_permission(request):
             raise PermissionDenied
-        if not self.subjects(request.user).filter(pk=pk).exists():
-            return self.refuse()
         self.admin: Any = site.get_model_admin(self.kind)
         request.page_fields = self.page_fields = PageFields.of(request)
+        if not self.subjects(request.user).filter(pk=pk).exists():
+            return self.refuse()
         return super().dispatch(request, pk)
 
     def refuse(self) -> HttpResponse:
