@@ -106,8 +106,7 @@ class OnPostChart(Chart):
         changes = [(sum(now.get(key, 0) - then.get(key, 0) for key in one.groups), one) for one in self._series]
         pick = max if totals[0] > totals[1] else min
         part, most = pick(changes, key=lambda pair: pair[0])
-        on = _("on %(day)s") % {"day": before.last_day}
-        return in_words(self.question, ON_POST, totals, (str(most.label), Decimal(part)), on)
+        return in_words(self.question, ON_POST, totals, (str(most.label), Decimal(part)), str(before.last_day))
 
 
 def url_by_day(question: DashboardQuestion, scope: Scope) -> Callable[[date], str]:
