@@ -100,6 +100,7 @@ DECISIONS = {
     "imports:template": RECORDING,
     "imports:detail": SENT,
     "imports:state": SENT,
+    "imports:column_questions": SENT,
     "imports:wrong": (SIGN_IN, 404, 404, 404, 404),  # this one has no wrong rows
     "imports:undo": (SIGN_IN, 404, 404, 409, 409),  # this one was not written
     "imports:vocabulary": RECORDING,  # one's own answers; administrators see all

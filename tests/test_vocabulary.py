@@ -105,7 +105,6 @@ WORDS = {
     "aidportal/sheets/tables/layout.py": ("第 批章部类", "how headings of sections are numbered"),
     "aidportal/sheets/tables/lines.py": ("计 計", "a sign of all words for totals, by which most rows are passed over"),
     "aidportal/sheets/tables/unpivot.py": ("丨", "a bar between the two sides of a corner"),
-    "projects/importers/donation.py": ("及 和 以及 并", "what joins the members of a list"),
     "projects/importers/money_source.py": ("市 区 县 旗 级", "the levels of administration before a treasury"),
     "cadres/importers.py": ("赴到 第 批 次", "how batches are numbered, and what stands before a place gone to"),
     "trainings/importers.py": ("班", "how the names of classes end"),

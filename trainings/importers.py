@@ -27,6 +27,7 @@ from aidportal.intake.fields import (
     Field,
     Number,
     PersonName,
+    RecordTitle,
     Senseless,
     Start,
     Term,
@@ -55,7 +56,7 @@ class SessionImporter(RecordImporter):
     register = SessionRegister
     parts = (ORGANISATION, SESSION, Part("attendance", Attendance))
     fields = (
-        Field("title", _("training session"), required=True, most=200),
+        RecordTitle("title", _("training session"), required=True, most=200),
         Choice("kind", _("kind"), of=Session.Kind),
         InSector("sector", _("field")),
         Body("giver", _("giver")),

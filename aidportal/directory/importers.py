@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.intake.drafts import Alike, Draft, NaturalKey, Part, ReadValues, Ref
-from aidportal.intake.fields import Choice, Code, Field, Senseless, Start, When
+from aidportal.intake.fields import Choice, Code, Field, RecordTitle, Senseless, Start, When
 from aidportal.values.names import same
 
 from .lookups import DirectoryLookups
 from .models import Agreement, Document, Organisation, Pairing
-from .record_importer import Bodies, Body, InArea, RecordImporter, RowStatement, complete_organisations
+from .record_importer import Bodies, InArea, RecordImporter, RowStatement, complete_organisations
 from .registers import AgreementRegister, DocumentRegister, PairingRegister
 
 
@@ -21,7 +23,7 @@ class OrganisationImporter(RecordImporter):
     natural_key = _("The code; else Chinese name and area.")
     parts = (Part("organisation", Organisation, complete=complete_organisations, alike=Alike("name_zh", ("area_id",))),)
     fields = (
-        Field("name_zh", _("Chinese name"), required=True, most=120),
+        RecordTitle("name_zh", _("Chinese name"), required=True, most=120),
         Field("name_en", _("English name"), most=160),
         Code("code", _("code"), most=30),
         Choice("kind", _("kind"), of=Organisation.Kind),
@@ -41,7 +43,7 @@ class PairingImporter(RecordImporter):
     register = PairingRegister
     parts = (Part("agreement", Agreement, is_made=False), Part("pairing", Pairing))
     fields = (
-        Body("giver", _("giver"), required=True),
+        Bodies("giver", _("giver"), required=True),
         Bodies("receiver", _("receiver"), required=True),
         Choice("level", _("level"), of=Pairing.Level),
         Start("starts_on", _("from"), example="2011"),
@@ -58,12 +60,13 @@ class PairingImporter(RecordImporter):
         return ""
 
     def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
-        receivers = row.get("receiver")
-        if not isinstance(receivers, list):
+        several = [side for side in ("giver", "receiver") if isinstance(row.get(side), list)]
+        if not several:
             return self._of_one(row)
         if row.get("record") is not None:
-            raise Senseless(_("A pairing that is recorded has one receiver."), _("one organisation"))
-        pairings = [self._of_one({**row, "receiver": receiver}) for receiver in receivers]
+            raise Senseless(_("A pairing that is recorded has one giver and one receiver."), _("one organisation"))
+        pairs = product(*(row[side] for side in several))
+        pairings = [self._of_one({**row, **dict(zip(several, pair, strict=True))}) for pair in pairs]
         return list({(draft.part, draft.key): draft for drafts in pairings for draft in drafts}.values())
 
     def _of_one(self, row: ReadValues) -> list[Draft]:
@@ -88,7 +91,7 @@ class AgreementImporter(RecordImporter):
     register = AgreementRegister
     parts = (Part("under", Agreement, is_made=False), Part("agreement", Agreement, is_made=False))
     fields = (
-        Field("title", _("title"), required=True, most=200),
+        RecordTitle("title", _("title"), required=True, most=200),
         Choice("kind", _("kind"), of=Agreement.Kind),
         When("signed_on", _("signed on")),
         When("starts_on", _("in force from")),
@@ -116,7 +119,7 @@ class DocumentImporter(RecordImporter):
     register = DocumentRegister
     parts = (Part("document", Document),)
     fields = (
-        Field("title", _("title"), required=True, most=200),
+        RecordTitle("title", _("title"), required=True, most=200),
         Choice("kind", _("kind"), of=Document.Kind, example=""),
         Field("issuer", _("issuer"), most=120),
         When("published_on", _("published on"), example="2014-05-02"),

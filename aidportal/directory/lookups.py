@@ -16,6 +16,7 @@ from rapidfuzz import process
 from aidportal.intake.fields import BLANK, Field, Option, Senseless, Undecided, UnknownWord, WordOffer
 from aidportal.intake.vocabulary import NO_WORDS
 from aidportal.sheets import cells
+from aidportal.sheets.vocabulary import any_of
 from aidportal.values.names import same as plain
 from aidportal.web.requests import Actor
 
@@ -25,6 +26,7 @@ from .sides import Sides
 
 _BETWEEN = " 　/／\\-—–·、,，>→|"
 LISTED = re.compile(r"[、，,;；/\n]")
+JOINED = re.compile(any_of("joined", "between"))
 _CODE = re.compile(r"[1-9][0-9]{5}(?:0{6})?")
 LONGEST_NAME = 15
 NEAR = 70

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import override
 
 from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
-from aidportal.intake.fields import Option, RecordKey, picked
+from aidportal.intake.fields import Option, RecordKey, UnknownWord, picked
 from aidportal.intake.kinds import Importer
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -16,9 +16,12 @@ from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.money import Unit
 from aidportal.web.requests import Actor
 
-from .lookups import LISTED, AreaCode, DirectoryLookups, LocalName
+from .lookups import JOINED, LISTED, AreaCode, DirectoryLookups, LocalName
 from .models import Area, Organisation, Sector
 from .models.organisation import sounds_of
+
+# So large a share of the names in a column tells whose names they are.
+MOST_ARE = 2 / 3
 
 # ---- Columns. ``RecordImporter`` gives them lookups in the directory.
 
@@ -80,14 +83,34 @@ class Bodies(Body):
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: DirectoryLookups) -> Any:  # type: ignore[override]
         # A line of its own in the cell is a name of its own.
-        text = value if isinstance(value, str) else cells.text_of(value)
-        names = [name for name in LISTED.split(text) if name.strip()]
+        names = names_in(value if isinstance(value, str) else cells.text_of(value), lookups)
         try:
             return super().read(value, unit, lookups)
         except cells.Unclear:
             if len(names) < 2:
                 raise
-        return [super(Bodies, self).read(name, unit, lookups) for name in names]
+        return self._read_each(names, lookups)
+
+    def _read_each(self, names: Sequence[str], lookups: DirectoryLookups) -> list[Any]:
+        """What each name means. Raises the first ``UnknownWord`` with the ``others`` of the same cell."""
+        read: list[Any] = []
+        unknown: list[UnknownWord] = []
+        for name in names:
+            try:
+                read.append(super().read(name, None, lookups))
+            except UnknownWord as error:
+                unknown.append(error)
+        if unknown:
+            unknown[0].others = unknown[1:]
+            raise unknown[0]
+        return read
+
+
+def names_in(text: str, lookups: DirectoryLookups) -> list[str]:
+    """The names that a cell lists; 和 parts them only where it stands between names: 和林格尔县 is one."""
+    names = [name.strip() for name in LISTED.split(text) if name.strip()]
+    joined = JOINED.split(text)
+    return joined if len(names) == 1 and all(map(lookups.is_name, joined)) else names
 
 
 class InSector(RecordKey):
@@ -119,11 +142,15 @@ class RecordImporter(Importer):
         return DirectoryLookups(user, choices)
 
     def field_of_places(self, names: Sequence[str], lookups: DirectoryLookups) -> str:
-        """Who gives, or who receives, where all names are those of areas of that side: 敖汉旗 over gifts to it."""
-        places = [lookups.areas.find(name) for name in names]
-        if not places or any(len(codes) != 1 or rest for codes, rest in places):
+        """Who gives, or who receives, where the names are those of areas of that side: 敖汉旗 over gifts to it.
+
+        A few of them may be names that nobody knows.
+        """
+        listed = [name for text in names for name in LISTED.split(text) if name.strip()]
+        found = [codes for codes, rest in map(lookups.areas.find, listed) if codes and not rest]
+        if not found or len(found) < MOST_ARE * len(listed) or any(len(codes) != 1 for codes in found):
             return ""
-        provinces = {codes[0][:2] for codes, _rest in places}
+        provinces = {codes[0][:2] for codes in found}
         givers, receivers = lookups.sides
         return "giver" if provinces <= givers - receivers else "receiver" if provinces <= receivers - givers else ""
 

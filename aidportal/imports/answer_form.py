@@ -12,7 +12,8 @@ from aidportal.intake.fields import Field, Undecided
 from aidportal.intake.questions import of_all_key
 from aidportal.sheets.cells import Unclear
 
-from .forms import PostRefused, given
+from .column_questions import questions_of_columns
+from .forms import COLUMN, PostRefused, given
 from .kept_words import TOPICS, remember, topic_field
 from .models import Import
 from .open_questions import LAST_ROW
@@ -30,7 +31,7 @@ def keep(job: Import, post: QueryDict) -> bool:
     before: dict[str, str] = job.decisions.get("choices", {})
     forgotten = given(post, FORGET)
     choices = {key: value for key, value in before.items() if key not in forgotten}
-    answered = chosen(job, given(post, CHOICE))
+    answered = chosen(job, given(post, CHOICE), questions_of_columns(job, given(post, COLUMN)))
     choices |= answered | said_of_all(job, post)
     if choices == before:
         return False
@@ -40,10 +41,13 @@ def keep(job: Import, post: QueryDict) -> bool:
     return True
 
 
-def chosen(job: Import, wanted: Mapping[str, str]) -> dict[str, str]:
-    """Of the answers to open questions those that are offered, and those that are typed and can be read."""
+def chosen(job: Import, wanted: Mapping[str, str], by_columns: Mapping[str, dict[str, Any]]) -> dict[str, str]:
+    """Of the answers to open questions those that are offered, and those that are typed and can be read.
+
+    ``by_columns`` are questions that only what columns mean now brings up.
+    """
     answers = {}
-    questions = questions_by_key(job)
+    questions = {**questions_by_key(job), **by_columns}
     for key, value in wanted.items():
         question = questions.get(key)
         if not question or not value.strip():

@@ -8,9 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from aidportal.intake.fields import BLANK, Lookups, Option
+from aidportal.intake.file_rows import answer_read
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.intake.questions import rows_of_key
+from aidportal.sheets.tables.layout import parts_of as parts_of_heading
 
 from .answer_form import keys_of, parts_of, section_place
 from .findings import unclaimed
@@ -31,7 +33,7 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
         "columns_asked": needed,
         "columns_beside": [column for column in columns if not column["is_needed"]],
         "words_asked": [question for question in questions if question["word"]],
-        "questions": [for_sheets(question) for question in questions if not question["word"]],
+        "questions": [for_sheets(job, kind, question) for question in questions if not question["word"]],
         "to_answer": len(needed) + len(questions) + len(open_lines(job.summary)),
         "fields_of_all": [field for field in kind.fields if field.may_be_of_all],
         "sheets": sheets if len(sheets) > 1 else [],
@@ -69,8 +71,9 @@ def unknown_columns(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> 
     return list(columns.values())
 
 
-def for_sheets(question: dict[str, Any]) -> dict[str, Any]:
+def for_sheets(job: Import, kind: Importer, question: dict[str, Any]) -> dict[str, Any]:
     """A question about all rows, with what answers for the rows of one sheet or section are kept under."""
+    named = answers_by_name(job, kind, question) if question["sections"] else {}
     keys, sheets = keys_of(question)[1:], question["sheets"].items()
     by_sheet = [{"key": key, "sheet": sheet, "rows": rows} for key, (sheet, rows) in zip(keys, sheets, strict=False)]
     stem = question["key"].removesuffix("*")
@@ -80,10 +83,22 @@ def for_sheets(question: dict[str, Any]) -> dict[str, Any]:
             "key": stem + section_place(section),
             "id": f"{question['field']}-{at}",
             "is_last": section["last"] == LAST_ROW,
+            "likely": named[section["name"]],
         }
         for at, section in enumerate(question["sections"])
     ]
     return question | {"by_sheet": by_sheet if len(by_sheet) > 1 else [], "by_section": by_section}
+
+
+def answers_by_name(job: Import, kind: Importer, question: dict[str, Any]) -> dict[str, str]:
+    """By the name of a section the option that it names, if it does."""
+    field = next(field for field in kind.fields if field.name == question["field"])
+    lookups, offered = lookups_of(job), {option["value"] for option in question["options"]}
+    named = {}
+    for section in question["sections"]:
+        read = (str(answer_read(field, part, lookups)) for part in parts_of_heading(section["name"]))
+        named[section["name"]] = next((answer for answer in read if answer in offered), "")
+    return named
 
 
 def answers(job: Import, kind: Importer) -> list[dict[str, Any]]:

@@ -43,11 +43,12 @@ def described_table(
             "heading": place.column.heading,
             "plain": place.key,
             "unit": unit_text(place),
+            "unit_text": place.column.unit_text,
             "field": place.field.name if place.field else "",
             "how": place.how.value,
             "is_hidden": place.column.is_hidden,
             "values": first_values(sample.below(at)),
-            "likely": [] if place.field else likely_fields(names, place, given),
+            "likely": [] if place.field else likely_fields(importer, names, place, given, sample, at),
         }
         for at, place in enumerate(mapped)
     ]
@@ -66,13 +67,42 @@ def first_values(values: Sequence[CellValue]) -> list[str]:
     return list(dict.fromkeys(shown(value)[:LONGEST_VALUE] for value in values))[:MOST_VALUES]
 
 
-def likely_fields(names: Mapping[str, Sequence[Field]], place: MappedColumn, given: Collection[str]) -> list[str]:
-    """The fields whose names come near to a heading that is none of them, the nearest first."""
+def keep_texts(described: Sequence[dict[str, Any]], columns: Iterable[UnreadColumn]) -> None:
+    """Keep what the cells of columns say of which nobody knows what they mean."""
+    for column in columns:
+        if column.mapped.field is None:
+            described[column.position]["texts"] = list(column.said)
+
+
+def likely_fields(
+    importer: Importer,
+    names: Mapping[str, Sequence[Field]],
+    place: MappedColumn,
+    given: Collection[str],
+    sample: ColumnSample,
+    at: int,
+) -> list[str]:
+    """The fields that a column may be of: those that read most of its values, then those of a similar name."""
     matches = process.extract(
         plain(place.column.heading), names.keys(), scorer=fuzz.WRatio, limit=12, score_cutoff=NEAR
     )
-    fields = dict.fromkeys(field.name for name, _score, _at in matches for field in names[name])
+    by_name = [field.name for name, _score, _at in matches for field in names[name]]
+    fields = dict.fromkeys([*fields_by_values(importer, place, sample, at), *by_name])
     return [name for name in fields if name not in given][:MOST_LIKELY]
+
+
+def fields_by_values(importer: Importer, place: MappedColumn, sample: ColumnSample, at: int) -> list[str]:
+    """The fields of few words or of areas that read most of the values in a column, the most first."""
+    values = sample.below(at)
+    if not values or not all(isinstance(value, str) for value in values):
+        return []
+    read = {
+        field.name: sample.read_by(field, at, place.column)
+        for field in importer.every_field()
+        if field.is_told_by_values or field.codes()
+    }
+    most = sorted(read, key=lambda name: -read[name])
+    return [name for name in most if 2 * read[name] > len(values)]
 
 
 def unit_text(place: MappedColumn) -> str:

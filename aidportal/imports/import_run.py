@@ -45,6 +45,7 @@ from aidportal.sheets.tables import SheetTable, find_tables
 from .findings import (
     described_remark,
     described_table,
+    keep_texts,
     refuse_foreign,
     remark_on,
     unclaimed,
@@ -92,6 +93,8 @@ class RunResult:
     ledger: list[dict[str, Any]] = field(default_factory=list)
     # Totals that the file states, beside the sums of its rows.
     checks: list[dict[str, Any]] = field(default_factory=list)
+    # Rows that a total adds up which is named after a place: its name, their sheet, the first and the last of them.
+    sections: list[dict[str, Any]] = field(default_factory=list)
     questions: OpenQuestions = field(default_factory=OpenQuestions)
     # Values that could not be read and were left out of rows that are kept.
     warnings: int = 0
@@ -110,6 +113,7 @@ class RunResult:
             "told": self.told,
             "ledger": self.ledger,
             "checks": self.checks,
+            "sections": self.sections,
             "warnings": self.warnings,
             **self.questions.as_json(),
             # What does not add up, and what is not read, is told first.
@@ -250,10 +254,12 @@ class Run:
 
     def _close(self, account: TableAccount) -> None:
         """Keep what the rows of a table came to, now that all of them were read."""
+        keep_texts(self.result.tables[-1]["columns"], account.unread.columns)
         self.result.unread += account.unread_columns(account.table.sheet in self.job.decisions.get("sheets", ()))
         self.result.ledger += account.read_columns()
         self.result.remarks += [described_remark(remark) for remark in account.table.remarks]
         self.result.checks += account.checks()
+        self.result.sections += account.named_totals()
         self.told_lines.add_table(account.table, account.ledger.columns)
 
     def _remark_units(self, table: SheetTable, mapped: list[MappedColumn]) -> None:
@@ -271,8 +277,10 @@ class Run:
     def is_ours(self, mapped: list[MappedColumn]) -> bool:
         """Whether a table has a column that its kind cannot do without, or names its records."""
         there = {place.field.name for place in mapped if place.field}
-        needed = {field.name for field in self.importer.fields if field.required}
-        return "record" in there or bool(needed & there)
+        needed = [field for field in self.importer.fields if field.required]
+        # What only each row itself can say tells a table of records from a summary of them.
+        own = [field for field in needed if not field.may_be_of_all] or needed
+        return "record" in there or any(field.name in there for field in own)
 
     def _merge_batch(self, rows: list[ReadRow], spool: Spool | None, account: TableAccount | None = None) -> None:
         for row in rows:

@@ -65,6 +65,19 @@ def described(waiting: WaitingRows, offers: dict[tuple[Option, ...], int]) -> di
     }
 
 
+def shown_by_itself(question: OpenQuestion) -> dict[str, Any]:
+    """A question that no row has put yet, as a page shows it."""
+    options = likely_first(map(vars, question.options), question.likely)
+    return (
+        question.as_json()
+        | {"key": question.topic, "word": question.word, "field": question.field}
+        | {
+            "options": options,
+            "likely": [*question.likely],
+        }
+    )
+
+
 def questions_in(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The questions that a reading kept: ``options`` are what each offers, the likely ones first."""
     offers = summary.get("offers", [])
@@ -75,11 +88,14 @@ def questions_in(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def sections_for(question: Mapping[str, Any], summary: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The sections that a question about all rows may be answered for, one by one: name, sheet, first and last row."""
+    """The sections that a question about all rows may be answered for, one by one: name, sheet, first and last row.
+
+    Such are the rows below a heading, and those that a total adds up which is named after a place.
+    """
     if not question["key"].startswith("all|"):
         return []
     heads = [one for one in summary.get("remarks", []) if one.get("is_section") and one["sheet"] in question["sheets"]]
-    sections = []
+    sections = [one for one in summary.get("sections", []) if one["sheet"] in question["sheets"]]
     for head in heads:
         after = [one["row"] for one in heads if one["sheet"] == head["sheet"] and one["row"] > head["row"]]
         last = min(after, default=LAST_ROW + 1) - 1

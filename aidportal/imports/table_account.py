@@ -12,6 +12,7 @@ from aidportal.intake.mapping import MappedColumn
 from aidportal.intake.rows import ReadRow
 from aidportal.intake.unread import Unread
 from aidportal.intake.wholes import wholes_of
+from aidportal.sheets.cells import name_in_total
 from aidportal.sheets.tables import SheetLine, SheetTable, TotalCheck
 
 from .findings import described_check, described_column, described_kept, described_unread, described_whole
@@ -24,7 +25,7 @@ class TableAccount:
     def __init__(
         self, importer: Importer, table: SheetTable, mapped: Sequence[MappedColumn], lookups: Lookups, is_ours: bool
     ) -> None:
-        self.table, self.mapped, self.is_ours = table, mapped, is_ours
+        self.table, self.mapped, self.is_ours, self.lookups = table, mapped, is_ours, lookups
         self.unread = Unread(mapped, is_ours)
         self.ledger = Ledger(importer, mapped if is_ours else [], lookups)
         self.wholes = [*wholes_of(importer, self.ledger.columns, self.unread.columns)] if is_ours else []
@@ -57,6 +58,20 @@ class TableAccount:
             described_unread(self.table, column, is_told, beyond.get(column.position))
             for column in self.unread.with_amounts()
         ]
+
+    def named_totals(self) -> list[dict[str, Any]]:
+        """The rows that totals add up which are named after a place or an organisation, as sections of these names."""
+        of_row: dict[int, list[TotalCheck]] = {}
+        for one in self.table.remarks:
+            if isinstance(one, TotalCheck) and one.rows:
+                of_row.setdefault(one.row, []).append(one)
+        sections = []
+        for checks in of_row.values():
+            one, name = checks[0], name_in_total(checks[0].label)
+            if all(check.agrees for check in checks) and name and self.lookups.is_name(name):
+                above = [one.after, self.table.header_rows[1], *(row for row in of_row if row < one.until)]
+                sections.append({"sheet": one.sheet, "name": name, "first": max(above) + 1, "last": one.until})
+        return sections
 
     def read_columns(self) -> list[dict[str, Any]]:
         read = [described_column(self.table, column) for column in self.ledger.columns if column.count]

@@ -18,6 +18,7 @@ urlpatterns = [
     path("vocabulary/<int:pk>/promote/", vocabulary_page.word_promote, name="word_promote"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/state.json", views.state, name="state"),
+    path("<int:pk>/column/", views.column_questions, name="column_questions"),
     path("<int:pk>/wrong.xlsx", views.wrong, name="wrong"),
     path("<int:pk>/cancel/", actions.cancel, name="cancel"),
     path("<int:pk>/read/", actions.read, name="read"),

@@ -22,10 +22,12 @@ from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from . import answer_page, bulk_preview, ledger_page, preview_page, steps
+from .column_questions import questions_if
 from .corrections import write_wrong
 from .forms import UploadForm
 from .hindrances import nothing_to_write, why_not
 from .models import NOT_WRITABLE, Import, RowVerdict
+from .sender import lookups_of
 from .templates import write_blank
 
 Row = TypeVar("Row", bound=Model)
@@ -168,6 +170,16 @@ def state(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the import is, for the page that shows it."""
     job = own(request, pk)
     return JsonResponse({"busy": job.is_busy, "state": job.get_state_display()} | preview_page.progress(job))
+
+
+@require_safe
+@never_cache
+def column_questions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What a column asks if it is of the field that somebody chooses for it, as a part of the page."""
+    job = own(request, pk)
+    column, name = request.GET.get("column", ""), request.GET.get("field", "")
+    questions = questions_if(job, column, name, lookups_of(job)) if not job.is_bulk else []
+    return render(request, "imports/_column_questions.html", {"questions": questions, "id": request.GET.get("id", "")})
 
 
 @require_safe

@@ -29,7 +29,8 @@ class FileRowReader(RowReader):
 
     def _refuse(self, row: ReadRow, place: Place, value: CellValue, error: cells.Unclear, is_exported: bool) -> None:
         if isinstance(error, UnknownWord):
-            self._ask(row, f"{error.topic}|{error.word}", partial(question_of_word, place, error))
+            for one in (error, *error.others):
+                self._ask(row, f"{one.topic}|{one.word}", partial(question_of_word, place.field, place.heading, one))
         # What the subject itself says of a cell is more than that it cannot be read.
         elif place.field.may_be_dropped and not is_exported and not isinstance(error, Senseless):
             row.warnings.append(problem_with(place, value, error))

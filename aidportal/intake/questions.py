@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.sheets.cells import StatedUnit, Unclear
+
 from .fields import BLANK, Field, Lookups, Option, Undecided, UnknownWord
-
-if TYPE_CHECKING:
-    from .rows import Place
-
 
 _ROWS = re.compile(r"(?P<sheet>.+)!(?P<first>[0-9]{1,8})-(?P<last>[0-9]{1,8})", re.DOTALL)
 
@@ -56,18 +54,34 @@ def question_of_all(field: Field, lookups: Lookups) -> OpenQuestion:
     return OpenQuestion(text, of_all_key(field), field.options(lookups), field=field.name)
 
 
-def question_of_word(place: Place, error: UnknownWord) -> OpenQuestion:
+def question_of_word(field: Field, heading: str, error: UnknownWord) -> OpenQuestion:
     """What a word means that the portal does not know; where the column may be blank, perhaps nothing."""
     offer = error.offer()
-    nothing = [] if place.field.required else [Option(BLANK, _("nothing: leave these cells out"))]
+    nothing = [] if field.required else [Option(BLANK, _("nothing: leave these cells out"))]
     text = _("%(problem)s What does it mean?") % {"problem": error.message}
     options = [*offer.options, *nothing]
-    return OpenQuestion(
-        text, f"{error.topic}|{error.word}", options, place.heading, offer.likely, error.word, place.field.name
-    )
+    return OpenQuestion(text, f"{error.topic}|{error.word}", options, heading, offer.likely, error.word, field.name)
 
 
-def question_about(place: Place, error: Undecided) -> OpenQuestion:
+def question_about(heading: str, error: Undecided) -> OpenQuestion:
     """What the user is to decide of a cell, or of all cells of the file where the question says so itself."""
     text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}
-    return OpenQuestion(text, f"{error.topic}|{error.found}", error.options, "" if error.text else place.heading)
+    return OpenQuestion(text, f"{error.topic}|{error.found}", error.options, "" if error.text else heading)
+
+
+def questions_of_column(
+    field: Field, heading: str, texts: Iterable[str], unit: StatedUnit | None, lookups: Lookups
+) -> list[OpenQuestion]:
+    """What a column would ask that holds ``texts`` if it were of ``field``, each thing once."""
+    asked: dict[str, OpenQuestion] = {}
+    for text in texts:
+        try:
+            field.read(text, unit, lookups)
+        except UnknownWord as error:
+            for one in (error, *error.others):
+                asked.setdefault(one.word, question_of_word(field, heading, one))
+        except Undecided as error:
+            asked.setdefault(error.found, question_about(heading, error))
+        except Unclear:
+            continue
+    return list(asked.values())

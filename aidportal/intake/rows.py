@@ -198,7 +198,7 @@ class RowReader:
         except cells.Unclear as error:
             self._refuse(row, place, value, error, bool(exported))
         except Undecided as error:
-            self._ask(row, f"{error.topic}|{error.found}", partial(question_about, place, error))
+            self._ask(row, f"{error.topic}|{error.found}", partial(question_about, place.heading, error))
 
     def _refuse(self, row: ReadRow, place: Place, value: CellValue, error: cells.Unclear, is_exported: bool) -> None:
         """Note of a row that one of its cells cannot be read."""

@@ -15,7 +15,7 @@ from aidportal.sheets.grid import CellValue, Fault
 from aidportal.sheets.tables import VALUE, SheetLine
 from aidportal.sheets.vocabulary import any_of
 
-from .fields import Count, Field, Number, PerCent, Term, When
+from .fields import LONGEST_WORD, Count, Field, Number, PerCent, Term, When
 from .mapping import How, MappedColumn
 
 NOTHING = Decimal(0)
@@ -29,6 +29,8 @@ _OF_ELSE = re.compile(
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 # Months and days written as numbers: 1979.05, 20180312. One alone may be an amount all the same.
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:\.(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))")
+# So many different texts of a column are kept, for the questions that they may become.
+MOST_TEXTS = 60
 # Longer whole numbers are codes of something.
 MOST_DIGITS = 14
 
@@ -46,6 +48,8 @@ class UnreadColumn:
         self.told, self.told_cells, self.told_text = NOTHING, 0, ""
         # Whether it only states what other columns of its rows come to.
         self.is_control = False
+        # What its cells say, each text once in the order of the rows.
+        self.said: dict[str, None] = {}
         # While the numbers only count the rows, or are years, months or days, they are no amounts.
         self.counts, self.are_years, self.are_days = True, True, True
 
@@ -65,6 +69,13 @@ class UnreadColumn:
         self.counts = self.counts and stated.value == self.cells
         self.are_years = self.are_years and stated.value in range(1949, 2100)
         self.are_days = self.are_days and _DAY.fullmatch(f"{stated.value:f}") is not None
+
+    def keep(self, value: CellValue) -> None:
+        """Keep what a cell says, if it is short enough to be a word or a number."""
+        if len(self.said) < MOST_TEXTS and not (cells.is_blank(value) or isinstance(value, Fault)):
+            text = cells.text_of(value)
+            if len(text) <= LONGEST_WORD:
+                self.said[text] = None
 
     def amount_in(self, value: CellValue) -> Decimal | None:
         """The amount that a cell is, ``None`` for none."""
@@ -135,6 +146,7 @@ class Unread:
                 if is_computed and self.record is not None and not cells.is_blank(line.values[self.record]):
                     continue
                 column.add(value, partial(self._stated_in, line))
+                column.keep(value)
 
     def _add_kept(self, column: UnreadColumn, lines: Sequence[SheetLine]) -> None:
         """Note what texts tell that stay what they are; their own numbers are nothing to add up."""

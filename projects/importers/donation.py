@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,8 @@ from aidportal.sheets.vocabulary import any_of
 from ..models import DonatedItem, Donation
 from ..registers import DonationRegister
 
-DIVIDERS = re.compile(r"[；;。\n]+|[，,、](?![0-9]{3}(?![0-9]))|\s*(?:及|和|以及|并)(?=[^0-9]{1,12}[0-9])")
+_JOINED = any_of("joined", "between")
+DIVIDERS = re.compile(rf"[；;。\n]+|[，,、](?![0-9]{{3}}(?![0-9]))|\s*(?:{_JOINED})(?=[^0-9]{{1,12}}[0-9])")
 _WORDS = patterns_of(__name__, "donations", "gift")
 _YUAN = any_of("yuan", "currency")
 CASH = re.compile(rf"^(?:{_WORDS['given']})?(?:{_WORDS['cash']})[:：]?\s*(.+)$")
@@ -53,6 +54,20 @@ class Gift(Field):
 
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> Contents:
         return Contents(cells.text_of(value), unit)
+
+
+class GoodsGiven(Gift):
+    """Goods in one cell: 衣被2万件（折合50万元）; an amount alone is what they are worth."""
+
+    def may_head(self, values: Sequence[CellValue]) -> bool:
+        """A column of nothing but numbers is one of their value, whatever it is called."""
+        return not values or not all(map(is_bare_number, values))
+
+
+def is_bare_number(value: CellValue) -> bool:
+    with suppress(cells.Unclear):
+        return not cells.number(value).unit_text
+    return False
 
 
 class Contents:
@@ -148,7 +163,7 @@ class DonationImporter(RecordImporter):
         When("given_on", _("date"), example="2014-06"),
         Cash("cash", _("cash"), example=2000000),
         Amount("whole", _("cash and goods together")),
-        Gift("goods", _("goods")),
+        GoodsGiven("goods", _("goods")),
         Gift("gift", _("cash and goods"), parts=("given", "cash", "worth")),
         Number("quantity", _("quantity"), example=20000),
         Field("unit", _("unit"), most=20),
@@ -166,7 +181,7 @@ class DonationImporter(RecordImporter):
     def refined(self, row: dict[str, Any]) -> dict[str, Any]:
         if isinstance(row.get("cash"), Contents):
             row = {**row, "cash": row["cash"].cash, "gift": row.get("gift") or row["cash"]}
-        return parted(of_whole(row))
+        return parted(of_whole(of_goods(row)))
 
     def told_again(self, apart: ReadValues, row: ReadValues) -> Mapping[str, Decimal]:
         again, contents = {}, row.get("gift")
@@ -191,6 +206,21 @@ class DonationImporter(RecordImporter):
             raise Senseless(_("The row names neither cash nor goods."), _("an amount of cash, or goods"))
         donation = statement.draft("donation", ["giver_id", "receiver_id", "given_on?"])
         return [*statement.made, donation, *(item(Ref("donation", donation.key), entry) for entry in items)]
+
+
+def of_goods(row: dict[str, Any]) -> dict[str, Any]:
+    """``row`` with an amount alone, where its goods stand, as what they are worth; cash beside them is a gift too.
+
+    Raises ``Senseless`` where the value of the goods stands beside it and is another.
+    """
+    goods = row.get("goods")
+    if goods is None or goods.cash is None:
+        return row
+    if goods.items or CASH.match(goods.text):
+        return row if row.get("gift") is not None else {**row, "gift": goods, "goods": None}
+    if row.get("goods_value") is not None:
+        check_worth(row["goods_value"].value, goods.cash.value)
+    return {**row, "goods_value": row.get("goods_value") or goods.cash}
 
 
 def of_whole(row: dict[str, Any]) -> dict[str, Any]:

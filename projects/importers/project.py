@@ -27,6 +27,7 @@ from aidportal.intake.fields import (
     Field,
     Number,
     Past,
+    RecordTitle,
     Senseless,
     Term,
     When,
@@ -89,7 +90,7 @@ class ProjectImporter(RecordImporter):
     register = ProjectRegister
     parts = (ORGANISATION, PROJECT, FUNDING, DISBURSEMENT, OUTPUT)
     fields = (
-        Field("title", _("project"), required=True, most=200),
+        RecordTitle("title", _("project"), required=True, most=200),
         Code("code", _("code"), most=32, example=""),
         InArea("area", _("area"), required=True, instead="league"),
         InArea("league", _("league or city that the area lies in"), example=""),

@@ -16,7 +16,7 @@ from aidportal.values.names import same, searched, words
 from aidportal.web.requests import Actor, Reader
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
-from ..short_names import short, short_english
+from ..short_names import short, short_english, without_peoples
 
 
 def name_of_reader(prefix: str) -> Any:
@@ -155,7 +155,9 @@ class Area(models.Model):
     def other_names(self) -> Iterator[str]:
         """What else the area is called: by its aliases, and without its kind of area."""
         yield from (name for name in self.aliases.split("|") if name)
-        yield from (name for name in (short(self.name_zh), short_english(self.name_en)) if name)
+        yield from (
+            name for name in (short(self.name_zh), *without_peoples(self.name_zh), short_english(self.name_en)) if name
+        )
 
     @classmethod
     def name_in_sql(cls, prefix: str) -> Any:

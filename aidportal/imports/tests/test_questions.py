@@ -158,3 +158,74 @@ def test_a_line_that_was_left_out_is_listed_with_why_and_can_be_taken_in(client,
     assert [row.data["values"]["title"] for row in job.rows.all()] == ["甲校", "其中：乙院"]
     assert verdicts(job) == ["new", "new"]
     assert "line:" not in page(client, job)
+
+
+def test_the_words_of_a_column_are_asked_together_with_what_it_is(client, editor):
+    rows = (("甲校", "敖汉旗", 2014, "弄着呢"), ("乙院", "敖汉旗", 2014, "早完啦"), ("丙路", "敖汉旗", 2014, "在建"))
+    job = read(client, sheet_of(*rows, head=("项目名称", "旗县", "年度", "到哪一步了")))
+    address = reverse("imports:column_questions", args=[job.pk])
+    part = client.get(address, {"column": "到哪一步了", "field": "status", "id": "c-1"}).content.decode()
+    names = re.findall(r'<select[^>]* name="([^"]+)"', part)
+    # Words that the field knows are no question.
+    assert names == ["choice:word|status|弄着呢", "choice:word|status|早完啦"]
+    answers = dict(zip(names, ("running", "completed"), strict=True))
+    post(client, job, "read", **{"column:到哪一步了": "status"}, **answers)
+    assert [(row.verdict, row.data["values"]["status"]) for row in job.rows.all()] == [
+        ("new", "running"),
+        ("new", "completed"),
+        ("new", "running"),
+    ]
+
+
+def test_an_answer_about_words_of_a_column_that_is_something_else_is_none(client, editor):
+    job = read(client, sheet_of(("甲校", "敖汉旗", 2014, "弄着呢"), head=("项目名称", "旗县", "年度", "到哪一步了")))
+    post(client, job, "read", **{"column:到哪一步了": "description", "choice:word|status|弄着呢": "running"})
+    assert job.decisions.get("choices", {}) == {}
+
+
+def test_an_unknown_column_of_amounts_asks_its_unit_where_the_file_has_none(client, editor):
+    job = read(client, sheet_of(("甲校", "敖汉旗", 2014, 30), head=("项目名称", "旗县", "年度", "上头给的")))
+    address = reverse("imports:column_questions", args=[job.pk])
+    part = client.get(address, {"column": "上头给的", "field": "committed", "id": "c-1"}).content.decode()
+    assert 'name="choice:unit|*"' in part
+    post(client, job, "read", **{"column:上头给的": "committed", "choice:unit|*": "万元"})
+    assert [(row.verdict, row.data["values"]["committed"]) for row in job.rows.all()] == [("new", "300000.00")]
+
+
+def test_the_field_whose_words_stand_below_an_unknown_heading_is_offered_first(client, editor):
+    rows = (("甲校", "敖汉旗", 2014, "在建"), ("乙院", "敖汉旗", 2014, "已完工"), ("丙路", "敖汉旗", 2014, "弄着呢"))
+    job = read(client, sheet_of(*rows, head=("项目名称", "旗县", "年度", "到哪一步了")))
+    assert asked_on(client, job)["column:到哪一步了"][1] == "status"
+
+
+def test_each_unknown_name_of_a_cell_with_several_partners_is_asked(client, editor):
+    head = ("帮扶方", "受援方", "年度")
+    rows = (("海淀区", "敖汉旗、敖旗；宁旗", 2016), ("海淀区", "喀喇沁旗和林西县", 2016))
+    job = read(client, sheet_of(*rows, head=head), kind="pairings")
+    assert [question["key"] for question in job.questions()] == ["organisation|敖旗", "organisation|宁旗"]
+    assert verdicts(job) == ["doubtful", "new"]
+    governments = {name: str(makers.government(code).pk) for name, code in (("敖旗", AOHAN), ("宁旗", NINGCHENG))}
+    post(client, job, "read", **{f"choice:organisation|{name}": key for name, key in governments.items()})
+    assert verdicts(job) == ["new", "new"]
+
+
+def test_rows_below_each_other_are_of_the_place_that_their_total_names_if_the_clerk_says_so(client, editor):
+    rows = (("甲校", 2014, 10), ("乙院", 2014, 20), ("敖汉旗小计", "", 30), ("丙路", 2014, 5), ("宁城县小计", "", 5))
+    job = read(client, sheet_of(*rows, ("合计", "", 35), head=("项目名称", "年度", "总投资（万元）")))
+    assert verdicts(job) == ["wrong"] * 3
+    form = page(client, job)
+    chosen = dict(re.findall(r'name="(choice:all[^"]+)">(?:(?!</select>).)*value="([0-9]{6})" selected', form, re.S))
+    sheet = job.rows.first().sheet
+    assert chosen == {f"choice:all|area|{sheet}!2-3": AOHAN, f"choice:all|area|{sheet}!5-5": NINGCHENG}
+    post(client, job, "read", **chosen)
+    assert [(row.verdict, row.data["values"]["area"]) for row in job.rows.all()] == [
+        ("new", AOHAN),
+        ("new", AOHAN),
+        ("new", NINGCHENG),
+    ]
+
+
+def test_a_total_that_is_not_the_sum_of_its_rows_tells_nothing_of_them(client, editor):
+    rows = (("甲校", 2014, 10), ("敖汉旗小计", "", 30), ("丙路", 2014, 5), ("宁城县小计", "", 5))
+    job = read(client, sheet_of(*rows, head=("项目名称", "年度", "总投资（万元）")))
+    assert [section["name"] for section in job.summary["sections"]] == ["宁城县"]

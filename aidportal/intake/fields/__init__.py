@@ -1,13 +1,14 @@
 """What a column can mean, one class for each: it reads a cell, and shows and exemplifies itself."""
 
-from .choices import Choice, Flag, picked, vocabulary_of
+from .choices import LONGEST_WORD, Choice, Flag, picked, vocabulary_of
 from .dates import Past, Start, Term, When, happened
 from .field import BLANK, Field, Lookups, NoLookups, Option, RecordNames, Senseless, Undecided, UnknownWord, WordOffer
 from .numbers import Amount, Count, Number, PerCent
-from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey
+from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey, RecordTitle
 
 __all__ = [
     "BLANK",
+    "LONGEST_WORD",
     "Amount",
     "Choice",
     "Code",
@@ -26,6 +27,7 @@ __all__ = [
     "Record",
     "RecordKey",
     "RecordNames",
+    "RecordTitle",
     "Senseless",
     "Start",
     "Term",

@@ -83,8 +83,11 @@ class UnknownWord(cells.Unclear):
     """A word that is none of those a cell may hold: what it means can be said once, for all cells that hold it.
 
     ``error`` says it of the cell alone. The answer is kept under ``topic`` and the word, as one of the options of
-    ``offer`` or as ``BLANK``. What to offer is only looked for where the question is put.
+    ``offer`` or as ``BLANK``. What to offer is only looked for where the question is put. ``others`` are further words
+    of the same cell.
     """
+
+    others: Sequence[UnknownWord] = ()
 
     def __init__(self, error: cells.Unclear, topic: str, word: str, offer: Callable[[], WordOffer]) -> None:
         super().__init__(error.code, word, error.accepted, error.offers)

@@ -24,6 +24,12 @@ class Code(Field):
     may_be_of_all = False
 
 
+class RecordTitle(Field):
+    """What a record is called by itself: never the same for all rows."""
+
+    may_be_of_all = False
+
+
 class PersonName(Field):
     """The name of a person; 张　三 is written so only to be as wide as a name of three characters."""
 

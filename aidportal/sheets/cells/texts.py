@@ -31,6 +31,7 @@ _TOTALS = "|".join(any_of("total", value) for value in ("part", "grand", "sum"))
 _TOTAL = re.compile(
     rf".{{0,16}}(?:{_TOTALS})[:：]?(?:[(（].{{0,12}}[)）]|[\d,.]+\D{{0,4}})?|.{{1,16}}[(（](?:{_TOTALS})[)）]"
 )
+_TOTAL_WORD = re.compile(rf"[(（]?(?:{_TOTALS}).*")
 _TOTAL_ENGLISH = re.compile(
     r"(?:(?:grand )?totals?|sub-? ?totals?|sum|(?:sub-?)?total (?:for|of) .{1,40}|.{1,40} (?:sub-?)?total)"
     r"[:.]?(?: ?\(.{0,20}\))?"
@@ -164,6 +165,11 @@ def is_total_label(text: CellValue) -> bool:
     if _TOTAL.fullmatch(plain.replace(" ", "")):
         return True
     return _TOTAL_ENGLISH.fullmatch(" ".join(plain.lower().split())) is not None
+
+
+def name_in_total(label: str) -> str:
+    """What a total is of, as its label says: 赤峰市 of 赤峰市小计; empty where it names nothing."""
+    return _TOTAL_WORD.sub("", fold(label).replace(" ", ""))
 
 
 def is_note(text: CellValue) -> bool:
