@@ -208,7 +208,7 @@ def records(cast):
     issued = make_issued_report(owner)
     job = ReportJob.objects.create(user=cast["editor"], kind="pairings", form="pdf", language="zh-hans", state="done")
     job.file.save("made.pdf", ContentFile(b"%PDF-"))
-    imports = ("detail", "state", "wrong", "cancel", "read", "decide", "write", "undo")
+    imports = ("detail", "state", "column_questions", "wrong", "cancel", "read", "decide", "write", "undo")
     return {
         "accounts:new_password": owner.pk,
         "imports:template": "projects",

@@ -280,6 +280,14 @@ class DirectoryLookups:
         """Whether somebody answered that a name in the cells of ``field`` is to be passed over."""
         return not field.required and self.choices.get(f"{topic}|{text}") == BLANK
 
+    def named(self, topic: str, text: str) -> str:
+        """The key of the one area or organisation that a person means by ``text``; empty for none, or several."""
+        if topic == "area":
+            codes, rest = self.areas.find(text)
+            return codes[0] if len(codes) == 1 and not rest else ""
+        keys = self.organisations.find(text)
+        return str(keys[0]) if len(keys) == 1 else ""
+
     @cached_property
     def sectors(self) -> cells.Vocabulary:
         rows = Sector.objects.values_list("code", "name_zh", "name_en")

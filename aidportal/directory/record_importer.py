@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import override
 
 from aidportal.intake.drafts import Draft, NaturalKey, Part, ReadValues, Ref
-from aidportal.intake.fields import Option, RecordKey, UnknownWord, picked
+from aidportal.intake.fields import Option, RecordKey, RecordNames, UnknownWord, picked
 from aidportal.intake.kinds import Importer
 from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
@@ -77,6 +77,10 @@ class Bodies(Body):
     """An organisation, or a list of several that stand in one cell or in several columns: 敖汉旗、宁城县."""
 
     takes_several = True
+
+    def shown(self, value: object, names: RecordNames) -> str:
+        keys = value if isinstance(value, list) else [value]
+        return "、".join(super(Bodies, self).shown(key, names) for key in keys)
 
     def joined(self, value: object, more: object) -> list[Any]:
         return [*(value if isinstance(value, list) else [value]), *(more if isinstance(more, list) else [more])]

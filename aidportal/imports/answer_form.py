@@ -19,7 +19,7 @@ from .models import Import
 from .open_questions import LAST_ROW
 from .sender import lookups_of
 
-CHOICE, FORGET = "choice:", "forget:"
+CHOICE, TYPED, FORGET = "choice:", "typed:", "forget:"
 LONGEST_ANSWER = 200
 
 
@@ -31,7 +31,8 @@ def keep(job: Import, post: QueryDict) -> bool:
     before: dict[str, str] = job.decisions.get("choices", {})
     forgotten = given(post, FORGET)
     choices = {key: value for key, value in before.items() if key not in forgotten}
-    answered = chosen(job, given(post, CHOICE), questions_of_columns(job, given(post, COLUMN)))
+    asked = {**questions_by_key(job), **questions_of_columns(job, given(post, COLUMN))}
+    answered = chosen(job, asked, given(post, CHOICE)) | typed(job, asked, given(post, TYPED))
     choices |= answered | said_of_all(job, post)
     if choices == before:
         return False
@@ -41,15 +42,11 @@ def keep(job: Import, post: QueryDict) -> bool:
     return True
 
 
-def chosen(job: Import, wanted: Mapping[str, str], by_columns: Mapping[str, dict[str, Any]]) -> dict[str, str]:
-    """Of the answers to open questions those that are offered, and those that are typed and can be read.
-
-    ``by_columns`` are questions that only what columns mean now brings up.
-    """
+def chosen(job: Import, asked: Mapping[str, dict[str, Any]], wanted: Mapping[str, str]) -> dict[str, str]:
+    """Of the answers to what is ``asked`` those that are offered, and those that are typed and can be read."""
     answers = {}
-    questions = {**questions_by_key(job), **by_columns}
     for key, value in wanted.items():
-        question = questions.get(key)
+        question = asked.get(key)
         if not question or not value.strip():
             continue
         if not question["options"]:
@@ -57,6 +54,30 @@ def chosen(job: Import, wanted: Mapping[str, str], by_columns: Mapping[str, dict
         elif any(value == option["value"] for option in question["options"]):
             answers[key] = value
     return answers
+
+
+def typed(job: Import, asked: Mapping[str, dict[str, Any]], wanted: Mapping[str, str]) -> dict[str, str]:
+    """What names mean that were answered by another name, which may be none of those that are offered.
+
+    Raises ``PostRefused`` where nothing is called so.
+    """
+    names = {key: name.strip() for key, name in wanted.items() if name.strip() and is_of_name(key) and key in asked}
+    answers = meant(job, names)
+    for key, answer in answers.items():
+        if not answer:
+            raise PostRefused(_("Nothing on record is called “%(name)s”, or several are.") % {"name": names[key][:60]})
+    return answers
+
+
+def meant(job: Import, names: Mapping[str, str]) -> dict[str, str]:
+    """What each of ``names`` is called in the records, empty for nothing, by the key of its question."""
+    lookups = lookups_of(job)
+    return {key: lookups.named(key.partition("|")[0], name) for key, name in names.items()}
+
+
+def is_of_name(key: str) -> bool:
+    """Whether a question is about the name of an area or an organisation, of which more are than are offered."""
+    return key.partition("|")[0] in TOPICS.values()
 
 
 def words_in(choices: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

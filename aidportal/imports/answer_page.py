@@ -14,7 +14,7 @@ from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.intake.questions import rows_of_key
 from aidportal.sheets.tables.layout import parts_of as parts_of_heading
 
-from .answer_form import keys_of, parts_of, section_place
+from .answer_form import is_of_name, keys_of, parts_of, section_place
 from .findings import unclaimed
 from .models import Import
 from .open_questions import LAST_ROW, likely_first
@@ -32,7 +32,7 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
         "needed": needed_fields(job, kind),
         "columns_asked": needed,
         "columns_beside": [column for column in columns if not column["is_needed"]],
-        "words_asked": [question for question in questions if question["word"]],
+        "words_asked": [one | {"is_of_name": is_of_name(one["key"])} for one in questions if one["word"]],
         "questions": [for_sheets(job, kind, question) for question in questions if not question["word"]],
         "to_answer": len(needed) + len(questions) + len(open_lines(job.summary)),
         "fields_of_all": [field for field in kind.fields if field.may_be_of_all],

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from aidportal.intake.mapping import LEFT_OUT, How
 from aidportal.intake.questions import rows_of_key
 
-from .answer_form import field_called, keys_of, parts_of, questions_by_key, readable
+from .answer_form import field_called, is_of_name, keys_of, meant, parts_of, questions_by_key, readable
 from .forms import PostRefused
 from .models import Import
 from .told_lines import open_lines
@@ -162,11 +162,11 @@ def check_answers(answers: Answers, job: Import) -> None:
     questions = questions_by_key(job)
     unasked = {key for key in answers.answers.keys() - questions if not is_of_rows(job, key)}
     refuse(_("The file does not ask %(names)s."), unasked)
-    wrong, typed = [], []
+    wrong, typed, names = [], [], names_meant(answers, job)
     for key, value in answers.answers.items():
         options = questions[key]["options"] if key in questions else ()
         if options and value not in {option["value"] for option in options}:
-            wrong.append(f"{key} = {value}")
+            wrong += [] if names.get(key) else [f"{key} = {value}"]
         elif not options:
             typed.append((key, questions[key]["field"] if key in questions else parts_of(key)[1], value))
     refuse(_("This is none of the options: %(names)s."), wrong)
@@ -175,6 +175,17 @@ def check_answers(answers: Answers, job: Import) -> None:
             readable(job, field_called(job, name), value)
         except PostRefused as error:
             raise AnswersRefused(f"{key}: {error}") from None
+
+
+def names_meant(answers: Answers, job: Import) -> dict[str, str]:
+    """What answers mean that name an area or an organisation which is not offered, by the key of the question."""
+    offered = {
+        key: {option["value"] for option in question["options"]} for key, question in questions_by_key(job).items()
+    }
+    names = {
+        key: value for key, value in answers.answers.items() if is_of_name(key) and value not in offered.get(key, ())
+    }
+    return meant(job, names)
 
 
 def is_of_rows(job: Import, key: str) -> bool:

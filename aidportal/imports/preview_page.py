@@ -240,7 +240,9 @@ def names_of(page: Sequence[ImportedRow], fields: Sequence[Field]) -> RecordName
     names: dict[tuple[type[Model], str], str] = {}
     for model in dict.fromkeys(field.model for field in fields if field.model):
         of_model = [field.name for field in fields if field.model is model]
-        keys = {row.data["values"].get(name) for row in page for name in of_model} - {None}
+        values = (row.data["values"].get(name) for row in page for name in of_model)
+        # A cell may name several records.
+        keys = {key for value in values for key in (value if isinstance(value, list) else [value])} - {None}
         # A name that stands for no record yet is none of their keys.
         kind = type(model._meta.pk.to_python("0"))
         records = model._default_manager.filter(pk__in=[key for key in keys if isinstance(key, kind)])

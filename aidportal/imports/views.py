@@ -21,7 +21,7 @@ from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
-from . import answer_page, bulk_preview, ledger_page, preview_page, steps
+from . import answer_form, answer_page, bulk_preview, ledger_page, preview_page, steps
 from .column_questions import questions_if
 from .corrections import write_wrong
 from .forms import UploadForm
@@ -178,7 +178,8 @@ def column_questions(request: SignedInRequest, pk: int) -> HttpResponse:
     """What a column asks if it is of the field that somebody chooses for it, as a part of the page."""
     job = own(request, pk)
     column, name = request.GET.get("column", ""), request.GET.get("field", "")
-    questions = questions_if(job, column, name, lookups_of(job)) if not job.is_bulk else []
+    asked = questions_if(job, column, name, lookups_of(job)) if not job.is_bulk else []
+    questions = [one | {"is_of_name": answer_form.is_of_name(one["key"])} for one in asked]
     return render(request, "imports/_column_questions.html", {"questions": questions, "id": request.GET.get("id", "")})
 
 

@@ -229,3 +229,20 @@ def test_a_total_that_is_not_the_sum_of_its_rows_tells_nothing_of_them(client, e
     rows = (("甲校", 2014, 10), ("敖汉旗小计", "", 30), ("丙路", 2014, 5), ("宁城县小计", "", 5))
     job = read(client, sheet_of(*rows, head=("项目名称", "年度", "总投资（万元）")))
     assert [section["name"] for section in job.summary["sections"]] == ["宁城县"]
+
+
+def test_a_name_may_be_answered_by_the_name_of_a_place_that_is_not_offered(client, editor):
+    job = read(client, sheet_of(("海淀区", "泉城", 2016), head=("帮扶方", "受援方", "年度")), kind="pairings")
+    elsewhere = str(makers.government("152921").pk)
+    assert elsewhere not in asked_on(client, job)["choice:organisation|泉城"]
+    response = client.post(reverse("imports:read", args=[job.pk]), {"typed:organisation|泉城": "没有这个地方"})
+    assert response.status_code == 409 and "没有这个地方" in response.content.decode()
+    job.refresh_from_db()
+    post(client, job, "read", **{"typed:organisation|泉城": "阿拉善左旗"})
+    assert [(row.verdict, row.data["values"]["receiver"]) for row in job.rows.all()] == [("new", int(elsewhere))]
+
+
+def test_a_cell_with_several_partners_shows_all_of_them(client, editor):
+    head = ("帮扶方", "受援方", "年度")
+    job = read(client, sheet_of(("海淀区", "喀喇沁旗、林西县", 2016), head=head), kind="pairings")
+    assert re.search("喀喇沁旗[^<]*、[^<]*林西县", page(client, job))

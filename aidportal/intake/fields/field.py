@@ -31,7 +31,7 @@ class Lookups(Protocol):
 
     ``choices`` are the user's decisions by topic and text, ``year`` the one that the table is of, as far as its
     surroundings tell, ``known`` what the words of its kind mean beyond what is shipped. ``is_name`` says whether a text
-    names an area or an organisation.
+    names an area or an organisation, ``named`` the key of the one that it names.
     """
 
     choices: Mapping[str, str]
@@ -39,6 +39,8 @@ class Lookups(Protocol):
     known: KnownWords
 
     def is_name(self, text: str) -> bool: ...
+
+    def named(self, topic: str, text: str) -> str: ...
 
 
 class NoLookups:
@@ -49,6 +51,9 @@ class NoLookups:
 
     def is_name(self, text: str) -> bool:
         return False
+
+    def named(self, topic: str, text: str) -> str:
+        return ""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from aidportal.imports.answers import (
     check_answers,
     check_columns,
     check_lines,
+    names_meant,
     open_questions,
 )
 from aidportal.imports.kept_words import heading_key
@@ -120,7 +121,8 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError, AnswersRefused) as error:
             raise CommandError(str(error)) from None
         if answers.answers:
-            job.decisions = job.decisions | {"choices": job.decisions["choices"] | answers.answers}
+            named = names_meant(answers, job)
+            job.decisions = job.decisions | {"choices": job.decisions["choices"] | answers.answers | named}
         if told_lines.leave_out(job, answers.lines) or answers.answers:
             steps.preview(job)
 
