@@ -144,7 +144,7 @@ SESSION_FIELDS = (
     Start("starts_on", _("from"), example="2014-07"),
     Choice("people", _("kind of people"), of=People),
 )
-OF_SESSION = Part("session", Session, is_made=False)
+OF_SESSION = Part("session", Session, is_made=False, told_by=("starts_on",))
 
 
 def session_of(row: ReadValues) -> tuple[Draft, Ref]:

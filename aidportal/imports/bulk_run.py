@@ -11,7 +11,8 @@ from django.db.models import Field, Model
 from django.utils.translation import gettext as _
 
 from aidportal.intake.bulk_fields import BulkImporter, Saying, beside_names
-from aidportal.intake.merger import JudgedRows, Merger, Outcome, not_allowed
+from aidportal.intake.judged_rows import JudgedRows, Outcome
+from aidportal.intake.merger import Merger, not_allowed
 from aidportal.intake.rows import Problem, ReadRow
 from aidportal.records.fields import label_of
 from aidportal.records.pages import change_url, has_page

@@ -25,8 +25,9 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Document
 from aidportal.history.models import RULES_AT_ONCE
-from aidportal.intake.drafts import Draft
+from aidportal.intake.drafts import Draft, Part
 from aidportal.intake.file_rows import FileRowReader
+from aidportal.intake.judged_rows import UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.kinds import Importer
 from aidportal.intake.mapping import (
     ColumnSample,
@@ -36,8 +37,9 @@ from aidportal.intake.mapping import (
     plain,
     unit_for,
 )
-from aidportal.intake.merger import UNCHANGED, JudgedRows, Merger, Outcome
-from aidportal.intake.rows import ReadRow
+from aidportal.intake.merger import Merger
+from aidportal.intake.questions import question_of_all
+from aidportal.intake.rows import Problem, ReadRow
 from aidportal.sheets.files import open_workbook
 from aidportal.sheets.grid import Workbook
 from aidportal.sheets.tables import SheetTable, find_tables
@@ -287,6 +289,8 @@ class Run:
             self._decide(row)
         self.places = [row.place for row in rows]
         judged = self.merger.merge([row.drafts if not (row.problems or row.questions) else [] for row in rows])
+        for index, part in judged.untold.items():
+            self._ask_which(rows[index], part)
         if self.write and not self.job.is_bulk:
             store_records(self.job, self._written(judged))
         for index, row in enumerate(rows):
@@ -308,6 +312,15 @@ class Run:
             for outcome in outcomes:
                 if outcome.action != UNCHANGED:
                     yield self.importer.part(outcome.draft.part).model, outcome.pk, self.position + index
+
+    def _ask_which(self, row: ReadRow, part: Part) -> None:
+        """Ask for what tells which of several records a row belongs to: the first of it that the row does not say."""
+        told_by = (field for name in part.told_by for field in self.importer.fields if field.name == name)
+        if missing := next((field for field in told_by if row.values.get(field.name) is None), None):
+            row.questions.append(question_of_all(missing, self.lookups))
+        else:
+            text = _("The row belongs to one of several records, and does not tell which: %(part)s.")
+            row.problems.append(Problem(text % {"part": part.label}))
 
     def _note(self, row: ReadRow, verdict: RowVerdict, account: TableAccount | None) -> None:
         """Note for the whole file what a row asks, what it lacks and what becomes of its amounts."""

@@ -13,8 +13,8 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import Model
 from psycopg import sql
 
+from aidportal.intake.judged_rows import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.kinds import Importer
-from aidportal.intake.merger import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.rows import ReadRow
 
 from .models import Import, ImportedRecord, ImportedRow, RowVerdict

@@ -63,6 +63,7 @@ class Part:
     ``is_made``: whether an import may add records; else it may only change them.
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
     ``spelled``: the attribute of the key that may be written in several ways, as names of people may.
+    ``told_by``: the fields that tell which of several a row belongs to that have one key, best first.
     ``called``: what its records are called, where their model does not say it, as of one that only joins two records.
     """
 
@@ -73,6 +74,7 @@ class Part:
     alike: Alike | None = None
     complete: Callable[[Sequence[dict[str, Any]]], None] | None = None
     spelled: str = ""
+    told_by: tuple[str, ...] = ()
     called: str | Promise = ""
 
     @property

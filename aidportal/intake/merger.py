@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError
@@ -19,33 +18,13 @@ from aidportal.records.rules import broken_rule
 from aidportal.web.requests import Actor
 
 from .drafts import Draft, NaturalKey, Part, Ref, names_one
+from .judged_rows import CHANGED, NEW, UNCHANGED, JudgedRows, Outcome
 from .key_ranges import KeyRanges
 from .kinds import Importer
 from .likeness import Likeness, Resemblance, Spellings
 from .record_store import bisected, insert, same, update
 
-NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 UNIQUE_VIOLATION = "23505"
-
-
-@dataclass
-class Outcome:
-    """What became of a draft. ``changes`` are attributes of a record there was, before and after."""
-
-    draft: Draft
-    action: str
-    pk: Any
-    changes: dict[str, tuple[Any, Any]] = field(default_factory=dict)
-
-
-@dataclass
-class JudgedRows:
-    """A batch of rows after the comparison, by position of the row in the batch."""
-
-    outcomes: dict[int, list[Outcome]]
-    problems: dict[int, list[str]]
-    likely: dict[int, list[Likeness]]
-
 
 # Of a record there is: its primary key, and the present values of the attributes that any draft names.
 Present = tuple[Any, dict[str, Any]]
@@ -82,6 +61,8 @@ class Merger:
         self.spellings: dict[str, Spellings] = {}
         # Records that the user named for what the file calls otherwise.
         self.aliases: dict[tuple[str, NaturalKey], Any] = {}
+        # Of the batch: the parts and keys of which no row says which of several records they are.
+        self.untold: set[tuple[str, NaturalKey]] = set()
 
     def alias(self, draft: Draft, pk: object) -> None:
         """From now on the record that ``draft`` tells of is the one with this primary key."""
@@ -92,7 +73,8 @@ class Merger:
         """Merge the drafts of each row of ``batch``; a row with a problem or a doubt is not written on."""
         self.known.clear()
         self.ordinals.clear()
-        judged = JudgedRows(defaultdict(list), defaultdict(list), defaultdict(list))
+        self.untold.clear()
+        judged = JudgedRows()
         by_part: dict[str, list[Draft]] = defaultdict(list)
         for position, drafts in enumerate(batch):
             for draft in drafts:
@@ -107,7 +89,7 @@ class Merger:
         return judged
 
     def _merge_part(self, part: Part, drafts: list[Draft], judged: JudgedRows) -> None:
-        drafts = [draft for draft in drafts if draft.row not in judged.problems and draft.row not in judged.likely]
+        drafts = [draft for draft in drafts if not judged.is_open(draft.row)]
         drafts = self._resolved(drafts, judged)
         if part.spelled:
             self._spell(part, drafts)
@@ -128,9 +110,13 @@ class Merger:
     ) -> Outcome | None:
         """What is to be changed in the record that a draft means, ``None`` where nothing is or may be."""
         pk, had = before
-        if not part.repeats and (draft.key, 1) in there and draft.row not in judged.likely:
+        if not part.repeats and (draft.key, 1) in there and not judged.is_open(draft.row):
             # Which of several equal records is meant, only the user knows.
-            judged.likely[draft.row] += [Likeness(pk, "", 100), Likeness(there[draft.key, 1][0], "", 100)]
+            if part.told_by:
+                self.untold.add((part.name, draft.key))
+                judged.untold[draft.row] = part
+            else:
+                judged.likely[draft.row] += [Likeness(pk, "", 100), Likeness(there[draft.key, 1][0], "", 100)]
             return None
         self._remember(part, draft, pk)
         changes = {name: (had[name], value) for name, value in draft.values.items() if not same(had[name], value)}
@@ -152,7 +138,9 @@ class Merger:
             try:
                 self._resolve(draft)
             except KeyError:
-                if not judged.problems[draft.row]:
+                if part := self._untold_part(draft):
+                    judged.untold[draft.row] = part
+                elif not judged.problems[draft.row]:
                     judged.problems[draft.row].append(_("What this row belongs to could not be imported."))
             else:
                 resolved.append(draft)
@@ -167,6 +155,11 @@ class Merger:
                 if type(value) is Ref:
                     said[name] = self._value(value, draft.row)
         draft.is_on_new = isinstance(parent, Ref) and draft.key[0][1] in self.added[parent.part]
+
+    def _untold_part(self, draft: Draft) -> Part | None:
+        """The part that a draft belongs to, where no row says which of several records that is."""
+        owners = ((ref.part, self._key(ref.key, draft.row)) for _name, ref in draft.key if isinstance(ref, Ref))
+        return next((self.importer.part(name) for name, key in owners if (name, key) in self.untold), None)
 
     def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
         """Give names in keys the spelling that a record has already, or that the file had first: 张·三 is 张•三."""

@@ -16,7 +16,7 @@ from .money_source import MoneySource
 from .project import DISBURSEMENT, FUNDING, OUTPUT
 
 # The project that rows about its parts belong to; they do not make one.
-OF_PROJECT = Part("project", Project, is_made=False)
+OF_PROJECT = Part("project", Project, is_made=False, told_by=("area",))
 
 PROJECT_FIELDS = (
     Field("project", _("project"), most=200),
@@ -79,7 +79,7 @@ class DisbursementImporter(OfProjectImporter):
         "The record number; else the funding line (project and source), stage and date, in the order of the rows."
     )
     register = DisbursementRegister
-    parts = (OF_PROJECT, Part("line", Funding, is_made=False), DISBURSEMENT)
+    parts = (OF_PROJECT, Part("line", Funding, is_made=False, told_by=("source", "fiscal_year")), DISBURSEMENT)
     fields = (
         *PROJECT_FIELDS,
         MoneySource("source", _("source")),

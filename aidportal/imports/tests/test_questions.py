@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from aidportal.imports import steps
-from projects.models import Project
+from projects.models import Disbursement, Project
 from tests import makers
 
 from .books import post, read, sheet_of
@@ -246,3 +246,18 @@ def test_a_cell_with_several_partners_shows_all_of_them(client, editor):
     head = ("帮扶方", "受援方", "年度")
     job = read(client, sheet_of(("海淀区", "喀喇沁旗、林西县", 2016), head=head), kind="pairings")
     assert re.search("喀喇沁旗[^<]*、[^<]*林西县", page(client, job))
+
+
+def test_a_payment_of_a_project_with_two_sources_is_asked_for_its_source(client, editor):
+    project = makers.make_project(title="肉羊养殖", area_id=AOHAN)
+    for source in ("municipal", "matching"):
+        makers.make_funding(project=project, source=source, amount=Decimal(9_000_000))
+    rows = (("肉羊养殖", "敖汉旗", "2016-03", 100), ("肉羊养殖", "敖汉旗", "2016-06", 50))
+    head = ("项目名称", "旗县", "拨款日期", "拨款金额（万元）")
+    job = read(client, sheet_of(*rows, head=head), kind="disbursements")
+    assert verdicts(job) == ["doubtful"] * 2
+    assert [(question["key"], question["rows"]) for question in job.questions()] == [("all|source|*", 2)]
+    assert not job.rows.first().data["likely"]
+    post(client, job, "read", **{"choice:all|source|*": "matching"})
+    post(client, job, "write")
+    assert {payment.funding.source for payment in Disbursement.objects.filter(funding__project=project)} == {"matching"}
