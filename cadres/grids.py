@@ -12,8 +12,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.forms import newest_hand_document
-from aidportal.directory.lookups import DirectoryLookups, LocalName
+from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.models import Organisation
+from aidportal.directory.names_read import LocalName
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import LineValues, PastedGrid, named
 from aidportal.intake.drafts import ReadValues

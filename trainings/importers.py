@@ -7,8 +7,9 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.lookups import AreaCode, DirectoryLookups
+from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.models import Pairing
+from aidportal.directory.names_read import AreaCode
 from aidportal.directory.record_importer import (
     ORGANISATION,
     Body,

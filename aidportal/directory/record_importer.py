@@ -16,9 +16,10 @@ from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.money import Unit
 from aidportal.web.requests import Actor
 
-from .lookups import JOINED, LISTED, AreaCode, DirectoryLookups, LocalName
+from .lookups import JOINED, LISTED, DirectoryLookups
 from .models import Area, Organisation, Sector
 from .models.organisation import sounds_of
+from .names_read import AreaCode, LocalName
 
 # So large a share of the names in a column tells whose names they are.
 MOST_ARE = 2 / 3

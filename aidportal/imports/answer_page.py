@@ -26,19 +26,26 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
     """What is to be answered, what was answered, and what may be said of all rows; ``lost`` are amounts not read."""
     questions = job.questions() if job.state == Import.State.PREVIEWED else []
     columns = unknown_columns(job, kind, lost)
-    needed = [column for column in columns if column["is_needed"]]
+    asked, beside = parted(columns, lost)
     sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
     return {
         "needed": needed_fields(job, kind),
-        "columns_asked": needed,
-        "columns_beside": [column for column in columns if not column["is_needed"]],
+        "columns_asked": asked,
+        "columns_beside": beside,
         "words_asked": [one | {"is_of_name": is_of_name(one["key"])} for one in questions if one["word"]],
         "questions": [for_sheets(job, kind, question) for question in questions if not question["word"]],
-        "to_answer": len(needed) + len(questions) + len(open_lines(job.summary)),
+        "to_answer": len(asked) + len(questions) + len(open_lines(job.summary)),
         "fields_of_all": [field for field in kind.fields if field.may_be_of_all],
         "sheets": sheets if len(sheets) > 1 else [],
         "answers": answers(job, kind),
     }
+
+
+def parted(columns: list[dict[str, Any]], lost: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
+    """The unknown columns that are asked about in the open, as they hold amounts or count people, and the others."""
+    people = {column["plain"] for column in lost if column.get("is_people")}
+    asked = [column for column in columns if column["is_needed"] or column["plain"] in people]
+    return asked, [column for column in columns if column not in asked]
 
 
 def needed_fields(job: Import, kind: Importer) -> list[str]:

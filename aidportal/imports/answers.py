@@ -162,19 +162,30 @@ def check_answers(answers: Answers, job: Import) -> None:
     questions = questions_by_key(job)
     unasked = {key for key in answers.answers.keys() - questions if not is_of_rows(job, key)}
     refuse(_("The file does not ask %(names)s."), unasked)
-    wrong, typed, names = [], [], names_meant(answers, job)
+    chosen = {key for key, question in questions.items() if question["options"]}
+    check_chosen(answers, job, questions)
     for key, value in answers.answers.items():
-        options = questions[key]["options"] if key in questions else ()
-        if options and value not in {option["value"] for option in options}:
-            wrong += [] if names.get(key) else [f"{key} = {value}"]
-        elif not options:
-            typed.append((key, questions[key]["field"] if key in questions else parts_of(key)[1], value))
-    refuse(_("This is none of the options: %(names)s."), wrong)
-    for key, name, value in typed:
-        try:
-            readable(job, field_called(job, name), value)
-        except PostRefused as error:
-            raise AnswersRefused(f"{key}: {error}") from None
+        if key not in chosen:
+            check_typed(job, key, questions[key]["field"] if key in questions else parts_of(key)[1], value)
+
+
+def check_chosen(answers: Answers, job: Import, questions: Mapping[str, Mapping[str, Any]]) -> None:
+    """Refuse answers that are none of the options, unless they name an area or an organisation."""
+    offered = {key: {option["value"] for option in question["options"]} for key, question in questions.items()}
+    others = {key: value for key, value in answers.answers.items() if offered.get(key) and value not in offered[key]}
+    named = names_meant(answers, job)
+    refuse(
+        _("This is none of the options: %(names)s."),
+        [f"{key} = {value}" for key, value in others.items() if not named.get(key)],
+    )
+
+
+def check_typed(job: Import, key: str, name: str, value: str) -> None:
+    """Refuse an answer that its field cannot read."""
+    try:
+        readable(job, field_called(job, name), value)
+    except PostRefused as error:
+        raise AnswersRefused(f"{key}: {error}") from None
 
 
 def names_meant(answers: Answers, job: Import) -> dict[str, str]:

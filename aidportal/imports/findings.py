@@ -239,13 +239,14 @@ def described_unread(
         "is_whole": is_whole,
         "is_told": is_sheet_told if is_whole else unread.mapped.is_left_out,
         "is_control": unread.is_control,
+        "is_people": unread.is_one_of_people,
         "beyond": None if beyond is None else f"{beyond:f}",
     }
 
 
 def unread_amounts(unread: UnreadColumn) -> dict[str, Any]:
     """What a column comes to: its numbers where they are amounts, and the amounts that its texts tell."""
-    if not unread.is_one_of_amounts:
+    if not (unread.is_one_of_amounts or unread.is_one_of_people):
         return {
             "sum": f"{unread.told:f}",
             "unit": YUAN.name,
@@ -283,8 +284,10 @@ def unit_label(unit: str) -> str:
 
 
 def unclaimed(unread: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The columns of amounts of which nobody has said that they are to be left out."""
-    return [column for column in unread if not (column["is_told"] or column.get("is_control"))]
+    """The columns of amounts of which nobody has said that they are to be left out; not those that count people."""
+    return [
+        column for column in unread if not (column["is_told"] or column.get("is_control") or column.get("is_people"))
+    ]
 
 
 def refuse_foreign(rows: Sequence[ReadRow], foreign: Iterable[tuple[int, UnreadColumn, str]]) -> None:

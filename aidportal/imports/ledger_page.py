@@ -32,7 +32,7 @@ def context(job: Import, kind: Importer) -> dict[str, Any]:
     texts = [column for column in read if column.get("is_text")]
     money = [column for column in read if column["is_money"] and not column.get("is_text")]
     missing = added_up([*unclaimed(lost), *told_lines.unanswered(lines)], "open") + added_up(money, "lost")
-    others = [one for one in [*lost, *lines] if not one.get("is_control")]
+    others = [one for one in [*lost, *lines] if not (one.get("is_control") or one.get("is_people"))]
     stated = added_up(money, "amount") - added_up(money, "told_again") + added_up(others, "open")
     open_ = added_up(money, "open")
     return {

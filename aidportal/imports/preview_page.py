@@ -172,7 +172,8 @@ def unread(job: Import) -> list[dict[str, Any]]:
         one["open"] += Decimal(column["sum"] if column["beyond"] is None else column["beyond"])
         one["cells"] += column["cells"]
         one["sum"] = " ".join(filter(None, (grouped(one["amount"]), unit_label(column["unit"]))))
-    return sorted(columns.values(), key=lambda one: (one["is_told"] or one["is_control"], one["is_control"]))
+    quiet = ("is_control", "is_told", "is_people")
+    return sorted(columns.values(), key=lambda one: [bool(one.get(name)) for name in quiet])
 
 
 def tables(job: Import, kind: Importer) -> list[dict[str, Any]]:

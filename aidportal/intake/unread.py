@@ -26,6 +26,7 @@ _OF_MONEY = re.compile(any_of("money", "part"), re.IGNORECASE)
 _OF_ELSE = re.compile(
     rf"(?:{any_of('not_money', 'ending')})$|(?:^|[ _])(?:{any_of('not_money', 'last_word')})$", re.IGNORECASE
 )
+_OF_PEOPLE = re.compile(rf"(?:{any_of('counted', 'people')})$")
 _PHONE = re.compile(r"1[3-9][0-9]{9}|0[0-9]{9,11}")
 # Months and days written as numbers: 1979.05, 20180312. One alone may be an amount all the same.
 _DAY = re.compile(r"(?:19|20)[0-9]{2}(?:\.(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))")
@@ -108,6 +109,12 @@ class UnreadColumn:
         return self.cells > self.texts and not self.counts and not are_days
 
     @property
+    def is_one_of_people(self) -> bool:
+        """Whether the numbers of the column are people or households, by its heading."""
+        heading = self.column.path[-1] if self.column.path else self.column.heading
+        return bool(self.cells) and not self.holds_amounts and bool(_OF_PEOPLE.search(cells.simplified(heading)))
+
+    @property
     def unit_name(self) -> str:
         """The unit of the sum: yuan, another currency, or empty where nobody says that it is money."""
         if self.unit and (self.unit.is_foreign or self.unit.is_unknown):
@@ -179,7 +186,8 @@ class Unread:
                         yield position, column, text
 
     def with_amounts(self) -> list[UnreadColumn]:
-        return [column for column in self.columns if column.holds_amounts]
+        """The columns that hold amounts, and those that count people."""
+        return [column for column in self.columns if column.holds_amounts or column.is_one_of_people]
 
 
 def is_unread(one: MappedColumn) -> bool:

@@ -6,12 +6,12 @@ export function addressOf(base, column, field, id) {
   return `${base}?${new URLSearchParams({ column, field, id })}`;
 }
 
-async function ask(select) {
-  const place = document.getElementById(`${select.id}-questions`);
+async function ask(asked, select) {
+  const place = document.getElementById(`${select.id}-questions`), field = select.value;
   place.replaceChildren();
-  const address = addressOf(select.dataset.questions, select.dataset.column, select.value, place.id);
+  const address = addressOf(asked.dataset.questions, asked.dataset.column, field, place.id);
   if (!address) return;
-  const field = select.value, answer = await fetch(address).catch(() => null);
+  const answer = await fetch(address).catch(() => null);
   // Whatever stands in the way: they are asked as well once the file was read again.
   if (!answer?.ok || answer.redirected) return;
   const html = await answer.text();
@@ -19,8 +19,9 @@ async function ask(select) {
 }
 
 if (typeof document !== "undefined") {
-  document.querySelectorAll("select[data-questions]").forEach((select) => {
-    select.addEventListener("change", () => ask(select));
-    if (select.value) ask(select);
+  document.querySelectorAll("[data-questions]").forEach((asked) => {
+    const select = asked.querySelector("select");
+    select.addEventListener("change", () => ask(asked, select));
+    if (select.value) ask(asked, select);
   });
 }
