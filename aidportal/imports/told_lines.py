@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice, pairwise
 from typing import Any
 
 from aidportal.intake.ledger import LAST, LedgerColumn
@@ -43,6 +44,8 @@ class ToldLines:
         # Of each sheet the columns of money, and the rows that head others.
         self.columns: dict[str, list[LedgerColumn]] = {}
         self.sections: dict[str, list[int]] = {}
+        # The rows that repeat a header: of several tables below each other, where the next one begins.
+        self.edges: dict[str, list[int]] = {}
 
     def add(self, remarks: Iterable[Remark]) -> None:
         """Gather what remarks say of lines that were not read as rows."""
@@ -50,6 +53,8 @@ class ToldLines:
             text = str(remark.parameters.get("text", ""))
             if remark.kind == "section":
                 self.sections.setdefault(remark.sheet, []).append(remark.row)
+            if remark.kind == "repeated_header":
+                self.edges.setdefault(remark.sheet, []).append(remark.row)
             if remark.kind in KINDS and (told := cells.amounts_told(text)):
                 self.lines.setdefault((remark.sheet, remark.row, text), told)
 
@@ -86,19 +91,31 @@ class ToldLines:
         return next((one for one in self._sums(sheet, row) if one.stated and amount.may_be(one.stated)), None)
 
     def _sums(self, sheet: str, row: int) -> Iterator[Sum]:
-        """What a line in a row may state the sum of: a section below it, a column, all sheets, all columns."""
+        """What a line in a row may state the sum of: a section below it, a column, all sheets, all columns, one of
+        several tables of a header."""
         own = self.columns.get(sheet, [])
         if row in self.sections.get(sheet, ()):
             until = min((other for other in self.sections[sheet] if other > row), default=LAST) - 1
             for column in own:
-                written = column.written_in(column.places, row, until)
-                yield Sum(column, written, written, 0)
+                yield self._between(column, row, until)
         every = [column for columns in self.columns.values() for column in columns]
         groups = [[column] for column in own] + [*by_field(every).values()] + ([own] if len(own) > 1 else []) + [every]
         for group in filter(None, groups):
             stated = sum((column.stated for column in group), NOTHING)
             written = sum((column.written_in(column.places) for column in group), NOTHING)
             yield Sum(group[0], stated, written, sum(column.count for column in group))
+        for column in own:
+            yield from (self._between(column, *span) for span in self._spans(sheet, row, column))
+
+    @staticmethod
+    def _between(column: LedgerColumn, after: int, until: int) -> Sum:
+        return Sum(column, column.stated_in(after, until), column.written_in(column.places, after, until), 0)
+
+    def _spans(self, sheet: str, row: int, column: LedgerColumn) -> Iterator[tuple[int, int]]:
+        """The nearest rows above and below a line that stand between two headers and hold amounts."""
+        spans = [*pairwise([0, *sorted(self.edges.get(sheet, ())), LAST])]
+        for side in ([span for span in spans[::-1] if span[0] < row], [span for span in spans if span[0] >= row]):
+            yield from islice((span for span in side if column.stated_in(*span)), 1)
 
 
 def by_field(columns: Iterable[LedgerColumn]) -> dict[str, list[LedgerColumn]]:

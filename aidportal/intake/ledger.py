@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
@@ -57,8 +57,8 @@ class LedgerColumn:
     """One column of amounts or of counts that a field reads.
 
     ``stated`` is what its cells come to, added up beside the reading of the rows, in yuan or in what is counted;
-    ``became`` is what of it stands in rows of each verdict, ``written`` what stands in rows that are written, by the
-    sheet's columns, of which a column of a matrix has several.
+    ``became`` is what of it stands in rows of each verdict, ``written`` what stands in rows that are written, and
+    ``unwritten`` what stands in others, by the sheet's columns, of which a column of a matrix has several.
     """
 
     position: int
@@ -70,6 +70,7 @@ class LedgerColumn:
     stated: Decimal = NOTHING
     became: dict[str, Decimal] = dataclass_field(default_factory=lambda: defaultdict(Decimal))
     written: dict[int, RunningSums] = dataclass_field(default_factory=lambda: defaultdict(RunningSums))
+    unwritten: dict[int, RunningSums] = dataclass_field(default_factory=lambda: defaultdict(RunningSums))
 
     @property
     def is_money(self) -> bool:
@@ -87,8 +88,16 @@ class LedgerColumn:
 
     def written_in(self, places: Sequence[int], after: int = 0, until: int = LAST) -> Decimal:
         """What is written of rows below row ``after``, down to row ``until``, of these columns of the sheet."""
-        sums = (self.written[place].between(after, until) for place in places if place in self.written)
-        return sum(sums, NOTHING)
+        return self._added_up(self.written, places, after, until)
+
+    def stated_in(self, after: int, until: int) -> Decimal:
+        """What rows state below row ``after``, down to row ``until``, whatever becomes of them."""
+        kinds = (self.written, self.unwritten)
+        return sum((self._added_up(sums, self.places, after, until) for sums in kinds), NOTHING)
+
+    @staticmethod
+    def _added_up(of: Mapping[int, RunningSums], places: Sequence[int], after: int, until: int) -> Decimal:
+        return sum((of[place].between(after, until) for place in places if place in of), NOTHING)
 
     def add(self, values: Sequence[CellValue]) -> None:
         """Add up cells; most columns hold numbers alone."""
@@ -183,9 +192,8 @@ class Ledger:
                 column.became[TOLD_AGAIN] += more
                 column.became[verdict] -= more
             column.became[verdict] += amount
-            if is_written:
-                place = line.places[column.position] if line.places else column.mapped.column.index
-                column.written[place].add(row.number, amount)
+            place = line.places[column.position] if line.places else column.mapped.column.index
+            (column.written if is_written else column.unwritten)[place].add(row.number, amount)
 
 
 def is_added_up(field: Field) -> bool:

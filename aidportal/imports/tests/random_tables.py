@@ -52,9 +52,9 @@ class RandomTable:
         self.has_sections = self.perhaps(0.5)
         self.total_at = self.rng.choice(["below", "below", "above", ""])
         self.section_totals_at = self.rng.choice(["below", "above", ""]) if self.has_sections else ""
-        # Tables below each other on a sheet; below one alone, a sentence may say what it comes to.
+        # Tables below each other on a sheet; over or below each a sentence may say what it comes to.
         self.tables = self.rng.choice([1, 1, 1, 2])
-        self.told_at = self.rng.choice(["title", "note", "", ""]) if self.tables == 1 else ""
+        self.told_at = self.rng.choice(["title", "note", "", ""])
         there = {self.known[heading] for heading in self.read}
         self.has_whole = bool(self.parts) and self.perhaps(0.5) and there.issuperset(self.parts)
         self.has_remarks = self.perhaps(0.4)

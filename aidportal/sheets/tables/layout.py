@@ -145,7 +145,8 @@ def _serial_kinds(values: Sequence[CellValue], column: SheetColumn) -> set[str]:
         return set()
     # 编号 and no heading at all may stand over other numbers too.
     is_surely_serial = heading in SURELY_SERIAL
-    held = [value for value in values if value is not None]
+    # The labels of totals often stand there too.
+    held = [value for value in values if value is not None and not is_total(value)]
     if not held:
         return {"arabic"} if is_surely_serial else set()
     numbers = [value for value in held if not isinstance(value, str) or serial_of(value) is not None]

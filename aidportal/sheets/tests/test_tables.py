@@ -342,3 +342,10 @@ def test_knowing_the_headings_changes_nothing_that_is_found_without(make: Any, r
     assert [(headings(table), values(lines)) for table, lines in known] == [
         (headings(table), values(lines)) for table, lines in plain
     ]
+
+
+def test_numbers_of_rows_are_none_of_their_values_beside_labels_of_totals(read: Any) -> None:
+    rows = [["序号", "项目", "投资"], [1, "学校", 20], ["小计", None, 20], ["合计", None, 20]]
+    [(table, lines)], _remarks = read(officials.book("一行.xlsx", {"rows": rows}))
+    assert [heading for _index, heading, _unit in headings(table)] == ["项目", "投资"]
+    assert values(lines) == [(2, ["学校", 20])]
