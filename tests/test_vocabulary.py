@@ -156,6 +156,22 @@ def test_no_code_holds_a_chinese_word_of_a_table() -> None:
     assert not held, held
 
 
+def test_a_message_holds_chinese_only_as_an_example_beside_english() -> None:
+    # Else a word of a table would pass as a message that is looked up by it.
+    bare = [
+        f"{relative(path)}: {one.value}"
+        for path in every_module()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MESSAGES
+        for one in ast.walk(node)
+        if isinstance(one, ast.Constant)
+        and isinstance(one.value, str)
+        and HAN.search(one.value)
+        and not re.search(r"[A-Za-z]{3,}", one.value)
+    ]
+    assert not bare, "\n".join(bare)
+
+
 def test_every_place_that_may_hold_chinese_does() -> None:
     paths = every_module()
     for place in PLACES:
