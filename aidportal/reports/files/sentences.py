@@ -61,7 +61,7 @@ def period_in_words(question: DashboardQuestion) -> str:
         if start.year == last.year:
             return pgettext("years in a sentence", "%(first)s") % words
         return pgettext("years in a sentence", "%(first)s–%(last)s") % words
-    return question.period_text
+    return capfirst(question.period_text)
 
 
 def in_a_sentence(period: str) -> str:

@@ -162,6 +162,8 @@ class SlidesWriter:
             add_run(frame.paragraphs[-1], f" {item.unit}", 12, colors()["text-2"])
         if item.change and item.before:
             add_line(frame, f"{item.change}　{item.note}", 11, colors()["text-2"])
+        if item.left_out:
+            add_line(frame, item.left_out, 9, colors()["text-2"])
 
     def chart(self, chart: ReportChart, text: list[str]) -> None:
         notes = [
