@@ -89,3 +89,23 @@ def test_a_ledger_that_leaves_much_open_is_written_in_a_few_clicks(open_page, ke
         clerk.press("写入")
         expect(page.locator(".savebar .tag")).to_have_text("已写入")
         assert clerk.count <= MOST_CLICKS
+
+
+@pytest.mark.parametrize(("width", "field", "words"), [(1440, "到哪步啦", "快好了"), (390, "干得咋样", "没动呢")])
+def test_what_a_column_is_and_what_its_words_mean_is_answered_on_one_page(open_page, keep_picture, width, field, words):
+    rows = [["项目名称", "旗县", "年度", field], [f"{width}号水渠", "敖汉旗", 2026, words]]
+    name, content = book("台账.xlsx", {"rows": rows})
+    with open_page(width=width) as page:
+        clerk = Clicks(page)
+        page.goto("/imports/?kind=projects")
+        page.set_input_files("input[type=file]", {"name": name, "mimeType": "", "buffer": content})
+        clerk.press("上传并预览")
+        page.locator("#ask details:has(select)").first.locator("summary").click()
+        clerk.choose(f"select[name='column:{field}']", "status")
+        clerk.choose(f"select[name='choice:word|status|{words}']", "running")
+        assert not violations(page)
+        assert not page.evaluate(TOO_WIDE)
+        keep_picture(page, f"import-column-{width}")
+        clerk.press("按答案重新读取")
+        clerk.press("写入")
+        expect(page.locator(".savebar .tag")).to_have_text("已写入")
