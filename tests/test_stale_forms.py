@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from projects.models import Project
 from tests import makers
-from tests.page_forms import sent_by
+from tests.page_forms import form_of, sent_by
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +56,14 @@ def test_a_form_without_a_version_is_refused(admin_client, project, address):
     assert admin_client.post(address, sent).status_code == 200
     project.refresh_from_db()
     assert project.title == "水渠"
+
+
+def test_a_record_that_was_saved_meanwhile_is_not_deleted_before_it_is_looked_at(admin_client, project):
+    address = reverse("admin:projects_project_delete", args=[project.pk])
+    opened = admin_client.get(address)
+    project.fundings.update(amount=Decimal(6_000_000))
+    answer = admin_client.post(address, form_of(opened, "delete-form").sent, follow=True)
+    assert "没有删除" in answer.content.decode()
+    assert Project.objects.filter(pk=project.pk).exists()
+    assert admin_client.post(address, form_of(answer, "delete-form").sent).status_code == 302
+    assert not Project.objects.filter(pk=project.pk).exists()

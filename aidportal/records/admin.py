@@ -333,12 +333,15 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
 
     # ---- Deleting
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None) -> Any:
+    def delete_view(self, request: Any, object_id: str, extra_context: dict[str, object] | None = None) -> Any:
         try:
             with transaction.atomic():
-                answer = super().delete_view(request, object_id, extra_context)
+                opened = self.opened_to_delete(request, object_id)
+                answer = super().delete_view(request, object_id, {**(extra_context or {}), **opened})
                 self.check_rules()
                 return answer
+        except SaveRefused as refusal:
+            words = str(refusal)
         except (ProtectedError, RestrictedError):
             words = gettext("Other records need this one. Nothing was deleted.")
         except DatabaseError as error:

@@ -54,6 +54,20 @@ class VersionedRecords:
             )
             raise SaveRefused(words % {"who": who_saved(self.model, obj.pk, opened.at if opened else None)})
 
+    def opened_to_delete(self, request: SignedInRequest, object_id: str) -> dict[str, str]:
+        """The record as who deletes it sees it, for the page that asks; refused where somebody saved it meanwhile."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is None:
+            return {}
+        if request.method == "POST":
+            self.lock(obj)
+        now = self.version(request, self.get_object(request, unquote(object_id)))
+        opened = read(request.POST.get(FIELD, ""))
+        if opened is not None and opened.texts != now.texts:
+            words = gettext("The record was saved meanwhile by %(who)s. Nothing was deleted; look at it once more.")
+            raise SaveRefused(words % {"who": who_saved(self.model, obj.pk, opened.at)})
+        return {"opened": now.signed()}
+
     def render_change_form(self, request: SignedInRequest, context: Any, *args: object, **kwargs: object) -> Any:
         """The page, with the record as it was when it was opened."""
         if kwargs.get("obj") is not None:
