@@ -12,6 +12,7 @@ import sys
 import django
 
 from aidportal.supervisor.database import ROLE
+from aidportal.supervisor.preflight import StartRefused
 
 
 def main() -> int:
@@ -30,7 +31,7 @@ def main() -> int:
         return work()
     except BackupRefused as refusal:
         failure = refusal
-    except (OSError, DatabaseError) as error:
+    except (OSError, DatabaseError, StartRefused) as error:
         failure = BackupRefused(format_lazy(_("The backup of the night failed: {why}"), why=str(error).strip()))
     logging.getLogger(__name__).warning("%s", failure)
     note_failure(failure)

@@ -120,7 +120,7 @@ class Cluster:
 
     def launch(self) -> subprocess.Popen[bytes]:
         """Start the server without waiting for it."""
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.make_home()
         self.end_orphan()
         if not self.data.exists():
             self.create()
@@ -237,7 +237,7 @@ class Cluster:
         """How the server can run here: as we are, as its own user, the same in a view of its own, or in a namespace."""
         if os.geteuid() != 0:
             return "self"
-        self.home.mkdir(parents=True, exist_ok=True)
+        self.make_home()
         if all(open_to_others(path) for path in (self.home, programs(), programs() / "postgres")):
             return "dropped"
         return "view" if self.view(SERVER_UID) else "namespace"
@@ -251,6 +251,12 @@ class Cluster:
         if way == "view":
             return self.view(uid)
         return {"self": None, "dropped": lambda: drop_to(uid), "namespace": enter_namespace}[way]
+
+    def make_home(self) -> None:
+        """The folder of all this, which the server's user can pass through whatever is masked of who starts it."""
+        if not self.home.exists():
+            self.home.mkdir(parents=True)
+            self.home.chmod(0o755)
 
     def give_to_server(self, folder: Path) -> None:
         """Make the server's user the owner of its files; another way may have been used the last time."""

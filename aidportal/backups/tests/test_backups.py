@@ -30,10 +30,12 @@ from aidportal.backups.tally import Discrepancy, Tally
 from aidportal.backups.upgrade import plan, upgrade
 from aidportal.history.seal import last_head, seal
 from aidportal.reports.models import IssuedReport
+from aidportal.supervisor.database import ROLE
 from aidportal.supervisor.embedded import PORTAL
 from aidportal.supervisor.marks import check_not_half_restored, restore_mark
 from aidportal.supervisor.preflight import ROOT, StartRefused
 from aidportal.supervisor.prepare import back_up_before_migrating
+from aidportal.supervisor.serve import OWN
 from aidportal.supervisor.version import note_prepared
 from tests import makers
 
@@ -266,8 +268,15 @@ def test_the_commands_refuse_in_both_languages(full, tmp_path):
         call_command("prove")
 
 
-def test_a_proof_restores_beside_and_says_what_differs(backup, full, monkeypatch):
-    """One proof that holds, and one of a file whose tally was of another moment."""
+@pytest.fixture
+def as_at_night():
+    """What is made is for nobody else to see, as the supervisor has it of the process that it starts at night."""
+    mask = os.umask(OWN)
+    yield
+    os.umask(mask)
+
+
+def test_a_proof_restores_beside_and_says_what_differs(backup, full, as_at_night):
     note_backup(backup)
     proof = prove(backup.path)
     note_proof(proof)
@@ -287,6 +296,21 @@ def test_a_night_backs_up_proves_and_says_that_it_did_not_hold(full, monkeypatch
     told = standing()
     assert told.backup is not None and told.proof is not None and told.held is None and not told.is_fresh(now())
     assert told.kept[0].name == told.backup.name and told.backup.name.endswith("-night.zip")
+
+
+def test_a_night_whose_proof_does_not_start_says_why(full, monkeypatch):
+    def refused(path):
+        raise StartRefused("数据库无法启动", "The database does not start")
+
+    monkeypatch.setattr("aidportal.backups.proof.prove", refused)
+    monkeypatch.setattr(os, "nice", lambda _more: 0)
+    # What it sets for its own process.
+    for name in (ROLE, "DJANGO_SETTINGS_MODULE"):
+        monkeypatch.setenv(name, os.environ.get(name, ""))
+    assert night.main() == 1
+    told = standing()
+    assert told.backup is not None and told.failure is not None
+    assert "数据库无法启动" in told.failure.words["zh-hans"]
 
 
 def test_a_file_whose_contents_are_not_what_was_counted_is_told(backup, empty, tmp_path):
