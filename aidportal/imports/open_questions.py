@@ -68,14 +68,8 @@ def described(waiting: WaitingRows, offers: dict[tuple[Option, ...], int]) -> di
 def shown_by_itself(question: OpenQuestion) -> dict[str, Any]:
     """A question that no row has put yet, as a page shows it."""
     options = likely_first(map(vars, question.options), question.likely)
-    return (
-        question.as_json()
-        | {"key": question.topic, "word": question.word, "field": question.field}
-        | {
-            "options": options,
-            "likely": [*question.likely],
-        }
-    )
+    told = {"key": question.topic, "word": question.word, "field": question.field}
+    return question.as_json() | told | {"options": options, "likely": [*question.likely]}
 
 
 def questions_in(summary: Mapping[str, Any]) -> list[dict[str, Any]]:
