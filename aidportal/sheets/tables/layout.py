@@ -149,10 +149,14 @@ def _serial_kinds(values: Sequence[CellValue], column: SheetColumn) -> set[str]:
     held = [value for value in values if value is not None and not is_total(value)]
     if not held:
         return {"arabic"} if is_surely_serial else set()
-    numbers = [value for value in held if not isinstance(value, str) or serial_of(value) is not None]
+    numbers = [value for value in held if _may_be_serial(value)]
     if len(numbers) * 2 < len(held) or not (is_surely_serial or _counts_up(numbers)):
         return set()
     return {kind for value in numbers if (kind := serial_of(value))}
+
+
+def _may_be_serial(value: CellValue) -> bool:
+    return not isinstance(value, str) or serial_of(value) is not None
 
 
 def _counts_up(numbers: Sequence[CellValue]) -> bool:
