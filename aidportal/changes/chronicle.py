@@ -103,9 +103,9 @@ class Chronicle:
             looked_at += len(some)
             if place is None or looked_at >= MOST_EVENTS:
                 break
-            # As many as it takes if they go on like those before.
-            missing = size + 1 - len(chosen)
-            batch = min(max(missing * looked_at // max(len(chosen), 1), size + 1), MOST_EVENTS - looked_at)
+            # As many as it takes if they go on like those before; all that may be looked at if none was chosen.
+            missing = (size + 1 - len(chosen)) * looked_at // len(chosen) if chosen else MOST_EVENTS
+            batch = min(max(missing, size + 1), MOST_EVENTS - looked_at)
         is_cut = place is not None and len(chosen) <= size
         if len(chosen) > size:
             place = chosen[size - 1].event
