@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
+from aidportal.accounts.models import User
 from aidportal.reports.files.content import (
     Definition,
     KeyFigure,
@@ -165,7 +165,7 @@ def make_report(language: str = "zh-hans", rows: int = 40, **fields: Any) -> Rep
         "unit": Unit.WAN,
         "made_at": datetime(2024, 12, 31, 16, 30, tzinfo=UTC),
         "made_by": "王主任",
-        "reader": SimpleNamespace(pk=7),
+        "reader": User(pk=7),
         "sections": sections,
         "definitions": (
             Definition("disbursed", "已拨付资金", "元", "在时期内到账的拨付之和，按到账日计。"),

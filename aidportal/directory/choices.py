@@ -225,13 +225,13 @@ class Choices:
         text = text.strip().casefold()
         entries = [one for one in [*self.areas.values(), *self.organisations.values()] if one.code in codes]
         for fits in (str.__eq__, str.startswith, str.__contains__):
-            found = [
+            named = [
                 one
                 for one in entries
                 if text and any(fits(name.casefold(), text) for name in (one.name_zh, one.name_en) if name)
             ]
-            if found:
-                return found
+            if named:
+                return named
         return []
 
     def may_choose(self, code: str) -> bool:

@@ -178,8 +178,8 @@ def is_lookup_of(model: type[Model], path: str, rest: str) -> bool:
 
 def passes(user: SignedInUser, act: str, rows: Iterable[Model]) -> bool:
     """Whether ``user`` may do ``act`` with all of ``rows``, of one kind, as they are in the database."""
-    found = list(rows)
-    return not found or count_of(type(found[0]), act, user, found) == len(found)
+    records = list(rows)
+    return not records or count_of(type(records[0]), act, user, records) == len(records)
 
 
 def count_of(model: type[Model], act: str, user: SignedInUser, rows: Iterable[Model]) -> int:

@@ -234,12 +234,12 @@ def of_form(form: BaseForm) -> PageLine:
 
 
 def problems_of(form: BaseForm, sections: list[PageSection]) -> list[PageProblem]:
-    found = [PageProblem("", str(text), "") for text in form.non_field_errors()]
-    found += field_problems(form, "")
+    problems = [PageProblem("", str(text), "") for text in form.non_field_errors()]
+    problems += field_problems(form, "")
     for section in sections:
         if section.lines is not None:
-            found += line_problems(section.lines.rows, section.title)
-    return found
+            problems += line_problems(section.lines.rows, section.title)
+    return problems
 
 
 def field_problems(form: BaseForm, place: str) -> Iterator[PageProblem]:
