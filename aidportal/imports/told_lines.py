@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from aidportal.intake.ledger import LAST, LedgerColumn
 from aidportal.sheets import cells
 from aidportal.sheets.cells.units import YUAN
 from aidportal.sheets.tables import Remark, SheetTable
+from aidportal.sheets.vocabulary import any_of
 from aidportal.values.rounding import grouped
 
 from .models import Import
@@ -23,6 +25,8 @@ LONGEST_TEXT, LONGEST_LABEL = 120, 40
 # Remarks on lines whose text is read as nothing else.
 KINDS = frozenset(["told", "footnote", "section", "outside"])
 NOTHING = Decimal(0)
+# What a line says of amounts that stand in no row; none of them is a sum of rows, near as it may come to one.
+BESIDES = re.compile(any_of("told", "besides"))
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,8 @@ class ToldLines:
         """
         lines, checks = [], []
         for (sheet, row, text), amounts in self.lines.items():
-            sums = [(one, self._sum_of(sheet, row, one)) for one in amounts]
+            is_besides = BESIDES.search(text) is not None
+            sums = [(one, None if is_besides else self._sum_of(sheet, row, one)) for one in amounts]
             checks += [check_of(sheet, row, text, one, of) for one, of in sums if of]
             if others := [one.value for one, of in sums if not of]:
                 place = f"{sheet}!{row}"

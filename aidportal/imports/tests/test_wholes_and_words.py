@@ -156,6 +156,14 @@ def test_amounts_are_heard_in_running_text_and_prices_and_people_are_not(text, a
     assert [amount.value for amount in amounts_told(text)] == amounts
 
 
+@pytest.mark.parametrize(("note", "beside"), [("注：共210万元", []), ("注：另有210万元，未列入上表", ["2100000"])])
+def test_an_amount_that_stands_in_no_row_is_none_of_the_totals_near_as_it_comes_to_one(client, editor, note, beside):
+    rows = (("幼儿园", "敖汉旗", 2014, 120), ("卫生院", "林西县", 2014, 90), (note, "", "", ""))
+    job = read(client, sheet_of(*rows, head=HEAD[:4]))
+    assert [line["sum"] for line in job.summary["told"]] == beside
+    assert len(job.summary["checks"]) == (not beside)
+
+
 def test_an_amount_in_a_remark_that_nobody_reads_is_loud_and_one_that_repeats_the_row_is_not(client, editor):
     head = (*HEAD[:4], "备忘")
     job = read(
