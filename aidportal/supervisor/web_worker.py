@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import socket
 from typing import Any
 
@@ -15,10 +14,6 @@ from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped
 from aidportal.web.middleware import EVERYWHERE
 
 from .drain import Drain
-
-# How many objects are made before garbage is looked for. A page makes some ten thousand that lie in each other, and
-# they go with it; by default, at 700, to look for them takes a tenth of its time.
-NEW_OBJECTS = 20_000
 
 
 class NamelessResponse(wsgi.Response):
@@ -36,12 +31,6 @@ class PortalWorker(ThreadWorker):
         self.drain = Drain()
         self.drain.start()
         super().init_process()
-
-    def load_wsgi(self) -> None:
-        """Load the portal, of which nothing goes while it runs: what looks for garbage need not look at it again."""
-        super().load_wsgi()
-        gc.freeze()
-        gc.set_threshold(NEW_OBJECTS)
 
     def handle(self, conn: Any) -> Any:
         """Answer a request; a connection that is done with is not closed here but read to its end."""
