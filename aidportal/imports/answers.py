@@ -171,13 +171,18 @@ def check_answers(answers: Answers, job: Import) -> None:
 
 def check_chosen(answers: Answers, job: Import, questions: Mapping[str, Mapping[str, Any]]) -> None:
     """Refuse answers that are none of the options, unless they name an area or an organisation."""
-    offered = {key: {option["value"] for option in question["options"]} for key, question in questions.items()}
-    others = {key: value for key, value in answers.answers.items() if offered.get(key) and value not in offered[key]}
     named = names_meant(answers, job)
+    others = not_offered(answers, questions).items()
     refuse(
         _("This is none of the options: %(names)s."),
-        [f"{key} = {value}" for key, value in others.items() if not named.get(key)],
+        [f"{key} = {value}" for key, value in others if questions[key]["options"] and not named.get(key)],
     )
+
+
+def not_offered(answers: Answers, questions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The answers to ``questions`` that are none of what these offer."""
+    offered = {key: {option["value"] for option in question["options"]} for key, question in questions.items()}
+    return {key: value for key, value in answers.answers.items() if key in offered and value not in offered[key]}
 
 
 def check_typed(job: Import, key: str, name: str, value: str) -> None:
@@ -190,13 +195,8 @@ def check_typed(job: Import, key: str, name: str, value: str) -> None:
 
 def names_meant(answers: Answers, job: Import) -> dict[str, str]:
     """What answers mean that name an area or an organisation which is not offered, by the key of the question."""
-    offered = {
-        key: {option["value"] for option in question["options"]} for key, question in questions_by_key(job).items()
-    }
-    names = {
-        key: value for key, value in answers.answers.items() if is_of_name(key) and value not in offered.get(key, ())
-    }
-    return meant(job, names)
+    others = not_offered(answers, questions_by_key(job))
+    return meant(job, {key: value for key, value in others.items() if is_of_name(key)})
 
 
 def is_of_rows(job: Import, key: str) -> bool:
