@@ -72,6 +72,14 @@ def open_both(two, address):
         page.evaluate(OPEN_ALL)
 
 
+def send_both(early, late):
+    """Save one page after the other, whose sender is then shown what both wrote."""
+    save(early)
+    press(late)
+    expect(late.locator("h1")).to_contain_text("保存过这条记录")
+    assert not violations(late)
+
+
 def payments(page, address):
     """The payments of the project as they are recorded."""
     page.goto(address)
@@ -100,10 +108,7 @@ def test_one_payment_that_both_change_is_chosen_field_by_field(two, project, tak
     for page, amount in ((one, "110"), (other, "120")):
         page.locator("[name=fundings-0-disbursements-0-amount]").fill(amount)
     other.locator("[name=fundings-0-disbursements-0-note]").fill("乙改")
-    save(one)
-    press(other)
-    expect(other.locator("h1")).to_contain_text("保存过这条记录")
-    assert not violations(other)
+    send_both(one, other)
     other.locator(f"input[value={taken}]").check()
     press(other, "[name=_merge]")
     expect(other.locator(".notice.ok")).to_be_visible()
@@ -118,10 +123,7 @@ def test_a_payment_that_one_removes_and_the_other_changes_is_asked_about(two, pr
     remover.locator("#line-fundings-0-disbursements-0 > .line-fields > .remove input").check()
     changer.locator("[name=fundings-0-disbursements-0-note]").fill("仍在")
     early, late = (remover, changer) if first == "removes" else (changer, remover)
-    save(early)
-    press(late)
-    expect(late.locator("h1")).to_contain_text("保存过这条记录")
-    assert not violations(late)
+    send_both(early, late)
     # Who changed it wants it to stay.
     late.locator(f"input[value={'mine' if (late is changer) == is_kept else 'theirs'}]").first.check()
     press(late, "[name=_merge]")
@@ -148,9 +150,7 @@ def test_a_line_that_one_removes_and_to_which_the_other_adds_a_payment_is_asked_
     remover.locator("#line-fundings-0 > .line-fields > .remove input").check()
     add_payment(adder, "2026-06-03", "30", "乙记")
     early, late = (remover, adder) if first == "removes" else (adder, remover)
-    save(early)
-    press(late)
-    expect(late.locator("h1")).to_contain_text("保存过这条记录")
+    send_both(early, late)
     late.locator(f"input[value={'mine' if (late is adder) == is_kept else 'theirs'}]").first.check()
     press(late, "[name=_merge]")
     assert payments(adder, project) == ([("100", "原有"), ("30", "乙记")] if is_kept else [])
