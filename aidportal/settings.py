@@ -39,6 +39,8 @@ SECRET_KEY = os.environ.get("AIDPORTAL_SECRET_KEY") or stored_key(VAR_DIR / "sec
 REPORT_KEY = os.environ.get("AIDPORTAL_REPORT_KEY") or stored_key(VAR_DIR / "report-key", signing_seed)
 ALLOWED_HOSTS = env_list("AIDPORTAL_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env_list("AIDPORTAL_ORIGINS", "")
+# Where files that leave the portal link to it.
+PORTAL_ADDRESS = next(iter(CSRF_TRUSTED_ORIGINS), f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
 
 INSTALLED_APPS = [
     "aidportal.history.apps.HistoryConfig",

@@ -7,7 +7,7 @@ and ``in_unit``. Nothing known is ``None`` and never zero.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -289,6 +289,13 @@ class Report:
         words = _("The lists behind these figures are sheets of the workbook of this report: %(titles)s.")
         told = Section(_("Annexes"), (Paragraph(words % {"titles": titles}),))
         return (*(section for section in self.sections if not section.is_annex), told)
+
+    def as_printed(self) -> Report:
+        """The report as a form for paper holds it, with the meanings of those figures alone that stand there."""
+        sections = self.printed
+        figures = {one.figure for section in sections for block in section.blocks for _place, one in numbers_of(block)}
+        definitions = tuple(one for one in self.definitions if one.key in figures)
+        return replace(self, sections=sections, definitions=definitions, has_annex=True)
 
     @property
     def has_contents(self) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import override, pgettext
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENTATION, WD_SECTION
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section as WordSection
@@ -23,13 +23,14 @@ from .carried import NUMBERS, put_part
 from .content import Block, KeyFigures, Paragraph, Report, ReportChart, ReportRow, ReportTable, Section, has_something
 from .paper import money_unit
 from .proof import printed_json
+from .row_links import links_in_words
 from .word import look
 from .word.charts import drawing, height_of
 from .word.cover import write_cover
 from .word.fields import ContentsTable, HeadingNumbers, bookmark, field, run_of, tab
 from .word.look import dress
 from .word.paging import Pages, lines_of
-from .word.tables import LaidTable, laid, set_table
+from .word.tables import LaidTable, Links, laid, set_table
 from .xml_text import clean
 
 LONGEST = 255  # characters of a property
@@ -39,7 +40,7 @@ def write_docx(report: Report) -> bytes:
     """The report as DOCX; its numbers travel in a part of their own."""
     with override(report.language):
         document = Document()
-        DocxWriter(document, report).write()
+        DocxWriter(document, report.as_printed()).write()
     file = io.BytesIO()
     document.save(file)
     return put_part(file.getvalue(), NUMBERS, printed_json(report))
@@ -54,7 +55,7 @@ class DocxWriter:
         self.looks = dress(document, self.is_chinese)
         self.numbers = HeadingNumbers(self.is_chinese)
         self.numbers.define(document)
-        self.pages = Pages(look.TALL)
+        self.pages, self.links = Pages(look.TALL), Links(document.part)
         self.figures = self.tables = self.drawings = self.headings = 0
 
     def write(self) -> None:
@@ -67,7 +68,7 @@ class DocxWriter:
         self.margins(page)
         self.running(page)
         contents = self.contents() if self.report.has_contents else None
-        for section in self.report.printed:
+        for section in self.report.sections:
             blocks = [
                 laid(block, self.report.unit) if isinstance(block, ReportTable) else block for block in section.blocks
             ]
@@ -106,36 +107,39 @@ class DocxWriter:
         if last.orientation == wanted:
             return False
         width, height = last.page_width, last.page_height
-        page = self.document.add_section(WD_SECTION.NEW_PAGE)
+        # Before anything stands there the first page itself is turned.
+        is_first = self.pages.number == 1 and not self.pages.filled
+        page = last if is_first else self.document.add_section(WD_SECTION.NEW_PAGE)
         page.orientation, page.page_width, page.page_height = wanted, height, width
         counted = page._sectPr.find(qn("w:pgNumType"))
-        if counted is not None:
+        if counted is not None and not is_first:
             page._sectPr.remove(counted)
         self.margins(page)
         self.running(page)
-        self.pages.turn(look.LOW if is_lying else look.TALL)
+        self.pages.height = look.LOW if is_lying else look.TALL
+        if not is_first:
+            self.pages.turn()
         return True
 
     def running(self, page: WordSection) -> None:
         """What stands above and below each page but the cover; in Chinese the numbers stand outside on both sides."""
-        sides = [(page.header, page.footer, "right" if self.is_chinese else "center")]
+        align = WD_ALIGN_PARAGRAPH
+        sides = [(page.header, page.footer, align.RIGHT if self.is_chinese else align.CENTER)]
         if self.is_chinese:
-            sides.append((page.even_page_header, page.even_page_footer, "left"))
+            sides.append((page.even_page_header, page.even_page_footer, align.LEFT))
         for head, foot, side in sides:
             head.is_linked_to_previous = foot.is_linked_to_previous = False
-            line = head.paragraphs[0]._p
+            line = head.paragraphs[0].clear()._p
             if self.room != look.UPRIGHT:
                 self.move_tab(head.paragraphs[0])
             line.append(run_of(self.report.title))
             if self.report.serial:
                 line.append(tab())
                 line.append(run_of(_("No. %(serial)s") % {"serial": self.report.serial}))
-            self.page_number(foot.paragraphs[0]._p, side)
+            foot.paragraphs[0].clear().alignment = side
+            self.page_number(foot.paragraphs[0]._p)
 
-    def page_number(self, line: Any, side: str) -> None:
-        aligned = OxmlElement("w:jc")
-        aligned.set(qn("w:val"), side)
-        line.get_or_add_pPr().append(aligned)
+    def page_number(self, line: Any) -> None:
         if self.is_chinese:
             line.append(run_of("— "))
         field(line, "PAGE", "1")
@@ -147,7 +151,7 @@ class DocxWriter:
     def contents(self) -> ContentsTable:
         """The table of contents. Its lines are written before the chapters, its page numbers while these are."""
         made, numbers = ContentsTable(self.document.element.body), HeadingNumbers(self.is_chinese)
-        titles = [(section.level, section.title) for section in self.report.printed]
+        titles = [(section.level, section.title) for section in self.report.sections]
         if self.report.definitions:
             titles.append((1, _("What the figures mean")))
         entries = [(level, numbers.next(level) + title, name_of(at)) for at, (level, title) in enumerate(titles, 1)]
@@ -232,7 +236,7 @@ class DocxWriter:
         self.note(one.table.note)
 
     def rows(self, one: LaidTable, above: float = 0) -> None:
-        made = set_table(one, self.room)
+        made = set_table(one, self.room, self.links)
         self.document.element.body.insert_element_before(made.element, "w:sectPr")
         self.pages.table(above, made.head, made.rows, made.kept)
 
@@ -265,6 +269,7 @@ class DocxWriter:
         self.heading(contents, Section(_("What the figures mean"), ()))
         headings = (Heading(_("Figure")), Heading(_("Unit")), Heading(_("Meaning")), Heading(_("Key")))
         rows = [ReportRow((one.label, one.unit, one.text, one.key)) for one in self.report.definitions]
+        self.note(links_in_words())
         self.rows(laid(ReportTable(_("What the figures mean"), headings, tuple(rows)), self.report.unit))
 
 

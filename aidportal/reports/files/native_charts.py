@@ -27,7 +27,7 @@ from aidportal.values.money import Unit
 
 from .content import ReportChart, ReportSeries
 from .ink import colors, pale
-from .plots import color_of, is_whole, values_of
+from .plots import begins_at_zero, color_of, is_whole, values_of
 
 KINDS = {
     "bars": XL_CHART_TYPE.BAR_CLUSTERED,
@@ -125,6 +125,8 @@ def dress_axes(drawn: Chart, chart: ReportChart) -> None:
     line = values.major_gridlines.format.line
     line.color.rgb, line.width = rgb(colors()["line"]), Pt(0.5)
     values.format.line.fill.background()
+    if begins_at_zero(chart):
+        values.minimum_scale = 0
     values.major_tick_mark = names.major_tick_mark = XL_TICK_MARK.NONE
     values.tick_labels.number_format, values.tick_labels.number_format_is_linked = "#,##0", False
     names.format.line.color.rgb = rgb(colors()["line-strong"])

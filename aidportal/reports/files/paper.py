@@ -30,7 +30,8 @@ from .content import (
     written,
 )
 from .plots import plot
-from .shown_tables import shown
+from .row_links import links_in_words, rows_address
+from .shown_tables import shown_on_page
 from .widths import ON_PAPER, fit_table
 
 
@@ -41,7 +42,7 @@ def on_paper(report: Report) -> dict[str, Any]:
         "subtitle": report.subtitle,
         "facts": facts(report),
         "made_by": report.made_by,
-        "sections": [section(one, report.unit) for one in report.printed],
+        "sections": [section(one, report.unit) for one in report.sections],
         "definitions": definitions(report),
         "has_contents": report.has_contents,
         "words": words(),
@@ -55,6 +56,7 @@ def words() -> dict[str, str]:
         "page": _("Page {page} of {pages}"),
         "definitions": _("What the figures mean"),
         "numbers": _("Figures of this report"),
+        "links": links_in_words(),
         "hatched": _("Hatched: to date"),
         "hollow": _("Hollow: to date"),
         "pale": _("Pale: outside the period"),
@@ -93,13 +95,15 @@ def block(one: Block, unit: Unit) -> dict[str, Any]:
 def key_figure(item: KeyFigure, unit: Unit) -> dict[str, Any]:
     notes = [_("to date")] if item.number.is_to_date else []
     if item.before:
-        notes.append(f"{item.note} {text(item.before, item.before.kind, unit)}".strip())
+        value = text(item.before, item.before.kind, unit)
+        notes.append(_("%(before)s: %(value)s") % {"before": item.note, "value": value})
     elif item.note:
         notes.append(item.note)
     notes += [item.left_out] if item.left_out else []
     return {
         "label": item.label,
         "value": text(item.number, item.number.kind, unit),
+        "address": rows_address(item.number),
         "unit": "" if item.number.value is None else item.unit,
         "notes": notes,
         "change": item.change,
@@ -117,7 +121,7 @@ def chart(one: ReportChart, unit: Unit) -> dict[str, Any]:
 
 def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
     """The cells as texts."""
-    one = shown(one)
+    one = shown_on_page(one)
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
     measured = fit_table(one.headings, [*rows, totals] if totals else rows)
@@ -125,16 +129,22 @@ def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
         "type": "table",
         "title": one.title,
         "unit": money_unit(one, unit),
-        "headings": [str(heading.text) for heading in one.headings],
+        "headings": [heading.text for heading in one.headings],
         "align": ["right" if heading.kind in NUMERIC else "left" for heading in one.headings],
         "widths": measured.spread(ON_PAPER.lying if measured.is_lying else ON_PAPER.upright),
         "size": measured.size,
         "is_lying": measured.is_lying,
-        "rows": rows,
-        "totals": totals,
+        "rows": [linked(texts, row) for texts, row in zip(rows, one.rows, strict=True)],
+        "totals": linked(totals, one.totals) if one.totals else [],
         "note": one.note,
         "empty": _("No data"),
     }
+
+
+def linked(texts: list[str], row: ReportRow) -> list[str | dict[str, str]]:
+    """Texts of cells, those of numbers with the address of their rows."""
+    addresses = map(rows_address, row.cells)
+    return [{"text": text, "address": to} if to else text for text, to in zip(texts, addresses, strict=True)]
 
 
 def kinds(one: ReportTable, row: ReportRow) -> list[CellKind]:

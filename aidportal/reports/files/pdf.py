@@ -41,6 +41,7 @@ def fonts() -> typst.Fonts:
 def write_pdf(report: Report) -> bytes:
     """The report as PDF with ``numbers.json`` attached. Text of records reaches typst as data, never as markup."""
     with translation.override(report.language):
+        report = report.as_printed()
         # Words that are translated late become text here.
         page = json.loads(json.dumps(on_paper(report), default=str))
     language, _dash, region = report.language.partition("-")

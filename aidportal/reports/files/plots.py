@@ -102,6 +102,11 @@ def single(values: list[Decimal | None], scale: Scale) -> list[Extent]:
     return [None if value is None else [scale.at(0), scale.at(value)] for value in values]
 
 
+def begins_at_zero(chart: ReportChart) -> bool:
+    """Whether an axis begins at zero, which programs do not choose by themselves where values are near each other."""
+    return all((number.value or 0) >= 0 for one in chart.drawn for number in one.values)
+
+
 def color_of(one: ReportSeries, position: int) -> int:
     """1 to 5; a series without a colour of its own takes the next, the year before's the grey one."""
     if one.role == "prior":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -108,7 +108,7 @@ def to_json(report: Report, *, with_columns: bool = True) -> str:
 def printed_json(report: Report) -> str:
     """The same of a form for paper, which may leave the annexes to the workbook."""
     with override(report.language):
-        return to_json(replace(report, sections=report.printed, has_annex=True))
+        return to_json(report.as_printed())
 
 
 def definitions_of(report: Report) -> list[StatedDefinition]:

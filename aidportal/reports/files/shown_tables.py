@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -15,11 +16,21 @@ from aidportal.values.money import Unit
 from .content import NUMERIC, ReportCell, ReportNumber, ReportRow, ReportTable, kind_of, with_totals, written
 from .xml_text import clean
 
+# What a number of a column is counted in, in brackets behind its name.
+UNIT = re.compile(r"[ ]?([(（][^()（）]+[)）])$")
+
 
 def shown(table: ReportTable) -> ReportTable:
     """``table`` for a file, in the language that is active."""
     table = numbered(without_empty_columns(table))
     return replace(table, headings=tuple(Heading(capfirst(str(one.text)), one.kind) for one in table.headings))
+
+
+def shown_on_page(table: ReportTable) -> ReportTable:
+    """``shown`` where there is little room: the unit of a column of numbers below its name, so that none is broken."""
+    table = shown(table)
+    heads = (Heading(UNIT.sub(r"\n\1", one.text), one.kind) if one.kind in NUMERIC else one for one in table.headings)
+    return replace(table, headings=tuple(heads))
 
 
 def texts_of(headings: Sequence[Heading], cells: Iterable[ReportCell], unit: Unit) -> list[str]:

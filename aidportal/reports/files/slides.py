@@ -41,7 +41,7 @@ from .native_charts import KINDS, data_of, dress
 from .paper import facts, money_unit
 from .plots import in_words
 from .proof import printed_json
-from .shown_tables import shown, texts_of
+from .shown_tables import shown_on_page, texts_of
 from .widths import Room, fit_table
 from .word.paging import lines_of
 from .xml_text import clean
@@ -183,6 +183,7 @@ class SlidesWriter:
         room = (Pt(start), Pt(BODY + 12), Pt(WIDE - EDGE - start), Pt(HIGH - BODY - 52 - said))
         frame = slide.shapes.add_chart(KINDS[chart.kind], *room, data_of(chart, self.report.unit))
         dress(frame.chart, chart, 12)
+        frame.chart.font.name = LATIN
         properties = frame._element.find(f".//{qn('p:cNvPr')}")
         properties.set("name", clean(chart.title))
         properties.set("descr", clean(in_words(chart)))
@@ -192,7 +193,7 @@ class SlidesWriter:
 
     def table(self, table: ReportTable, text: list[str]) -> None:
         """What is said of a table, and as many of its rows as have room; all of it is in the report itself."""
-        table = shown(table)
+        table = shown_on_page(table)
         rows = [texts_of(table.headings, row.cells, self.report.unit) for row in table.rows]
         fit = fit_table(table.headings, rows, ON_SLIDE)
         widths, size = fit.spread(WIDE - 2 * EDGE), fit.size
@@ -284,7 +285,8 @@ def fill(shape: Shape, color: str) -> None:
     shape.fill.solid()
     shape.fill.fore_color.rgb = rgb(color)
     shape.line.fill.background()
-    shape.shadow.inherit = False
+    # The style of the theme, whose shadow some programs draw in spite of all.
+    shape._element.remove(shape._element.find(qn("p:style")))
 
 
 def write(

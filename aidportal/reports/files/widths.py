@@ -12,7 +12,7 @@ from aidportal.sheets.writing import CellKind, Heading
 from .content import NUMERIC
 
 PADDING = 1.1  # ems, both sides of a cell
-SHORT = 4.6  # ems of a heading that stays on one line
+SHORT = 6.2  # ems of a heading that stays on one line
 # Kinds whose cells stay on one line.
 UNBROKEN = NUMERIC | {CellKind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
@@ -22,6 +22,8 @@ LONGEST_WORD = 14.0  # ems of what is kept whole in a column of text, such as a 
 LEAST_UPRIGHT = 7.5
 # How much of their width texts give up before a page is turned, or before the type gets smaller.
 GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
+# What each of them keeps on a page that stands: a name on four lines is hard to read.
+LEAST_PART = 0.5
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class Fit:
             left -= more
         return [width * self.size for width in given]
 
+    def is_even(self, room: float) -> bool:
+        """Whether no column alone gives way for all: each has a good part of what it wants."""
+        pairs = zip(self.spread(room), self.widths, strict=True)
+        return all(given >= LEAST_PART * wanted * self.size for given, wanted in pairs)
+
 
 def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Sequence[bool], room: Room) -> Fit:
     """``columns`` are the texts of each column; ``breaks`` says which of them hold text that may break."""
@@ -96,8 +103,9 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
         if size >= LEAST_UPRIGHT and sum(widths) * size <= room.upright:
             return Fit(widths, least, size)
     # Text gives way before the page is turned, and on a page that lies before the type gets smaller.
-    if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright:
-        return Fit(widths, least, smaller)
+    upright = Fit(widths, least, smaller)
+    if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright and upright.is_even(room.upright):
+        return upright
     size = max(smallest, min(largest, room.lying / max(sum(least), sum(widths) * (1 - GIVEN_LYING))))
     return Fit(widths, least, size, is_lying=True)
 

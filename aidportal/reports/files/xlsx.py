@@ -21,6 +21,7 @@ from aidportal.sheets.writing import MOST_CHARACTERS, CellKind, Heading
 
 from .carried import NUMBERS, put_part
 from .content import (
+    NOTHING,
     NUMERIC,
     Block,
     KeyFigures,
@@ -36,18 +37,19 @@ from .content import (
 )
 from .ink import colors, pale
 from .paper import facts as cover_facts
-from .plots import color_of
+from .plots import begins_at_zero, color_of
 from .proof import to_json
+from .row_links import links_in_words, rows_address
 from .shown_tables import shown, texts_of
-from .widths import UNBROKEN, width
+from .widths import UNBROKEN, ems, width
 from .word.paging import lines_of
 
 CHART_ROWS = 16
 # By whose cells the columns of a list are measured, and how wide what a column is counted in is.
 MOST_MEASURED, EM_OF_A_DIGIT = 200, 0.52
 # Of columns: the first and the others of a sheet with several tables, over how many of them sentences stand, and those
-# of what the figures mean.
-FIRST_WIDTH, OTHER_WIDTH, TEXT_COLUMNS, MEANING_WIDTHS = 36, 16, 6, (36, 16, 100)
+# of what the figures mean; and that of what a key figure is compared with.
+FIRST_WIDTH, OTHER_WIDTH, TEXT_COLUMNS, MEANING_WIDTHS, WORDS_WIDTH = 36, 16, 6, (36, 16, 100), 44
 ROW_HEIGHT = 18
 TITLE_HEIGHT = 24
 CHART_KINDS = {
@@ -82,7 +84,7 @@ def write_xlsx(report: Report) -> bytes:
 
 def look_of(kind: CellKind) -> dict[str, Any]:
     """The format of a kind of cell; texts keep away from the numbers to their left."""
-    return {"num_format": kind.value} | ({"indent": 1} if kind is CellKind.TEXT else {})
+    return {"num_format": kind.value, "valign": "vcenter"} | ({"indent": 1} if kind is CellKind.TEXT else {})
 
 
 class XlsxWriter:
@@ -102,8 +104,9 @@ class XlsxWriter:
         self.big = book.add_format({"bold": True, "font_size": 20})
         # Not wrapped: a note runs on over the empty cells to its right.
         self.quiet = book.add_format({"font_color": "#5B6570"})
-        self.link = book.add_format({"font_color": colors()["accent"], "underline": 1})
+        self.link = book.add_format(look_of(CellKind.TEXT) | {"font_color": colors()["accent"], "underline": 1})
         self.wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        self.words = book.add_format(look_of(CellKind.TEXT) | {"text_wrap": True})
 
     # ---- Cover
 
@@ -164,7 +167,7 @@ class XlsxWriter:
                 page.write_string(row, 0, block.note, self.quiet)
             return row + 2
         if isinstance(block, KeyFigures):
-            return self.table(page, row, block.table, False)
+            return self.key_figures(page, row, shown(block.table))
         if isinstance(block, ReportChart):
             return self.chart(page, row, block)
         return self.table(page, row, block, is_list)
@@ -182,9 +185,9 @@ class XlsxWriter:
         page.set_row(row, TITLE_HEIGHT)
         page.write_string(row, 0, table.title, self.title)
         row += 1
-        self.headings(page, row, table.headings)
+        others = [OTHER_WIDTH] * (len(table.headings) - 1)
+        self.headings(page, row, table.headings, self.fitted(table) if is_list else [FIRST_WIDTH, *others])
         if is_list:
-            self.fit_columns(page, table)
             page.freeze_panes(row + 1, 2 if table.is_ledger else 1)
             page.repeat_rows(row)
         first = row + 1
@@ -204,18 +207,37 @@ class XlsxWriter:
             page.write_string(last, 0, table.note, self.quiet)
         return last + 3
 
-    def fit_columns(self, page: Worksheet, table: ReportTable) -> None:
+    def key_figures(self, page: Worksheet, row: int, table: ReportTable) -> int:
+        """Texts have room; with what each is compared stands in the last column, on as many lines as it takes."""
+        below, last = self.table(page, row, table, False), len(table.headings) - 1
+        for column in range(1, last + 1):
+            if table.headings[column].kind is CellKind.TEXT:
+                longest = max(ems(str(line.cells[column])) for line in table.rows) / EM_OF_A_DIGIT
+                page.set_column(column, column, min(WORDS_WIDTH, max(OTHER_WIDTH, longest + 4)))
+        for at, line in enumerate(table.rows, row + 2):
+            text = line.cells[last]
+            if isinstance(text, str) and not isinstance(text, ListName):
+                page.set_row(at, ROW_HEIGHT * lines_of(text, 1, EM_OF_A_DIGIT * (WORDS_WIDTH - 2)))
+                page.write_string(at, last, text, self.words)
+        return below
+
+    def fitted(self, table: ReportTable) -> list[float]:
         """Columns as wide as what stands in them; a long text runs on or is cut by the next cell, and can be opened."""
         rows = [texts_of(table.headings, row.cells, self.report.unit) for row in table.rows[:MOST_MEASURED]]
-        for at, heading in enumerate(table.headings):
-            wide = width(heading.text, [row[at] for row in rows], heading.kind not in UNBROKEN)
-            page.set_column(at, at, wide / EM_OF_A_DIGIT + 1)
+        texts = ([row[at] for row in rows] for at in range(len(table.headings)))
+        return [
+            width(heading.text, column, heading.kind not in UNBROKEN) / EM_OF_A_DIGIT + 1
+            for heading, column in zip(table.headings, texts, strict=True)
+        ]
 
-    def headings(self, page: Worksheet, row: int, headings: Sequence[Heading]) -> None:
-        for column, heading in enumerate(headings):
+    def headings(self, page: Worksheet, row: int, headings: Sequence[Heading], widths: Sequence[float]) -> None:
+        """The head, as high as its texts take."""
+        pairs = list(zip(headings, widths, strict=True))
+        page.set_row(row, ROW_HEIGHT * max(lines_of(one.text, 1, EM_OF_A_DIGIT * wide) for one, wide in pairs))
+        for column, (heading, wide) in enumerate(pairs):
             look = self.head_of_numbers if heading.kind in NUMERIC else self.head
             page.write_string(row, column, heading.text, look)
-            page.set_column(column, column, OTHER_WIDTH if column else FIRST_WIDTH)
+            page.set_column(column, column, wide)
 
     def row(self, page: Worksheet, row: int, headings: Sequence[Heading], cells: Iterable[Any], formats: Any) -> None:
         for column, (heading, cell) in enumerate(zip(headings, cells, strict=True)):
@@ -224,6 +246,7 @@ class XlsxWriter:
     def cell(self, page: Worksheet, row: int, column: int, heading: Heading, cell: Any, formats: Any) -> None:
         kind = kind_of(cell, heading)
         value = in_unit(cell, kind, self.report.unit)
+        self.open_rows(page, row, column, cell)
         if value is None or value == "":
             page.write_blank(row, column, None, formats[kind])
         elif isinstance(value, date):
@@ -235,6 +258,12 @@ class XlsxWriter:
         else:
             page.write_string(row, column, str(value)[:MOST_CHARACTERS], formats[CellKind.TEXT])
 
+    @staticmethod
+    def open_rows(page: Worksheet, row: int, column: int, cell: Any) -> None:
+        """Where the rows of a number are; the number is written over the text that a link has."""
+        if address := rows_address(cell):
+            page.write_url(row, column, address, string=NOTHING)
+
     def totals(self, page: Worksheet, table: ReportTable, first: int, last: int) -> None:
         """The foot: sums as formulas with the values they have, the rest as values."""
         assert table.totals is not None  # noqa: S101  # asked by the caller
@@ -242,6 +271,7 @@ class XlsxWriter:
         rates = {column: (part, whole) for column, part, whole in table.rates}
         for column, (heading, cell) in enumerate(zip(table.headings, table.totals.cells, strict=True)):
             kind, value = kind_of(cell, heading), in_unit(cell, kind_of(cell, heading), self.report.unit)
+            self.open_rows(page, row, column, cell)
             if column in table.summed and isinstance(value, (int, Decimal)):
                 name = xl_col_to_name(column)
                 formula = f"=SUBTOTAL(109,{name}{first + 1}:{name}{last + 1})"
@@ -271,6 +301,8 @@ class XlsxWriter:
             return below
         count = min(len(chart.categories), chart.most or len(chart.categories))
         kind, subtype = CHART_KINDS[chart.kind]
+        # Each of the bars that lie has room for its name.
+        rows = max(CHART_ROWS, count + 4) if kind == "bar" else CHART_ROWS
         drawn = self.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
         for column, series in enumerate(chart.series, 1):
             if series.role != "total":
@@ -278,16 +310,17 @@ class XlsxWriter:
         drawn.set_title({"name": f"{chart.title} ({chart.unit})", "name_font": {"size": 11}})
         drawn.set_legend({"position": "bottom"} if len(chart.drawn) > 1 else {"none": True})
         grid = {"visible": True, "line": {"color": colors()["line"], "width": 0.5}}
-        values = {"num_format": "#,##0", "major_gridlines": grid, "line": {"none": True}}
+        least = {"min": 0} if begins_at_zero(chart) else {}
+        values = {"num_format": "#,##0", "major_gridlines": grid, "line": {"none": True}} | least
         if kind == "bar":
             # The first category on top, and the values below all the same.
             drawn.set_y_axis({"reverse": True, "crossing": "max", "major_gridlines": {"visible": False}})
             drawn.set_x_axis(values)
         else:
             drawn.set_y_axis(values)
-        drawn.set_size({"width": 620, "height": 24 * CHART_ROWS})
+        drawn.set_size({"width": 620, "height": 24 * rows})
         page.insert_chart(row, len(chart.series) + 2, drawn)
-        return max(below, row + CHART_ROWS + 2)
+        return max(below, row + rows + 2)
 
     # ---- What the figures mean
 
@@ -295,6 +328,7 @@ class XlsxWriter:
         if not self.report.definitions:
             return
         page = self.sheet(_("What the figures mean"))
+        page.write_string(len(self.report.definitions) + 2, 0, links_in_words(), self.quiet)
         for column, wide in enumerate(MEANING_WIDTHS):
             page.set_column(column, column, wide)
         for column, name in enumerate((_("Figure"), _("Unit"), _("Meaning"))):

@@ -10,11 +10,20 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from docx import Document
+from docx.enum.section import WD_ORIENTATION
 from docx.oxml.ns import qn
 from lxml import etree
 
 from aidportal.reports.files.carried import CUSTOM_PART
-from aidportal.reports.files.content import ReportChart, ReportRow, ReportTable, has_something, in_unit, written
+from aidportal.reports.files.content import (
+    ReportChart,
+    ReportRow,
+    ReportTable,
+    Section,
+    has_something,
+    in_unit,
+    written,
+)
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
@@ -23,7 +32,7 @@ from aidportal.reports.files.widths import ems, fit_table
 from aidportal.reports.files.word.look import ROOM
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
-from tests.report_to_write import MARKUP, make_report
+from tests.report_to_write import MARKUP, ledger, make_report
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +125,7 @@ def test_chinese_letters_have_a_font(document):
 def test_the_contents_name_every_heading_with_its_page_and_lead_there(document):
     body = document.element.body
     bookmarks = {one.get(qn("w:name")) for one in body.iter(qn("w:bookmarkStart"))}
-    links = list(body.iter(qn("w:hyperlink")))
+    links = [link for link in body.iter(qn("w:hyperlink")) if link.get(qn("w:anchor"))]
     lines = [[text.text for text in link.iter(qn("w:t"))] for link in links]
     titles = ["一、总体情况", "（一）分布", "二、项目", "三、没有数据", "四、指标说明"]
     assert [title for title, _page in lines] == titles
@@ -124,6 +133,14 @@ def test_the_contents_name_every_heading_with_its_page_and_lead_there(document):
     assert pages == sorted(pages)
     assert (pages[0], pages[-1] > 8) == (2, True)
     assert {link.get(qn("w:anchor")) for link in links} == bookmarks
+
+
+def test_a_report_of_one_wide_list_begins_with_it():
+    """No empty page stands between the cover and a first page that lies."""
+    file = Document(io.BytesIO(write_docx(make_report(sections=(Section("台账", (ledger(),)),)))))
+    cover, first, *_rest = file.sections
+    assert (cover.orientation, first.orientation) == (WD_ORIENTATION.PORTRAIT, WD_ORIENTATION.LANDSCAPE)
+    assert [one.text for one in first.header.paragraphs] == [make_report().title]
 
 
 def test_each_chart_is_drawn_by_the_word_processor_from_a_workbook_of_its_own(made):

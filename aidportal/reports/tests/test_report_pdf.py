@@ -13,11 +13,11 @@ from pypdf import PdfReader
 
 from aidportal.reports.files import pdf
 from aidportal.reports.files.columns import column_tables
-from aidportal.reports.files.content import ReportSeries, ReportTable, Section, written
+from aidportal.reports.files.content import ReportRow, ReportSeries, ReportTable, Section, written
 from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.pdf import write_pdf
 from aidportal.reports.files.proof import facts_of
-from aidportal.sheets.writing import Heading
+from aidportal.sheets.writing import CellKind, Heading
 from tests.report_to_write import MARKUP, make_report
 
 
@@ -107,7 +107,7 @@ def test_it_says_what_it_is_and_can_be_read_aloud_and_kept(made):
 def test_letters_that_no_font_has_are_told_and_stand_by_their_numbers():
     file = read(make_report(title="报告 🐑 𠮷野 🐑", sections=()))
     text = text_of(file)
-    assert "报告 [U+1F411] [U+20BB7]野 [U+1F411]" in text.replace("\n", " ")
+    assert "报告 [U+1F411] [U+20BB7]野 [U+1F411]" in " ".join(text.split())
     assert "字体缺少的字" in text
     assert "U+1F411, U+20BB7" in text
     assert b"<pdfaid:part>3" in file.trailer["/Root"]["/Metadata"].get_data()
@@ -149,3 +149,31 @@ def test_each_kind_of_chart_is_drawn_with_gaps_and_below_zero():
 def below_zero(series: ReportSeries) -> ReportSeries:
     known = (one if one.value is None else replace(one, value=-one.value) for one in series.values)
     return replace(series, values=tuple(known))
+
+
+def test_no_total_and_no_row_stands_alone_on_a_page():
+    """Tables of as many rows as a page holds, and some more."""
+    for rows in range(36, 46):
+        lines = tuple(ReportRow((f"行{place}", place)) for place in range(rows))
+        headings = (Heading("旗县"), Heading("项目", CellKind.INTEGER))
+        for totals in (None, ReportRow(("合计", 990))):
+            table = ReportTable("表", headings, lines, totals)
+            file = read(make_report(sections=(Section("章", (table,)),)))
+            pages = [re.sub(r"\s", "", page.extract_text()) for page in file.pages]
+            with_rows = [text for text in pages if "行" in text]
+            assert f"行{rows - 2}" in with_rows[-1]
+            assert not totals or "合计" in with_rows[-1]
+
+
+def test_a_unit_stands_below_the_name_that_it_belongs_to():
+    headings = (Heading("旗县"), *(Heading(f"已拨付资金{at}（万元）", CellKind.MONEY) for at in range(9)))
+    rows = (ReportRow(("宁城县", *(Decimal(1) for _at in range(9)))),)
+    text = text_of(read(make_report(sections=(Section("章", (ReportTable("表", headings, rows),)),))))
+    assert text.count("（万元）") == 9
+
+
+def test_definitions_are_of_the_figures_that_are_printed():
+    report = make_report()
+    made = replace(report, has_annex=False, sections=tuple(replace(one, is_annex=True) for one in report.sections))
+    assert report.definitions
+    assert made.as_printed().definitions == ()

@@ -21,7 +21,12 @@ PIECE = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+\s*|\s+")
 
 def lines_of(text: str, size: float, room: float) -> int:
     """How many lines a text takes, rather one too many than one too few."""
-    return sum(wrapped(line, room / size / WASTE) for line in text.split("\n"))
+    return sum(wrapped(line, room / size / waste_of(line)) for line in text.split("\n"))
+
+
+def waste_of(line: str) -> float:
+    """Chinese letters are just as wide as they are counted."""
+    return 1.0 if ems(line) == len(line) else WASTE
 
 
 @lru_cache(maxsize=100_000)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from aidportal.sheets.writing import Heading
 from aidportal.values.money import Unit
 
-from ..content import NUMERIC, ReportTable
-from ..shown_tables import shown, text_of, texts_of
+from ..content import NUMERIC, ReportTable, with_totals
+from ..row_links import rows_address
+from ..shown_tables import shown_on_page, text_of, texts_of
 from ..widths import Fit, fit_table
 from ..xml_text import clean
 from .look import ROOM, TABLE, twips
@@ -44,11 +47,16 @@ class LaidTable:
 
     @property
     def heads(self) -> list[str]:
-        return [str(heading.text) for heading in self.table.headings]
+        return [heading.text for heading in self.table.headings]
+
+    @property
+    def addresses(self) -> list[list[str]]:
+        """By line and column where the rows of a number are listed."""
+        return [[rows_address(cell) for cell in row.cells] for row in with_totals(self.table)]
 
 
 def laid(table: ReportTable, unit: Unit) -> LaidTable:
-    table = shown(table)
+    table = shown_on_page(table)
     rows = [texts_of(table.headings, row.cells, unit) for row in table.rows]
     totals = totals_of(table, unit)
     return LaidTable(table, rows, totals, fit_table(table.headings, [*rows, *([totals] if totals else [])], ROOM))
@@ -76,7 +84,22 @@ class SetTable:
         return (len(self.rows), 0) if len(self.rows) <= MOST_TOGETHER else KEPT
 
 
-def set_table(one: LaidTable, room: float) -> SetTable:
+@dataclass
+class Links:
+    """The addresses that a document links to; ``keys`` are those by which its ``part`` knows them."""
+
+    part: Part
+    keys: dict[str, str] = field(default_factory=dict)
+
+    def key_of(self, address: str) -> str:
+        if address not in self.keys:
+            relations = self.part.rels
+            self.keys[address] = relations._next_rId
+            relations.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, address, self.keys[address], is_external=True)
+        return self.keys[address]
+
+
+def set_table(one: LaidTable, room: float, links: Links) -> SetTable:
     """The table, ``room`` points wide."""
     widths, size = one.fit.spread(room), one.fit.size
     heights = [height_of(texts, widths, size) for texts in (one.heads, *one.lines)]
@@ -85,9 +108,11 @@ def set_table(one: LaidTable, room: float) -> SetTable:
     count = len(one.lines)
     looks = CellLooks(one.table.headings, widths, size)
     rows = []
-    for at, (texts, height) in enumerate(zip((one.heads, *one.lines), heights, strict=True), -1):
+    addresses = ([""] * len(widths), *one.addresses)
+    for at, (texts, to, height) in enumerate(zip((one.heads, *one.lines), addresses, heights, strict=True), -1):
         stays = at < first - 1 or bool(last and count - last <= at)
-        rows.append(row_xml(looks.cells(texts, stays and at < count - 1), height, is_head=at < 0))
+        keys = [links.key_of(address) if address else "" for address in to]
+        rows.append(row_xml(looks.cells(texts, keys, stays and at < count - 1), height, is_head=at < 0))
     return replace(made, element=parse_xml(table_xml(widths, bool(one.totals), one.table.title, "".join(rows))))
 
 
@@ -97,23 +122,28 @@ class CellLooks:
     def __init__(self, headings: Sequence[Heading], widths: Sequence[float], size: float) -> None:
         line = twips(size * LINE)
         # Word counts half points.
+        self.run_begins = f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr>'
         self.begins = [
             (
                 f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
                 '<w:pStyle w:val="TableText"/>',
                 f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
-                f"{'<w:jc w:val=' + quoteattr('right') + '/>' if heading.kind in NUMERIC else ''}</w:pPr>"
-                f'<w:r><w:rPr><w:sz w:val="{round(size * 2)}"/></w:rPr><w:t xml:space="preserve">',
+                f"{'<w:jc w:val=' + quoteattr('right') + '/>' if heading.kind in NUMERIC else ''}"
+                "</w:pPr>",
             )
             for heading, width in zip(headings, widths, strict=True)
         ]
 
-    def cells(self, texts: Sequence[str], stays: bool) -> str:
+    def cells(self, texts: Sequence[str], links: Sequence[str], stays: bool) -> str:
         kept = "<w:keepNext/>" if stays else ""
         return "".join(
-            f"{first}{kept}{second}{lines_xml(text)}</w:t></w:r></w:p></w:tc>"
-            for text, (first, second) in zip(texts, self.begins, strict=True)
+            f"{first}{kept}{second}{self.run(text, link)}</w:p></w:tc>"
+            for text, link, (first, second) in zip(texts, links, self.begins, strict=True)
         )
+
+    def run(self, text: str, link: str) -> str:
+        run = f'{self.run_begins}<w:t xml:space="preserve">{lines_xml(text)}</w:t></w:r>'
+        return f'<w:hyperlink r:id="{link}" w:history="1">{run}</w:hyperlink>' if link else run
 
 
 def lines_xml(text: str) -> str:
@@ -129,7 +159,7 @@ def table_xml(widths: Sequence[float], has_totals: bool, title: str, rows: str) 
     edges = [0, *(twips(sum(widths[: at + 1])) for at in range(len(widths)))]
     columns = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(edges))
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
+        f'<w:tbl {nsdecls("w", "r")}><w:tblPr><w:tblStyle w:val="{TABLE}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0660" if has_totals else "0620"}" w:firstRow="1" '
         f'w:lastRow="{int(has_totals)}" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(clean(title))}/></w:tblPr><w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
