@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from rapidfuzz import process
 
@@ -35,10 +35,9 @@ MOST_OPTIONS = 12
 
 
 class Areas:
-    """The areas that a user may name, by all their names."""
+    """Areas, such as those that a user may name, by all their names."""
 
-    def __init__(self, user: Actor) -> None:
-        areas = Area.objects.selectable_by(user)
+    def __init__(self, areas: QuerySet[Area]) -> None:
         rows = areas.values_list("code", "name_zh", "name_en", "aliases", "counted_as", "until")
         # Names, other names, the code it counts as, and whether it is one of today.
         self.rows = {code: (zh, en, others, counted, until is None) for code, zh, en, others, counted, until in rows}
@@ -203,7 +202,12 @@ class DirectoryLookups:
 
     @cached_property
     def areas(self) -> Areas:
-        return Areas(self.user)
+        return Areas(Area.objects.selectable_by(self.user))
+
+    @cached_property
+    def all_areas(self) -> Areas:
+        """Also those that the user may not record for."""
+        return Areas(Area.objects.all())
 
     @cached_property
     def organisations(self) -> Organisations:

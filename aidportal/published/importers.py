@@ -57,6 +57,9 @@ class StatedSides:
     def take(self, parameter: str, names: str | None, lookups: DirectoryLookups) -> None:
         for name in filter(None, map(str.strip, LISTED.split(names or ""))):
             codes, rest = lookups.areas.find(name)
+            if not codes:
+                # An area of others is known all the same; whose the figure is, is asked of all that it is about.
+                codes, rest = lookups.all_areas.find(name)
             if len(codes) == 1 and not rest:
                 self.pairs.append((parameter, codes[0]))
             else:

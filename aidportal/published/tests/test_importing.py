@@ -100,6 +100,20 @@ def test_an_editor_takes_in_figures_about_their_areas_and_no_others(client):
     assert job.summary["counts"] == {"wrong": 1}
 
 
+def test_an_area_of_others_is_not_called_unknown(client):
+    editor = makers.make_user("editor", "150429")
+    makers.make_document(title="年度通报", recorded_by=editor)
+    client.force_login(editor)
+    named = ("年度通报", "C1", "两旗县项目5个", "projects", 5, "个", "宁城县、敖汉旗", "", "", "")
+    given = ("年度通报", "C2", "大兴区支持项目5个", "projects", 5, "个", "宁城县", "大兴区", "", "")
+    job = read(client, sheet_of(named, given, head=SIDES_HEAD), kind="published", name="数据.csv")
+    assert job.summary["counts"] == {"new": 1, "wrong": 1}
+    job = read(client, sheet_of(given, head=SIDES_HEAD), kind="published", name="大兴.csv")
+    post(client, job, "write")
+    [figure] = PublishedFigure.objects.all()
+    assert (figure.scope, figure.uncheckable) == ("giver=110115", "")
+
+
 def test_the_page_of_an_imported_figure_shows_its_areas_as_areas(client):
     figure = PublishedFigure.objects.create(
         document=makers.make_document(),

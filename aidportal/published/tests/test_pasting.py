@@ -239,6 +239,10 @@ def test_a_number_of_another_programme_has_its_provinces_and_one_of_the_only_pro
     assert (own.areas, own.scope) == (("150000",), "giver=110000")
 
 
+def test_who_found_work_benefits():
+    assert [found.figure for found in find("宁城县帮助农村劳动力就业412人。", PLACES)] == ["beneficiaries"]
+
+
 def test_who_was_chosen_at_a_level_cannot_be_checked():
     [found] = find("赤峰市现有市级选派干部62名。", PLACES)
     assert (found.figure, found.uncheckable) == ("officials_on_post", "level")

@@ -42,7 +42,7 @@ _PEOPLE_AFTER = [
     ("person_times", r"培训|参训|研修|送教|轮训"),
 ]
 _PEOPLE_BEFORE = [
-    ("beneficiaries", r"受益|惠及|带动|覆盖|脱贫"),
+    ("beneficiaries", r"受益|惠及|带动|覆盖|脱贫|就业"),
     ("person_times", r"培训|轮训|参训|研修"),
     ("officials_on_post", r"在岗|现有"),
     ("officials_sent", r"挂职|派出|选派|互派|派驻|任职"),
