@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from aidportal.sheets.writing import CellKind, Heading
@@ -12,7 +12,7 @@ from aidportal.sheets.writing import CellKind, Heading
 from .content import NUMERIC
 
 PADDING = 1.1  # ems, both sides of a cell
-SHORT = 6.2  # ems of a heading that stays on one line
+SHORT, SHORT_LATIN = 6.2, 4.6  # ems of a heading that stays on one line; Latin words are whole anyway
 # Kinds whose cells stay on one line.
 UNBROKEN = NUMERIC | {CellKind.DATE}
 NARROWEST, WIDEST = 4.0, 18.0  # ems of a column of text that may break
@@ -22,8 +22,9 @@ LONGEST_WORD = 14.0  # ems of what is kept whole in a column of text, such as a 
 LEAST_UPRIGHT = 7.5
 # How much of their width texts give up before a page is turned, or before the type gets smaller.
 GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
-# What each of them keeps on a page that stands: a name on four lines is hard to read.
+# What each of them keeps: a name on four lines is hard to read.
 LEAST_PART = 0.5
+STEP = 0.5  # points
 
 
 @dataclass(frozen=True)
@@ -107,7 +108,10 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
     if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright and upright.is_even(room.upright):
         return upright
     size = max(smallest, min(largest, room.lying / max(sum(least), sum(widths) * (1 - GIVEN_LYING))))
-    return Fit(widths, least, size, is_lying=True)
+    lying = Fit(widths, least, size, is_lying=True)
+    while lying.size > smallest and not lying.is_even(room.lying):
+        lying = replace(lying, size=max(smallest, lying.size - STEP))
+    return lying
 
 
 def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: Room = ON_PAPER) -> Fit:
@@ -119,7 +123,8 @@ def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: 
 
 def width(heading: str, texts: Sequence[str], may_break: bool) -> float:
     """As wide as what must not break, and as the heading on one line where it is short, else on two or three."""
-    head = max(longest_word(heading), min(ems(heading), SHORT), ems(heading) / (2 if may_break else 3))
+    short = SHORT_LATIN if heading.isascii() else SHORT
+    head = max(longest_word(heading), min(ems(heading), short), ems(heading) / (2 if may_break else 3))
     longest = max(map(ems, texts), default=0.0)
     if may_break:
         longest = min(max(longest, NARROWEST), WIDEST)
