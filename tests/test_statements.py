@@ -4,7 +4,7 @@ import pytest
 from django.db import DataError, connection, transaction
 
 from aidportal.directory.models import Sector
-from aidportal.figures.statements import planned_in_memory, rows_of, written
+from aidportal.figures.statements import added_up_once, planned_in_memory, rows_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +51,9 @@ def test_a_query_that_fails_leaves_the_planning_as_it_was():
     with pytest.raises(DataError, match="division"), transaction.atomic(), planned_in_memory():
         rows_of("SELECT 1 / 0", ())
     assert cost_of_a_look() == usual
+
+
+def test_what_is_added_up_once_is_read_by_one_process():
+    with added_up_once():
+        assert rows_of("SHOW max_parallel_workers_per_gather", ()) == [("0",)]
+    assert rows_of("SHOW max_parallel_workers_per_gather", ()) != [("0",)]

@@ -7,7 +7,7 @@ plans anew once a table or what it knows of its rows has changed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -71,23 +71,33 @@ def rows_of(sql: str, parameters: Iterable[object]) -> Rows:
 
 
 @contextmanager
-def planned_in_memory() -> Iterator[None]:
-    """What is asked within is planned as for rows that lie in memory.
-
-    Of the rows of an area the server otherwise expects that a disk has to look for each, and reads those of the whole
-    country in their place. Only for what adds up: of a list, which ends after a page, it guesses better as it is.
-    """
+def planned_with(setting: str, value: str) -> Iterator[None]:
+    """What is asked within is planned with another value of a setting of the session."""
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     session = connection.connection
     # Settings are no queries of their own.
-    session.execute("SET random_page_cost = 1.1")
+    session.execute(f"SET {setting} = {value}")
     try:
         yield
     finally:
         # A transaction that has failed takes it back itself.
         if session.info.transaction_status not in (TransactionStatus.INERROR, TransactionStatus.UNKNOWN):
-            session.execute("RESET random_page_cost")
+            session.execute(f"RESET {setting}")
+
+
+def planned_in_memory() -> AbstractContextManager[None]:
+    """What is asked within is planned as for rows that lie in memory.
+
+    Of the rows of an area the server otherwise expects that a disk has to look for each, and reads those of the whole
+    country in their place. Only for what adds up: of a list, which ends after a page, it guesses better as it is.
+    """
+    return planned_with("random_page_cost", "1.1")
+
+
+def added_up_once() -> AbstractContextManager[None]:
+    """What is asked within is read by one process: several that share a list add up what is joined to it, each all."""
+    return planned_with("max_parallel_workers_per_gather", "0")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 from django.http import QueryDict
@@ -11,6 +12,7 @@ from django_tables2.data import TableQuerysetData
 from aidportal.figures.joined import with_joined_figures
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Scope
+from aidportal.figures.statements import added_up_once
 
 
 class PagedRows(TableQuerysetData):
@@ -46,16 +48,20 @@ class PagedRows(TableQuerysetData):
         is_reversed = first > count // 2
         if is_reversed:
             first, stop, rows = max(0, count - stop), max(0, count - first), rows.reverse()
-        page = list(rows[first:stop])
+        with added_up_once() if self.sorting_figures() else nullcontext():
+            page = list(rows[first:stop])
         return page[::-1] if is_reversed else page
+
+    def sorting_figures(self) -> dict[str, Measured]:
+        """The figures that the rows are ordered by, by their names."""
+        names = {name_of(one) for one in self.data.query.order_by}
+        return {name: self.figures[name] for name in names & self.figures.keys()} if self.scope else {}
 
     def ordered(self) -> Any:
         """The rows, with each figure that they are ordered by added up for all of them at once."""
-        names = {name_of(one) for one in self.data.query.order_by} & self.figures.keys()
         rows = self.data.select_related(None).prefetch_related(None)
-        if not names or self.scope is None:
-            return rows
-        return with_joined_figures(rows, {name: self.figures[name] for name in names}, self.scope)
+        figures = self.sorting_figures()
+        return with_joined_figures(rows, figures, self.scope) if figures and self.scope else rows
 
 
 def name_of(one: object) -> str:

@@ -230,8 +230,8 @@ class Funding(models.Model):
                 condition=Q(is_paid=False, amount__gt=0),
                 include=["status"],
             ),
-            # Who gives a project, and how much is committed for it.
-            models.Index(name="funding_of_project", fields=["project", "counted_giver"], include=["amount"]),
+            # Who gives a project, and how much is committed for it; the sums of all projects are read from it alone.
+            models.Index(name="funding_of_project", fields=["project", "counted_giver"], include=["amount", "status"]),
             models.Index(name="funding_by_area", fields=["area"]),
         ]
 
@@ -361,7 +361,8 @@ class Disbursement(models.Model):
             models.Index(name="disbursement_by_amount", fields=["amount", "id"]),
             # Whether anything is paid on a line is read from the index alone.
             models.Index(name="disbursement_paid", fields=["funding"], condition=Q(stage="paid")),
-            models.Index(name="disbursement_of_project", fields=["project"]),
+            # How much moved at each stage of a project, read as that of lines is.
+            models.Index(name="disbursement_of_project", fields=["project"], include=["stage", "amount", "status"]),
             models.Index(name="disbursement_by_area", fields=["area"]),
             models.Index(name="disbursement_by_giver", fields=["counted_giver"]),
             # Those of a month or a few, and those of which a month is known and no day.
