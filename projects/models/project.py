@@ -51,8 +51,9 @@ class ProjectGroupQuerySet(VisibleQuerySet):
     def whole_in(self, projects: ProjectQuerySet) -> Self:
         """Groups of which every member is among ``projects``: only then can their total be counted."""
         members = Project.objects.filter(group=OuterRef("pk"))
-        inside = projects.order_by().values("pk")
-        return self.filter(Exists(members), ~Exists(members.exclude(pk__in=inside)))
+        # Members are few: each is looked up, where a list of all that are inside would be of the whole country.
+        outside = members.filter(~Exists(projects.order_by().filter(pk=OuterRef("pk"))))
+        return self.filter(Exists(members), ~Exists(outside))
 
 
 class ProjectGroup(models.Model):
