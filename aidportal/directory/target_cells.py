@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
@@ -62,15 +62,17 @@ class Cells:
         answer = self._answer(way, sides, self.all_years if way.is_by_year else period)
         if not way.keys:
             return lambda: answer.total
-        homes = self._homes_of(way.keys)
+        # Thousands ask: each is held as what it asks, and not as a function of its own.
+        return partial(self._number, answer, self._homes_of(way.keys), way, sides, year)
+
+    def _number(
+        self, answer: AnyAnswer, homes: AnyAnswer | None, way: FigureWay, sides: Scope, year: int | None
+    ) -> Value:
+        """What the answer has for ``sides`` and ``year``, once answered."""
         givers = sides.givers if "givers" in way.axes else (EVERYWHERE,)
         areas = sides.areas if "areas" in way.axes else (EVERYWHERE,)
-
-        def value() -> Value:
-            index = self._index(answer, homes, way.keys, year)
-            return added([one for by_area in entries(index, givers) for one in entries(by_area, areas)], way.nothing)
-
-        return value
+        index = self._index(answer, homes, way.keys, year)
+        return added([one for by_area in entries(index, givers) for one in entries(by_area, areas)], way.nothing)
 
     def _way(self, figure: Figure | Rate, sides: Scope, has_year: bool) -> FigureWay:
         """The way of ``figure``, found once for all sides that are alike in what it looks at."""

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from heapq import nsmallest
 from typing import Any
 
 from django.db.models import Q
@@ -214,9 +213,14 @@ class Targets:
         """Those that are late, in no order."""
         return [one for one in self.progress if one.verdict in LATE]
 
+    @cached_property
+    def late_in_order(self) -> list[TargetProgress]:
+        """Those that are late, those furthest behind first."""
+        return sorted(self.late, key=worst_first)
+
     def worst(self, number: int) -> list[TargetRow]:
-        """So many of the late, those furthest behind first; the others need no order."""
-        return [TargetRow(one, self.question) for one in nsmallest(number, self.late, key=worst_first)]
+        """So many of the late, those furthest behind first."""
+        return [TargetRow(one, self.question) for one in self.late_in_order[:number]]
 
     @cached_property
     def shown(self) -> list[TargetRow]:

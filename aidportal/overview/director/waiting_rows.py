@@ -23,7 +23,7 @@ from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import Written, keeping_sql, written
 from cadres.figures import POSTINGS
 from projects.figures import COMMITTED, PROJECTS
-from projects.models import Project
+from projects.models import Funding, Project
 from projects.models.project import ProjectQuerySet
 from projects.models.standing import counted_only, to_status
 
@@ -163,7 +163,10 @@ def branches(scope: Scope, today: date) -> Iterable[QuerySet[Any]]:
     yield projects("overdue", overdue_projects(scope, today), "planned_until", amount, since)
     yield projects("unapproved", unapproved(scope, today), "planned_from", F("total_investment"), since)
     yield projects("halted", halted(scope, today), "planned_until", amount, since)
-    lines = unpaid_lines(scope, today).order_by(*latest_first("fiscal_year", since), "-amount", "pk")
+    order = (*latest_first("fiscal_year", since), "-amount", "pk")
+    # Which are the first is read from an index alone.
+    first = unpaid_lines(scope, today).order_by(*order).values("pk")[:MOST_OF_A_KIND]
+    lines: Any = Funding.objects.filter(pk__in=first).order_by(*order)
     yield columns("unpaid", lines, "project", "project__title", "counted_giver__", "area", "fiscal_year", F("amount"))
     posts = ending(scope, today).order_by("ends_on", "pk")
     home = ("official__home_organisation__", "official__home_area__counted_as")
