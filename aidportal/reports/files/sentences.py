@@ -205,7 +205,7 @@ def in_order(
 
     words = {
         "dimension": dimension.label,
-        "figure": figure.label,
+        "figure": within_a_sentence(str(figure.label)),
         "first": value("first", _("first by %(dimension)s, %(figure)s"), parts[0], numbers[:1]),
         "parts": value("next", _("next by %(dimension)s, %(figure)s"), _(", ").join(parts[1:]), numbers[1:]),
         "share": value("share", _("share of the first by %(dimension)s, %(figure)s"), share, all_numbers),
@@ -216,6 +216,10 @@ def in_order(
     if len(known) <= MOST_LEADING:
         sentence = _("By %(dimension)s, %(first)s comes first in %(figure)s, before %(parts)s.")
     return fill(sentence, words)
+
+
+def within_a_sentence(label: str) -> str:
+    return label[:1].lower() + label[1:]
 
 
 def of_groups(
