@@ -36,6 +36,10 @@ PAGE = HelpPage(
                     "A PDF brings its font along; the cover names the letters that it lacks. DOCX, XLSX and slides "
                     "hold every letter as it is, and whoever opens them sees it in the fonts of that machine."
                 ),
+                _(
+                    "In PDF, DOCX and XLSX the number of a figure opens the list of its rows in the portal, for "
+                    "whoever may see them there."
+                ),
             ),
             ways=(to("reports:reports", _("Reports")),),
         ),
