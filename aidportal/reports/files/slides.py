@@ -51,6 +51,8 @@ EDGE, TOP, BODY = 48, 28, 104
 TEXT = 250  # points of what is said beside a chart
 MOST_CHARTS, MOST_ABOVE = 7, 130
 ON_SLIDE = Room(WIDE - 2 * EDGE, WIDE - 2 * EDGE, (13.0, 12.0, 10.5))
+# The sizes of sentences that have a slide of their own, and what is between two of them.
+SAID, GAP = (26, 20, 17), 12
 LATIN, EAST = "Arial", "微软雅黑"
 
 
@@ -135,10 +137,12 @@ class SlidesWriter:
         slide.notes_slide.notes_text_frame.text = clean("\n".join(lines))
 
     def said(self, title: str, text: list[str]) -> None:
-        """The sentences of a chapter, each a line."""
+        """The sentences of a chapter, each a line, as large as they have room."""
         slide = self.slide(title, [*self.edits, self.source()])
-        box = slide.shapes.add_textbox(Pt(EDGE), Pt(BODY), Pt(WIDE - 2 * EDGE), Pt(HIGH - BODY - 48))
-        write(box.text_frame, "\n".join(text), 20 if len(text) < 7 else 17, colors()["text"], gap=12)
+        wide, high = WIDE - 2 * EDGE, HIGH - BODY - 48
+        box = slide.shapes.add_textbox(Pt(EDGE), Pt(BODY), Pt(wide), Pt(high))
+        size = next((one for one in SAID if height_of(text, one, wide) <= high), SAID[-1])
+        write(box.text_frame, "\n".join(text), size, colors()["text"], gap=GAP)
 
     def key_figures(self, block: KeyFigures) -> None:
         slide = self.slide(block.title, [self.source(), *self.meanings([one.number for one in block.items])])
@@ -159,7 +163,8 @@ class SlidesWriter:
         value = written(item.number, item.number.kind, self.report.unit)
         add_line(frame, value, 22, colors()["text"], is_bold=True)
         if item.number.value is not None and item.unit:
-            add_run(frame.paragraphs[-1], f" {item.unit}", 12, colors()["text-2"])
+            unit = item.unit.replace(" ", "\u00a0")
+            add_run(frame.paragraphs[-1], f" {unit}", 12, colors()["text-2"])
         if item.change and item.before:
             add_line(frame, f"{item.change}　{item.note}", 11, colors()["text-2"])
         if item.left_out:
@@ -231,6 +236,10 @@ class SlidesWriter:
         for one in self.report.definitions:
             if one.key in keys:
                 yield f"{one.label}: {one.text}"
+
+
+def height_of(text: Sequence[str], size: float, wide: float) -> float:
+    return sum(lines_of(line, size, wide) * size * 1.25 + GAP for line in text)
 
 
 def left_out_words(count: int) -> str:

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from pptx import Presentation
 
-from aidportal.reports.files.content import ReportChart, has_something, in_unit
+from aidportal.reports.files.content import Paragraph, ReportChart, Section, has_something, in_unit
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.slides import write_pptx
 from aidportal.values.money import Unit
@@ -53,6 +53,16 @@ def test_what_has_no_room_is_told_and_nothing_runs_off_a_slide(slides):
             assert shape.left >= 0
             assert shape.left + shape.width <= deck.slide_width
             assert shape.top + shape.height <= deck.slide_height
+
+
+def test_sentences_fill_their_slide_and_do_not_run_off_it():
+    for count, size in ((2, 26), (9, 20), (40, 17)):
+        words = Paragraph("承诺帮扶资金居首位的是畜牧业。" * count)
+        deck = Presentation(io.BytesIO(write_pptx(make_report(sections=(Section("总览", (words,)),)))))
+        [frame] = [
+            one.text_frame for one in deck.slides[1].shapes if one.has_text_frame and "畜牧业" in one.text_frame.text
+        ]
+        assert {run.font.size.pt for line in frame.paragraphs for run in line.runs} == {size}
 
 
 def test_markup_in_the_records_is_text(slides):
