@@ -132,8 +132,9 @@ def write(job: Import) -> None:
     except Differs:
         # What was shown is not what is there now: show that.
         preview(job)
-        job.message = _("Nothing was written: records changed since the preview. Look at it again.")
-        job.save(update_fields=["message"])
+        if job.state == Import.State.PREVIEWED:
+            job.message = _("Nothing was written: records changed since the preview. Look at it again.")
+            job.save(update_fields=["message"])
     else:
         job.refresh_from_db()
 

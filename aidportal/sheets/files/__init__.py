@@ -17,8 +17,8 @@ from ..grid import Merge, Row, Sheet, Unreadable, Workbook
 from ..language import gettext as _
 from . import checks, wire
 
-# The child must say something within this time, longer for a larger file, and be done within the other; on a busy
-# machine it takes seconds to start.
+# The child must say something within this time, longer for a larger file, and we wait no longer for all that it says
+# than the other; on a busy machine it takes seconds to start.
 SECONDS_OF_SILENCE = 15.0
 SECONDS_PER_MIB = 1.5
 SECONDS_IN_ALL = 120.0
@@ -56,7 +56,8 @@ class Child:
             env={"PATH": os.environ.get("PATH", ""), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"},
         )
         self.patience = SECONDS_OF_SILENCE + SECONDS_PER_MIB * path.stat().st_size / 2**20
-        self.until = time.monotonic() + SECONDS_IN_ALL
+        # What is left of the time for waiting; what the reader of the rows takes is not the file's.
+        self.left = SECONDS_IN_ALL
         self.buffer = bytearray()
         self.pending: list[Any] | None = None
 
@@ -93,8 +94,9 @@ class Child:
     def _fill(self) -> None:
         out = self.process.stdout
         assert out is not None  # noqa: S101  # asked for when the process was started
-        patience = min(self.patience, self.until - time.monotonic())
-        ready, _write, _errors = select.select([out], [], [], max(patience, 0))
+        began = time.monotonic()
+        ready, _write, _errors = select.select([out], [], [], max(min(self.patience, self.left), 0))
+        self.left -= time.monotonic() - began
         if not ready:
             raise Unreadable(_("The workbook takes too long to read. Save it again, or send it in parts."))
         block = os.read(out.fileno(), 1 << 18)

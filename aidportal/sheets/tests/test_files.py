@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import resource
+import time
 from datetime import date, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aidportal.sheets import files
 from aidportal.sheets.files import child, open_workbook, wire
 from aidportal.sheets.files.formats import shape_of, shown
 from aidportal.sheets.files.raw_sheet import FoundSheet
@@ -268,6 +270,29 @@ def test_two_gigabytes_of_zeros_are_refused_by_their_size(tmp_path):
     with path.open("wb") as file:
         file.truncate(2 << 30)
     with override("en"), pytest.raises(Unreadable, match="2,048 MB"), open_workbook(path, "zeros.xlsx"):
+        pass
+
+
+def long_csv(tmp_path):
+    """A file of more rows than the reading program can tell before somebody takes them."""
+    path = tmp_path / "long.csv"
+    path.write_text("项目名称,金额\n" + "幼儿园,200\n" * 100_000)
+    return path
+
+
+def test_whoever_takes_the_rows_may_take_their_time(tmp_path, monkeypatch):
+    monotonic = time.monotonic
+    with open_workbook(long_csv(tmp_path), "long.csv") as book:
+        rows = next(book.sheets).rows
+        next(rows)
+        # As if an hour had been spent on the first row.
+        monkeypatch.setattr(time, "monotonic", lambda: monotonic() + 3600)
+        assert sum(1 for _row in rows) == 100_000
+
+
+def test_a_file_that_tells_nothing_for_too_long_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "SECONDS_IN_ALL", 0.0)
+    with override("en"), pytest.raises(Unreadable, match="too long"), open_workbook(long_csv(tmp_path), "long.csv"):
         pass
 
 
