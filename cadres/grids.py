@@ -24,7 +24,7 @@ from aidportal.records.rights import gate
 from aidportal.values.names import same
 
 from .forms import OfficialForm, PostingForm, already_posted
-from .importers import OfficialImporter, home_of
+from .importers import OfficialImporter
 from .models import Batch, Official, Posting
 from .offers import only_home, only_host
 from .questions import is_same_post
@@ -85,7 +85,7 @@ class PostingGrid(PastedGrid, RecordImporter):
     # ---- What a row says
 
     def line(self, row: ReadValues, lookups: DirectoryLookups) -> dict[str, Any]:  # type: ignore[override]
-        host = row.get("host_area") or host_of(row, lookups)
+        host = row.get("host_area")
         if host is None:
             raise Senseless(_("The row does not say where the official is posted."), _("a column with the host area"))
         values = RowStatement(row).take("title", "starts_on", "ends_on").values
@@ -95,7 +95,7 @@ class PostingGrid(PastedGrid, RecordImporter):
         return values
 
     def official(self, row: ReadValues, lookups: DirectoryLookups) -> PastedOfficial:
-        home = row.get("home_area") or home_of(row, lookups)
+        home = row.get("home_area")
         if home is None:
             raise Senseless(_("The row does not say where the official comes from."), _("a column with the home area"))
         year = row.get("birth_year")
@@ -225,14 +225,6 @@ class PostingGrid(PastedGrid, RecordImporter):
             postings.append(self.posting_of(values, official, key_in(organisation, keys), document_id=document))
         Posting.objects.bulk_create(postings)
         return [[*bodies.values()], [*officials.values()], postings]
-
-
-def host_of(row: ReadValues, lookups: DirectoryLookups) -> str | None:
-    """The host area that the host organisation or the title on post begins with, or in which the organisation lies."""
-    organisation = row.get("host_organisation")
-    if isinstance(organisation, int):
-        return lookups.organisations.homes.get(organisation)
-    return lookups.area_before(organisation) or lookups.area_before(row.get("title"))
 
 
 def body(name: LocalName | int | None, area: str, lookups: DirectoryLookups) -> PastedBody | None:

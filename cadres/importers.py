@@ -18,10 +18,12 @@ from aidportal.intake.fields import (
     Count,
     Field,
     Flag,
+    Lack,
     Lookups,
     PersonName,
     Senseless,
     Term,
+    Unsaid,
     When,
 )
 from aidportal.intake.kinds import ControlTotal
@@ -46,6 +48,8 @@ class BirthYear(When):
 class BatchNumber(Count):
     """The number of a batch: 3, 第三批."""
 
+    may_be_of_all = True
+
     def read(self, value: CellValue, unit: cells.StatedUnit | None, lookups: Lookups) -> int:
         if isinstance(value, str):
             value = re.sub(r"^第|批(?:次)?$", "", cells.text_of(value))
@@ -63,6 +67,11 @@ class OfficialImporter(RecordImporter):
         "The record number; else of the official name and home area, of the posting its official and batch."
     )
     register = PostingRegister
+    needs = (
+        Lack("home_area", _("The row does not say where the official comes from."), _("a column with the home area")),
+        Lack("host_area", _("The row does not say where the official is posted."), _("a column with the host area")),
+        Lack("batch", _("The row does not say which batch the official belongs to."), _("a column with its number")),
+    )
     parts = (ORGANISATION, Part("official", Official, spelled="name"), Part("batch", Batch), Part("posting", Posting))
     fields = (
         PersonName("official", _("official"), required=True, most=60),
@@ -70,12 +79,12 @@ class OfficialImporter(RecordImporter):
         BirthYear("birth_year", _("birth year"), example="1975"),
         Choice("kind", _("kind"), of=Official.Kind),
         Field("rank", _("rank"), most=60),
-        InArea("home_area", _("home area")),
+        InArea("home_area", _("home area"), instead=("home_organisation", "home_title")),
         Body("home_organisation", _("home organisation"), is_made=True),
         Field("home_title", _("title at home"), most=120),
         Choice("direction", _("direction"), of=Direction, example=""),
         BatchNumber("batch", _("batch"), example="3"),
-        InArea("host_area", _("host area")),
+        InArea("host_area", _("host area"), instead=("host_organisation", "title")),
         Body("host_organisation", _("host organisation"), is_made=True),
         Field("title", _("title on post"), most=120),
         When("starts_on", _("from"), example="2015-03"),
@@ -108,7 +117,7 @@ class OfficialImporter(RecordImporter):
         posting.take(host_organisation_id="host_organisation")
         if row.get("ended_early") is not None:
             posting.values["ended_early"] = row["ended_early"]
-        home = row.get("home_area") or (home_of(row, lookups) if posting.number is None else None)
+        home = row.get("home_area")
         official = RowStatement(row, home).take("sex", "birth_year", "kind", "rank", "home_title", name="official")
         official.take(home_organisation_id="home_organisation")
         if home:
@@ -131,31 +140,11 @@ class OfficialImporter(RecordImporter):
     def _new(
         self, row: ReadValues, lookups: DirectoryLookups, official: RowStatement, posting: RowStatement
     ) -> list[Draft]:
-        host = row.get("host_area") or lookups.area_before(row.get("title"))
-        if host is not None:
-            posting.values["host_area_id"] = str(host)
-        if "home_area_id" not in official.values:
-            raise Senseless(_("The row does not say where the official comes from."), _("a column with the home area"))
-        if host is None:
-            raise Senseless(_("The row does not say where the official is posted."), _("a column with the host area"))
-        number = row.get("batch")
-        if number is None:
-            raise Senseless(
-                _("The row does not say which batch the official belongs to."), _("a column with its number")
-            )
-        direction = row.get("direction") or direction_of(official.values["home_area_id"], host, lookups)
-        batch: NaturalKey = (("direction", direction), ("number", number))
+        direction = row.get("direction") or direction_of(row["home_area"], row["host_area"], lookups)
+        batch: NaturalKey = (("direction", direction), ("number", row["batch"]))
         person = official.draft("official", ["name", "home_area_id"])
         posting.values |= {"official_id": Ref("official", person.key), "batch_id": Ref("batch", batch)}
         return [person, Draft("batch", batch, {}), posting.draft("posting", ["official_id", "batch_id"])]
-
-
-def home_of(row: ReadValues, lookups: DirectoryLookups) -> str | None:
-    """The home area that the name of the home organisation begins with, or in which it lies."""
-    organisation = row.get("home_organisation")
-    if isinstance(organisation, int):
-        return lookups.organisations.homes.get(organisation)
-    return lookups.area_before(organisation) or lookups.area_before(row.get("home_title"))
 
 
 def direction_of(home: str, host: str, lookups: DirectoryLookups) -> str:
@@ -165,7 +154,7 @@ def direction_of(home: str, host: str, lookups: DirectoryLookups) -> str:
         return Direction.TO_RECEIVER.value
     if home[:2] in receivers and host[:2] in givers:
         return Direction.TO_GIVER.value
-    raise Senseless(_("Neither the row nor the pairings tell in which direction the official goes."))
+    raise Unsaid(Lack("direction", _("Neither the row nor the pairings tell in which direction the official goes.")))
 
 
 class BatchImporter(RecordImporter):

@@ -77,6 +77,7 @@ class SessionImporter(RecordImporter):
         Field("description", _("description"), most=4000),
     )
     said_once = ("budget", "person_times")
+    name_across = "home_area"
     totals = (
         ControlTotal(_("sessions"), "session", lambda rows: rows.count_sessions()),
         ControlTotal(
@@ -183,7 +184,7 @@ class RosterImporter(RecordImporter):
     fields = (
         *SESSION_FIELDS,
         # 敖汉旗教育局 tells where somebody is from too.
-        InArea("home_area", _("home area"), required=True, instead="organisation"),
+        InArea("home_area", _("home area"), required=True, instead=("organisation",)),
         PersonName("name", _("name"), required=True, most=60),
         Field("organisation", _("organisation"), most=120),
         Field("title", _("job title"), most=120),

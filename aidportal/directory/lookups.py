@@ -89,9 +89,16 @@ class Areas:
         )
 
     def listed_in(self, text: str) -> list[str]:
-        """The code of each name in a list of areas."""
-        listed = [self.named(plain(name)) for name in LISTED.split(text)]
-        return [same_name[0] for same_name in listed if same_name]
+        """The code of each name in a list of areas, which may say more of each: 敖汉旗20人、林西县28人."""
+        listed = [self._listed(plain(part)) for part in LISTED.split(text)]
+        return [codes[0] for codes in listed if codes]
+
+    def _listed(self, part: str) -> list[str]:
+        """The areas that a part of a list begins with; a short name only by itself or before a number: 红山28人."""
+        codes, rest = self._find(part)
+        name = part[: len(part) - len(rest)]
+        is_whole = not rest or rest[0].isdigit() or any(self.rows[code][0].endswith(name) for code in codes)
+        return codes if is_whole else []
 
     def near(self, text: str) -> list[str]:
         """Codes of areas of similar names, the most similar first."""

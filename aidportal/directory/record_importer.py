@@ -40,14 +40,25 @@ class InArea(RecordKey):
     def options(self, lookups: DirectoryLookups) -> Sequence[Option]:  # type: ignore[override]
         return lookups.programme_areas
 
-    def out_of(self, beside: str, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
+    def out_of(self, beside: str | int, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
         if isinstance(beside, AreaCode):
             return beside
-        code = lookups.area_before(beside)
+        # An organisation that is known lies somewhere; of another one the name may begin with an area.
+        code = lookups.organisations.homes.get(beside) if isinstance(beside, int) else lookups.area_before(beside)
         return AreaCode.of(code) if code else None
 
-    def decided(self, options: Sequence[Option], beside: str, lookups: DirectoryLookups) -> AreaCode | None:  # type: ignore[override]
-        within = [option.value for option in options if lookups.areas.is_within(option.value, beside)]
+    def decided(  # type: ignore[override]
+        self, options: Sequence[Option], beside: str | int, lookups: DirectoryLookups
+    ) -> AreaCode | None:
+        if isinstance(beside, int):
+            codes = [code for code in (lookups.organisations.homes.get(beside),) if code]
+        else:
+            codes = [beside] if isinstance(beside, AreaCode) else lookups.areas.find(beside)[0]
+        within = [
+            option.value
+            for option in options
+            if any(option.value == code or lookups.areas.is_within(option.value, code) for code in codes)
+        ]
         return AreaCode.of(within[0]) if len(within) == 1 else None
 
 

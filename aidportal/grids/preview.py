@@ -160,8 +160,9 @@ class PastePreview:
     def missing(self) -> list[Field]:
         """What every row needs and no column holds."""
         shown = self.shown_fields
-        instead = {one.name for one in shown}
-        return [one for one in self.grid.fields if one.required and one not in shown and one.instead not in instead]
+        names = {one.name for one in shown}
+        needed = (one for one in self.grid.fields if one.required and one not in shown)
+        return [one for one in needed if names.isdisjoint(one.instead)]
 
     def _read(self) -> list[PastedRow]:
         user = self.grid.user

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
     """What is to be answered, what was answered, and what may be said of all rows; ``lost`` are amounts not read."""
     questions = job.questions() if job.state == Import.State.PREVIEWED else []
     columns = unknown_columns(job, kind, lost)
-    asked, beside = parted(columns, lost)
+    asked, beside = parted(columns, lost, {one["field"] for one in questions if not one["word"]})
     sheets = list(dict.fromkeys(table["sheet"] for table in job.summary.get("tables", [])))
     return {
         "needed": needed_fields(job, kind),
@@ -41,10 +41,19 @@ def context(job: Import, kind: Importer, lost: list[dict[str, Any]]) -> dict[str
     }
 
 
-def parted(columns: list[dict[str, Any]], lost: list[dict[str, Any]]) -> tuple[list[Any], list[Any]]:
-    """The unknown columns that are asked about in the open, as they hold amounts or count people, and the others."""
+def parted(
+    columns: list[dict[str, Any]], lost: list[dict[str, Any]], lacking: Collection[str]
+) -> tuple[list[Any], list[Any]]:
+    """The unknown columns that are asked about in the open, and the others.
+
+    Those are that hold amounts or count people, and that may well be of a field which rows are ``lacking``.
+    """
     people = {column["plain"] for column in lost if column.get("is_people")}
-    asked = [column for column in columns if column["is_needed"] or column["plain"] in people]
+    asked = [
+        column
+        for column in columns
+        if column["is_needed"] or column["plain"] in people or not {*lacking}.isdisjoint(column["likely"])
+    ]
     return asked, [column for column in columns if column not in asked]
 
 

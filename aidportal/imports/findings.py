@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
+from aidportal.intake.column_sample import ColumnSample, unit_for
 from aidportal.intake.fields import Field
 from aidportal.intake.kinds import Importer
 from aidportal.intake.ledger import LedgerColumn
-from aidportal.intake.mapping import ColumnSample, MappedColumn, fingerprint, names_of, plain, unit_for
+from aidportal.intake.mapping import MappedColumn, fingerprint, names_of, plain
 from aidportal.intake.rows import Problem, ReadRow, letter, shown
 from aidportal.intake.unread import UnreadColumn
 from aidportal.intake.wholes import WholeOfRows

@@ -25,18 +25,12 @@ from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Document
 from aidportal.history.models import RULES_AT_ONCE
+from aidportal.intake.column_sample import ColumnSample, unit_for
 from aidportal.intake.drafts import Draft, Part
 from aidportal.intake.file_rows import FileRowReader
 from aidportal.intake.judged_rows import UNCHANGED, JudgedRows, Outcome
 from aidportal.intake.kinds import Importer
-from aidportal.intake.mapping import (
-    ColumnSample,
-    MappedColumn,
-    knows_heading,
-    map_columns,
-    plain,
-    unit_for,
-)
+from aidportal.intake.mapping import MappedColumn, knows_heading, map_columns, plain
 from aidportal.intake.merger import Merger
 from aidportal.intake.questions import question_of_all
 from aidportal.intake.rows import Problem, ReadRow

@@ -11,7 +11,7 @@ from aidportal.sheets import cells
 from aidportal.sheets.grid import CellValue
 from aidportal.web.requests import Actor
 
-from .fields import Field, Lookups, Senseless, Undecided, UnknownWord
+from .fields import Field, Lack, Lookups, Senseless, Undecided, UnknownWord
 from .kinds import Importer
 from .questions import of_all_key, question_of_all, question_of_word, rows_of_key
 from .rows import Place, ReadRow, RowReader, problem_with
@@ -41,6 +41,10 @@ class FileRowReader(RowReader):
         super()._miss(row, needed)
         if needed.may_be_of_all:
             self._ask(row, of_all_key(needed), partial(question_of_all, needed, self.lookups))
+
+    def _lack(self, row: ReadRow, lack: Lack) -> None:
+        field = self.of_all.fields[lack.field]
+        self._ask(row, of_all_key(field), partial(question_of_all, field, self.lookups, str(lack.text)))
 
     def _complete(self, row: ReadRow) -> None:
         self.of_all.fill(row)

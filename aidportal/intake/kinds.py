@@ -13,7 +13,7 @@ from aidportal.sheets.vocabulary import EVERY_KIND
 from aidportal.web.requests import Actor
 
 from .drafts import Draft, Part, ReadValues
-from .fields import Currency, Field, Lookups, NoLookups, Record
+from .fields import Currency, Field, Lack, Lookups, NoLookups, Record
 from .vocabulary import with_words
 
 # Columns that every kind may have.
@@ -58,6 +58,8 @@ class Importer:
     fields: Sequence[Field] = ()
     # In the order in which they are written: a record that others point to comes first.
     parts: Sequence[Part] = ()
+    # What a row of a new record needs besides the required fields, and may as well be said of all rows.
+    needs: Sequence[Lack] = ()
     # The part that the kind is named after.
     main = ""
     totals: Sequence[ControlTotal] = ()
@@ -66,6 +68,8 @@ class Importer:
     said_once: Sequence[str] = ()
     # The field that years over columns of amounts tell, where a column of years tells another.
     year_across = ""
+    # The field that names of areas over columns tell, where no word says it: who came from each of them.
+    name_across = ""
     # The class of the list that exports this kind.
     register: Any = None
 
@@ -119,7 +123,8 @@ class Importer:
 
         Of a row with a record number, ``row`` holds only cells that differ from what an export holds now.
 
-        Raises ``fields.Senseless`` where the row as a whole makes no sense; its ``field`` names the column.
+        Raises ``fields.Senseless`` where the row as a whole makes no sense, ``fields.Unsaid`` where it lacks what may
+        be said of all rows.
         """
         raise NotImplementedError
 

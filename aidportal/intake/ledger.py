@@ -17,9 +17,10 @@ from aidportal.sheets.grid import CellValue
 from aidportal.sheets.tables import VALUE, SheetLine
 from aidportal.values.rounding import rounded
 
+from .column_sample import unit_for
 from .fields import Count, Field, Lookups, Undecided
 from .kinds import Importer
-from .mapping import MappedColumn, unit_for
+from .mapping import MappedColumn
 from .rows import ReadRow
 
 NOTHING = Decimal(0)

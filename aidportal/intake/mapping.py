@@ -12,13 +12,14 @@ from functools import lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
-from aidportal.sheets.cells import StatedUnit, Unclear, is_blank, is_total_label, simplified, yes_no
+from aidportal.sheets.cells import Unclear, is_total_label, simplified, yes_no
 from aidportal.sheets.grid import CellValue
-from aidportal.sheets.tables import ACROSS, AROUND, MONTH, SECTION, VALUE, YEAR, SheetColumn, SheetLine
+from aidportal.sheets.tables import ACROSS, AROUND, MONTH, SECTION, VALUE, YEAR, SheetColumn
 from aidportal.sheets.vocabulary import any_of, words
 from aidportal.values.names import same
 
-from .fields import Count, Field, Lookups, NoLookups, Undecided
+from .column_sample import UNSEEN, ColumnSample
+from .fields import Count, Field
 from .kinds import Importer
 from .vocabulary import NO_WORDS, KnownWords
 
@@ -91,11 +92,6 @@ def names_of(importer: Importer, year: str = "") -> dict[str, list[Field]]:
     return names
 
 
-def unit_for(field: Field, column: SheetColumn) -> StatedUnit | None:
-    """The unit of a column: its own; for money also that of a note over the table."""
-    return column.unit or (column.note_unit if field.is_money else None)
-
-
 def fingerprint(columns: Sequence[SheetColumn]) -> str:
     """What is equal for workbooks with the same header."""
     headings = [plain(column.heading) for column in columns if column.made != AROUND]
@@ -111,40 +107,6 @@ def keys_of(columns: Sequence[SheetColumn]) -> list[str]:
         counts[heading] += 1
         keys.append(heading if counts[heading] == 1 else f"{heading}#{counts[heading]}")
     return keys
-
-
-@dataclass(frozen=True)
-class ColumnSample:
-    """The first values of a table, by the position of their columns, and what they are looked up in."""
-
-    values: Sequence[Sequence[CellValue]]
-    lookups: Lookups
-
-    @classmethod
-    def of(cls, lines: Sequence[SheetLine], count: int, lookups: Lookups) -> ColumnSample:
-        """What stands in ``count`` columns of the first lines, without blank cells."""
-        values = [[line.values[at] for line in lines if not is_blank(line.values[at])] for at in range(count)]
-        return cls(values, lookups)
-
-    def below(self, position: int) -> Sequence[CellValue]:
-        return self.values[position] if position < len(self.values) else ()
-
-    def read_by(self, field: Field, position: int, column: SheetColumn) -> int:
-        """How many values of the column the field reads; none for a field that reads any text."""
-        return 0 if field.is_free_text else sum(self._is_read(field, value, column) for value in self.below(position))
-
-    def _is_read(self, field: Field, value: CellValue, column: SheetColumn) -> bool:
-        try:
-            field.read(value, unit_for(field, column), self.lookups)
-        except Unclear:
-            return False
-        except Undecided:
-            return True
-        return True
-
-
-# Where only headings are known.
-UNSEEN = ColumnSample((), NoLookups({}))
 
 
 def map_columns(
@@ -231,20 +193,19 @@ class ColumnMatching:
         return all(is_tick(value) for value in self.sample.below(position))
 
     def give_across(self) -> None:
-        """Give the field that years over columns tell: that of the amounts below them, not that of the whole row."""
-        years = [at for at, column in enumerate(self.columns) if column.made == YEAR]
-        field = self.fields.get(self.importer.year_across)
+        """Give the fields that names and years over columns tell."""
+        self._give_made(ACROSS, self.importer.name_across)
         made = {column.made for column in self.columns}
-        # Beside other headings across, the year is that of the title.
-        if (
-            VALUE in made
-            and not made & {ACROSS, MONTH}
-            and years
-            and field
-            and years[0] not in self.given
-            and field.name not in self.taken
-        ):
-            self.given[years[0]] = (field, How.NAMED)
+        # That of the amounts below the years, not that of the whole row; beside other headings across, the year is
+        # that of the title.
+        if VALUE in made and not made & {ACROSS, MONTH}:
+            self._give_made(YEAR, self.importer.year_across)
+
+    def _give_made(self, made: str, name: str) -> None:
+        """Give the field called ``name`` to the first column that was ``made`` of something."""
+        at, field = next((at for at, one in enumerate(self.columns) if one.made == made), None), self.fields.get(name)
+        if at is not None and at not in self.given and field and field.name not in self.taken:
+            self.given[at] = (field, How.NAMED)
             self.taken.add(field.name)
 
     def give_known(self, how: How) -> None:
@@ -316,11 +277,25 @@ class ColumnMatching:
         values = self.sample.below(position)
         free = [field for field in fields if field.name not in self.taken and field.may_head(values)]
         if free:
-            field = free[0] if len(free) == 1 else max(free, key=partial(self._read_by, position))
+            field = free[0] if len(free) == 1 else self._best(position, free)
             self.given[position] = (field, how)
             self.taken.add(field.name)
         elif self.columns[position].made in OF_SEVERAL:
             self.given[position], self.instead[position] = (None, How.ELSE), fields[0]
+
+    def _best(self, position: int, fields: Sequence[Field]) -> Field:
+        """The field that reads most values of a column; a text, where it reads none and is said of several rows.
+
+        乌丹镇 under 建设地点 is a place, in a table whose title names the banner.
+        """
+        best = max(fields, key=partial(self._read_by, position))
+        if self.sample.below(position) and not self._read_by(position, best) and self._is_of_several(best):
+            return next((field for field in fields if field.is_free_text), best)
+        return best
+
+    def _is_of_several(self, field: Field) -> bool:
+        headings = (known_heading(column, self.names, False) for column in self.columns if column.made in OF_SEVERAL)
+        return any(field in self.names[heading] for heading in headings if heading)
 
     def _read_by(self, position: int, field: Field) -> int:
         return self.sample.read_by(field, position, self.columns[position])

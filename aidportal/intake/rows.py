@@ -19,10 +19,11 @@ from aidportal.sheets.tables.cells import is_year
 from aidportal.sheets.writing import FORMULA_STARTS
 from aidportal.web.requests import Actor
 
+from .column_sample import unit_for
 from .drafts import Draft
-from .fields import Field, Lookups, Term, Undecided, When
+from .fields import Field, Lack, Lookups, Term, Undecided, Unsaid, When
 from .kinds import Importer
-from .mapping import MappedColumn, plain, unit_for
+from .mapping import MappedColumn, plain
 from .questions import OpenQuestion, question_about
 
 # Words of one column that are kept, so that memory stays bounded where each row says something else.
@@ -208,6 +209,10 @@ class RowReader:
         """Note of a row that no column says what it needs."""
         row.problems.append(Problem(_("This is needed and is not there."), "", str(needed.label)))
 
+    def _lack(self, row: ReadRow, lack: Lack) -> None:
+        """Note of a row that it does not say what its records need."""
+        row.problems.append(Problem(str(lack.text), accepted=str(lack.accepted)))
+
     def _complete(self, row: ReadRow) -> None:
         """Fill in what is said of the row elsewhere."""
 
@@ -253,9 +258,15 @@ class RowReader:
 
     def _take_instead(self, row: ReadRow, field: Field, place: Place | None) -> None:
         """Fills in what a row says less exactly elsewhere, and has that decide where a cell can mean several."""
-        beside = row.values.get(field.instead)
-        if beside is None or row.values.get(field.name) is not None or row.values.get("record") is not None:
+        if row.values.get(field.name) is not None or row.values.get("record") is not None:
             return
+        for name in field.instead:
+            beside = row.values.get(name)
+            if beside is not None and row.values.get(field.name) is None:
+                self._take_out_of(row, field, place, beside)
+
+    def _take_out_of(self, row: ReadRow, field: Field, place: Place | None, beside: Any) -> None:
+        """Fill in what ``beside`` says; a word that nobody knows is not passed over by it."""
         question = next((one for one in row.questions if place and one.heading == place.heading), None)
         if question and not question.word:
             row.values[field.name] = field.decided(question.options, beside, self.lookups)
@@ -298,6 +309,10 @@ class RowReader:
                 self._miss(row, needed)
             elif place.heading not in told and not (asks_unit and place.is_amount):
                 row.problems.append(Problem(_("This is needed and is not there."), place.letter, place.heading))
+        for need in self.importer.needs:
+            place = places.get(need.field)
+            if row.values.get(need.field) is None and (place is None or place.heading not in told):
+                self._lack(row, need)
 
     def _draft(self, row: ReadRow) -> None:
         try:
@@ -306,6 +321,8 @@ class RowReader:
             row.drafts = self.importer.drafts(row.values, self.lookups)
         except cells.Unclear as error:
             row.problems.append(Problem(error.message, found=error.found, accepted=error.accepted))
+        except Unsaid as unsaid:
+            self._lack(row, unsaid.lack)
         except Undecided as error:
             key = f"{error.topic}|*"
             self._ask(row, key, partial(OpenQuestion, error.found, key, error.options))

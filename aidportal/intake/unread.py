@@ -42,7 +42,7 @@ class UnreadColumn:
     def __init__(self, position: int, mapped: MappedColumn) -> None:
         self.position, self.mapped, self.column = position, mapped, mapped.column
         own, noted = self.column.unit, self.column.note_unit
-        self.unit = own or (noted if mapped.field is None else None)
+        self.unit = own or (noted if mapped.field is None and not self.is_headed_by_people else None)
         self.is_of_money = bool(own and own.dimension != OTHER)
         self.sum, self.cells, self.texts, self.sure = NOTHING, 0, 0, 0
         # Amounts within texts, and the first of these texts.
@@ -56,7 +56,7 @@ class UnreadColumn:
 
     def add(self, value: CellValue, stated_beside: Callable[[], Collection[Decimal]]) -> None:
         """Add a cell up; ``stated_beside`` gives the amounts of its row, which texts may only repeat."""
-        stated = number_in(value)
+        stated = number_in(value) or (people_in(value) if self.is_headed_by_people else None)
         if stated is None:
             self.texts += not cells.is_blank(value)
             if type(value) is str and (told := told_in(value, stated_beside)):
@@ -101,7 +101,7 @@ class UnreadColumn:
         if self.sure or self.is_of_money:
             return True
         heading = self.column.path[-1] if self.column.path else self.column.heading
-        if self.column.unit is not None or _OF_ELSE.search(heading):
+        if self.column.unit is not None or _OF_ELSE.search(heading) or self.is_headed_by_people:
             return False
         if _OF_MONEY.search(self.column.heading):
             return True
@@ -111,8 +111,12 @@ class UnreadColumn:
     @property
     def is_one_of_people(self) -> bool:
         """Whether the numbers of the column are people or households, by its heading."""
+        return bool(self.cells) and not self.holds_amounts and self.is_headed_by_people
+
+    @property
+    def is_headed_by_people(self) -> bool:
         heading = self.column.path[-1] if self.column.path else self.column.heading
-        return bool(self.cells) and not self.holds_amounts and bool(_OF_PEOPLE.search(cells.simplified(heading)))
+        return bool(_OF_PEOPLE.search(cells.simplified(heading)))
 
     @property
     def unit_name(self) -> str:
@@ -218,6 +222,13 @@ def number_in(value: CellValue) -> cells.StatedNumber | None:
     own = cells.unit_of(stated.unit_text) if stated.unit_text else None
     is_amount = own is not None and own.dimension != OTHER
     return None if (stated.unit_text and not is_amount) or is_code(value, stated.value) else stated
+
+
+def people_in(value: CellValue) -> cells.StatedNumber | None:
+    """The number of people or households that a cell tells: 约1500人."""
+    with suppress(cells.Unclear):
+        return cells.count(value)._replace(unit_text="")
+    return None
 
 
 def told_in(text: str, stated_beside: Callable[[], Collection[Decimal]]) -> list[Decimal]:

@@ -25,11 +25,13 @@ from aidportal.intake.fields import (
     ComputedColumn,
     Count,
     Field,
+    Lack,
     Number,
     Past,
     RecordTitle,
     Senseless,
     Term,
+    Unsaid,
     When,
     happened,
 )
@@ -92,7 +94,7 @@ class ProjectImporter(RecordImporter):
     fields = (
         RecordTitle("title", _("project"), required=True, most=200),
         Code("code", _("code"), most=32, example=""),
-        InArea("area", _("area"), required=True, instead="league"),
+        InArea("area", _("area"), required=True, instead=("league",)),
         InArea("league", _("league or city that the area lies in"), example=""),
         Field("place", _("place"), most=120),
         Body("giver", _("giver")),
@@ -224,9 +226,8 @@ def payments(row: ReadValues, lines: Sequence[Draft], year: PartialDate | None) 
             )
         when = row.get("moved_on") or year
         if when is None:
-            raise Senseless(
-                _("Money moved, but the row does not say when."), accepted=_("a date of the payment, or a year")
-            )
+            text, accepted = _("Money moved, but the row does not say when."), _("a date of the payment, or a year")
+            raise Unsaid(Lack("moved_on", text, accepted))
         line = Ref("funding", lines[0].key)
         key: NaturalKey = (("funding_id", line), ("stage", stage.value), ("moved_on", happened(when)))
         yield Draft("disbursement", key, {"amount": amount.value})

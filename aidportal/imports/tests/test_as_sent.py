@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests import makers
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 AOHAN, NINGCHENG, LINXI, NAIMAN = "150430", "150429", "150424", "150525"
 HAIDIAN = "110108"
+NOTHING_SAID: Mapping[str, str] = {}
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +27,11 @@ def pairing() -> None:
     makers.make_pairing(giver=makers.government(HAIDIAN), receiver=makers.government(AOHAN))
 
 
-def reading(made: Made, kind: str = "projects") -> dict[str, Any]:
+def reading(made: Made, kind: str = "projects", choices: Mapping[str, str] = NOTHING_SAID) -> dict[str, Any]:
     name, content = made
     with override("en"):
         job = steps.receive(ContentFile(content), name, kind, None)
+        job.decisions = {"choices": dict(choices)}
         steps.preview(job)
         assert job.state == Import.State.PREVIEWED, job.message
         return steps.reading_of(job)
@@ -364,3 +367,148 @@ def test_the_dates_of_rows_go_before_the_year_of_the_title() -> None:
     ]
     read = reading(book("捐赠.xlsx", {"rows": sheet, "merged": ["A1:D1"]}), "donations")
     assert rows(read, "given_on") == [(3, "new", "2021-03-05")]
+
+
+ROSTER: list[list[Any]] = [
+    ["赤峰市挂职干部花名册"],
+    ["序号", "姓名", "派出单位及职务", "挂任单位及职务", "挂职起止时间"],
+    [1, "王建国", "海淀区发改委副主任", "敖汉旗政府副旗长", "2023.07—2025.07"],
+    [2, "李红梅", "教委科长", "敖汉旗教育局副局长", "2023.07—2025.07"],
+    [3, "赵志强", "海淀区教委科员", "教育局副局长", "2023.07—2024.07"],
+]
+
+
+def test_what_rows_of_officials_lack_is_asked_at_once_and_each_answer_holds_for_those_that_lack_it() -> None:
+    """A roster tells no batch, and some of its posts tell no area: three answers, and every row can be written."""
+    made = book("花名册.xlsx", {"rows": ROSTER})
+    read = reading(made, "officials")
+    assert {(row["row"], row["verdict"]) for row in read["rows"]} == {(3, "doubtful"), (4, "doubtful"), (5, "doubtful")}
+    asked = {question["key"] for question in read["questions"]}
+    assert asked == {"all|batch|*", "all|home_area|*", "all|host_area|*"}
+    # The kind of one of them is a word that nobody knows: that is asked on the same page.
+    unknown = [ROSTER[0], [*ROSTER[1], "人员类别"], [*ROSTER[2], "援友"], *ROSTER[3:]]
+    read = reading(book("花名册.xlsx", {"rows": unknown}), "officials")
+    assert {question["key"] for question in read["questions"]} == asked | {"word|kind|援友"}
+    said = {"all|batch|*": "7", "all|home_area|*": "110105", "all|host_area|*": LINXI}
+    answered = reading(made, "officials", choices=said)
+    assert rows(answered, "batch", "home_area", "host_area") == [
+        (3, "new", 7, HAIDIAN, AOHAN),
+        (4, "new", 7, "110105", AOHAN),
+        (5, "new", 7, HAIDIAN, LINXI),
+    ]
+
+
+def test_a_direction_that_no_pairing_tells_is_asked_once() -> None:
+    sheet = [["姓名", "派出地", "挂职地", "批次"], ["王建国", "敖汉旗", "林西县", 2]]
+    made = book("花名册.xlsx", {"rows": sheet})
+    assert [question["key"] for question in reading(made, "officials")["questions"]] == ["all|direction|*"]
+    read = reading(made, "officials", choices={"all|direction|*": "to_receiver"})
+    assert rows(read, "batch") == [(2, "new", 2)]
+
+
+def test_areas_that_a_cell_lists_with_their_people_are_asked_about_and_none_is_cut_off() -> None:
+    sheet = [["班次", "时间", "人数", "学员来源"], ["带头人培训班", "2023年6月", 48, "敖汉旗20人、林西县28人"]]
+    read = reading(book("培训.xlsx", {"rows": sheet}), "sessions")
+    assert rows(read, "home_area") == [(2, "doubtful", None)]
+    assert read["questions"][0]["likely"] == [AOHAN, LINXI]
+    # A town of one of them that is called as another one is for short lies where the row says.
+    sheet = [["项目名称", "建设地点"], ["道路", "敖汉旗新惠镇、林西镇"]]
+    assert rows(reading(book("项目.xlsx", {"rows": sheet})), "area") == [(2, "new", AOHAN)]
+
+
+def test_the_parts_of_a_heading_may_begin_with_their_total() -> None:
+    """No cell is merged downwards, and the second row of the head begins with 合计."""
+    sheet = [
+        ["序号", "项目名称", "旗县", "资金（万元）", None, None, "备注"],
+        [None, None, None, "合计", "市级", "区级"],
+        [1, "大棚", "敖汉旗", 800, 600, 200, "一期"],
+        [2, "养殖", "敖汉旗", 450, 400, 50],
+    ]
+    read = reading(book("项目.xlsx", {"rows": sheet, "merged": ["D1:F1"]}))
+    assert rows(read, "funding_municipal", "funding_district") == [
+        (3, "new", "6000000.00", "2000000.00"),
+        (4, "new", "4000000.00", "500000.00"),
+    ]
+
+
+def test_a_total_in_words_is_no_row() -> None:
+    sheet = [
+        ["捐赠单位", "捐赠金额（元）", "接收单位"],
+        ["海淀区工商联", 500000, "敖汉旗教育局"],
+        ["张先生", 10000, "敖汉旗教育局"],
+        ["合计（大写）：伍拾壹万元整", 510000],
+    ]
+    read = reading(book("捐赠.xlsx", {"rows": sheet}), "donations")
+    assert rows(read, "cash") == [(2, "new", "500000.00"), (3, "new", "10000.00")]
+    assert [check["agrees"] for check in read["checks"]] == [True]
+
+
+def test_a_rate_of_all_rows_is_not_held_against_the_sum_of_theirs() -> None:
+    sheet = [
+        ["项目名称", "旗县", "批复资金（元）", "支付率", "完成比例（%）"],
+        ["道路", "敖汉旗", 5600000, "70%", 70],
+        ["学校", "敖汉旗", 3200000, "100%", 100],
+        ["合计", None, 8800000, "81%", 81],
+    ]
+    checks = reading(book("进度.xlsx", {"rows": sheet}))["checks"]
+    assert [(check["heading"], check["agrees"]) for check in checks] == [("批复资金", True)]
+
+
+def test_towns_under_a_title_that_names_their_banner_are_places_in_it() -> None:
+    sheet = [
+        ["敖汉旗2024年项目计划表"],
+        ["项目名称", "建设地点", "资金（万元）"],
+        ["大棚", "新惠镇", 20],
+        ["道路", "四家子镇", 30],
+    ]
+    read = reading(book("项目.xlsx", {"rows": sheet}))
+    assert rows(read, "area", "place") == [(3, "new", AOHAN, "新惠镇"), (4, "new", AOHAN, "四家子镇")]
+
+
+def test_people_in_a_column_without_a_field_are_no_money_whatever_the_note_says() -> None:
+    sheet = [
+        ["单位：万元、户、人"],
+        ["项目名称", "旗县", "资金", "其中：脱贫人口"],
+        ["大棚", "敖汉旗", 20, 85],
+    ]
+    unread = reading(book("项目.xlsx", {"rows": sheet}))["unread"]
+    assert [(one["heading"], one["sum"], one["is_people"]) for one in unread] == [("其中：脱贫人口", "85", True)]
+
+
+def test_who_came_from_each_of_several_areas_across_is_read_beside_what_is_of_the_class() -> None:
+    sheet = [
+        ["培训班名称", "培训时间", "培训天数", "培训人数（人次）", None, None, "培训费用（元）"],
+        [None, None, None, "合计", "敖汉旗", "宁城县", None],
+        ["教师班", "2022.7.10-2022.7.16", 7, 50, 30, 20, 90000],
+        ["合计", None, 7, 50, 30, 20, 90000],
+    ]
+    merged = ["D1:F1", "A1:A2", "B1:B2", "C1:C2", "G1:G2"]
+    read = reading(book("培训.xlsx", {"rows": sheet, "merged": merged}), "sessions")
+    assert rows(read, "home_area", "person_times", "budget") == [
+        (3, "new", AOHAN, 30, "90000.00"),
+        (3, "new", NINGCHENG, 20, "90000.00"),
+    ]
+    assert all(check["agrees"] for check in read["checks"])
+
+
+def test_one_thing_of_several_years_is_one_column_across_years() -> None:
+    sheet = [
+        ["旗县", "项目名称", "2021年计划资金（万元）", "2022年计划资金（万元）", "合计（万元）"],
+        ["敖汉旗", "肉羊基地", 200, 150, 350],
+        ["敖汉旗", "蔬菜大棚", None, 300, 300],
+        ["合计", None, 200, 450, 650],
+    ]
+    read = reading(book("项目库.xlsx", {"rows": sheet}))
+    assert rows(read, "fiscal_year", "committed") == [
+        (2, "new", "2021", "2000000.00"),
+        (2, "new", "2022", "1500000.00"),
+        (3, "new", "2022", "3000000.00"),
+    ]
+    assert all(check["agrees"] for check in read["checks"])
+
+
+def test_a_unit_in_brackets_behind_its_number_is_read_and_people_about_so_many_are_told() -> None:
+    sheet = [["项目名称", "旗县", "总投资", "带动人数"], ["大棚", "敖汉旗", "3,200（万元）", "约1500人"]]
+    read = reading(book("项目.xlsx", {"rows": sheet}))
+    assert rows(read, "total_investment") == [(2, "new", "32000000.00")]
+    assert [(one["heading"], one["sum"], one["is_people"]) for one in read["unread"]] == [("带动人数", "1500", True)]

@@ -2,7 +2,20 @@
 
 from .choices import LONGEST_WORD, Choice, Flag, picked, vocabulary_of
 from .dates import Past, Start, Term, When, happened
-from .field import BLANK, Field, Lookups, NoLookups, Option, RecordNames, Senseless, Undecided, UnknownWord, WordOffer
+from .field import (
+    BLANK,
+    Field,
+    Lack,
+    Lookups,
+    NoLookups,
+    Option,
+    RecordNames,
+    Senseless,
+    Undecided,
+    UnknownWord,
+    Unsaid,
+    WordOffer,
+)
 from .numbers import Amount, Count, Number, PerCent
 from .texts import Code, ComputedColumn, Currency, PersonName, Record, RecordKey, RecordTitle
 
@@ -17,6 +30,7 @@ __all__ = [
     "Currency",
     "Field",
     "Flag",
+    "Lack",
     "Lookups",
     "NoLookups",
     "Number",
@@ -33,6 +47,7 @@ __all__ = [
     "Term",
     "Undecided",
     "UnknownWord",
+    "Unsaid",
     "When",
     "WordOffer",
     "happened",

@@ -84,6 +84,23 @@ class Senseless(cells.Unclear):
         return str(self.text)
 
 
+@dataclass(frozen=True)
+class Lack:
+    """What a row needs of the field that is called ``field``, in its subject's words, and what would be accepted."""
+
+    field: str
+    text: Words
+    accepted: Words = ""
+
+
+class Unsaid(Exception):
+    """A row lacks what may as well be said of all rows: ``lack``."""
+
+    def __init__(self, lack: Lack) -> None:
+        super().__init__(lack.text)
+        self.lack = lack
+
+
 class UnknownWord(cells.Unclear):
     """A word that is none of those a cell may hold: what it means can be said once, for all cells that hold it.
 
@@ -146,11 +163,11 @@ class Field:
         example: object = "",
         note: Words = "",
         most: int | None = None,
-        instead: str = "",
+        instead: tuple[str, ...] = (),
         into: tuple[str, ...] = (),
         parts: tuple[str, ...] = (),
     ) -> None:
-        """``instead`` is the name of a field that holds where this one is blank.
+        """``instead`` are the names of fields that tell the value where this one is blank, the first that does.
 
         ``into`` names fields that the parts of the value are of, where no column of their own says it.
         ``parts`` are what the words in a cell or title can be that are none of its values: cash in 现金100万元.

@@ -58,6 +58,8 @@ _RANGE = re.compile(
 )
 _UNIT_TEXT = re.compile(r"[^\W\d_]{1,8}(?:/[^\W\d_]{1,4})?|[%‰]")
 _NO_UNIT = re.compile(rf"[{numerals.SCALE_LETTERS}](?!元)|年[度内前后]|月份|以下|以内")
+# 3,200（万元）
+_UNIT_IN_BRACKETS = re.compile(r"(?P<number>.*[0-9]) ?\((?P<unit>[^()0-9]{1,8})\)")
 _BRACKETED = re.compile(r"\(([^()]+)\)(.*)")
 _SPAN = re.compile(r"(?:近|过去|最近|前).*[年月天周日]|.*(?:以来|至今)")
 _VAGUE = re.compile(r"(?:好?几|数|若干|许多|多)[个十百千万亿名人]|.*(?:[0-9十百千万]来|成百|上百上千|若干)")
@@ -115,6 +117,8 @@ def _of_text(value: str) -> StatedNumber:
         raise Unclear("not_number", value)
     if match := _SCIENTIFIC.fullmatch(text):
         return StatedNumber(_plain(Decimal(match[1])), "", match[2].strip())
+    if (beside := _UNIT_IN_BRACKETS.fullmatch(text)) and unit_of(beside["unit"]):
+        text = beside["number"] + beside["unit"]
     bracketed = _BRACKETED.fullmatch(text)
     stated = _read("-" + bracketed[1] + bracketed[2]) if bracketed else _read(text)
     if stated is None:

@@ -122,12 +122,19 @@ def _is_over(window: Window, upper: int, lower: int) -> bool:
         return False
     if headings_in(below) != below or headings_in(above) != above:
         return False
-    if any(map(is_label, above.values())) or any(map(is_total_label, list(below.values())[:1])):
+    if any(map(is_label, above.values())) or _begins_with_total(window, upper, below):
         return False
     merged = any(merge.top == window.numbers[upper] for merge in window.merges)
     if not merged and (len(below) < 2 or not set(above) - set(below)):
         return False
     return all(_reaches(window, upper, column, below) for column in below)
+
+
+def _begins_with_total(window: Window, upper: int, below: dict[int, CellValue]) -> bool:
+    """Whether a row is one of totals, and no row of headings of which the first is one: 资金 over 合计, 市级."""
+    column, value = next(iter(below.items()))
+    merge = window.merge_at(upper, column)
+    return is_total_label(value) and not (merge and merge.left < merge.right)
 
 
 def _reaches(window: Window, upper: int, column: int, below: dict[int, CellValue]) -> bool:

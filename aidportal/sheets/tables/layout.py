@@ -24,9 +24,9 @@ RowCells = dict[int, CellValue]
 NUMBERED = re.compile(
     r"[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]+[批章部类]|[(（][0-9]{1,2}[)）]"
 )
-# A total that is told in words behind its label, as in the foot of a list: 合计：3 个项目.
+# A total that is told in words behind its label, as in the foot of a list: 合计：3 个项目, 合计（大写）：伍万元整.
 _FEET = "|".join(r"\s*".join(word) for word in words("foot", "foot"))
-_TOTAL_IN_WORDS = re.compile(rf"\s*(?:{_FEET}|total)\s*[:：]", re.IGNORECASE)
+_TOTAL_IN_WORDS = re.compile(rf"\s*(?:{_FEET}|total)\s*(?:[(（][^)）]{{1,12}}[)）]\s*)?[:：]", re.IGNORECASE)
 
 
 @dataclass

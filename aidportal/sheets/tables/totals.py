@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from ..cells import Unclear, amount, fold, is_blank, number, unit_of
 from ..grid import CellValue
-from ..vocabulary import words
+from ..vocabulary import any_of, words
 from .shapes import SheetColumn, TotalCheck
 
 ROWS_AT_ONCE = 512
@@ -16,6 +17,9 @@ ROWS_AT_ONCE = 512
 PATIENCE = 200
 ROWS_NAMED = 10
 NOTHING = Decimal(0)
+# A rate of all rows is no sum of theirs.
+_RATE = re.compile(rf"(?:{any_of('rate', 'end')})$")
+PER_CENT = "%"
 # What the last digits of doubles differ by.
 CLOSE = Decimal("1e-9")
 _NONE = type(None)
@@ -39,6 +43,10 @@ class Sums:
         self.columns = columns
         units = [unit_of(column.unit_text) for column in columns]
         self.units = [unit if unit and unit.is_money else None for unit in units]
+        self.are_rates = [
+            bool(unit and unit.name == PER_CENT) or bool(_RATE.search(column.heading))
+            for unit, column in zip(units, columns, strict=True)
+        ]
         self.factors = [unit.factor if unit else 1 for unit in self.units]
         self.sums = [NOTHING] * width
         self.odd: list[list[int]] = [[] for _column in columns]
@@ -92,7 +100,9 @@ class Sums:
                     self.odd[at].append(row)
 
     def value(self, at: int, value: CellValue) -> Decimal | None:
-        """The number in a cell in the unit of its column, or ``None``."""
+        """The number in a cell in the unit of its column that can be added up, or ``None``."""
+        if self.are_rates[at]:
+            return None
         if type(value) is str:
             try:
                 exact = Decimal(value)
@@ -108,7 +118,7 @@ class Sums:
                 return amount(value, self.units[at]).value / self.factors[at]
         except Unclear:
             return None
-        return stated.value
+        return None if stated.unit_text == PER_CENT else stated.value
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,7 @@ ColumnPlaces = dict[tuple[str, ...], int]
 _DIGIT = re.compile(r"[0-9０-９一二两三四五六七八九十百千万亿]")
 # What is called by the heading of the column that they become.
 CALLED = {YEAR: "year", MONTH: "date", ACROSS: "receiver"}
+_OF_YEAR = re.compile(r"(?P<year>(?:19|20)[0-9]{2}年度?)(?P<thing>\D+)")
 _CORNER = re.compile(r" *[\\/＼／|丨] *")
 
 
@@ -91,6 +93,7 @@ def find_matrix(
 
     ``number_in`` reads the cells of its columns, by their positions.
     """
+    columns = _years_apart(columns)
     by_year = [_key(column, is_year) for column in columns]
     if sum(key is not None for key in by_year) >= 2:
         return _turned(columns, by_year, YEAR, remarks, number_in)
@@ -103,9 +106,34 @@ def find_matrix(
         # 北京市 and 内蒙古 over the names of their districts and banners are no amounts across.
         return None
     totals = sum(key is None and _is_total(column) for column, key in zip(columns, by_name, strict=True))
-    if named >= 2 and named + totals >= (len(columns) - 1) * 0.6:
+    if named >= 2 and (named + totals >= (len(columns) - 1) * 0.6 or _divide_one_heading(columns, by_name)):
         return _turned(columns, by_name, ACROSS, remarks, number_in)
     return None
+
+
+def _years_apart(columns: list[SheetColumn]) -> list[SheetColumn]:
+    """The columns, those that say one thing of several years with it above the year: 2021年投入, 2022年投入."""
+    matches = [_OF_YEAR.fullmatch(column.path[-1]) if column.path else None for column in columns]
+    years: dict[str, set[str]] = defaultdict(set)
+    for match in filter(None, matches):
+        years[match["thing"]].add(match["year"])
+    return [
+        replace(column, path=(*column.path[:-1], match["thing"], match["year"]))
+        if match and len(years[match["thing"]]) > 1
+        else column
+        for column, match in zip(columns, matches, strict=True)
+    ]
+
+
+def _divide_one_heading(columns: list[SheetColumn], by_name: list[str | None]) -> bool:
+    """Whether all names across stand below one heading, with nothing but totals: 培训人数 over 合计, 敖汉旗, 宁城县."""
+    heads = {column.path[0] for column, key in zip(columns, by_name, strict=True) if key is not None}
+    below = [
+        key is not None or _is_total(column)
+        for column, key in zip(columns, by_name, strict=True)
+        if len(column.path) > 1 and column.path[0] in heads
+    ]
+    return len(heads) == 1 and len(below) > 1 and all(below)
 
 
 def _is_total(column: SheetColumn) -> bool:
