@@ -94,21 +94,23 @@ def find_matrix(
     ``number_in`` reads the cells of its columns, by their positions.
     """
     columns = _years_apart(columns)
-    by_year = [_key(column, is_year) for column in columns]
-    if sum(key is not None for key in by_year) >= 2:
-        return _turned(columns, by_year, YEAR, remarks, number_in)
-    by_month = [_key(column, is_month) for column in columns]
-    if sum(key is not None for key in by_month) >= 2:
-        return _turned(columns, by_month, MONTH, remarks, number_in)
+    for says, made in ((is_year, YEAR), (is_month, MONTH)):
+        keys = [_key(column, says) for column in columns]
+        if sum(key is not None for key in keys) >= 2:
+            return _turned(columns, keys, made, remarks, number_in)
     by_name = [_key(column, is_name) for column in columns]
-    named = sum(key is not None for key in by_name)
-    if any(_holds_words(column, data) for column, key in zip(columns, by_name, strict=True) if key is not None):
+    return _turned(columns, by_name, ACROSS, remarks, number_in) if _are_across(columns, by_name, data) else None
+
+
+def _are_across(columns: list[SheetColumn], by_name: list[str | None], data: Sequence[Mapping[int, CellValue]]) -> bool:
+    """Whether names stand across, over values."""
+    named = [column for column, key in zip(columns, by_name, strict=True) if key is not None]
+    if any(_holds_words(column, data) for column in named):
         # 北京市 and 内蒙古 over the names of their districts and banners are no amounts across.
-        return None
+        return False
     totals = sum(key is None and _is_total(column) for column, key in zip(columns, by_name, strict=True))
-    if named >= 2 and (named + totals >= (len(columns) - 1) * 0.6 or _divide_one_heading(columns, by_name)):
-        return _turned(columns, by_name, ACROSS, remarks, number_in)
-    return None
+    are_most = len(named) + totals >= (len(columns) - 1) * 0.6
+    return len(named) >= 2 and (are_most or _divide_one_heading(columns, by_name))
 
 
 def _years_apart(columns: list[SheetColumn]) -> list[SheetColumn]:
