@@ -41,6 +41,9 @@ class UnreadColumn:
 
     def __init__(self, position: int, mapped: MappedColumn) -> None:
         self.position, self.mapped, self.column = position, mapped, mapped.column
+        # What the column itself is called, below the headings over it.
+        self.name = self.column.path[-1] if self.column.path else self.column.heading
+        self.is_headed_by_people = bool(_OF_PEOPLE.search(cells.simplified(self.name)))
         own, noted = self.column.unit, self.column.note_unit
         self.unit = own or (noted if mapped.field is None and not self.is_headed_by_people else None)
         self.is_of_money = bool(own and own.dimension != OTHER)
@@ -100,8 +103,7 @@ class UnreadColumn:
             return False
         if self.sure or self.is_of_money:
             return True
-        heading = self.column.path[-1] if self.column.path else self.column.heading
-        if self.column.unit is not None or _OF_ELSE.search(heading) or self.is_headed_by_people:
+        if self.column.unit is not None or _OF_ELSE.search(self.name) or self.is_headed_by_people:
             return False
         if _OF_MONEY.search(self.column.heading):
             return True
@@ -112,11 +114,6 @@ class UnreadColumn:
     def is_one_of_people(self) -> bool:
         """Whether the numbers of the column are people or households, by its heading."""
         return bool(self.cells) and not self.holds_amounts and self.is_headed_by_people
-
-    @property
-    def is_headed_by_people(self) -> bool:
-        heading = self.column.path[-1] if self.column.path else self.column.heading
-        return bool(_OF_PEOPLE.search(cells.simplified(heading)))
 
     @property
     def unit_name(self) -> str:
