@@ -50,14 +50,13 @@ class InArea(RecordKey):
     def decided(  # type: ignore[override]
         self, options: Sequence[Option], beside: str | int, lookups: DirectoryLookups
     ) -> AreaCode | None:
-        if isinstance(beside, int):
-            codes = [code for code in (lookups.organisations.homes.get(beside),) if code]
-        else:
-            codes = [beside] if isinstance(beside, AreaCode) else lookups.areas.find(beside)[0]
+        # A text decides by all areas that it may name: 朝阳区财政局 leaves open which 朝阳区 it is of.
+        is_certain = isinstance(beside, (int, AreaCode))
+        codes = [self.out_of(beside, lookups)] if is_certain else lookups.areas.find(str(beside))[0]
         within = [
             option.value
             for option in options
-            if any(option.value == code or lookups.areas.is_within(option.value, code) for code in codes)
+            if any(code and (option.value == code or lookups.areas.is_within(option.value, code)) for code in codes)
         ]
         return AreaCode.of(within[0]) if len(within) == 1 else None
 

@@ -50,9 +50,10 @@ def rows_of_key(place: str) -> tuple[str, tuple[int, int] | None]:
 
 def question_of_all(field: Field, lookups: Lookups, lack: str = "") -> OpenQuestion:
     """What is asked where no column says something that each row needs, or where rows lack it: ``lack`` says so."""
-    text = _("No column says the %(label)s: which one holds for all rows?") % {"label": field.label}
     if lack:
         text = _("%(lack)s Which one holds for all rows that do not say it?") % {"lack": lack}
+    else:
+        text = _("No column says the %(label)s: which one holds for all rows?") % {"label": field.label}
     return OpenQuestion(text, of_all_key(field), field.options(lookups), field=field.name)
 
 
