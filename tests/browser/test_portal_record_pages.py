@@ -226,6 +226,28 @@ def test_a_click_into_a_blank_choice_lists_what_it_offers(open_page):
         expect(field.locator("[role=listbox]")).to_be_hidden()
 
 
+def test_a_list_that_opens_under_the_mouse_takes_no_press_that_was_aimed_at_what_it_covers(open_page):
+    below = """() => {
+      const list = document.querySelector("[data-field]:has(#id_area) [role=listbox]");
+      const { left, top } = list.getBoundingClientRect();
+      return list.contains(document.elementFromPoint(left + 20, top + 20));
+    }"""
+    with open_page() as page:
+        page.goto(address("projects.project", "add"))
+        page.evaluate(f"""() => {{
+          const list = document.querySelector("[data-field]:has(#id_area) [role=listbox]");
+          new MutationObserver((_changes, watching) => {{
+            if (list.hidden) return;
+            window.isTaken = ({below})();
+            watching.disconnect();
+          }}).observe(list, {{ attributeFilter: ["hidden"] }});
+        }}""")
+        page.locator("#id_area").press_sequentially("ncx")
+        page.wait_for_function("() => window.isTaken !== undefined")
+        assert page.evaluate("() => window.isTaken") is False
+        page.wait_for_function(below)
+
+
 def test_a_choice_that_is_left_at_once_is_settled_before_the_form_is_sent(open_page):
     with open_page() as page:
         page.goto(address("projects.project", "add"))

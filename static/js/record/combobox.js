@@ -6,6 +6,8 @@ import { chosenBeside, decided, fitting, forget, isCurrent } from "./fits.js";
 import { addInPlace } from "./in_place.js";
 
 const PAUSE = 120;
+// How long a list that opens lets a press through to what it covers: who pressed had aimed at that.
+const REACTION = 250;
 let lists = 0;
 
 /* Ticks a row of a choice of several, which is added where it does not stand yet. */
@@ -142,6 +144,9 @@ class Choice {
     this.list.hidden = !options.length;
     this.combobox.stop();
     if (!this.list.hidden) this.combobox.start();
+    this.list.classList.add("opening");
+    clearTimeout(this.opening);
+    this.opening = setTimeout(() => this.list.classList.remove("opening"), REACTION);
     // Rows that are called what is typed come first.
     if (this.isMarkWanted || (this.isPending && decided(this.fits))) this.combobox.navigate(1);
     this.isMarkWanted = false;
