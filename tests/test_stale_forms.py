@@ -67,3 +67,17 @@ def test_a_record_that_was_saved_meanwhile_is_not_deleted_before_it_is_looked_at
     assert Project.objects.filter(pk=project.pk).exists()
     assert admin_client.post(address, form_of(answer, "delete-form").sent).status_code == 302
     assert not Project.objects.filter(pk=project.pk).exists()
+
+
+def test_chosen_records_are_not_deleted_where_one_was_saved_meanwhile(admin_client, project):
+    other = makers.make_project(title="泵站")
+    address = reverse("admin:projects_project_changelist")
+    asked = {"action": "delete_selected", "_selected_action": [project.pk, other.pk]}
+    opened = admin_client.post(address, asked)
+    project.fundings.update(amount=Decimal(6_000_000))
+    answer = admin_client.post(address, form_of(opened, "delete-form").sent, follow=True)
+    assert "没有删除" in answer.content.decode()
+    assert Project.objects.count() == 2
+    again = admin_client.post(address, asked)
+    assert admin_client.post(address, form_of(again, "delete-form").sent).status_code == 302
+    assert not Project.objects.exists()

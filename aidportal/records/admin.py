@@ -8,6 +8,7 @@ from functools import partial, wraps
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -199,6 +200,7 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     list_per_page = 50
     # The fields that lists set in many records at once, as ``aidportal.intake.bulk_fields`` has them.
     bulk_fields: ClassVar[Any] = ()
+    actions: ClassVar[Any] = ["delete_selected"]
 
     # ---- Rows
 
@@ -334,10 +336,31 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
     # ---- Deleting
 
     def delete_view(self, request: Any, object_id: str, extra_context: dict[str, object] | None = None) -> Any:
+        ask = super().delete_view
+
+        def delete() -> Any:
+            return ask(request, object_id, {**(extra_context or {}), **self.opened_to_delete(request, object_id)})
+
+        return self.deleted(request, delete) or HttpResponseRedirect(request.path)
+
+    @admin.action(permissions=["delete"], description=delete_selected.short_description)  # type: ignore[attr-defined]
+    def delete_selected(self, request: SignedInRequest, queryset: QuerySet[Model]) -> Any:
+        """Ask, and delete the chosen rows, as Django does; refused in words."""
+
+        def delete() -> Any:
+            opened = self.chosen_to_delete(request, queryset)
+            answer: Any = delete_selected(self, request, queryset)
+            if answer is not None:
+                answer.context_data["opened"] = opened
+            return answer
+
+        return self.deleted(request, delete)
+
+    def deleted(self, request: HttpRequest, delete: Callable[[], Any]) -> Any:
+        """What ``delete`` gives; nothing where it is refused, which the next page says."""
         try:
             with transaction.atomic():
-                opened = self.opened_to_delete(request, object_id)
-                answer = super().delete_view(request, object_id, {**(extra_context or {}), **opened})
+                answer = delete()
                 self.check_rules()
                 return answer
         except SaveRefused as refusal:
@@ -347,4 +370,4 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         except DatabaseError as error:
             words = self.words_of_refusal(error)
         self.message_user(request, words, messages.ERROR)
-        return HttpResponseRedirect(request.path)
+        return None

@@ -129,34 +129,35 @@ def owners(table: ToldTable) -> Iterator[type[Model]]:
         table = table_of(table.owner.related_model)
 
 
-def belongs(table: ToldTable, root: type[Model], alias: str = "v") -> str:
-    """The condition in SQL that a version is of a record of ``root`` or part of it; takes its key."""
+def belongs(table: ToldTable, root: type[Model], alias: str = "v", wanted: str = "= %s") -> str:
+    """The condition in SQL that a version is of a record of ``root`` or part of it; takes what ``wanted`` names."""
     if table.model is root:
-        return f"{alias}.{table.key} = %s"
+        return f"{alias}.{table.key} {wanted}"
     owner: Any = table.owner
     above = table_of(owner.related_model)
     column = f"{alias}.{quoted(owner.column)}"
     if above.model is root:
-        return f"{column} = %s"
+        return f"{column} {wanted}"
     deeper = f"{alias}o"
-    inner = f"SELECT {deeper}.{above.key} FROM {above.versions} {deeper} WHERE {belongs(above, root, deeper)}"
+    inner = f"SELECT {deeper}.{above.key} FROM {above.versions} {deeper} WHERE {belongs(above, root, deeper, wanted)}"
     return f"{column} IN ({inner})"
 
 
-def last_act(model: type[Model], key: int | str) -> Act | None:
-    """The act that last changed a record or a part of it; ``None`` where the history tells of none."""
+def last_act(model: type[Model], *keys: int | str) -> Act | None:
+    """The act that last changed one of the records or a part of it; ``None`` where the history tells of none."""
     try:
-        key = model._meta.pk.to_python(key)
+        known = [model._meta.pk.to_python(key) for key in keys]
     except ValidationError:
         return None
     ends = [
-        f"SELECT greatest(max(v.h_since), max(v.h_until)) AS act FROM {table.versions} v WHERE {belongs(table, model)}"
+        "SELECT greatest(max(v.h_since), max(v.h_until)) AS act "
+        f"FROM {table.versions} v WHERE {belongs(table, model, wanted='= ANY(%s)')}"
         for table in family(model)
     ]
     if not ends:
         return None
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT max(act) FROM ({' UNION ALL '.join(ends)}) AS ends", [key] * len(ends))
+        cursor.execute(f"SELECT max(act) FROM ({' UNION ALL '.join(ends)}) AS ends", [known] * len(ends))
         (number,) = cursor.fetchone()
     return Act.objects.filter(pk=number).first()
 

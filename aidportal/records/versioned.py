@@ -6,11 +6,13 @@ from copy import copy
 from typing import Any
 
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.db.models import Model
+from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext
 
 from aidportal.records.permissions import SaveRefused
-from aidportal.records.versions import FIELD, Version, read, version_of, who_saved
+from aidportal.records.told_tables import last_act
+from aidportal.records.versions import FIELD, Version, read, version_of, who_did, who_saved
 from aidportal.web.requests import SignedInRequest
 
 
@@ -67,6 +69,20 @@ class VersionedRecords:
             words = gettext("The record was saved meanwhile by %(who)s. Nothing was deleted; look at it once more.")
             raise SaveRefused(words % {"who": who_saved(self.model, obj.pk, opened.at)})
         return {"opened": now.signed()}
+
+    def chosen_to_delete(self, request: SignedInRequest, rows: QuerySet[Model]) -> str:
+        """The last change of chosen rows, for the page that asks; refused where one was saved after it was asked."""
+        if request.POST.get("post"):
+            list(rows.select_for_update(of=("self",)).values_list("pk"))
+        act = last_act(self.model, *rows.values_list("pk", flat=True))
+        now = Version({"act": str(act.pk) if act else ""}, timezone.now())
+        opened = read(request.POST.get(FIELD, ""))
+        if opened is not None and opened.texts != now.texts:
+            words = gettext(
+                "One of the records was saved meanwhile by %(who)s. Nothing was deleted; look at them once more."
+            )
+            raise SaveRefused(words % {"who": who_did(act, opened.at)})
+        return now.signed()
 
     def render_change_form(self, request: SignedInRequest, context: Any, *args: object, **kwargs: object) -> Any:
         """The page, with the record as it was when it was opened."""

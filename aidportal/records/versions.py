@@ -131,7 +131,11 @@ def flat(value: object) -> str:
 
 def who_saved(model: type[Model], key: int | str, since: datetime | None) -> str:
     """Who saved or deleted a record last, when, and through what where it was no form, in words."""
-    act = last_act(model, key)
+    return who_did(last_act(model, key), since)
+
+
+def who_did(act: Act | None, since: datetime | None) -> str:
+    """Who did ``act``, when and through what; somebody, where it is older than what it is held to have changed."""
     if act is None or (since and act.at and act.at < since):
         return gettext("somebody")
     words = {
