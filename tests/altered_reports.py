@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ByteStringObject, ContentStream
+from pypdf.generic import ByteStringObject, ContentStream, NameObject, TextStringObject
 
 
 def pick(places: list[Any], share: float) -> Any:
@@ -40,6 +40,27 @@ def alter_part(body: bytes, names: str, texts: str, share: float) -> tuple[bytes
         for each, content in parts.items():
             archive.writestr(each, content)
     return file.getvalue(), digit, other(digit)
+
+
+def relink(body: bytes, form: str, target: str) -> bytes:
+    """The first link of a file leads to ``target``."""
+    file = io.BytesIO()
+    if form == "pdf":
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(body)))
+        notes = (note.get_object() for page in writer.pages for note in page.get("/Annots", ()))
+        link = next(note["/A"] for note in notes if "/URI" in note.get("/A", {}))
+        link[NameObject("/URI")] = TextStringObject(target)
+        writer.write(file)
+        return file.getvalue()
+    with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(file, "w") as altered:
+        is_left = True
+        for name in archive.namelist():
+            part = archive.read(name)
+            if is_left and name.endswith(".rels") and b'TargetMode="External"' in part:
+                part = re.sub(rb'Target="http[^"]*"', f'Target="{target}"'.encode(), part, count=1)
+                is_left = False
+            altered.writestr(name, part)
+    return file.getvalue()
 
 
 def alter_docx(body: bytes, share: float) -> tuple[bytes, str, str]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from . import pdf_pages
 from .seal import Seal
-from .shown import Parts, ShownText, page_name, part_in_words, place_in_words, read_path
+from .shown import Parts, ShownText, as_texts, page_name, part_in_words, place_in_words, read_path
+from .shown_links import LINKS
 
 # So many are told of one file.
 MOST = 200
@@ -46,8 +47,12 @@ class Alteration:
 
 
 def differing(issued: dict[str, str], there: dict[str, str]) -> list[str]:
-    """The parts that are not as issued: altered, missing, or put in."""
-    return [name for name in dict.fromkeys([*issued, *there]) if issued.get(name) != there.get(name)]
+    """The parts that are not as issued: altered, missing, or put in.
+
+    What was issued before links were signed says nothing of where they lead.
+    """
+    names = dict.fromkeys([*issued, *(name for name in there if name != LINKS)])
+    return [name for name in names if issued.get(name) != there.get(name)]
 
 
 def unexplained(form: str, parts: Sequence[str]) -> list[Alteration]:
@@ -58,7 +63,8 @@ def unexplained(form: str, parts: Sequence[str]) -> list[Alteration]:
 def between(seal: Seal, path: Path, kept: Path, parts: Sequence[str]) -> list[Alteration]:
     """What the file at ``path`` shows otherwise than the one that was ``kept``, in the ``parts`` that differ."""
     if seal.form == "pdf":
-        return of_pages(path, kept, parts)[:MOST]
+        pages = [name for name in parts if name != LINKS]
+        return [*of_pages(path, kept, pages), *(of_links(path, kept) if LINKS in parts else [])][:MOST]
     now, was = read_path(seal.form, path), read_path(seal.form, kept)
     return [one for name in parts for one in of_part(seal.form, name, was, now)][:MOST]
 
@@ -114,6 +120,12 @@ def of_pages(path: Path, kept: Path, parts: Sequence[str]) -> list[Alteration]:
             Alteration(_("%(page)s, in what is drawn and not in its texts") % {"page": place}, "", "")
         ]
     return told
+
+
+def of_links(path: Path, kept: Path) -> list[Alteration]:
+    with path.open("rb") as file, kept.open("rb") as issued:
+        was, now = ({LINKS: list(as_texts(pdf_pages.links_of(one)))} for one in (issued, file))
+    return list(of_part("pdf", LINKS, was, now))
 
 
 def of_words(place: str, was: list[str], now: list[str]) -> Iterator[Alteration]:

@@ -10,6 +10,9 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
 
+from . import shown_links
+from .shown_links import PlacedTargets
+
 # What leads from a page to others, or says of its structure what is not drawn.
 BESIDE = frozenset(
     {"/Parent", "/P", "/StructParent", "/StructParents", "/Dest", "/A", "/Filter", "/DecodeParms", "/Length"}
@@ -51,6 +54,14 @@ class Hashing:
         else:
             made.update(f"{type(one).__name__} {one!r}".encode("utf-8", "surrogatepass"))
         return made.digest()
+
+
+def links_of(file: IO[bytes]) -> PlacedTargets:
+    """Where the links on each page lead, but for those to other pages."""
+    try:
+        yield from shown_links.of_pdf(PdfReader(file))
+    except (PyPdfError, KeyError, TypeError, AttributeError, RecursionError) as problem:
+        raise ValueError("the file cannot be read") from problem
 
 
 def words_of(file: IO[bytes], numbers: list[int]) -> dict[int, list[str]]:

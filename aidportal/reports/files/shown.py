@@ -12,7 +12,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -20,9 +20,10 @@ from typing import IO
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from . import pdf_pages
+from . import pdf_pages, shown_links
 from .carried import NAMESPACE, parsed
 from .seal import digest
+from .shown_links import LINKS, PlacedTargets, place_of_link
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -36,7 +37,7 @@ BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml
 SLIDE = re.compile(r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml")
 WORKBOOK = re.compile(r"(?:word|ppt)/embeddings/[^/]+\.xlsx")
 # The parts of a workbook that are no sheets.
-OF_WORKBOOK = re.compile(r"chart \d+|drawing \d+|pictures")
+OF_WORKBOOK = re.compile(rf"chart \d+|drawing \d+|pictures|{LINKS}")
 # Fields that a word processor fills in anew; those of a table of contents (PAGEREF) it leaves as they are.
 RUNNING = ("PAGE ", "NUMPAGES", "SECTIONPAGES")
 
@@ -55,9 +56,18 @@ Parts = dict[str, list[ShownText]]
 def digests_of(form: str, file: IO[bytes]) -> dict[str, str]:
     """The hash of each part of a file; equal where both show the same."""
     if form == "pdf":
-        return {page_name(at): one for at, one in enumerate(pdf_pages.digests(file), 1)}
-    parts = parts_of(form, file)
-    return {name: digest(json.dumps([[one.place, one.text] for one in texts])) for name, texts in parts.items()}
+        pages = {page_name(at): one for at, one in enumerate(pdf_pages.digests(file), 1)}
+        return pages | {LINKS: digest_of(as_texts(pdf_pages.links_of(file)))}
+    return {name: digest_of(texts) for name, texts in parts_of(form, file).items()}
+
+
+def digest_of(texts: Iterable[ShownText]) -> str:
+    return digest(json.dumps([[one.place, one.text] for one in texts]))
+
+
+def as_texts(links: PlacedTargets) -> Iterator[ShownText]:
+    """The targets of links as what they show besides their words."""
+    return (ShownText(place, target) for place, target in links)
 
 
 def page_name(number: int) -> str:
@@ -164,16 +174,23 @@ def of_slides(archive: zipfile.ZipFile) -> Named:
 def of_workbook(archive: zipfile.ZipFile) -> Named:
     yield from of_sheets(archive)
     yield from common_parts(archive)
+    sheets = ((name, title) for title, name in sheets_of(archive))
+    yield LINKS, as_texts(one for sheet in sheets for one in shown_links.of_sheet(archive, *sheet))
 
 
 def of_sheets(archive: zipfile.ZipFile) -> Named:
-    relations = {one.get("Id"): str(one.get("Target")) for one in parsed(archive.read("xl/_rels/workbook.xml.rels"))}
     shared, formats = shared_texts(archive), formats_of(archive)
+    for title, name in sheets_of(archive):
+        yield title, cells_of(archive.open(name), shared, formats)
+
+
+def sheets_of(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """The title of each sheet, and the name of its part."""
+    relations = {one.get("Id"): str(one.get("Target")) for one in parsed(archive.read("xl/_rels/workbook.xml.rels"))}
     for sheet in parsed(archive.read("xl/workbook.xml")).iter(f"{S}sheet"):
         target = relations[sheet.get(f"{R}id")]
-        name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
         hidden = "" if sheet.get("state", "visible") == "visible" else " (hidden)"
-        yield f"{sheet.get('name')}{hidden}", cells_of(archive.open(name), shared, formats)
+        yield f"{sheet.get('name')}{hidden}", target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
 
 def shared_texts(archive: zipfile.ZipFile) -> list[str]:
@@ -225,12 +242,14 @@ def text_of_cell(cell: etree._Element, shared: list[str], formats: list[str]) ->
 
 
 def of_document(archive: zipfile.ZipFile) -> Named:
-    yield "document", of_body(parsed(archive.read("word/document.xml")))
+    document = parsed(archive.read("word/document.xml"))
+    yield "document", of_body(document)
     for name in sorted(filter(BESIDE.fullmatch, archive.namelist()), key=natural):
         texts = [one for one in of_body(parsed(archive.read(name))) if one.text]
         if texts:
             yield Path(name).stem, iter(texts)
     yield from common_parts(archive)
+    yield LINKS, as_texts(shown_links.of_document(archive, document))
 
 
 @dataclass
@@ -261,12 +280,15 @@ def of_table(table: etree._Element, number: int) -> Iterator[ShownText]:
     # Fields and tabs are rare in tables, and to look for them in each cell takes longer than all else.
     is_plain = next(table.iter(f"{W}fldChar", f"{W}tab", f"{W}br", f"{A}t"), None) is None
     for row, line in enumerate(table.iter(f"{W}tr"), 1):
-        for column, cell in enumerate(line.iter(f"{W}tc"), 1):
+        column = 1
+        for cell in line.iter(f"{W}tc"):
             if is_plain and len(paragraphs := cell.findall(f"{W}p")) == 1:
                 text = in_one_line("".join(paragraphs[0].itertext(f"{W}t", with_tail=False)))
             else:
                 text = "\n".join(text_of_paragraph(one) for one in cell.iter(f"{W}p"))
             yield ShownText(f"{number}!{column_name(column)}{row}", text)
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            column += 1 if span is None else int(span.get(f"{W}val"))
 
 
 def text_of_paragraph(paragraph: etree._Element) -> str:
@@ -301,6 +323,8 @@ def follow_field(fields: list[str], kind: str) -> None:
 
 def place_in_words(form: str, part: str, place: str) -> str:
     """Where a text stands: a sheet and its cell, a table of a document and its cell, a paragraph."""
+    if part == LINKS and place:
+        return place_of_link(form, place)
     if form == "xlsx" and re.fullmatch(r"[A-Z]+\d+", place):
         return _("sheet “%(sheet)s”, cell %(cell)s") % {"sheet": part, "cell": place}
     if form == "csv":
@@ -330,6 +354,7 @@ def part_in_words(form: str, part: str) -> str:
         "chart": _("chart %(number)s"),
         "drawing": _("drawing %(number)s"),
         "pictures": _("the pictures"),
+        LINKS: _("where links lead"),
         "document": _("the document"),
         "workbook": _("the workbook behind chart %(number)s"),
     }

@@ -26,6 +26,7 @@ from .pdf_pages import words_of
 from .proof import Facts, ReportProof, from_json
 from .seal import Seal, digest, own_key
 from .shown import digests_of, read_path
+from .shown_links import LINKS
 from .verification import ChangedDefinition, changed_definitions, verify_all
 
 SERIAL = re.compile(r"(?<!\d)(20\d\d-\d{4,})(?!\d)")
@@ -246,7 +247,8 @@ def alterations_of(seal: Seal, path: Path, issued: IssuedReport | None, parts: l
         return unexplained(seal.form, parts)
     told = between(seal, path, Path(file.path), parts)
     # A program that saves a PDF anew draws every page in another way.
-    is_redrawn = seal.form == "pdf" and len(parts) == len(seal.parts) and not any(one.was or one.now for one in told)
+    is_whole = {*parts, LINKS} == {*seal.parts, LINKS}
+    is_redrawn = seal.form == "pdf" and is_whole and not any(one.was or one.now for one in told)
     return [] if is_redrawn else told
 
 

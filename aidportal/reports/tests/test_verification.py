@@ -25,6 +25,7 @@ from aidportal.figures.figure import EarlierDefinition
 from aidportal.history.tellers import telling
 from aidportal.records.rules import broken_rule
 from aidportal.reports.files import carried, verdict
+from aidportal.reports.files.alterations import differing
 from aidportal.reports.files.columns import column_tables, is_asked_by_figure, is_number, tables_of
 from aidportal.reports.files.content import Paragraph, with_totals
 from aidportal.reports.files.file_numbers import read_back
@@ -32,6 +33,7 @@ from aidportal.reports.files.issue import issue
 from aidportal.reports.files.kinds import BY_KEY, REPORTS, Order
 from aidportal.reports.files.proof import from_json, to_json
 from aidportal.reports.files.seal import sealed
+from aidportal.reports.files.shown_links import LINKS
 from aidportal.reports.files.verdict import FileState
 from aidportal.reports.files.verification import verify_all
 from aidportal.reports.files.xlsx import write_xlsx
@@ -39,7 +41,7 @@ from aidportal.reports.models import IssuedReport
 from aidportal.supervisor.keys import signing_seed
 from aidportal.values.money import Unit
 from projects.models import Funding
-from tests.altered_reports import ALTER, alter_csv, alter_docx, alter_part
+from tests.altered_reports import ALTER, alter_csv, alter_docx, alter_part, relink
 from tests.history_ends import end_act
 from tests.makers import (
     make_disbursement,
@@ -185,6 +187,22 @@ def test_one_digit_altered_anywhere_is_named_with_its_place(bodies, judge, form,
     assert re.search({"pdf": "第 ?\\d+ ?页", "docx": "表|段", "xlsx": "工作表", "csv": "单元格"}[form], told[0].place)
     # What the records give does not hang on what was done to the file.
     assert judged.changed == []
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx", "xlsx"])
+def test_a_link_that_leads_elsewhere_is_told(bodies, judge, form):
+    judged = judge(relink(bodies[form], form, "https://example.org/payments/"))
+    assert judged.file.standing == FileState.ALTERED
+    [told] = judged.file.alterations
+    assert told.was.startswith("http://127.0.0.1")
+    assert told.now == "https://example.org/payments/"
+    assert "链接" in told.place
+
+
+def test_what_was_issued_before_links_were_signed_says_nothing_of_them():
+    there = {"page 1": "seen", LINKS: "signed since"}
+    assert differing({"page 1": "seen"}, there) == []
+    assert differing({"page 1": "seen", LINKS: "signed"}, there) == [LINKS]
 
 
 def test_what_stands_at_the_head_of_pages_is_part_of_a_file(bodies, judge):
