@@ -122,7 +122,7 @@ class PostingTable(PortalTable):
     def exported_foot(self, label: str, values: Mapping[str, FootValue]) -> list[Any]:
         """The foot for a file, with the totals in words under the first column."""
         cells = super().exported_foot(label, values)
-        return [f"{label}: {self.foot_texts(values)['official']}", *cells[1:]]
+        return [with_label(label, self.foot_texts(values)["official"]), *cells[1:]]
 
 
 class BatchTable(PortalTable):
@@ -152,6 +152,10 @@ class BatchTable(PortalTable):
 
 def postings_of(batch: Batch) -> str:
     return f"{reverse('cadres:list')}?direction={batch.direction}&batch={batch.number}"
+
+
+def with_label(label: str, text: str) -> str:
+    return _("%(label)s: %(value)s") % {"label": label, "value": text}
 
 
 def people_and_postings(people: int, postings: int) -> str:

@@ -31,7 +31,7 @@ from .grids import PostingGrid
 from .lanes import LanesPanel, lanes
 from .models import Batch, Official, Posting
 from .registers import BatchRegister, PostingRegister
-from .tables import PostingStatus, with_columns
+from .tables import PostingStatus, with_columns, with_label
 from .timeline import MOST_BARS, timeline
 
 
@@ -41,7 +41,7 @@ class PostingListView(RecordListView):
 
     def totals_rows(self, table: Table, foot: Foot) -> list[dict[str, Any]]:
         rows = super().totals_rows(table, foot)
-        return [row | {"label": f"{row['label']}: {row['cells']['official']}"} for row in rows if row["cells"]]
+        return [row | {"label": with_label(row["label"], row["cells"]["official"])} for row in rows if row["cells"]]
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         batches = {"url": reverse("cadres:batch_list"), "label": BatchRegister.title}

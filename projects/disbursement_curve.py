@@ -56,7 +56,8 @@ class DisbursementChart(Chart):
         return [
             ChartColumn(_("Month") if are_months(self.steps) else _("Year"), numeric=False),
             *(ChartColumn(figure.label, color) for color, (figure, _answer) in enumerate(self._levels, 1)),
-            ChartColumn(self.question.period_text, 3),
+            # Beside the span before each is called by its days.
+            ChartColumn(self.question.period_text if self._earlier else DISBURSED.label, 3),
             *(ChartColumn(self.question.called(curve.period), role="prior") for curve in self._earlier),
         ]
 
@@ -110,14 +111,13 @@ class DisbursementCurve:
         return min(known, default=None)
 
     def steps(self) -> list[date]:
-        """The last days of the months of the period, of a long one those of its years as far as they have begun."""
+        """The last days of the months of the period, of a long one those of its years; up to the end of this year."""
         start, today = self.first, self.question.today
         if start is None or start > today:
             return []
-        last = self.period.last_day or today
-        if (last.year - start.year) * 12 + last.month - start.month < MOST_MONTHS:
-            return ends_of(start, last, is_by_month=True)
-        return ends_of(start, min(last, date(today.year, 12, 31)), is_by_month=False)
+        last = min(self.period.last_day or today, date(today.year, 12, 31))
+        months = (last.year - start.year) * 12 + last.month - start.month + 1
+        return ends_of(start, last, is_by_month=months <= MOST_MONTHS)
 
     def cell(self, last: date | None, begins: date | None) -> ChartCell:
         """What was paid up to ``last``, the end of a step that ``begins`` on a day; nothing where it has not begun."""

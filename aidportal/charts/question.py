@@ -140,8 +140,13 @@ class DashboardQuestion:
         return self.reading.uncounted(figure, scope)
 
     def left_out(self, uncounted: Iterable[Uncounted]) -> list[TextLink]:
-        """The records that a number leaves out, each kind as a sentence with the way to them."""
-        return [TextLink(one.text, one.url(reverse(one.figure.url))) for one in uncounted if one.count]
+        """The records that a number leaves out, each kind as a sentence with the way to them.
+
+        Where a rate leaves out records of both its parts, each says of which.
+        """
+        some = [one for one in uncounted if one.count]
+        of_one = len({one.figure.key for one in some}) == 1
+        return [TextLink(one.text if of_one else one.text_of_figure, one.url(reverse(one.figure.url))) for one in some]
 
     # ---- The answers
 

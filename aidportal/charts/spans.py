@@ -11,6 +11,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from aidportal.figures.scopes import ALL, ONE_DAY, Period, Scope
 
@@ -50,7 +51,8 @@ def words(period: Period, today: date) -> str:
         if (start, period.end) == (date(today.year, 1, 1), today + ONE_DAY):
             return _("%(year)s to date") % {"year": today.year}
         if is_of_whole_years(period):
-            return str(start.year) if start.year == last.year else f"{start.year}–{last.year}"
+            years = {"first": start.year, "last": last.year}
+            return str(start.year) if start.year == last.year else pgettext("years", "%(first)s–%(last)s") % years
         return _("%(start)s to %(end)s") % {"start": start, "end": last}
     if start:
         return _("since %(start)s") % {"start": start}
@@ -136,8 +138,8 @@ def same_day(day: date, year: int) -> date:
 def words_of_before(one: Period, of: Period, today: date) -> str:
     """The span ``one``, with which ``of`` is compared."""
     start, last = one.start, one.last_day
-    if start and last and start.year == last.year and begins_a_year(start):
-        if not begins_a_year(one.end):
+    if start and last and start.year == last.year:
+        if not is_of_whole_years(one):
             return _("the same days of %(year)s") % {"year": start.year}
         if is_running(of, today):
             return _("the whole of %(year)s") % {"year": start.year}

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .scopes import ROUGHLY, Scope
@@ -72,6 +74,11 @@ class Uncounted:
     def text(self) -> str:
         """A sentence, or nothing where no record is left out."""
         return self.omission.words(self.count) if self.count else ""
+
+    @property
+    def text_of_figure(self) -> str:
+        """The sentence, with the figure before it."""
+        return _("%(figure)s: %(text)s") % {"figure": capfirst(str(self.figure.label)), "text": self.text}
 
     def url(self, path: str) -> str:
         """The records in the list at ``path``, which is that of ``figure.url``."""

@@ -10,13 +10,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.places import by_receiver
 from aidportal.charts.spans import usual
 from aidportal.figures.scopes import Period
 from aidportal.values.money import Unit
 from projects import charts
 from projects.disbursement_curve import DisbursementChart
-from projects.figures import COMMITTED, PROJECTS, STATUS_DAYS
+from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, PROJECTS, STATUS_DAYS
 from tests import makers
 from tests.chart_checks import TODAY, cells, question_of
 from tests.list_checks import client_of
@@ -68,6 +69,30 @@ def test_payments_add_up_month_by_month_and_months_to_come_are_gaps(administrato
     assert this_year == ("1.00", "1.00", "21.00", "21.00", "21.00", *[""] * 7)
     assert before == (*[""] * 11, "9.00")
     assert foot_of(administrator, chart.rows[2].cells[2], "amount") == "21.00"
+
+
+def test_of_a_plan_in_its_first_year_the_months_of_that_year_are_steps(administrator):
+    line = makers.make_funding(fiscal_year="2016", amount=Decimal("100.00"))
+    makers.make_disbursement(funding=line, moved_on=date(2016, 3, 1), amount=Decimal("20.00"))
+    plan = Period(date(2016, 1, 1), date(2021, 1, 1))
+    chart = DisbursementChart(question_of(administrator, period=plan))
+    assert [row.label for row in chart.rows] == [f"{month}月" for month in range(1, 13)]
+    assert cells(chart)["5月"] == ["", "100.00", "20.00", ""]
+    assert not cells(chart)["6月"][2]
+
+
+def test_money_disbursed_beside_nothing_is_called_so(administrator):
+    makers.make_disbursement(moved_on=date(2016, 3, 1))
+    assert [str(one.label) for one in DisbursementChart(question_of(administrator)).columns[3:]] == ["已拨付"]
+
+
+def test_a_rate_says_of_which_of_its_parts_records_are_left_out(administrator):
+    line = makers.make_funding(fiscal_year="2016")
+    makers.make_disbursement(funding=line, moved_on="2016")
+    question = question_of(administrator, period=Period(date(2016, 2, 1), date(2016, 4, 1)))
+    tile = ScopeTile(question, DISBURSEMENT_RATE)
+    assert [str(one.text).partition("：")[0] for one in tile.left_out] == ["承诺资金", "承诺资金中已拨付"]
+    assert not str(ScopeTile(question, DISBURSED).left_out[0].text).startswith("已拨付")
 
 
 def test_what_part_of_the_commitments_is_paid_is_the_rate_of_their_own_lines(administrator):

@@ -77,10 +77,24 @@ def test_of_a_year_that_is_cut_what_is_known_by_year_is_not_compared(asked):
     ("asked", "words"),
     [
         (("2024-01-01", "2024-12-31"), "2024"),
-        (("2011-01-01", "2015-12-31"), "2011–2015"),
+        (("2011-01-01", "2015-12-31"), "2011—2015"),
         (("2026-01-01", "2026-11-28"), "2026 年至今"),
         (("2026-01-01", "2026-06-30"), "2026-01-01 至 2026-06-30"),
     ],
 )
 def test_a_period_is_called_by_its_years_where_it_is_of_whole_ones(asked, words):
     assert spans.words(period(*asked), TODAY) == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        (("2026-07-01", "2026-11-28"), "2025 年同期"),
+        (("2026-01-01", "2026-11-28"), "2025 年同期"),
+        (("2024-01-01", "2024-12-31"), "2023"),
+        (("2025-07-01", "2026-06-30"), "2024-07-01 至 2025-06-30"),
+    ],
+)
+def test_days_of_one_year_are_compared_with_the_same_days_of_another(asked, words):
+    asked = period(*asked)
+    assert spans.words_of_before(spans.before(asked, TODAY), asked, TODAY) == words

@@ -145,6 +145,8 @@ def write_values(plot: _BasePlot, chart: ReportChart, size: float) -> None:
     labels.show_value, labels.position = True, XL_LABEL_POSITION.OUTSIDE_END
     labels.font.size, labels.font.color.rgb = Pt(size - 1), rgb(colors()["text"])
     labels.number_format, labels.number_format_is_linked = "#,##0" if is_whole(chart) else "#,##0.00", False
+    # No number is parted.
+    labels._element.find(f"{qn('c:txPr')}/{qn('a:bodyPr')}").set("wrap", "none")
 
 
 def dress_bars(shape: Any, one: ReportSeries, position: int, chart: ReportChart) -> None:

@@ -31,7 +31,7 @@ from .content import (
 )
 from .plots import plot
 from .row_links import links_in_words, rows_address
-from .shown_tables import shown_on_page
+from .shown_tables import label_of_totals, measured_lines, shown_on_page
 from .widths import ON_PAPER, fit_table
 
 
@@ -124,7 +124,7 @@ def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
     one = shown_on_page(one)
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
-    measured = fit_table(one.headings, [*rows, totals] if totals else rows)
+    measured = fit_table(one.headings, measured_lines(rows, totals))
     return {
         "type": "table",
         "title": one.title,
@@ -135,7 +135,7 @@ def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
         "size": measured.size,
         "is_lying": measured.is_lying,
         "rows": [linked(texts, row) for texts, row in zip(rows, one.rows, strict=True)],
-        "totals": linked(totals, one.totals) if one.totals else [],
+        "totals": with_label(linked(totals, one.totals), totals) if one.totals else [],
         "note": one.note,
         "empty": _("No data"),
     }
@@ -145,6 +145,12 @@ def linked(texts: list[str], row: ReportRow) -> list[str | dict[str, str]]:
     """Texts of cells, those of numbers with the address of their rows."""
     addresses = map(rows_address, row.cells)
     return [{"text": text, "address": to} if to else text for text, to in zip(texts, addresses, strict=True)]
+
+
+def with_label(cells: list[Any], texts: list[str]) -> list[Any]:
+    """The row of totals; its label stands over the columns that have none."""
+    first, columns = label_of_totals(texts)
+    return [*cells[:first], {"text": texts[first], "columns": columns}, *cells[first + columns :]]
 
 
 def kinds(one: ReportTable, row: ReportRow) -> list[CellKind]:

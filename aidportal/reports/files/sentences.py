@@ -11,13 +11,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from aidportal.charts.findings import change_of
 from aidportal.charts.groups import narrowed
 from aidportal.charts.question import DashboardQuestion
-from aidportal.charts.spans import is_of_whole_years
 from aidportal.figures.figure import AnyFigure
 from aidportal.figures.selects import GroupKey
 from aidportal.overview.target_standing import against_the_calendar
@@ -36,6 +35,7 @@ from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
 from .content import NamedNumbers, Paragraph
 from .live_text import LiveText, LiveValue, fill, join
+from .period_words import day_in_words, in_a_sentence, period_in_words
 from .text_values import count_value, counted, period_value, placed, total_value, values_of
 
 MOST_LEADING = 3
@@ -51,22 +51,6 @@ def paragraph(*parts: Asked) -> Paragraph:
     between = "" if (get_language() or "").startswith("zh") else " "
     computed = join(between, (one for part in parts for one in part()))
     return Paragraph(str(computed), computed, numbers=computed.numbers)
-
-
-def period_in_words(question: DashboardQuestion) -> str:
-    """The period as the beginning of a sentence has it."""
-    start, last = question.scope.period.start, question.scope.period.last_day
-    if start and last and is_of_whole_years(question.scope.period):
-        words = {"first": start.year, "last": last.year}
-        if start.year == last.year:
-            return pgettext("years in a sentence", "%(first)s") % words
-        return pgettext("years in a sentence", "%(first)s–%(last)s") % words
-    return capfirst(question.period_text)
-
-
-def in_a_sentence(period: str) -> str:
-    """What a period is called, of a year alone as a sentence has it."""
-    return pgettext("years in a sentence", "%(first)s") % {"first": period} if period.isdigit() else period
 
 
 def overall(question: DashboardQuestion) -> Asked:
@@ -306,7 +290,7 @@ def officials(question: DashboardQuestion) -> Asked:
     def said() -> Iterator[LiveText]:
         words = {
             "period": period_value(period_in_words(question)),
-            "day": LiveValue("day", _("day"), str(question.last_day)),
+            "day": LiveValue("day", _("day"), day_in_words(question.last_day)),
             "sent": total_value(question, OFFICIALS_SENT, sent, str(sent.total)),
             "post": LiveValue(
                 ON_POST.key, str(ON_POST.label), str(on_post.total), (placed(ON_POST, on_post.total, then),)

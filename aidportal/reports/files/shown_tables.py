@@ -27,10 +27,16 @@ def shown(table: ReportTable) -> ReportTable:
 
 
 def shown_on_page(table: ReportTable) -> ReportTable:
-    """``shown`` where there is little room: the unit of a column of numbers below its name, so that none is broken."""
+    """``shown`` where there is little room: the unit of a column of numbers below its name, and never broken."""
     table = shown(table)
-    heads = (Heading(UNIT.sub(r"\n\1", one.text), one.kind) if one.kind in NUMERIC else one for one in table.headings)
+    heads = [
+        replace(one, text=UNIT.sub(unit_below, one.text)) if one.kind in NUMERIC else one for one in table.headings
+    ]
     return replace(table, headings=tuple(heads))
+
+
+def unit_below(unit: re.Match[str]) -> str:
+    return "\n" + unit[1].replace(" ", "\u00a0")
 
 
 def texts_of(headings: Sequence[Heading], cells: Iterable[ReportCell], unit: Unit) -> list[str]:
@@ -43,6 +49,20 @@ def text_of(cell: ReportCell, heading: Heading, unit: Unit) -> str:
     if heading.kind not in NUMERIC and isinstance(cell, (int, Decimal)):
         return str(cell)
     return clean(written(cell, kind_of(cell, heading), unit))
+
+
+def label_of_totals(totals: Sequence[str]) -> tuple[int, int]:
+    """The column of the label of a row of totals, and over how many columns it stands: up to the first total."""
+    first = next((at for at, text in enumerate(totals) if text), 0)
+    return first, next((at for at, text in enumerate(totals) if text and at > first), len(totals)) - first
+
+
+def measured_lines(rows: Sequence[list[str]], totals: list[str]) -> list[list[str]]:
+    """The rows by whose texts columns are measured: a label that stands over several makes none of them wide."""
+    if not totals:
+        return list(rows)
+    first, columns = label_of_totals(totals)
+    return [*rows, [*totals[:first], "", *totals[first + 1 :]] if columns > 1 else totals]
 
 
 def without_empty_columns(table: ReportTable) -> ReportTable:

@@ -41,8 +41,9 @@ from .native_charts import KINDS, data_of, dress
 from .paper import facts, money_unit
 from .plots import in_words
 from .proof import printed_json
+from .row_links import rows_address
 from .shown_tables import shown_on_page, texts_of
-from .widths import Room, fit_table
+from .widths import PADDING, Room, fit_table
 from .word.paging import lines_of
 from .xml_text import clean
 
@@ -53,6 +54,8 @@ MOST_CHARTS, MOST_ABOVE = 7, 130
 ON_SLIDE = Room(WIDE - 2 * EDGE, WIDE - 2 * EDGE, (13.0, 12.0, 10.5))
 # The sizes of sentences that have a slide of their own, and what is between two of them.
 SAID, GAP = (26, 20, 17), 12
+# Above and below the text of a cell together.
+CELL_GAP = 7.0
 LATIN, EAST = "Arial", "微软雅黑"
 
 
@@ -157,6 +160,9 @@ class SlidesWriter:
     def card(self, slide: Slide, item: KeyFigure, box: tuple[float, float, float, float]) -> None:
         shape = slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *map(Pt, box))
         fill(shape, colors()["surface-2"])
+        if address := rows_address(item.number):
+            # Of the whole card, for programs underline each text that links.
+            shape.click_action.hyperlink.address = address
         frame = shape.text_frame
         frame.vertical_anchor, frame.word_wrap = MSO_ANCHOR.MIDDLE, True
         write(frame, item.label, 13, colors()["text-2"])
@@ -203,7 +209,8 @@ class SlidesWriter:
         fit = fit_table(table.headings, rows, ON_SLIDE)
         widths, size = fit.spread(WIDE - 2 * EDGE), fit.size
         above = min(MOST_ABOVE, 22 * sum(lines_of(line, 14, WIDE - 2 * EDGE) for line in text))
-        kept = fitting(rows, widths, size, HIGH - BODY - above - 90)
+        heads = [str(heading.text) for heading in table.headings]
+        kept = fitting(rows, widths, size, HIGH - BODY - above - 64 - row_height(heads, widths, size))
         left_out = left_out_words(len(rows) - len(kept))
         notes = [
             *(self.edits if text else []),
@@ -216,7 +223,6 @@ class SlidesWriter:
         if text:
             box = slide.shapes.add_textbox(Pt(EDGE), Pt(BODY), Pt(WIDE - 2 * EDGE), Pt(above))
             write(box.text_frame, "\n".join(text), 14, colors()["text"], gap=2)
-        heads = [str(heading.text) for heading in table.headings]
         room = (Pt(EDGE), Pt(BODY + above + 6), Pt(WIDE - 2 * EDGE), Pt(24 * (len(kept) + 1)))
         made = slide.shapes.add_table(len(kept) + 1, len(heads), *room).table
         fill_table(made, table, [heads, *kept], widths, size)
@@ -228,14 +234,14 @@ class SlidesWriter:
 
     def source(self) -> str:
         """Where the numbers of a slide come from."""
-        scope = _("; ").join(f"{label}: {value}" for label, value in facts(self.report))
-        return _("Source: records of the portal. %(scope)s.") % {"scope": scope}
+        told = [_("%(label)s: %(value)s") % {"label": label, "value": value} for label, value in facts(self.report)]
+        return _("Source: records of the portal. %(scope)s.") % {"scope": _("; ").join(told)}
 
     def meanings(self, numbers: Sequence[ReportNumber]) -> Iterator[str]:
         keys = {one.figure for one in numbers}
         for one in self.report.definitions:
             if one.key in keys:
-                yield f"{one.label}: {one.text}"
+                yield _("%(label)s: %(value)s") % {"label": one.label, "value": one.text}
 
 
 def height_of(text: Sequence[str], size: float, wide: float) -> float:
@@ -250,12 +256,16 @@ def left_out_words(count: int) -> str:
     }
 
 
+def row_height(texts: Sequence[str], widths: Sequence[float], size: float) -> float:
+    pairs = zip(texts, widths, strict=True)
+    return max(lines_of(text, size, width - PADDING * size) for text, width in pairs) * size * 1.25 + CELL_GAP
+
+
 def fitting(rows: list[list[str]], widths: list[float], size: float, high: float) -> list[list[str]]:
     """The first rows that have room."""
     kept: list[list[str]] = []
     for row in rows:
-        lines = max(lines_of(text, size, width - 14) for text, width in zip(row, widths, strict=True))
-        high -= lines * size * 1.25 + 7
+        high -= row_height(row, widths, size)
         if high < 0:
             break
         kept.append(row)
@@ -267,6 +277,7 @@ def fill_table(made: Table, table: ReportTable, lines: list[list[str]], widths: 
     for at, width in enumerate(widths):
         made.columns[at].width = Emu(Pt(width))
     for at, line in enumerate(lines):
+        made.rows[at].height = Pt(row_height(line, widths, size))
         for column, text in enumerate(line):
             cell = made.cell(at, column)
             align = PP_ALIGN.RIGHT if table.headings[column].kind in NUMERIC else PP_ALIGN.LEFT
@@ -274,6 +285,8 @@ def fill_table(made: Table, table: ReportTable, lines: list[list[str]], widths: 
             cell.fill.solid()
             cell.fill.fore_color.rgb = rgb(colors()["surface" if at else "accent-soft"])
             cell.margin_top = cell.margin_bottom = Pt(2.5)
+            # What is measured leaves no more for both sides.
+            cell.margin_left = cell.margin_right = Pt(PADDING * size / 2)
 
 
 def sentences_of(text: str) -> list[str]:

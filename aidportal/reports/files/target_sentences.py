@@ -12,7 +12,8 @@ from aidportal.overview.lag_reasons import LagReasons
 from aidportal.overview.targets import TargetRow, Targets
 
 from .live_text import LiveText, LiveValue, fill
-from .sentences import MOST_LEADING, Asked, in_a_sentence
+from .period_words import in_a_sentence
+from .sentences import MOST_LEADING, Asked
 from .text_values import counted, period_value
 
 

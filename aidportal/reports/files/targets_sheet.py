@@ -11,6 +11,7 @@ from aidportal.sheets.writing import CellKind, Heading
 
 from .blocks import KINDS, number
 from .content import ReportNumber, ReportRow, ReportTable
+from .period_words import in_a_sentence
 
 
 def targets_table(targets: Targets) -> ReportTable:
@@ -41,5 +42,7 @@ def targets_table(targets: Targets) -> ReportTable:
         Heading(_("standing")),
     )
     return ReportTable(
-        _("Targets of %(period)s: planned and done") % {"period": targets.period_text}, headings, tuple(lines)
+        _("Targets of %(period)s: planned and done") % {"period": in_a_sentence(targets.period_text)},
+        headings,
+        tuple(lines),
     )

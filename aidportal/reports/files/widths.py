@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -55,7 +56,7 @@ def _em(letter: str) -> float:
 
 def longest_word(text: str) -> float:
     """The widest part of ``text`` that should not break: a Latin word or a code; Chinese breaks anywhere."""
-    words = "".join(" " if unicodedata.east_asian_width(letter) in "WF" else letter for letter in text).split()
+    words = re.split(r"[ \n]", "".join(" " if unicodedata.east_asian_width(one) in "WF" else one for one in text))
     return max(map(ems, words), default=0.0)
 
 

@@ -27,9 +27,11 @@ from aidportal.reports.files.content import (
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
+from aidportal.reports.files.shown import of_table
 from aidportal.reports.files.shown_tables import shown
 from aidportal.reports.files.widths import ems, fit_table
 from aidportal.reports.files.word.look import ROOM
+from aidportal.reports.files.word.tables import Links, laid, set_table
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 from tests.report_to_write import MARKUP, ledger, make_report
@@ -90,6 +92,26 @@ def test_texts_give_way_before_numbers_and_days_break():
     wanted = [width * made.size for width in made.widths]
     assert widths[12:] == pytest.approx(wanted[12:])
     assert all(got < want for got, want in zip(widths[:12], wanted[:12], strict=True))
+
+
+def test_the_label_of_a_total_stands_over_the_columns_without_one_and_makes_none_wide():
+    headings = (Heading("挂职干部"), Heading("状态"), Heading("天数", CellKind.INTEGER))
+    rows = (ReportRow(("王强", "在任", 3)), ReportRow(("李娜", "在任", 4)))
+    totals = ReportRow(("合计：194 人，194 人次挂职", None, 7))
+    table = laid(ReportTable("名册", headings, rows, totals), Unit.WAN)
+    assert table.fit.widths == laid(ReportTable("名册", headings, rows), Unit.WAN).fit.widths
+    last = set_table(table, 400.0, Links(Document().part)).element.tr_lst[-1]
+    spans = [cell.grid_span for cell in last.tc_lst]
+    assert spans == [2, 1]
+    told = list(of_table(set_table(table, 400.0, Links(Document().part)).element, 1))[-2:]
+    assert [(one.place, one.text) for one in told] == [("1!A4", "合计：194 人，194 人次挂职"), ("1!C4", "7")]
+
+
+def test_the_unit_of_a_column_is_not_broken_in_english():
+    heading = Heading("Committed (CNY 10,000)", CellKind.MONEY)
+    table = laid(ReportTable("Money", (Heading("Year"), heading), (ReportRow(("2026", Decimal(10_000))),)), Unit.WAN)
+    assert table.heads[1] == "Committed\n(CNY\u00a010,000)"
+    assert table.fit.widths[1] >= ems("(CNY\u00a010,000)")
 
 
 def test_no_code_is_broken_where_there_is_little_room():

@@ -29,7 +29,7 @@ def test_each_slide_has_a_title_and_says_in_its_notes_where_it_comes_from(slides
     assert 8 <= len(slides) <= 12
     assert all(slide.shapes.title.text_frame.text for slide in slides)
     assert all("受援地区" in slide.notes_slide.notes_text_frame.text for slide in slides)
-    assert "已拨付资金: 在时期内到账的拨付之和，按到账日计。" in slides[2].notes_slide.notes_text_frame.text
+    assert "已拨付资金：在时期内到账的拨付之和，按到账日计。" in slides[2].notes_slide.notes_text_frame.text
 
 
 def test_charts_are_drawn_from_a_workbook_with_the_numbers_of_the_report(slides):

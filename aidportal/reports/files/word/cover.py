@@ -35,6 +35,9 @@ def write_cover(document: Document, report: Report, looks: dict[str, Look]) -> N
     ):
         if text:
             style = looks[key]
+            if lines_of(text, style.size, look.UPRIGHT) > 1:
+                # What stands in brackets is not parted.
+                text = text.replace("（", "\n（")
             made = document.add_paragraph(style=style.name)
             made.paragraph_format.space_before = Pt(above)
             made._p.append(run_of(text))

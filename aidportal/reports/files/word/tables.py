@@ -18,7 +18,7 @@ from aidportal.values.money import Unit
 
 from ..content import NUMERIC, ReportTable, with_totals
 from ..row_links import rows_address
-from ..shown_tables import shown_on_page, text_of, texts_of
+from ..shown_tables import label_of_totals, measured_lines, shown_on_page, text_of, texts_of
 from ..widths import Fit, fit_table
 from ..xml_text import clean
 from .look import ROOM, TABLE, twips
@@ -59,7 +59,7 @@ def laid(table: ReportTable, unit: Unit) -> LaidTable:
     table = shown_on_page(table)
     rows = [texts_of(table.headings, row.cells, unit) for row in table.rows]
     totals = totals_of(table, unit)
-    return LaidTable(table, rows, totals, fit_table(table.headings, [*rows, *([totals] if totals else [])], ROOM))
+    return LaidTable(table, rows, totals, fit_table(table.headings, measured_lines(rows, totals), ROOM))
 
 
 def totals_of(table: ReportTable, unit: Unit) -> list[str]:
@@ -102,7 +102,9 @@ class Links:
 def set_table(one: LaidTable, room: float, links: Links) -> SetTable:
     """The table, ``room`` points wide."""
     widths, size = one.fit.spread(room), one.fit.size
-    heights = [height_of(texts, widths, size) for texts in (one.heads, *one.lines)]
+    heights = [height_of(texts, widths, size) for texts in (one.heads, *one.rows)]
+    if one.totals:
+        heights.append(height_of(*without_covered(one.totals, widths), size))
     made = SetTable(None, heights[0], heights[1:])
     first, last = made.kept
     count = len(one.lines)
@@ -112,7 +114,8 @@ def set_table(one: LaidTable, room: float, links: Links) -> SetTable:
     for at, (texts, to, height) in enumerate(zip((one.heads, *one.lines), addresses, heights, strict=True), -1):
         stays = at < first - 1 or bool(last and count - last <= at)
         keys = [links.key_of(address) if address else "" for address in to]
-        rows.append(row_xml(looks.cells(texts, keys, stays and at < count - 1), height, is_head=at < 0))
+        cells = looks.cells(texts, keys, stays and at < count - 1)
+        rows.append(row_xml(spanned(cells, texts, widths) if texts is one.totals else cells, height, is_head=at < 0))
     return replace(made, element=parse_xml(table_xml(widths, bool(one.totals), one.table.title, "".join(rows))))
 
 
@@ -134,16 +137,31 @@ class CellLooks:
             for heading, width in zip(headings, widths, strict=True)
         ]
 
-    def cells(self, texts: Sequence[str], links: Sequence[str], stays: bool) -> str:
+    def cells(self, texts: Sequence[str], links: Sequence[str], stays: bool) -> list[str]:
         kept = "<w:keepNext/>" if stays else ""
-        return "".join(
+        return [
             f"{first}{kept}{second}{self.run(text, link)}</w:p></w:tc>"
             for text, link, (first, second) in zip(texts, links, self.begins, strict=True)
-        )
+        ]
 
     def run(self, text: str, link: str) -> str:
         run = f'{self.run_begins}<w:t xml:space="preserve">{lines_xml(text)}</w:t></w:r>'
         return f'<w:hyperlink r:id="{link}" w:history="1">{run}</w:hyperlink>' if link else run
+
+
+def without_covered(totals: Sequence[str], widths: Sequence[float]) -> tuple[list[str], list[float]]:
+    """The row of totals and its widths, where the label has the columns that it stands over."""
+    first, columns = label_of_totals(totals)
+    end = first + columns
+    return [*totals[: first + 1], *totals[end:]], [*widths[:first], sum(widths[first:end]), *widths[end:]]
+
+
+def spanned(cells: list[str], totals: Sequence[str], widths: Sequence[float]) -> list[str]:
+    """The cells of the row of totals, the label's over the columns that have none."""
+    first, columns = label_of_totals(totals)
+    wide = f'<w:tcW w:w="{twips(sum(widths[first : first + columns]))}" w:type="dxa"/><w:gridSpan w:val="{columns}"/>'
+    label = cells[first].replace(f'<w:tcW w:w="{twips(widths[first])}" w:type="dxa"/>', wide, 1)
+    return [*cells[:first], label, *cells[first + columns :]]
 
 
 def lines_xml(text: str) -> str:
@@ -166,7 +184,7 @@ def table_xml(widths: Sequence[float], has_totals: bool, title: str, rows: str) 
     )
 
 
-def row_xml(cells: str, height: float, is_head: bool) -> str:
+def row_xml(cells: Sequence[str], height: float, is_head: bool) -> str:
     head = "<w:tblHeader/>" if is_head else ""
     tall = f'<w:trHeight w:val="{twips(height)}" w:hRule="atLeast"/>'
-    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{head}</w:trPr>{cells}</w:tr>"
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{head}</w:trPr>{''.join(cells)}</w:tr>"
