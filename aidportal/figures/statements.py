@@ -26,6 +26,9 @@ Written = tuple[str, tuple[Any, ...]]
 Rows = list[tuple[Any, ...]]
 Write = TypeVar("Write", bound=Callable[..., Any])
 
+# What the server expects a page to cost that is read out of turn, where it need not wait for a disk.
+COST_IN_MEMORY = "1.1"
+
 _keeping: list[Any] = []
 
 
@@ -92,7 +95,7 @@ def planned_in_memory() -> AbstractContextManager[None]:
     Of the rows of an area the server otherwise expects that a disk has to look for each, and reads those of the whole
     country in their place. Only for what adds up: of a list, which ends after a page, it guesses better as it is.
     """
-    return planned_with("random_page_cost", "1.1")
+    return planned_with("random_page_cost", COST_IN_MEMORY)
 
 
 def added_up_once() -> AbstractContextManager[None]:

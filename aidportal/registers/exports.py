@@ -18,6 +18,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from aidportal.figures.statements import COST_IN_MEMORY
 from aidportal.sheets.streaming import STREAMS
 from aidportal.sheets.writing import ExportSheet
 
@@ -28,7 +29,10 @@ SECONDS_TO_WAIT = 5
 ROWS_A_FETCH = 2_000
 # A cursor is planned for its first rows, but a file has all; its sums are many, and fit here into memory. They are read
 # from indexes that hold all of them, which as on a disk would look dearer than they are.
-FOR_WHOLE_LISTS = "SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB'; SET LOCAL random_page_cost = 1.1"
+FOR_WHOLE_LISTS = (
+    "SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB';"
+    f" SET LOCAL random_page_cost = {COST_IN_MEMORY}"
+)
 
 
 class Busy(Exception):

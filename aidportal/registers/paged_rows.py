@@ -43,12 +43,13 @@ class PagedRows(TableQuerysetData):
 
     def keys(self, first: int, stop: int) -> list[Any]:
         """The primary keys of the rows from ``first`` up to but not including ``stop``."""
-        rows = self.ordered().values_list("pk", flat=True)
+        figures = self.sorting_figures()
+        rows = self.ordered(figures).values_list("pk", flat=True)
         count = len(self)
         is_reversed = first > count // 2
         if is_reversed:
             first, stop, rows = max(0, count - stop), max(0, count - first), rows.reverse()
-        with added_up_once() if self.sorting_figures() else nullcontext():
+        with added_up_once() if figures else nullcontext():
             page = list(rows[first:stop])
         return page[::-1] if is_reversed else page
 
@@ -57,10 +58,9 @@ class PagedRows(TableQuerysetData):
         names = {name_of(one) for one in self.data.query.order_by}
         return {name: self.figures[name] for name in names & self.figures.keys()} if self.scope else {}
 
-    def ordered(self) -> Any:
-        """The rows, with each figure that they are ordered by added up for all of them at once."""
+    def ordered(self, figures: Mapping[str, Measured]) -> Any:
+        """The rows, with each of the ``figures`` that they are ordered by added up for all of them at once."""
         rows = self.data.select_related(None).prefetch_related(None)
-        figures = self.sorting_figures()
         return with_joined_figures(rows, figures, self.scope) if figures and self.scope else rows
 
 
