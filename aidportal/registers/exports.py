@@ -30,8 +30,7 @@ ROWS_A_FETCH = 2_000
 # A cursor is planned for its first rows, but a file has all; its sums are many, and fit here into memory. They are read
 # from indexes that hold all of them, which as on a disk would look dearer than they are.
 FOR_WHOLE_LISTS = (
-    "SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB';"
-    f" SET LOCAL random_page_cost = {COST_IN_MEMORY}"
+    f"SET LOCAL cursor_tuple_fraction = 1; SET LOCAL work_mem = '32MB'; SET LOCAL random_page_cost = {COST_IN_MEMORY}"
 )
 
 
