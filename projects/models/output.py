@@ -52,10 +52,9 @@ class OutputQuerySet(ProjectPartQuerySet):
         grouped = Output.objects.order_by().values("project")
         return self.exclude(project__in=grouped.annotate(outputs=Count("*")).filter(outputs__gt=1).values("project"))
 
-    def funded_lines(self) -> FundingQuerySet:
-        """The lines with money that the reader may see."""
-        lines = Funding.objects.none() if self._lines is None else self._lines
-        return lines.filter(amount__gt=0)
+    def visible_lines(self) -> FundingQuerySet:
+        """The lines that the reader may see."""
+        return Funding.objects.none() if self._lines is None else self._lines
 
     def measurable(self) -> Self:
         """Outputs that are alone in their project and have a quantity."""
@@ -63,7 +62,7 @@ class OutputQuerySet(ProjectPartQuerySet):
 
     def priced(self) -> Self:
         """Outputs in a scope whose cost is known: alone in their project, with a quantity and money committed."""
-        return self.measurable().filter(Exists(self.funded_lines().filter(project=OuterRef("project"))))
+        return self.measurable().filter(Exists(self.visible_lines().filter(project=OuterRef("project"), amount__gt=0)))
 
     # ---- Figures
 
@@ -73,7 +72,8 @@ class OutputQuerySet(ProjectPartQuerySet):
         Added up line by line, which multiplies nothing where a project has one output: to add up the lines of each
         project first, and to ask whether there are some, takes several times as long.
         """
-        lines = self.measurable().filter(project__fundings__in=self.funded_lines().order_by().values("pk"))
+        with_money = Q(project__fundings__amount__gt=0) & one_of("project__fundings", self.visible_lines())
+        lines = self.measurable().filter(with_money)
         return lines.measured(Sum("project__fundings__amount"), by)
 
     def output_quantity(self, **by: Grouping) -> Any:
