@@ -8,13 +8,22 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any
 
 from lxml import etree
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf import PdfReader
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from .xml_text import clean
 
@@ -110,36 +119,67 @@ def part_of(archive: zipfile.ZipFile, name: str) -> str | None:
 
 def attach(body: bytes, name: str, content: str) -> bytes:
     """The PDF with ``content`` attached as ``name.json``; what was there stays byte by byte, as PDF/A wants it."""
-    file = io.BytesIO()
-    writer = PdfWriter(io.BytesIO(body), incremental=True)
+    trailer: Any = PdfReader(io.BytesIO(body)).trailer
+    root, first = trailer.raw_get("/Root"), int(trailer["/Size"])
+    embedded, entry = (IndirectObject(first + at, 0, root.pdf) for at in range(2))
     stream = StreamObject()
     stream.set_data(content.encode())
     stream[NameObject("/Type")] = NameObject("/EmbeddedFile")
     stream[NameObject("/Subtype")] = NameObject("/application/json")
-    embedded = writer._add_object(stream.flate_encode())
     label = TextStringObject(f"{name}.json")
-    files = DictionaryObject({NameObject("/F"): embedded, NameObject("/UF"): embedded})
-    entry = writer._add_object(
-        DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Filespec"),
-                NameObject("/F"): label,
-                NameObject("/UF"): label,
-                NameObject("/Desc"): label,
-                NameObject("/AFRelationship"): NameObject("/Data"),
-                NameObject("/EF"): files,
-            }
-        )
+    objects = {
+        first: stream.flate_encode(),
+        first + 1: filespec(label, embedded),
+        root.idnum: with_file(root.get_object(), label, entry),
+    }
+    return body + update_of(body, trailer, objects)
+
+
+def filespec(label: TextStringObject, embedded: IndirectObject) -> DictionaryObject:
+    return DictionaryObject(
+        {
+            NameObject("/Type"): NameObject("/Filespec"),
+            NameObject("/F"): label,
+            NameObject("/UF"): label,
+            NameObject("/Desc"): label,
+            NameObject("/AFRelationship"): NameObject("/Data"),
+            NameObject("/EF"): DictionaryObject({NameObject("/F"): embedded, NameObject("/UF"): embedded}),
+        }
     )
-    root: Any = writer._root_object
-    associated = ArrayObject(root["/AF"].get_object()) if "/AF" in root else ArrayObject()
-    root[NameObject("/AF")] = ArrayObject([*associated, entry])
-    names = root["/Names"].get_object()["/EmbeddedFiles"].get_object()
-    pairs = names["/Names"].get_object()
+
+
+def with_file(root: Any, label: TextStringObject, entry: IndirectObject) -> DictionaryObject:
+    """The catalogue of a PDF that names one file more."""
+    names, associated = root["/Names"].get_object(), root["/AF"].get_object() if "/AF" in root else ()
+    pairs = names["/EmbeddedFiles"].get_object()["/Names"].get_object()
     # Sorted by their names, as a tree of names is.
     listed = sorted([*zip(pairs[::2], pairs[1::2], strict=True), (label, entry)], key=lambda pair: str(pair[0]))
-    names[NameObject("/Names")] = ArrayObject([one for pair in listed for one in pair])
-    writer.write(file)
+    files = DictionaryObject({NameObject("/Names"): ArrayObject([one for pair in listed for one in pair])})
+    made = DictionaryObject(root)
+    made[NameObject("/AF")] = ArrayObject([*associated, entry])
+    made[NameObject("/Names")] = DictionaryObject({**names, NameObject("/EmbeddedFiles"): files})
+    return made
+
+
+def update_of(body: bytes, trailer: Any, objects: Mapping[int, PdfObject]) -> bytes:
+    """What is written behind a PDF so that it has these objects too; its writers copy it whole, which takes seconds."""
+    previous = int(body[body.rindex(b"startxref") :].split()[1])
+    if not body.startswith(b"xref", previous):
+        raise ValueError("its table of objects is no plain one")
+    file, places = io.BytesIO(), b"0 1\n0000000000 65535 f \n"
+    file.write(b"\n")
+    for number, one in sorted(objects.items()):
+        places += b"%d 1\n%010d 00000 n \n" % (number, len(body) + file.tell())
+        file.write(b"%d 0 obj\n" % number)
+        one.write_to_stream(file)
+        file.write(b"\nendobj\n")
+    start = len(body) + file.tell()
+    made = DictionaryObject(trailer)
+    made[NameObject("/Size")] = NumberObject(max(int(trailer["/Size"]), max(objects) + 1))
+    made[NameObject("/Prev")] = NumberObject(previous)
+    file.write(b"xref\n" + places + b"trailer\n")
+    made.write_to_stream(file)
+    file.write(b"\nstartxref\n%d\n%%%%EOF\n" % start)
     return file.getvalue()
 
 

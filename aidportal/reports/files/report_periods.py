@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from aidportal.charts import spans
@@ -80,12 +81,13 @@ def half_year_title(period: Period) -> str:
 def quarter_title(period: Period) -> str:
     assert period.start  # noqa: S101 - of a quarter
     words = {"year": period.start.year, "quarter": numeral((period.start.month + 2) // 3)}
-    return _("Report of quarter %(quarter)s of %(year)s") % words
+    return _("Quarterly report, Q%(quarter)s %(year)s") % words
 
 
 def month_title(period: Period) -> str:
     assert period.start  # noqa: S101 - of a month
-    return _("Report of month %(month)s of %(year)s") % {"year": period.start.year, "month": period.start.month}
+    month = date_format(period.start, pgettext("format of the month of a report", "F Y"))
+    return _("Monthly report, %(month)s") % {"month": month}
 
 
 def plan_title(period: Period) -> str:

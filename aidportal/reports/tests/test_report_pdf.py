@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from aidportal.reports.files import pdf
+from aidportal.reports.files.carried import attach, attached
 from aidportal.reports.files.columns import column_tables
 from aidportal.reports.files.content import ReportRow, ReportSeries, ReportTable, Section, written
 from aidportal.reports.files.file_numbers import NotAReport, read_back
@@ -84,6 +85,18 @@ def test_the_attached_numbers_read_back_equal(tmp_path):
         title: table.rows for title, table in column_tables(report).items()
     }
     assert {type(one.value) for _place, one in proof.numbers} == {int, Decimal, type(None)}
+
+
+def test_what_is_attached_later_stands_behind_the_file_as_it_was(caplog):
+    body = write_pdf(make_report())
+    made = attach(body, "seal", '{"of": "雪"}')
+    assert made.startswith(body)
+    reader = PdfReader(io.BytesIO(made), strict=True)
+    assert list(reader.attachments) == ["numbers.json", "seal.json"]
+    assert attached(io.BytesIO(made), "seal") == '{"of": "雪"}'
+    assert len(reader.root_object["/AF"]) == 2
+    assert [page.extract_text() for page in reader.pages] == [page.extract_text() for page in read(make_report()).pages]
+    assert caplog.records == []
 
 
 def test_a_file_without_numbers_is_no_report(tmp_path):
