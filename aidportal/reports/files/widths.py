@@ -117,9 +117,14 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
 
 def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: Room = ON_PAPER) -> Fit:
     """``fit`` for the headings of a table and the texts of its rows."""
-    columns = [[row[place] for row in rows] for place in range(len(headings))]
+    columns = [unbroken(heading.kind, [row[place] for row in rows]) for place, heading in enumerate(headings)]
     breaks = [heading.kind not in UNBROKEN for heading in headings]
     return fit([str(heading.text) for heading in headings], columns, breaks, room)
+
+
+def unbroken(kind: CellKind, texts: list[str]) -> list[str]:
+    """What of the cells of a column stays on one line: of a date known as a span, which few are, each of its days."""
+    return [word for text in texts for word in text.split(" ")] if kind is CellKind.DATE else texts
 
 
 def width(heading: str, texts: Sequence[str], may_break: bool) -> float:
