@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.charts.cells import TextLink
+from aidportal.charts.findings import FigureChange
 from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.year_calendar import MoneyStanding, calendar_of
@@ -17,7 +18,7 @@ from aidportal.directory.target_cells import is_one_place
 from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Figure, Measure, rate
 from aidportal.values.rounding import rounded
-from projects.figures import COMMITTED, DISBURSEMENT_RATE
+from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE
 
 from ..target_standing import PAID
 from ..targets import Targets, behind_url
@@ -66,12 +67,22 @@ class PositionPanel(Panel):
         self._committed = question.ask(COMMITTED, question.scope)
         self._paid = question.ask(PAID, question.scope)
         self._uncounted = question.uncounted(DISBURSEMENT_RATE, question.scope)
+        self._change = FigureChange(question, DISBURSED)
         self.calendar = calendar_of(question.scope.period, question.today)
 
     @property
     def left_out(self) -> list[TextLink]:
         """The records that the bars leave out, and the way to them."""
         return self.question.left_out(self._uncounted)
+
+    @property
+    def change(self) -> str:
+        """What was disbursed against the span before; whichever year's lines it was for."""
+        return self._change.sentence()
+
+    @property
+    def disbursed_url(self) -> str:
+        return self.question.records_url(DISBURSED, self.question.scope)
 
     @cached_property
     def standing(self) -> MoneyStanding | None:

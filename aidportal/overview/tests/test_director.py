@@ -76,6 +76,16 @@ def test_what_is_paid_is_held_against_the_days_that_are_over(administrator):
     assert (there.gap, there.gap_words, there.due) == ("36,000.00 元", "比时间进度落后 36 天", "136,000.00 元")
 
 
+def test_what_is_disbursed_is_held_against_the_same_days_of_the_year_before(administrator):
+    pay("100.00", "30.00", year="2015", day="2015-03-01")
+    pay("100.00", "40.00", year="2015", day="2015-12-01")  # later in the year than today
+    pay("100.00", "45.00")
+    panel = position(to_date(administrator))
+    assert panel.change.startswith("比2015 年同期增加 15.00 元（+50.0%）")
+    page = client_of(administrator).get(panel.disbursed_url)
+    assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "45.00"
+
+
 def test_a_year_that_is_over_is_due_in_whole_and_an_open_period_has_no_calendar():
     assert calendar_of(Period.year(2015), TODAY) == YearCalendar(365, 365)
     assert calendar_of(Period(), TODAY) is None
