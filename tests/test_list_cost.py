@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aidportal.figures import reading
-from aidportal.registers import register, views
+from aidportal.registers import paged_rows, register, views
 from aidportal.sample.country import generate
 from tests import makers
 from tests.list_checks import client_of, keys, queries_of, table_of
@@ -80,6 +80,19 @@ def test_the_ends_of_a_list_sorted_by_every_column_both_ways_are_those_of_the_wh
             assert len(plain) == table.paginator.count, sort
             assert keys(first) == plain[:SHORT], sort
             assert keys(last) == plain[(table.paginator.num_pages - 1) * SHORT :], sort
+
+
+@pytest.mark.parametrize("name", ["projects:list", "projects:status_list", "cadres:list", "trainings:list"])
+def test_few_rows_that_filters_leave_are_found_before_they_are_sorted(client, name, monkeypatch) -> None:
+    monkeypatch.setattr(views, "ROWS_PER_PAGE", SHORT)
+    for few, is_found_first in ((paged_rows.FEW, True), (0, False)):
+        monkeypatch.setattr(paged_rows, "FEW", few)
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(reverse(name), {"year": "2010..2030"})
+        table = table_of(response)
+        assert keys(response) == list(table.data.data.values_list("pk", flat=True))[:SHORT]
+        found = f" LIMIT {table.paginator.count})"
+        assert any(found in (query["sql"] or "") for query in captured) is is_found_first
 
 
 def test_a_list_of_all_rows_looks_for_none_of_them(client, foot_statements) -> None:

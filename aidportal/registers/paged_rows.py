@@ -14,6 +14,9 @@ from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Scope
 from aidportal.figures.statements import added_up_once
 
+# So many rows that filters leave are sooner sorted than met on a walk along the order of all.
+FEW = 5_000
+
 
 class PagedRows(TableQuerysetData):
     """Rows of which a page is found by keys first.
@@ -44,7 +47,8 @@ class PagedRows(TableQuerysetData):
     def keys(self, first: int, stop: int) -> list[Any]:
         """The primary keys of the rows from ``first`` up to but not including ``stop``."""
         figures = self.sorting_figures()
-        rows = self.ordered(figures).values_list("pk", flat=True)
+        rows = self.ordered(figures) if figures else self.found_first()
+        rows = rows.values_list("pk", flat=True)
         count = len(self)
         is_reversed = first > count // 2
         if is_reversed:
@@ -52,6 +56,19 @@ class PagedRows(TableQuerysetData):
         with added_up_once() if figures else nullcontext():
             page = list(rows[first:stop])
         return page[::-1] if is_reversed else page
+
+    def found_first(self) -> Any:
+        """The rows; few that filters leave are found before they are sorted.
+
+        The database expects more of them than there are, and looks for the first ones in the order of all rows.
+        """
+        rows = self.data.select_related(None).prefetch_related(None)
+        is_few = self.count is not None and self.count <= FEW and rows.query.where
+        if not is_few or any(name_of(one) in rows.query.annotations for one in rows.query.order_by):
+            return rows
+        # With a LIMIT, which they just reach, they are looked for by themselves.
+        found = rows.order_by().values("pk")[: self.count]
+        return rows.model._default_manager.filter(pk__in=found).order_by(*rows.query.order_by)
 
     def sorting_figures(self) -> dict[str, Measured]:
         """The figures that the rows are ordered by, by their names."""
@@ -61,7 +78,7 @@ class PagedRows(TableQuerysetData):
     def ordered(self, figures: Mapping[str, Measured]) -> Any:
         """The rows, with each of the ``figures`` that they are ordered by added up for all of them at once."""
         rows = self.data.select_related(None).prefetch_related(None)
-        return with_joined_figures(rows, figures, self.scope) if figures and self.scope else rows
+        return with_joined_figures(rows, figures, self.scope) if self.scope else rows
 
 
 def name_of(one: object) -> str:
