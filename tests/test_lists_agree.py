@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -113,7 +114,8 @@ def test_the_file_of_a_list_ends_with_its_foot(sample, name, scopes):
         if not table.rows or not register.measured:
             continue
         foot = register.foot()
-        expected = table.exported_foot(rows[-1][0].partition(":")[0], foot.total)
+        label = re.split("[:：]", rows[-1][0])[0]
+        expected = table.exported_foot(label, foot.total)
         written = [
             "" if cell is None else format(cell, "f") if isinstance(cell, Decimal) else str(cell) for cell in expected
         ]
