@@ -92,7 +92,7 @@ class SlidesWriter:
         said = [one for one in section.blocks if isinstance(one, Paragraph)]
         text = [sentence for one in said for sentence in sentences_of(one.text)]
         self.edits = [one.note for one in said if one.note]
-        blocks = [one for one in section.blocks if not isinstance(one, Paragraph) and has_something(one)]
+        blocks = [one for one in section.blocks if has_something(one) and fills_a_slide(one)]
         if text and (not blocks or isinstance(blocks[0], KeyFigures)):
             self.said(section.title, text)
             text = []
@@ -242,6 +242,13 @@ class SlidesWriter:
         for one in self.report.definitions:
             if one.key in keys:
                 yield _("%(label)s: %(value)s") % {"label": one.label, "value": one.text}
+
+
+def fills_a_slide(block: Block) -> bool:
+    """No sentence, which stands beside something, and no number alone: what would be a chart of one bar."""
+    if isinstance(block, ReportTable):
+        return len(block.rows) > 1 or len(block.headings) > 2
+    return not isinstance(block, Paragraph)
 
 
 def height_of(text: Sequence[str], size: float, wide: float) -> float:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from pptx import Presentation
 
-from aidportal.reports.files.content import Paragraph, ReportChart, Section, has_something, in_unit
+from aidportal.reports.files.content import (
+    Paragraph,
+    ReportChart,
+    ReportRow,
+    ReportTable,
+    Section,
+    has_something,
+    in_unit,
+)
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.slides import write_pptx
+from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 from tests.report_to_write import MARKUP, make_report
 
@@ -63,6 +73,20 @@ def test_sentences_fill_their_slide_and_do_not_run_off_it():
             one.text_frame for one in deck.slides[1].shapes if one.has_text_frame and "畜牧业" in one.text_frame.text
         ]
         assert {run.font.size.pt for line in frame.paragraphs for run in line.runs} == {size}
+
+
+def test_one_number_alone_is_no_slide():
+    headings = (Heading("帮扶地区"), Heading("承诺资金", CellKind.MONEY))
+    rows = (ReportRow(("朝阳区", Decimal(1))), ReportRow(("海淀区", Decimal(2))))
+    for count in (1, 2):
+        table = ReportTable("承诺资金（按帮扶方）", headings, rows[:count])
+        deck = Presentation(io.BytesIO(write_pptx(make_report(sections=(Section("资金", (table,)),)))))
+        assert len(deck.slides) == count
+
+
+def test_a_card_opens_its_rows(slides):
+    links = [shape.click_action.hyperlink.address for shape in slides[2].shapes if hasattr(shape, "click_action")]
+    assert any(link and link.startswith("http://127.0.0.1:8000/") for link in links)
 
 
 def test_markup_in_the_records_is_text(slides):
