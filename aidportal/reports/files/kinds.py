@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from aidportal.charts.question import DashboardQuestion
-from aidportal.charts.scope_words import scope_words
+from aidportal.charts.scope_words import named, scope_words
 from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
@@ -59,8 +59,9 @@ class ReportKind:
     """``is_ledger``: the report is one table, and can be had as CSV too.
 
     ``within`` gives the period of the report from the one asked for and today, ``title`` what it is called then. Of
-    each axis in ``wants`` the scope must ask for exactly one value. ``has_annex``: ledgers are printed, too; otherwise
-    they are sheets of the workbook. ``has_text``: something is said in its chapters, which can be edited.
+    each axis in ``wants`` the scope must ask for exactly one value; ``titled`` names them. ``has_annex``: ledgers are
+    printed, too; otherwise they are sheets of the workbook. ``has_text``: something is said in its chapters, which can
+    be edited.
     """
 
     key: str
@@ -71,6 +72,7 @@ class ReportKind:
     within: Callable[[Period, date], Period] | None = None
     title: Callable[[Period], str] | None = None
     wants: tuple[Axis, ...] = ()
+    titled: Any = ""
     has_annex: bool = False
     has_slides: bool = False
     has_text: bool = True
@@ -106,6 +108,8 @@ class ReportKind:
             ]
 
     def name(self, order: Order) -> str:
+        if self.titled and not self.missing(order.scope):
+            return self.titled % {axis.parameter: named(axis, getattr(order.scope, axis.key)[0]) for axis in self.wants}
         return self.title(order.scope.period) if self.title else str(capfirst(self.label))
 
     def build(self, order: Order, language: str) -> Report:
@@ -228,6 +232,7 @@ REPORTS = (
         ),
         of_pairing,
         wants=(GIVER, AREA),
+        titled=gettext_lazy("Report on the pairing of %(giver)s and %(area)s"),
         has_slides=True,
     ),
     ReportKind(
@@ -236,6 +241,7 @@ REPORTS = (
         gettext_lazy("What one area received, from whom and for what."),
         work,
         wants=(AREA,),
+        titled=gettext_lazy("What %(area)s received"),
     ),
     ReportKind(
         "giver",
@@ -243,6 +249,7 @@ REPORTS = (
         gettext_lazy("What one side gave, to whom and for what."),
         work,
         wants=(GIVER,),
+        titled=gettext_lazy("What %(giver)s gave"),
     ),
     ReportKind(
         "batch",
@@ -250,6 +257,7 @@ REPORTS = (
         gettext_lazy("Who went from where to where, for how long; handovers and ends of terms."),
         of_batch,
         wants=(BATCH,),
+        titled=gettext_lazy("Report on officials, %(batch)s"),
         has_annex=True,
     ),
     ReportKind(

@@ -126,6 +126,19 @@ def test_a_report_of_a_kind_of_period_is_of_that_in_which_the_last_day_lies(read
     assert report.title == title
 
 
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("pairing", "海淀区与宁城县结对帮扶情况报告"),
+        ("receiver", "宁城县受援工作报告"),
+        ("giver", "海淀区帮扶工作报告"),
+        ("batch", "第1批挂职干部情况报告"),
+    ],
+)
+def test_a_report_of_one_of_each_is_called_by_their_names(reader, kind, title):
+    assert built(reader, kind, f"year=2014{CHOSEN[kind]}").title == title
+
+
 @pytest.mark.parametrize("kind", [kind for kind in REPORTS if kind.wants])
 def test_a_report_of_one_of_each_says_what_is_to_be_chosen(reader, kind):
     [section] = built(reader, kind.key).sections
