@@ -121,7 +121,7 @@ def chart(one: ReportChart, unit: Unit) -> dict[str, Any]:
 
 def table(one: ReportTable, unit: Unit) -> dict[str, Any]:
     """The cells as texts."""
-    one = shown_on_page(one)
+    one = shown_on_page(one, str(unit.label))
     rows = [[text(cell, kind, unit) for cell, kind in zip(row.cells, kinds(one, row), strict=True)] for row in one.rows]
     totals = totals_of(one, unit)
     measured = fit_table(one.headings, measured_lines(rows, totals))

@@ -26,17 +26,20 @@ def shown(table: ReportTable) -> ReportTable:
     return replace(table, headings=tuple(Heading(capfirst(str(one.text)), one.kind) for one in table.headings))
 
 
-def shown_on_page(table: ReportTable) -> ReportTable:
-    """``shown`` where there is little room: the unit of a column of numbers below its name, and never broken."""
+def shown_on_page(table: ReportTable, said_above: str = "") -> ReportTable:
+    """``shown`` where there is little room: the unit of a column of numbers below its name, and never broken.
+
+    The unit of money that is ``said_above`` the table is not said again.
+    """
+
+    def unit_below(unit: re.Match[str]) -> str:
+        return "" if unit[1][1:-1] == said_above else "\n" + unit[1].replace(" ", "\u00a0")
+
     table = shown(table)
     heads = [
         replace(one, text=UNIT.sub(unit_below, one.text)) if one.kind in NUMERIC else one for one in table.headings
     ]
     return replace(table, headings=tuple(heads))
-
-
-def unit_below(unit: re.Match[str]) -> str:
-    return "\n" + unit[1].replace(" ", "\u00a0")
 
 
 def texts_of(headings: Sequence[Heading], cells: Iterable[ReportCell], unit: Unit) -> list[str]:

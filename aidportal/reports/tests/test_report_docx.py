@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import translation
 from docx import Document
 from docx.enum.section import WD_ORIENTATION
 from docx.oxml.ns import qn
@@ -28,7 +29,7 @@ from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.shown import of_table
-from aidportal.reports.files.shown_tables import shown
+from aidportal.reports.files.shown_tables import shown, shown_on_page
 from aidportal.reports.files.widths import ems, fit_table
 from aidportal.reports.files.word.look import ROOM
 from aidportal.reports.files.word.tables import Links, laid, set_table
@@ -115,9 +116,13 @@ def test_a_date_known_as_a_span_makes_its_column_no_wider_than_a_day():
 
 def test_the_unit_of_a_column_is_not_broken_in_english():
     heading = Heading("Committed (CNY 10,000)", CellKind.MONEY)
-    table = laid(ReportTable("Money", (Heading("Year"), heading), (ReportRow(("2026", Decimal(10_000))),)), Unit.WAN)
-    assert table.heads[1] == "Committed\n(CNY\u00a010,000)"
-    assert table.fit.widths[1] >= ems("(CNY\u00a010,000)")
+    table = ReportTable("Money", (Heading("Year"), heading), (ReportRow(("2026", Decimal(10_000))),))
+    on_slide = shown_on_page(table).headings
+    assert on_slide[1].text == "Committed\n(CNY\u00a010,000)"
+    assert fit_table(on_slide, [["2026", "1.00"]]).widths[1] >= ems("(CNY\u00a010,000)")
+    # On paper it is said above the table.
+    with translation.override("en"):
+        assert laid(table, Unit.WAN).heads[1] == "Committed"
 
 
 def test_no_code_is_broken_where_there_is_little_room():

@@ -179,10 +179,10 @@ def test_no_total_and_no_row_stands_alone_on_a_page():
 
 
 def test_a_unit_stands_below_the_name_that_it_belongs_to():
-    headings = (Heading("旗县"), *(Heading(f"已拨付资金{at}（万元）", CellKind.MONEY) for at in range(9)))
-    rows = (ReportRow(("宁城县", *(Decimal(1) for _at in range(9)))),)
+    headings = (Heading("旗县"), *(Heading(f"参加培训人员{at}（人次）", CellKind.INTEGER) for at in range(9)))
+    rows = (ReportRow(("宁城县", *(1 for _at in range(9)))),)
     text = text_of(read(make_report(sections=(Section("章", (ReportTable("表", headings, rows),)),))))
-    assert text.count("（万元）") == 9
+    assert text.count("（人次）") == 9
 
 
 def test_definitions_are_of_the_figures_that_are_printed():

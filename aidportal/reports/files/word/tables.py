@@ -56,7 +56,7 @@ class LaidTable:
 
 
 def laid(table: ReportTable, unit: Unit) -> LaidTable:
-    table = shown_on_page(table)
+    table = shown_on_page(table, str(unit.label))
     rows = [texts_of(table.headings, row.cells, unit) for row in table.rows]
     totals = totals_of(table, unit)
     return LaidTable(table, rows, totals, fit_table(table.headings, measured_lines(rows, totals), ROOM))
