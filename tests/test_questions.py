@@ -329,6 +329,20 @@ def test_a_new_record_is_asked_about_too(client):
     assert [told.reason for told in told_of(new)] == [REASON]
 
 
+def test_an_amount_is_held_against_the_one_that_it_replaces(client):
+    """Three zeros too many are nothing unusual beside larger amounts, but they are for this one."""
+    for amount in range(5_000_000, 15_000_000, 1_000_000):
+        makers.make_funding(amount=Decimal(amount))
+    line = makers.make_funding(amount=Decimal(800_000))
+    sent = sent_by(client.get(change(line.project)), FORM, fundings__0__amount="80000")
+    page = client.post(change(line.project), sent)
+    [question] = page.context["questions"]
+    assert "80,000（万元）约为原登记数值80的1,000倍" in question.doubt.text
+    [meant] = question.doubt.corrections
+    assert meant.values == {"fundings-0-amount": "80万元"}
+    assert "= 800,000,000.00" in page.content.decode(), "what the amount is in yuan stands beside it still"
+
+
 def test_an_answer_holds_for_the_values_that_were_asked_about_and_no_others(client):
     case = more_days_than_dates()
     page = client.post(change(case.record), typed_into(case, client))

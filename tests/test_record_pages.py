@@ -82,7 +82,7 @@ def test_a_text_that_names_no_row_takes_none_and_says_so(admin_client, project, 
         ("wan", "500万", "5000000"),
         ("wan", "1.4亿", "140000000"),
         ("wan", "１，２００", "12000000"),
-        ("yuan", "600", "600"),
+        ("yuan", "600000", "600000"),
         ("yi", "0.05", "5000000"),
     ],
 )

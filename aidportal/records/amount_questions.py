@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from aidportal.records.fields import WRITTEN
 from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
 from aidportal.records.rights import gate
-from aidportal.values.magnitudes import LEAST_COMPARED, is_unusual, likely_amount, middle_of
+from aidportal.values.magnitudes import LEAST_COMPARED, is_far, is_unusual, likely_amounts, middle_of, nearest
 from aidportal.values.money import Unit
 from aidportal.values.rounding import fixed
 
@@ -35,12 +35,23 @@ def amount_doubts(entered: Entered, name: str, like: str, kind: str) -> Iterator
     amount: Decimal | None = getattr(entered.record, name)
     if not amount or not entered.is_new(name):
         return
+    former = former_amount(entered, name)
+    if former and is_far(amount, former):
+        meant = nearest(likely_amounts(amount, former), former)
+        words = comparison(amount, former, entered.unit, is_usual=False)
+        yield Doubt(name, words, [correction(entered, name, meant)] if meant else [])
+        return
     amounts = amounts_like(entered, name, like, kind)
     middle = middle_of(amounts)
     if middle is not None and is_unusual(amount, amounts):
-        meant = likely_amount(amount, middle)
-        corrections = [] if meant is None else [correction(entered, name, meant)]
-        yield Doubt(name, comparison(amount, middle, entered.unit), corrections)
+        meant = next(iter(likely_amounts(amount, middle)), None)
+        yield Doubt(name, comparison(amount, middle, entered.unit), [correction(entered, name, meant)] if meant else [])
+
+
+def former_amount(entered: Entered, name: str) -> Decimal | None:
+    """The size of the amount that was recorded when the page was opened; nothing of a new record."""
+    former = None if entered.record._state.adding else getattr(entered.form, "initial", {}).get(name)
+    return abs(former) if isinstance(former, Decimal) else None
 
 
 def amounts_like(entered: Entered, name: str, like: str, kind: str) -> list[Decimal]:
@@ -54,15 +65,24 @@ def amounts_like(entered: Entered, name: str, like: str, kind: str) -> list[Deci
     return of_kind if len(of_kind) >= LEAST_COMPARED else [amount for amount, _kind in recorded]
 
 
-def comparison(amount: Decimal, middle: Decimal, unit: Unit) -> str:
+def comparison(amount: Decimal, middle: Decimal, unit: Unit, is_usual: bool = True) -> str:
+    """How far an amount is off the usual one, else off the one that was recorded."""
     is_more = abs(amount) > middle
     times = abs(amount) / middle if is_more else middle / abs(amount)
-    words = (
-        _("%(amount)s (%(unit)s) is about %(times)s times the usual amount, %(usual)s.")
-        if is_more
-        else _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
-    )
-    shown = {"amount": figures(amount, unit), "usual": figures(Decimal(f"{middle:.2g}"), unit), "unit": unit.label}
+    if not is_usual:
+        words = (
+            _("%(amount)s (%(unit)s) is about %(times)s times what was recorded, %(usual)s.")
+            if is_more
+            else _("%(amount)s (%(unit)s) is small: what was recorded, %(usual)s, is about %(times)s times as much.")
+        )
+    else:
+        words = (
+            _("%(amount)s (%(unit)s) is about %(times)s times the usual amount, %(usual)s.")
+            if is_more
+            else _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
+        )
+    other = Decimal(f"{middle:.2g}") if is_usual else middle
+    shown = {"amount": figures(amount, unit), "usual": figures(other, unit), "unit": unit.label}
     return words % (shown | {"times": fixed(Decimal(f"{times:.1g}"), 0)})
 
 

@@ -31,10 +31,18 @@ def is_unusual(amount: Decimal, amounts: Iterable[Decimal]) -> bool:
     return (size >= middle * UNUSUAL and size > max(sizes)) or (size * UNUSUAL <= middle and size < min(sizes))
 
 
-def likely_amount(amount: Decimal, middle: Decimal) -> Decimal | None:
-    """What was probably meant by an unusual amount: the same digits in another unit; ``None`` where none fits."""
-    for factor in FACTORS:
-        meant = amount / factor if abs(amount) > middle else amount * factor
-        if middle / CLOSE <= abs(meant) <= middle * CLOSE and meant == rounded(meant, 2):
-            return meant
-    return None
+def is_far(amount: Decimal, of: Decimal) -> bool:
+    """Whether an amount is unusually many times more or less than the one that it is to replace."""
+    size, former = abs(amount), abs(of)
+    return bool(size and former) and max(size, former) >= UNUSUAL * min(size, former)
+
+
+def likely_amounts(amount: Decimal, middle: Decimal) -> list[Decimal]:
+    """What may have been meant by an unusual amount: its digits in another unit, the likeliest first."""
+    meant = [amount / factor if abs(amount) > middle else amount * factor for factor in FACTORS]
+    return [one for one in meant if middle / CLOSE <= abs(one) <= middle * CLOSE and one == rounded(one, 2)]
+
+
+def nearest(amounts: Iterable[Decimal], to: Decimal) -> Decimal | None:
+    """The amount that differs from another by the smallest factor; ``None`` of none."""
+    return min(amounts, key=lambda one: max(abs(one) / to, to / abs(one)), default=None)
