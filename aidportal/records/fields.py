@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.values.dates import PartialDateFormField
-from aidportal.values.money import AmountFormField, Unit, format_amount
+from aidportal.values.money import AmountFormField, Unit, format_amount, parse_amount
 from aidportal.values.names import same
 from aidportal.web.requests import SignedInRequest
 from aidportal.web.widgets import attributes, input_of
@@ -124,15 +124,23 @@ class UnitAmountInput(forms.TextInput):
     ) -> SafeString:
         """The box with the unit behind it, and what an amount in it is in yuan."""
         widget = self.get_context(name, value, attrs)["widget"]
-        is_plain = self.unit is Unit.YUAN or not isinstance(value, Decimal)
         return format_html(
             '<span class="amount">{}<span class="suffix" aria-hidden="true">{}</span></span>'
             '<output class="echo" for="{}">{}</output>',
             input_of(widget),
             self.unit.label,
             widget["attrs"].get("id", ""),
-            "" if is_plain else in_full(value),
+            self.echo(value),
         )
+
+    def echo(self, value: object) -> str:
+        """What the amount in the box is in yuan: the one that is recorded, or one that was typed and sent."""
+        if isinstance(value, str) and value.strip():
+            try:
+                return in_full(parse_amount(in_unit(value, self.unit)))
+            except (ValueError, OverflowError):
+                return ""
+        return in_full(value) if isinstance(value, Decimal) and self.unit is not Unit.YUAN else ""
 
     def value_from_datadict(self, data: Any, files: MultiValueDict[str, UploadedFile], name: str) -> Any:
         text = super().value_from_datadict(data, files, name)
