@@ -176,8 +176,9 @@ class PaymentPage(ProjectAct[NewPaymentForm]):
 
     def done(self, form: NewPaymentForm) -> str:
         unit = self.page_fields.unit
-        words = _("The payment of %(amount)s (%(unit)s) was recorded.")
-        return words % {"amount": stated_amount(form.instance.amount, unit), "unit": unit.label}
+        words = _("%(project)s: the payment of %(amount)s (%(unit)s) was recorded.")
+        amount = stated_amount(form.instance.amount, unit)
+        return words % {"project": self.subject, "amount": amount, "unit": unit.label}
 
 
 # ---- Progress, status, outputs, lines
