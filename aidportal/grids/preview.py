@@ -92,6 +92,11 @@ class PastedRow:
     remark: str = ""
 
     @property
+    def told(self) -> str:
+        """What was read otherwise than it was pasted, and what the line says beyond its cells."""
+        return _("; ").join([*self.notes, *([self.remark] if self.remark else [])])
+
+    @property
     def is_struck(self) -> bool:
         """Whether nothing of the row is recorded, and rightly so."""
         return self.state in (RowState.SAME, RowState.TWICE, RowState.TOTAL, RowState.DROPPED)
