@@ -39,13 +39,14 @@ def amount_doubts(entered: Entered, name: str, like: str, kind: str) -> Iterator
     if former and is_far(amount, former):
         meant = nearest(likely_amounts(amount, former), former)
         words = comparison(amount, former, entered.unit, is_usual=False)
-        yield Doubt(name, words, [correction(entered, name, meant)] if meant else [])
-        return
-    amounts = amounts_like(entered, name, like, kind)
-    middle = middle_of(amounts)
-    if middle is not None and is_unusual(amount, amounts):
+    else:
+        amounts = amounts_like(entered, name, like, kind)
+        middle = middle_of(amounts)
+        if middle is None or not is_unusual(amount, amounts):
+            return
         meant = next(iter(likely_amounts(amount, middle)), None)
-        yield Doubt(name, comparison(amount, middle, entered.unit), [correction(entered, name, meant)] if meant else [])
+        words = comparison(amount, middle, entered.unit)
+    yield Doubt(name, words, [] if meant is None else [correction(entered, name, meant)])
 
 
 def former_amount(entered: Entered, name: str) -> Decimal | None:
@@ -65,25 +66,25 @@ def amounts_like(entered: Entered, name: str, like: str, kind: str) -> list[Deci
     return of_kind if len(of_kind) >= LEAST_COMPARED else [amount for amount, _kind in recorded]
 
 
-def comparison(amount: Decimal, middle: Decimal, unit: Unit, is_usual: bool = True) -> str:
+def comparison(amount: Decimal, other: Decimal, unit: Unit, is_usual: bool = True) -> str:
     """How far an amount is off the usual one, else off the one that was recorded."""
-    is_more = abs(amount) > middle
-    times = abs(amount) / middle if is_more else middle / abs(amount)
-    if not is_usual:
-        words = (
-            _("%(amount)s (%(unit)s) is about %(times)s times what was recorded, %(usual)s.")
-            if is_more
-            else _("%(amount)s (%(unit)s) is small: what was recorded, %(usual)s, is about %(times)s times as much.")
-        )
+    is_more = abs(amount) > other
+    times = abs(amount) / other if is_more else other / abs(amount)
+    shown = {
+        "amount": figures(amount, unit),
+        "usual": figures(Decimal(f"{other:.2g}") if is_usual else other, unit),
+        "unit": unit.label,
+        "times": fixed(Decimal(f"{times:.1g}"), 0),
+    }
+    if is_usual and is_more:
+        words = _("%(amount)s (%(unit)s) is about %(times)s times the usual amount, %(usual)s.")
+    elif is_usual:
+        words = _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
+    elif is_more:
+        words = _("%(amount)s (%(unit)s) is about %(times)s times what was recorded, %(usual)s.")
     else:
-        words = (
-            _("%(amount)s (%(unit)s) is about %(times)s times the usual amount, %(usual)s.")
-            if is_more
-            else _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
-        )
-    other = Decimal(f"{middle:.2g}") if is_usual else middle
-    shown = {"amount": figures(amount, unit), "usual": figures(other, unit), "unit": unit.label}
-    return words % (shown | {"times": fixed(Decimal(f"{times:.1g}"), 0)})
+        words = _("%(amount)s (%(unit)s) is small: what was recorded, %(usual)s, is about %(times)s times as much.")
+    return words % shown
 
 
 def figures(amount: Decimal, unit: Unit) -> str:

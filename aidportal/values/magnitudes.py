@@ -22,19 +22,19 @@ def middle_of(amounts: Iterable[Decimal]) -> Decimal | None:
     return Decimal(median(sizes)) if len(sizes) >= LEAST_COMPARED else None
 
 
+def is_far(amount: Decimal, of: Decimal) -> bool:
+    """Whether an amount is unusually many times more or less than another; neither is nought."""
+    sizes = abs(amount), abs(of)
+    return max(sizes) >= min(sizes) * UNUSUAL
+
+
 def is_unusual(amount: Decimal, amounts: Iterable[Decimal]) -> bool:
     """Whether an amount is far off the middle of ``amounts``, and none of them is as large or as small."""
     sizes = [abs(one) for one in amounts if one]
     middle, size = middle_of(sizes), abs(amount)
     if middle is None or not size:
         return False
-    return (size >= middle * UNUSUAL and size > max(sizes)) or (size * UNUSUAL <= middle and size < min(sizes))
-
-
-def is_far(amount: Decimal, of: Decimal) -> bool:
-    """Whether an amount is unusually many times more or less than the one that it is to replace."""
-    size, former = abs(amount), abs(of)
-    return bool(size and former) and max(size, former) >= UNUSUAL * min(size, former)
+    return is_far(size, middle) and not min(sizes) <= size <= max(sizes)
 
 
 def likely_amounts(amount: Decimal, middle: Decimal) -> list[Decimal]:
