@@ -16,18 +16,17 @@ from aidportal.records import in_place
 from aidportal.records.fields import (
     MOST_LOOKED_AT,
     called_exactly,
-    in_full,
-    in_unit,
     is_called,
     label_of,
     names_of,
     rank,
+    typed_in_full,
 )
 from aidportal.records.offers import Offered, offered
 from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe, typed_date
-from aidportal.values.money import Unit, parse_amount
+from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
@@ -101,10 +100,9 @@ def amount_understood(query: Mapping[str, str]) -> str:
     if not text or unit not in Unit.values:
         return ""
     try:
-        amount = parse_amount(in_unit(text, Unit(unit)))
+        return typed_in_full(text, Unit(unit))
     except (ValueError, OverflowError):
         return _("not an amount")
-    return in_full(amount)
 
 
 def date_understood(query: Mapping[str, str]) -> str:

@@ -137,7 +137,7 @@ class UnitAmountInput(forms.TextInput):
         """What the amount in the box is in yuan: the one that is recorded, or one that was typed and sent."""
         if isinstance(value, str) and value.strip():
             try:
-                return in_full(parse_amount(in_unit(value, self.unit)))
+                return typed_in_full(value, self.unit)
             except (ValueError, OverflowError):
                 return ""
         return in_full(value) if isinstance(value, Decimal) and self.unit is not Unit.YUAN else ""
@@ -156,6 +156,11 @@ def typed_unit(data: QueryDict, unit: Unit) -> Unit:
 def in_unit(text: str, unit: Unit) -> str:
     """``text`` with the unit behind it, where it is a number that says none."""
     return f"{text.strip()}{WRITTEN[unit]}" if text.strip() and not NAMED_UNIT.search(text) else text
+
+
+def typed_in_full(text: str, unit: Unit) -> str:
+    """What a typed amount is in yuan; raises what ``parse_amount`` does."""
+    return in_full(parse_amount(in_unit(text, unit)))
 
 
 def in_full(amount: Decimal) -> str:
