@@ -73,7 +73,7 @@ class VersionedRecords:
     def chosen_to_delete(self, request: SignedInRequest, rows: QuerySet[Model]) -> str:
         """The last change of chosen rows, for the page that asks; refused where one was saved after it was asked."""
         if request.POST.get("post"):
-            list(rows.select_for_update(of=("self",)).values_list("pk"))
+            rows = rows.select_for_update(of=("self",))
         act = last_act(self.model, *rows.values_list("pk", flat=True))
         now = Version({"act": str(act.pk) if act else ""}, timezone.now())
         opened = read(request.POST.get(FIELD, ""))
