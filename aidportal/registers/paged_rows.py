@@ -47,7 +47,8 @@ class PagedRows(TableQuerysetData):
     def keys(self, first: int, stop: int) -> list[Any]:
         """The primary keys of the rows from ``first`` up to but not including ``stop``."""
         figures = self.sorting_figures()
-        rows = self.ordered(figures) if figures else self.found_first()
+        rows = self.data.select_related(None).prefetch_related(None)
+        rows = with_joined_figures(rows, figures, self.scope) if figures and self.scope else self.found_first(rows)
         rows = rows.values_list("pk", flat=True)
         count = len(self)
         is_reversed = first > count // 2
@@ -57,12 +58,11 @@ class PagedRows(TableQuerysetData):
             page = list(rows[first:stop])
         return page[::-1] if is_reversed else page
 
-    def found_first(self) -> Any:
+    def found_first(self, rows: Any) -> Any:
         """The rows; few that filters leave are found before they are sorted.
 
         The database expects more of them than there are, and looks for the first ones in the order of all rows.
         """
-        rows = self.data.select_related(None).prefetch_related(None)
         is_few = self.count is not None and self.count <= FEW and rows.query.where
         if not is_few or any(name_of(one) in rows.query.annotations for one in rows.query.order_by):
             return rows
@@ -74,11 +74,6 @@ class PagedRows(TableQuerysetData):
         """The figures that the rows are ordered by, by their names."""
         names = {name_of(one) for one in self.data.query.order_by}
         return {name: self.figures[name] for name in names & self.figures.keys()} if self.scope else {}
-
-    def ordered(self, figures: Mapping[str, Measured]) -> Any:
-        """The rows, with each of the ``figures`` that they are ordered by added up for all of them at once."""
-        rows = self.data.select_related(None).prefetch_related(None)
-        return with_joined_figures(rows, figures, self.scope) if self.scope else rows
 
 
 def name_of(one: object) -> str:
