@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.directory.forms import newest_hand_document
 from aidportal.records.acts import FieldGroup, WrittenRecord, differs
+from aidportal.records.questions import Doubt, Entered
 from aidportal.records.sections import PageProblem, of_bound, problems_of
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
 
@@ -28,9 +30,20 @@ class NewcomerForm(OfficialForm):
         fields = ["name", "sex", "birth_year", "kind", "rank", "home_area", "home_organisation", "home_title"]
 
 
+def asked_of_newcomer(entered: Entered) -> Iterator[Doubt]:
+    """What the form of an official asks of the one who is recorded with the handover."""
+    newcomer = entered.form.newcomer
+    if not entered.form.is_newcomer:
+        return
+    for ask in newcomer.questions:
+        for doubt in ask(Entered(newcomer, entered.user)):
+            yield replace(doubt, field=newcomer.add_prefix(doubt.field))
+
+
 class HandOverForm(PostingForm):
     """Who takes over, from when, until when; an official that is recorded already, or a newcomer."""
 
+    questions = (*PostingForm.questions, asked_of_newcomer)
     newcomer: Any = None
     reason = forms.CharField(label=gettext_lazy("why the predecessor ends early"), max_length=200, required=False)
 
@@ -45,7 +58,12 @@ class HandOverForm(PostingForm):
         return bool(self.newcomer.has_changed())
 
     def is_valid(self) -> bool:
-        return super().is_valid() and (not self.is_newcomer or self.newcomer.is_valid())
+        if not super().is_valid() or (self.is_newcomer and not self.newcomer.is_valid()):
+            return False
+        if self.is_newcomer:
+            # Whom questions about the posting look at.
+            self.instance.official = self.newcomer.instance
+        return True
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -11,13 +11,14 @@ from aidportal.directory.models import Area, Pairing
 from aidportal.directory.querysets import subtree
 from aidportal.directory.sides import Sides
 from aidportal.figures.scopes import Direction
-from aidportal.records.questions import Doubt, Entered, LikelyCorrection
+from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
 from aidportal.records.rights import gate
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import describe
 from aidportal.values.names import same
+from aidportal.web.requests import Reader
 
-from .models import Batch, Official, Posting
+from .models import Batch, Official, OfficialQuerySet, Posting
 from .terms import certain_days, overlap
 
 MOST_SHOWN = 3
@@ -26,18 +27,28 @@ MOST_SHOWN = 3
 def same_person(entered: Entered) -> Iterator[Doubt]:
     """An official of the same name was born in the same year, or is from there where a year is unknown."""
     official = entered.record
-    if not entered.is_new("name", "birth_year", "home_area"):
+    if not entered.is_new("name", "birth_year", "home_area", "home_organisation"):
         return
-    others = Official.objects.visible_to(entered.user).filter(searched__startswith=f"|{same(official.name)}|")
-    from_there = Q(home_area=official.home_area_id)
-    if official.birth_year is not None:
-        others = others.filter(Q(birth_year=official.birth_year) | Q(birth_year=None) & from_there)
-    else:
-        others = others.filter(from_there)
-    alike = list(others.exclude(pk=official.pk).select_related("home_area")[:MOST_SHOWN])
+    alike = list(namesakes(official, entered.user).filter(is_alike(official)).select_related("home_area")[:MOST_SHOWN])
     if alike:
         words = _("An official of this name is recorded already: %(officials)s.")
         yield Doubt("name", words % {"officials": _("; ").join(map(person, alike))}, records=alike)
+
+
+def namesakes(official: Official, user: Reader) -> OfficialQuerySet:
+    """Others whom ``user`` sees and who are called the same, with whatever marks."""
+    others = Official.objects.visible_to(user).filter(searched__startswith=f"|{same(official.name)}|")
+    return others.exclude(pk=official.pk)
+
+
+def is_alike(official: Official) -> Q:
+    """Namesakes who are probably the same person, as far as birth year and home tell."""
+    from_there = Q(home_area__counted_as=official.home_area.counted_as)
+    if official.home_organisation_id:
+        from_there |= Q(home_organisation=official.home_organisation_id)
+    if official.birth_year is None:
+        return from_there
+    return Q(birth_year=official.birth_year) | Q(birth_year=None) & from_there
 
 
 def person(official: Official) -> str:
@@ -152,5 +163,24 @@ def is_same_post(one: Posting, other: Posting) -> bool:
     return same(one.title) == same(other.title) and overlap(one, other)
 
 
+def same_name_at_host(entered: Entered) -> Iterator[Doubt]:
+    """Who is new and posted now is called as somebody who is or was posted to the same area.
+
+    Born in another year they are two, unless both are of one organisation at home.
+    """
+    posting, official = entered.record, entered.above("official")
+    if official is None or official.pk:
+        return
+    others = namesakes(official, entered.user).exclude(is_alike(official))
+    others = others.filter(postings__host_area__counted_as=posting.host_area.counted_as)
+    if official.birth_year is not None:
+        others = others.filter(Q(birth_year=None) | Q(home_organisation=official.home_organisation_id))
+    posted = list(others.distinct().select_related("home_area")[:MOST_SHOWN])
+    if posted:
+        words = _("Somebody of this name is or was posted to %(area)s: %(officials)s.")
+        shown = {"area": posting.host_area, "officials": _("; ").join(map(person, posted))}
+        yield Doubt("host_area", words % shown, records=posted)
+
+
 OFFICIAL = (same_person,)
-POSTING = (other_direction, other_partner, outside_term, two_in_one_post)
+POSTING: tuple[Ask, ...] = (same_name_at_host, other_direction, other_partner, outside_term, two_in_one_post)

@@ -426,9 +426,30 @@ def the_same_person():
     return a_batch(), OFFICIALS[:1], "王芳"
 
 
-@pytest.mark.parametrize(
-    "case", [other_direction, outside_term, held_already, two_rows_of_one_post, another_partner, the_same_person]
+def the_same_person_of_another_home():
+    """On post at the same host, and nothing tells when who is pasted was born."""
+    official = makers.make_official(name="王·芳", birth_year=1975, home_area_id="110101")
+    batch = a_batch()
+    makers.make_posting(official=official, batch=batch, host_area_id=NINGCHENG)
+    return batch, (("王芳", "海淀区", "", "", "宁城县"),), "王·芳"
+
+
+def the_same_person_of_another_birth_year():
+    """Of the same organisation, and on post at the same host."""
+    body = Organisation.objects.create(name_zh="海淀区教委", area_id="110108")
+    official = makers.make_official(name="王芳", birth_year=1957, home_organisation=body)
+    batch = a_batch()
+    makers.make_posting(official=official, batch=batch, host_area_id=NINGCHENG)
+    return batch, OFFICIALS[:1], "1957"
+
+
+CASES = (
+    *(other_direction, outside_term, held_already, two_rows_of_one_post, another_partner),
+    *(the_same_person, the_same_person_of_another_home, the_same_person_of_another_birth_year),
 )
+
+
+@pytest.mark.parametrize("case", CASES)
 def test_what_a_form_asks_is_asked_of_pasted_officials_and_answered_once(recorder, case):
     grid = grid_called("postings")
     client = recorder(grid)
@@ -448,6 +469,16 @@ def test_what_a_form_asks_is_asked_of_pasted_officials_and_answered_once(recorde
     [told] = told_of(posting)
     assert told.reason == "组织部批准"
     assert words in told.act.what["question"]
+
+
+def test_a_question_about_a_pasted_official_leads_to_the_one_who_is_recorded(recorder):
+    grid = grid_called("postings")
+    client = recorder(grid)
+    client.force_login(makers.make_user("administrator"))
+    batch, rows, _words = the_same_person_of_another_home()
+    page = paste(client, grid, batch, text_of(rows)).content.decode()
+    [row] = re.findall(r'<td class="why" id="why-1">(.*?)</td>', page, re.DOTALL)
+    assert f'href="{Official.objects.get().get_absolute_url()}"' in row
 
 
 def test_an_amount_a_thousand_times_off_is_asked_about_in_a_pasted_row(recorder):

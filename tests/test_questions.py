@@ -209,6 +209,8 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("OrganisationForm", "same_name"): same_name,
     ("PairingForm", "second_partner"): second_partner,
 }
+# Asked of records that are added only; each has a test of its own below.
+OF_NEW_RECORDS = {("PostingForm", "same_name_at_host")}
 
 
 def declared() -> Iterator[tuple[str, str]]:
@@ -224,7 +226,7 @@ def declared() -> Iterator[tuple[str, str]]:
 
 
 def test_each_question_is_tried_here():
-    assert set(declared()) == CASES.keys()
+    assert set(declared()) == CASES.keys() | OF_NEW_RECORDS
 
 
 @pytest.fixture(params=CASES.values(), ids=lambda make: make.__name__)
@@ -369,6 +371,23 @@ def test_a_posting_on_the_page_of_its_official_is_asked_about_in_its_line(client
     assert question.html_name == "postings-0-ends_on"
     assert client.post(url, sent_by(answer, FORM, reason=REASON)).status_code == 302
     assert acts_of_forms()[-1].what["reason"] == REASON
+
+
+@pytest.mark.parametrize("birth_year", ["", "1975"])
+def test_a_new_official_called_as_somebody_at_the_same_host_is_asked_about(client, birth_year):
+    makers.make_document(kind="by_hand")
+    there = makers.make_official(name="阿拉坦·乌拉", home_area_id=DONGCHENG)
+    makers.make_posting(official=there, host_area_id=AOHAN)
+    add = reverse("records:add", args=["cadres", "official"])
+    typed = {"name": "阿拉坦乌拉", "home_area_text": "海淀区", "birth_year": birth_year}
+    posted = {"postings__0__batch_text": str(there.postings.get().batch), "postings__0__host_area_text": "敖汉旗"}
+    page = client.get(add)
+    lines = client.post(add, sent_by(page, FORM, button="_add_line") | {"_add_line": ["postings"]})
+    answer = client.post(add, sent_by(lines, FORM, **typed, **posted))
+    [question] = answer.context["questions"]
+    assert (question.html_name, question.links[0]["url"]) == ("postings-0-host_area", there.get_absolute_url())
+    assert client.post(add, sent_by(answer, FORM, reason=REASON)).status_code == 302
+    assert Official.objects.count() == 2
 
 
 def test_an_official_who_moves_home_is_asked_about_for_the_batch(client):

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.records.questions import Doubt, in_one
+from aidportal.records.questions import Doubt, in_one, links_to
 
 from .pasted_grid import LineValues, PastedGrid
 
 
 @dataclass(frozen=True)
 class RowDoubt:
-    """Something that hardly fits in a row, with the name of the question that found it."""
+    """Something that hardly fits in a row, with the name of the question that found it, and what to look at."""
 
     ask: str
     doubt: Doubt
+    links: list[dict[str, str]] = field(default_factory=list)
 
 
 def doubts_of(grid: PastedGrid, rows: Sequence[LineValues]) -> list[list[RowDoubt]]:
@@ -36,7 +37,8 @@ def doubts_of_row(grid: PastedGrid, values: LineValues, memory: dict[object, obj
     for entered, asks in grid.entered(values, memory):
         for ask in asks:
             for doubt in ask(entered):
-                yield RowDoubt(ask.__name__, doubt)
+                links = [link for record in doubt.records for link in links_to(record, grid.user)]
+                yield RowDoubt(ask.__name__, doubt, links)
 
 
 def in_words(doubts: Mapping[int, Sequence[RowDoubt]]) -> list[str]:

@@ -169,6 +169,20 @@ def test_a_newcomer_is_recorded_with_the_handover(admin_client, posting):
 
 
 @pytest.mark.parametrize(
+    ("home", "field"), [({}, "new-name"), ({"new__home_area_text": "东城区"}, "host_area")], ids=["home", "host"]
+)
+def test_a_newcomer_called_as_somebody_recorded_is_asked_about(admin_client, posting, home, field):
+    typed = {"new__name": "张·三", "starts_on": "2027-01-01", **home}
+    asked = do(admin_client, "cadres:hand_over", posting, **typed)
+    [question] = asked.context["questions"]
+    assert (question.html_name, question.links[0]["url"]) == (field, posting.official.get_absolute_url())
+    assert dates(posting) == AS_IT_WAS
+    address = url_of("cadres:hand_over", posting)
+    assert admin_client.post(address, sent_by(asked, "act-form", reason="同名")).status_code == 302
+    assert Official.objects.filter(name="张·三").count() == 1
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ({}, "请选择接任者"),
