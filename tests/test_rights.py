@@ -49,6 +49,7 @@ DECISIONS = {
     "set_language": OPEN,  # a way back to where the reader was; only a POST changes anything
     "overview:overview": LISTS,
     "overview:charts": LISTS,
+    "overview:desk": LISTS,  # the first page of whoever chooses it
     "overview:act": RECORDING,  # to find what something is done to
     "projects:investment": LISTS,
     "cadres:exchange": LISTS,

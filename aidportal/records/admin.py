@@ -66,7 +66,7 @@ def only_keys(format_value: Callable[[object], Iterable[object]], key: Field[Any
 class RecordSite(admin.AdminSite):
     """Django's admin site; its way from a row's number to the row's page is closed, for it tells which rows exist."""
 
-    index_title = gettext_lazy("Record")
+    index_title = gettext_lazy("All kinds of records, as tables")
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return RecordChoices.as_view(admin_site=self)(request)

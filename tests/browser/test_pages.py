@@ -54,6 +54,7 @@ PAGES = [
     "/reports/published/paste/",
     "/accounts/password-change/",
     "/help/recording/",
+    "/desk/",
     "/help/glossary/",
     "/help/figures/",
     "/no-such-page/",

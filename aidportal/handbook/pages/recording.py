@@ -208,11 +208,11 @@ PAGE = HelpPage(
             steps=(
                 _("“History” on the page where a record is changed tells who saved it and what was changed."),
                 _(
-                    "To delete a record, press “Record” in the bar, choose the kind and open the record "
-                    "there. What goes with it is listed before anything is deleted."
+                    "To delete a record, press “Record” in the bar, then “All kinds of records, as tables”; choose the "
+                    "kind and open the record there. What goes with it is listed before anything is deleted."
                 ),
             ),
-            ways=(record("admin:index", _("Record")),),
+            ways=(record("admin:index", _("All kinds of records, as tables")),),
         ),
     ),
 )
