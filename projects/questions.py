@@ -10,15 +10,19 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from aidportal.intake.likeness import numerals
-from aidportal.records.amount_questions import figures, usual, with_unit
+from aidportal.records.amount_questions import amount_doubts, correction, figures, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
+from aidportal.values.magnitudes import likely_amounts, nearest
 from aidportal.values.names import same
+from aidportal.values.rounding import fixed
 
 from .models import Disbursement, Funding, Project
 
 # How alike two titles are, from 0 to 100, that may name one project.
 ALIKE = 80
+# So many times its line a payment is asked about although a reason for the excess is given.
+MANY_TIMES = 10
 MOST_SHOWN = 3
 
 
@@ -74,8 +78,35 @@ def same_payment(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("amount", words % shown)
 
 
+def is_many_times_line(entered: Entered) -> bool:
+    amount, committed = entered.record.amount, getattr(entered.above("funding"), "amount", None)
+    return bool(entered.is_new("amount") and amount and committed and amount >= committed * MANY_TIMES)
+
+
+def many_times_line(entered: Entered) -> Iterator[Doubt]:
+    """The payment is many times what its line has, which a reason for an excess does not make likely."""
+    if not is_many_times_line(entered):
+        return
+    amount, committed = entered.record.amount, entered.above("funding").amount
+    meant = nearest(likely_amounts(amount, committed), committed)
+    words = _("%(amount)s (%(unit)s) is about %(times)s times what is committed on the line, %(committed)s.")
+    shown = {
+        "amount": figures(amount, entered.unit),
+        "unit": entered.unit.label,
+        "times": fixed(Decimal(f"{amount / committed:.1g}"), 0),
+        "committed": figures(committed, entered.unit),
+    }
+    yield Doubt("amount", words % shown, [] if meant is None else [correction(entered, "amount", meant)])
+
+
+def usual_payment(entered: Entered) -> Iterator[Doubt]:
+    """It is compared with other payments where the line does not tell enough."""
+    if not is_many_times_line(entered):
+        yield from amount_doubts(entered, "amount", "source", getattr(entered.above("funding"), "source", ""))
+
+
 PROJECT = (same_project, sources_above_total, usual("total_investment", "sector"))
 FUNDING = (usual("amount", "source"),)
-PAYMENT = (same_payment, usual("amount", "source", lambda entered: getattr(entered.above("funding"), "source", "")))
+PAYMENT = (same_payment, many_times_line, usual_payment)
 DONATION = (usual("cash", "giver"),)
 ITEM = (usual("value", "unit"),)

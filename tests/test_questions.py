@@ -93,6 +93,13 @@ def usual_payment():
     return Case(line.project, typed, "amount", ("0.05", "10,000", "500"), USUAL, payment, unrelated)
 
 
+def many_times_line():
+    line = makers.make_funding(amount=Decimal(800_000))
+    payment = makers.make_disbursement(funding=line, amount=Decimal(500_000), excess_reason="追加")
+    typed, unrelated = {"fundings__0__disbursements__0__amount": "50000"}, {"place": "甲村"}
+    return Case(line.project, typed, "amount", ("50,000", "80", "600倍"), Decimal(500_000), payment, unrelated)
+
+
 def same_payment():
     line = makers.make_funding(amount=Decimal(100_000_000))
     makers.make_disbursement(funding=line, moved_on="2014-05-20", amount=Decimal(1_200_000))
@@ -196,7 +203,8 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("ProjectForm", "usual_total_investment"): usual_total_investment,
     ("FundingForm", "usual_amount"): usual_commitment,
     ("PaymentForm", "same_payment"): same_payment,
-    ("PaymentForm", "usual_amount"): usual_payment,
+    ("PaymentForm", "many_times_line"): many_times_line,
+    ("PaymentForm", "usual_payment"): usual_payment,
     ("DonationForm", "usual_cash"): usual_gift,
     ("ItemForm", "usual_value"): usual_goods,
     ("SessionForm", "usual_budget"): usual_budget,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,14 +18,11 @@ from aidportal.values.rounding import fixed
 MOST_COMPARED = 400
 
 
-def usual(name: str, like: str, kind: Callable[[Entered], str] | None = None) -> Ask:
-    """Asks about the amount in the field ``name``: it is compared with those of the same ``like``, else with all.
-
-    ``kind`` finds the ``like`` of a record that does not say it by itself.
-    """
+def usual(name: str, like: str) -> Ask:
+    """Asks about the amount in the field ``name``: it is compared with those of the same ``like``, else with all."""
 
     def ask(entered: Entered) -> Iterator[Doubt]:
-        return amount_doubts(entered, name, like, kind(entered) if kind else getattr(entered.record, like))
+        return amount_doubts(entered, name, like, getattr(entered.record, like))
 
     ask.__name__ = f"usual_{name}"
     return ask
