@@ -47,6 +47,14 @@
     document.getElementById("main").focus({ preventScroll: true });
   });
 
+  // Who goes on has read what was answered: it stays at its place and covers nothing any more.
+  const answered = document.querySelector("main > .notices");
+  for (const kind of answered ? ["wheel", "touchmove", "pointerdown", "keydown"] : []) {
+    addEventListener(kind, ({ target }) => {
+      if (!answered.contains(target)) answered.classList.add("read");
+    }, { passive: true });
+  }
+
   on("[data-print]", "click", () => window.print());
 
   on("[data-reveal]", "click", (button) => {
