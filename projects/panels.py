@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy, pgettext
 from aidportal.figures.per_row import Measured, with_figures
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import NOT_STATED, Scope
+from aidportal.records.row_acts import line_links
 from aidportal.registers.facts import fact, field_fact
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values import dates
 from aidportal.values.dates import describe
 from aidportal.values.money import Unit, stated_amount
-from aidportal.web.requests import Reader
+from aidportal.web.requests import Actor, Reader
 
 from .figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED_GOODS
 from .forms import ProjectForm
@@ -106,7 +107,7 @@ def span(first: PartialDate | None, last: PartialDate | None) -> str:
     return f"{describe(first)} – {describe(last)}" if first or last else ""
 
 
-def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]]:
+def panels_of(project: Project, user: Actor, unit: Unit) -> list[dict[str, Any]]:
     made = [
         funding_panel(project, user, unit),
         payments_panel(project, user, unit),
@@ -116,7 +117,16 @@ def panels_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any]
         donations_panel(project, user, unit),
         group_panel(project, user),
     ]
-    return [panel for panel in made if panel]
+    return [with_changes(panel, project, user) for panel in made if panel]
+
+
+def with_changes(shown: dict[str, Any], record: Project | Donation, user: Actor) -> dict[str, Any]:
+    """A panel of lines, each with the way to change it on the page of ``record``, for who may."""
+    lines = shown.get("lines", ())
+    links = line_links(lines, lambda line: record, user, f"{record.get_absolute_url()}#{shown['key']}")
+    for row, line in zip(shown["rows"], lines, strict=bool(lines)):
+        row[0] = {"text": row[0], "act": next(iter(links.get(line.pk, ())), None)}
+    return shown
 
 
 def panel(
@@ -151,8 +161,8 @@ def funding_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]:
         (_("Committed"), True),
         (_("Disbursed"), True),
     ]
-    empty = _("No funding is recorded.")
-    return panel("funding", _("Funding"), columns, rows, unit=unit.label, footer=footer if rows else None, empty=empty)
+    more = {"unit": unit.label, "footer": footer if rows else None, "empty": _("No funding is recorded.")}
+    return panel("funding", _("Funding"), columns, rows, lines=shown, **more)
 
 
 def payments_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]:
@@ -174,34 +184,31 @@ def payments_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]
         (_("Note"), False),
         (_("Amount"), True),
     ]
-    return panel("payments", _("Payments"), columns, rows, unit=unit.label, empty=_("No payment is recorded."))
+    more = {"unit": unit.label, "empty": _("No payment is recorded.")}
+    return panel("payments", _("Payments"), columns, rows, lines=payments, **more)
 
 
 def outputs_panel(project: Project) -> dict[str, Any]:
-    rows = [
-        [output.name, number(output.planned), number(output.actual), unit_name(output.unit)]
-        for output in project.outputs.all()
-    ]
+    outputs = project.outputs.all()
+    rows = [[output.name, number(output.planned), number(output.actual), unit_name(output.unit)] for output in outputs]
     columns = [(_("Output"), False), (_("Planned"), True), (_("Actual"), True), (_("Unit"), False)]
-    return panel("outputs", _("Outputs"), columns, rows, empty=_("No output is recorded."))
+    return panel("outputs", _("Outputs"), columns, rows, lines=outputs, empty=_("No output is recorded."))
 
 
 def progress_panel(project: Project) -> dict[str, Any] | None:
+    reports = project.progress.all()
     rows = [
-        [describe(report.reported_on), f"{report.percent.normalize():f}", report.obstacle or DASH]
-        for report in project.progress.all()
+        [describe(report.reported_on), f"{report.percent.normalize():f}", report.obstacle or DASH] for report in reports
     ]
     columns = [(_("Reported on"), False), (_("Works done (%)"), True), (_("What holds it up"), False)]
-    return panel("progress", _("Progress"), columns, rows) if rows else None
+    return panel("progress", _("Progress"), columns, rows, lines=reports) if rows else None
 
 
 def status_panel(project: Project) -> dict[str, Any] | None:
-    rows = [
-        [describe(change.since), change.get_status_display(), number(change.days)]
-        for change in project.status_changes.all()
-    ]
+    changes = project.status_changes.all()
+    rows = [[describe(change.since), change.get_status_display(), number(change.days)] for change in changes]
     columns = [(_("Since"), False), (_("Status"), False), (_("Days until the next"), True)]
-    return panel("status", _("History of the status"), columns, rows) if rows else None
+    return panel("status", _("History of the status"), columns, rows, lines=changes) if rows else None
 
 
 def donations_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any] | None:
@@ -249,9 +256,11 @@ def donation_facts(donation: Donation, user: Reader, unit: Unit) -> list[dict[st
 
 
 def items_panel(donation: Donation, unit: Unit) -> dict[str, Any]:
+    items = donation.items.all()
     rows = [
         [item.name, number(item.quantity), item.unit, stated_amount(item.value, unit, item.value_qualifier)]
-        for item in donation.items.all()
+        for item in items
     ]
     columns = [(_("Goods"), False), (_("Quantity"), True), (_("Unit"), False), (pgettext("of goods", "Value"), True)]
-    return panel("items", _("Goods"), columns, rows, unit=unit.label, empty=_("No goods were given."))
+    more = {"unit": unit.label, "empty": _("No goods were given.")}
+    return panel("items", _("Goods"), columns, rows, lines=items, **more)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.grids.pasted_grid import with_pasting
+from aidportal.records.row_acts import RowLinks, line_links
 from aidportal.registers.views import RecordDetailView, RecordListView
 
 from . import panels
@@ -43,31 +47,39 @@ class ProjectListView(MoneyListView):
     acts = ACTS
 
 
-class FundingListView(MoneyListView):
+class LineListView(MoneyListView):
+    """A list of lines of projects; each is recorded and changed with its project."""
+
+    recorded_here = False
+    # The project of a line.
+    project_of: Callable[[Any], Project] = attrgetter("project")
+
+    def row_acts(self, records: Sequence[Model]) -> RowLinks:
+        return line_links(records, type(self).project_of, self.request.user, self.request.get_full_path())
+
+
+class FundingListView(LineListView):
     register_class = FundingRegister
-    recorded_here = False  # but with its project
 
 
-class DisbursementListView(MoneyListView):
+class DisbursementListView(LineListView):
     register_class = DisbursementRegister
+    project_of = attrgetter("funding.project")
     lead = gettext_lazy(
         "The totals count the stage “paid”, or the one that is asked for; money at other stages is the same money."
     )
-    recorded_here = False
 
 
-class OutputListView(MoneyListView):
+class OutputListView(LineListView):
     register_class = OutputRegister
     lead = gettext_lazy(
         "An output costs what is committed for its project, where that has no other; costs are not told apart."
     )
-    recorded_here = False
 
 
-class StatusChangeListView(MoneyListView):
+class StatusChangeListView(LineListView):
     register_class = StatusChangeRegister
     lead = gettext_lazy("How long each project stayed in a status; the foot has the median.")
-    recorded_here = False
 
 
 class DonationListView(RecordListView):
@@ -106,11 +118,12 @@ class DonationDetailView(RecordDetailView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, Any]:
         donation = self.object
+        items = panels.with_changes(panels.items_panel(donation, self.unit), donation, self.request.user)
         return super().get_context_data(**kwargs) | {
             "title": str(donation),
             "lead": donation.purpose,
             "crumbs": [{"url": reverse("projects:donation_list"), "label": _("Donations")}],
             "actions": self.change_action(),
             "facts": panels.donation_facts(donation, self.request.user, self.unit),
-            "panels": with_pasting([panels.items_panel(donation, self.unit)], donation, self.request),
+            "panels": with_pasting([items], donation, self.request),
         }

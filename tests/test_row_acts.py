@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from aidportal.directory.models import Organisation
+from aidportal.records.rights import gate
 from aidportal.reports.models import PublishedFigure
+from projects.models import Disbursement, Funding, Output, Project, StatusChange
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +104,45 @@ def test_a_longer_list_asks_no_more_statements(client, records, name):
         official = makers.make_official(name=f"王{number}")
         makers.make_posting(batch=records["posting"].batch, official=official)
     assert count() == few
+
+
+# ---- Lines, which are changed on the page of their project
+
+LINE_LISTS = {
+    "projects:funding_list": Funding,
+    "projects:disbursement_list": Disbursement,
+    "projects:output_list": Output,
+    "projects:status_list": StatusChange,
+}
+
+
+@pytest.fixture
+def project(records):
+    """The project of ``records`` with a line of each kind, and the same of a project elsewhere."""
+    elsewhere = makers.make_project(area_id="150430")
+    for project in (records["project"], makers.make_funding(source="district", project=elsewhere).project):
+        makers.make_disbursement(funding=project.fundings.get())
+        Output.objects.create(project=project, name="水渠", planned=3)
+        StatusChange.objects.create(project=project, since="2014-05", status=Project.Status.RUNNING)
+    return records["project"]
+
+
+def line_links_of(client, name):
+    return {key: links[0]["url"] for key, links in client.get(reverse(name)).context["table"].row_acts.items()}
+
+
+@pytest.mark.parametrize("role", ["administrator", "editor", "viewer"])
+@pytest.mark.parametrize("name", LINE_LISTS)
+def test_a_line_is_changed_from_its_row_by_who_may_at_its_place(client, project, name, role):
+    user = makers.make_user(role, *(() if role == "administrator" else ("150429",)))
+    client.force_login(user)
+    urls = line_links_of(client, name)
+    may_change = gate(LINE_LISTS[name], "change", user)
+    assert set(urls) == ({line.pk for line in may_change} if user.may_record else set())
+    for key, url in urls.items():
+        page = client.get(url).content.decode()
+        assert f'<li id="{LINE_LISTS[name]._meta.model_name}-{key}">' in page
+        assert f"#record-{key}" in unquote(url)
 
 
 # ---- Records that are in no list

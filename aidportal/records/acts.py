@@ -35,7 +35,7 @@ from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, PageProblem, of_bound, problems_of
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import Texts, Version, read, who_saved
-from aidportal.records.way_back import ComesBack, with_query
+from aidportal.records.way_back import ComesBack, marked, with_query
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a page sends along to be told what its record would be like after saving; nothing is saved then.
@@ -211,7 +211,7 @@ class ActPage(ComesBack, View, Generic[ActForm]):
 
     def way_on(self) -> str:
         """To where the reader came from, with the record marked, or to the record's page."""
-        return self.marked(self.back, self.subject) if self.back else self.page_of_subject()
+        return marked(self.back, self.subject) if self.back else self.page_of_subject()
 
     def page_of_subject(self) -> str:
         url = str(self.subject.get_absolute_url())

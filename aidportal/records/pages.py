@@ -32,7 +32,7 @@ from aidportal.records.fields import UNIT_FIELD, PageFields
 from aidportal.records.sections import problems_of, sections_of, without_errors
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import read, version_of, who_saved
-from aidportal.records.way_back import ComesBack, with_query
+from aidportal.records.way_back import ComesBack, marked, with_query
 from aidportal.web.requests import SignedInRequest
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ class RecordPage(ComesBack, View):
         """To another new record, to where the reader came from, or to the record."""
         if "_addanother" in self.request.POST:
             return HttpResponseRedirect(self.add_url())
-        return HttpResponseRedirect(self.marked(self.way_on(record), record))
+        return HttpResponseRedirect(marked(self.way_on(record), record))
 
     def add_url(self) -> str:
         """Where another record of the kind is added, as this one is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 from aidportal.records.acts import Acts, act_links, answers_by_row, is_offered
 from aidportal.records.pages import change_url
 from aidportal.records.rights import gate
-from aidportal.web.requests import SignedInRequest
+from aidportal.records.sections import line_anchor
+from aidportal.records.way_back import marked
+from aidportal.web.requests import Actor, SignedInRequest
 
 # The links of rows, by the keys of their records.
 RowLinks = dict[Any, list[dict[str, Any]]]
@@ -26,6 +28,24 @@ def change_links(records: Sequence[Model], request: SignedInRequest) -> dict[Any
     changeable, _done = rights_by_row(records, (), request)
     back = request.get_full_path()
     return {record.pk: change_url(record, back) for record in records if record.pk in changeable}
+
+
+def line_links(lines: Iterable[Model], record_of: Callable[[Any], Model], user: Actor, back: str = "") -> RowLinks:
+    """Where the reader changes each of the ``lines``, of one kind, that the reader may change; by its key.
+
+    A line is changed on the page of its record, which opens at it.
+    """
+    by_key = {line.pk: line for line in lines}
+    if not by_key or not user.may_record:
+        return {}
+    changeable = gate(type(next(iter(by_key.values()))), "change", user).filter(pk__in=by_key)
+    keys = by_key if user.sees_everything else changeable.values_list("pk", flat=True)
+    return {key: [line_link(by_key[key], record_of(by_key[key]), back)] for key in keys}
+
+
+def line_link(line: Model, record: Model, back: str) -> dict[str, Any]:
+    url = change_url(record, marked(back, line) if back else "")
+    return {"url": f"{url}#{line_anchor(line)}", "label": _("Change")}
 
 
 def links_by_row(records: Sequence[Model], acts: Acts, request: SignedInRequest) -> RowLinks:

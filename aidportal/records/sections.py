@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.admin.helpers import AdminForm, InlineAdminForm, InlineAdminFormSet
+from django.db.models import Model
 from django.forms import BaseForm, BaseInlineFormSet, BoundField, ChoiceField, ModelChoiceField
 from django.forms.utils import ErrorDict
 from django.forms.widgets import CheckboxInput, NumberInput, RadioSelect, Textarea, TextInput
@@ -90,8 +91,17 @@ class PageLine:
         return "" if self.is_new else str(self.form.instance)
 
     @property
+    def anchor(self) -> str:
+        return "" if self.is_new else line_anchor(self.form.instance)
+
+    @property
     def is_filled(self) -> bool:
         return bool(self.nested and self.nested.lines)
+
+
+def line_anchor(line: Model) -> str:
+    """Under which name a line of a record stands on the page where that is changed."""
+    return f"{line._meta.model_name}-{line.pk}"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,11 @@ def with_query(url: str, **query: Any) -> str:
     return f"{url}?{urlencode(stated)}" if stated else url
 
 
+def marked(url: str, record: models.Model) -> str:
+    """``url`` with the place of the record in it, which a list marks."""
+    return url if "#" in url else f"{url}#record-{record.pk}"
+
+
 class ComesBack:
     """A page that is left for where its reader came from."""
 
@@ -28,7 +33,3 @@ class ComesBack:
             wanted, {self.request.get_host()}, require_https=self.request.is_secure()
         )
         return wanted if is_own and wanted.startswith("/") else ""
-
-    def marked(self, url: str, record: models.Model) -> str:
-        """``url`` with the place of the record in it, which a list marks."""
-        return url if "#" in url else f"{url}#record-{record.pk}"

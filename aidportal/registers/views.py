@@ -133,9 +133,7 @@ class RecordListView(RecordsView, TemplateView):
         notices += self.paginate(table)
         if foot and foot.count:
             table.totals_rows = self.totals_rows(table, foot)
-        if has_page(self.kind):
-            records = [row.record for row in table.paginated_rows]
-            table.row_acts = self.row_acts(records)
+        table.row_acts = self.row_acts([row.record for row in table.paginated_rows])
         return super().get_context_data(**kwargs) | {
             "register": register,
             "filter": register.filters,
@@ -153,7 +151,7 @@ class RecordListView(RecordsView, TemplateView):
 
     def row_acts(self, records: Sequence[Model]) -> RowLinks:
         """What the reader may do to each of the records of the page."""
-        return links_by_row(records, self.acts, self.request)
+        return links_by_row(records, self.acts, self.request) if has_page(self.kind) else {}
 
     def paginate(self, table: Table) -> list[dict[str, str]]:
         """Cuts ``table`` to the page asked for; says so where there is no such page."""

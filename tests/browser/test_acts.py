@@ -141,5 +141,30 @@ def test_what_was_recorded_is_told_beside_the_row_one_comes_back_to(open_page, w
         expect(marked).to_be_in_viewport()
         above, below = told.bounding_box(), marked.bounding_box()
         assert above["y"] + above["height"] <= below["y"]
+        page.locator("body").press("Shift")
+        expect(told).not_to_be_in_viewport()
         told.get_by_role("button").click()
         expect(told).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("start", ["/projects/payments/?year=all&sort=amount", "a project"])
+def test_a_payment_is_corrected_from_its_row_in_three_steps(open_page, width, start):
+    with open_page(width=width) as page:
+        page.goto("/projects/payments/?year=all&sort=amount")
+        if start == "a project":
+            page.locator("main tbody tr").nth(-1).locator("a[href^='/projects/']").first.click()
+            page.wait_for_selector("#payments")
+            sign = page.locator("#payments tbody .inline-act").first
+        else:
+            sign = page.locator("main tbody tr").nth(-1).locator(".row-act")
+        assert not violations(page)
+        sign.click()
+        page.wait_for_url("**/record/projects/project/**")
+        line = page.locator(f"#{page.url.partition('#')[2]}")
+        expect(line.locator("[name$=-moved_on]")).to_be_focused()
+        note = f"更正{width}"
+        line.locator("[name$=-note]").fill(note)
+        page.locator(".savebar [name=_save]").click()
+        page.wait_for_url("**#record-*" if start.startswith("/") else "**/projects/*/#payments")
+        expect(page.locator("main tbody tr:target" if start.startswith("/") else "#payments")).to_contain_text(note)

@@ -157,7 +157,8 @@ def record_row(cells: Sequence[object], columns: Sequence[Mapping[str, object]])
 
 def is_day(cell: object) -> bool:
     """Whether a cell is a day, which must not be broken at its hyphens."""
-    return isinstance(cell, str) and DAY.fullmatch(cell) is not None
+    text = cell.get("text") if isinstance(cell, Mapping) else cell
+    return isinstance(text, str) and DAY.fullmatch(text) is not None
 
 
 def record_cell(cell: object) -> str:
@@ -168,6 +169,14 @@ def record_cell(cell: object) -> str:
         text = linked(text, cell["url"])
     elif "tone" in cell:
         text = f'<span class="tag {escape(cell["tone"])}">{text}</span>'
+    if act := cell.get("act"):
+        text += format_html(
+            ' <a class="inline-act" href="{0}" title="{1}">{2}<span class="vh">{1}: {3}</span></a>',
+            act["url"],
+            act["label"],
+            icon("edit"),
+            cell["text"],
+        )
     if not cell.get("hint"):
         return text
     hint = linked(escaped(cell["hint"]), cell.get("hint_url"))

@@ -65,9 +65,12 @@ function reveal() {
   if (!target) return;
   openAround(target);
   target.scrollIntoView({ block: "center" });
-  if (target.matches("input, select, textarea, [tabindex]")) target.focus({ preventScroll: true });
+  const field = target.matches("li") ? target.querySelector("input:not([type=hidden]), select, textarea") : target;
+  if (field?.matches("input, select, textarea, [tabindex]")) field.focus({ preventScroll: true });
 }
 window.addEventListener("hashchange", reveal);
+// The browser goes to the place that an address names in its first frame, and takes the focus from a field then.
+window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(reveal)));
 form.addEventListener("click", (event) => {
   const link = event.target.closest('a[href^="#"]');
   if (link && link.hash === location.hash) reveal();
