@@ -20,6 +20,8 @@ from .paged_rows import PagedRows
 
 # As many rows as are named one by one to the database.
 FEW = 1_000
+# Of a file with more rows the figures are added up for all at once, which takes as long however few they are.
+MOST_LOOKED_UP = 10_000
 
 
 class Register:

@@ -35,11 +35,9 @@ from aidportal.web.requests import SignedInRequest
 
 from .exports import send_file
 from .feet import Foot, foot_of_page
-from .register import Register
+from .register import MOST_LOOKED_UP, Register
 
 ROWS_PER_PAGE = 50
-# Of a file with more rows the figures are added up for all at once, which takes as long however few they are.
-MOST_LOOKED_UP = 10_000
 # How many actions stand beside a title.
 MOST_BUTTONS = 3
 # What an address may say besides filters.

@@ -12,7 +12,7 @@ from trainings.figures import SESSIONS
 SECONDS_TO_WAIT = 2.0
 # Seconds for a report without rows, and for each thousand projects, officials and sessions; benchmarks/reports.py.
 READING = (0.3, 0.4)
-WRITING = {"pdf": (0.7, 2.5), "docx": (0.4, 0.9), "pptx": (0.5, 0.0), "xlsx": (0.2, 0.5), "csv": (0.0, 0.1)}
+WRITING = {"pdf": (0.7, 2.5), "docx": (0.4, 0.9), "pptx": (0.5, 0.0), "xlsx": (0.2, 0.2), "csv": (0.0, 0.1)}
 # So many rows are some hundred pages, and typesetting them takes gigabytes.
 MOST_ON_PAPER = 10_000
 PAPER = frozenset({"pdf", "docx"})

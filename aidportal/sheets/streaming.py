@@ -197,7 +197,7 @@ WriteCells = Callable[[Numbers, Iterable[Any]], list[str]]
 WriteRows = Callable[[int, Sequence[Sequence[Any]]], str]
 
 
-def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> WriteRows:
+def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int], attributes: str = "") -> WriteRows:
     """What writes rows of cells of these headings, of which the first has the number given; column by column."""
     writers = [cells_writer(xl_col_to_name(place), heading, styles) for place, heading in enumerate(headings)]
 
@@ -205,7 +205,7 @@ def rows_writer(headings: Sequence[Heading], styles: dict[CellKind, int]) -> Wri
         numbers = range(first, first + len(rows))
         columns = [one(numbers, cells) for one, cells in zip(writers, zip(*rows, strict=True), strict=True)]
         made = zip(numbers, map("".join, zip(*columns, strict=True)), strict=True)
-        return "".join([f'<row r="{number}">{cells}</row>' for number, cells in made])
+        return "".join([f'<row r="{number}"{attributes}>{cells}</row>' for number, cells in made])
 
     return write
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
 from aidportal.registers.feet import Foot, foot_of
-from aidportal.registers.register import Register
+from aidportal.registers.register import MOST_LOOKED_UP, Register
 from aidportal.sheets.writing import CellKind
 from aidportal.subjects.subject import register_at
 from aidportal.values.money import Unit
@@ -36,6 +37,7 @@ from .content import (
     ReportSeries,
     ReportTable,
 )
+from .lazy_rows import kept
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # How many points in time a chart shows with what lies around the period.
@@ -151,20 +153,21 @@ def ledger(register_class: type[Register], title: str, scope: Scope, unit: Unit)
     """The list of all that ``scope`` asks for as a table: its own columns, its own totals, money in yuan."""
     register = register_class.of_scope(scope)
     rows, excluded = register.records.in_scope(scope), register.excluded()
+    foot = foot_of(register.measured, rows, scope) if register.measured else None
+    register.is_long = foot is not None and foot.count > MOST_LOOKED_UP
     # Of a model's own rows, for a column without a name of its own is called like the field.
     head = register.table_class(data=rows.none(), unit=unit, exclude=excluded)
     in_yuan = register.table_class(data=register.with_columns(rows), unit=Unit.YUAN, exclude=excluded)
     label = rows.model._meta.label_lower
-    records = [ReportRow(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records()]
+    records = (ReportRow(tuple(cells), f"{label}:{key}") for key, cells in in_yuan.exported_records())
     headings = tuple(head.headings())
     note = " ".join(text for _omission, text in register.left_out)
-    if not register.measured or not records:
-        return ReportTable(title, headings, tuple(records), note=note, is_ledger=True)
-    foot = foot_of(register.measured, rows, scope)
-    if foot.outside:
-        records.append(ReportRow(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside))))
+    if not foot or not foot.count:
+        return ReportTable(title, headings, kept(records), note=note, is_ledger=True)
+    others = [ReportRow(tuple(in_yuan.exported_foot(_("Not in this list"), foot.outside)))] if foot.outside else []
     total = with_origin(head, ReportRow(tuple(in_yuan.exported_foot(_("Total"), foot.total))), foot, scope)
-    return ReportTable(title, headings, tuple(records), total, summed(head, scope), note=note, is_ledger=True)
+    lines = kept(chain(records, others))
+    return ReportTable(title, headings, lines, total, summed(head, scope), note=note, is_ledger=True)
 
 
 def with_origin(table: Table, total: ReportRow, foot: Foot, scope: Scope) -> ReportRow:

@@ -8,9 +8,10 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import IO, Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 from pypdf import PdfReader
@@ -44,6 +45,12 @@ LONGEST_CELL = 30_000
 def put_part(body: bytes, name: str, content: str) -> bytes:
     """The file with ``content`` as a part of its own, all others as they were."""
     file = io.BytesIO(body)
+    put_into(file, name, [content])
+    return file.getvalue()
+
+
+def put_into(file: IO[bytes], name: str, pieces: Iterable[str]) -> None:
+    """The same in place, with content that comes in pieces."""
     with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
         taken = {int(match[1]) for one in archive.namelist() if (match := CUSTOM_PART.fullmatch(one))}
         number = max(taken, default=0) + 1
@@ -53,24 +60,28 @@ def put_part(body: bytes, name: str, content: str) -> bytes:
         relations = with_relation(archive.read(beside), f"/customXml/item{number}.xml")
         replace_part(archive, "[Content_Types].xml", types)
         replace_part(archive, beside, relations)
-        archive.writestr(f"customXml/item{number}.xml", xml_of(name, content))
-    return file.getvalue()
+        with archive.open(f"customXml/item{number}.xml", "w") as part:
+            part.writelines(xml_of(name, pieces))
 
 
 def replace_part(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    """Other parts are not packed anew: the old one is only left out of the directory at the end of the file."""
-    info = archive.getinfo(name)
-    archive.filelist.remove(info)
-    del archive.NameToInfo[name]
+    leave_out(archive, name)
     archive.writestr(name, content)
 
 
-def xml_of(name: str, content: str) -> bytes:
-    space = NAMESPACE.format(name=name)
-    element = etree.Element(f"{{{space}}}{name}", nsmap={None: space})
-    # JSON writes control letters as escapes; XML could not hold the others.
-    element.text = clean(content)
-    return etree.tostring(element, encoding="UTF-8", xml_declaration=True, standalone=True)
+def leave_out(archive: zipfile.ZipFile, name: str) -> None:
+    """Other parts are not packed anew: the old one is only left out of the directory at the end of the file."""
+    archive.filelist.remove(archive.getinfo(name))
+    del archive.NameToInfo[name]
+
+
+def xml_of(name: str, pieces: Iterable[str]) -> Iterator[bytes]:
+    """A document of one element. JSON writes control letters as escapes; XML could not hold the others."""
+    head = f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<{name} xmlns=\"{NAMESPACE.format(name=name)}\">"
+    yield head.encode()
+    for piece in pieces:
+        yield escape(clean(piece)).encode()
+    yield f"</{name}>".encode()
 
 
 def main_part(archive: zipfile.ZipFile) -> str:
@@ -96,8 +107,19 @@ def with_relation(relations: bytes, target: str) -> bytes:
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
 
 
-def parsed(content: bytes) -> etree._Element:
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+def parsed(content: bytes, *, is_long: bool = False) -> etree._Element:
+    """``is_long``: one of its texts may be longer than the ten million letters at which reading would end."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=is_long)
+    return etree.fromstring(content, parser)
+
+
+def passing(part: IO[bytes], *tags: str) -> Iterator[etree._Element]:
+    """The elements of a long part one after the other; those that have been are forgotten."""
+    for _event, one in etree.iterparse(part, tag=tags, resolve_entities=False):
+        yield one
+        one.clear()
+        while one.getprevious() is not None:
+            del one.getparent()[0]
 
 
 def part_of(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -106,7 +128,7 @@ def part_of(archive: zipfile.ZipFile, name: str) -> str | None:
     for one in archive.namelist():
         if CUSTOM_PART.fullmatch(one) and archive.getinfo(one).file_size <= MOST_BYTES:
             try:
-                root = parsed(archive.read(one))
+                root = parsed(archive.read(one), is_long=True)
             except etree.XMLSyntaxError:
                 continue
             if root.tag == tag:

@@ -27,6 +27,7 @@ from .content import (
     raw,
     with_totals,
 )
+from .lazy_rows import batches
 
 TOTAL = "total"
 # The values of a row by the headings of their columns; nothing known is ``None``.
@@ -65,21 +66,31 @@ def tables_of(report: Report) -> Iterator[ReportTable]:
 
 
 def column_table(title: str, table: ReportTable) -> ColumnTable:
+    made = ColumnTable(
+        title, kinds={name: one.kind for name, one in zip(headings_of(table), table.headings, strict=True)}
+    )
+    for key, row, values in numbers_by_row(table):
+        made.rows[key] = values
+        made.names[key] = str(raw(row.cells[0]) or "")
+    return made
+
+
+def numbers_by_row(table: ReportTable) -> Iterator[tuple[str, ReportRow, RowValues]]:
+    """The rows that have numbers of columns, each with its key and these numbers."""
     columns = headings_of(table)
-    made = ColumnTable(title, kinds={name: one.kind for name, one in zip(columns, table.headings, strict=True)})
-    keys: dict[str, int] = {}
+    # A record is in a list once.
+    keys: set[str] = set()
     for row in with_totals(table):
-        key = distinct(TOTAL if row is table.totals else key_of(row), keys)
-        keys[key] = 1
+        key = row.record or distinct(TOTAL if row is table.totals else key_of(row), keys)
+        if not row.record:
+            keys.add(key)
         values = {
             columns[at]: value_of(cell)
             for at, cell in enumerate(row.cells)
             if is_number(cell, table, at) and not is_asked_by_figure(cell)
         }
         if values:
-            made.rows[key] = values
-            made.names[key] = str(raw(row.cells[0]) or "")
-    return made
+            yield key, row, values
 
 
 def headings_of(table: ReportTable) -> list[str]:
@@ -119,28 +130,34 @@ def value_of(cell: ReportCell) -> Decimal | int | None:
 # ---- As data: columns under each other, for a ledger has thousands of rows
 
 
-def as_data(tables: dict[str, ColumnTable]) -> list[dict[str, Any]]:
-    return [one_as_data(table) for table in tables.values()]
+def as_data(report: Report) -> Iterator[dict[str, Any]]:
+    """The tables as ``column_tables`` gives them; a long one in several pieces, so that nobody has to hold it."""
+    titles: set[str] = set()
+    for table in tables_of(report):
+        title = distinct(table.title, titles)
+        for piece in batches(numbers_by_row(table)):
+            titles.add(title)
+            yield piece_as_data(title, {key: values for key, _row, values in piece})
 
 
-def one_as_data(table: ColumnTable) -> dict[str, Any]:
-    columns = list(dict.fromkeys(name for values in table.rows.values() for name in values))
+def piece_as_data(title: str, rows: dict[str, RowValues]) -> dict[str, Any]:
+    columns = dict.fromkeys(name for values in rows.values() for name in values)
     return {
-        "table": table.title,
-        "rows": list(table.rows),
-        "columns": {name: [text_of(values.get(name)) for values in table.rows.values()] for name in columns},
+        "table": title,
+        "rows": list(rows),
+        "columns": {name: [text_of(values.get(name)) for values in rows.values()] for name in columns},
     }
 
 
 def from_data(data: Sequence[dict[str, Any]]) -> dict[str, ColumnTable]:
-    tables = {}
+    tables: dict[str, ColumnTable] = {}
     for one in data:
         rows: dict[str, RowValues] = {key: {} for key in one["rows"]}
         for name, texts in one["columns"].items():
             for key, text in zip(one["rows"], texts, strict=True):
                 if text is not None:
                     rows[key][name] = whole_or_decimal(text)
-        tables[one["table"]] = ColumnTable(one["table"], rows)
+        tables.setdefault(one["table"], ColumnTable(one["table"])).rows.update(rows)
     return tables
 
 

@@ -23,7 +23,7 @@ from .content import KeyFigures, Paragraph, Report, ReportChart, raw, with_total
 from .file_numbers import carried_from
 from .forms import FORMS, forms_of
 from .kinds import BY_KEY
-from .proof import to_json
+from .proof import pieces_of_json, to_json
 from .seal import Seal, own_key, sealed
 from .section_texts import edits_of
 from .shown import digests_of
@@ -102,7 +102,9 @@ def next_serial() -> str:
 
 def hash_of(report: Report) -> str:
     """A hash of all that the report says: texts, numbers, rows of its lists."""
-    content = hashlib.sha256(to_json(report).encode())
+    content = hashlib.sha256()
+    for piece in pieces_of_json(report):
+        content.update(piece.encode())
     for block in report.blocks():
         if isinstance(block, Paragraph):
             content.update(f"{block.text}{block.note}".encode())

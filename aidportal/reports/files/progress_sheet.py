@@ -24,6 +24,7 @@ from projects.models.standing import counted_only
 
 from .blocks import number
 from .content import ReportCell, ReportRow, ReportTable, raw
+from .lazy_rows import kept
 
 EVER = {"committed": Measured(COMMITTED, "project")}
 UP_TO = {"disbursed": Measured(DISBURSED, "project")}
@@ -39,7 +40,7 @@ def progress_table(of_report: Scope, question: DashboardQuestion) -> ReportTable
     totals = progress_totals(rows, scope, ever, up_to)
     rows = with_figures(with_figures(with_figures(rows, EVER, ever), UP_TO, up_to), WITHIN, scope)
     title = _("Progress of projects, %(period)s") % {"period": question.period_text}
-    lines = tuple(map(progress_row, rows))
+    lines = kept(map(progress_row, rows.iterator()))
     return ReportTable(title, headings(), lines, totals if lines else None, (3, 4, 5), ((6, 5, 3),), is_ledger=True)
 
 

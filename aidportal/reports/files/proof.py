@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from aidportal.figures import catalogue
 from aidportal.history.moments import Moment
 from aidportal.sheets.writing import CellKind
 
-from .columns import ColumnTable, as_data, column_tables, from_data, whole_or_decimal
+from .columns import ColumnTable, as_data, from_data, whole_or_decimal
 from .content import Report, ReportNumber
 
 FORMAT = 2
@@ -94,15 +95,25 @@ def facts_of(report: Report) -> Facts:
 
 def to_json(report: Report, *, with_columns: bool = True) -> str:
     """The facts of a report and every number in it with its origin; values are text, for JSON knows no Decimal."""
+    return "".join(pieces_of_json(report, with_columns=with_columns))
+
+
+def pieces_of_json(report: Report, *, with_columns: bool = True) -> Iterator[str]:
+    """The same piece by piece, for the numbers of long lists are many."""
     data: dict[str, Any] = {
         "format": FORMAT,
         "report": asdict(facts_of(report)),
         "numbers": [stated(place, number) for place, number in report.numbers()],
         "definitions": [asdict(one) for one in definitions_of(report)],
     }
-    if with_columns:
-        data["columns"] = as_data(column_tables(report))
-    return json.dumps(data, ensure_ascii=False)
+    whole = json.dumps(data, ensure_ascii=False)
+    if not with_columns:
+        yield whole
+        return
+    yield whole.removesuffix("}") + ', "columns": ['
+    for number, table in enumerate(as_data(report)):
+        yield (", " if number else "") + json.dumps(table, ensure_ascii=False)
+    yield "]}"
 
 
 def printed_json(report: Report) -> str:

@@ -13,6 +13,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -21,8 +22,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from . import pdf_pages, shown_links
-from .carried import NAMESPACE, parsed
-from .seal import digest
+from .carried import NAMESPACE, parsed, passing
+from .lazy_rows import batches
 from .shown_links import LINKS, PlacedTargets, place_of_link
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -51,6 +52,7 @@ class ShownText:
 
 
 Parts = dict[str, list[ShownText]]
+Named = Iterator[tuple[str, Iterator[ShownText]]]
 
 
 def digests_of(form: str, file: IO[bytes]) -> dict[str, str]:
@@ -58,11 +60,18 @@ def digests_of(form: str, file: IO[bytes]) -> dict[str, str]:
     if form == "pdf":
         pages = {page_name(at): one for at, one in enumerate(pdf_pages.digests(file), 1)}
         return pages | {LINKS: digest_of(as_texts(pdf_pages.links_of(file)))}
-    return {name: digest_of(texts) for name, texts in parts_of(form, file).items()}
+    with texts_by_part(form, file) as parts:
+        return {name: digest_of(texts) for name, texts in parts}
 
 
 def digest_of(texts: Iterable[ShownText]) -> str:
-    return digest(json.dumps([[one.place, one.text] for one in texts]))
+    """The hash of all texts as one list in JSON, of which only some thousand are held at a time."""
+    made, mark = hashlib.sha256(b"["), ""
+    for some in batches(texts):
+        made.update(f"{mark}{json.dumps([[one.place, one.text] for one in some])[1:-1]}".encode())
+        mark = ", "
+    made.update(b"]")
+    return made.hexdigest()
 
 
 def as_texts(links: PlacedTargets) -> Iterator[ShownText]:
@@ -76,12 +85,19 @@ def page_name(number: int) -> str:
 
 def parts_of(form: str, file: IO[bytes]) -> Parts:
     """All texts of a file that is no PDF. Raises ``ValueError`` for one that cannot be read."""
+    with texts_by_part(form, file) as parts:
+        return {name: list(texts) for name, texts in parts}
+
+
+@contextmanager
+def texts_by_part(form: str, file: IO[bytes]) -> Iterator[Named]:
+    """The same while they are read."""
     if form == "csv":
-        return {"table": list(cells_of_csv(file.read().decode("utf-8-sig")))}
+        yield iter([("table", cells_of_csv(file.read().decode("utf-8-sig")))])
+        return
     try:
         with zipfile.ZipFile(file) as archive:
-            texts = {"xlsx": of_workbook, "docx": of_document, "pptx": of_slides}[form](archive)
-            return {name: list(of_part) for name, of_part in texts}
+            yield {"xlsx": of_workbook, "docx": of_document, "pptx": of_slides}[form](archive)
     except (KeyError, IndexError, etree.XMLSyntaxError, zipfile.BadZipFile) as problem:
         raise ValueError("the file cannot be read") from problem
 
@@ -109,9 +125,6 @@ def column_name(number: int) -> str:
 
 
 # ---- What office files have in common
-
-
-Named = Iterator[tuple[str, Iterator[ShownText]]]
 
 
 def common_parts(archive: zipfile.ZipFile) -> Named:
@@ -197,11 +210,10 @@ def shared_texts(archive: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in archive.namelist():
         return []
     texts = []
-    for _event, one in etree.iterparse(archive.open("xl/sharedStrings.xml"), tag=f"{S}si", resolve_entities=False):
+    for one in passing(archive.open("xl/sharedStrings.xml"), f"{S}si"):
         # What is read aloud beside a text (phonetic runs) is no part of it.
         runs = (run for run in one.iter(f"{S}t") if run.getparent().tag != f"{S}rPh")
         texts.append("".join(run.text or "" for run in runs))
-        one.clear()
     return texts
 
 
@@ -216,22 +228,21 @@ def formats_of(archive: zipfile.ZipFile) -> list[str]:
 
 
 def cells_of(sheet: IO[bytes], shared: list[str], formats: list[str]) -> Iterator[ShownText]:
-    tags = (f"{S}c", f"{S}oddHeader", f"{S}oddFooter")
-    for _event, cell in etree.iterparse(sheet, tag=tags, resolve_entities=False):
-        if cell.tag == f"{S}c":
+    for one in passing(sheet, f"{S}row", f"{S}oddHeader", f"{S}oddFooter"):
+        if one.tag != f"{S}row":
+            if one.text:
+                yield ShownText(etree.QName(one).localname, one.text)
+            continue
+        for cell in one.iterchildren(f"{S}c"):
             if text := text_of_cell(cell, shared, formats):
                 yield ShownText(str(cell.get("r")), text)
-        elif cell.text:
-            yield ShownText(etree.QName(cell).localname, cell.text)
-        cell.clear()
-        while cell.getprevious() is not None and cell.getparent() is not None and cell.getparent().tag == f"{S}row":
-            del cell.getparent()[0]
 
 
 def text_of_cell(cell: etree._Element, shared: list[str], formats: list[str]) -> str:
-    kind, value = cell.get("t", "n"), cell.findtext(f"{S}v")
+    kind = cell.get("t", "n")
     if kind == "inlineStr":
-        return "".join(one.text or "" for one in cell.iter(f"{S}t"))
+        return "".join(cell.itertext(f"{S}t", with_tail=False))
+    value = cell.findtext(f"{S}v")
     if value is None or kind != "n":
         return shared[int(value)] if kind == "s" and value is not None else value or ""
     look = formats[int(cell.get("s", "0"))] if formats else ""

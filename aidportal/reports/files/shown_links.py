@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from pypdf import PdfReader
 
-from .carried import parsed
+from .carried import parsed, passing
 
 LINKS = "links"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -60,7 +60,7 @@ def of_sheet(archive: zipfile.ZipFile, name: str, title: str) -> PlacedTargets:
     targets = targets_of(archive, name)
     if not targets:
         return
-    for _event, link in etree.iterparse(archive.open(name), tag=f"{S}hyperlink", resolve_entities=False):
+    for link in passing(archive.open(name), f"{S}row", f"{S}hyperlink"):
         if target := targets.get(str(link.get(f"{R}id"))):
             yield f"{title}{MARK}{link.get('ref')}", plain(target)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 
 from .content import NUMERIC, ReportCell, ReportNumber, ReportRow, ReportTable, kind_of, with_totals, written
+from .lazy_rows import changed
 from .xml_text import clean
 
 # What a number of a column is counted in, in brackets behind its name.
@@ -72,9 +73,12 @@ def without_empty_columns(table: ReportTable) -> ReportTable:
     """The columns in which something is said; the first one, and those of figures, always."""
     if not table.rows:
         return table
-    rows = list(with_totals(table))
-    kept = [at for at in range(len(table.headings)) if not at or any(says_something(row.cells[at]) for row in rows)]
-    return table if len(kept) == len(table.headings) else chosen(table, kept)
+    empty = set(range(1, len(table.headings)))
+    for row in with_totals(table):
+        empty -= {at for at in empty if says_something(row.cells[at])}
+        if not empty:
+            return table
+    return chosen(table, [at for at in range(len(table.headings)) if at not in empty])
 
 
 def says_something(cell: ReportCell) -> bool:
@@ -87,7 +91,9 @@ def chosen(table: ReportTable, kept: Sequence[int]) -> ReportTable:
     return replace(
         table,
         headings=tuple(table.headings[at] for at in kept),
-        rows=tuple(replace(row, cells=tuple(row.cells[at] for at in kept)) for row in table.rows),
+        rows=changed(
+            table.rows, lambda rows: (ReportRow(tuple(row.cells[at] for at in kept), row.record) for row in rows)
+        ),
         totals=table.totals and replace(table.totals, cells=tuple(table.totals.cells[at] for at in kept)),
         summed=tuple(places[at] for at in table.summed if at in places),
         rates=tuple(tuple(places[at] for at in rate) for rate in table.rates if places.keys() >= set(rate)),  # type: ignore[misc]
@@ -98,16 +104,19 @@ def numbered(table: ReportTable) -> ReportTable:
     """The rows of a ledger with their numbers in front, rows of a group of records without one."""
     if not table.is_ledger or not table.rows:
         return table
-    rows, number = [], 0
-    for row in table.rows:
-        number += bool(row.record)
-        rows.append(ReportRow((number if row.record else None, *row.cells), row.record))
     totals = table.totals and ReportRow(("", *table.totals.cells), table.totals.record)
     return replace(
         table,
         headings=(Heading(pgettext("of a row", "No."), CellKind.INTEGER), *table.headings),
-        rows=tuple(rows),
+        rows=changed(table.rows, with_numbers),
         totals=totals,
         summed=tuple(at + 1 for at in table.summed),
         rates=tuple((column + 1, part + 1, whole + 1) for column, part, whole in table.rates),
     )
+
+
+def with_numbers(rows: Iterator[ReportRow]) -> Iterator[ReportRow]:
+    number = 0
+    for row in rows:
+        number += bool(row.record)
+        yield ReportRow((number if row.record else None, *row.cells), row.record)

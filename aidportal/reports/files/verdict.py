@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from .file_numbers import NotAReport, ReadBack, carried_in, read_back
 from .pdf_pages import words_of
 from .proof import Facts, ReportProof, from_json
 from .seal import Seal, digest, own_key
-from .shown import digests_of, read_path
+from .shown import digests_of, texts_by_part
 from .shown_links import LINKS
 from .verification import ChangedDefinition, changed_definitions, verify_all
 
@@ -202,7 +203,8 @@ def serials_in(path: Path, form: str) -> list[str]:
             with path.open("rb") as file:
                 words = words_of(file, [1])[1]
         else:
-            words = [one.text for texts in read_path(form, path).values() for one in texts[:50]]
+            with path.open("rb") as file, texts_by_part(form, file) as parts:
+                words = [one.text for _name, texts in parts for one in islice(texts, 50)]
     except (ValueError, PyPdfError):
         return []
     return [serial for word in words[:2000] for serial in SERIAL.findall(word)]

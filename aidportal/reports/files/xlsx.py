@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from aidportal.figures.figure import rate
 from aidportal.sheets.writing import MOST_CHARACTERS, CellKind, Heading
 
-from .carried import NUMBERS, put_part
+from .carried import NUMBERS, put_into
 from .content import (
     NOTHING,
     NUMERIC,
@@ -38,9 +38,10 @@ from .content import (
 from .ink import colors, pale
 from .paper import facts as cover_facts
 from .plots import begins_at_zero, color_of
-from .proof import to_json
+from .proof import pieces_of_json
 from .row_links import links_in_words, rows_address
 from .shown_tables import shown, texts_of
+from .streamed_rows import StreamedRows, stand_in, write_into
 from .widths import UNBROKEN, ems, width
 from .word.paging import lines_of
 
@@ -79,7 +80,9 @@ def write_xlsx(report: Report) -> bytes:
             {"title": report.title, "subject": report.subtitle, "author": report.made_by, "comments": report.scope}
         )
         book.close()
-    return put_part(file.getvalue(), NUMBERS, to_json(report))
+        write_into(file, writer.ledgers, writer.plain, report.unit, ROW_HEIGHT)
+        put_into(file, NUMBERS, pieces_of_json(report))
+    return file.getvalue()
 
 
 def look_of(kind: CellKind) -> dict[str, Any]:
@@ -93,6 +96,7 @@ class XlsxWriter:
     def __init__(self, book: Workbook, report: Report) -> None:
         self.book, self.report = book, report
         self.names: set[str] = set()
+        self.ledgers: list[StreamedRows] = []
         titles = Counter(sheet_name(section.title) for section in report.sections)
         self.lists = {one.title: name for one in report.sections if titles[name := sheet_name(one.title)] == 1}
         self.plain = {kind: book.add_format(look_of(kind)) for kind in CellKind}
@@ -190,10 +194,13 @@ class XlsxWriter:
         if is_list:
             page.freeze_panes(row + 1, 2 if table.is_ledger else 1)
             page.repeat_rows(row)
-        first = row + 1
-        for row, line in enumerate(table.rows, first):  # the last row is used below
-            self.row(page, row, table.headings, line.cells, self.plain)
-        last = row
+        first, last = row + 1, row + len(table.rows)
+        if is_list and table.is_ledger and table.rows:
+            self.ledgers.append(StreamedRows(page, first, table))
+            stand_in(page, first, self.plain)
+        else:
+            for row, line in enumerate(table.rows, first):
+                self.row(page, row, table.headings, line.cells, self.plain)
         if last < first:
             page.write_string(first, 0, _("Nothing is recorded in this scope."), self.quiet)
             return first + 2
