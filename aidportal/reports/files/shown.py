@@ -176,9 +176,11 @@ def plain_number(text: str) -> str:
 
 
 def of_slides(archive: zipfile.ZipFile) -> Named:
-    for name in sorted(filter(SLIDE.fullmatch, archive.namelist()), key=natural):
+    names = sorted(filter(SLIDE.fullmatch, archive.namelist()), key=natural)
+    for name in names:
         yield Path(name).stem, paragraphs_of_drawing(parsed(archive.read(name)))
     yield from common_parts(archive)
+    yield LINKS, as_texts(one for name in names for one in shown_links.of_slide(archive, name))
 
 
 # ---- Workbooks

@@ -19,6 +19,7 @@ from .carried import parsed, passing
 LINKS = "links"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 # Between the parts of a place.
 MARK = "\t"
@@ -65,6 +66,16 @@ def of_sheet(archive: zipfile.ZipFile, name: str, title: str) -> PlacedTargets:
             yield f"{title}{MARK}{link.get('ref')}", plain(target)
 
 
+def of_slide(archive: zipfile.ZipFile, name: str) -> PlacedTargets:
+    """By slide and number."""
+    targets = targets_of(archive, name)
+    links = parsed(archive.read(name)).iter(f"{A}hlinkClick")
+    there = filter(None, (targets.get(str(link.get(f"{R}id"))) for link in links))
+    slide = posixpath.basename(name).removeprefix("slide").removesuffix(".xml")
+    for number, target in enumerate(there, 1):
+        yield f"{slide}{MARK}{number}", plain(target)
+
+
 def targets_of(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
     """By their keys the targets outside the file to which a part of it refers."""
     folder, base = posixpath.split(name)
@@ -84,6 +95,8 @@ def place_of_link(form: str, place: str) -> str:
     first, _mark, second = place.partition(MARK)
     if form == "pdf":
         return _("page %(page)s, link %(number)s") % {"page": first, "number": second}
+    if form == "pptx":
+        return _("slide %(slide)s, link %(number)s") % {"slide": first, "number": second}
     if form == "xlsx":
         return _("sheet “%(sheet)s”, link in cell %(cell)s") % {"sheet": first, "cell": second}
     return _("link %(number)s, “%(text)s”") % {"number": first, "text": second}

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from decimal import Decimal
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 from pptx import Presentation
 
 from aidportal.reports.files.content import (
@@ -19,10 +22,13 @@ from aidportal.reports.files.content import (
     in_unit,
 )
 from aidportal.reports.files.file_numbers import read_back
+from aidportal.reports.files.row_links import rows_address
+from aidportal.reports.files.shown import digests_of, parts_of, place_in_words
+from aidportal.reports.files.shown_links import LINKS
 from aidportal.reports.files.slides import write_pptx
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
-from tests.report_to_write import MARKUP, make_report
+from tests.report_to_write import MARKUP, key_figures, make_report
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +104,17 @@ def test_the_numbers_read_back_equal(made, tmp_path):
     path = tmp_path / "report.pptx"
     path.write_bytes(made)
     assert read_back(path).numbers == list(make_report().numbers())
+
+
+def test_where_a_card_leads_is_part_of_what_slides_show(made):
+    there = parts_of("pptx", io.BytesIO(made))[LINKS]
+    cards = [rows_address(item.number) for item in key_figures().items]
+    assert [one.text for one in there] == [unquote(address) for address in cards if address]
+    elsewhere = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as issued, zipfile.ZipFile(elsewhere, "w") as altered:
+        for name in issued.namelist():
+            altered.writestr(name, issued.read(name).replace(b"/projects/?", b"/donations/?"))
+    was, now = (digests_of("pptx", file) for file in (io.BytesIO(made), elsewhere))
+    assert [name for name in was if was[name] != now[name]] == [LINKS]
+    with override("en"):
+        assert place_in_words("pptx", LINKS, there[0].place) == "slide 3, link 1"
