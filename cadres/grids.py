@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.forms import newest_hand_document
 from aidportal.directory.lookups import DirectoryLookups
-from aidportal.directory.models import Organisation
+from aidportal.directory.models import Area, Organisation
 from aidportal.directory.names_read import LocalName
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import LineValues, PastedGrid, named
 from aidportal.intake.drafts import ReadValues
-from aidportal.intake.fields import Option, Senseless, Undecided
+from aidportal.intake.fields import Option, PersonName, Senseless, Undecided
 from aidportal.records.questions import Ask, Doubt, Entered, SetFields
 from aidportal.records.rights import gate
+from aidportal.values.dates import describe
 from aidportal.values.names import same
 
 from .forms import OfficialForm, PostingForm, already_posted
@@ -62,10 +63,13 @@ class PostingGrid(PastedGrid, RecordImporter):
     title = _("Paste officials and posts")
     record_model, row_model, parent = Batch, Posting, "batch"
     form = PostingForm
-    fields = named(
-        OfficialImporter,
-        *("official", "home_area", "home_organisation", "home_title", "host_area", "host_organisation", "title"),
-        *("starts_on", "ends_on", "sex", "birth_year", "kind", "rank", "term"),
+    fields = (
+        *named(
+            OfficialImporter,
+            *("official", "home_area", "home_organisation", "home_title", "host_area", "host_organisation", "title"),
+            *("starts_on", "ends_on", "sex", "birth_year", "kind", "rank", "term"),
+        ),
+        PersonName("takes_over_from", _("takes over from"), most=60),
     )
     for_all = ("home_area", "host_area", "starts_on", "ends_on", "kind")
     is_unique = is_record = True
@@ -91,6 +95,8 @@ class PostingGrid(PastedGrid, RecordImporter):
         values = RowStatement(row).take("title", "starts_on", "ends_on").values
         values |= {"host_area_id": str(host), "official": self.official(row, lookups)}
         values["host_organisation"] = body(row.get("host_organisation"), str(host), lookups)
+        if (name := row.get("takes_over_from")) is not None:
+            values["takes_over_from_id"] = self.predecessor(name, str(host), lookups).pk
         self.check(values)
         return values
 
@@ -134,6 +140,32 @@ class PostingGrid(PastedGrid, RecordImporter):
     def _officials(self) -> dict[str, dict[str, list[Official]]]:
         return {}
 
+    def predecessor(self, name: str, host: str, lookups: DirectoryLookups) -> Posting:
+        """The posting to an area from which somebody takes over, by the name of its official."""
+        called = [posting for posting in self.postings_to(host) if same(posting.official.name) == same(name)]
+        topic = f"predecessor {host} {name}"
+        chosen = lookups.choices.get(f"{topic}|*", "") if len(called) > 1 else ""
+        if found := [one for one in called if chosen in ("", str(one.pk))]:
+            if len(found) == 1:
+                return found[0]
+            words = gettext("%(name)s holds several postings there. From which does somebody take over?")
+            options = [Option(str(one.pk), post_in_words(one)) for one in called]
+            raise Undecided(topic, words % {"name": name}, options)
+        words = gettext("Nobody called %(name)s is posted to that area.") % {"name": name}
+        raise Senseless(words, _("somebody who is or was posted to the same area"), name)
+
+    def postings_to(self, host: str) -> list[Posting]:
+        """The postings to an area that the user may choose; asked for once."""
+        if host not in self._postings:
+            area = Area.objects.get(pk=host)
+            rows = gate(Posting, "choose", self.user).filter(host_area__counted_as=area.counted_as)
+            self._postings[host] = list(rows.select_related("official").order_by("-starts_on", "-pk"))
+        return self._postings[host]
+
+    @cached_property
+    def _postings(self) -> dict[str, list[Posting]]:
+        return {}
+
     def check(self, values: LineValues) -> None:
         """Refuse what the form would: an end before the start, a second post at one time."""
         start, end = values.get("starts_on"), values.get("ends_on")
@@ -151,6 +183,9 @@ class PostingGrid(PastedGrid, RecordImporter):
         named: PastedOfficial = values["official"]
         made = [one.name for one in (named.home_organisation, values["host_organisation"]) if one and one.key is None]
         texts = [gettext("new organisation: %(name)s") % {"name": name} for name in made]
+        if before := values.get("takes_over_from_id"):
+            posting = next(one for one in self.postings_to(values["host_area_id"]) if one.pk == before)
+            texts.append(gettext("takes over from: %(posting)s") % {"posting": post_in_words(posting)})
         if named.key is None:
             return gettext("; ").join([gettext("new official"), *texts])
         official = self.recorded_official(named)
@@ -262,6 +297,11 @@ def new_official(named: PastedOfficial, keys: Mapping[PastedBody, int] | None = 
 def in_words(official: Official) -> str:
     parts = (official.name, official.birth_year, official.home_organisation, official.home_title)
     return gettext(", ").join(str(part) for part in parts if part)
+
+
+def post_in_words(posting: Posting) -> str:
+    span = f"{describe(posting.starts_on)} – {describe(posting.ends_on)}"
+    return gettext(", ").join(part for part in (posting.official.name, posting.title, span) if part)
 
 
 GRIDS = (PostingGrid,)

@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from aidportal.directory.forms import newest_hand_document
 from aidportal.records.acts import FieldGroup, WrittenRecord, differs
 from aidportal.records.questions import Doubt, Entered
+from aidportal.records.rights import gate
 from aidportal.records.sections import PageProblem, of_bound, problems_of
 from aidportal.values.dates import ONE_DAY, PartialDate, describe
 
 from .forms import OfficialForm, PostingForm
 from .models import Official, Posting
 from .posting_act import PostingAct
+from .questions import not_after
+from .terms import certain_days
 
 
 class NewcomerForm(OfficialForm):
@@ -43,13 +46,15 @@ def asked_of_newcomer(entered: Entered) -> Iterator[Doubt]:
 class HandOverForm(PostingForm):
     """Who takes over, from when, until when; an official that is recorded already, or a newcomer."""
 
-    questions = (*PostingForm.questions, asked_of_newcomer)
+    # The one before ends the day before, whatever is recorded of that.
+    questions = (*(ask for ask in PostingForm.questions if ask is not not_after), asked_of_newcomer)
     newcomer: Any = None
     reason = forms.CharField(label=gettext_lazy("why the predecessor ends early"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, predecessor: Posting, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, predecessor: Posting, postings: Any, **kwargs: Any) -> None:
+        """``postings`` are those that may be linked to the one of the ``predecessor``."""
         super().__init__(*args, **kwargs)
-        self.predecessor = predecessor
+        self.predecessor, self.postings = predecessor, postings
         self.fields["official"].label, self.fields["official"].required = _("successor"), False
         self.fields["starts_on"].required = True
 
@@ -75,7 +80,37 @@ class HandOverForm(PostingForm):
             words = _("%(official)s has been on post since %(date)s: who takes over starts later.")
             names = {"official": self.predecessor.official.name, "date": describe(since)}
             self.add_error("starts_on", ValidationError(words, params=names))
+        posted = self.posted_there()
+        if posted is not None and posted.starts_on == start and posted.takes_over_from_id is None:
+            self.link(posted)
         return cleaned
+
+    def posted_there(self) -> Posting | None:
+        """The posting that the successor has to the same area already, where one is recorded."""
+        official, start = self.cleaned_data.get("official"), self.cleaned_data.get("starts_on")
+        tenure = certain_days(start, self.cleaned_data.get("ends_on"))
+        if official is None or tenure is None:
+            return None
+        host = self.predecessor.host_area.counted_as
+        there = self.postings.filter(official=official, host_area__counted_as=host, tenure__overlap=tenure)
+        posted: Posting | None = there.exclude(pk=self.predecessor.pk).order_by("starts_on", "pk").first()
+        return posted
+
+    def link(self, posted: Posting) -> None:
+        """Take the posting that is recorded instead of a new one, as it is."""
+        posted.takes_over_from, self.instance = self.predecessor, posted
+        self.cleaned_data |= {"ends_on": posted.ends_on, "document": posted.document, "linked": posted}
+
+    def words(self, rule: str, error: ValidationError) -> ValidationError:
+        """Say how a posting that is in the way can be linked."""
+        posted = self.posted_there() if rule == "posting_one_at_a_time" else None
+        if posted is None or posted.takes_over_from_id is not None:
+            return super().words(rule, error)
+        words = _(
+            "%(official)s is recorded on post there from %(date)s. Type that day as the first: the posting is linked, "
+            "and none is added."
+        )
+        return ValidationError(words % {"official": posted.official, "date": describe(posted.starts_on)})
 
     def check_one(self, official: Official | None) -> None:
         """Exactly one takes over, and not from themselves."""
@@ -116,7 +151,7 @@ class HandOverPage(PostingAct[HandOverForm]):
         return {"ends_on": self.subject.ends_on, "document": newest_hand_document()}
 
     def form_options(self) -> dict[str, Any]:
-        return {"predecessor": self.subject}
+        return {"predecessor": self.subject, "postings": gate(Posting, "change", self.request.user)}
 
     def make_form(self) -> Any:
         form = super().make_form()
@@ -178,7 +213,11 @@ class HandOverPage(PostingAct[HandOverForm]):
             newcomer.save()
             form.instance.official = newcomer
             yield WrittenRecord(newcomer, "add")
-        yield WrittenRecord(form.save(), "add")
+        if "linked" in form.cleaned_data:
+            form.instance.save(update_fields=["takes_over_from"])
+            yield WrittenRecord(form.instance, "change")
+        else:
+            yield WrittenRecord(form.save(), "add")
 
     # ---- In words
 
@@ -204,7 +243,7 @@ class HandOverPage(PostingAct[HandOverForm]):
     def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         post, start = self.subject, typed.get("starts_on")
         end = self.end_before(start) if start else post.ends_on
-        official = typed.get("official")
+        official, linked = typed.get("official"), typed.get("linked")
         change = _("ends early, planned until %(date)s") % {"date": describe(post.ends_on)}
         leaves = change if self.is_early(end) else _("ends") if start else "—"
         rows = [
@@ -212,8 +251,8 @@ class HandOverPage(PostingAct[HandOverForm]):
             [
                 official.name if official else _("the successor"),
                 span(start, typed.get("ends_on")),
-                str(post.batch),
-                _("new"),
+                str(linked.batch if linked else post.batch),
+                _("recorded already, linked") if linked else _("new"),
             ],
         ]
         labels = (_("official"), _("time on post"), _("batch"), _("change"))

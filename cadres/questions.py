@@ -182,5 +182,26 @@ def same_name_at_host(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("host_area", words % shown, records=posted)
 
 
+def not_after(entered: Entered) -> Iterator[Doubt]:
+    """Who takes over begins while the one before is still on post, or before."""
+    posting, before = entered.record, entered.record.takes_over_from
+    if before is None or not entered.is_new("takes_over_from", "batch", "starts_on"):
+        return
+    if overlap(posting, before) or begins_first(posting, before) or is_of_one_term(posting, before):
+        words = _("%(official)s is on post from %(start)s to %(end)s: who takes over begins after that.")
+        dates = {"start": describe(before.starts_on), "end": describe(before.ends_on)}
+        yield Doubt("takes_over_from", words % (dates | {"official": before.official}), records=[before.official])
+
+
+def begins_first(posting: Posting, before: Posting) -> bool:
+    start, earlier = posting.starts_on, before.starts_on
+    return bool(start and earlier and start.last < earlier.first)
+
+
+def is_of_one_term(posting: Posting, before: Posting) -> bool:
+    """Whether two of one batch follow each other by nothing that their dates say."""
+    return posting.batch_id == before.batch_id and not (posting.starts_on and before.ends_on)
+
+
 OFFICIAL = (same_person,)
-POSTING: tuple[Ask, ...] = (same_name_at_host, other_direction, other_partner, outside_term, two_in_one_post)
+POSTING: tuple[Ask, ...] = (same_name_at_host, other_direction, other_partner, outside_term, two_in_one_post, not_after)

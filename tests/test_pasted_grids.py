@@ -83,9 +83,10 @@ OFFICIALS = (
         "",
         "",
         "",
+        "",
     ),
-    ("李伟", "110108", "", "", "宁城", "", "副旗长", "", "", "", "", "医生", "正处", ""),
-    ("张　三", "海淀区", "海淀区教委", "", "150429", "", "", "2014-05-01", "", "男", "", "", "", ""),
+    ("李伟", "110108", "", "", "宁城", "", "副旗长", "", "", "", "", "医生", "正处", "", ""),
+    ("张　三", "海淀区", "海淀区教委", "", "150429", "", "", "2014-05-01", "", "男", "", "", "", "", ""),
 )
 SAMPLES = {
     "postings": Pasted(a_batch, OFFICIALS, (1, 4, "没有的旗"), areas=("110108",), status=200),
@@ -443,7 +444,13 @@ def the_same_person_of_another_birth_year():
     return batch, OFFICIALS[:1], "1957"
 
 
+def of_the_same_term():
+    before = before_in(starts_on="2014-03", ends_on="2016-02")
+    return before.batch, (("王芳", "海淀区", "", "", "宁城县", *[""] * 9, "赵六"),), "接任应在其后"
+
+
 CASES = (
+    of_the_same_term,
     *(other_direction, outside_term, held_already, two_rows_of_one_post, another_partner),
     *(the_same_person, the_same_person_of_another_home, the_same_person_of_another_birth_year),
 )
@@ -528,6 +535,63 @@ def test_several_officials_of_one_name_are_chosen_from(recorder):
     press(client, grid, batch, press(client, grid, batch, preview, "_read", **{"choice-1": value}))
     assert [posting.official for posting in Posting.objects.all()] == [other]
     assert one.postings.count() == 0
+
+
+TAKES_OVER = "姓名\t派出地区\t挂职地区\t开始时间\t结束时间\t接替"
+
+
+def before_in(area=NINGCHENG, **fields):
+    official = makers.make_official(name="赵·六")
+    return makers.make_posting(official=official, host_area_id=area, title="副旗长", **fields)
+
+
+def test_who_takes_over_from_whom_is_pasted(recorder):
+    grid = grid_called("postings")
+    client, before = recorder(grid), before_in(starts_on="2012-03", ends_on="2014-02")
+    batch = a_batch()
+    preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t2014-03\t2016-02\t赵六")
+    assert states(preview) == ["ready"]
+    assert "副旗长" in preview.context["preview"].rows[0].remark, "it is said which posting is meant"
+    assert press(client, grid, batch, preview).status_code == 302
+    assert batch.postings.get().takes_over_from == before
+
+
+def test_of_several_postings_by_one_name_the_one_before_is_chosen(recorder):
+    grid = grid_called("postings")
+    client, before = recorder(grid), before_in(starts_on="2012-03", ends_on="2014-02")
+    before_in(starts_on="2010-03", ends_on="2012-02")
+    batch = a_batch()
+    preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t2014-03\t2016-02\t赵六")
+    assert states(preview) == ["open"]
+    [value] = re.findall(rf'<option value="([^"]*\t{before.pk})"', unescape(preview.content.decode()))
+    press(client, grid, batch, press(client, grid, batch, preview, "_read", **{"choice-1": value}))
+    assert batch.postings.get().takes_over_from == before
+
+
+def test_nobody_is_taken_over_from_who_is_not_posted_there(recorder):
+    grid = grid_called("postings")
+    client = recorder(grid)
+    before_in(AOHAN)
+    batch = a_batch()
+    preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t2014-03\t2016-02\t赵六")
+    assert states(preview) == ["wrong"]
+    assert "赵六" in said_of(preview.context["preview"].rows[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("序号\t姓名\t学员来源\t学员类别\t食宿安排\n1\t王芳\t宁城县\t教师\t住校", ["E 食宿安排"]),
+        ("序号\t姓名\t学员来源\t学员类别\t食宿安排\n1\t王芳\t宁城县\t教师\t", []),
+        ("王芳\t宁城县\t教师\t天义中学\t校长\t住校\t素食", ["F", "G"]),
+    ],
+    ids=["unknown", "counting", "without headings"],
+)
+def test_a_column_that_is_not_known_is_named_before_anything_is_recorded(recorder, text, unread):
+    grid = grid_called("attendees")
+    preview = paste(recorder(grid), grid, a_session(), text)
+    assert preview.context["preview"].unread == unread
+    assert ("不会登记" in preview.content.decode()) == bool(unread)
 
 
 def test_the_batch_says_its_term_and_the_areas_of_its_pairing_of_all_rows(client):

@@ -179,6 +179,12 @@ def two_in_one_post():
     return Case(record, {"title": "副 县长"}, "title", ("甲", "2014-03-01"), unrelated={"end_reason": "调动"})
 
 
+def not_after():
+    before = makers.make_posting(official=makers.make_official(name="李四"), starts_on="2012-03", ends_on="2014-02")
+    record = makers.make_posting(takes_over_from=before, starts_on="2014-03")
+    return Case(record, {"starts_on": "2014-01"}, "takes_over_from", ("李四", "2014-02"), unrelated={"title": "科长"})
+
+
 def official(name):
     return makers.make_official(name=name)
 
@@ -214,6 +220,7 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("PostingForm", "other_partner"): other_partner,
     ("PostingForm", "outside_term"): outside_term,
     ("PostingForm", "two_in_one_post"): two_in_one_post,
+    ("PostingForm", "not_after"): not_after,
     ("OrganisationForm", "same_name"): same_name,
     ("PairingForm", "second_partner"): second_partner,
 }

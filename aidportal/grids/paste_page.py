@@ -202,6 +202,8 @@ class PastePage(View):
             "offered": [(one.name, capfirst(str(one.label))) for one in self.grid.fields],
             "missing": preview.missing,
             "missing_names": _(", ").join(capfirst(str(one.label)) for one in preview.missing),
+            "unread": preview.unread,
+            "unread_names": _(", ").join(preview.unread),
             "tabs": tabs,
             "page": page,
             "shown": [row.number for row in shown],

@@ -169,6 +169,16 @@ class PastePreview:
         needed = (one for one in self.grid.fields if one.required and one not in shown)
         return [one for one in needed if names.isdisjoint(one.instead)]
 
+    @property
+    def unread(self) -> list[str]:
+        """What the columns are called that hold something and mean no field; one that counts the rows says nothing."""
+        unread = [column for column in self.columns if column.field is None and self._says_something(column)]
+        return [f"{column.letter} {column.heading}".strip() for column in unread]
+
+    def _says_something(self, column: PastedColumn) -> bool:
+        texts = [text for row in self.texts if (text := row[column.position])]
+        return bool(texts) and texts != [str(number) for number in range(1, len(texts) + 1)]
+
     def _read(self) -> list[PastedRow]:
         user = self.grid.user
         lookups = self.grid.lookups(user, self.sent.choices)

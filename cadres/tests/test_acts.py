@@ -208,6 +208,20 @@ def test_where_the_successor_is_on_another_post_neither_record_is_written(admin_
     assert Posting.objects.count() == 2
 
 
+def test_a_successor_who_is_posted_there_already_is_linked_and_none_is_added(admin_client, posting):
+    other = Official.objects.get(name="李四")
+    after = make_posting(other, starts_on="2026-12-20", ends_on="2028-01-31")
+    told = do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on="2026-12-13")
+    assert "2026-12-20" in problems(told)[0], "it is said by which day it can be linked"
+    assert dates(posting) == AS_IT_WAS
+    answer = do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on="2026-12-20")
+    assert answer.status_code == 302, problems(answer)
+    assert dates(posting)[1] == "2026-12-19"
+    assert dates(after) == ["2026-12-20", "2028-01-31", False, ""]
+    assert list(posting.successors.all()) == [after]
+    assert Posting.objects.count() == 2
+
+
 def test_while_one_types_both_records_are_shown_as_they_will_be(admin_client, posting):
     address = url_of("cadres:hand_over", posting)
     sent = sent_by(admin_client.get(address), "act-form", **TYPED["cadres:hand_over"]) | {"_outcome": ["1"]}
