@@ -154,6 +154,9 @@ def paste_roster(page):
     page.fill("#pasted", f"姓名\t学员来源\t学员类别\n{rows}")
     with page.expect_navigation():
         page.locator(".savebar [name=_read]").click()
+    # It is asked whether the roster is to count instead of the attendance.
+    if page.locator("#questions").count():
+        page.fill("#id_reason", "以名册为准")
     with page.expect_navigation():
         page.locator(".savebar [name=_save]").click()
     expect(page.locator(".notice.ok")).to_contain_text("200")

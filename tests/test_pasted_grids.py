@@ -717,6 +717,49 @@ def test_attendance_never_overwrites_what_is_recorded(recorder):
     assert Attendance.objects.get().headcount == 30
 
 
+def a_reported_session(**headcounts):
+    session = a_session()
+    for area, count in headcounts.items():
+        makers.make_attendance(session=session, home_area_id=area[1:], people="teachers", headcount=count)
+    return session
+
+
+def test_a_roster_that_takes_the_place_of_other_numbers_is_asked_about_by_area(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_reported_session(_150429=10, _150430=5)
+    preview = paste(client, grid, session, text_of(ROSTER))
+    [asked] = preview.context["questions"]
+    assert asked.count("宁城县：填报10人，名册2人") == asked.count("敖汉旗：填报5人，名册1人") == 1
+    unanswered = press(client, grid, session, preview)
+    assert (unanswered.status_code, session.attendees.count()) == (200, 0)
+    assert press(client, grid, session, unanswered, reason="以名册为准").status_code == 302
+    [act] = acts_of_forms()
+    assert (act.what["reason"], asked in act.what["question"]) == ("以名册为准", True)
+    more = paste(client, grid, session, "赵六\t宁城县\t教师")
+    assert not more.context["questions"], "the roster counts already"
+
+
+def test_a_roster_of_as_many_as_are_reported_is_not_asked_about(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_reported_session(_150429=2, _150430=1)
+    assert not paste(client, grid, session, text_of(ROSTER)).context["questions"]
+
+
+def test_the_attendance_says_of_all_on_the_roster_what_is_one_there(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_reported_session(_150429=1)
+    asking = client.get(paste_url(grid, session))
+    assert asking.content.decode().count("按已登记的内容填入") == 2
+    press(client, grid, session, paste(client, grid, session, "姓名\n王芳"))
+    assert list(session.attendees.values_list("home_area", "people")) == [(NINGCHENG, "teachers")]
+
+
+def test_of_several_kinds_of_people_none_is_filled_in():
+    grid, session = grid_called("attendees"), a_reported_session(_150429=1, _150430=1)
+    makers.make_attendance(session=session, people="doctors")
+    assert grid(session, makers.make_user("administrator")).initial() == {}
+
+
 def test_payments_are_read_in_the_unit_of_the_heading_and_else_in_the_readers(recorder):
     grid = grid_called("payments")
     client, project = recorder(grid), a_project()

@@ -225,7 +225,7 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("PairingForm", "second_partner"): second_partner,
 }
 # Asked of records that are added only; each has a test of its own below.
-OF_NEW_RECORDS = {("PostingForm", "same_name_at_host")}
+OF_NEW_RECORDS = {("PostingForm", "same_name_at_host"), ("AttendeeForm", "first_on_roster")}
 
 
 def declared() -> Iterator[tuple[str, str]]:
@@ -403,6 +403,18 @@ def test_a_new_official_called_as_somebody_at_the_same_host_is_asked_about(clien
     assert (question.html_name, question.links[0]["url"]) == ("postings-0-host_area", there.get_absolute_url())
     assert client.post(add, sent_by(answer, FORM, reason=REASON)).status_code == 302
     assert Official.objects.count() == 2
+
+
+def test_the_first_person_on_a_roster_is_asked_about_where_attendance_is_reported(client):
+    session = makers.make_attendance(headcount=15).session
+    add = f"{reverse('records:add', args=['trainings', 'attendee'])}?session={session.pk}"
+    typed = {"name": "王芳", "home_area_text": "宁城县"}
+    answer = client.post(add, sent_by(client.get(add), FORM, **typed))
+    [question] = answer.context["questions"]
+    assert "填报15人，名册1人" in question.doubt.text
+    assert client.post(add, sent_by(answer, FORM, reason=REASON)).status_code == 302
+    again = client.post(add, sent_by(client.get(add), FORM, name="李伟", home_area_text="宁城县"))
+    assert (again.status_code, session.attendees.count()) == (302, 2)
 
 
 def test_an_official_who_moves_home_is_asked_about_for_the_batch(client):

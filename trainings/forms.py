@@ -50,6 +50,7 @@ class SessionForm(RecordForm):
 
 class AttendeeForm(RecordForm):
     sections: ClassVar[Sections] = (section("name", "home_area", "people", "organisation", "title", "session"),)
+    questions = questions.ATTENDEE
     # To whose roster a new person is added.
     session: Session | None = None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,14 +11,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.record_importer import RecordImporter, RowStatement
-from aidportal.grids.pasted_grid import PastedGrid, exactly, named, needed
+from aidportal.grids.pasted_grid import LineValues, PastedGrid, exactly, named, needed
 from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Senseless
 from aidportal.intake.fields.field import Lookups
+from aidportal.records.questions import Ask, Doubt, Entered
+from aidportal.records.rights import gate
 
 from .forms import AttendanceForm, AttendeeForm
 from .importers import AttendanceImporter, RosterImporter
 from .models import Attendance, Attendee, Session
+from .questions import counted_instead
 from .roster_page import roster_url
 
 
@@ -35,6 +40,22 @@ class RosterGrid(PastedGrid, RecordImporter):
 
     def line(self, row: ReadValues, lookups: Lookups) -> dict[str, Any]:
         return RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area").values
+
+    def initial(self) -> Mapping[str, str]:
+        """What the attendance says of all: where they come from and of which kind they are, where that is one."""
+        reported = gate(Attendance, "see", self.user).filter(session=self.record)
+        areas, kinds = ({*reported.order_by().values_list(name, flat=True)} for name in ("home_area", "people"))
+        only = {"home_area": areas, "people": kinds}
+        return {name: str(*values) for name, values in only.items() if len(values) == 1}
+
+    def entered(self, values: LineValues, memory: dict[object, object]) -> Iterator[tuple[Entered, Sequence[Ask]]]:
+        """What the form asks of the first person is asked of all who are pasted, together."""
+        yield from ()
+
+    def doubts_of_all(self, rows: Sequence[LineValues]) -> Iterator[Doubt]:
+        named = Counter(values["home_area_id"] for values in rows)
+        if words := counted_instead(self.record, named, self.user):
+            yield Doubt("name", words)
 
     def back_url(self) -> str:
         return roster_url(self.record)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aidportal.directory.models import Area
 from aidportal.records.amount_questions import usual
 from aidportal.records.questions import Doubt, Entered, LikelyCorrection
 from aidportal.values.dates import describe
+from aidportal.web.requests import Reader
+
+from .models import Attendee, Participation, Session
 
 
 def more_days_than_dates(entered: Entered) -> Iterator[Doubt]:
@@ -32,4 +37,34 @@ def more_days_than_dates(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("days", words % (dates | {"days": f"{session.days.normalize():f}", "span": span}), corrections)
 
 
+def counted_instead(session: Session, named: Mapping[str, int], user: Reader) -> str:
+    """What is asked before the first people of a roster take the place of the attendance: both numbers of each area.
+
+    ``named`` are those on the roster by home area. Empty where there is a roster already, or both say the same.
+    """
+    if Attendee.objects.filter(session=session).exists():
+        return ""
+    rows = Participation.objects.visible_to(user).filter(session=session).person_times(area="home_area")
+    reported = {row["area"]: row["value"] for row in rows}
+    if not reported or reported == named:
+        return ""
+    areas = Area.objects.in_bulk({*reported, *named})
+    of_area = _("%(area)s: %(reported)s reported, %(named)s on the roster")
+    numbers = [
+        of_area % {"area": areas[code].name, "reported": reported.get(code, 0), "named": named.get(code, 0)}
+        for code in sorted(areas)
+    ]
+    words = _("With a roster its people count, and the attendance of %(reported)s no more. %(numbers)s.")
+    return words % {"reported": sum(reported.values()), "numbers": _("; ").join(numbers)}
+
+
+def first_on_roster(entered: Entered) -> Iterator[Doubt]:
+    """The first person on a roster takes the place of all who are reported."""
+    person = entered.record
+    named = {person.home_area_id: 1}
+    if person._state.adding and (words := counted_instead(person.session, named, entered.user)):
+        yield Doubt("name", words)
+
+
 SESSION = (more_days_than_dates, usual("budget", "kind"))
+ATTENDEE = (first_on_roster,)

@@ -14,6 +14,9 @@ from aidportal.records.questions import Doubt, in_one, links_to
 
 from .pasted_grid import LineValues, PastedGrid
 
+# Instead of the number of a row: what is asked of all rows together.
+OF_ALL = 0
+
 
 @dataclass(frozen=True)
 class RowDoubt:
@@ -33,6 +36,11 @@ def doubts_of(grid: PastedGrid, rows: Sequence[LineValues]) -> list[list[RowDoub
     return doubts
 
 
+def doubts_of_all(grid: PastedGrid, rows: Sequence[LineValues]) -> list[RowDoubt]:
+    """What is asked of ``rows`` of values together."""
+    return [RowDoubt("together", doubt) for doubt in grid.doubts_of_all(rows)]
+
+
 def doubts_of_row(grid: PastedGrid, values: LineValues, memory: dict[object, object]) -> Iterator[RowDoubt]:
     for entered, asks in grid.entered(values, memory):
         for ask in asks:
@@ -44,11 +52,14 @@ def doubts_of_row(grid: PastedGrid, values: LineValues, memory: dict[object, obj
 def in_words(doubts: Mapping[int, Sequence[RowDoubt]]) -> list[str]:
     """Each question once: in how many rows it is asked, by their numbers, and in which words."""
     told: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    of_all = [one.doubt.text for one in doubts.get(OF_ALL, ())]
     for number, of_row in doubts.items():
+        if number == OF_ALL:
+            continue
         # One question may doubt two fields of a row.
         for ask, text in {one.ask: one.doubt.text for one in of_row}.items():
             told[ask].append((text, _("row %(number)s") % {"number": number}))
-    return [in_one(texts) for texts in told.values()]
+    return of_all + [in_one(texts) for texts in told.values()]
 
 
 def token_of(doubts: Mapping[int, Sequence[RowDoubt]]) -> str:

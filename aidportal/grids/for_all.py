@@ -29,9 +29,12 @@ class ForAllForm(forms.Form):
         self, grid: PastedGrid, shown: PageFields, said: Mapping[str, str], data: QueryDict | None = None
     ) -> None:
         super().__init__(data, prefix="all", initial=dict(said))
+        filled = grid.initial()
         for one in grid.fields:
             if one.name in grid.for_all:
                 self.fields[one.name] = field_for(one, grid.user)
+                if one.name in filled:
+                    self.fields[one.name].help_text = _("Filled in by what is recorded already; it can be changed.")
         shown.adapt(self)
 
     def texts(self) -> dict[str, str]:

@@ -109,7 +109,7 @@ class PastePage(View):
             )
             messages.warning(self.request, words)
             return None
-        count = recording.pages.saved(self.request, partial(recording.record, preview.ready, reason_of(self.request)))
+        count = recording.pages.saved(self.request, partial(recording.record, preview, reason_of(self.request)))
         if count is None:
             return None
         return self.told(preview, count)

@@ -102,6 +102,10 @@ class PastedGrid(Importer):
         """What hardly fits between rows that are to be recorded together, by the place of the row."""
         yield from ()
 
+    def doubts_of_all(self, rows: Sequence[LineValues]) -> Iterator[Doubt]:
+        """What hardly fits between all rows together and the record."""
+        yield from ()
+
     def line_of(self, values: LineValues) -> Any:
         own = {self.parent: self.record} if self.parent else {}
         return self.row_model(**own, **values)

@@ -5,30 +5,27 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db.models import Model
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from aidportal.intake.fields import Amount, Count, Field, RecordKey
+from aidportal.intake.fields import Amount, Count, Field
 from aidportal.intake.fields.field import RecordNames
 from aidportal.intake.questions import OpenQuestion
-from aidportal.intake.rows import Problem, ReadRow, RowReader
+from aidportal.intake.rows import ReadRow, RowReader
 from aidportal.sheets import cells
 from aidportal.sheets.cells import Unclear
 from aidportal.sheets.tables import SheetLine
-from aidportal.values.money import Unit, format_amount, stated_amount
+from aidportal.values.money import format_amount
 
+from .cell_words import conversion, in_words, names_of_records, shown_as
 from .clipboard import cells_of
 from .columns import PastedColumn, as_mapped, columns_of, is_heading
-from .doubts import RowDoubt, doubts_of, token_of
+from .doubts import OF_ALL, RowDoubt, doubts_of, doubts_of_all, token_of
 from .pasted_grid import PastedGrid
 from .sent_paste import BETWEEN, SentPaste
 
@@ -142,6 +139,7 @@ class PastePreview:
         heading = table[0] if self.has_heading else None
         self.columns: list[PastedColumn] = columns_of(grid, width, heading, sent.columns, sent.unit)
         self.is_too_long = len(self.texts) > MOST_ROWS
+        self.doubts_of_all: list[RowDoubt] = []
         self.rows = [] if self.is_too_long else self._read()
         if self.rows:
             self._compare()
@@ -262,6 +260,7 @@ class PastePreview:
     def ask(self) -> None:
         """Ask of the rows to be recorded what the form of such a line would."""
         rows = self.ready
+        self.doubts_of_all = doubts_of_all(self.grid, [row.values for row in rows]) if rows else []
         for row, doubts in zip(rows, doubts_of(self.grid, [row.values for row in rows]), strict=True):
             row.doubts = doubts
             names = {self.grid.columns_of.get(one.doubt.field, one.doubt.field) for one in doubts}
@@ -280,7 +279,8 @@ class PastePreview:
 
     @property
     def doubts(self) -> dict[int, list[RowDoubt]]:
-        return {row.number: row.doubts for row in self.ready if row.doubts}
+        of_all = {OF_ALL: self.doubts_of_all} if self.doubts_of_all else {}
+        return of_all | {row.number: row.doubts for row in self.ready if row.doubts}
 
     @property
     def asked_token(self) -> str:
@@ -344,62 +344,3 @@ class PastePreview:
         """What would be recorded, as short as can be told apart."""
         content = repr([(row.number, sorted(row.values.items())) for row in self.ready])
         return hashlib.sha256(content.encode()).hexdigest()
-
-
-def names_of_records(fields: Sequence[Field], rows: Sequence[ReadRow]) -> dict[tuple[Any, str], str]:
-    """What the records are called that cells name, in one statement for each kind."""
-    names: dict[tuple[Any, str], str] = {}
-    for one in fields:
-        if isinstance(one, RecordKey) and one.model:
-            keys = keys_in(one, one.model, rows)
-            records = one.model._default_manager.filter(pk__in=keys) if keys else ()
-            names |= {(one.model, str(record.pk)): str(record) for record in records}
-    return names
-
-
-def keys_in(one: RecordKey, model: type[Model], rows: Sequence[ReadRow]) -> set[str]:
-    """The keys of records that the cells of a field name."""
-    values = (row.values.get(one.name) for row in rows)
-    return {str(value) for value in values if value is not None and is_key(model, str(value))}
-
-
-def is_key(model: type[Model], text: str) -> bool:
-    """Whether a value may be the key of a record, and not the name of one that is still to be made."""
-    with suppress(ValidationError):
-        model._meta.pk.to_python(text)
-        return True
-    return False
-
-
-def shown_as(one: Field, value: Any, names: RecordNames, unit: Unit) -> str:
-    """A value as it will be recorded, in words and in the reader's unit."""
-    if isinstance(one, Amount):
-        return stated_amount(value.value, unit, value.qualifier)
-    if isinstance(value, cells.StatedNumber):
-        return f"{value.value.normalize() + 0:,f} {value.unit_text}".strip()
-    if isinstance(one, Count):
-        return f"{value:,}"
-    return one.shown(value, names)
-
-
-def conversion(one: Field, text: str, value: Any, shown: str) -> list[str]:
-    """What has to be said where a cell was read otherwise than it was typed; nothing where it is the same."""
-    if isinstance(one, Amount):
-        stated = cells.number(text)
-        if not stated.unit_text and stated.scale == 1:
-            return []
-        words = _("“%(typed)s” is %(yuan)s yuan")
-        return [words % {"typed": text, "yuan": format_amount(value.value, Unit.YUAN)}]
-    if isinstance(value, cells.StatedNumber) or isinstance(one, Count):
-        return []
-    if cells.fold(text) == cells.fold(shown):
-        return []
-    return [_("“%(typed)s” read as %(read)s") % {"typed": text[:60], "read": shown}]
-
-
-def in_words(problem: Problem | None, with_heading: bool = False) -> str:
-    """What is wrong, and what would be right."""
-    if problem is None:
-        return ""
-    text = f"{problem.text} {problem.accepted}".strip()
-    return f"{capfirst(problem.heading)}: {text}" if with_heading and problem.heading else text

@@ -40,13 +40,12 @@ class LineRecording:
                 raise SaveRefused(words % {"rows": capfirst(records[0]._meta.verbose_name_plural)})
         return everything
 
-    def record(self, rows: Sequence[PastedRow], reason: str) -> int:
+    def record(self, preview: PastePreview, reason: str) -> int:
         """Write the lines; the history tells what was asked of them and why they were recorded all the same."""
-        self.write(rows)
-        doubts = {row.number: row.doubts for row in rows if row.doubts}
-        if doubts:
-            add_to_telling(question=" ".join(in_words(doubts)), reason=reason)
-        return len(rows)
+        self.write(preview.ready)
+        if preview.doubts:
+            add_to_telling(question=" ".join(in_words(preview.doubts)), reason=reason)
+        return len(preview.ready)
 
     # ---- Trying
 
