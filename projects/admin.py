@@ -96,6 +96,15 @@ class ProjectAdmin(SourcedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"programme_year": str(dates.today().year)} | super().get_changeform_initial_data(request)
 
+    def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Of a new project beside its status since when it has that."""
+        sections: Any = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return sections
+        (title, first), *others = sections
+        fields = [("status", "status_since") if name == "status" else name for name in first["fields"]]
+        return [(title, first | {"fields": fields}), *others]
+
     def money_of(self, rows: RowsByKind, user: SignedInUser) -> dict[str, str]:
         lines = Funding.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Funding, ())])
         payments = Disbursement.objects.visible_to(user).filter(pk__in=[row.pk for row in rows.get(Disbursement, ())])
@@ -106,19 +115,19 @@ class ProjectAdmin(SourcedAdmin):
         self, request: HttpRequest, form: ModelForm[Model], formsets: Iterable[BaseModelFormSet], change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
-        if change and "status" in form.changed_data:
+        if "status" in form.changed_data:
             project: Any = form.instance
-            date_status(project, formsets)
+            since = form.cleaned_data.get("status_since") or PartialDate.day(dates.today())
+            date_status(project, since, formsets)
 
 
-def date_status(project: Project, formsets: Iterable[BaseModelFormSet]) -> None:
-    """Date a status that was changed just now from today, unless the history that was saved with it tells of it."""
+def date_status(project: Project, since: PartialDate, formsets: Iterable[BaseModelFormSet]) -> None:
+    """Date a status that was entered just now, unless the history that was saved with it tells of it."""
     saved = [row for rows in formsets if rows.model is StatusChange for row in (*rows.new_objects, *edited(rows))]
     newest = project.status_changes.first()
     known = [row.status for row in saved] + ([newest.status] if newest else [])
     if project.status and project.status not in known:
-        today = PartialDate.day(dates.today())
-        project.status_changes.get_or_create(status=project.status, since=today)
+        project.status_changes.get_or_create(status=project.status, since=since)
 
 
 def edited(rows: BaseModelFormSet) -> list[Any]:

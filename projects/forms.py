@@ -16,7 +16,7 @@ from aidportal.records.forms import AmountInput, RecordForm, Sections, section
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows
 from aidportal.records.offers import Offer
 from aidportal.values import dates
-from aidportal.values.dates import PartialDate
+from aidportal.values.dates import PartialDate, PartialDateFormField
 from aidportal.values.money import Unit
 
 from . import questions
@@ -178,6 +178,8 @@ class ProjectForm(RecordForm):
             classes=["collapse"],
         ),
     )
+    # Of a new project since when it has its status; later that is asked by the act that changes it.
+    status_since = PartialDateFormField(label=_("status since"), required=False)
     questions = questions.PROJECT
     offers: ClassVar[dict[str, Offer]] = {
         "giver": Offer({"area": "directory.area"}, givers),
@@ -191,6 +193,20 @@ class ProjectForm(RecordForm):
         "project_planned_end_not_before_start": "planned_until",
         "project_actual_end_not_before_start": "actual_until",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            del self.fields["status_since"]
+        else:
+            self.initial.setdefault("status_since", dates.today().isoformat())
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        names = self.cleaned_data
+        if names.get("status") and "status_since" in names and names["status_since"] is None:
+            self.add_error("status_since", gettext("Since when? The year is enough where no more is known."))
+        return cleaned
 
 
 class DonationForm(RecordForm):

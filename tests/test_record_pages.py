@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aidportal.directory.models import Agreement, Organisation
+from aidportal.values import dates
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -181,6 +182,30 @@ def test_acts_keep_what_is_typed_in_the_browser_and_acts_on_people_do_not(admin_
         for name, key in (("projects:pay", project.pk), ("cadres:extend", posting.pk), ("cadres:hand_over", posting.pk))
     }
     assert shown == {"projects:pay": True, "cadres:extend": False, "cadres:hand_over": False}
+
+
+@pytest.mark.parametrize(
+    ("typed", "history"),
+    [
+        ({"status": "running"}, [("running", dates.today().isoformat())]),
+        ({"status": "running", "status_since": "2014年5月"}, [("running", "2014-05")]),
+        ({}, []),
+    ],
+)
+def test_the_status_of_a_new_project_begins_its_history_with_a_date(admin_client, project, typed, history):
+    page = admin_client.get(reverse("records:add", args=["projects", "project"]))
+    answer = admin_client.post(page.request["PATH_INFO"], sent(page, title="果园", area_text="宁城县", **typed))
+    assert answer.status_code == 302, answer.context["problems"]
+    made = Project.objects.get(title="果园")
+    assert [(one.status, str(one.since)) for one in made.status_changes.all()] == history
+
+
+def test_a_status_without_its_date_is_asked_for_it(admin_client, project):
+    page = admin_client.get(reverse("records:add", args=["projects", "project"]))
+    typed = sent(page, title="果园", area_text="宁城县", status="running", status_since="")
+    answer = admin_client.post(page.request["PATH_INFO"], typed)
+    assert [problem.anchor for problem in answer.context["problems"]] == ["id_status_since"]
+    assert "status_since" not in admin_client.get(change(project)).content.decode(), "later an act asks"
 
 
 def test_below_a_status_stands_what_it_means(admin_client, project):

@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from aidportal.changes.through import reasons
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Period, Scope
+from aidportal.history.entry import EnteredAt
 from aidportal.history.models import Act
 from aidportal.imports.models import Import, RowVerdict
 from aidportal.records.acts import acts_by_row
@@ -91,11 +92,17 @@ class ClerkDesk:
 
     @cached_property
     def _unreported(self) -> Any:
-        """Projects under way that the user keeps, and of which no report is of the last month."""
+        """Projects under way that the user keeps, and of which no report is of the last month.
+
+        Of one that was never reported of the month begins on the day on which it was entered.
+        """
+        since = self.today - REPORT_EVERY
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
         rows = gate(Project, "change", self.reader).filter(status=Project.Status.RUNNING)
-        fresh = Progress.objects.filter(reported_on__endswith__gt=self.today - REPORT_EVERY).values("project")
-        return rows.exclude(pk__in=fresh).annotate(last_report=Subquery(reports.values("reported_on")[:1]))
+        fresh = Progress.objects.filter(reported_on__endswith__gt=since).values("project")
+        rows = rows.exclude(pk__in=fresh).annotate(last_report=Subquery(reports.values("reported_on")[:1]))
+        entered = rows.filter(last_report=None).alias(entered_at=EnteredAt(Project))
+        return rows.exclude(pk__in=entered.filter(entered_at__date__gt=since).order_by().values("pk"))
 
     @cached_property
     def report_count(self) -> int:

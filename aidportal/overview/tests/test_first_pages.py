@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
 from aidportal.accounts.models import User
 from aidportal.history.tellers import telling
@@ -125,6 +127,15 @@ def test_a_report_is_due_a_month_after_the_last_one_where_the_clerk_keeps_the_pr
     assert desk.report_count == 2
     assert [one.title for one in desk.reports] == [never.title, old.title]
     assert [one.act_url for one in desk.reports] == [f"/projects/{one.pk}/progress/?next=%2F" for one in (never, old)]
+
+
+@pytest.mark.parametrize(("days", "due"), [(0, 0), (29, 0), (31, 1)])
+def test_the_month_of_a_project_without_a_report_begins_on_the_day_it_was_entered(days, due):
+    clerk = makers.make_user("editor", "150400")
+    makers.make_project(status="running")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE history.act SET at = %s WHERE at IS NULL", [timezone.now() - timedelta(days=days)])
+    assert desk_of(clerk).report_count == due
 
 
 def test_a_clerk_sees_what_waits_in_the_own_areas():
