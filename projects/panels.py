@@ -52,7 +52,10 @@ def lead_of(project: Project) -> str:
 def notices_of(project: Project) -> list[dict[str, str]]:
     notices = []
     if project.status in NOT_COUNTED:
-        text = _("Of a project with the status “%(status)s”, figures count only what moved of its money.")
+        text = _(
+            "While the status is “%(status)s”, lists and figures leave out what is committed for this project; what "
+            "was paid counts. A disbursement rate leaves out both."
+        )
         notices.append({"level": "info", "text": text % {"status": project.get_status_display()}})
     if Project.objects.filter(pk=project.pk).overdue(dates.today()).exists():
         text = _("The planned end, %(date)s, is past.") % {"date": describe(project.planned_until)}
@@ -76,9 +79,10 @@ def figures_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any
     else:
         total = stated_amount(group.total_investment, unit, group.total_qualifier)
         hint = _("%(unit)s, together with other projects") % {"unit": unit.label}
+    uncounted = [_("not counted")] if project.status in NOT_COUNTED else []
     return [
         fact(_("Total investment"), total, hint=hint),
-        fact(_("Committed"), stated_amount(committed.total, unit), hint=unit.label),
+        fact(_("Committed"), stated_amount(committed.total, unit), hint=_(", ").join([str(unit.label), *uncounted])),
         fact(_("Disbursed"), stated_amount(disbursed.total, unit), hint=unit.label),
         fact(_("Disbursement rate"), DASH if share.total is None else f"{share.total} %"),
         fact(

@@ -117,8 +117,11 @@ def test_the_filter_offers_all_that_counts(administrator, one_of_each_status):
 def test_the_page_of_a_project_that_does_not_count_says_so(administrator):
     for status in STATUSES:
         project = makers.make_project(status=status)
-        notices = client_of(administrator).get(project.get_absolute_url()).context["notices"]
+        page = client_of(administrator).get(project.get_absolute_url())
+        notices = page.context["notices"]
         assert [notice["level"] for notice in notices] == ["info"] * (status in NOT_COUNTED), status
+        hints = {str(fact["label"]): fact["hint"] for fact in page.context["figures"]}
+        assert ("未计入" in hints["承诺资金"]) == (status in NOT_COUNTED), status
 
 
 # ---- The rates
