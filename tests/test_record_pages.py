@@ -114,6 +114,10 @@ def test_an_amount_of_cents_is_shown_and_sent_as_it_is(admin_client, admin_user,
         ("date=2014年5月", "2014-05"),
         ("date=２０１４", "2014"),
         ("date=3月5日", f"{timezone.localdate().year}-03-05"),
+        ("date=May 2026", "= 2026-05"),
+        ("date=1 May 2026", "= 2026-05-01"),
+        ("date=May 1, 2026", "= 2026-05-01"),
+        ("date=05/06/2026", "不是日期"),
         ("date=３月", f"{timezone.localdate().year}-03"),
     ],
 )
@@ -198,6 +202,27 @@ def test_the_status_of_a_new_project_begins_its_history_with_a_date(admin_client
     assert answer.status_code == 302, answer.context["problems"]
     made = Project.objects.get(title="果园")
     assert [(one.status, str(one.since)) for one in made.status_changes.all()] == history
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("2014-05-01", "2014年5月5日", "5"),
+        ("2014-05-01", "2014-05-01", "1"),
+        ("2014-05", "2014-06-01", ""),
+        ("2014-05-05", "2014-05-01", ""),
+        ("昨天", "2014-05-01", ""),
+    ],
+)
+def test_the_days_between_two_dates_are_offered_where_both_are_known(admin_client, first, last, days):
+    told = admin_client.get(reverse("records:understood"), {"from": first, "until": last}).json()
+    assert (told["days"], days in told["text"]) == (days, True)
+
+
+def test_a_date_says_what_it_was_read_as_after_a_refusal_too(admin_client, project):
+    typed = sent(admin_client.get(change(project)), planned_from="May 2026", planned_until="昨天")
+    refused = admin_client.post(change(project), typed).content.decode()
+    assert re.search(r'<output class="echo" for="id_planned_from">= 2026-05</output>', refused)
 
 
 def test_a_status_without_its_date_is_asked_for_it(admin_client, project):

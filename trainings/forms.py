@@ -47,6 +47,11 @@ class SessionForm(RecordForm):
         "session_budget_not_negative": "budget",
     }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The page offers the days between the two dates.
+        self.fields["days"].widget.attrs["data-days"] = "starts_on ends_on"
+
 
 class AttendeeForm(RecordForm):
     sections: ClassVar[Sections] = (section("name", "home_area", "people", "organisation", "title", "session"),)

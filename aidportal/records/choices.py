@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from aidportal.records import in_place
 from aidportal.records.fields import (
     MOST_LOOKED_AT,
     called_exactly,
+    date_understood,
     is_called,
     label_of,
     names_of,
@@ -25,7 +27,7 @@ from aidportal.records.fields import (
 from aidportal.records.offers import Offered, offered
 from aidportal.records.pages import model_with_page
 from aidportal.records.rights import gate
-from aidportal.values.dates import describe, typed_date
+from aidportal.values.dates import typed_date
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
@@ -88,10 +90,12 @@ def why(row: Model, text: str) -> str:
 
 @require_GET
 def understood(request: HttpRequest) -> JsonResponse:
-    """What is understood of an amount or a date, in words; empty where nothing is."""
+    """What is understood of an amount or a date, in words; empty where nothing is. Of two dates the days between."""
     if not site.has_permission(request):
         raise PermissionDenied
-    return JsonResponse({"text": amount_understood(request.GET) or date_understood(request.GET)})
+    if "until" in request.GET:
+        return JsonResponse(days_understood(request.GET))
+    return JsonResponse({"text": amount_understood(request.GET) or date_understood(request.GET.get("date", ""))})
 
 
 def amount_understood(query: Mapping[str, str]) -> str:
@@ -105,13 +109,14 @@ def amount_understood(query: Mapping[str, str]) -> str:
         return _("not an amount")
 
 
-def date_understood(query: Mapping[str, str]) -> str:
-    """A date that was typed otherwise than it is kept, as it is kept."""
-    text = query.get("date", "").strip()[:40]
-    if not text:
-        return ""
+def days_understood(query: Mapping[str, str]) -> dict[str, str]:
+    """How many days lie between two that were typed, both counted; blank where they are not known to the day."""
     try:
-        date = typed_date(text)
+        first, last = (typed_date(query.get(name, "").strip()[:40]) for name in ("from", "until"))
     except ValueError:
-        return _("not a date")
-    return "" if str(date) == text else f"= {describe(date)}"
+        return {"days": "", "text": ""}
+    count = (last.first - first.first).days + 1
+    if not (first.is_day and last.is_day and count > 0):
+        return {"days": "", "text": ""}
+    words = ngettext("= %(days)s day by the dates", "= %(days)s days by the dates", count)
+    return {"days": str(count), "text": words % {"days": count}}

@@ -23,7 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.values.dates import PartialDateFormField
+from aidportal.values.dates import PartialDateFormField, describe, typed_date
 from aidportal.values.money import AmountFormField, Unit, format_amount, parse_amount
 from aidportal.values.names import same
 from aidportal.web.requests import SignedInRequest
@@ -72,7 +72,7 @@ class PageFields:
                 "7000万元, 1.4亿元."
             )
         elif isinstance(field, PartialDateFormField):
-            field.widget.attrs |= {"data-date": "", "autocomplete": "off"}
+            field.widget = PartialDateInput(field.widget.attrs | {"data-date": "", "autocomplete": "off"})
         elif isinstance(field, forms.ModelMultipleChoiceField):
             self._choose(field, ManyChoices(), "invalid_pk_value")
         elif isinstance(field, forms.ModelChoiceField) and is_searched(field):
@@ -166,6 +166,30 @@ def typed_in_full(text: str, unit: Unit) -> str:
 def in_full(amount: Decimal) -> str:
     """What an amount in the reader's unit is in yuan."""
     return gettext("= %(amount)s yuan") % {"amount": format_amount(amount, Unit.YUAN)}
+
+
+class PartialDateInput(forms.TextInput):
+    """A box for a date, and beside it what was understood where it was typed otherwise than it is kept."""
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, object] | None = None, renderer: BaseRenderer | None = None
+    ) -> SafeString:
+        box = super().render(name, value, attrs, renderer)
+        echo = date_understood(value) if isinstance(value, str) else ""
+        key = self.build_attrs(self.attrs, attrs).get("id", "")
+        return format_html('{}<output class="echo" for="{}">{}</output>', box, key, echo) if echo else box
+
+
+def date_understood(text: str) -> str:
+    """A date that was typed otherwise than it is kept, as it is kept."""
+    text = text.strip()[:40]
+    if not text:
+        return ""
+    try:
+        date = typed_date(text)
+    except ValueError:
+        return gettext("not a date")
+    return "" if str(date) == text else f"= {describe(date)}"
 
 
 # ---- Choices

@@ -23,6 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
+from aidportal.sheets import cells
 from aidportal.sheets.partial_date import PartialDate
 
 ONE_DAY = timedelta(days=1)
@@ -56,8 +57,17 @@ def from_range(value: Any) -> PartialDate:
 _OF_THIS_YEAR = re.compile(r"([0-9０-９]{1,2}月)(?:份|([0-9０-９]{1,2})[日号]?)?")
 
 
+# A month by its English name: May 2026, 1 May 2026.
+_BY_NAME = re.compile(r"[a-z]{3}", re.IGNORECASE)
+
+
 def typed_date(text: str) -> PartialDate:
     """A date as it is typed: a day or a month without a year is one of this year. Raises ``ValueError`` for none."""
+    if _BY_NAME.search(text):
+        try:
+            return cells.when(text)
+        except cells.Unclear:
+            raise ValueError(text) from None
     if match := _OF_THIS_YEAR.fullmatch(text.strip()):
         month, day = match.groups()
         text = f"{today().year}年{month}{f'{day}日' if day else ''}"

@@ -412,3 +412,22 @@ def test_two_who_change_one_field_are_asked_and_nothing_is_lost(open_page, chose
             other.locator("[name=_merge]").click()
         other.goto(address("projects.project", key))
         assert other.input_value("#id_place") == "乙村"
+
+
+def test_the_days_of_a_class_follow_its_dates_until_they_are_typed(open_page):
+    with open_page(width=1440) as page:
+        page.goto("/record/trainings/session/add/")
+        days = page.locator("[name=days]")
+        page.locator("[name=starts_on]").fill("2026-05-11")
+        page.locator("[name=ends_on]").fill("2026年5月15日")
+        page.keyboard.press("Tab")
+        expect(days).to_have_value("5")
+        expect(page.locator(".field:has([name=days]) .echo")).to_contain_text("按起止日期计算")
+        page.locator("[name=ends_on]").fill("2026-05-13")
+        page.keyboard.press("Tab")
+        expect(days).to_have_value("3")
+        days.fill("2.5")
+        page.locator("[name=ends_on]").fill("2026-05-14")
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(500)
+        expect(days).to_have_value("2.5")

@@ -2,17 +2,19 @@
 const PAUSE = 200;
 const known = new Map();
 
-async function understood(url, query) {
+/* What the server reads of something that was typed; asked once for each. */
+export async function read(url, query) {
   const address = `${url}?${new URLSearchParams(query)}`;
   if (!known.has(address)) {
     const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) return "";
-    known.set(address, (await answer.json()).text);
+    if (!answer.ok || answer.redirected) return {};
+    known.set(address, await answer.json());
   }
   return known.get(address);
 }
 
-function place(control) {
+/* Where it stands what a field was understood as. */
+export function place(control) {
   const field = control.closest(".field");
   let echo = field.querySelector(".echo");
   if (!echo) {
@@ -29,7 +31,7 @@ export function mount(form) {
   const show = async (control) => {
     const text = control.value.trim();
     const query = "date" in control.dataset ? { date: text } : { amount: text, unit };
-    const words = text ? await understood(form.dataset.understood, query).catch(() => "") : "";
+    const words = text ? (await read(form.dataset.understood, query).catch(() => ({}))).text ?? "" : "";
     if (control.value.trim() === text && (words || control.closest(".field").querySelector(".echo"))) place(control).textContent = words;
   };
   form.addEventListener("input", ({ target }) => {

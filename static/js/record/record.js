@@ -1,6 +1,7 @@
 // A record page: choices, lines, what was changed; leaving asks. Every part works without this, but slower.
 import { Changes } from "./changes.js";
 import { addChosen, mount as mountChoices, settled } from "./combobox.js";
+import { mount as mountDays } from "./days.js";
 import { mountDraft } from "./draft_offer.js";
 import { openAround } from "./parts.js";
 import { mountSession } from "./session.js";
@@ -17,6 +18,7 @@ let isSent = false;
 
 mountChoices(form, words);
 mountEchoes(form);
+mountDays(form);
 mountFilling(form);
 mountMeanings(form);
 const changes = new Changes(form);
