@@ -346,6 +346,44 @@ def test_a_new_record_is_asked_about_too(client):
     assert [told.reason for told in told_of(new)] == [REASON]
 
 
+def another_asked(client):
+    """A new project that is asked about, after “Save and add another” was pressed."""
+    makers.make_document(kind="by_hand")
+    makers.make_project(title="敖汉小米加工厂房", area_id=NINGCHENG, programme_year="2026")
+    add = reverse("records:add", args=["projects", "project"])
+    typed = {"title": "敖汉小米加工厂房", "area_text": "宁城县", "programme_year": "2026"}
+    sent = sent_by(client.get(add), FORM, button="_addanother", **typed) | {"_addanother": ["1"]}
+    return add, client.post(add, sent)
+
+
+def test_who_pressed_to_add_another_goes_on_so_after_the_question(client):
+    add, page = another_asked(client)
+    [default] = re.findall(r'<button class="vh" type="submit" name="(\w+)"', page.content.decode())
+    assert default == "_addanother", "Enter goes on as was pressed"
+    assert re.search(r'<button class="btn primary" type="submit" name="_addanother"', page.content.decode())
+    answer = client.post(add, sent_by(page, FORM, button=default, reason=REASON) | {default: ["1"]})
+    assert answer.url.startswith(add)
+
+
+def test_who_saves_after_the_question_instead_is_led_to_the_record(client):
+    add, page = another_asked(client)
+    answer = client.post(add, sent_by(page, FORM, reason=REASON))
+    assert answer.url.startswith(Project.objects.latest("pk").get_absolute_url())
+
+
+def test_a_correction_is_taken_and_one_goes_on_to_another(client):
+    case = more_days_than_dates()
+    add = reverse("records:add", args=["trainings", "session"])
+    typed = {"title": "骨干教师班", "starts_on": "2014-05-01", "ends_on": "2014-05-03", "days": "5"}
+    makers.make_document(kind="by_hand")
+    page = client.post(add, sent_by(client.get(add), FORM, button="_addanother", **typed) | {"_addanother": ["1"]})
+    [question] = page.context["questions"]
+    button = {"_correct": [question.doubt.corrections[0].as_text()]}
+    answer = client.post(add, sent_by(page, FORM, button="_correct") | button)
+    assert answer.url.startswith(add)
+    assert type(case.record).objects.latest("pk").days == 3
+
+
 def test_an_amount_is_held_against_the_one_that_it_replaces(client):
     """Three zeros too many are nothing unusual beside larger amounts, but they are for this one."""
     for amount in range(5_000_000, 15_000_000, 1_000_000):

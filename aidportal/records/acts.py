@@ -205,7 +205,7 @@ class ActPage(ComesBack, View, Generic[ActForm]):
         return _("“%(record)s” was saved.") % {"record": self.subject}
 
     def go_on(self) -> HttpResponse:
-        if self.is_repeated and "_addanother" in self.request.POST:
+        if self.is_repeated and self.adds_another:
             return HttpResponseRedirect(self.own_url())
         return HttpResponseRedirect(self.way_on())
 
@@ -300,6 +300,7 @@ class ActPage(ComesBack, View, Generic[ActForm]):
                 "action": self.own_url(),
                 "cancel_url": self.way_on(),
                 "can_add": self.is_repeated,
+                "adds_another": self.is_repeated and self.adds_another,
                 "draft": draft_name(self.request, self.admin),
             },
         )

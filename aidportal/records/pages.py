@@ -147,7 +147,7 @@ class RecordPage(ComesBack, View):
 
     def go_on(self, record: Model) -> HttpResponse:
         """To another new record, to where the reader came from, or to the record."""
-        if "_addanother" in self.request.POST:
+        if self.adds_another:
             return HttpResponseRedirect(self.add_url())
         return HttpResponseRedirect(marked(self.way_on(record), record))
 
@@ -205,6 +205,7 @@ class RecordPage(ComesBack, View):
                 "draft": draft_name(request, self.admin),
                 "cancel_url": self.back or self.cancel_url(),
                 "can_add": self.admin.has_add_permission(request),
+                "adds_another": self.adds_another,
             },
         )
 

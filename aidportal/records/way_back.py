@@ -8,6 +8,9 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+# What is sent where one goes on to another new record; a page that asks something keeps it in the second field.
+ADD_ANOTHER, PRESSED = "_addanother", "pressed"
+
 
 def with_query(url: str, **query: Any) -> str:
     """``url`` with what ``query`` states: ``next`` is where its page goes on to when something was saved on it."""
@@ -24,6 +27,12 @@ class ComesBack:
     """A page that is left for where its reader came from."""
 
     request: HttpRequest
+
+    @property
+    def adds_another(self) -> bool:
+        """Whether the reader goes on to another one: as was pressed, before a correction was taken or now."""
+        sent = self.request.POST
+        return ADD_ANOTHER in sent or ("_save" not in sent and sent.get(PRESSED) == ADD_ANOTHER)
 
     @property
     def back(self) -> str:
