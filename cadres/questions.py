@@ -102,10 +102,18 @@ def other_partner(entered: Entered) -> Iterator[Doubt]:
     rows = rows.filter(receiver__area__counted_as=receiving.counted_as).select_related("giver__area")
     partners = [row.giver for row in rows if row.giver.area]
     if partners and not any(holds(partner.area, giving) or holds(giving, partner.area) for partner in partners):
-        names = _(", ").join(dict.fromkeys(str(partner) for partner in partners))
+        names = _(", ").join(dict.fromkeys(name_today(partner.area) for partner in partners if partner.area))
         words = _("%(receiver)s is paired with %(partners)s, not with %(giver)s.")
-        shown = {"receiver": receiving, "partners": names, "giver": giving}
+        shown = {"receiver": name_today(receiving), "partners": names, "giver": name_today(giving)}
         yield Doubt("host_area", words % shown, records=[receiving])
+
+
+def name_today(area: Area) -> str:
+    """The name of an area as it is called today, with the former one where it has changed."""
+    if area.code == area.counted_as:
+        return area.name
+    today = Area.objects.get(pk=area.counted_as).name
+    return today if today == area.name else _("%(today)s (formerly %(former)s)") % {"today": today, "former": area.name}
 
 
 def holds(area: Area, other: Area) -> bool:

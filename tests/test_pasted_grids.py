@@ -707,6 +707,17 @@ def test_an_area_of_several_is_chosen_once_for_all_its_rows(recorder):
     assert {person.home_area_id for person in Attendee.objects.all()} == {"110105"}
 
 
+def test_of_areas_of_one_name_the_one_of_the_programme_is_meant(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    client.force_login(makers.make_user("administrator"))
+    makers.make_pairing()
+    preview = paste(client, grid, session, "王芳\t朝阳区\t教师")
+    assert states(preview) == ["ready"]
+    press(client, grid, session, preview)
+    assert Attendee.objects.get().home_area_id == "110105"
+
+
 def test_attendance_never_overwrites_what_is_recorded(recorder):
     grid = grid_called("attendance")
     client, session = recorder(grid), a_session()

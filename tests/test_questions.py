@@ -162,6 +162,14 @@ def other_partner():
     return Case(record, typed, "host_area", ("敖汉旗", "东城区", "海淀区"), unrelated={"end_reason": "调动"})
 
 
+def test_a_partner_of_before_is_called_as_today_with_the_former_name(client):
+    """延庆县, which is 延庆区 today, was paired with 宁城县."""
+    makers.make_pairing(giver=makers.government("110229"))
+    case = makers.make_posting(host_area_id=AOHAN)
+    answer = client.post(change(case), sent_by(client.get(change(case)), FORM, host_area_text="宁城县"))
+    assert "延庆区（原延庆县）" in " ".join(question.doubt.text for question in answer.context["questions"])
+
+
 def outside_term():
     batch = makers.make_batch(number=5, starts_on="2014-03", ends_on="2016-03")
     record = makers.make_posting(batch=batch)

@@ -155,6 +155,16 @@ def test_the_rows_that_are_called_what_is_typed_are_marked_and_alone_taken_witho
     assert (saved.status_code == 302) == (len(keys) == 1)
 
 
+def test_of_areas_of_one_name_the_one_of_the_programme_goes_first_and_is_meant(admin_client, project):
+    makers.make_pairing()
+    url = reverse("records:choices", args=["directory", "area"])
+    rows = admin_client.get(url, {"q": "朝阳区"}).json()["rows"]
+    assert [row["key"] for row in rows if row["exact"]] == [rows[0]["key"]] == ["110105"]
+    assert "220104" in [row["key"] for row in rows], "the other one can be chosen still"
+    saved = admin_client.post(change(project), sent(admin_client.get(change(project)), area_text="朝阳区", area=""))
+    assert (saved.status_code, refreshed(project).area_id) == (302, "110105")
+
+
 @pytest.mark.parametrize("typed", ["帮扶方 → 受援方，第3批", "帮扶方 3", "受援方，第3批"])
 def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     batches = [makers.make_batch(direction="to_receiver", number=number) for number in (3, 13, 30)]

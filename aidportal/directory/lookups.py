@@ -240,9 +240,13 @@ class DirectoryLookups:
     def area_before(self, text: str | None) -> str | None:
         """The one area whose name ``text`` begins with: 昌平区 of 昌平区委城北街道工委."""
         codes, _rest = self.areas.find(text) if text else ([], "")
-        # Of areas of one name the one in a province of the programme is meant.
-        codes = codes if len(codes) < 2 else [code for code in codes if any(code[:2] in side for side in self.sides)]
+        codes = self.meant(codes)
         return codes[0] if len(codes) == 1 else None
+
+    def meant(self, codes: list[str]) -> list[str]:
+        """Of areas of one name the one in a province of the programme, where that is one; else all of them."""
+        taking_part = [code for code in codes if any(code[:2] in side for side in self.sides)]
+        return taking_part if len(taking_part) == 1 else codes
 
     @cached_property
     def programme_areas(self) -> list[Option]:
@@ -305,6 +309,7 @@ class DirectoryLookups:
         codes, rest = self.areas.find(text)
         if chosen and chosen in codes:
             return AreaCode.of(chosen, rest)
+        codes = self.meant(codes)
         if chosen and chosen in self.areas.rows:
             return AreaCode.of(chosen)
         if self.areas.names_several(text):

@@ -20,6 +20,7 @@ from aidportal.records.fields import (
     date_understood,
     is_called,
     label_of,
+    meant,
     names_of,
     rank,
     typed_in_full,
@@ -46,15 +47,17 @@ def choices(request: SignedInRequest, app_label: str, model_name: str) -> JsonRe
     text = request.GET.get("q", "").replace("\0", "").strip()[:100]
     fits = offered(request.GET, request.user)
     rows = fitting(request, pages, text, fits)
-    listed = [listing(row, text, fits) for row in rows[:MOST_OFFERED]]
+    exact = meant([row for row in rows if text and is_called(row, text)], text)
+    # Those that are meant go first; the sort keeps the order of the others.
+    rows.sort(key=lambda row: row not in exact)
+    listed = [listing(row, text, fits, row in exact) for row in rows[:MOST_OFFERED]]
     answer: dict[str, Any] = {"q": request.GET.get("q", ""), "rows": listed, "more": len(rows) > MOST_OFFERED}
     new = None if any(row["exact"] for row in listed) else in_place.offer(pages, request, text)
     return JsonResponse(answer | ({"new": new} if new else {}))
 
 
-def listing(row: Model, text: str, fits: Offered) -> dict[str, Any]:
-    """A row as a choice lists it; ``exact`` where it is called what was typed."""
-    is_exact = bool(text) and is_called(row, text)
+def listing(row: Model, text: str, fits: Offered, is_exact: bool) -> dict[str, Any]:
+    """A row as a choice lists it; ``is_exact`` where what was typed means it."""
     return {
         "key": str(row.pk),
         "text": label_of(row),

@@ -210,7 +210,17 @@ def rows_called(rows: QuerySet[Model], text: str) -> list[Any]:
     close = list(rows.filter(called_exactly(rows.model, text))[:MOST_LOOKED_AT])
     searched = rows.search(text)[:MOST_LOOKED_AT] if hasattr(rows, "search") else []
     unique = {row.pk: row for row in [*close, *searched]}
-    return [row for row in unique.values() if is_called(row, text)]
+    return meant([row for row in unique.values() if is_called(row, text)], text)
+
+
+def meant(called: list[Any], text: str) -> list[Any]:
+    """Of several rows by the name ``text`` the one of the programme, where that is one; else all of them."""
+    named = [row for row in called if rank(row, text) == BY_ITS_NAME]
+    rows: Any = named[0]._meta.model._default_manager.all() if len(named) > 1 else None
+    if not hasattr(rows, "of_programme"):
+        return called
+    keys = set(rows.of_programme().filter(pk__in=[row.pk for row in named]).values_list("pk", flat=True))
+    return [row for row in named if row.pk in keys] if len(keys) == 1 else called
 
 
 def is_called(row: Model, text: str) -> bool:

@@ -140,9 +140,16 @@ Batch.objects.create(direction="to_receiver", number=9, pairing=pairing, documen
 
 # ---- Choices on a slow network
 
-CALLED_SO = {"宁城县": "150429", "海淀": "110108", "敖汉旗": "150430", "110109": "110109", "keshiketengqi": "150425"}
+CALLED_SO = {
+    "宁城县": "150429",
+    "朝阳区": "110105",
+    "海淀": "110108",
+    "敖汉旗": "150430",
+    "110109": "110109",
+    "keshiketengqi": "150425",
+}
 THE_ONLY_FIT = {"ningche": "150429", "aohanq": "150430", "克什克": "150425"}
-SEVERAL_OR_NONE = dict.fromkeys(["ncx", "hdq", "朝阳区", "昌", "15042", "没有这个", "zzzq"], "")
+SEVERAL_OR_NONE = dict.fromkeys(["ncx", "hdq", "昌", "15042", "没有这个", "zzzq"], "")
 PLACES = CALLED_SO | THE_ONLY_FIT | SEVERAL_OR_NONE
 # Every key that the choice takes, also one that is soon replaced.
 WATCH = """() => {

@@ -58,6 +58,13 @@ class AreaQuerySet(VisibleQuerySet):
     def kept_by(self, user: Actor) -> Q:
         return NOBODYS
 
+    def of_programme(self) -> Self:
+        """Areas in the provinces that give or receive."""
+        from .pairing import Pairing
+
+        provinces = {f"{code[:2]}0000" for pair in Pairing.objects.area_codes() for code in pair if code}
+        return self.filter(within(provinces, ""))
+
     def search(self, text: str) -> Self:
         """Areas that have each word of ``text``, or whose pinyin begins with all of it."""
         if not words(text):

@@ -53,6 +53,10 @@ class OrganisationQuerySet(VisibleQuerySet):
             return self.none()
         return self if user.sees_everything else self.visible_to(user).exclude(kind=Organisation.Kind.GOVERNMENT)
 
+    def of_programme(self) -> Self:
+        """Organisations in the provinces that give or receive."""
+        return self.filter(area__in=Area.objects.of_programme())
+
     def search(self, text: str) -> Self:
         """Organisations that have each word of ``text``, or whose pinyin begins with all of it."""
         if not words(text):
