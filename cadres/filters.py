@@ -72,7 +72,9 @@ class PostingFilterSet(ScopeFilterSet):
         model = Posting
 
     def in_use(self) -> Iterable[Any]:
-        return [sides_in_use(self.queryset.visible_to(self.user))]
+        # Also a batch to which nobody was posted yet.
+        batches = used(Batch.objects.visible_to(self.user), batch="number")
+        return [sides_in_use(self.queryset.visible_to(self.user)), batches]
 
     def needs_attention(self, queryset: PostingQuerySet, name: str, value: str) -> Any:
         today = dates.today()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.offers import documents, givers, receivers
-from aidportal.records.amount_questions import figures
+from aidportal.records.amount_questions import told_apart, with_unit
 from aidportal.records.forms import AmountInput, RecordForm, Sections, section
 from aidportal.records.nested import NestedForm, NestedFormSet, NestedRows
 from aidportal.records.offers import Offer
@@ -120,16 +120,16 @@ class FundingForm(LineForm, NestedForm):
 
 
 def below_zero(total: Decimal, unit: Unit) -> str:
-    words = gettext("Refunds exceed what was paid: together %(total)s (%(unit)s).")
-    return words % {"total": figures(total, unit), "unit": unit.label}
+    return gettext("Refunds exceed what was paid: together %(total)s.") % {"total": with_unit(total, unit)}
 
 
 def above(total: Decimal, committed: Decimal, unit: Unit) -> str:
     words = gettext(
-        "Payments together are %(total)s (%(unit)s), but only %(committed)s are committed. "
+        "Payments together are %(total)s, but only %(committed)s are committed. "
         "Correct the amount or give the reason beside it."
     )
-    return words % {"total": figures(total, unit), "committed": figures(committed, unit), "unit": unit.label}
+    of_payments, of_line = told_apart(unit, total, committed)
+    return words % {"total": of_payments, "committed": of_line}
 
 
 class FundingFormSet(NestedFormSet):

@@ -84,7 +84,7 @@ def figures_of(project: Project, user: Reader, unit: Unit) -> list[dict[str, Any
         fact(_("Total investment"), total, hint=hint),
         fact(_("Committed"), stated_amount(committed.total, unit), hint=_(", ").join([str(unit.label), *uncounted])),
         fact(_("Disbursed"), stated_amount(disbursed.total, unit), hint=unit.label),
-        fact(_("Disbursement rate"), DASH if share.total is None else f"{share.total} %"),
+        fact(_("Disbursement rate"), DASH if share.total is None else f"{share.total:,} %"),
         fact(
             _("Works done"),
             f"{progress.percent.normalize():f} %" if progress else DASH,

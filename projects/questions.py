@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
 from aidportal.intake.likeness import numerals
-from aidportal.records.amount_questions import amount_doubts, correction, figures, usual, with_unit
+from aidportal.records.amount_questions import amount_doubts, correction, told_apart, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
 from aidportal.values.magnitudes import likely_amounts, nearest
@@ -58,9 +58,11 @@ def sources_above_total(entered: Entered) -> Iterator[Doubt]:
         return
     together = sum((line.instance.amount or Decimal(0) for line in lines), Decimal(0))
     if together > project.total_investment:
-        words = _("The funding lines are %(together)s (%(unit)s) together, the total investment is %(total)s.")
-        shown = {"together": figures(together, entered.unit), "total": figures(project.total_investment, entered.unit)}
-        yield Doubt("total_investment", words % (shown | {"unit": entered.unit.label}))
+        words = _("The funding lines are %(together)s together, the total investment is %(total)s.")
+        shown = dict(
+            zip(("together", "total"), told_apart(entered.unit, together, project.total_investment), strict=True)
+        )
+        yield Doubt("total_investment", words % shown)
 
 
 def same_payment(entered: Entered) -> Iterator[Doubt]:
@@ -89,12 +91,11 @@ def many_times_line(entered: Entered) -> Iterator[Doubt]:
         return
     amount, committed = entered.record.amount, entered.above("funding").amount
     meant = nearest(likely_amounts(amount, committed), committed)
-    words = _("%(amount)s (%(unit)s) is about %(times)s times what is committed on the line, %(committed)s.")
+    words = _("%(amount)s is about %(times)s times what is committed on the line, %(committed)s.")
     shown = {
-        "amount": figures(amount, entered.unit),
-        "unit": entered.unit.label,
+        "amount": with_unit(amount, entered.unit),
         "times": fixed(Decimal(f"{amount / committed:.1g}"), 0),
-        "committed": figures(committed, entered.unit),
+        "committed": with_unit(committed, entered.unit),
     }
     yield Doubt("amount", words % shown, [] if meant is None else [correction(entered, "amount", meant)])
 

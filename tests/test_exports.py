@@ -135,7 +135,7 @@ def test_a_workbook_has_numbers_as_numbers_and_texts_as_texts(administrator):
     assert "=1+1" in by_title
     assert "合计" in by_title
     unit = Unit.WAN.label
-    assert isinstance(by_title["项目"][f"承诺额（{unit}）"], float)
+    assert isinstance(by_title["项目"][f"承诺资金（{unit}）"], float)
 
 
 def test_the_third_file_waits_and_is_told(administrator):

@@ -354,7 +354,7 @@ REFUSED: dict[str, list[tuple[tuple[str, ...], str]]] = {
     "payments": [
         (((TODAY + timedelta(days=1)).isoformat(), "5"), "此处登记的是已发生的事"),
         (("2014-05-20", "0"), "拨款金额不能为零"),
-        (("2014-05-20", "2000"), "超过承诺额"),
+        (("2014-05-20", "2000"), "超过承诺资金"),
         (("2014-05-20", "-3"), "退款"),
     ],
     "outputs": [(("果林", "亩", "", "-1"), "数量不能小于零"), (("果林", "", "5", ""), "产出没有单位")],
@@ -716,6 +716,14 @@ def test_of_areas_of_one_name_the_one_of_the_programme_is_meant(recorder):
     assert states(preview) == ["ready"]
     press(client, grid, session, preview)
     assert Attendee.objects.get().home_area_id == "110105"
+
+
+@pytest.mark.parametrize(("heading", "count"), [("金额（元）", 0), ("金额", 1)])
+def test_the_unit_of_a_column_is_said_once(recorder, heading, count):
+    grid = grid_called("payments")
+    page = paste(recorder(grid), grid, a_project(), f"日期\t{heading}\n2014-05-20\t300").content.decode()
+    [head] = re.findall(r'<th scope="col" class="raw"><label>.*?金额.*?<select', page, re.DOTALL)
+    assert head.count('<span class="muted">(') == count
 
 
 def test_attendance_never_overwrites_what_is_recorded(recorder):

@@ -400,7 +400,7 @@ def test_an_amount_is_held_against_the_one_that_it_replaces(client):
     sent = sent_by(client.get(change(line.project)), FORM, fundings__0__amount="80000")
     page = client.post(change(line.project), sent)
     [question] = page.context["questions"]
-    assert "80,000（万元）约为原登记数值80的1,000倍" in question.doubt.text
+    assert "80,000万元约为原登记数值80万元的1,000倍" in question.doubt.text
     [meant] = question.doubt.corrections
     assert meant.values == {"fundings-0-amount": "80万元"}
     assert "= 800,000,000.00" in page.content.decode(), "what the amount is in yuan stands beside it still"

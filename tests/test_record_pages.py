@@ -235,6 +235,12 @@ def test_a_date_says_what_it_was_read_as_after_a_refusal_too(admin_client, proje
     assert re.search(r'<output class="echo" for="id_planned_from">= 2026-05</output>', refused)
 
 
+def test_a_rule_that_names_its_field_does_not_name_it_twice(admin_client, project):
+    typed = sent(admin_client.get(change(project)), planned_from="2016", planned_until="2015")
+    [problem] = admin_client.post(change(project), typed).context["problems"]
+    assert (problem.place, problem.text) == ("计划完成", "不能早于计划开始。")
+
+
 def test_a_status_without_its_date_is_asked_for_it(admin_client, project):
     page = admin_client.get(reverse("records:add", args=["projects", "project"]))
     typed = sent(page, title="果园", area_text="宁城县", status="running", status_since="")

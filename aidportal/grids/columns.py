@@ -33,8 +33,8 @@ class PastedColumn:
 
     @property
     def unit_name(self) -> str:
-        """In what the bare numbers of the column are read."""
-        if self.field is None or self.unit is None:
+        """In what the bare numbers of the column are read, where its heading does not say it."""
+        if self.field is None or self.unit is None or cells.unit_in(self.heading):
             return ""
         known = {cells.unit_of(word): unit.label for unit, word in WRITTEN.items()}
         return str(known.get(self.unit, self.unit.name))

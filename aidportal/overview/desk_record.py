@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.sites import site
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
@@ -50,8 +50,15 @@ class SubjectForm(forms.Form):
     def __init__(self, data: QueryDict | None, user: SignedInUser, kind: type[Model]) -> None:
         super().__init__(data, auto_id=f"{kind._meta.model_name}_%s")
         label = capfirst(str(kind._meta.verbose_name))
-        self.fields["record"] = SubjectField(gate(kind, "choose", user), label=label)
+        # It has no asterisk: there is nothing else in the form. That it is blank is said all the same.
+        self.fields["record"] = SubjectField(gate(kind, "choose", user), label=label, required=False)
         PageFields(Unit(user.unit)).adapt(self)
+
+    def clean_record(self) -> Model:
+        record: Model | None = self.cleaned_data["record"]
+        if record is None:
+            raise ValidationError(self.fields["record"].error_messages["required"], "required")
+        return record
 
 
 @dataclass(frozen=True)

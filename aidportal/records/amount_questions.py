@@ -12,7 +12,7 @@ from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
 from aidportal.records.rights import gate
 from aidportal.values.magnitudes import LEAST_COMPARED, is_far, is_unusual, likely_amounts, middle_of, nearest
 from aidportal.values.money import Unit
-from aidportal.values.rounding import fixed
+from aidportal.values.rounding import fixed, grouped, rounded
 
 # With so many of the newest amounts one is compared.
 MOST_COMPARED = 400
@@ -68,29 +68,38 @@ def comparison(amount: Decimal, other: Decimal, unit: Unit, is_usual: bool = Tru
     is_more = abs(amount) > other
     times = abs(amount) / other if is_more else other / abs(amount)
     shown = {
-        "amount": figures(amount, unit),
-        "usual": figures(Decimal(f"{other:.2g}") if is_usual else other, unit),
-        "unit": unit.label,
+        "amount": with_unit(amount, unit),
+        "usual": with_unit(Decimal(f"{other:.2g}") if is_usual else other, unit),
         "times": fixed(Decimal(f"{times:.1g}"), 0),
     }
     if is_usual and is_more:
-        words = _("%(amount)s (%(unit)s) is about %(times)s times the usual amount, %(usual)s.")
+        words = _("%(amount)s is about %(times)s times the usual amount, %(usual)s.")
     elif is_usual:
-        words = _("%(amount)s (%(unit)s) is small: the usual amount, %(usual)s, is about %(times)s times as much.")
+        words = _("%(amount)s is small: the usual amount, %(usual)s, is about %(times)s times as much.")
     elif is_more:
-        words = _("%(amount)s (%(unit)s) is about %(times)s times what was recorded, %(usual)s.")
+        words = _("%(amount)s is about %(times)s times what was recorded, %(usual)s.")
     else:
-        words = _("%(amount)s (%(unit)s) is small: what was recorded, %(usual)s, is about %(times)s times as much.")
+        words = _("%(amount)s is small: what was recorded, %(usual)s, is about %(times)s times as much.")
     return words % shown
 
 
 def figures(amount: Decimal, unit: Unit) -> str:
-    """An amount in the reader's unit, with the decimals that it has."""
-    return f"{(amount / unit.divisor).normalize() + 0:,f}"
+    """An amount in the reader's unit, with no more decimals than pages show, unless nothing were left of it."""
+    value = amount / unit.divisor
+    return grouped(rounded(value, unit.places) or value)
 
 
 def with_unit(amount: Decimal, unit: Unit) -> str:
     return _("%(amount)s (%(unit)s)") % {"amount": figures(amount, unit), "unit": unit.label}
+
+
+def told_apart(unit: Unit, *amounts: Decimal) -> list[str]:
+    """Amounts with their unit; with all their decimals where they would seem the same otherwise."""
+    texts = [with_unit(amount, unit) for amount in amounts]
+    if len({*texts}) == len(texts):
+        return texts
+    exact = (grouped(amount / unit.divisor) for amount in amounts)
+    return [_("%(amount)s (%(unit)s)") % {"amount": text, "unit": unit.label} for text in exact]
 
 
 def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:

@@ -87,8 +87,8 @@ class PageFields:
         widget.recorded = getattr(field, "recorded", widget.recorded)
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = _(
-                "Nothing that you may choose is called so, or more than one is. Type more of the name, a code or "
-                "initials, and choose from the list."
+                "This names none of the choices, or several of them. Type more of the name, a code or initials, and "
+                "choose from the list."
             )
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
 

@@ -256,7 +256,9 @@ def field_problems(form: BaseForm, place: str) -> Iterator[PageProblem]:
     for bound in form:
         for text in bound.errors:
             name = capfirst(str(bound.label))
-            yield PageProblem(f"{place} {name}".strip(), str(text), bound.id_for_label or bound.auto_id)
+            # A rule may name the field itself, which its place names already.
+            words = str(text).removeprefix(name).lstrip()
+            yield PageProblem(f"{place} {name}".strip(), words, bound.id_for_label or bound.auto_id)
 
 
 def line_problems(rows: Any, title: str) -> Iterator[PageProblem]:

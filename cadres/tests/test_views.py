@@ -123,6 +123,12 @@ def test_a_viewer_sees_filters_and_finds_only_the_own_areas(postings: list[Any])
     assert keys(client.get(LIST, {"q": "王五"})) == []
 
 
+def test_the_filter_offers_a_batch_to_which_nobody_is_posted_yet(postings: list[Any]) -> None:
+    make_batch(number=9)
+    page = client_of(make_reader("150400")).get(LIST)
+    assert "9" in [str(value) for value, _label in page.context["filter"].form.fields["batch"].choices]
+
+
 def test_somebody_else_s_official_answers_like_nobody(postings: list[Any]) -> None:
     client = client_of(make_reader("150400"))
     assert client.get(reverse("cadres:detail", args=[postings[3].official_id])).status_code == 404

@@ -6,9 +6,12 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from aidportal.history.models import Act
 from aidportal.history.reverting import Did
+from aidportal.records.amount_questions import told_apart
+from aidportal.values.money import Unit
 from projects.acts import ACTS
 from projects.models import Disbursement, Funding, Output, Progress, Project
 from tests import makers
@@ -54,14 +57,14 @@ def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_
     assert not Disbursement.objects.exists()
     [problem] = refused.context["problems"]
     assert problem.anchor == "id_amount"
-    assert "501（万元）" in problem.text
-    assert "仅 500" in problem.text
+    assert "501万元" in problem.text
+    assert "仅500万元" in problem.text
     assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
 
 
 @pytest.mark.parametrize(
     ("unit", "typed", "total"),
-    [("wan", "501", "501（万元）"), ("yuan", "5010000", "5,010,000（元）"), ("yi", "0.0501", "0.0501（亿元）")],
+    [("wan", "501", "501万元"), ("yuan", "5010000", "5,010,000元"), ("yi", "0.0501", "0.0501亿元")],
 )
 def test_a_refused_payment_speaks_in_the_unit_of_its_page(admin_client, admin_user, line, address, unit, typed, total):
     type(admin_user).objects.update(unit=unit)
@@ -269,3 +272,17 @@ def test_what_is_said_of_a_payment_is_what_the_page_says_after_it(admin_client, 
     makers.make_disbursement(funding=line, amount=Decimal(3_200_000))
     sent = sent_by(admin_client.get(address), "act-form", amount="120") | {"_outcome": ["1"]}
     assert admin_client.post(address, sent).json()["text"] == "保存后：这条资金已拨付440.00，余额60.00（万元）。"
+
+
+@pytest.mark.parametrize(
+    ("amounts", "texts"),
+    [
+        (("6632980.57",), ["663.3万元"]),
+        (("800000",), ["80万元"]),
+        (("1",), ["0.0001万元"]),
+        (("5000000", "5000001"), ["500万元", "500.0001万元"]),
+    ],
+)
+def test_amounts_in_messages_have_the_decimals_of_pages_unless_they_seem_the_same(amounts, texts):
+    with override("zh-hans"):
+        assert told_apart(Unit.WAN, *map(Decimal, amounts)) == texts

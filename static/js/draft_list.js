@@ -1,5 +1,6 @@
 // What a user typed in this browser and did not save, as a list with the ways back to it.
 import { draftsIn, storage } from "./drafts.js";
+import { momentOf } from "./moment.js";
 
 /* The drafts of a user, the newest first, each with the address of its page; a title is what was typed as one. */
 export function draftsOf(user, kept) {
@@ -23,7 +24,7 @@ function mount(panel) {
     link.href = url;
     link.textContent = title || url;
     time.dateTime = new Date(at).toISOString();
-    time.textContent = new Date(at).toLocaleString(document.documentElement.lang);
+    time.textContent = momentOf(at);
     return line;
   }));
   panel.hidden = !drafts.length;

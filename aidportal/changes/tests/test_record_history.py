@@ -110,7 +110,7 @@ def test_parts_are_told_with_their_record_by_the_names_of_then(client, project, 
         Funding.objects.filter(pk=line.pk).update(amount=Decimal(1))
     client.force_login(chief)
     lines = texts(client.get(of(project)))
-    assert lines[0] == "资金明细：区级帮扶资金 2014 承诺额（万元） 由331.994259改为0.0001"
+    assert lines[0] == "资金明细：区级帮扶资金 2014 承诺资金（万元） 由331.994259改为0.0001"
     assert lines[1] == "拨款记录：拨付 2014-06-01 删除"
     assert "原因：合同变更" in lines
 

@@ -246,7 +246,7 @@ def test_the_command_tells_and_writes(administrator, tmp_path, capsys):
 def test_an_imported_line_is_unchanged_where_only_its_project_gets_another_giver(administrator):
     content = exported(administrator, LISTS["fundings"])
     before = state(Funding)
-    job = sent(administrator, "fundings", with_cell(content, "承诺额", 70))
+    job = sent(administrator, "fundings", with_cell(content, "承诺资金", 70))
     assert job.summary["counts"] == {"changed": 1}
     steps.write(job)
     assert job.state == Import.State.WRITTEN, job.message

@@ -1,6 +1,7 @@
 // What was pasted, and what was said about it since, is kept in this browser until it is recorded; an empty page to
 // paste into offers it again.
 import { Draft, dropAsSent, placeOf, sentAs, storage, valuesOf } from "../drafts.js";
+import { momentOf } from "../moment.js";
 import { tellSaved } from "../record/draft_offer.js";
 
 const form = document.querySelector("[data-draft]");
@@ -39,7 +40,7 @@ function mount(draft) {
   const offerKept = () => {
     const time = offer.querySelector("[data-draft-at]");
     time.dateTime = new Date(kept.at).toISOString();
-    time.textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
+    time.textContent = momentOf(kept.at);
     offer.hidden = false;
   };
   placeOf(kept).then((place) => {

@@ -1,5 +1,6 @@
 // The draft of a record page: kept while one types, offered when the page is opened again.
 import { Draft, dropAsSent, placeOf, restore, sentAs, storage, valuesOf } from "../drafts.js";
+import { momentOf } from "../moment.js";
 import { openAround } from "./parts.js";
 
 const PAUSE = 400;
@@ -39,7 +40,7 @@ export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
   const offerKept = () => {
     const time = offer.querySelector("[data-draft-at]");
     time.dateTime = new Date(kept.at).toISOString();
-    time.textContent = new Date(kept.at).toLocaleString(document.documentElement.lang);
+    time.textContent = momentOf(kept.at);
     offer.hidden = false;
   };
   placeOf(kept).then((place) => {
