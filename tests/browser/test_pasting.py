@@ -140,3 +140,18 @@ def test_officials_of_a_batch_are_pasted_asked_about_and_recorded(open_page):
             page.locator(".savebar [name=_save]").click()
         expect(page.locator(".notice.ok")).to_contain_text("10")
         check_page(page)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_is_asked_of_a_row_leads_to_a_record_and_widens_no_page(open_page, width):
+    with open_page(width=width) as page:
+        page.goto("/cadres/batches/?direction=to_receiver")
+        page.locator(".row-acts > summary").first.click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="粘贴干部和任职").first.click()
+        head = "姓名\t派出地区\t派出单位\t挂职地区\t挂职职务\t开始\t结束"
+        page.fill("#pasted", f"{head}\n王一\t通州区\t通州区教委\t敖汉旗\t副旗长\t2026-05\t2028-04")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_read]").click()
+        expect(page.locator("#why-1 a")).to_have_attribute("href", "/directory/areas/150430/")
+        check_page(page)
