@@ -114,13 +114,13 @@ class ClerkDesk:
         if not self.reader.may_answer:
             return []
         rows = list(self._unreported.order_by(F("last_report").asc(nulls_first=True), "pk")[:MOST_ROWS])
-        acts, home = acts_by_row((ProgressPage,), [row.pk for row in rows], self.reader), reverse("overview:overview")
+        acts, desk = acts_by_row((ProgressPage,), [row.pk for row in rows], self.reader), reverse("overview:desk")
         return [
             DueReport(
                 row.title,
                 row.get_absolute_url(),
                 describe(row.last_report) if row.last_report else "",
-                with_query(reverse(ProgressPage.address, args=[row.pk]), next=home) if acts.get(row.pk) else "",
+                with_query(reverse(ProgressPage.address, args=[row.pk]), next=desk) if acts.get(row.pk) else "",
             )
             for row in rows
         ]

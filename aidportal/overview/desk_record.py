@@ -99,9 +99,9 @@ class DeskRecord:
     @property
     def added(self) -> list[tuple[str, str]]:
         """The address and the label of each link."""
-        home = reverse("overview:overview")
+        desk = reverse("overview:desk")
         allowed = [kind for kind in ADDED if self._may("add", kind)]
-        return [(add_url(kind, home), str(kind._meta.verbose_name)) for kind in allowed]
+        return [(add_url(kind, desk), str(kind._meta.verbose_name)) for kind in allowed]
 
     @property
     def acts(self) -> list[ActsOnKind]:
@@ -128,6 +128,6 @@ class ActView(View):
         if way.form.is_valid():
             act, record = way.act_called(request.GET.get("act", "")), way.form.cleaned_data["record"]
             address = reverse(act.address, args=[record.pk])
-            return HttpResponseRedirect(with_query(address, next=reverse("overview:overview")))
+            return HttpResponseRedirect(with_query(address, next=reverse("overview:desk")))
         name = capfirst(str(way.acts[0].kind._meta.verbose_name))
         return render(request, "overview/act.html", {"title": _("Record: %(name)s") % {"name": name}, "way": way})

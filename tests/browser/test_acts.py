@@ -105,7 +105,7 @@ print(Project.objects.exclude(code="").exclude(fundings=None).order_by("pk").val
 def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, portal, width):
     code = portal.run(DESK).split()[-1]
     with open_page(width=width) as page:
-        page.goto("/")
+        page.goto("/desk/")
         assert not violations(page)
         box = page.locator("#project_record")
         box.focus()
@@ -121,7 +121,7 @@ def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, 
         with page.expect_navigation():
             page.keyboard.press("Enter")
         expect(page.locator("#act-title")).to_have_text("登记拨付")
-        assert page.url.endswith("/pay/?next=%2F")
+        assert page.url.endswith("/pay/?next=%2Fdesk%2F")
 
 
 @pytest.mark.parametrize("width", [390, 1440])

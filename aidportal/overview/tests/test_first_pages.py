@@ -88,7 +88,7 @@ def test_from_the_desk_a_name_leads_to_an_act_on_its_record_and_back(act):
     client = client_of(makers.make_user("editor", "150400"))
     # As the page sends it without scripts: the name alone.
     found = client.get("/desk/project/", {"record": "", "record_text": "沙棘加工厂", "act": act})
-    assert found.url == f"{reverse(act, args=[project.pk])}?next=%2F"
+    assert found.url == f"{reverse(act, args=[project.pk])}?next=%2Fdesk%2F"
     assert client.get(found.url).status_code == 200
     missed = client.get("/desk/project/", {"record": "", "record_text": "没有的项目", "act": act})
     assert "没有的项目" in missed.content.decode()
@@ -126,7 +126,9 @@ def test_a_report_is_due_a_month_after_the_last_one_where_the_clerk_keeps_the_pr
     desk = desk_of(clerk)
     assert desk.report_count == 2
     assert [one.title for one in desk.reports] == [never.title, old.title]
-    assert [one.act_url for one in desk.reports] == [f"/projects/{one.pk}/progress/?next=%2F" for one in (never, old)]
+    assert [one.act_url for one in desk.reports] == [
+        f"/projects/{one.pk}/progress/?next=%2Fdesk%2F" for one in (never, old)
+    ]
 
 
 @pytest.mark.parametrize(("days", "due"), [(0, 0), (29, 0), (31, 1)])
