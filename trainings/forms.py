@@ -49,8 +49,10 @@ class SessionForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The page offers the days between the two dates.
-        self.fields["days"].widget.attrs["data-days"] = "starts_on ends_on"
+        # Who may only look has no fields.
+        if "days" in self.fields:
+            # The page offers the days between the two dates.
+            self.fields["days"].widget.attrs["data-days"] = "starts_on ends_on"
 
 
 class AttendeeForm(RecordForm):
