@@ -81,7 +81,7 @@ def test_what_is_disbursed_is_held_against_the_same_days_of_the_year_before(admi
     pay("100.00", "40.00", year="2015", day="2015-12-01")  # later in the year than today
     pay("100.00", "45.00")
     panel = position(to_date(administrator))
-    assert panel.change.startswith("比2015 年同期增加 15.00 元（+50.0%）")
+    assert panel.change.startswith("比2015年同期增加 15.00 元（+50.0%）")
     page = client_of(administrator).get(panel.disbursed_url)
     assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "45.00"
 

@@ -102,7 +102,7 @@ def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_th
             makers.make_disbursement(funding=line, moved_on=f"{year}-{day}", amount=Decimal(amount))
     tile = ScopeTile(question_of(administrator, period=Period.year(2016), asked_on=TODAY), DISBURSEMENT_RATE)
     assert (tile.value, tile.change, tile.change_tone) == ("45.0", "+5.0 个百分点", "good")
-    assert tile.comparison == "对比2015 年同期"
+    assert tile.comparison == "对比2015年同期"
 
 
 def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():

@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tables2 import Table
 
-from aidportal.charts.cells import ChartCell
+from aidportal.charts.cells import ChartCell, ChartRow
 from aidportal.charts.chart import Chart
 from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.number_words import value_text
@@ -80,7 +80,7 @@ def of_cell(cell: ChartCell, is_to_date: bool) -> ReportNumber:
 
 def of_chart(chart: Chart) -> ReportChart | ReportTable:
     """A chart of a dashboard as a report holds it."""
-    rows = [row for row in chart.rows if row.role != "total"]
+    rows = [row for row in chart.rows if row.role != "total" and not says_nothing(row)]
     if len(rows) > MOST_ALONG:
         # Along months the years around the period would take pages.
         rows = [row for row in rows if not row.is_outside] or rows
@@ -109,6 +109,11 @@ def of_chart(chart: Chart) -> ReportChart | ReportTable:
         return made
     # One bar alone shows nothing.
     return replace(made.table, note=" ".join(filter(None, [made.finding, made.note])))
+
+
+def says_nothing(row: ChartRow) -> bool:
+    """Whether it is of what is not dated, and has no value either."""
+    return str(row.label) == _("not stated") and not any(cell.value for cell in row.cells)
 
 
 def known_series(series: tuple[ReportSeries, ...]) -> tuple[ReportSeries, ...]:

@@ -138,7 +138,7 @@ class ReportChart:
     @property
     def labels(self) -> list[str]:
         """The categories as a table names them, in the language that is active."""
-        around = _("%(category)s (outside the period)")
+        around = _("%(category)s (outside)")
         return [around % {"category": one} if at in self.outside else one for at, one in enumerate(self.categories)]
 
     @property
@@ -383,7 +383,8 @@ def is_empty(blocks: Sequence[Block]) -> bool:
 
 def has_something(block: Block) -> bool:
     if isinstance(block, KeyFigures):
-        return any(item.number.value is not None for item in block.items)
+        # Of nothing at all there are 0.
+        return any(item.number.value for item in block.items)
     if isinstance(block, ReportChart):
         return any(number.value is not None for one in block.series for number in one.values)
     if isinstance(block, Paragraph):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -194,7 +195,7 @@ class DocxWriter:
             if block.note:
                 self.note(block.note)
         elif isinstance(block, KeyFigures):
-            self.table(laid(block.table, self.report.unit), block.title)
+            self.table(self.laid_here(block.table), block.title)
         elif isinstance(block, ReportChart):
             self.chart(block)
         elif isinstance(block, LaidTable):
@@ -220,10 +221,14 @@ class DocxWriter:
         run._r.append(drawing(self.document.part, chart, self.report.unit, self.room, self.drawings))
         if said:
             self.paragraph(chart.finding, is_counted=False)
-        self.rows(laid(chart.table, self.report.unit))
+        self.rows(self.laid_here(chart.table))
         if chart.outside:
             self.note(_("Pale: outside the period"))
         self.note(chart.note)
+
+    def laid_here(self, table: ReportTable) -> LaidTable:
+        """A table for which no page is turned."""
+        return laid(table, self.report.unit, replace(look.ROOM, upright=self.room, lying=self.room))
 
     def table(self, one: LaidTable, title: str, unit: str = "") -> None:
         if not one.rows:

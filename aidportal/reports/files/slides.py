@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -57,6 +59,8 @@ SAID, GAP = (26, 20, 17), 12
 # Above and below the text of a cell together.
 CELL_GAP = 7.0
 LATIN, EAST = "Arial", "微软雅黑"
+# What some programs set apart from the wide brackets around it.
+HELD = re.compile(r"（([ -~]+)）")
 
 
 def write_pptx(report: Report) -> bytes:
@@ -206,7 +210,7 @@ class SlidesWriter:
         """What is said of a table, and as many of its rows as have room; all of it is in the report itself."""
         table = shown_on_page(table)
         rows = [texts_of(table.headings, row.cells, self.report.unit) for row in table.rows]
-        fit = fit_table(table.headings, rows, ON_SLIDE)
+        fit = fit_table([replace(one, text=HELD.sub(r"（ \1 ）", one.text)) for one in table.headings], rows, ON_SLIDE)
         widths, size = fit.spread(WIDE - 2 * EDGE), fit.size
         above = min(MOST_ABOVE, 22 * sum(lines_of(line, 14, WIDE - 2 * EDGE) for line in text))
         heads = [str(heading.text) for heading in table.headings]

@@ -21,6 +21,8 @@ MOST_LINES = 3  # of a text that gives way, unless it is very long
 LONGEST_WORD = 14.0  # ems of what is kept whole in a column of text, such as a code
 # The smallest type of a page that stands.
 LEAST_UPRIGHT = 7.5
+# The smallest in which a row stays on one line rather than in larger type on several.
+LEAST_WHOLE = 7.5
 # How much of their width texts give up before a page is turned, or before the type gets smaller.
 GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
 # What each of them keeps: a name on four lines is hard to read.
@@ -109,6 +111,9 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
     if max(sum(least), sum(widths) * (1 - GIVEN_UPRIGHT)) * smaller <= room.upright and upright.is_even(room.upright):
         return upright
     size = max(smallest, min(largest, room.lying / max(sum(least), sum(widths) * (1 - GIVEN_LYING))))
+    if (whole := room.lying / sum(widths)) >= LEAST_WHOLE:
+        # A little less, for what fits to a hair is held not to.
+        size = min(size, whole - 0.01)
     lying = Fit(widths, least, size, is_lying=True)
     while lying.size > smallest and not lying.is_even(room.lying):
         lying = replace(lying, size=max(smallest, lying.size - STEP))

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import xlsxwriter
@@ -35,11 +36,12 @@ from .content import (
     kind_of,
     raw,
 )
-from .ink import colors, pale
+from .ink import colors
 from .paper import facts as cover_facts
-from .plots import begins_at_zero, color_of
+from .plots import begins_at_zero
 from .proof import pieces_of_json
 from .row_links import links_in_words, rows_address
+from .sheet_charts import SHEET_CHARTS, series_at
 from .shown_tables import shown, texts_of
 from .streamed_rows import StreamedRows, stand_in, write_into
 from .widths import UNBROKEN, ems, width
@@ -53,13 +55,6 @@ MOST_MEASURED, EM_OF_A_DIGIT = 200, 0.52
 FIRST_WIDTH, OTHER_WIDTH, TEXT_COLUMNS, MEANING_WIDTHS, WORDS_WIDTH = 36, 16, 6, (36, 16, 100), 44
 ROW_HEIGHT = 18
 TITLE_HEIGHT = 24
-CHART_KINDS = {
-    "bars": ("bar", None),
-    "grouped": ("column", None),
-    "stacked": ("column", "stacked"),
-    "lines": ("line", None),
-    "steps": ("line", None),
-}
 
 
 def write_xlsx(report: Report) -> bytes:
@@ -151,6 +146,7 @@ class XlsxWriter:
     def section(self, section: Section) -> None:
         page = self.sheet(section.title)
         row = 0
+        breaks: list[int] = []
         others = [block for block in section.blocks if not isinstance(block, Paragraph)]
         is_list = len(others) == 1 and isinstance(others[0], ReportTable)
         if not is_list:
@@ -158,7 +154,10 @@ class XlsxWriter:
             page.write_string(0, 0, section.title, self.title)
             row = 2
         for block in section.blocks:
+            if begins_a_page(others, block):
+                breaks.append(row)
             row = self.block(page, row, block, is_list)
+        page.set_h_pagebreaks(breaks)
         if not section.blocks:
             page.write_string(row, 0, _("Nothing is recorded in this scope."), self.quiet)
 
@@ -307,7 +306,7 @@ class XlsxWriter:
         if not chart.categories:
             return below
         count = min(len(chart.categories), chart.most or len(chart.categories))
-        kind, subtype = CHART_KINDS[chart.kind]
+        kind, subtype = SHEET_CHARTS[chart.kind]
         # Each of the bars that lie has room for its name.
         rows = max(CHART_ROWS, count + 4) if kind == "bar" else CHART_ROWS
         drawn = self.book.add_chart({"type": kind} | ({"subtype": subtype} if subtype else {}))
@@ -326,7 +325,8 @@ class XlsxWriter:
         else:
             drawn.set_y_axis(values)
         drawn.set_size({"width": 620, "height": 24 * rows})
-        page.insert_chart(row, len(chart.series) + 2, drawn)
+        # Its frame is no part of the page before.
+        page.insert_chart(row, len(chart.series) + 2, drawn, {"y_offset": 4})
         return max(below, row + rows + 2)
 
     # ---- What the figures mean
@@ -351,24 +351,7 @@ def sheet_name(title: str) -> str:
     return "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip("' ")[:28] or "Sheet"
 
 
-def series_at(page: str, start: int, column: int, chart: ReportChart, count: int) -> dict[str, Any]:
-    """A series of a chart by the cells of its table: from the row ``start`` on, ``count`` of them."""
-    series = chart.series[column - 1]
-    color = colors()[f"c{color_of(series, column - 1)}"]
-    points = [point(chart, at, color) for at in range(count)]
-    has_points = CHART_KINDS[chart.kind][0] in ("bar", "column") and any(points)
-    return {
-        "name": [page, start - 1, column],
-        "categories": [page, start, 0, start + count - 1, 0],
-        "values": [page, start, column, start + count - 1, column],
-        "fill": {"color": color},
-        "line": {"color": color, "dash_type": "dash" if series.role == "prior" else "solid"},
-    } | ({"points": points} if has_points else {})
-
-
-def point(chart: ReportChart, at: int, color: str) -> dict[str, Any] | None:
-    """How one bar differs from its series: hollow where it is of a part of a year, pale around the period."""
-    ink = pale(color) if at in chart.outside else color
-    if at in chart.to_date:
-        return {"fill": {"none": True}, "border": {"color": ink, "dash_type": "dash"}}
-    return {"fill": {"color": ink}} if at in chart.outside else None
+def begins_a_page(blocks: Sequence[Block], block: Block) -> bool:
+    """Whether it stands below another of these and one of the two is a chart, which a page would cut."""
+    before = next((one for one, after in pairwise(blocks) if after is block), None)
+    return before is not None and (isinstance(before, ReportChart) or isinstance(block, ReportChart))

@@ -22,7 +22,7 @@ TODAY = date(2026, 11, 28)
         (date(2025, 7, 1), date(2026, 7, 1), "2025年7月1日至2026年6月30日", "1 July 2025 to 30 June 2026"),
         (date(2025, 1, 1), date(2026, 1, 1), "2025年", "2025"),
         (date(2021, 1, 1), date(2026, 1, 1), "2021—2025年", "2021–2025"),
-        (date(2026, 1, 1), date(2026, 11, 29), "2026 年至今", "2026 to date"),
+        (date(2026, 1, 1), date(2026, 11, 29), "2026年至今", "2026 to date"),
         (None, None, "全部年份", "All years"),
     ],
 )
@@ -36,4 +36,4 @@ def test_a_sentence_begins_with_its_period(first, end, chinese, english):
 def test_years_have_their_word_within_a_sentence_too():
     assert in_a_sentence("2026") == "2026年"
     assert in_a_sentence("2026—2030") == "2026—2030年"
-    assert in_a_sentence("2025 年同期") == "2025 年同期"
+    assert in_a_sentence("2025年同期") == "2025年同期"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,12 +31,12 @@ from aidportal.reports.files.file_numbers import NotAReport, read_back
 from aidportal.reports.files.proof import facts_of
 from aidportal.reports.files.shown import of_table
 from aidportal.reports.files.shown_tables import shown, shown_on_page
-from aidportal.reports.files.widths import ems, fit_table
+from aidportal.reports.files.widths import LEAST_WHOLE, PADDING, ems, fit_table
 from aidportal.reports.files.word.look import ROOM
 from aidportal.reports.files.word.tables import Links, laid, set_table
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
-from tests.report_to_write import MARKUP, ledger, make_report
+from tests.report_to_write import MARKUP, key_figures, ledger, make_report
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +94,33 @@ def test_texts_give_way_before_numbers_and_days_break():
     wanted = [width * made.size for width in made.widths]
     assert widths[12:] == pytest.approx(wanted[12:])
     assert all(got < want for got, want in zip(widths[:12], wanted[:12], strict=True))
+
+
+def test_a_row_stays_on_one_line_where_its_type_can_be_read():
+    headings = tuple(Heading(f"列{at}") for at in range(9))
+    made = fit_table(headings, [["帮扶方 → 受援方"] * 9], ROOM)
+    assert made.is_lying
+    assert LEAST_WHOLE <= made.size < ROOM.sizes[0]
+    assert all(made.spread(ROOM.lying)[at] >= made.widths[at] * made.size for at in range(9))
+
+
+def test_no_number_of_a_key_figure_is_broken_on_a_page_that_stands():
+    words = {
+        "change": "+170.0%",
+        "source": "training sessions, their attendance and rosters",
+        "label": "Person-times trained",
+        "unit": "person-times",
+    }
+    long = replace(
+        key_figures(),
+        items=tuple(replace(one, **words, note="the same days of the year before") for one in key_figures().items),
+    )
+    document = Document(io.BytesIO(write_docx(make_report("en", sections=(Section("Overview", (long,)),)))))
+    [table] = [one for one in document.tables if one.rows[0].cells[0].text == "Figure" and len(one.columns) > 4]
+    size = int(table._tbl.find(f".//{qn('w:sz')}").get(qn("w:val"))) / 2
+    for row in table.rows[1:]:
+        for at in (2, 3, 4):
+            assert (ems(row.cells[at].text) + PADDING) * size <= table.columns[at].width.pt + 0.1
 
 
 def test_the_label_of_a_total_stands_over_the_columns_without_one_and_makes_none_wide():

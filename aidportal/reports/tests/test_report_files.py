@@ -240,8 +240,9 @@ def test_verifying_tells_which_numbers_changed_and_by_which_record(reader, tmp_p
     call_command("verify_report", str(path))
 
 
-def test_an_empty_scope_says_that_nothing_is_recorded(reader):
-    report = built(reader, "trainings", "from=1999-01-01&until=1999-12-31", "en")
+@pytest.mark.parametrize("kind", ["trainings", "annual"])
+def test_an_empty_scope_says_once_that_nothing_is_recorded(reader, kind):
+    report = built(reader, kind, "from=1999-01-01&until=1999-12-31", "en")
     assert [section.blocks[0].text for section in report.sections] == ["Nothing is recorded in this scope."]
 
 

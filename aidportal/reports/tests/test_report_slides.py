@@ -26,6 +26,7 @@ from aidportal.reports.files.row_links import rows_address
 from aidportal.reports.files.shown import digests_of, parts_of, place_in_words
 from aidportal.reports.files.shown_links import LINKS
 from aidportal.reports.files.slides import write_pptx
+from aidportal.reports.files.widths import PADDING, ems
 from aidportal.sheets.writing import CellKind, Heading
 from aidportal.values.money import Unit
 from tests.report_to_write import MARKUP, key_figures, make_report
@@ -88,6 +89,17 @@ def test_one_number_alone_is_no_slide():
         table = ReportTable("承诺资金（按帮扶方）", headings, rows[:count])
         deck = Presentation(io.BytesIO(write_pptx(make_report(sections=(Section("资金", (table,)),)))))
         assert len(deck.slides) == count
+
+
+def test_a_unit_in_wide_brackets_has_room():
+    headings = (*(Heading(f"列{at}") for at in range(6)), Heading("完成率（%）", CellKind.PER_CENT))
+    rows = tuple(ReportRow((*["朝阳区与宁城县协作协议"] * 6, Decimal(at))) for at in range(2))
+    deck = Presentation(
+        io.BytesIO(write_pptx(make_report(sections=(Section("目标", (ReportTable("表", headings, rows),)),))))
+    )
+    [table] = [shape.table for shape in deck.slides[-1].shapes if shape.has_table]
+    size = table.cell(0, 6).text_frame.paragraphs[0].runs[0].font.size.pt
+    assert table.columns[6].width.pt >= (ems("（ % ）") + PADDING) * size
 
 
 def test_a_card_opens_its_rows(slides):

@@ -18,7 +18,7 @@ from aidportal.reports.files.plots import begins_at_zero
 from aidportal.reports.files.slides import write_pptx
 from aidportal.reports.files.xlsx import ROW_HEIGHT, write_xlsx
 from aidportal.sheets.writing import CellKind, Heading
-from tests.report_to_write import key_figures, make_report, ranked
+from tests.report_to_write import key_figures, ledger, make_report, ranked
 
 LEAST = "//*[local-name()='valAx']/*[local-name()='scaling']/*[local-name()='min']/@val"
 
@@ -53,6 +53,16 @@ def test_each_bar_that_lies_has_room_for_its_name():
     )
     sizes = [drawing_rows(write_xlsx(make_report(sections=(Section("图", (one,)),)))) for one in (chart, many)]
     assert sizes[0] < len(many.categories) <= sizes[1]
+
+
+def test_each_chart_begins_a_page():
+    blocks = (ranked(), ledger(3), ranked())
+    book = openpyxl.load_workbook(io.BytesIO(write_xlsx(make_report(sections=(Section("图", blocks),)))))
+    sheet = book.worksheets[1]
+    breaks = [one.id for one in sheet.row_breaks.brk]
+    titles = [row[0].row - 1 for row in sheet.iter_rows() if row[0].value in (ranked().title, ledger().title)]
+    assert breaks == titles[1:]
+    assert [chart.anchor._from.row for chart in sheet._charts] == [titles[0], titles[2]]
 
 
 def drawing_rows(body: bytes) -> int:

@@ -19,7 +19,7 @@ from aidportal.values.money import Unit
 from ..content import NUMERIC, ReportTable, with_totals
 from ..row_links import rows_address
 from ..shown_tables import label_of_totals, measured_lines, shown_on_page, text_of, texts_of
-from ..widths import Fit, fit_table
+from ..widths import Fit, Room, fit_table
 from ..xml_text import clean
 from .look import ROOM, TABLE, twips
 from .paging import lines_of
@@ -55,11 +55,12 @@ class LaidTable:
         return [[rows_address(cell) for cell in row.cells] for row in with_totals(self.table)]
 
 
-def laid(table: ReportTable, unit: Unit) -> LaidTable:
+def laid(table: ReportTable, unit: Unit, room: Room = ROOM) -> LaidTable:
+    """A table with its columns as wide as ``room`` lets them be, for which pages may be turned."""
     table = shown_on_page(table, str(unit.label))
     rows = [texts_of(table.headings, row.cells, unit) for row in table.rows]
     totals = totals_of(table, unit)
-    return LaidTable(table, rows, totals, fit_table(table.headings, measured_lines(rows, totals), ROOM))
+    return LaidTable(table, rows, totals, fit_table(table.headings, measured_lines(rows, totals), room))
 
 
 def totals_of(table: ReportTable, unit: Unit) -> list[str]:
