@@ -61,6 +61,7 @@ CELL_GAP = 7.0
 LATIN, EAST = "Arial", "微软雅黑"
 # What some programs set apart from the wide brackets around it.
 HELD = re.compile(r"（([ -~]+)）")
+YEAR = re.compile(r"\d{4}")
 
 
 def write_pptx(report: Report) -> bytes:
@@ -214,7 +215,11 @@ class SlidesWriter:
         widths, size = fit.spread(WIDE - 2 * EDGE), fit.size
         above = min(MOST_ABOVE, 22 * sum(lines_of(line, 14, WIDE - 2 * EDGE) for line in text))
         heads = [str(heading.text) for heading in table.headings]
-        kept = fitting(rows, widths, size, HIGH - BODY - above - 64 - row_height(heads, widths, size))
+        high = HIGH - BODY - above - 64 - row_height(heads, widths, size)
+        kept = fitting(rows, widths, size, high)
+        if rows and YEAR.fullmatch(rows[0][0]):
+            # The last years say more than the first.
+            kept = fitting(rows[::-1], widths, size, high)[::-1]
         left_out = left_out_words(len(rows) - len(kept))
         notes = [
             *(self.edits if text else []),

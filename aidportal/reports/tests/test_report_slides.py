@@ -91,6 +91,17 @@ def test_one_number_alone_is_no_slide():
         assert len(deck.slides) == count
 
 
+def test_of_many_years_the_last_stand_on_a_slide():
+    rows = tuple(ReportRow((str(year), Decimal(year))) for year in range(1990, 2027))
+    table = ReportTable("逐年情况", (Heading("年度"), Heading("承诺资金", CellKind.MONEY)), rows)
+    deck = Presentation(io.BytesIO(write_pptx(make_report(sections=(Section("逐年情况", (table,)),)))))
+    [shown] = [shape.table for shape in deck.slides[-1].shapes if shape.has_table]
+    years = [row.cells[0].text for row in list(shown.rows)[1:]]
+    assert years[-1] == "2026"
+    assert 5 < len(years) < len(rows)
+    assert years == sorted(years)
+
+
 def test_a_unit_in_wide_brackets_has_room():
     headings = (*(Heading(f"列{at}") for at in range(6)), Heading("完成率（%）", CellKind.PER_CENT))
     rows = tuple(ReportRow((*["朝阳区与宁城县协作协议"] * 6, Decimal(at))) for at in range(2))
