@@ -240,6 +240,14 @@ def test_verifying_tells_which_numbers_changed_and_by_which_record(reader, tmp_p
     call_command("verify_report", str(path))
 
 
+@pytest.mark.parametrize(("amount", "is_shown"), [(None, False), (Decimal("5.00"), True)])
+def test_what_is_not_dated_is_a_row_where_something_of_it_is_known(reader, amount, is_shown):
+    make_funding(project=make_project(title="未定", programme_year=None), fiscal_year=None, amount=amount)
+    tables = [block.table for block in built(reader, query="").blocks() if isinstance(block, ReportChart)]
+    tables += [block for block in built(reader, query="").blocks() if isinstance(block, ReportTable)]
+    assert any(row.cells[0] == "未注明" for table in tables for row in table.rows) == is_shown
+
+
 @pytest.mark.parametrize("kind", ["trainings", "annual"])
 def test_an_empty_scope_says_once_that_nothing_is_recorded(reader, kind):
     report = built(reader, kind, "from=1999-01-01&until=1999-12-31", "en")
