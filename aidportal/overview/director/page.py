@@ -54,7 +54,8 @@ class DirectorContent(DashboardContent):
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is recorded for the scope."""
-        shown = (self.position.standing, self.position.paid, self.people.on_post, self.decisions.counts)
+        position = self.position
+        shown = (position.standing, position.paid, position.beside, self.people.on_post, self.decisions.counts)
         return not any((*shown, self.movement.total, self.lateness.targets.progress))
 
     @cached_property

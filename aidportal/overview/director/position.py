@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,10 +19,14 @@ from aidportal.directory.target_cells import is_one_place
 from aidportal.directory.targets import TargetProgress
 from aidportal.figures.figure import Figure, Measure, rate
 from aidportal.values.rounding import rounded
-from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE
+from projects.figures import COMMITTED, DISBURSED, DISBURSEMENT_RATE, DONATED
+from trainings.figures import PERSON_TIMES, SESSIONS
 
 from ..target_standing import PAID
 from ..targets import Targets, behind_url
+
+# What is done besides the money of projects.
+BESIDE = (DONATED, SESSIONS, PERSON_TIMES)
 
 
 @dataclass(frozen=True)
@@ -68,6 +73,7 @@ class PositionPanel(Panel):
         self._paid = question.ask(PAID, question.scope)
         self._uncounted = question.uncounted(DISBURSEMENT_RATE, question.scope)
         self._change = FigureChange(question, DISBURSED)
+        self._beside = [(figure, question.ask(figure, question.scope)) for figure in BESIDE]
         self.calendar = calendar_of(question.scope.period, question.today)
 
     @property
@@ -83,6 +89,19 @@ class PositionPanel(Panel):
     @property
     def disbursed_url(self) -> str:
         return self.question.records_url(DISBURSED, self.question.scope)
+
+    @cached_property
+    def beside(self) -> list[TextLink]:
+        """What else was given in the period, and who was trained, each with its rows; nothing of what there is none."""
+        question = self.question
+        return [
+            TextLink(
+                f"{capfirst(figure.label)} {question.text(figure, answer.total)}",
+                question.records_url(figure, question.scope),
+            )
+            for figure, answer in self._beside
+            if answer.total
+        ]
 
     @cached_property
     def standing(self) -> MoneyStanding | None:

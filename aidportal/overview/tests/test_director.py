@@ -86,6 +86,20 @@ def test_what_is_disbursed_is_held_against_the_same_days_of_the_year_before(admi
     assert page.context["table"].totals_rows[-1]["cells"]["amount"] == "45.00"
 
 
+def test_what_was_given_and_who_was_trained_besides_is_told_with_its_rows(administrator):
+    makers.make_item(donation=makers.make_donation(given_on="2016-02-01", cash=Decimal("30.00")), value=Decimal("5.00"))
+    makers.make_donation(given_on="2015-02-01")
+    makers.make_attendance(session=makers.make_session(starts_on="2016-03-01"), headcount=20)
+    content = DirectorContent.of(to_date(administrator))
+    given, sessions, trained = content.position.beside
+    assert [given.text, sessions.text, trained.text] == ["捐款捐物折款 35.00 元", "培训活动 1 期", "培训人次 20 人次"]
+    assert not content.is_empty
+    client = client_of(administrator)
+    assert client.get(given.url).context["table"].paginator.count == 1
+    assert client.get(trained.url).context["table"].paginator.count == 1
+    assert given.text in client.get("/?from=2016-01-01&until=2016-12-31").content.decode()
+
+
 def test_a_year_that_is_over_is_due_in_whole_and_an_open_period_has_no_calendar():
     assert calendar_of(Period.year(2015), TODAY) == YearCalendar(365, 365)
     assert calendar_of(Period(), TODAY) is None
