@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.grids.pasted_grid import with_pasting
 from aidportal.records.row_acts import RowLinks, line_links
@@ -18,6 +18,7 @@ from aidportal.registers.views import RecordDetailView, RecordListView
 from . import panels
 from .acts import ACTS
 from .models import Donation, Project
+from .models.standing import NOT_COUNTED
 from .registers import (
     DisbursementRegister,
     DonationRegister,
@@ -45,6 +46,24 @@ class MoneyListView(RecordListView):
 class ProjectListView(MoneyListView):
     register_class = ProjectRegister
     acts = ACTS
+
+    def count_note(self) -> dict[str, str] | None:
+        """How many projects are not counted, as long as no status is asked for."""
+        register = self.register
+        if register.scope.statuses:
+            return None
+        count = int(register.rows.filter(status__in=NOT_COUNTED).count_rows())
+        if not count:
+            return None
+        text = ngettext(
+            "%(count)s of them is in reserve, awaiting approval or terminated: not in commitments and rate",
+            "%(count)s of them are in reserve, awaiting approval or terminated: not in commitments and rate",
+            count,
+        )
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        query.setlist("status", NOT_COUNTED)
+        return {"text": text % {"count": f"{count:,}"}, "url": f"?{query.urlencode()}"}
 
 
 class LineListView(MoneyListView):

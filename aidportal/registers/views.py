@@ -143,6 +143,7 @@ class RecordListView(RecordsView, TemplateView):
             "exports": self.exports(),
             "bulk": self.bulk(table),
             "count_text": self.count_text(table),
+            "count_note": self.count_note() if foot and foot.count else None,
             "figures": register.figures,
             "clear_url": self.request.path,
         }
@@ -203,6 +204,10 @@ class RecordListView(RecordsView, TemplateView):
     def count_text(self, table: Table) -> str:
         count = table.paginator.count
         return ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
+
+    def count_note(self) -> dict[str, str] | None:
+        """Which of the rows figures of the foot do not count, with the way to them."""
+        return None
 
     def actions(self) -> list[dict[str, Any]]:
         """The page's actions: adding a record and importing a workbook of them, for those who may record."""

@@ -237,3 +237,15 @@ def test_what_is_named_by_its_date_says_it_in_the_readers_language(language, tol
     with override(language):
         assert str(line).endswith(f" {told}")
         assert str(change).endswith(f" {told}")
+
+
+def test_the_list_of_projects_says_which_its_foot_does_not_count(admin_client):
+    makers.make_project(status="running")
+    left_out = {makers.make_project(status=status).pk for status in ("reserve", "submitted", "terminated")}
+    note = admin_client.get("/projects/?year=2014&page=1").context["count_note"]
+    assert "3项" in note["text"]
+    page = admin_client.get(f"/projects/{note['url']}")
+    assert {row.record.pk for row in page.context["table"].page} == left_out
+    assert page.context["count_note"] is None
+    Project.objects.filter(pk__in=left_out).update(status="running")
+    assert admin_client.get("/projects/?year=2014").context["count_note"] is None
