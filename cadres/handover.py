@@ -49,7 +49,7 @@ class HandOverForm(PostingForm):
     # The one before ends the day before, whatever is recorded of that.
     questions = (*(ask for ask in PostingForm.questions if ask is not not_after), asked_of_newcomer)
     newcomer: Any = None
-    reason = forms.CharField(label=gettext_lazy("why the predecessor ends early"), max_length=200, required=False)
+    early_reason = forms.CharField(label=gettext_lazy("why the predecessor ends early"), max_length=200, required=False)
 
     def __init__(self, *args: Any, predecessor: Posting, postings: Any, **kwargs: Any) -> None:
         """``postings`` are those that may be linked to the one of the ``predecessor``."""
@@ -163,7 +163,7 @@ class HandOverPage(PostingAct[HandOverForm]):
         return form
 
     def groups(self, form: HandOverForm) -> list[FieldGroup]:
-        shown = ["official", "starts_on", "ends_on", *(["reason"] if self.subject.ends_on else []), "document"]
+        shown = ["official", "starts_on", "ends_on", *(["early_reason"] if self.subject.ends_on else []), "document"]
         fields = {name: of_bound(form[name]) for name in shown}
         newcomer = [of_bound(bound) for bound in form.newcomer.visible_fields()]
         is_open = form.is_bound and form.is_newcomer
@@ -203,7 +203,7 @@ class HandOverPage(PostingAct[HandOverForm]):
         ended = super().instance()
         ended.ends_on = end
         if self.is_early(end):
-            ended.ended_early, ended.end_reason = True, form.cleaned_data["reason"]
+            ended.ended_early, ended.end_reason = True, form.cleaned_data["early_reason"]
         if differs(before, ended):
             ended.save(update_fields=["ends_on", "ended_early", "end_reason"])
             yield WrittenRecord(ended, "change")

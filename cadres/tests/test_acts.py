@@ -8,7 +8,7 @@ from django.urls import reverse
 from cadres.acts import ACTS
 from cadres.models import Official, Posting
 from tests import makers
-from tests.page_forms import sent_by
+from tests.page_forms import form_of, sent_by
 from tests.told import acts_of_forms, told_of
 
 from .makers import make_document, make_official, make_posting
@@ -133,7 +133,7 @@ def test_an_early_end_keeps_its_reason(admin_client, posting):
 
 
 def test_a_successor_takes_the_place_and_the_one_before_ends_the_day_before(admin_client, posting):
-    do(admin_client, "cadres:hand_over", posting, **TYPED["cadres:hand_over"], reason="工作需要")
+    do(admin_client, "cadres:hand_over", posting, **TYPED["cadres:hand_over"], early_reason="工作需要")
     after = Posting.objects.get(takes_over_from=posting)
     assert dates(posting) == ["2026-03-11", "2026-12-12", True, "工作需要"]
     assert dates(after) == ["2026-12-13", "2028-03-10", False, ""]
@@ -178,6 +178,7 @@ def test_a_newcomer_called_as_somebody_recorded_is_asked_about(admin_client, pos
     assert (question.html_name, question.links[0]["url"]) == (field, posting.official.get_absolute_url())
     assert dates(posting) == AS_IT_WAS
     address = url_of("cadres:hand_over", posting)
+    assert form_of(asked, "act-form").sent["reason"] == [""]
     assert admin_client.post(address, sent_by(asked, "act-form", reason="同名")).status_code == 302
     assert Official.objects.filter(name="张·三").count() == 1
 
