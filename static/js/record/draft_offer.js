@@ -46,7 +46,8 @@ export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
   placeOf(kept).then((place) => {
     if (place) {
       dropAsSent(storage, kept);
-      tellSaved(form, place);
+      // Who comes here by the answer, to add another one, is told by that.
+      if (!performance.getEntriesByType("navigation")[0]?.redirectCount) tellSaved(form, place);
     } else if (isChanged()) keep();  // the page came back with all that was typed
     else if (kept) offerKept();
   });
