@@ -17,7 +17,7 @@ from aidportal.records.admin import NestedStacked, RecordTabular
 from aidportal.records.amount_questions import with_unit
 from aidportal.records.permissions import RowsByKind
 from aidportal.values import dates
-from aidportal.values.dates import PartialDate
+from aidportal.values.dates import PartialDate, describe
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInUser
 
@@ -92,6 +92,11 @@ class ProjectAdmin(SourcedAdmin):
     save_as = True
     bulk_fields = (DatedStatus(), BulkField("sector"), BulkField("programme_year"), BulkField("document"))
     fieldsets = ProjectForm.sections
+
+    def choice_label(self, obj: Any) -> str:
+        """Many projects of a county are called alike."""
+        year = describe(obj.programme_year) if obj.programme_year else ""
+        return f"{obj.title} ({', '.join(part for part in (obj.code, obj.area.name, year) if part)})"
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"programme_year": str(dates.today().year)} | super().get_changeform_initial_data(request)

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from aidportal.records.acts import ActPage, Acts
-from aidportal.records.fields import PageFields, label_of
+from aidportal.records.fields import PageFields
 from aidportal.records.pages import add_url
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, of_bound
@@ -37,13 +37,6 @@ ADDED: tuple[type[Model], ...] = (Project, Donation, Posting, Batch, Session)
 ACTED_ON: dict[str, Acts] = {"project": PROJECT_ACTS, "posting": POSTING_ACTS, "session": SESSION_ACTS}
 
 
-class SubjectField(forms.ModelChoiceField):
-    """A record that is found as one types."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        return label_of(obj)
-
-
 class SubjectForm(forms.Form):
     """The record to which something is done."""
 
@@ -51,7 +44,7 @@ class SubjectForm(forms.Form):
         super().__init__(data, auto_id=f"{kind._meta.model_name}_%s")
         label = capfirst(str(kind._meta.verbose_name))
         # It has no asterisk: there is nothing else in the form. That it is blank is said all the same.
-        self.fields["record"] = SubjectField(gate(kind, "choose", user), label=label, required=False)
+        self.fields["record"] = forms.ModelChoiceField(gate(kind, "choose", user), label=label, required=False)
         PageFields(Unit(user.unit)).adapt(self)
 
     def clean_record(self) -> Model:

@@ -19,6 +19,7 @@ from aidportal.records.fields import (
     called_exactly,
     date_understood,
     is_called,
+    keys_of_programme,
     label_of,
     meant,
     names_of,
@@ -69,7 +70,7 @@ def listing(row: Model, text: str, fits: Offered, is_exact: bool) -> dict[str, A
 def fitting(request: SignedInRequest, pages: RecordAdmin, text: str, fits: Offered) -> list[Any]:
     """Some rows that fit ``text``: those that are called so are among them, however many others fit.
 
-    First those that are called so, then those that fit what is chosen beside them.
+    First those that are called so, then those that fit what is chosen beside them, then those of the programme.
     """
     allowed = gate(pages.model, "choose", request.user)
     rows, _may_repeat = pages.get_search_results(request, pages.get_queryset(request), text)
@@ -78,8 +79,10 @@ def fitting(request: SignedInRequest, pages: RecordAdmin, text: str, fits: Offer
     first = rows.filter(pk__in=fits.first)[:MOST_OFFERED] if fits.first else ()
     unique = {row.pk: row for row in [*rows.filter(exact)[:MOST_OFFERED], *first, *rows[:MOST_LOOKED_AT]]}
 
-    def place(row: Model) -> tuple[bool, bool, int]:
-        return not (text and is_called(row, text)), row.pk not in fits.first, rank(row, text)
+    ours = keys_of_programme(unique.values())
+
+    def place(row: Model) -> tuple[bool, bool, bool, int]:
+        return not (text and is_called(row, text)), row.pk not in fits.first, row.pk not in ours, rank(row, text)
 
     return sorted(unique.values(), key=place)
 

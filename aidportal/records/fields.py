@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -216,11 +216,17 @@ def rows_called(rows: QuerySet[Model], text: str) -> list[Any]:
 def meant(called: list[Any], text: str) -> list[Any]:
     """Of several rows by the name ``text`` the one of the programme, where that is one; else all of them."""
     named = [row for row in called if rank(row, text) == BY_ITS_NAME]
-    rows: Any = named[0]._meta.model._default_manager.all() if len(named) > 1 else None
-    if not hasattr(rows, "of_programme"):
-        return called
-    keys = set(rows.of_programme().filter(pk__in=[row.pk for row in named]).values_list("pk", flat=True))
+    keys = keys_of_programme(named) if len(named) > 1 else set()
     return [row for row in named if row.pk in keys] if len(keys) == 1 else called
+
+
+def keys_of_programme(rows: Iterable[Model]) -> set[Any]:
+    """The keys of those ``rows``, of one kind, that lie in a province that gives or receives."""
+    by_key = {row.pk: row for row in rows}
+    known: Any = type(next(iter(by_key.values())))._default_manager.all() if by_key else None
+    if not hasattr(known, "of_programme"):
+        return set()
+    return set(known.of_programme().filter(pk__in=by_key).values_list("pk", flat=True))
 
 
 def is_called(row: Model, text: str) -> bool:
@@ -282,9 +288,6 @@ class ChoiceInput(forms.Widget):
     def rows(self) -> Any:
         return self.choices.queryset
 
-    def label(self, row: Model) -> str:
-        return str(self.choices.field.label_from_instance(row))
-
     def row(self, key: object) -> Any:
         """The row with a key, with what its label names; none where the choice does not offer it."""
         place = (self.rows.model, str(key))
@@ -306,7 +309,7 @@ class ChoiceInput(forms.Widget):
         if not text.strip():
             return ""
         row = self.row(key) if key else None
-        if row is not None and same(self.label(row)) == same(text):
+        if row is not None and same(label_of(row)) == same(text):
             return str(row.pk)
         called = rows_called(self.rows, text.strip())
         return str(called[0].pk) if len(called) == 1 else f"{UNKNOWN}{text.strip()}"
@@ -335,7 +338,7 @@ class OneChoice(ChoiceInput):
         """The number of the row, and the box for its name."""
         value = "" if value is None else str(value)
         row = self.row(value) if value and not value.startswith(UNKNOWN) else None
-        text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
+        text = label_of(row) if row is not None else value.removeprefix(UNKNOWN)
         context = self.get_context(name, value, attrs)
         return format_html(
             '<span class="combo" data-combo="{}"><input type="hidden" name="{}" value="{}">'
@@ -350,7 +353,7 @@ class OneChoice(ChoiceInput):
 
     def put(self, data: QueryDict, name: str, key: str) -> None:
         row = self.row(key) if key else None
-        data[name], data[f"{name}_text"] = key, self.label(row) if row is not None else ""
+        data[name], data[f"{name}_text"] = key, label_of(row) if row is not None else ""
 
 
 class ManyChoices(ChoiceInput):
@@ -360,7 +363,7 @@ class ManyChoices(ChoiceInput):
         keys = [str(one) for one in value or [] if one not in ("", None)]
         known = [key for key in keys if not key.startswith(UNKNOWN)]
         rows = {str(row.pk): row for row in self.rows.filter(pk__in=known)} if known else {}
-        chosen = [(key, self.label(rows[key])) for key in keys if key in rows]
+        chosen = [(key, label_of(rows[key])) for key in keys if key in rows]
         text = "".join(key.removeprefix(UNKNOWN) for key in keys if key.startswith(UNKNOWN))
         return super().get_context(name, value, attrs) | {"chosen": chosen, "text": text}
 

@@ -180,3 +180,12 @@ def test_the_grid_of_a_session_where_somebody_gives_offers_their_partners(admin_
     session = makers.make_session(place_area_id=makers.GIVER)
     form = admin_client.get(reverse("trainings:attendance", args=[session.pk])).context["form"]
     assert [area.code for area in form.areas] == [makers.GIVER, makers.RECEIVER]
+
+
+@pytest.mark.parametrize("role", ["administrator", "editor"])
+def test_an_area_that_is_taken_from_the_list_is_that_of_its_row(client, session, role):
+    client.force_login(makers.make_user(role, *(() if role == "administrator" else ("150400",))))
+    [row] = client.get("/record/choices/directory/area/?q=元宝山区").json()["rows"]
+    answer = save(client, session, area__0=row["key"], area__0_text=row["text"], n__new0__teachers="5")
+    assert answer.status_code == 302
+    assert recorded(session) == {("150403", "teachers"): 5}
