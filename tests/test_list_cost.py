@@ -24,10 +24,10 @@ STATEMENTS = 9
 # A page whose rows are read in a moment.
 SHORT = 8
 # What a list asks besides: the goods of donations, the units of outputs, how many pairings are undated, to which rows
-# an act can be done.
+# an act can be done, how many projects are not counted.
 MORE = {
     **{"projects:donation_list": 1, "projects:output_list": 1, "directory:pairing_list": 1},
-    **{"projects:list": 1, "cadres:list": 1},
+    **{"projects:list": 2, "cadres:list": 1},
 }
 
 
