@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
+from aidportal.directory.questions import of_programme
 from aidportal.intake.likeness import numerals
 from aidportal.records.amount_questions import amount_doubts, correction, told_apart, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
@@ -106,7 +107,7 @@ def usual_payment(entered: Entered) -> Iterator[Doubt]:
         yield from amount_doubts(entered, "amount", "source", getattr(entered.above("funding"), "source", ""))
 
 
-PROJECT = (same_project, sources_above_total, usual("total_investment", "sector"))
+PROJECT = (of_programme("area"), same_project, sources_above_total, usual("total_investment", "sector"))
 FUNDING = (usual("amount", "source"),)
 PAYMENT = (same_payment, many_times_line, usual_payment)
 DONATION = (usual("cash", "giver"),)

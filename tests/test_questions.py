@@ -15,6 +15,8 @@ from django.urls import reverse
 
 from aidportal.directory.models import Organisation
 from aidportal.records.forms import RecordForm
+from aidportal.records.questions import ANSWERED, CORRECT
+from aidportal.records.questions import REASON as REASON_FIELD
 from cadres.models import Official, Posting
 from projects.models import Disbursement, Project
 from tests import makers
@@ -56,6 +58,19 @@ def same_project():
     makers.make_project(title="敖汉小米加工厂房", area_id=AOHAN, code="XM-3")
     record = makers.make_project(title="水渠", area_id=NINGCHENG)
     return Case(record, {"title": "敖汉小米加工 厂"}, "title", ("XM-1",), unrelated={"place": "甲村"})
+
+
+def area_of_no_programme():
+    makers.make_pairing()
+    record, typed = makers.make_project(), {"area_text": "临西县"}
+    return Case(record, typed, "area", ("临西县", "河北省", "邢台市"), unrelated={"place": "甲村"})
+
+
+def giver_of_no_programme():
+    makers.make_pairing()
+    Organisation.objects.create(name_zh="临西县农业局", kind="other", area_id="130535")
+    record, typed = makers.make_session(), {"giver_text": "临西县农业局"}
+    return Case(record, typed, "giver", ("临西县农业局", "河北省"), unrelated={"place": "甲村"})
 
 
 def sources_above_total():
@@ -212,6 +227,7 @@ def second_partner():
 
 
 CASES: dict[tuple[str, str], Callable[[], Case]] = {
+    ("ProjectForm", "of_programme_area"): area_of_no_programme,
     ("ProjectForm", "same_project"): same_project,
     ("ProjectForm", "sources_above_total"): sources_above_total,
     ("ProjectForm", "usual_total_investment"): usual_total_investment,
@@ -221,6 +237,7 @@ CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("PaymentForm", "usual_payment"): usual_payment,
     ("DonationForm", "usual_cash"): usual_gift,
     ("ItemForm", "usual_value"): usual_goods,
+    ("SessionForm", "of_programme_giver"): giver_of_no_programme,
     ("SessionForm", "usual_budget"): usual_budget,
     ("SessionForm", "more_days_than_dates"): more_days_than_dates,
     ("OfficialForm", "same_person"): same_person,
@@ -246,6 +263,19 @@ def declared() -> Iterator[tuple[str, str]]:
             if issubclass(form, RecordForm):
                 name = next(one.__name__ for one in form.__mro__ if one.__module__.endswith(".forms"))
                 yield from ((name, ask.__name__) for ask in form.questions)
+
+
+def kinds_of(form: type[RecordForm]) -> Iterator[type[RecordForm]]:
+    for kind in form.__subclasses__():
+        yield kind
+        yield from kinds_of(kind)
+
+
+def test_no_field_has_the_name_of_what_a_page_sends_with_a_question():
+    """Else the browser sends both, and the reason is lost."""
+    kinds = {kind for kind in kinds_of(RecordForm) if kind.__module__.partition(".")[0] != "tests"}
+    assert len(kinds) > 20
+    assert not {kind: taken for kind in kinds if (taken := {ANSWERED, REASON_FIELD, CORRECT} & {*kind.base_fields})}
 
 
 def test_each_question_is_tried_here():

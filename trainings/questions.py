@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from aidportal.directory.models import Area
+from aidportal.directory.questions import of_programme
 from aidportal.records.amount_questions import usual
 from aidportal.records.questions import Doubt, Entered, LikelyCorrection
 from aidportal.values.dates import describe
@@ -66,5 +67,5 @@ def first_on_roster(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("name", words)
 
 
-SESSION = (more_days_than_dates, usual("budget", "kind"))
+SESSION = (of_programme("giver"), more_days_than_dates, usual("budget", "kind"))
 ATTENDEE = (first_on_roster,)

@@ -6,13 +6,36 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from aidportal.records.questions import Doubt, Entered
+from aidportal.records.fields import keys_of_programme
+from aidportal.records.questions import Ask, Doubt, Entered
 from aidportal.values.dates import describe
 from aidportal.values.names import same
 
-from .models import Organisation, Pairing
+from .models import Area, Organisation, Pairing
 
 MOST_ALIKE = 20
+
+
+def of_programme(name: str) -> Ask:
+    """Asks about the area or organisation in the field ``name`` where it lies in no province that gives or receives."""
+
+    def ask(entered: Entered) -> Iterator[Doubt]:
+        one = getattr(entered.record, name)
+        if one is None or not entered.is_new(name) or not Pairing.objects.exists():
+            return
+        area = one if isinstance(one, Area) else one.area
+        if area is not None and not keys_of_programme([area]):
+            words = _("%(name)s lies in %(place)s; no pairing names a side in that province. Is this the one?")
+            place = _(", ").join(above.name for above in areas_above(area)) or area.name
+            yield Doubt(name, words % {"name": one.name, "place": place})
+
+    ask.__name__ = f"of_programme_{name}"
+    return ask
+
+
+def areas_above(area: Area) -> list[Area]:
+    """What an area lies in, its province first."""
+    return [*areas_above(area.parent), area.parent] if area.parent else []
 
 
 def same_name(entered: Entered) -> Iterator[Doubt]:
