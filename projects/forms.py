@@ -204,7 +204,9 @@ class ProjectForm(RecordForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         names = self.cleaned_data
-        if names.get("status") and "status_since" in names and names["status_since"] is None:
+        # Where a project is saved as a new one from its page, that did not ask.
+        is_asked = self.add_prefix("status_since") in self.data and "status_since" in names
+        if names.get("status") and is_asked and names["status_since"] is None:
             self.add_error("status_since", gettext("Since when? The year is enough where no more is known."))
         return cleaned
 
