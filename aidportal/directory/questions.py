@@ -26,16 +26,11 @@ def of_programme(name: str) -> Ask:
         area = one if isinstance(one, Area) else one.area
         if area is not None and not keys_of_programme([area]):
             words = _("%(name)s lies in %(place)s; no pairing names a side in that province. Is this the one?")
-            place = _(", ").join(above.name for above in areas_above(area)) or area.name
+            place = _(", ").join(each.name for each in area.above) or area.name
             yield Doubt(name, words % {"name": one.name, "place": place})
 
     ask.__name__ = f"of_programme_{name}"
     return ask
-
-
-def areas_above(area: Area) -> list[Area]:
-    """What an area lies in, its province first."""
-    return [*areas_above(area.parent), area.parent] if area.parent else []
 
 
 def same_name(entered: Entered) -> Iterator[Doubt]:

@@ -88,12 +88,9 @@ def has_visible_record(area: Area, user: SignedInUser) -> bool:
 
 def parents(area: Area, user: SignedInUser) -> list[Area]:
     """The areas that ``area`` lies in, widest first, as far as the user may look them up."""
-    above = []
-    while area.parent is not None:
-        area = area.parent
-        above.append(area)
+    above = area.above
     visible = set(Area.objects.visible_to(user).filter(pk__in=[each.pk for each in above]).values_list("pk", flat=True))
-    return [each for each in reversed(above) if each.pk in visible]
+    return [each for each in above if each.pk in visible]
 
 
 def history_notices(area: Area) -> list[dict[str, str]]:

@@ -159,6 +159,11 @@ class Area(models.Model):
         return self.name_zh
 
     @property
+    def above(self) -> list[Area]:
+        """The areas that it lies in, the widest first."""
+        return [*self.parent.above, self.parent] if self.parent else []
+
+    @property
     def other_names(self) -> Iterator[str]:
         """What else the area is called: by its aliases, and without its kind of area."""
         yield from (name for name in self.aliases.split("|") if name)
