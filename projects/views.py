@@ -60,8 +60,7 @@ class ProjectListView(MoneyListView):
             "%(count)s of them are in reserve, awaiting approval or terminated: not in commitments and rate",
             count,
         )
-        query = self.request.GET.copy()
-        query.pop("page", None)
+        query = self.query()
         query.setlist("status", NOT_COUNTED)
         return {"text": text % {"count": f"{count:,}"}, "url": f"?{query.urlencode()}"}
 

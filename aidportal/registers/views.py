@@ -170,12 +170,17 @@ class RecordListView(RecordsView, TemplateView):
         sorts = [{"level": "warn", "text": text} for text in self.unknown_sorts()]
         return unknown_parameters(self.request.GET, self.register.filters) + sorts + self.uncounted()
 
+    def query(self) -> QueryDict:
+        """What the address asks for, whatever the page of it, to be changed."""
+        query = self.request.GET.copy()
+        query.pop("page", None)
+        return query
+
     def uncounted(self) -> list[dict[str, Any]]:
         """How many records the list leaves out, because their dates or values do not say enough."""
         notices = []
         for omission, text in self.register.left_out:
-            query = self.request.GET.copy()
-            query.pop("page", None)
+            query = self.query()
             query.update([omission.pair])
             notices.append({"level": "info", "text": text, "url": f"?{query.urlencode()}", "link": _("Show them")})
         return notices
@@ -229,8 +234,7 @@ class RecordListView(RecordsView, TemplateView):
         fields = bulk_fields_of(self.kind, self.request.user) if self.recorded_here else []
         if not fields or not table.paginator.count:
             return None
-        query = self.request.GET.copy()
-        query.pop("page", None)
+        query = self.query()
         count = table.paginator.count
         every = ngettext("all %(count)s row of this list", "all %(count)s rows of this list", count)
         return {
@@ -247,8 +251,7 @@ class RecordListView(RecordsView, TemplateView):
         return [kind.key for kind in mine]
 
     def exports(self) -> list[dict[str, str]]:
-        query = self.request.GET.copy()
-        query.pop("page", None)
+        query = self.query()
         links = []
         for key, label in (("xlsx", _("Excel, all rows")), ("csv", _("CSV, all rows"))):
             query["_export"] = key
