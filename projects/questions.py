@@ -11,12 +11,11 @@ from rapidfuzz import fuzz
 
 from aidportal.directory.questions import of_programme
 from aidportal.intake.likeness import numerals
-from aidportal.records.amount_questions import amount_doubts, correction, told_apart, usual, with_unit
+from aidportal.records.amount_questions import about, amount_doubts, correction, told_apart, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
 from aidportal.values.magnitudes import likely_amounts, nearest
 from aidportal.values.names import same
-from aidportal.values.rounding import fixed
 
 from .models import Disbursement, Funding, Project
 
@@ -95,7 +94,7 @@ def many_times_line(entered: Entered) -> Iterator[Doubt]:
     words = _("%(amount)s is about %(times)s times what is committed on the line, %(committed)s.")
     shown = {
         "amount": with_unit(amount, entered.unit),
-        "times": fixed(Decimal(f"{amount / committed:.1g}"), 0),
+        "times": about(amount / committed),
         "committed": with_unit(committed, entered.unit),
     }
     yield Doubt("amount", words % shown, [] if meant is None else [correction(entered, "amount", meant)])

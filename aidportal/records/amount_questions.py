@@ -70,7 +70,7 @@ def comparison(amount: Decimal, other: Decimal, unit: Unit, is_usual: bool = Tru
     shown = {
         "amount": with_unit(amount, unit),
         "usual": with_unit(Decimal(f"{other:.2g}") if is_usual else other, unit),
-        "times": fixed(Decimal(f"{times:.1g}"), 0),
+        "times": about(times),
     }
     if is_usual and is_more:
         words = _("%(amount)s is about %(times)s times the usual amount, %(usual)s.")
@@ -89,8 +89,17 @@ def figures(amount: Decimal, unit: Unit) -> str:
     return grouped(rounded(value, unit.places) or value)
 
 
+def about(times: Decimal) -> str:
+    """How many times an amount is another, in one digit and noughts."""
+    return fixed(Decimal(f"{times:.1g}"), 0)
+
+
 def with_unit(amount: Decimal, unit: Unit) -> str:
-    return _("%(amount)s (%(unit)s)") % {"amount": figures(amount, unit), "unit": unit.label}
+    return beside_unit(figures(amount, unit), unit)
+
+
+def beside_unit(text: str, unit: Unit) -> str:
+    return _("%(amount)s (%(unit)s)") % {"amount": text, "unit": unit.label}
 
 
 def told_apart(unit: Unit, *amounts: Decimal) -> list[str]:
@@ -98,8 +107,7 @@ def told_apart(unit: Unit, *amounts: Decimal) -> list[str]:
     texts = [with_unit(amount, unit) for amount in amounts]
     if len({*texts}) == len(texts):
         return texts
-    exact = (grouped(amount / unit.divisor) for amount in amounts)
-    return [_("%(amount)s (%(unit)s)") % {"amount": text, "unit": unit.label} for text in exact]
+    return [beside_unit(grouped(amount / unit.divisor), unit) for amount in amounts]
 
 
 def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:
