@@ -57,6 +57,9 @@ class HandOverForm(PostingForm):
         self.predecessor, self.postings = predecessor, postings
         self.fields["official"].label, self.fields["official"].required = _("successor"), False
         self.fields["starts_on"].required = True
+        self.fields["ends_on"].help_text = _(
+            "Unless you type it: the end of the one before, or of the batch, while that is later than the first day."
+        )
 
     @property
     def is_newcomer(self) -> bool:
@@ -75,6 +78,8 @@ class HandOverForm(PostingForm):
         official, start = self.cleaned_data.get("official"), self.cleaned_data.get("starts_on")
         if "official" not in self.errors:
             self.check_one(official)
+        if start is not None and "ends_on" not in self.changed_data:
+            self.cleaned_data["ends_on"] = end_of_successor(self.predecessor, start)
         since = self.predecessor.starts_on
         if start is not None and since is not None and start.last <= since.first:
             words = _("%(official)s has been on post since %(date)s: who takes over starts later.")
@@ -148,7 +153,7 @@ class HandOverPage(PostingAct[HandOverForm]):
         return Posting(takes_over_from=self.subject, **{name: getattr(self.subject, name) for name in kept})
 
     def initial(self) -> dict[str, Any]:
-        return {"ends_on": self.subject.ends_on, "document": newest_hand_document()}
+        return {"ends_on": end_of_successor(self.subject), "document": newest_hand_document()}
 
     def form_options(self) -> dict[str, Any]:
         return {"predecessor": self.subject, "postings": gate(Posting, "change", self.request.user)}
@@ -163,6 +168,9 @@ class HandOverPage(PostingAct[HandOverForm]):
         return form
 
     def groups(self, form: HandOverForm) -> list[FieldGroup]:
+        filled = self.filled(form.cleaned_data if form.is_bound else {})
+        for name, text in filled.items():
+            form.fields[name].widget.attrs["data-filled"] = text
         shown = ["official", "starts_on", "ends_on", *(["early_reason"] if self.subject.ends_on else []), "document"]
         fields = {name: of_bound(form[name]) for name in shown}
         newcomer = [of_bound(bound) for bound in form.newcomer.visible_fields()]
@@ -240,6 +248,9 @@ class HandOverPage(PostingAct[HandOverForm]):
         )
         return words % {**names, "days": gap}
 
+    def filled(self, typed: Mapping[str, Any]) -> dict[str, str]:
+        return {"ends_on": str(end_of_successor(self.subject, typed.get("starts_on")) or "")}
+
     def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         post, start = self.subject, typed.get("starts_on")
         end = self.end_before(start) if start else post.ends_on
@@ -260,9 +271,24 @@ class HandOverPage(PostingAct[HandOverForm]):
         return {"title": _("The two records that are written together"), "columns": columns, "rows": rows}
 
     def done(self, form: HandOverForm) -> str:
-        words = _("%(after)s takes over from %(before)s on %(date)s. Both records were written.")
-        after, start = form.instance.official.name, form.instance.starts_on
-        return words % {"after": after, "before": self.subject.official.name, "date": describe(start)}
+        after = form.instance
+        names = {"after": after.official.name, "before": self.subject.official.name, "start": describe(after.starts_on)}
+        if after.ends_on is None:
+            words = _(
+                "%(after)s takes over from %(before)s on %(start)s, without a known end. Both records were written."
+            )
+            return words % names
+        words = _("%(after)s takes over from %(before)s from %(start)s to %(end)s. Both records were written.")
+        return words % {**names, "end": describe(after.ends_on)}
+
+
+def end_of_successor(before: Posting, start: PartialDate | None = None) -> PartialDate | None:
+    """The last day of who takes over at ``start``, unless another is typed: that planned for the one before.
+
+    Who starts when that is over stays as long as the batch; ``None`` where its term is over as well, or not known.
+    """
+    ends: list[PartialDate] = [end for end in (before.ends_on, before.batch.ends_on) if end]
+    return next((end for end in ends if start is None or start.last < end.first), None)
 
 
 def span(first: PartialDate | None, last: PartialDate | None) -> str:

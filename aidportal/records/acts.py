@@ -253,14 +253,18 @@ class ActPage(ComesBack, View, Generic[ActForm]):
         """The records that will be written, as a small table, where there is more than one."""
         return None
 
+    def filled(self, typed: Mapping[str, Any]) -> dict[str, str]:
+        """What stands in fields that follow from what was typed, until something else is typed there."""
+        return {}
+
     def tell_outcome(self) -> HttpResponse:
-        """The words for what stands in the form just now; nothing is saved."""
+        """The words for what stands in the form just now, and what follows from it; nothing is saved."""
         form = self.make_form()
         form.is_valid()
         typed = form.cleaned_data
         table = {"panel": self.records_written(typed)}
         html = render_to_string("records/_written.html", table, self.request) if table["panel"] else ""
-        return JsonResponse({"text": self.outcome(typed), "records": html})
+        return JsonResponse({"text": self.outcome(typed), "records": html, "filled": self.filled(typed)})
 
     # ---- Showing
 

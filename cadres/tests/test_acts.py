@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from cadres.acts import ACTS
-from cadres.models import Official, Posting
+from cadres.models import Batch, Official, Posting
 from tests import makers
 from tests.page_forms import form_of, sent_by
 from tests.told import acts_of_forms, told_of
@@ -156,6 +156,39 @@ def test_the_one_before_ends_where_it_would_end_later(admin_client, posting, unt
     answer = do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on=start, ends_on="2029")
     assert answer.status_code == 302, problems(answer)
     assert dates(posting)[1] == end
+
+
+@pytest.mark.parametrize(
+    ("before", "batch", "start", "end"),
+    [
+        ("2028-03-10", "", "2028-03-11", "None"),  # at the end of the term: nothing tells until when
+        ("2028-03-10", "", "2028-03", "None"),  # perhaps after it
+        ("2028-03-10", "2030-03-10", "2028-03-11", "2030-03-10"),
+        ("2028-03-10", "2030-03-10", "2027-01-01", "2028-03-10"),
+        ("", "2030-03-10", "2027-01-01", "2030-03-10"),
+    ],
+)
+def test_the_successor_stays_to_the_end_of_the_one_before_or_of_the_batch(
+    admin_client, posting, before, batch, start, end
+):
+    Posting.objects.update(ends_on=before or None)
+    Batch.objects.update(ends_on=batch or None)
+    address, typed = url_of("cadres:hand_over", posting), {"official_text": "李四", "starts_on": start}
+    page = admin_client.get(address)
+    assert form_of(page, "act-form").sent["ends_on"] == [before or batch]
+    told = admin_client.post(address, sent_by(page, "act-form", **typed) | {"_outcome": ["1"]}).json()
+    assert told["filled"] == {"ends_on": "" if end == "None" else end}
+    answer = do(admin_client, "cadres:hand_over", posting, **typed)
+    assert answer.status_code == 302, problems(answer)
+    assert dates(Posting.objects.get(takes_over_from=posting))[1] == end
+
+
+def test_an_end_that_was_typed_for_the_successor_is_taken_as_it_is(admin_client, posting):
+    typed = {"official_text": "李四", "starts_on": "2028-03-11"}
+    refused = do(admin_client, "cadres:hand_over", posting, **typed, ends_on="2027")
+    assert "不能早于开始" in problems(refused)[0]
+    do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on="2026-12-13", ends_on="")
+    assert dates(Posting.objects.get(takes_over_from=posting))[1] == "None"
 
 
 def test_a_newcomer_is_recorded_with_the_handover(admin_client, posting):

@@ -66,7 +66,12 @@ def test_a_posting_is_handed_over_from_its_row_by_keyboard(open_page, portal, po
         page.keyboard.press("Tab")  # to the part for somebody new, which stays closed
         page.keyboard.press("Tab")
         assert focus_of(page) == "starts_on"
+        # As long as the one before was to stay; open where that is over when the successor comes.
+        page.keyboard.type("2028年3月11日")
+        expect(page.locator("#id_ends_on")).to_have_value("")
+        page.fill("#id_starts_on", "")
         page.keyboard.type("2026年12月13日")
+        expect(page.locator("#id_ends_on")).to_have_value("2028-03-10")
         expect(page.locator("[data-outcome]")).to_contain_text("2026-12-12")
         expect(page.locator("[data-records]")).to_contain_text("接任者1")
         assert not violations(page)

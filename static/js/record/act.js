@@ -1,4 +1,5 @@
-// The page of an act says what will be after saving, while one types; the words are the server's.
+// The page of an act says what will be after saving, while one types, and fills in what follows from it; the words are
+// the server's.
 const PAUSE = 300;
 const form = document.querySelector("[data-act]");
 const sentence = form.querySelector("[data-outcome]");
@@ -29,10 +30,18 @@ async function tell() {
   sent.set("_outcome", "1");
   const answer = await fetch(form.action, { method: "POST", body: sent, headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok || answer.redirected || number !== latest) return;
-  const { text, records: table } = await answer.json();
+  const { text, records: table, filled } = await answer.json();
   if (number !== latest) return;
+  Object.entries(filled).forEach(([name, value]) => fill(form.elements[name], value));
   if (sentence.textContent !== text) sentence.textContent = text;
   records.innerHTML = table;
+}
+
+/* Puts what the server says into a field in which nothing stands but what it said before. */
+function fill(control, value) {
+  if (control.value === value || control.value !== control.dataset.filled) return;
+  control.value = control.dataset.filled = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 for (const kind of ["input", "change"]) {
