@@ -16,7 +16,7 @@ from aidportal.records.row_acts import RowLinks, line_links
 from aidportal.registers.views import RecordDetailView, RecordListView
 
 from . import panels
-from .acts import ACTS
+from .acts import ACTS, LinePage, OutputPage, PaymentPage, StatusPage
 from .models import Donation, Project
 from .models.standing import NOT_COUNTED
 from .registers import (
@@ -78,10 +78,12 @@ class LineListView(MoneyListView):
 
 class FundingListView(LineListView):
     register_class = FundingRegister
+    added_by = LinePage
 
 
 class DisbursementListView(LineListView):
     register_class = DisbursementRegister
+    added_by = PaymentPage
     project_of = attrgetter("funding.project")
     lead = gettext_lazy(
         "The totals count the stage “paid”, or the one that is asked for; money at other stages is the same money."
@@ -90,6 +92,7 @@ class DisbursementListView(LineListView):
 
 class OutputListView(LineListView):
     register_class = OutputRegister
+    added_by = OutputPage
     lead = gettext_lazy(
         "An output costs what is committed for its project, where that has no other; costs are not told apart."
     )
@@ -97,6 +100,7 @@ class OutputListView(LineListView):
 
 class StatusChangeListView(LineListView):
     register_class = StatusChangeRegister
+    added_by = StatusPage
     lead = gettext_lazy("How long each project stayed in a status; the foot has the median.")
 
 

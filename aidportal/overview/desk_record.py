@@ -17,12 +17,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
 
-from aidportal.records.acts import ActPage, Acts
+from aidportal.records.acts import Acts
 from aidportal.records.fields import PageFields
 from aidportal.records.pages import add_url
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, of_bound
-from aidportal.records.way_back import with_query
+from aidportal.records.way_back import ComesBack, with_query
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 from cadres.acts import ACTS as POSTING_ACTS
@@ -62,6 +62,8 @@ class ActsOnKind:
     acts: Acts
     reader: SignedInUser
     data: Any = None
+    # Where the reader goes on to when something was saved; the desk where nothing is said.
+    back: str = ""
 
     @property
     def url(self) -> str:
@@ -78,9 +80,6 @@ class ActsOnKind:
     @property
     def buttons(self) -> list[tuple[str, Any]]:
         return [(act.address, act.title) for act in self.acts]
-
-    def act_called(self, address: str) -> type[ActPage]:
-        return next((act for act in self.acts if act.address == address), self.acts[0])
 
 
 @dataclass(frozen=True)
@@ -106,8 +105,8 @@ class DeskRecord:
         return self.reader.has_perm(f"{kind._meta.app_label}.{what}_{kind._meta.model_name}")
 
 
-class ActView(View):
-    """From a record that was found on the desk to the page of the act; asks again where no record is meant."""
+class ActView(ComesBack, View):
+    """From a record that was found on the desk to the page of the act; asks for it where none is meant yet."""
 
     request: SignedInRequest
     http_method_names = ["get"]
@@ -117,10 +116,18 @@ class ActView(View):
             raise Http404
         if not site.has_permission(request):
             raise PermissionDenied
-        way = ActsOnKind(kind, ACTED_ON[kind], self.request.user, request.GET or None)
+        acts = self.asked(ACTED_ON[kind])
+        way = ActsOnKind(kind, acts, self.request.user, request.GET if "record" in request.GET else None, self.back)
         if way.form.is_valid():
-            act, record = way.act_called(request.GET.get("act", "")), way.form.cleaned_data["record"]
-            address = reverse(act.address, args=[record.pk])
-            return HttpResponseRedirect(with_query(address, next=reverse("overview:desk")))
-        name = capfirst(str(way.acts[0].kind._meta.verbose_name))
-        return render(request, "overview/act.html", {"title": _("Record: %(name)s") % {"name": name}, "way": way})
+            address = reverse(acts[0].address, args=[way.form.cleaned_data["record"].pk])
+            return HttpResponseRedirect(with_query(address, next=self.back or reverse("overview:desk")))
+        return render(request, "overview/act.html", {"title": self.title(acts), "way": way})
+
+    def asked(self, acts: Acts) -> Acts:
+        """The act that the address names, where it names one."""
+        return [act for act in acts if act.address == self.request.GET.get("act")] or acts
+
+    def title(self, acts: Acts) -> str:
+        if len(acts) == 1:
+            return str(acts[0].title)
+        return _("Record: %(name)s") % {"name": capfirst(str(acts[0].kind._meta.verbose_name))}

@@ -331,6 +331,11 @@ def act_links(acts: Iterable[type[ActPage]], key: object, back: str = "") -> lis
     return [{"url": with_query(reverse(act.address, args=[key]), next=back), "label": act.title} for act in acts]
 
 
+def finding_url(act: type[ActPage], back: str) -> str:
+    """Where the record is found to which ``act`` is done, from a page that does not show it."""
+    return with_query(reverse("overview:act", args=[act.kind._meta.model_name]), act=act.address, next=back)
+
+
 def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:
     """Whether ``user`` is offered the act on a record of a statement."""
     return Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk")))

@@ -24,7 +24,7 @@ from aidportal.figures.scopes import scope_parameters
 from aidportal.history.known_days import name_of_day
 from aidportal.intake.bulk_fields import bulk_fields_of
 from aidportal.intake.kinds import importers_of
-from aidportal.records.acts import Acts, acts_on
+from aidportal.records.acts import ActPage, Acts, acts_on, finding_url
 from aidportal.records.pages import add_url, change_url, has_page
 from aidportal.records.row_acts import RowLinks, links_by_row
 from aidportal.sheets.streaming import STREAMS
@@ -91,6 +91,8 @@ class RecordListView(RecordsView, TemplateView):
     lead: Any = ""
     # Whether the records have a page of their own in the admin; parts of others have none.
     recorded_here = True
+    # The act on another record by which such a part is added.
+    added_by: type[ActPage] | None = None
     # What one does to a record from its row, beside changing it.
     acts: Acts = ()
 
@@ -220,14 +222,18 @@ class RecordListView(RecordsView, TemplateView):
         if not self.request.user.has_perm(f"{options.app_label}.add_{options.model_name}"):
             return []
         imported = [{"url": f"{reverse('imports:list')}?kind={key}", "label": _("Import")} for key in self.kinds()[:1]]
-        if not self.recorded_here:
-            return imported
-        added = {
-            "url": add_url(self.kind, self.request.get_full_path()),
-            "label": _("Add: %(name)s") % {"name": options.verbose_name},
-            "icon": "plus",
-        }
-        return [added, *imported]
+        added = self.way_to_add()
+        return [added | {"icon": "plus"}, *imported] if added else imported
+
+    def way_to_add(self) -> dict[str, Any] | None:
+        """Where a record is added, by itself or by the act on another that is found first."""
+        back = self.request.get_full_path()
+        if self.recorded_here:
+            label = _("Add: %(name)s") % {"name": self.kind._meta.verbose_name}
+            return {"url": add_url(self.kind, back), "label": label}
+        if self.added_by:
+            return {"url": finding_url(self.added_by, back), "label": self.added_by.title}
+        return None
 
     def bulk(self, table: Table) -> dict[str, Any] | None:
         """How one field is set in rows that are ticked, for those who may change such records."""

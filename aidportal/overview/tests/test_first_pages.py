@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from aidportal.accounts.models import User
 from aidportal.history.tellers import telling
@@ -17,6 +18,7 @@ from aidportal.values import dates
 from projects.models import Progress
 from tests import makers
 from tests.list_checks import client_of
+from tests.page_forms import sent_by
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -93,6 +95,30 @@ def test_from_the_desk_a_name_leads_to_an_act_on_its_record_and_back(act):
     missed = client.get("/desk/project/", {"record": "", "record_text": "没有的项目", "act": act})
     assert "没有的项目" in missed.content.decode()
     assert "error-text" in missed.content.decode()
+
+
+# The lists of what is recorded with a project, and the act by which it is.
+LISTS = {"funding": "projects:add_line", "payments": "projects:pay", "outputs": "projects:add_output"}
+
+
+@pytest.mark.parametrize(("name", "act"), LISTS.items())
+def test_from_a_list_of_parts_one_is_added_to_a_project_that_is_found_and_back(name, act):
+    project = makers.make_project(title="沙棘加工厂")
+    makers.make_funding(project=project)
+    client = client_of(makers.make_user("editor", "150400"))
+    back = f"/projects/{name}/?area=150429"
+    (link,) = [one for one in client.get(back).context["actions"] if one.get("icon") == "plus"]
+    asks = client.get(link["url"])
+    assert (asks.context["title"], "error-text" in asks.content.decode()) == (str(link["label"]), False)
+    # A browser sends the fields of the form in the place of what its page's address says.
+    sent = sent_by(asks, "project-act", button="act", record_text="沙棘加工厂") | {"act": act}
+    assert client.get("/desk/project/", sent).url == f"{reverse(act, args=[project.pk])}?{urlencode({'next': back})}"
+
+
+def test_who_only_reads_is_offered_no_way_to_add_a_payment():
+    makers.make_funding()
+    actions = client_of(makers.make_user("viewer", "150400")).get("/projects/payments/").context["actions"]
+    assert not [one for one in actions if "/desk/" in one["url"]]
 
 
 def make_import(user, **fields):
