@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.forms import newest_hand_document
 from aidportal.directory.lookups import DirectoryLookups
-from aidportal.directory.models import Area, Organisation
+from aidportal.directory.models import Organisation
 from aidportal.directory.names_read import LocalName
 from aidportal.directory.record_importer import RecordImporter, RowStatement
 from aidportal.grids.pasted_grid import LineValues, PastedGrid, named
@@ -21,14 +21,14 @@ from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Option, PersonName, Senseless, Undecided
 from aidportal.records.questions import Ask, Doubt, Entered, SetFields
 from aidportal.records.rights import gate
-from aidportal.values.dates import describe
 from aidportal.values.names import same
 
 from .forms import OfficialForm, PostingForm, already_posted
 from .importers import OfficialImporter
 from .models import Batch, Official, Posting
 from .offers import only_home, only_host
-from .questions import is_same_post
+from .pasted_predecessors import PastedPredecessors
+from .questions import is_same_post, not_after
 from .tables import postings_of
 
 # What a row says of an official besides name and home.
@@ -96,7 +96,7 @@ class PostingGrid(PastedGrid, RecordImporter):
         values |= {"host_area_id": str(host), "official": self.official(row, lookups)}
         values["host_organisation"] = body(row.get("host_organisation"), str(host), lookups)
         if (name := row.get("takes_over_from")) is not None:
-            values["takes_over_from_id"] = self.predecessor(name, str(host), lookups).pk
+            values["takes_over_from_id"] = self.predecessors.called(name, str(host), lookups).pk
         self.check(values)
         return values
 
@@ -140,41 +140,16 @@ class PostingGrid(PastedGrid, RecordImporter):
     def _officials(self) -> dict[str, dict[str, list[Official]]]:
         return {}
 
-    def predecessor(self, name: str, host: str, lookups: DirectoryLookups) -> Posting:
-        """The posting to an area from which somebody takes over, by the name of its official."""
-        called = [posting for posting in self.postings_to(host) if same(posting.official.name) == same(name)]
-        topic = f"predecessor {host} {name}"
-        chosen = lookups.choices.get(f"{topic}|*", "") if len(called) > 1 else ""
-        if found := [one for one in called if chosen in ("", str(one.pk))]:
-            if len(found) == 1:
-                return found[0]
-            words = gettext("%(name)s holds several postings there. From which does somebody take over?")
-            options = [Option(str(one.pk), post_in_words(one)) for one in called]
-            raise Undecided(topic, words % {"name": name}, options)
-        words = gettext("Nobody called %(name)s is posted to that area.") % {"name": name}
-        raise Senseless(words, _("somebody who is or was posted to the same area"), name)
-
-    def postings_to(self, host: str) -> list[Posting]:
-        """The postings to an area that the user may choose; asked for once."""
-        if host not in self._postings:
-            area = Area.objects.get(pk=host)
-            rows = gate(Posting, "choose", self.user).filter(host_area__counted_as=area.counted_as)
-            self._postings[host] = list(rows.select_related("official").order_by("-starts_on", "-pk"))
-        return self._postings[host]
-
-    @cached_property
-    def _postings(self) -> dict[str, list[Posting]]:
-        return {}
-
     def check(self, values: LineValues) -> None:
         """Refuse what the form would: an end before the start, a second post at one time."""
         start, end = values.get("starts_on"), values.get("ends_on")
         if start and end and end.last < start.first:
             raise Senseless(_("The end cannot be before the start."))
-        if (key := values["official"].key) is None:
-            return
         if self.key_of(values) in self.recorded_keys():
             return  # It is told that the same is recorded.
+        self.predecessors.check(values)
+        if (key := values["official"].key) is None:
+            return
         if words := already_posted(Posting(official_id=key, starts_on=start, ends_on=end)):
             raise Senseless(words)
 
@@ -183,9 +158,7 @@ class PostingGrid(PastedGrid, RecordImporter):
         named: PastedOfficial = values["official"]
         made = [one.name for one in (named.home_organisation, values["host_organisation"]) if one and one.key is None]
         texts = [gettext("new organisation: %(name)s") % {"name": name} for name in made]
-        if before := values.get("takes_over_from_id"):
-            posting = next(one for one in self.postings_to(values["host_area_id"]) if one.pk == before)
-            texts.append(gettext("takes over from: %(posting)s") % {"posting": post_in_words(posting)})
+        texts += self.predecessors.remarks(values)
         if named.key is None:
             return gettext("; ").join([gettext("new official"), *texts])
         official = self.recorded_official(named)
@@ -196,6 +169,10 @@ class PostingGrid(PastedGrid, RecordImporter):
 
     def recorded_official(self, named: PastedOfficial) -> Official:
         return next(one for one in self.officials_of(named.home_area_id)[same(named.name)] if one.pk == named.key)
+
+    @cached_property
+    def predecessors(self) -> PastedPredecessors:
+        return PastedPredecessors(self.user)
 
     # ---- Rows that are the same
 
@@ -221,10 +198,13 @@ class PostingGrid(PastedGrid, RecordImporter):
             yield Entered(SetFields(official, ["name", "home_area"]), self.user, memory=memory), OfficialForm.questions
         organisation = values["host_organisation"]
         posting = self.posting_of(values, official, organisation and organisation.key)
-        yield Entered(SetFields(posting, [*values]), self.user, memory=memory), PostingForm.questions
+        is_ended = self.predecessors.ends(values)
+        asks = [ask for ask in PostingForm.questions if not (is_ended and ask is not_after)]
+        yield Entered(SetFields(posting, [*values]), self.user, memory=memory), asks
 
     def doubts_between(self, rows: Sequence[LineValues]) -> Iterator[tuple[int, Doubt]]:
-        """Two rows name the same post at the same time."""
+        """Two rows name the same post at the same time, or take over from the same posting."""
+        yield from self.predecessors.doubts_between(rows)
         earlier: list[tuple[LineValues, Posting]] = []
         for place, values in enumerate(rows):
             if not (values["host_organisation"] and values.get("title")):
@@ -260,6 +240,9 @@ class PostingGrid(PastedGrid, RecordImporter):
             postings.append(self.posting_of(values, official, key_in(organisation, keys), document_id=document))
         Posting.objects.bulk_create(postings)
         return [[*bodies.values()], [*officials.values()], postings]
+
+    def change_others(self, rows: Sequence[LineValues]) -> list[Any]:
+        return self.predecessors.end(rows)
 
 
 def body(name: LocalName | int | None, area: str, lookups: DirectoryLookups) -> PastedBody | None:
@@ -297,11 +280,6 @@ def new_official(named: PastedOfficial, keys: Mapping[PastedBody, int] | None = 
 def in_words(official: Official) -> str:
     parts = (official.name, official.birth_year, official.home_organisation, official.home_title)
     return gettext(", ").join(str(part) for part in parts if part)
-
-
-def post_in_words(posting: Posting) -> str:
-    span = f"{describe(posting.starts_on)} – {describe(posting.ends_on)}"
-    return gettext(", ").join(part for part in (posting.official.name, posting.title, span) if part)
 
 
 GRIDS = (PostingGrid,)

@@ -16,12 +16,13 @@ from aidportal.records.acts import FieldGroup, WrittenRecord, differs
 from aidportal.records.questions import Doubt, Entered
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageProblem, of_bound, problems_of
-from aidportal.values.dates import ONE_DAY, PartialDate, describe
+from aidportal.values.dates import PartialDate, describe
 
 from .forms import OfficialForm, PostingForm
 from .models import Official, Posting
 from .posting_act import PostingAct
 from .questions import not_after
+from .succession import ENDED, end_before, end_of_successor, ended_by, is_early
 from .terms import certain_days
 
 
@@ -192,28 +193,11 @@ class HandOverPage(PostingAct[HandOverForm]):
 
     # ---- What is written
 
-    def end_before(self, start: PartialDate) -> PartialDate | None:
-        """The last day of the one before, where a successor starts at ``start``: the day before, unless it was over.
-
-        Of a start that is known to the month the end is known to that month too.
-        """
-        end = PartialDate.day(start.first - ONE_DAY) if start.is_day else start
-        planned: PartialDate | None = self.subject.ends_on
-        return end if planned is None or planned.last > end.last else planned
-
-    def is_early(self, end: PartialDate | None) -> bool:
-        """Whether ``end`` is for certain before the one that was planned."""
-        planned = self.subject.ends_on
-        return bool(end and planned and end.last < planned.first)
-
     def write(self, form: HandOverForm) -> Iterator[WrittenRecord]:
-        before, end = self.subject, self.end_before(form.cleaned_data["starts_on"])
-        ended = super().instance()
-        ended.ends_on = end
-        if self.is_early(end):
-            ended.ended_early, ended.end_reason = True, form.cleaned_data["early_reason"]
+        before = self.subject
+        ended = ended_by(before, form.cleaned_data["starts_on"], form.cleaned_data.get("early_reason", ""))
         if differs(before, ended):
-            ended.save(update_fields=["ends_on", "ended_early", "end_reason"])
+            ended.save(update_fields=ENDED)
             yield WrittenRecord(ended, "change")
         if form.is_newcomer:
             newcomer = form.newcomer.save(commit=False)
@@ -233,7 +217,7 @@ class HandOverPage(PostingAct[HandOverForm]):
         start = typed.get("starts_on")
         if start is None:
             return ""
-        end = self.end_before(start)
+        end = end_before(self.subject, start)
         names = {"before": self.subject.official.name, "end": describe(end), "start": describe(start)}
         gap = (start.first - end.last).days - 1 if end else 0
         if gap <= 0:
@@ -253,10 +237,10 @@ class HandOverPage(PostingAct[HandOverForm]):
 
     def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         post, start = self.subject, typed.get("starts_on")
-        end = self.end_before(start) if start else post.ends_on
+        end = end_before(self.subject, start) if start else post.ends_on
         official, linked = typed.get("official"), typed.get("linked")
         change = _("ends early, planned until %(date)s") % {"date": describe(post.ends_on)}
-        leaves = change if self.is_early(end) else _("ends") if start else "—"
+        leaves = change if is_early(post, end) else _("ends") if start else "—"
         rows = [
             [post.official.name, span(post.starts_on, end), str(post.batch), leaves],
             [
@@ -280,15 +264,6 @@ class HandOverPage(PostingAct[HandOverForm]):
             return words % names
         words = _("%(after)s takes over from %(before)s from %(start)s to %(end)s. Both records were written.")
         return words % {**names, "end": describe(after.ends_on)}
-
-
-def end_of_successor(before: Posting, start: PartialDate | None = None) -> PartialDate | None:
-    """The last day of who takes over at ``start``, unless another is typed: that planned for the one before.
-
-    Who starts when that is over stays as long as the batch; ``None`` where its term is over as well, or not known.
-    """
-    ends: list[PartialDate] = [end for end in (before.ends_on, before.batch.ends_on) if end]
-    return next((end for end in ends if start is None or start.last < end.first), None)
 
 
 def span(first: PartialDate | None, last: PartialDate | None) -> str:

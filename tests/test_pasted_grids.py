@@ -568,6 +568,75 @@ def test_of_several_postings_by_one_name_the_one_before_is_chosen(recorder):
     assert batch.postings.get().takes_over_from == before
 
 
+@pytest.mark.parametrize(
+    ("planned", "start", "end", "words"),
+    [
+        ("2016-02", "2014-05-01", "2014-04-30", "提前于2014-04-30结束"),
+        (None, "2014-05-01", "2014-04-30", "于2014-04-30结束"),
+        ("2016-02", "2014-05", "2014-05", "提前于2014-05结束"),
+        ("2014-04-30", "2014-05-01", "2014-04-30", ""),
+        ("2014-02", "2014-05-01", "2014-02", ""),
+    ],
+)
+def test_a_pasted_successor_ends_the_posting_before_as_the_act_does(recorder, planned, start, end, words):
+    grid = grid_called("postings")
+    client, before = recorder(grid), before_in(starts_on="2012-03", ends_on=planned)
+    batch = a_batch()
+    preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t{start}\t2016-02\t赵六")
+    assert not preview.context["questions"], "an end that is written is not missing"
+    remark = preview.context["preview"].rows[0].remark
+    assert words in remark and (words or "结束" not in remark)
+    assert press(client, grid, batch, preview).status_code == 302
+    before.refresh_from_db()
+    assert (str(before.ends_on), before.ended_early) == (end, "提前" in words)
+    if words:
+        [*_first, act] = acts_of_forms()
+        assert act == told_of(before)[-1].act == told_of(batch.postings.get())[-1].act
+        client.force_login(makers.make_user("administrator"))
+        address = reverse("history:act", args=[act.pk])
+        assert client.post(address, form_of(client.get(address), "take-back").sent).status_code == 302
+        before.refresh_from_db()
+        assert (str(before.ends_on), before.ended_early) == (str(planned), False)
+        assert not batch.postings.exists()
+
+
+@pytest.mark.parametrize(
+    ("home", "since", "start", "words"),
+    [
+        ("110108", "2014-05", "2014-03", "未晚于"),
+        ("110108", "2014-05", "", "未写开始时间"),
+        ("110106", "2013-05", "2014-03", "另一方"),
+    ],
+)
+def test_a_posting_that_a_pasted_row_cannot_end_is_said_and_stays(client, home, since, start, words):
+    grid = grid_called("postings")
+    # Who sees all that is posted to the host, and records those of one home.
+    client.force_login(makers.make_user("editor", "110108", NINGCHENG))
+    before = before_in(starts_on=since, ends_on="2016-02")
+    Official.objects.filter(pk=before.official_id).update(home_area=home)
+    batch = a_batch(starts_on=None)
+    preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t{start}\t2016-02\t赵六")
+    assert words in preview.context["preview"].rows[0].remark
+    assert press(client, grid, batch, preview, reason="属实").status_code == 302
+    before.refresh_from_db()
+    assert str(before.ends_on) == "2016-02"
+
+
+def test_a_posting_has_one_successor_who_is_somebody_else(recorder):
+    grid = grid_called("postings")
+    client, batch = recorder(grid), a_batch()
+    before_in(starts_on="2012-03", ends_on="2014-02")
+    rows = ["李伟\t海淀区\t宁城县\t2014-03\t2016-02\t赵六", "王芳\t海淀区\t宁城县\t2014-03\t2016-02\t赵六"]
+    both = paste(client, grid, batch, "\n".join([TAKES_OVER, *rows]))
+    assert "李伟拟接任同一任期" in " ".join(both.context["questions"])
+    itself = paste(client, grid, batch, f"{TAKES_OVER}\n赵·六\t海淀区\t宁城县\t2014-03\t2016-02\t赵六")
+    assert "本人接任本人" in said_of(itself.context["preview"].rows[0])
+    press(client, grid, batch, paste(client, grid, batch, f"{TAKES_OVER}\n{rows[0]}"))
+    late = paste(client, grid, batch, "\n".join([TAKES_OVER, *rows]))
+    assert states(late) == ["same", "wrong"]
+    assert "已由李伟接任" in said_of(late.context["preview"].rows[1])
+
+
 def test_nobody_is_taken_over_from_who_is_not_posted_there(recorder):
     grid = grid_called("postings")
     client = recorder(grid)

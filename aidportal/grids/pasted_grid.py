@@ -116,6 +116,10 @@ class PastedGrid(Importer):
         self.row_model._default_manager.bulk_create(lines, batch_size=ROWS_AT_ONCE)
         return [lines]
 
+    def change_others(self, rows: Sequence[LineValues]) -> list[Any]:
+        """Change what lines that were just written change of others of their kind, and give those."""
+        return []
+
     # ---- Who may
 
     def may_paste(self) -> bool:

@@ -32,10 +32,11 @@ class LineRecording:
 
     def write(self, rows: Sequence[PastedRow]) -> list[list[Any]]:
         """All that ``rows`` say, written, the lines last; raises ``SaveRefused`` or what the database refuses."""
-        everything = self.grid.write([row.values for row in rows])
+        values = [row.values for row in rows]
+        everything, others = self.grid.write(values), self.grid.change_others(values)
         self.pages.check_rules()
-        for records in everything:
-            if not passes(self.grid.user, "add", records):
+        for act, records in [*(("add", records) for records in everything), ("change", others)]:
+            if not passes(self.grid.user, act, records):
                 words = _("%(rows)s: a row would belong to another side, which records it. Nothing was saved.")
                 raise SaveRefused(words % {"rows": capfirst(records[0]._meta.verbose_name_plural)})
         return everything

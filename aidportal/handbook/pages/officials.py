@@ -48,6 +48,10 @@ PAGE = HelpPage(
                     "and so are organisations. What goes the other way, lies outside the term or puts two into one "
                     "post is asked about once for all rows."
                 ),
+                _(
+                    "A column “takes over from” names who was there before: their posting ends the day before, as with "
+                    "“Hand over to a successor”. How it ends stands beside the row before anything is recorded."
+                ),
             ),
             ways=(to("cadres:batch_list", _("Batches")),),
         ),
