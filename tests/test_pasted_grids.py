@@ -776,6 +776,45 @@ def test_an_area_of_several_is_chosen_once_for_all_its_rows(recorder):
     assert {person.home_area_id for person in Attendee.objects.all()} == {"110105"}
 
 
+def test_a_choice_counts_when_the_rows_are_recorded(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    client.force_login(makers.make_user("administrator"))
+    preview = paste(client, grid, session, "王芳\t朝阳区\t教师\n李伟\t宁城县\t教师")
+    assert press(client, grid, session, preview).status_code == 200, "nothing was chosen"
+    [option] = re.findall(r'<option value="([^"]*)">[^<]*110105', preview.content.decode())
+    others = press(client, grid, session, preview, "_save", **{"choice-1": unescape(option), "column-0": "-"})
+    assert others.status_code == 200, "what else was changed is looked at first"
+    assert press(client, grid, session, preview, "_save", **{"choice-1": unescape(option)}).status_code == 302
+    assert {person.home_area_id for person in Attendee.objects.all()} == {"110105", NINGCHENG}
+
+
+@pytest.mark.parametrize(
+    ("row", "anchor"),
+    [
+        ("王芳\t没有的旗\t教师", "cell-1:1"),
+        ("王芳\t朝阳区\t教师", "choice-1"),
+        ("王芳\t宁城县\t\n李伟\t宁城县\t教师", "cell-1:2"),
+    ],
+)
+def test_what_is_to_be_settled_leads_to_where_that_is_done(recorder, row, anchor):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    client.force_login(makers.make_user("administrator"))
+    page = paste(client, grid, session, row).content.decode()
+    assert f'<a href="#{anchor}">' in page and page.count(f'id="{anchor}"') == 1
+
+
+def test_what_is_to_be_settled_on_another_page_leads_to_the_rows_of_its_kind(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    rows = [(f"甲{number}", "宁城县", "教师") for number in range(200)]
+    preview = paste(client, grid, session, text_of([*rows, ("乙", "没有的旗", "教师")]))
+    [group] = re.findall(r'<button class="link" type="submit" name="show" value="(\w+)"', preview.content.decode())
+    page = press(client, grid, session, preview, button="_read", show=group).content.decode()
+    assert page.count('<a href="#cell-201:1">') == page.count('id="cell-201:1"') == 1
+
+
 def test_of_areas_of_one_name_the_one_of_the_programme_is_meant(recorder):
     grid = grid_called("attendees")
     client, session = recorder(grid), a_session()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -35,6 +36,8 @@ from .sent_paste import STATE, SentPaste
 
 ROWS_PER_PAGE = 200
 DIGEST = "previewed"
+# To so many rows that have to be settled first a page leads.
+MOST_TO_SETTLE = 5
 
 
 class PastePage(View):
@@ -97,7 +100,7 @@ class PastePage(View):
         if preview.unsettled or not preview.ready:
             messages.warning(self.request, _("Nothing is saved yet: what is marked below has to be settled first."))
             return None
-        if preview.digest != self.request.POST.get(DIGEST):
+        if not self.is_as_shown(preview):
             words = _("What would be recorded is not what this page showed: something was changed here, or recorded "
                       "meanwhile. Nothing is saved yet; look once more and save.")  # fmt: skip
             messages.warning(self.request, words)
@@ -113,6 +116,13 @@ class PastePage(View):
         if count is None:
             return None
         return self.told(preview, count)
+
+    def is_as_shown(self, preview: PastePreview) -> bool:
+        """Whether what would be recorded is what the page showed, but for the rows that were chosen for on it."""
+        digests = {preview.digest}
+        if preview.sent.chosen_now:
+            digests.add(PastePreview(self.grid, preview.sent.without_choices_now()).digest)
+        return self.request.POST.get(DIGEST) in digests
 
     def is_answered(self, preview: PastePreview) -> bool:
         """Whether a reason was given for what is asked, on a page that showed all of it."""
@@ -207,6 +217,7 @@ class PastePage(View):
             "tabs": tabs,
             "page": page,
             "shown": [row.number for row in shown],
+            "to_settle": to_settle(preview, page.object_list),
             "agreement": preview.agreement(),
             "total": preview.in_unit(preview.sum_of(preview.ready)),
             "foot": self.foot(preview),
@@ -242,6 +253,19 @@ class PastePage(View):
         if unsettled:
             texts.append(_("%(count)s to be settled first") % {"count": f"{unsettled:,}"})
         return _("; ").join(texts)
+
+
+def to_settle(preview: PastePreview, shown: Sequence[PastedRow]) -> list[dict[str, Any]]:
+    """The first rows to be settled: their numbers, and where that is done; of one not shown in which group it is."""
+    here = {row.number for row in shown}
+    return [
+        {
+            "number": row.number,
+            "anchor": preview.anchor_of(row),
+            "group": row.state if row.state is RowState.WRONG and row.number not in here else "",
+        }
+        for row in preview.unsettled[:MOST_TO_SETTLE]
+    ]
 
 
 def groups_of(every: list[PastedRow]) -> list[tuple[str, str, list[PastedRow]]]:

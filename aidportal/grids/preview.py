@@ -297,12 +297,30 @@ class PastePreview:
         return [row for row in self.rows if row.state in (RowState.WRONG, RowState.OPEN)]
 
     @property
+    def to_record(self) -> list[PastedRow]:
+        """The rows that are recorded once all choices are made."""
+        return [row for row in self.rows if row.state in (RowState.READY, RowState.OPEN)]
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether something has to be corrected or left out; choices count when the rows are recorded."""
+        return any(row.state is RowState.WRONG for row in self.rows)
+
+    @property
     def questions(self) -> list[PasteQuestion]:
         questions: dict[str, PasteQuestion] = {}
         for row in self.rows:
             for question in row.read.questions if row.state is RowState.OPEN else ():
                 questions.setdefault(question.topic, PasteQuestion(question, [])).numbers.append(row.number)
         return list(questions.values())
+
+    def anchor_of(self, row: PastedRow) -> str:
+        """Where the page has what settles a row: the choice that it asks for, the first cell to be mended."""
+        if row.state is RowState.OPEN:
+            numbers = (number for number, one in enumerate(self.questions, 1) if row.number in one.numbers)
+            return f"choice-{next(numbers)}"
+        places = [cell.place for cell in row.readings if cell.place and (cell.problem or row.is_wrong_as_a_whole)]
+        return f"cell-{places[0]}" if places else f"why-{row.number}"
 
     @cached_property
     def summed(self) -> Field | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aidportal.values.money import Unit
@@ -21,7 +21,8 @@ LONGEST = 2000
 class SentPaste:
     """``edits`` are cells that were typed anew, by ``row:column``; ``choices`` decisions by topic.
 
-    ``kept`` are rows to be recorded although the same is recorded, ``dropped`` rows to be left out.
+    ``chosen_now`` are the topics that were decided on the page just sent. ``kept`` are rows to be recorded although the
+    same is recorded, ``dropped`` rows to be left out.
     """
 
     text: str = ""
@@ -30,6 +31,7 @@ class SentPaste:
     unit: Unit = Unit.WAN
     edits: dict[str, str] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
+    chosen_now: set[str] = field(default_factory=set)
     for_all: dict[str, str] = field(default_factory=dict)
     kept: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
@@ -61,9 +63,14 @@ class SentPaste:
             elif name.startswith("choice-") and BETWEEN in value:
                 topic, _between, chosen = value.rpartition(BETWEEN)
                 self.choices[topic] = chosen
+                self.chosen_now.add(topic)
         shown = numbers_of(post.getlist("shown"))
         self.kept = self.kept - shown | numbers_of(post.getlist("keep"))
         self.dropped = self.dropped - shown | numbers_of(post.getlist("drop"))
+
+    def without_choices_now(self) -> SentPaste:
+        """What was said before the page's choices were made."""
+        return replace(self, choices={one: said for one, said in self.choices.items() if one not in self.chosen_now})
 
     def said(self) -> str:
         """What was said about single rows, as the page keeps it."""

@@ -79,7 +79,7 @@ def test_a_wrong_cell_is_mended_in_its_place(open_page, pages, width, script):
         if script:
             check_page(page)
             page.locator("#why-not a").first.click()
-            expect(page.locator("#why-1")).to_be_in_viewport(ratio=1)
+            expect(page.get_by_role("textbox", name="第1行")).to_be_focused()
         cell = page.get_by_role("textbox", name="第1行")
         expect(cell).to_have_value("没有旗")
         cell.fill("敖汉旗")
