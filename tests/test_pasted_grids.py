@@ -834,6 +834,47 @@ def test_the_unit_of_a_column_is_said_once(recorder, heading, count):
     assert head.count('<span class="muted">(') == count
 
 
+def attendance_as_shown(client, session):
+    """The headings of the attendance grid as its page shows them."""
+    page = client.get(reverse("trainings:attendance", args=[session.pk])).content.decode()
+    return "\t".join(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page))
+
+
+def sheet_as_shown(client, session):
+    return f"{attendance_as_shown(client, session)}\n宁城县\t\t12\t３名\n敖汉旗\t0\t25"
+
+
+MATRICES = [
+    sheet_as_shown,
+    lambda *_: "序号\t地区\t教师（人）\t医务人员\t合计\n1\t宁城县\t12\t3\t15\n2\t敖汉旗\t25\t—\t25\n合计\t\t37\t3\t40",
+    lambda *_: "\t参训人数\t\n\t医生\t教师\n宁城县\t3\t12\n敖汉旗\t\t25",
+]
+
+
+@pytest.mark.parametrize("sheet", MATRICES)
+def test_attendance_is_pasted_as_its_grid_shows_it(recorder, sheet):
+    grid = grid_called("attendance")
+    client, session = recorder(grid), a_session()
+    preview = paste(client, grid, session, sheet(client, session))
+    assert "另成一行" in preview.content.decode(), "it is said how it was read"
+    assert not preview.context["unread"]
+    assert set(states(preview)) <= {"ready", "total"}
+    assert press(client, grid, session, preview).status_code == 302
+    rows = set(Attendance.objects.values_list("home_area", "people", "headcount"))
+    assert rows == {(NINGCHENG, "teachers", 12), (NINGCHENG, "doctors", 3), (AOHAN, "teachers", 25)}
+
+
+def test_a_wrong_number_below_a_kind_of_people_is_mended_in_its_row(recorder):
+    grid = grid_called("attendance")
+    client, session = recorder(grid), a_session()
+    preview = paste(client, grid, session, "派出地\t教师\t医生\t合计\n宁城县\t约20人\t3\t23\n敖汉旗\t\t\t7")
+    assert states(preview) == ["wrong", "ready", "wrong"], "a total without kinds is not passed over"
+    assert press(client, grid, session, preview).status_code == 200
+    mended = press(client, grid, session, preview, "_read", **{"cell-1:2": "20", "drop": "3"})
+    assert press(client, grid, session, mended).status_code == 302
+    assert sorted(Attendance.objects.values_list("headcount", flat=True)) == [3, 20]
+
+
 def test_attendance_never_overwrites_what_is_recorded(recorder):
     grid = grid_called("attendance")
     client, session = recorder(grid), a_session()

@@ -74,7 +74,7 @@ class AttendanceGrid(PastedGrid, RecordImporter):
     for_all = ("people",)
     same = ("home_area_id", "people")
     is_unique = True
-    summed = "headcount"
+    summed, across = "headcount", "people"
 
     @cached_property
     def headcounts(self) -> dict[tuple[str, str], int]:

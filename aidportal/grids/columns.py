@@ -52,6 +52,11 @@ def is_heading(grid: PastedGrid, row: Sequence[str]) -> bool:
     return bool(known) and (2 * len(known) >= len(filled) or not has_number)
 
 
+def counts_rows(texts: Sequence[str]) -> bool:
+    """Whether a column holds 1, 2, 3 … and nothing else."""
+    return list(texts) == [str(number) for number in range(1, len(texts) + 1)]
+
+
 def column_of(position: int, heading: str) -> SheetColumn:
     return SheetColumn(position + 1, heading, (heading,), unit=cells.unit_in(heading) if heading else None)
 

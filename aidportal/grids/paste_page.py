@@ -160,6 +160,7 @@ class PastePage(View):
             "unit_field": UNIT_FIELD,
             "has_money": any(one.is_money for one in self.grid.fields),
             "draft": self.draft(),
+            "across": next((capfirst(str(one.label)) for one in self.grid.fields if one.name == self.grid.across), ""),
         }
 
     def draft(self) -> str:
@@ -217,7 +218,7 @@ class PastePage(View):
             "tabs": tabs,
             "page": page,
             "shown": [row.number for row in shown],
-            "to_settle": to_settle(preview, page.object_list),
+            "to_settle": to_settle(preview, list(page.object_list)),
             "agreement": preview.agreement(),
             "total": preview.in_unit(preview.sum_of(preview.ready)),
             "foot": self.foot(preview),

@@ -33,9 +33,10 @@ class PastedGrid(Importer):
 
     ``fields`` stand in the order in which columns without headings are read; ``for_all`` names those that may be said
     once for all rows. Rows that are equal in the attributes ``same`` are the same line; of an ``is_unique`` kind there
-    cannot be two. ``summed`` is the field whose values are added up. ``form`` is that of such a line on record pages:
-    what it asks is asked of each row; ``columns_of`` names the field of an attribute that is called otherwise. Of an
-    ``is_record`` kind each line has a history of its own.
+    cannot be two. ``summed`` is the field whose values are added up; ``across`` a field of which each choice may have a
+    column with those values. ``form`` is that of such a line on record pages: what it asks is asked of each row;
+    ``columns_of`` names the field of an attribute that is called otherwise. Of an ``is_record`` kind each line has a
+    history of its own.
     """
 
     record_model: ClassVar[type[Model]]
@@ -49,7 +50,7 @@ class PastedGrid(Importer):
     same: Sequence[str] = ()
     is_unique = False
     is_record = False
-    summed = ""
+    summed = across = ""
     # One of ``record_model``.
     record: Any
 

@@ -23,8 +23,9 @@ from aidportal.sheets.tables import SheetLine
 from aidportal.values.money import format_amount
 
 from .cell_words import conversion, in_words, names_of_records, shown_as
+from .choice_columns import as_rows
 from .clipboard import cells_of
-from .columns import PastedColumn, as_mapped, columns_of, is_heading
+from .columns import PastedColumn, as_mapped, columns_of, counts_rows, is_heading
 from .doubts import OF_ALL, RowDoubt, doubts_of, doubts_of_all, token_of
 from .pasted_grid import PastedGrid
 from .sent_paste import BETWEEN, SentPaste
@@ -132,6 +133,9 @@ class PastePreview:
     def __init__(self, grid: PastedGrid, sent: SentPaste) -> None:
         self.grid, self.sent = grid, sent
         table = cells_of(sent.text)
+        rows = None if sent.has_heading is False else as_rows(grid, table)
+        # Whether columns stood for choices.
+        self.is_turned, table = rows is not None, rows or table
         known = bool(table) and is_heading(grid, table[0])
         self.has_heading = bool(table) and (known if sent.has_heading is None else sent.has_heading)
         self.texts = table[1:] if self.has_heading else table
@@ -175,7 +179,7 @@ class PastePreview:
 
     def _says_something(self, column: PastedColumn) -> bool:
         texts = [text for row in self.texts if (text := row[column.position])]
-        return bool(texts) and texts != [str(number) for number in range(1, len(texts) + 1)]
+        return bool(texts) and not counts_rows(texts)
 
     def _read(self) -> list[PastedRow]:
         user = self.grid.user
