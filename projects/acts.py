@@ -176,9 +176,9 @@ class PaymentPage(ProjectAct[NewPaymentForm]):
 
     def done(self, form: NewPaymentForm) -> str:
         unit = self.page_fields.unit
-        words = _("%(project)s: the payment of %(amount)s (%(unit)s) was recorded.")
-        amount = stated_amount(form.instance.amount, unit)
-        return words % {"project": self.subject, "amount": amount, "unit": unit.label}
+        words = _("%(project)s: “%(stage)s” %(amount)s (%(unit)s) was recorded.")
+        stage, amount = form.instance.get_stage_display(), stated_amount(form.instance.amount, unit)
+        return words % {"project": self.subject, "stage": stage, "amount": amount, "unit": unit.label}
 
 
 # ---- Progress, status, outputs, lines

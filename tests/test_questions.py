@@ -422,18 +422,26 @@ def test_a_correction_is_taken_and_one_goes_on_to_another(client):
     assert type(case.record).objects.latest("pk").days == 3
 
 
-def test_an_amount_is_held_against_the_one_that_it_replaces(client):
+@pytest.mark.parametrize(
+    ("typed", "times", "yuan", "label"),
+    [
+        ("80000", "1,000", "800,000,000.00", "改为80万元并保存"),
+        # Yuan, typed where the page reads 万元.
+        ("800000", "10,000", "8,000,000,000.00", "改为800,000元（80万元）并保存"),
+    ],
+)
+def test_an_amount_is_held_against_the_one_that_it_replaces(client, typed, times, yuan, label):
     """Three zeros too many are nothing unusual beside larger amounts, but they are for this one."""
     for amount in range(5_000_000, 15_000_000, 1_000_000):
         makers.make_funding(amount=Decimal(amount))
     line = makers.make_funding(amount=Decimal(800_000))
-    sent = sent_by(client.get(change(line.project)), FORM, fundings__0__amount="80000")
+    sent = sent_by(client.get(change(line.project)), FORM, fundings__0__amount=typed)
     page = client.post(change(line.project), sent)
     [question] = page.context["questions"]
-    assert "80,000万元约为原登记数值80万元的1,000倍" in question.doubt.text
+    assert f"{int(typed):,}万元约为原登记数值80万元的{times}倍" in question.doubt.text
     [meant] = question.doubt.corrections
-    assert meant.values == {"fundings-0-amount": "80万元"}
-    assert "= 800,000,000.00" in page.content.decode(), "what the amount is in yuan stands beside it still"
+    assert (meant.label, meant.values) == (label, {"fundings-0-amount": "80万元"})
+    assert f"= {yuan}" in page.content.decode(), "what the amount is in yuan stands beside it still"
 
 
 def test_an_answer_holds_for_the_values_that_were_asked_about_and_no_others(client):

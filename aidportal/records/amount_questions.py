@@ -112,6 +112,10 @@ def told_apart(unit: Unit, *amounts: Decimal) -> list[str]:
 
 def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:
     typed = f"{(meant / entered.unit.divisor).normalize() + 0:f}{WRITTEN[entered.unit]}"
-    shown = {"amount": figures(meant, entered.unit), "unit": entered.unit.label}
-    label = _("Save %(amount)s (%(unit)s) instead") % shown
-    return LikelyCorrection(label, entered.typed(name, typed), with_unit(meant, entered.unit))
+    text = with_unit(meant, entered.unit)
+    label = _("Save %(amount)s instead") % {"amount": text}
+    if abs(getattr(entered.record, name)) == abs(meant) * entered.unit.divisor != abs(meant):
+        # Its digits are yuan, typed where the page reads another unit.
+        words = _("Save %(yuan)s, which is %(amount)s, instead")
+        label = words % {"yuan": with_unit(meant, Unit.YUAN), "amount": text}
+    return LikelyCorrection(label, entered.typed(name, typed), text)

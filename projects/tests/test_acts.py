@@ -45,6 +45,13 @@ def test_a_payment_is_recorded_with_the_amount_alone(admin_client, line, address
     assert (told.did, told.act.via, told.act.what["path"]) == (Did.ADDED, "form", address)
 
 
+@pytest.mark.parametrize(("stage", "told"), [("paid", "已登记“拨付”200.00"), ("spent", "已登记“已支出”200.00")])
+def test_what_is_said_of_a_recorded_payment_names_its_stage(admin_client, line, address, stage, told):
+    page = admin_client.get(pay(admin_client, address, amount="200", stage=stage).url)
+    [message] = map(str, page.context["messages"])
+    assert told in message
+
+
 def test_each_line_says_what_is_left(admin_client, line, address):
     makers.make_disbursement(funding=line, amount=Decimal(3_200_000))
     [choice] = admin_client.get(address).context["form"]["funding"]
