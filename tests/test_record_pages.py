@@ -386,6 +386,15 @@ def test_a_line_with_its_payment_is_added_without_scripts(admin_client, project)
     assert Disbursement.objects.get().funding.amount == Decimal(3_000_000)
 
 
+def test_a_refused_page_counts_the_lines_that_it_shows(admin_client):
+    page = admin_client.get(add("projects.project"))
+    typed = sent(page, button="_add_line") | {"_add_line": "fundings"}
+    refused = admin_client.post(add("projects.project"), sent(admin_client.post(add("projects.project"), typed)))
+    [money] = [one for one in refused.context["sections"] if one.key == "fundings-section"]
+    assert money.count == 1
+    assert '资金 <span class="n">1</span>' in refused.content.decode()
+
+
 def test_what_is_wrong_with_a_line_leads_to_it(admin_client, project, line):
     page = admin_client.get(change(project))
     answer = admin_client.post(change(project), sent(page, fundings__0__amount="很多"))
@@ -398,7 +407,8 @@ def test_a_payment_beyond_its_line_is_refused_at_the_payment(admin_client, proje
     page = admin_client.get(change(project))
     answer = admin_client.post(change(project), sent(page, fundings__0__disbursements__0__amount="501"))
     assert answer.status_code == 200
-    assert "id_fundings-0-disbursements-0-amount" in [problem.anchor for problem in answer.context["problems"]]
+    [problem] = answer.context["problems"]
+    assert problem.anchor == "id_fundings-0-disbursements-0-amount"
     assert Disbursement.objects.get().amount == 100
 
 

@@ -132,7 +132,7 @@ class PageSection:
 
     @property
     def count(self) -> int:
-        return len(self.lines.rows.initial_forms) if self.lines else 0
+        return len(self.lines.lines) if self.lines else 0
 
 
 def sections_of(admin_form: AdminForm, inlines: Iterable[InlineAdminFormSet]) -> list[PageSection]:
@@ -268,10 +268,13 @@ def line_problems(rows: Any, title: str) -> Iterator[PageProblem]:
         if rows.can_delete and rows._should_delete_form(form):
             continue
         place = _("%(lines)s, line %(number)s:") % {"lines": title, "number": number}
+        nested = getattr(form, "nested", None)
         for text in form.non_field_errors():
-            yield PageProblem(place, str(text), f"line-{form.prefix}")
+            # What is wrong with rows of the line is told of each of them.
+            if not nested or text != form.nested_refusal:
+                yield PageProblem(place, str(text), f"line-{form.prefix}")
         yield from field_problems(form, place)
-        if nested := getattr(form, "nested", None):
+        if nested:
             yield from line_problems(nested, f"{place} {nested.heading}")
 
 
