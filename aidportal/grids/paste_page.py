@@ -224,6 +224,7 @@ class PastePage(View):
             "foot": self.foot(preview),
             "questions": in_words(preview.doubts),
             "answered_field": ANSWERED,
+            "is_refused": "_save" in self.request.POST,
             "reason": reason_of(self.request),
             "longest_reason": LONGEST_REASON,
         }
