@@ -75,6 +75,23 @@ def test_of_one_changed_field_exactly_that_is_said(open_page, chosen):
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_foot_names_the_first_changes_and_says_how_many_more_there_are(open_page, chosen, width):
+    with open_page(language="en", width=width) as page:
+        page.goto(address("projects.project", chosen["projects.project"][0]))
+        boxes = page.locator("#record-form .field > input[type=text]:not([data-date])")
+        for number in range(11):
+            boxes.nth(number).evaluate("""box => {
+                box.value = `${box.value}7`;
+                box.dispatchEvent(new Event("input", { bubbles: true }));
+            }""")
+        foot = page.locator("[data-changes]")
+        expect(foot.locator("a")).to_have_count(8)
+        expect(foot).to_contain_text("11 ")
+        expect(foot).to_contain_text(", and 3 more")
+        assert not page.evaluate(TOO_WIDE)
+
+
 @pytest.mark.parametrize("kind", [kind for kind in PAGES if kind not in ADDED_ELSEWHERE])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_required_fields_are_enough_by_keyboard_alone(open_page, kind, width):
@@ -367,7 +384,7 @@ def test_an_amount_in_the_wrong_unit_is_asked_about_and_saved_by_a_button_or_wit
         assert not violations(page)
         if width == 1440:
             with page.expect_navigation():
-                questions.get_by_role("button", name="改为500").click()
+                questions.get_by_role("button", name="改为5,000,000元（500万元）").click()
         else:
             page.fill("#id_reason", "全县合并上报")
             press_save(page)

@@ -1,5 +1,7 @@
 // What was changed since the page was opened: marked at each field, counted with links at the foot.
 
+const MOST_NAMED = 8;
+
 /* What a field holds now, in the words of its data-was. */
 export function valueOf(field) {
   const boxes = [...field.querySelectorAll(".chosen input[type=checkbox]")];
@@ -21,6 +23,12 @@ export function valueOf(field) {
 function wordsFor(field, value) {
   const option = value && field.querySelector("select")?.querySelector(`option[value="${CSS.escape(value)}"]`);
   return option ? option.textContent.trim() : value;
+}
+
+/* The way to what was changed, by its name; nothing where no link can lead to it. */
+function linkTo({ element, label }) {
+  const target = element.matches("[data-line]") ? element : element.querySelector("input:not([type=hidden]), select, textarea");
+  return target?.id && Object.assign(document.createElement("a"), { href: `#${target.id}`, textContent: label });
 }
 
 export class Changes {
@@ -74,19 +82,17 @@ export class Changes {
     }
   }
 
-  /* Writes the number of changes and a link to each at the foot. */
+  /* Writes the number of changes at the foot, a link to each of the first, and how many more there are. */
   show() {
     const found = this.find();
     const place = this.form.querySelector("[data-changes]");
     place.replaceChildren();
     if (found.length) {
       place.append(Object.assign(document.createElement("strong"), { textContent: `${this.form.dataset.textCount} ${found.length}` }), " ");
-      found.slice(0, 8).forEach(({ element, label }, i) => {
-        const target = element.matches("[data-line]") ? element : element.querySelector("input:not([type=hidden]), select, textarea");
-        if (!target?.id) return;
-        const link = Object.assign(document.createElement("a"), { href: `#${target.id}`, textContent: label });
-        place.append(i ? this.between : "", link);
-      });
+      const links = found.map(linkTo).filter(Boolean).slice(0, MOST_NAMED);
+      links.forEach((link, i) => place.append(i ? this.between : "", link));
+      const more = found.length - links.length;
+      if (more) place.append(this.comma, this.form.dataset.textMore.replace("{count}", more));
     }
     return found.length;
   }
