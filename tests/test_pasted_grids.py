@@ -743,6 +743,17 @@ def test_too_many_rows_are_not_read_and_that_is_said(recorder):
     assert form_of(answer, ASKING).sent["pasted"][0].startswith("甲")
 
 
+def test_too_many_columns_are_not_read_and_the_first_of_them_is_named(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    head = ["姓名", "派出地", *["旧"] * 38, "学员类别"]
+    answer = paste(client, grid, session, "\t".join(head) + "\n王芳\t宁城县" + "\t" * 39 + "教师")
+    assert "AO 学员类别" in answer.context["problem"]
+    assert form_of(answer, ASKING).sent["pasted"][0].startswith("姓名")
+    kept = paste(client, grid, session, "\t".join(head[:2] + head[3:]) + "\n王芳\t宁城县" + "\t" * 38 + "教师")
+    assert states(kept) == ["ready"]
+
+
 def test_what_is_said_for_all_rows_holds_where_a_row_says_nothing(recorder):
     grid = grid_called("attendees")
     client, session = recorder(grid), a_session()
@@ -862,6 +873,13 @@ def test_attendance_is_pasted_as_its_grid_shows_it(recorder, sheet):
     assert press(client, grid, session, preview).status_code == 302
     rows = set(Attendance.objects.values_list("home_area", "people", "headcount"))
     assert rows == {(NINGCHENG, "teachers", 12), (NINGCHENG, "doctors", 3), (AOHAN, "teachers", 25)}
+
+
+def test_attendance_of_too_many_columns_is_not_read_in_part(recorder):
+    grid = grid_called("attendance")
+    gap = "\t" * 39
+    answer = paste(recorder(grid), grid, a_session(), f"派出地\t教师{gap}医生\n宁城县\t12{gap}3")
+    assert "AO" in answer.context["problem"]
 
 
 def test_a_wrong_number_below_a_kind_of_people_is_mended_in_its_row(recorder):

@@ -32,6 +32,10 @@ class PastedColumn:
         return letter(self.position + 1)
 
     @property
+    def called(self) -> str:
+        return f"{self.letter} {self.heading}".strip()
+
+    @property
     def unit_name(self) -> str:
         """In what the bare numbers of the column are read, where its heading does not say it."""
         if self.field is None or self.unit is None or cells.unit_in(self.heading):

@@ -30,7 +30,7 @@ from aidportal.web.requests import SignedInRequest
 from .doubts import in_words
 from .for_all import ForAllForm
 from .pasted_grid import PastedGrid, grid_of, paste_url
-from .preview import MOST_ROWS, PastedRow, PastePreview, RowState
+from .preview import PastedRow, PastePreview, RowState
 from .recording import LineRecording
 from .sent_paste import STATE, SentPaste
 
@@ -77,16 +77,16 @@ class PastePage(View):
         put_correction(request)
         for_all = ForAllForm(self.grid, PageFields(self.unit), {}, request.POST)
         sent = SentPaste.of(request.POST, self.unit, for_all.texts())
-        if "_again" in request.POST or not sent.text.strip():
-            return self.ask(sent, is_empty="_again" not in request.POST)
+        if "_again" in request.POST:
+            return self.ask(sent)
         if "_save" in request.POST:
             with transaction.atomic():
                 answer = self.save(sent, recording)
                 if answer is not None:
                     return answer
         preview = PastePreview(self.grid, sent)
-        if preview.is_too_long or not preview.texts:
-            return self.ask(sent, is_empty=not preview.texts, is_too_long=preview.is_too_long)
+        if preview.problem:
+            return self.ask(sent, preview.problem)
         recording.mark_refused(preview)
         preview.ask()
         return self.show(preview)
@@ -168,12 +168,8 @@ class PastePage(View):
         pages: Any = site._registry.get(self.grid.row_model, site.get_model_admin(self.grid.record_model))
         return draft_name(self.request, pages)
 
-    def ask(self, sent: SentPaste, is_empty: bool = False, is_too_long: bool = False) -> HttpResponse:
+    def ask(self, sent: SentPaste, problem: str = "") -> HttpResponse:
         """The page with the text to be pasted."""
-        problem = _("Nothing was pasted.") if is_empty else ""
-        if is_too_long:
-            words = _("More than %(most)s rows were pasted. Paste them in parts, or import the workbook.")
-            problem = words % {"most": f"{MOST_ROWS:,}"}
         context = {
             "text": sent.text,
             "problem": problem,

@@ -24,7 +24,7 @@ from aidportal.values.money import format_amount
 
 from .cell_words import conversion, in_words, names_of_records, shown_as
 from .choice_columns import as_rows
-from .clipboard import cells_of
+from .clipboard import MOST_COLUMNS, cells_of
 from .columns import PastedColumn, as_mapped, columns_of, counts_rows, is_heading
 from .doubts import OF_ALL, RowDoubt, doubts_of, doubts_of_all, token_of
 from .pasted_grid import PastedGrid
@@ -133,7 +133,8 @@ class PastePreview:
     def __init__(self, grid: PastedGrid, sent: SentPaste) -> None:
         self.grid, self.sent = grid, sent
         table = cells_of(sent.text)
-        rows = None if sent.has_heading is False else as_rows(grid, table)
+        is_too_wide = bool(table) and len(table[0]) > MOST_COLUMNS
+        rows = None if is_too_wide or sent.has_heading is False else as_rows(grid, table)
         # Whether columns stood for choices.
         self.is_turned, table = rows is not None, rows or table
         known = bool(table) and is_heading(grid, table[0])
@@ -142,13 +143,28 @@ class PastePreview:
         width = len(table[0]) if table else 0
         heading = table[0] if self.has_heading else None
         self.columns: list[PastedColumn] = columns_of(grid, width, heading, sent.columns, sent.unit)
-        self.is_too_long = len(self.texts) > MOST_ROWS
         self.doubts_of_all: list[RowDoubt] = []
-        self.rows = [] if self.is_too_long else self._read()
+        self.rows = [] if self.problem else self._read()
         if self.rows:
             self._compare()
 
     # ---- Reading
+
+    @property
+    def problem(self) -> str:
+        """Why nothing of the text is read, and what to do instead; empty where it is."""
+        if not self.texts:
+            return _("Nothing was pasted.")
+        if len(self.texts) > MOST_ROWS:
+            words = _("More than %(most)s rows were pasted. Paste them in parts, or import the workbook.")
+            return words % {"most": f"{MOST_ROWS:,}"}
+        if len(self.columns) > MOST_COLUMNS:
+            words = _(
+                "More than %(most)s columns were pasted, and nothing was read: the first too many is %(column)s. Copy "
+                "only the columns that are needed, or import the workbook."
+            )
+            return words % {"most": MOST_COLUMNS, "column": self.columns[-1].called}
+        return ""
 
     @property
     def for_all(self) -> list[Field]:
@@ -175,7 +191,7 @@ class PastePreview:
     def unread(self) -> list[str]:
         """What the columns are called that hold something and mean no field; one that counts the rows says nothing."""
         unread = [column for column in self.columns if column.field is None and self._says_something(column)]
-        return [f"{column.letter} {column.heading}".strip() for column in unread]
+        return [column.called for column in unread]
 
     def _says_something(self, column: PastedColumn) -> bool:
         texts = [text for row in self.texts if (text := row[column.position])]
