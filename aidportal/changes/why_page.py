@@ -23,12 +23,10 @@ from aidportal.figures.figure import AnyFigure
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
 from aidportal.history.known_days import before_words, moment_of
-from aidportal.history.models import Act
 from aidportal.history.moments import Moment
 from aidportal.registers.exports import send_file
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.sheets.writing import CellKind, ExportSheet, Heading
-from aidportal.values import dates
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest
 
@@ -104,7 +102,7 @@ class NotAMoment(ValueError):
 def moment_named(text: str) -> Moment:
     """The moment that an address names: a day, an act, or now. Raises ``NotAMoment``."""
     if not text:
-        return Moment(Act.objects.latest_number(), dates.today())
+        return Moment.latest()
     if text.startswith("a") and text[1:].isdecimal():
         moment = moment_of("a", text[1:])
     else:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from aidportal.values.dates import on_day
+from aidportal.values.dates import on_day, today
 
 from .models import Act
 
@@ -27,6 +27,11 @@ class Moment:
     number: int
     day: date
     at: datetime | None = field(default=None, compare=False)
+
+    @classmethod
+    def latest(cls) -> Moment:
+        """What is known now."""
+        return cls(Act.objects.latest_number(), today())
 
     @classmethod
     def of_day(cls, day: date) -> Moment | None:

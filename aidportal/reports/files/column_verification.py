@@ -14,7 +14,6 @@ from aidportal.changes.why import acts_behind
 from aidportal.directory.scope_address import ask
 from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
-from aidportal.values import dates
 from aidportal.values.money import Unit
 from aidportal.web.requests import Reader
 
@@ -31,7 +30,7 @@ def verify_columns(proof: ReportProof, user: Reader) -> Iterator[CheckedNumber]:
     try:
         now = tables_at(None, proof.facts, user)
         # Where nothing was done since, the records of then are those of now, and asked faster.
-        then = tables_at(made, proof.facts, user) if made and made != latest_moment() else now
+        then = tables_at(made, proof.facts, user) if made and made != Moment.latest() else now
     except (KeyError, ValueError) as error:
         words = _("The same report cannot be made again: %(why)s") % {"why": error}
         for title, table in proof.columns.items():
@@ -41,10 +40,6 @@ def verify_columns(proof: ReportProof, user: Reader) -> Iterator[CheckedNumber]:
         was, there = then.get(title) or ColumnTable(title), now.get(title) or ColumnTable(title)
         checked = [*cells(table, was, there), *rows_that_came(table, there)]
         yield from with_acts(checked, made)
-
-
-def latest_moment() -> Moment:
-    return Moment(Act.objects.latest_number(), dates.today())
 
 
 def numbers_in(table: ColumnTable) -> int:
@@ -85,7 +80,7 @@ def rows_that_came(table: ColumnTable, now: ColumnTable) -> Iterator[CheckedNumb
 
 def with_acts(checked: list[CheckedNumber], made: Moment | None) -> Iterator[CheckedNumber]:
     """Those that differ with the last act that touched their record or what belongs to it."""
-    now = latest_moment()
+    now = Moment.latest()
     moved = [one for one in checked if not same(one.number.value, one.now)]
     acts = acts_of({one.record for one in moved if ":" in one.record}, made, now) if made else {}
     for one in checked:

@@ -19,9 +19,7 @@ from aidportal.changes.why import Reasons, told, why
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.figures.selects import Value
-from aidportal.history.models import Act
 from aidportal.history.moments import Moment, as_of
-from aidportal.values import dates
 from aidportal.web.requests import Reader
 
 from .checks import CheckedNumber, DifferenceReason, same
@@ -82,16 +80,18 @@ def verify_all(proof: ReportProof, user: Reader) -> Iterator[CheckedNumber]:
 def verify(numbers: Sequence[PlacedNumber], made: Moment | None, user: Reader) -> Iterator[CheckedNumber]:
     """Each number of a figure, asked again as ``user`` sees the records; those that changed with the reasons.
 
-    ``made`` is the moment whose records the file tells of; without one nobody can say what was then.
+    ``made`` is the moment whose records the file tells of; without one nobody can say what was then. Where nothing was
+    done since, the records of then are those of now, and asked faster.
     """
-    now = Moment(Act.objects.latest_number(), dates.today())
+    now = Moment.latest()
     answers: dict[tuple[str, str], Any] = {}
     for place, number in numbers:
         if number.scope is None:
             continue  # It is among those of columns.
         key = (number.figure, number.scope)
         if key not in answers:
-            answers[key] = *value_at(None, number, user), value_at(made, number, user)[0] if made else None
+            value, refusal = value_at(None, number, user)
+            answers[key] = value, refusal, value_at(made, number, user)[0] if made and made != now else value
         value, refusal, then = answers[key]
         is_altered = bool(made) and not refusal and not same(number.value, then)
         checked = CheckedNumber(place, number, value, refusal, is_altered)

@@ -24,7 +24,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.figure import EarlierDefinition
 from aidportal.history.tellers import telling
 from aidportal.records.rules import broken_rule
-from aidportal.reports.files import carried, verdict
+from aidportal.reports.files import carried, column_verification, verdict, verification
 from aidportal.reports.files.alterations import differing
 from aidportal.reports.files.columns import column_tables, is_asked_by_figure, is_number, tables_of
 from aidportal.reports.files.content import Paragraph, with_totals
@@ -144,6 +144,17 @@ def test_every_number_of_every_kind_is_found_again(reader, kind):
     checked = list(verify_all(proof, reader))
     assert [one for one in checked if not one.agrees] == []
     assert sum(one.count for one in checked) == proof.count
+
+
+def test_where_nothing_was_done_since_the_past_is_not_asked(reader, monkeypatch):
+    proof = from_json(to_json(built(reader, "annual")))
+
+    def ask_the_past(moment: object) -> None:
+        raise AssertionError(moment)
+
+    for module in (verification, column_verification):
+        monkeypatch.setattr(module, "as_of", ask_the_past)
+    assert all(one.agrees for one in verify_all(proof, reader))
 
 
 def test_ledgers_can_be_asked_row_by_row(reader):
