@@ -39,7 +39,7 @@ from .blocks import key_figures, ledger, of_charts
 from .content import Section
 from .progress_sheet import progress_table
 from .sheets_of_figures import assessment_table, years_table
-from .targets_sheet import targets_table
+from .targets_sheet import furthest_behind, targets_table
 
 if TYPE_CHECKING:
     from .kinds import Order
@@ -49,6 +49,8 @@ MONEY = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE, DO
 PEOPLE = (OFFICIALS_SENT, SESSIONS, PERSON_TIMES, PERSON_DAYS)
 RECEIVERS, GIVERS = ("area_province", "area_prefecture", "area"), ("giver_area", "giver")
 MOST_YEARS_BY_MONTH = 2
+# Of more the chapter has those furthest behind, and the annex all.
+MOST_TARGETS = 60
 ANNEX = (ProjectRegister, OutputRegister, DonationRegister, PostingRegister, SessionRegister)
 
 
@@ -59,7 +61,7 @@ def work(order: Order) -> Iterator[Section]:
     yield money(question)
     yield officials(question)
     yield training(question)
-    yield aims(question)
+    yield from aims(order)
     yield from annex(order, ANNEX)
 
 
@@ -72,7 +74,7 @@ def of_plan(order: Order) -> Iterator[Section]:
     yield money(question)
     yield officials(question)
     yield training(question)
-    yield aims(question)
+    yield from aims(order)
     yield from annex(order, ANNEX)
 
 
@@ -89,7 +91,7 @@ def of_pairing(order: Order) -> Iterator[Section]:
     yield Section(_("Money"), (words, *of_charts(charts)), key="money")
     yield officials(question)
     yield training(question)
-    yield aims(question)
+    yield from aims(order)
     yield Section(_("Pairings"), (ledger(PairingRegister, _("Pairings"), order.scope, order.unit),))
     yield from annex(order, (ProjectRegister, PostingRegister, SessionRegister))
 
@@ -165,10 +167,16 @@ def training(question: DashboardQuestion) -> Section:
     return Section(_("Training"), (words, *of_charts([by_field(question)])), key="training")
 
 
-def aims(question: DashboardQuestion) -> Section:
-    made = Targets(question)
+def aims(order: Order) -> Iterator[Section]:
+    """What agreements want and what is done of it; where they want much, all of it as annex."""
+    made = Targets(order.question)
     words = sentences.paragraph(target_sentences.targets(made))
-    return Section(_("Targets"), (words, targets_table(made)) if made.progress else (words,), key="targets")
+    is_long = len(made.progress) > MOST_TARGETS
+    table = furthest_behind(made, MOST_TARGETS) if is_long else targets_table(made)
+    yield Section(_("Targets"), (words, table) if made.progress else (words,), key="targets")
+    if is_long and order.has_annex:
+        whole = targets_table(made)
+        yield Section(whole.title, (whole,), is_annex=True)
 
 
 def annex(order: Order, registers: tuple[type[Register], ...]) -> Iterator[Section]:

@@ -19,9 +19,11 @@ from docx import Document as Docx
 from docx.enum.section import WD_ORIENTATION
 from pypdf import PdfReader
 
+from aidportal.directory.models import Agreement, Target
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
 from aidportal.history.tellers import telling
+from aidportal.reports.files import chapters
 from aidportal.reports.files.columns import column_tables
 from aidportal.reports.files.content import Paragraph, ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
@@ -36,6 +38,7 @@ from aidportal.values.money import Unit
 from tests.makers import (
     government,
     make_disbursement,
+    make_document,
     make_funding,
     make_pairing,
     make_posting,
@@ -341,3 +344,19 @@ def test_key_figures_of_a_workbook_lead_to_the_sheet_of_their_rows(reader):
     ways = {cell.value: cell.hyperlink.location for cell in links if cell.hyperlink.location}
     assert ways["项目"] == "'项目'!A1"
     assert {location.rpartition("!")[0].strip("'") for location in ways.values()} <= set(book.sheetnames)
+
+
+def test_of_many_targets_paper_has_the_worst_and_the_annex_all(reader, monkeypatch):
+    agreement = Agreement.objects.create(title="协议", kind="county", document=make_document())
+    agreement.parties.set([government("110108"), government("150429")])
+    for value, figure in enumerate(("projects", "committed", "disbursed"), 1):
+        Target.objects.create(agreement=agreement, figure=figure, year=2014, value=value)
+    monkeypatch.setattr(chapters, "MOST_TARGETS", 2)
+    report = built(reader)
+    few, every = (block for block in report.blocks() if isinstance(block, ReportTable) and "目标" in block.title)
+    assert [row.record for row in few.rows] == [row.record for row in every.rows][:2]
+    assert len(every.rows) == 3
+    assert "3 项目标中的 2 项" in few.note
+    printed = [block for section in report.printed for block in section.blocks]
+    assert few in printed
+    assert every not in printed
