@@ -141,6 +141,7 @@ def word_in_official(word: str, official: str = "") -> Q:
     bodies = Organisation.objects.with_word(word).order_by().values("pk")
     areas = Area.objects.with_word(word).order_by().values("pk")
     condition = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official)
+    condition |= Q(**{f"{official}initials__startswith": word})
     return condition | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
 
 
@@ -176,9 +177,11 @@ class Official(models.Model):
     home_title = models.CharField(_("title at home"), max_length=120, blank=True)
     document = source_document()
     pinyin = sound()
+    # Kept by the database too.
+    initials = models.TextField(_("pinyin initials"), editable=False, default="")
     searched = searched("name", "home_title")
     # What the database makes of the rest is no change of the record.
-    follows_others = ("pinyin", "searched")
+    follows_others = ("pinyin", "initials", "searched")
 
     objects = OfficialQuerySet.as_manager()
 
