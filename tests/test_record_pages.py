@@ -165,6 +165,44 @@ def test_of_areas_of_one_name_the_one_of_the_programme_goes_first_and_is_meant(a
     assert (saved.status_code, refreshed(project).area_id) == (302, "110105")
 
 
+@pytest.mark.parametrize(
+    ("kind", "typed", "code"),
+    [
+        # Initials of the short name and of the whole one, of which others are called so elsewhere.
+        ("area", "nc", "150429"),
+        ("area", "cyq", "110105"),
+        ("organisation", "cyq", "110105"),
+        # Areas of the past are called so too.
+        ("area", "密云", "110118"),
+        ("area", "huade", "150922"),
+        ("organisation", "延庆", "110119"),
+        ("area", "密云县", "110228"),
+    ],
+)
+def test_of_rows_that_are_called_so_the_one_of_the_programme_and_of_today_is_meant(admin_client, kind, typed, code):
+    makers.make_pairing()
+    url = reverse("records:choices", args=["directory", kind])
+    rows = admin_client.get(url, {"q": typed}).json()["rows"]
+    assert [row["exact"] for row in rows[:2]] == [True, False][: len(rows)]
+    assert code in rows[0]["text"]
+
+
+@pytest.mark.parametrize(("typed", "past"), [("kulun", [False, True]), ("neimeng", [False])])
+def test_areas_of_the_past_are_told_from_that_of_today(admin_client, typed, past):
+    rows = admin_client.get(reverse("records:choices", args=["directory", "area"]), {"q": typed}).json()["rows"]
+    assert [row["past"] for row in rows] == past
+
+
+def test_an_official_is_chosen_by_initials(admin_client):
+    makers.make_document(kind="by_hand")
+    official = makers.make_official(name="单雄信")
+    makers.make_official(name="张雄信")
+    url = reverse("records:choices", args=["cadres", "official"])
+    for typed, is_exact in (("sxx", True), ("sx", False), ("shanxiongxin", True)):
+        [row] = admin_client.get(url, {"q": typed}).json()["rows"]
+        assert (row["key"], row["exact"]) == (str(official.pk), is_exact)
+
+
 @pytest.mark.parametrize("typed", ["帮扶方 → 受援方，第3批", "帮扶方 3", "受援方，第3批"])
 def test_a_batch_is_found_by_what_it_is_called(admin_client, typed):
     batches = [makers.make_batch(direction="to_receiver", number=number) for number in (3, 13, 30)]

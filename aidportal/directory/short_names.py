@@ -42,6 +42,11 @@ def without_peoples(name: str) -> list[str]:
     return [stem + match["kind"], *([] if match["kind"] == "州" else [stem])]
 
 
+def short_initials(name: str, initials: str) -> str:
+    """The pinyin initials of the short name, of those of the whole one: ah of ahq."""
+    return initials[: len(short(name))] if len(initials) == len(name) else ""
+
+
 def short_english(name: str) -> str:
     """An English name without its kind of area: Aohan Banner → Aohan."""
     return _ENGLISH_ENDING.sub("", name)

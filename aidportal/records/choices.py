@@ -23,6 +23,7 @@ from aidportal.records.fields import (
     label_of,
     meant,
     names_of,
+    of_today,
     rank,
     typed_in_full,
 )
@@ -51,7 +52,8 @@ def choices(request: SignedInRequest, app_label: str, model_name: str) -> JsonRe
     exact = meant([row for row in rows if text and is_called(row, text)], text)
     # Those that are meant go first; the sort keeps the order of the others.
     rows.sort(key=lambda row: row not in exact)
-    listed = [listing(row, text, fits, row in exact) for row in rows[:MOST_OFFERED]]
+    today = of_today(rows)
+    listed = [listing(row, text, fits, row in exact) | {"past": row not in today} for row in rows[:MOST_OFFERED]]
     answer: dict[str, Any] = {"q": request.GET.get("q", ""), "rows": listed, "more": len(rows) > MOST_OFFERED}
     new = None if any(row["exact"] for row in listed) else in_place.offer(pages, request, text)
     return JsonResponse(answer | ({"new": new} if new else {}))

@@ -40,6 +40,8 @@ WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 # By which fields a row is called what one types, as far as its kind has them.
 NAMES = ("name", "name_zh", "name_en", "title", "code", "number", "username")
 SPELT = ("pinyin", "initials")
+# What no column holds, and stands for a whole name all the same.
+SPELT_SHORT = "short_initials"
 # How well a row fits a text, the best first.
 BY_ITS_NAME, BY_ITS_SOUND, BEGINS_SO, HOLDS_IT = range(4)
 # Before what was typed into a choice and names no row; no key begins so.
@@ -214,10 +216,22 @@ def rows_called(rows: QuerySet[Model], text: str) -> list[Any]:
 
 
 def meant(called: list[Any], text: str) -> list[Any]:
-    """Of several rows by the name ``text`` the one of the programme, where that is one; else all of them."""
-    named = [row for row in called if rank(row, text) == BY_ITS_NAME]
+    """Of several rows that are called ``text`` those of today, and of these the one of the programme, if it is one.
+
+    What is so by its name goes before what only sounds so.
+    """
+    called = of_today(called)
+    named = [row for row in called if rank(row, text) == BY_ITS_NAME] or called
     keys = keys_of_programme(named) if len(named) > 1 else set()
     return [row for row in named if row.pk in keys] if len(keys) == 1 else called
+
+
+def of_today(rows: list[Any]) -> list[Any]:
+    """The rows without those of areas of the past, where that of today is among them."""
+    codes = [getattr(row, "codes", None) for row in rows]
+    there = {own for own, _today in filter(None, codes)}
+    is_past = [code is not None and code[0] != code[1] and code[1] in there for code in codes]
+    return [row for row, is_left_out in zip(rows, is_past, strict=True) if not is_left_out]
 
 
 def keys_of_programme(rows: Iterable[Model]) -> set[Any]:
@@ -255,7 +269,7 @@ def rank(row: Model, text: str) -> int:
     wanted, names = same(text), [same(name) for name in names_of(row)]
     if not wanted:
         return HOLDS_IT
-    spelt = [str(getattr(row, name, "") or "") for name in SPELT]
+    spelt = [str(getattr(row, name, "") or "") for name in (*SPELT, SPELT_SHORT)]
     if wanted in names or label_of(row).startswith(f"{text} ("):
         return BY_ITS_NAME
     if wanted in spelt:

@@ -17,6 +17,12 @@ test("the only row that fits is certain, unless there are more than are listed",
   assert.equal(decided({ rows: [longer], more: true }), null);
 });
 
+test("of rows that fit that of today is certain beside those of the past", () => {
+  const past = { ...longer, key: "4", past: true };
+  assert.equal(decided({ rows: [past, longer], more: false }), longer);
+  assert.equal(decided({ rows: [past, longer], more: true }), null);
+});
+
 test("no row is certain where two are called so, several fit, or none does", () => {
   assert.equal(decided({ rows: [called, namesake], more: false }), null);
   assert.equal(decided({ rows: [longer, { ...longer, key: "4" }], more: false }), null);

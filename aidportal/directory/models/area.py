@@ -16,7 +16,7 @@ from aidportal.values.names import same, searched, words
 from aidportal.web.requests import Actor, Reader
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
-from ..short_names import short, short_english, without_peoples
+from ..short_names import short, short_english, short_initials, without_peoples
 
 
 def name_of_reader(prefix: str) -> Any:
@@ -170,6 +170,15 @@ class Area(models.Model):
         yield from (
             name for name in (short(self.name_zh), *without_peoples(self.name_zh), short_english(self.name_en)) if name
         )
+
+    @property
+    def short_initials(self) -> str:
+        return short_initials(self.name_zh, self.initials)
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        """Its code, and that of the area of today that it counts as."""
+        return self.code, self.counted_as
 
     @classmethod
     def name_in_sql(cls, prefix: str) -> Any:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
@@ -163,6 +164,22 @@ class Organisation(models.Model):
         if get_language() == "en" and self.name_en:
             return self.name_en
         return self.name_zh
+
+    @property
+    def other_names(self) -> Iterator[str]:
+        """Of a government those of its area."""
+        if self.kind == self.Kind.GOVERNMENT and self.area:
+            yield from self.area.other_names
+
+    @property
+    def short_initials(self) -> str:
+        """Of a government those of its area."""
+        return self.area.short_initials if self.kind == self.Kind.GOVERNMENT and self.area else ""
+
+    @property
+    def codes(self) -> tuple[str, str] | None:
+        """Of a government those of its area."""
+        return self.area.codes if self.kind == self.Kind.GOVERNMENT and self.area else None
 
     @classmethod
     def name_in_sql(cls, prefix: str) -> Any:

@@ -32,11 +32,13 @@ export function isCurrent(text, input) {
   return text === input.value.trim();
 }
 
-/* The one row that is called what is typed, or the only one that fits at all; null where that is not one row. */
+/* The one row that is called what is typed, or the only one that fits at all, of an area of today and its former
+   ones that of today; null where that is not one row. */
 export function decided({ rows, more }) {
   const exact = rows.filter((row) => row.exact);
   if (exact.length) return exact.length === 1 ? exact[0] : null;
-  return rows.length === 1 && !more ? rows[0] : null;
+  const today = rows.filter((row) => !row.past);
+  return today.length === 1 && !more ? today[0] : null;
 }
 
 /* The choices in which other rows fit since something was chosen in the field `name`. */
