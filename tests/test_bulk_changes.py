@@ -477,7 +477,7 @@ def set_year(client: Any, rows: list[Project], year: str = "2015") -> Import:
 def test_a_bulk_change_asks_each_question_once_and_writes_with_one_reason(admin_client, two_of_one_title):
     job = set_year(admin_client, two_of_one_title)
     page = admin_client.get(job.get_absolute_url())
-    [question] = page.context["questions"]
+    [question] = page.context["asked"]
     assert "2行" in question.replace(" ", "")
     assert "XM-1" in question
     assert act(admin_client, job, "write").status_code == 409
@@ -494,7 +494,7 @@ def test_a_bulk_change_asks_each_question_once_and_writes_with_one_reason(admin_
 
 def test_rows_that_ask_nothing_are_written_without_a_reason(admin_client, two_of_one_title):
     job = set_year(admin_client, two_of_one_title[:1], "2020")
-    assert not admin_client.get(job.get_absolute_url()).context["questions"]
+    assert not admin_client.get(job.get_absolute_url()).context["asked"]
     assert act(admin_client, job, "write").status_code == 302
     assert job.state == "written"
 
@@ -505,7 +505,7 @@ def test_a_batch_set_in_many_postings_is_asked_about_as_on_their_page(admin_clie
     rows = [make_posting(number) for number in (1, 2, 3)]
     asked = ticked(admin_client, "cadres:list", rows, field="batch")
     job = previewed(admin_client, asked, batch_text=label_of(batch), batch=str(batch.pk))
-    questions = admin_client.get(job.get_absolute_url()).context["questions"]
+    questions = admin_client.get(job.get_absolute_url()).context["asked"]
     assert [("3行" in one.replace(" ", "")) for one in questions] == [True]
     Posting.objects.filter(pk=rows[0].pk).update(title="改了")
     admin_client.post(reverse("imports:write", args=[job.pk]), {"reason": ["领导同意"]})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -53,8 +52,7 @@ class RosterGrid(PastedGrid, RecordImporter):
         yield from ()
 
     def doubts_of_all(self, rows: Sequence[LineValues]) -> Iterator[Doubt]:
-        named = Counter(values["home_area_id"] for values in rows)
-        if words := counted_instead(self.record, named, self.user):
+        if words := counted_instead([self.line_of(values) for values in rows], self.user):
             yield Doubt("name", words)
 
     def back_url(self) -> str:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.lookups import DirectoryLookups
@@ -37,8 +41,10 @@ from aidportal.intake.fields import (
 )
 from aidportal.intake.kinds import ControlTotal
 from aidportal.intake.vocabulary import patterns_of
+from aidportal.web.requests import Actor
 
 from .models import Attendance, Attendee, Participation, People, Session
+from .questions import counted_instead
 from .registers import SessionRegister
 
 # 教师培训班学员名单 is the roster of 教师培训班.
@@ -199,6 +205,15 @@ class RosterImporter(RecordImporter):
         statement = RowStatement(row).take("name", "people", "organisation", "title", home_area_id="home_area")
         statement.values["session_id"] = session
         return [draft, statement.draft("attendee", ["session_id", "name", "home_area_id"])]
+
+    def doubts_of_added(self, added: Callable[[str], Any], user: Actor) -> Iterator[str]:
+        """What is asked where the first people of rosters take the place of the attendance, session by session."""
+        people = added("attendee").filter(session__in=Attendance.objects.order_by().values("session"))
+        rows = people.select_related("session").order_by("session", "pk")
+        for _key, of_session in groupby(rows, attrgetter("session_id")):
+            first, *others = of_session
+            if words := counted_instead([first, *others], user):
+                yield gettext("%(session)s: %(question)s") % {"session": first.session, "question": words}
 
 
 IMPORTERS = (SessionImporter(), AttendanceImporter(), RosterImporter())

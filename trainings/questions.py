@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,7 +15,7 @@ from aidportal.records.questions import Doubt, Entered, LikelyCorrection
 from aidportal.values.dates import describe
 from aidportal.web.requests import Reader
 
-from .models import Attendee, Participation, Session
+from .models import Attendance, Attendee
 
 
 def more_days_than_dates(entered: Entered) -> Iterator[Doubt]:
@@ -38,32 +39,32 @@ def more_days_than_dates(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("days", words % (dates | {"days": f"{session.days.normalize():f}", "span": span}), corrections)
 
 
-def counted_instead(session: Session, named: Mapping[str, int], user: Reader) -> str:
-    """What is asked before the first people of a roster take the place of the attendance: both numbers of each area.
+def counted_instead(people: Sequence[Attendee], user: Reader) -> str:
+    """What is asked where ``people``, recorded or to be recorded, are the first on the roster of their session.
 
-    ``named`` are those on the roster by home area. Empty where there is a roster already, or both say the same.
+    They take the place of the attendance: both numbers of each area are said. Empty where others are on the roster, or
+    both say the same.
     """
-    if Attendee.objects.filter(session=session).exists():
-        return ""
-    rows = Participation.objects.visible_to(user).filter(session=session).person_times(area="home_area")
-    reported = {row["area"]: row["value"] for row in rows}
-    if not reported or reported == named:
+    session, keys = people[0].session, [person.pk for person in people if person.pk]
+    named = Counter(person.home_area_id for person in people)
+    reported: Counter[str] = Counter()
+    rows = Attendance.objects.visible_to(user).filter(session=session).order_by()
+    for area, headcount in rows.values_list("home_area", "headcount"):
+        reported[area] += headcount
+    if not reported or reported == named or Attendee.objects.filter(session=session).exclude(pk__in=keys).exists():
         return ""
     areas = Area.objects.in_bulk({*reported, *named})
     of_area = _("%(area)s: %(reported)s reported, %(named)s on the roster")
     numbers = [
-        of_area % {"area": areas[code].name, "reported": reported.get(code, 0), "named": named.get(code, 0)}
-        for code in sorted(areas)
+        of_area % {"area": areas[code].name, "reported": reported[code], "named": named[code]} for code in sorted(areas)
     ]
     words = _("With a roster its people count, and the attendance of %(reported)s no more. %(numbers)s.")
-    return words % {"reported": sum(reported.values()), "numbers": _("; ").join(numbers)}
+    return words % {"reported": reported.total(), "numbers": _("; ").join(numbers)}
 
 
 def first_on_roster(entered: Entered) -> Iterator[Doubt]:
     """The first person on a roster takes the place of all who are reported."""
-    person = entered.record
-    named = {person.home_area_id: 1}
-    if person._state.adding and (words := counted_instead(person.session, named, entered.user)):
+    if entered.record._state.adding and (words := counted_instead([entered.record], entered.user)):
         yield Doubt("name", words)
 
 

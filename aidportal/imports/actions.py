@@ -13,7 +13,7 @@ from aidportal.queues.queue import wait_for
 from aidportal.records.taking_back import MOST_NAMED, TakingBackRefused
 from aidportal.web.requests import SignedInRequest
 
-from . import answer_form, bulk_questions, forms, jobs, steps, told_lines, undo
+from . import answer_form, doubts, forms, jobs, steps, told_lines, undo
 from .hindrances import nothing_to_write, why_not
 from .models import Import, RowVerdict
 from .views import own, shown
@@ -90,8 +90,8 @@ def write(request: SignedInRequest, pk: int) -> HttpResponse:
     if job.state in DONE_OR_ON_ITS_WAY:
         # The button was pressed twice.
         return redirect(job)
-    if job.state == State.PREVIEWED and job.is_bulk:
-        bulk_questions.answer(job, request.POST.get(bulk_questions.REASON, ""))
+    if job.state == State.PREVIEWED:
+        doubts.answer(job, request.POST.get(doubts.REASON, ""))
     if job.state == State.PREVIEWED and (reason := why_not(job) or nothing_to_write(job)):
         return refused(request, job, reason)
     if not jobs.ask(job, State.WRITE_ASKED, of=(State.PREVIEWED,)):

@@ -12,9 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from aidportal.records.questions import LONGEST_REASON
-
-from .bulk_questions import REASON, questions_of
+from . import doubts
 from .models import Import, ImportedRow, RowVerdict
 from .preview_page import TONES
 
@@ -47,9 +45,7 @@ def context(job: Import, query: Mapping[str, str]) -> dict[str, Any]:
         "sentence": sentence(counts, is_written) if counts else "",
         "stale": job.rows.filter(data__is_stale=True).count() if is_open else 0,
         "will_change": will_change,
-        "questions": questions_of(job) if is_open else [],
-        "reason": job.decisions.get(REASON, ""),
-        "longest_reason": LONGEST_REASON,
+        **doubts.shown(job),
         "write_label": ngettext("Write %(count)s row", "Write %(count)s rows", will_change)
         % {"count": f"{will_change:,}"},
         "can_read_again": job.state in READ_AGAIN,

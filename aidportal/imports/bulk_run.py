@@ -19,7 +19,7 @@ from aidportal.records.pages import change_url, has_page
 from aidportal.records.rights import gate
 from aidportal.values.dates import PartialDate, describe
 
-from .bulk_questions import doubts_of
+from .doubts import doubts_of
 from .import_run import BATCH, Run, TellProgress
 from .models import Import, RowVerdict
 from .row_spool import Spool, fingerprints

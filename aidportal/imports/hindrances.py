@@ -7,21 +7,26 @@ from collections.abc import Iterator, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from . import bulk_questions
+from . import doubts
 from .findings import unclaimed
 from .models import Import, RowVerdict
 from .told_lines import open_lines
 
 
 def why_not(job: Import) -> str:
-    """Why what the preview showed may not be written, or nothing.
+    """Why what the preview showed may not be written, or nothing."""
+    return obstacle(job) or doubts.why_not(job)
+
+
+def obstacle(job: Import) -> str:
+    """What has to be settled first, or nothing; what is asked besides is answered as it is written.
 
     Rows of a bulk change that cannot be set are left as they are.
     """
     if not job.has_file:
         return _("The file of this import is no longer there; send it again.")
     if job.is_bulk:
-        return bulk_questions.why_not(job)
+        return ""
     return " ".join([*unread_reasons(job), *told_reasons(job), *row_reasons(job.summary.get("counts", {}))])
 
 

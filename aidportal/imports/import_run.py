@@ -10,7 +10,7 @@ import gc
 import hashlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain, islice
@@ -92,6 +92,8 @@ class RunResult:
     # Rows that a total adds up which is named after a place: its name, their sheet, the first and the last of them.
     sections: list[dict[str, Any]] = field(default_factory=list)
     questions: OpenQuestions = field(default_factory=OpenQuestions)
+    # What is asked of all that the file adds.
+    asked: list[str] = field(default_factory=list)
     # Values that could not be read and were left out of rows that are kept.
     warnings: int = 0
     # Amounts that lines between and around the rows tell, and whether they are to be left out.
@@ -110,6 +112,7 @@ class RunResult:
             "ledger": self.ledger,
             "checks": self.checks,
             "sections": self.sections,
+            "asked": self.asked,
             "warnings": self.warnings,
             **self.questions.as_json(),
             # What does not add up, and what is not read, is told first.
@@ -204,6 +207,8 @@ class Run:
             self.result.notes += workbook.notes
         self.result.notes += notes_on(self.lookups.known, self.importer, self.lookups.choices)
         self._add_totals()
+        self.result.asked = list(self.importer.doubts_of_added(self._added, self.user))
+        self.hash.update(repr(self.result.asked).encode())
         self.result.digest = self.hash.hexdigest()
 
     def tables(self, workbook: Workbook) -> Iterator[SheetTable]:
@@ -359,7 +364,7 @@ class Run:
     def _add_totals(self) -> None:
         """The file's own totals beside the figures of the records as they would be."""
         labels = {field.name: field for field in self.importer.fields}
-        rows = {total.part: self._rows_of(total.part) for total in self.importer.totals}
+        rows = {total.part: self._added(total.part, self.touched[total.part]) for total in self.importer.totals}
         for total in self.importer.totals:
             stated = self.reader.totals.get(total.field)
             self.result.totals.append(
@@ -372,11 +377,11 @@ class Run:
                 }
             )
 
-    def _rows_of(self, part: str) -> Any:
-        """The records of a part that the file tells of."""
-        keys = ",".join(map(str, chain(self.merger.added[part], self.touched[part])))
+    def _added(self, part: str, more: Iterable[int] = ()) -> Any:
+        """The records of a part that the file adds, and those with the keys ``more``."""
+        keys = chain(self.merger.added[part], more)
         # Written as one text, since a list would be several times as large on its way.
-        told = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{keys}}}"])
+        told = RawSQL("SELECT unnest(%s::bigint[])", [f"{{{','.join(map(str, keys))}}}"])
         return self.importer.part(part).model._default_manager.filter(pk__in=told)
 
 

@@ -21,8 +21,8 @@ from aidportal.queues.beside import Beside
 from aidportal.sheets.grid import Unreadable
 from aidportal.web.storage import files_with_their_row
 
-from .bulk_questions import told_in_history
 from .bulk_run import BulkRun
+from .doubts import questions_of, told_in_history
 from .hindrances import why_not
 from .import_run import Differs, Run, TellProgress
 from .models import NOT_WRITABLE, Import, RowVerdict
@@ -141,7 +141,7 @@ def write(job: Import) -> None:
 
 def telling_of(job: Import) -> AbstractContextManager[None]:
     """What is changed within is told as done through ``job``."""
-    more = told_in_history(job) if job.is_bulk else {}
+    more = told_in_history(job)
     return telling("bulk" if job.is_bulk else "import", job.user, **{"import": job.pk, "name": job.name}, **more)
 
 
@@ -211,6 +211,7 @@ def words_of(job: Import) -> Iterator[str]:
         yield f"  {RowVerdict(verdict).label}: {count}"
     for total in job.summary.get("totals", []):
         yield _("  %(label)s: file %(file)s, records %(written)s") % total
+    yield from (f"? {text}" for text in questions_of(job))
     for row in job.rows.filter(verdict__in=NOT_WRITABLE)[:MOST_ROWS_NAMED]:
         for problem in [*row.data["problems"], *row.data["questions"]]:
             yield f"  {row} {problem.get('column', '')} {problem.get('heading', '')}: {problem['text']}"

@@ -21,11 +21,11 @@ from aidportal.registers.exports import attachment
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
-from . import answer_form, answer_page, bulk_preview, ledger_page, preview_page, steps
+from . import answer_form, answer_page, bulk_preview, doubts, ledger_page, preview_page, steps
 from .column_questions import questions_if
 from .corrections import write_wrong
 from .forms import UploadForm
-from .hindrances import nothing_to_write, why_not
+from .hindrances import nothing_to_write, obstacle
 from .models import NOT_WRITABLE, Import, RowVerdict
 from .sender import lookups_of
 from .templates import write_blank
@@ -141,7 +141,7 @@ def found_in(request: SignedInRequest, job: Import) -> dict[str, Any]:
         "can_read_again": has_file
         and job.state in (Import.State.PREVIEWED, Import.State.CANCELLED, Import.State.REFUSED),
         "can_undo": job.state == Import.State.WRITTEN,
-        "obstacle": (why_not(job) or nothing_to_write(job)) if is_open else "",
+        "obstacle": (obstacle(job) or nothing_to_write(job)) if is_open else "",
         "wrong": counts.get(RowVerdict.WRONG, 0),
         "doubtful": counts.get(RowVerdict.DOUBTFUL, 0),
         "decided": len(decisions.get("rows", {})) + len(decisions.get("choices", {})),
@@ -154,6 +154,7 @@ def found_in(request: SignedInRequest, job: Import) -> dict[str, Any]:
         "lines": [one for one in remarks if "is_line" in one],
         "notes": job.summary.get("notes", []),
         "tables": preview_page.tables(job, kind),
+        **doubts.shown(job),
         **ledger,
         **answer_page.context(job, kind, ledger["unread"]),
         "headings": [preview_page.heading(field) for field in fields],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,10 @@ class Importer:
         be said of all rows.
         """
         raise NotImplementedError
+
+    def doubts_of_added(self, added: Callable[[str], Any], user: Actor) -> Iterable[str]:
+        """What hardly fits between what a file adds and what there was, in words; ``added`` gives it by part."""
+        return ()
 
     def part(self, name: str) -> Part:
         return next(part for part in self.parts if part.name == name)

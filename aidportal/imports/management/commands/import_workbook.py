@@ -21,6 +21,7 @@ from aidportal.imports.answers import (
     names_meant,
     open_questions,
 )
+from aidportal.imports.doubts import REASON
 from aidportal.imports.kept_words import heading_key
 from aidportal.imports.models import Import, RowVerdict
 from aidportal.intake.kinds import importers
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--ask", type=Path, metavar="FILE", help="write all that is open to a TOML file")
         parser.add_argument("--answers", type=Path, metavar="FILE", help="take the answers of such a file")
+        parser.add_argument("--reason", default="", help="why what is asked about the file is right")
         parser.add_argument("--user", help="whose rights and areas hold; without it, all")
         parser.add_argument("--json", action="store_true", help="print the reading as JSON")
 
@@ -102,6 +104,7 @@ class Command(BaseCommand):
         columns = {heading_key(heading): field for heading, field in job.decisions["columns"].items()}
         left_out = {heading_key(heading): LEFT_OUT for heading in options["leave_out"]}
         job.decisions |= {"columns": columns | left_out, "sheets": options["leave_out_sheet"]}
+        job.decisions |= {REASON: options["reason"]} if options["reason"] else {}
         return job
 
     def _answer(self, job: Import, path: Path | None) -> None:

@@ -1,10 +1,14 @@
-"""What is asked of the rows of a bulk change: the questions of the kind's own form, each once for all its rows."""
+"""What is asked before an import or a bulk change is written, and the reason for which it is written all the same.
+
+Of the rows of a bulk change the kind's own form asks, each question once; of a workbook its importer, of all it adds.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
 from copy import copy
+from typing import Any
 
 from django.contrib.admin.sites import site
 from django.db.models import Model
@@ -15,7 +19,7 @@ from aidportal.web.requests import Actor
 
 from .models import Import
 
-# Where a bulk change keeps why it is written all the same.
+# Where a job keeps why it is written all the same.
 REASON = "reason"
 
 
@@ -31,7 +35,9 @@ def doubts_of(record: Model, values: Mapping[str, object], user: Actor) -> list[
 
 
 def questions_of(job: Import) -> list[str]:
-    """Each question once: in how many rows it is asked, and in which words, of the first of them where they differ."""
+    """Each question once; of a bulk change in how many rows, in the words of the first of them where they differ."""
+    if not job.is_bulk:
+        return [str(text) for text in job.summary.get("asked", ())]
     rows = job.rows.filter(data__doubts__0__isnull=False).values_list("data__doubts", "data__label")
     by_question: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for doubts, label in rows:
@@ -42,17 +48,23 @@ def questions_of(job: Import) -> list[str]:
 
 
 def answer(job: Import, reason: str) -> None:
-    """Keep with a bulk change why it is written although something is asked."""
+    """Keep why a job is written although something is asked."""
     if reason := reason.replace("\0", "").strip()[:LONGEST_REASON]:
         job.decisions = job.decisions | {REASON: reason}
         job.save(update_fields=["decisions"])
 
 
 def why_not(job: Import) -> str:
-    """Why what is a bulk change may not be written: something is asked and no reason is given."""
-    if not job.is_bulk or job.decisions.get(REASON) or not questions_of(job):
+    """Why a job may not be written: something is asked and no reason is given."""
+    if job.decisions.get(REASON) or not questions_of(job):
         return ""
     return _("Nothing was written: something is asked about these rows. Say why it is right, then write them.")
+
+
+def shown(job: Import) -> dict[str, Any]:
+    """What the page of a job shows of it, as long as it can be written."""
+    asked = questions_of(job) if job.state == Import.State.PREVIEWED else []
+    return {"asked": asked, "reason": job.decisions.get(REASON, ""), "longest_reason": LONGEST_REASON}
 
 
 def told_in_history(job: Import) -> dict[str, str]:
