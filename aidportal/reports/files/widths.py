@@ -27,7 +27,11 @@ LEAST_WHOLE = 7.5
 GIVEN_UPRIGHT, GIVEN_LYING = 0.35, 0.2
 # What each of them keeps: a name on four lines is hard to read.
 LEAST_PART = 0.5
+# Down to which type gets smaller than else before words are broken.
+LEAST_UNBROKEN = 6.0
 STEP = 0.5  # points
+# Words of any language; in Chinese there is no blank beside them.
+_BETWEEN_DAYS = re.compile(r"[^\d-]+")
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ def _em(letter: str) -> float:
     # Arrows, quotes and dashes are as wide as Chinese letters in a Chinese face.
     if unicodedata.east_asian_width(letter) in ("WFA" if letter >= "\u2000" else "WF"):
         return 1.0
+    if letter in "mwMW":
+        return 0.9
     return 0.68 if letter.isupper() else 0.6
 
 
@@ -117,6 +123,8 @@ def fit(headings: Sequence[str], columns: Sequence[Sequence[str]], breaks: Seque
     lying = Fit(widths, least, size, is_lying=True)
     while lying.size > smallest and not lying.is_even(room.lying):
         lying = replace(lying, size=max(smallest, lying.size - STEP))
+    if sum(least) * lying.size > room.lying:
+        return replace(lying, size=max(LEAST_UNBROKEN, room.lying / sum(least)))
     return lying
 
 
@@ -129,7 +137,7 @@ def fit_table(headings: Sequence[Heading], rows: Sequence[Sequence[str]], room: 
 
 def unbroken(kind: CellKind, texts: list[str]) -> list[str]:
     """What of the cells of a column stays on one line: of a date known as a span, which few are, each of its days."""
-    return [word for text in texts for word in text.split(" ")] if kind is CellKind.DATE else texts
+    return [day for text in texts for day in _BETWEEN_DAYS.split(text)] if kind is CellKind.DATE else texts
 
 
 def width(heading: str, texts: Sequence[str], may_break: bool) -> float:

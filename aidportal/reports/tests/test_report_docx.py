@@ -136,10 +136,11 @@ def test_the_label_of_a_total_stands_over_the_columns_without_one_and_makes_none
     assert [(one.place, one.text) for one in told] == [("1!A4", "合计：194 人，194 人次挂职"), ("1!C4", "7")]
 
 
-def test_a_date_known_as_a_span_makes_its_column_no_wider_than_a_day():
+@pytest.mark.parametrize("span", ["2015-03-11至2015-03-20", "2015-03-11 to 2015-03-20"])
+def test_a_date_known_as_a_span_makes_its_column_no_wider_than_a_day(span):
     headings = (Heading("姓名"), Heading("开始", CellKind.DATE))
     days = [["王强", "2015-03-11"], ["李娜", "2016-03-01"]]
-    assert fit_table(headings, [*days, ["赵敏", "2015-03-11 至 2015-03-20"]]).widths == fit_table(headings, days).widths
+    assert fit_table(headings, [*days, ["赵敏", span]]).widths == fit_table(headings, days).widths
 
 
 def test_the_unit_of_a_column_is_not_broken_in_english():

@@ -19,7 +19,7 @@ UPRIGHT, TALL = PAGE[0] - LEFT - RIGHT, PAGE[1] - TOP - BOTTOM
 # Pages that lie keep less of it free, for they are turned only where a table needs it.
 LYING_MARGIN, LYING_TOP, LYING_BOTTOM = 24 * MM, 28 * MM, 26 * MM
 LYING, LOW = PAGE[1] - 2 * LYING_MARGIN, PAGE[0] - LYING_TOP - LYING_BOTTOM
-ROOM = Room(UPRIGHT, LYING, (10.5, 9.0, 7.5))
+ROOM = Room(UPRIGHT, LYING, (10.5, 9.0, 7.0))
 TABLE = "ReportTable"
 # Faces that Word and WPS have, with what stands for them elsewhere.
 FONG_SONG, BLACK, KAI, SONG, TITLE = "仿宋", "黑体", "楷体", "宋体", "方正小标宋简体"
