@@ -140,8 +140,7 @@ def word_in_official(word: str, official: str = "") -> Q:
     """Rows whose official, at ``official``, has ``word``."""
     bodies = Organisation.objects.with_word(word).order_by().values("pk")
     areas = Area.objects.with_word(word).order_by().values("pk")
-    condition = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official)
-    condition |= Q(**{f"{official}initials__startswith": word})
+    condition = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official, or_initials=True)
     return condition | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
 
 
@@ -176,9 +175,7 @@ class Official(models.Model):
     )
     home_title = models.CharField(_("title at home"), max_length=120, blank=True)
     document = source_document()
-    pinyin = sound()
-    # Kept by the database too.
-    initials = models.TextField(_("pinyin initials"), editable=False, default="")
+    pinyin, initials = sound(), sound(_("pinyin initials"))
     searched = searched("name", "home_title")
     # What the database makes of the rest is no change of the record.
     follows_others = ("pinyin", "initials", "searched")

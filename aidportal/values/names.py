@@ -60,9 +60,9 @@ def searched(*fields: str) -> Any:
     return GeneratedField(expression=Same(Concat(*parts)), output_field=TextField(), db_persist=True, editable=False)
 
 
-def sound() -> Any:
+def sound(label: Any = "") -> Any:
     """A column that the database keeps: the pinyin of a title or a person's name, without tones and spaces."""
-    return TextField(_("pinyin"), editable=False, default="")
+    return TextField(label or _("pinyin"), editable=False, default="")
 
 
 def every_word(rows: QuerySet[Model], text: str, holds: Callable[[str], Q]) -> Any:
@@ -77,8 +77,12 @@ def holds(word: str, path: str) -> Q:
     return Q(Contains(Same(path), Value(word)))
 
 
-def sounds_like(word: str, path: str = "") -> Q:
-    """Rows whose pinyin at ``path`` holds ``word``, where that can be pinyin; a single letter says too little."""
+def sounds_like(word: str, path: str = "", *, or_initials: bool = False) -> Q:
+    """Rows whose pinyin at ``path`` holds ``word``, where that can be pinyin; a single letter says too little.
+
+    With ``or_initials`` also those whose initials begin so.
+    """
     if not (word.isascii() and word.isalpha() and len(word) > 1):
         return Q(pk__in=[])
-    return Q(**{f"{path}pinyin__contains": word})
+    begins = Q(**{f"{path}initials__startswith": word}) if or_initials else Q()
+    return Q(**{f"{path}pinyin__contains": word}) | begins
