@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aidportal.directory.models import Area, Pairing
-from aidportal.directory.querysets import subtree
+from aidportal.directory.querysets import subtree, within
 from aidportal.directory.sides import Sides
 from aidportal.figures.scopes import Direction
 from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
@@ -25,7 +25,7 @@ MOST_SHOWN = 3
 
 
 def same_person(entered: Entered) -> Iterator[Doubt]:
-    """An official of the same name was born in the same year, or is from there where a year is unknown."""
+    """An official of the same name was born in the same year, or is from the same prefecture where one is unknown."""
     official = entered.record
     if not entered.is_new("name", "birth_year", "home_area", "home_organisation"):
         return
@@ -43,12 +43,17 @@ def namesakes(official: Official, user: Reader) -> OfficialQuerySet:
 
 def is_alike(official: Official) -> Q:
     """Namesakes who are probably the same person, as far as birth year and home tell."""
-    from_there = Q(home_area__counted_as=official.home_area.counted_as)
+    from_there = within([prefecture_of(official.home_area)], "home_area")
     if official.home_organisation_id:
         from_there |= Q(home_organisation=official.home_organisation_id)
     if official.birth_year is None:
         return from_there
     return Q(birth_year=official.birth_year) | Q(birth_year=None) & from_there
+
+
+def prefecture_of(area: Area) -> str:
+    """The prefecture in which a county lies today; officials move from one county of it to another."""
+    return f"{area.counted_as[:4]}00"
 
 
 def person(official: Official) -> str:
@@ -172,7 +177,7 @@ def is_same_post(one: Posting, other: Posting) -> bool:
 
 
 def same_name_at_host(entered: Entered) -> Iterator[Doubt]:
-    """Who is new and posted now is called as somebody who is or was posted to the same area.
+    """Who is new and posted now is called as somebody who is or was posted to the same prefecture.
 
     Born in another year they are two, unless both are of one organisation at home.
     """
@@ -180,12 +185,13 @@ def same_name_at_host(entered: Entered) -> Iterator[Doubt]:
     if official is None or official.pk:
         return
     others = namesakes(official, entered.user).exclude(is_alike(official))
-    others = others.filter(postings__host_area__counted_as=posting.host_area.counted_as)
+    others = others.filter(within([prefecture_of(posting.host_area)], "postings__host_area"))
     if official.birth_year is not None:
-        others = others.filter(Q(birth_year=None) | Q(home_organisation=official.home_organisation_id))
+        of_one_body = Q(home_organisation__isnull=False, home_organisation=official.home_organisation_id)
+        others = others.filter(Q(birth_year=None) | of_one_body)
     posted = list(others.distinct().select_related("home_area")[:MOST_SHOWN])
     if posted:
-        words = _("Somebody of this name is or was posted to %(area)s: %(officials)s.")
+        words = _("Somebody of this name is or was posted to %(area)s or its prefecture: %(officials)s.")
         shown = {"area": posting.host_area, "officials": _("; ").join(map(person, posted))}
         yield Doubt("host_area", words % shown, records=posted)
 

@@ -15,6 +15,8 @@ from .makers import make_document, make_official, make_posting
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
+# In another prefecture than the home of 张三.
+ELSEWHERE = "120101"
 ADDRESSES = [act.address for act in ACTS]
 TYPED = {
     "cadres:end": {"ends_on": "2026-10-31", "end_reason": "调回"},
@@ -201,11 +203,10 @@ def test_a_newcomer_is_recorded_with_the_handover(admin_client, posting):
     assert Posting.objects.get(official=newcomer).takes_over_from == posting
 
 
-@pytest.mark.parametrize(
-    ("home", "field"), [({}, "new-name"), ({"new__home_area_text": "东城区"}, "host_area")], ids=["home", "host"]
-)
+@pytest.mark.parametrize(("home", "field"), [("110108", "new-name"), (ELSEWHERE, "host_area")], ids=["home", "host"])
 def test_a_newcomer_called_as_somebody_recorded_is_asked_about(admin_client, posting, home, field):
-    typed = {"new__name": "张·三", "starts_on": "2027-01-01", **home}
+    Official.objects.filter(name="张三").update(home_area=home)
+    typed = {"new__name": "张·三", "starts_on": "2027-01-01", "new__home_area_text": "海淀区"}
     asked = do(admin_client, "cadres:hand_over", posting, **typed)
     [question] = asked.context["questions"]
     assert (question.html_name, question.links[0]["url"]) == (field, posting.official.get_absolute_url())
@@ -214,6 +215,27 @@ def test_a_newcomer_called_as_somebody_recorded_is_asked_about(admin_client, pos
     assert form_of(asked, "act-form").sent["reason"] == [""]
     assert admin_client.post(address, sent_by(asked, "act-form", reason="同名")).status_code == 302
     assert Official.objects.filter(name="张·三").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("home", "host", "born", "fields"),
+    [
+        ("110101", "150900", None, ["new-name"]),  # of another county of the home's prefecture
+        (ELSEWHERE, "150430", None, ["host_area"]),  # posted to another one of the host's
+        (ELSEWHERE, "150900", None, []),
+        (ELSEWHERE, "150430", 1980, ["new-name"]),
+        ("110101", "150430", 1975, []),  # somebody else
+    ],
+)
+def test_a_namesake_of_the_prefecture_is_asked_about_unless_the_birth_years_differ(
+    admin_client, posting, home, host, born, fields
+):
+    namesake = make_official("王五", home=home, birth_year=born)
+    make_posting(namesake, host_area_id=host)
+    typed = {"new__name": "王五", "new__birth_year": "1980", "starts_on": "2027-01-01"}
+    answer = do(admin_client, "cadres:hand_over", posting, **typed)
+    asked = answer.context["questions"] if answer.status_code == 200 else []
+    assert [question.html_name for question in asked] == fields
 
 
 @pytest.mark.parametrize(
