@@ -38,6 +38,7 @@ from .content import (
     ReportTable,
 )
 from .lazy_rows import kept
+from .period_words import in_a_sentence
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # How many points in time a chart shows with what lies around the period.
@@ -130,7 +131,8 @@ def of_charts(charts: Sequence[Chart]) -> tuple[Block, ...]:
 def key_figures(question: DashboardQuestion, figures: Sequence[AnyFigure]) -> KeyFigures:
     """Figures of the scope beside those of the span before."""
     tiles = [ScopeTile(question, figure) for figure in figures]
-    return KeyFigures(_("Key figures, %(period)s") % {"period": question.period_text}, tuple(map(key_figure, tiles)))
+    title = _("Key figures, %(period)s") % {"period": in_a_sentence(question.period_text)}
+    return KeyFigures(title, tuple(map(key_figure, tiles)))
 
 
 def key_figure(tile: ScopeTile) -> KeyFigure:

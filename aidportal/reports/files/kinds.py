@@ -33,6 +33,7 @@ from . import report_periods as periods
 from .chapters import Chapters, assessment, of_batch, of_list, of_pairing, of_plan, progress, targets, work
 from .content import Definition, Paragraph, Report, Section, is_empty
 from .live_text import LiveText
+from .period_words import in_a_sentence
 from .section_texts import kept_texts, with_text
 
 MOST_ISSUERS = 3
@@ -129,7 +130,7 @@ class ReportKind:
                 title=self.name(order),
                 subtitle=subtitle(order),
                 scope=order.scope.querystring(),
-                scope_words=scope_words(order.scope, order.question.today),
+                scope_words=scope_in_words(order),
                 language=language,
                 unit=order.unit,
                 made_at=order.made_at,
@@ -155,8 +156,14 @@ def issuer_of(user: Any) -> str:
     return _(", ").join(area.name for area in user.areas.order_by("code")[:MOST_ISSUERS])
 
 
+def scope_in_words(order: Order) -> tuple[tuple[str, str], ...]:
+    """Pairs of axis and values, the period first, of years alone as sentences have them."""
+    (axis, period), *others = scope_words(order.scope, order.question.today)
+    return ((axis, in_a_sentence(period)), *others)
+
+
 def subtitle(order: Order) -> str:
-    names = [words for _axis, words in scope_words(order.scope, order.question.today)] or [_("All records")]
+    names = [words for _axis, words in scope_in_words(order)]
     if moment := shown_moment():
         names.append(_("as known on %(day)s") % {"day": f"{moment.day:%Y-%m-%d}"})
     return " · ".join(names)

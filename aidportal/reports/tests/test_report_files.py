@@ -25,7 +25,7 @@ from aidportal.figures import catalogue
 from aidportal.history.tellers import telling
 from aidportal.reports.files import chapters
 from aidportal.reports.files.columns import column_tables
-from aidportal.reports.files.content import Paragraph, ReportChart, ReportTable, raw
+from aidportal.reports.files.content import KeyFigures, Paragraph, ReportChart, ReportTable, raw
 from aidportal.reports.files.docx import write_docx
 from aidportal.reports.files.file_numbers import read_back
 from aidportal.reports.files.issue import issue
@@ -344,6 +344,14 @@ def test_key_figures_of_a_workbook_lead_to_the_sheet_of_their_rows(reader):
     ways = {cell.value: cell.hyperlink.location for cell in links if cell.hyperlink.location}
     assert ways["项目"] == "'项目'!A1"
     assert {location.rpartition("!")[0].strip("'") for location in ways.values()} <= set(book.sheetnames)
+
+
+def test_years_are_called_on_covers_and_in_captions_as_in_sentences(reader):
+    report = built(reader)
+    assert report.subtitle == "2014年"
+    assert report.scope_words[0] == ("期间", "2014年")
+    assert next(block.title for block in report.blocks() if isinstance(block, KeyFigures)) == "关键指标，2014年"
+    assert built(reader, language="en").subtitle == "2014"
 
 
 def test_of_many_targets_paper_has_the_worst_and_the_annex_all(reader, monkeypatch):
