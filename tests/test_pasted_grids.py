@@ -239,6 +239,20 @@ def test_a_wrong_row_can_be_left_out(recorder, grid):
     assert lines_of(grid, record).count() == len(rows) - 1
 
 
+def test_which_rows_were_left_out_is_said_when_the_others_are_recorded(recorder):
+    grid = grid_called("attendees")
+    client, session = recorder(grid), a_session()
+    rows = [*ROSTER[:1], ("李伟", "没有的旗", "医生"), *ROSTER[:1], ("合计", "", "")]
+    dropped = press(client, grid, session, paste(client, grid, session, text_of(rows)), "_read", drop="2")
+    told = client.get(press(client, grid, session, dropped).url).content.decode()
+    assert "已登记1行。 有2行未登记：第2行 李伟；第3行 王芳（重复）。" in told
+    many = [(f"甲{number}", "宁城县", "教师") for number in range(6)]
+    press(client, grid, session, paste(client, grid, session, text_of(many)))
+    more = paste(client, grid, session, text_of([*many, ("乙", "宁城县", "教师")]))
+    told = client.get(press(client, grid, session, more).url).content.decode()
+    assert "有6行未登记：第1行 甲0（已有）" in told and "甲4（已有）；…。" in told
+
+
 @pytest.mark.parametrize("grid", GRIDS)
 def test_a_row_that_stands_twice_or_is_recorded_already_is_told_and_not_recorded(recorder, grid):
     sample, client = SAMPLES[grid.key], recorder(grid)

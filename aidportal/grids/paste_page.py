@@ -36,8 +36,8 @@ from .sent_paste import STATE, SentPaste
 
 ROWS_PER_PAGE = 200
 DIGEST = "previewed"
-# To so many rows that have to be settled first a page leads.
-MOST_TO_SETTLE = 5
+# To so many rows that have to be settled first a page leads, and so many that were left out it names.
+MOST_TO_SETTLE = MOST_NAMED = 5
 
 
 class PastePage(View):
@@ -129,11 +129,13 @@ class PastePage(View):
         return bool(reason_of(self.request)) and self.request.POST.get(ANSWERED) == preview.asked_token
 
     def told(self, preview: PastePreview, count: int) -> HttpResponse:
-        """Back to the record, where it is said what was recorded."""
+        """Back to the record, where it is said what was recorded, and what was not."""
         words = ngettext("%(count)s line was recorded.", "%(count)s lines were recorded.", count)
         told = words % {"count": f"{count:,}"}
         if preview.summed is not None:
             told += " " + _("Together: %(sum)s.") % {"sum": self.sum_in_words(preview)}
+        if left := left_out(preview.rows):
+            told += " " + left
         messages.success(self.request, told)
         return HttpResponseRedirect(self.grid.back_url())
 
@@ -264,6 +266,16 @@ def to_settle(preview: PastePreview, shown: Sequence[PastedRow]) -> list[dict[st
         }
         for row in preview.unsettled[:MOST_TO_SETTLE]
     ]
+
+
+def left_out(rows: Sequence[PastedRow]) -> str:
+    """How many rows were not recorded, and which; empty where there is none but totals."""
+    left = [row for row in rows if row.is_struck and row.state is not RowState.TOTAL]
+    if not left:
+        return ""
+    words = ngettext("%(count)s row was left out: %(rows)s.", "%(count)s rows were left out: %(rows)s.", len(left))
+    names = [row.in_words for row in left[:MOST_NAMED]] + ["…"] * (len(left) > MOST_NAMED)
+    return words % {"count": f"{len(left):,}", "rows": _("; ").join(names)}
 
 
 def groups_of(every: list[PastedRow]) -> list[tuple[str, str, list[PastedRow]]]:

@@ -100,6 +100,14 @@ class PastedRow:
         return self.state in (RowState.SAME, RowState.TWICE, RowState.TOTAL, RowState.DROPPED)
 
     @property
+    def in_words(self) -> str:
+        """Its number and what it begins with, and why it is not recorded, unless somebody said so."""
+        begin = next((cell.text or cell.typed for cell in self.readings if cell.place and cell.typed), "")
+        name = _("row %(number)s %(begin)s") % {"number": self.number, "begin": begin[:40]}
+        whys = {RowState.SAME: _("recorded already"), RowState.TWICE: _("twice")}
+        return _("%(row)s (%(why)s)") % {"row": name, "why": whys[self.state]} if self.state in whys else name
+
+    @property
     def has_choice(self) -> bool:
         """Whether the reader may say what becomes of the row."""
         return self.may_be_kept or self.state in (RowState.WRONG, RowState.DROPPED)
