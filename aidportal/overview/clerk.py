@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -15,7 +15,6 @@ from django.views.generic import TemplateView
 from aidportal.changes.through import reasons
 from aidportal.charts.question import DashboardQuestion
 from aidportal.figures.scopes import Period, Scope
-from aidportal.history.entry import EnteredAt
 from aidportal.history.models import Act
 from aidportal.imports.models import Import, RowVerdict
 from aidportal.records.acts import acts_by_row
@@ -26,7 +25,7 @@ from aidportal.values.dates import describe
 from aidportal.values.money import Unit
 from aidportal.web.requests import SignedInRequest, SignedInUser
 from projects.acts import ProgressPage
-from projects.models import Progress, Project
+from projects.models import Progress, Project, StatusChange
 
 from .desk_record import DeskRecord
 from .director.decisions import DecisionsPanel, WaitingCount
@@ -37,6 +36,8 @@ from .targets import Targets
 MOST_ROWS = 8
 # How long after a report of progress another one is due.
 REPORT_EVERY = timedelta(days=30)
+# Those that were never reported of first.
+LONGEST_WAITING = (F("last_report").asc(nulls_first=True), F("begun").asc(nulls_first=True), "pk")
 UNFINISHED = (*Import.BUSY, Import.State.PREVIEWED, Import.State.REFUSED)
 
 
@@ -94,15 +95,17 @@ class ClerkDesk:
     def _unreported(self) -> Any:
         """Projects under way that the user keeps, and of which no report is of the last month.
 
-        Of one that was never reported of the month begins on the day on which it was entered.
+        Of one that was never reported of the month begins since when it has been under way, as far as that is known.
         """
         since = self.today - REPORT_EVERY
         reports = Progress.objects.filter(project=OuterRef("pk")).order_by("-reported_on", "-pk")
         rows = gate(Project, "change", self.reader).filter(status=Project.Status.RUNNING)
         fresh = Progress.objects.filter(reported_on__endswith__gt=since).values("project")
-        rows = rows.exclude(pk__in=fresh).annotate(last_report=Subquery(reports.values("reported_on")[:1]))
-        entered = rows.filter(last_report=None).alias(entered_at=EnteredAt(Project))
-        return rows.exclude(pk__in=entered.filter(entered_at__date__gt=since).order_by().values("pk"))
+        begun = StatusChange.objects.filter(project=OuterRef("pk"), status=Project.Status.RUNNING).order_by("-since")
+        rows = rows.exclude(pk__in=fresh).annotate(
+            last_report=Subquery(reports.values("reported_on")[:1]), begun=Subquery(begun.values("since")[:1])
+        )
+        return rows.filter(Q(last_report__isnull=False) | Q(begun=None) | Q(begun__startswith__lte=since))
 
     @cached_property
     def report_count(self) -> int:
@@ -113,7 +116,7 @@ class ClerkDesk:
         """Those that have waited longest."""
         if not self.reader.may_answer:
             return []
-        rows = list(self._unreported.order_by(F("last_report").asc(nulls_first=True), "pk")[:MOST_ROWS])
+        rows = list(self._unreported.order_by(*LONGEST_WAITING)[:MOST_ROWS])
         acts, desk = acts_by_row((ProgressPage,), [row.pk for row in rows], self.reader), reverse("overview:desk")
         return [
             DueReport(

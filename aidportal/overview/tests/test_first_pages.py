@@ -6,9 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 
 from aidportal.accounts.models import User
@@ -157,13 +155,25 @@ def test_a_report_is_due_a_month_after_the_last_one_where_the_clerk_keeps_the_pr
     ]
 
 
-@pytest.mark.parametrize(("days", "due"), [(0, 0), (29, 0), (31, 1)])
-def test_the_month_of_a_project_without_a_report_begins_on_the_day_it_was_entered(days, due):
+@pytest.mark.parametrize(("days", "due"), [(0, 0), (29, 0), (31, 1), (None, 1)])
+def test_a_project_without_a_report_is_due_a_month_after_it_began_whenever_it_was_entered(days, due):
     clerk = makers.make_user("editor", "150400")
-    makers.make_project(status="running")
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE history.act SET at = %s WHERE at IS NULL", [timezone.now() - timedelta(days=days)])
+    begun(makers.make_project(status="running"), days)
     assert desk_of(clerk).report_count == due
+
+
+def test_of_projects_without_a_report_the_one_longest_under_way_goes_first():
+    clerk = makers.make_user("editor", "150400")
+    for title, days in (("去年", 400), ("不详", None), ("前年", 800)):
+        begun(makers.make_project(status="running", title=title), days)
+    assert [one.title for one in desk_of(clerk).reports] == ["不详", "前年", "去年"]
+
+
+def begun(project, days):
+    """The project has been under way for so many days; nothing is recorded of that without them."""
+    if days is not None:
+        since = dates.today() - timedelta(days=days)
+        project.status_changes.create(status="running", since=since.isoformat())
 
 
 def test_a_clerk_sees_what_waits_in_the_own_areas():
