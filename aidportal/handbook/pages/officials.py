@@ -65,6 +65,10 @@ PAGE = HelpPage(
                     "before; batch, host area and title are taken over. The page shows both records that "
                     "will be written: both, or none."
                 ),
+                _(
+                    "Somebody who is recorded on post there already can be linked: choose the person, and type the "
+                    "first day of that posting. No posting is added; the one before ends the day before."
+                ),
                 _("The exchange dashboard counts the handover, and whether it was without a gap."),
             ),
             ways=(
