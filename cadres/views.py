@@ -201,7 +201,7 @@ def posting_panel(post: Any, before: Posting | None, after: list[Posting]) -> di
         fact(_("batch"), str(batch)),
         fact(_("term of the batch"), term(batch)),
         fact(
-            _("briefing"),
+            _("briefing before departure"),
             " ".join(part for part in (batch.briefed_on and str(batch.briefed_on), batch.briefing) if part),
         ),
     ]

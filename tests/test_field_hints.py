@@ -67,6 +67,15 @@ def test_a_record_page_says_the_same_but_for_the_unit_which_its_field_shows(mode
                 assert str(field.help_text) == str(own), f"{owner.__name__}.{name}"
 
 
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
+def test_no_two_fields_of_a_form_are_called_the_same(model, language):
+    with override(language):
+        for owner, form in form_classes(model):
+            labels = [str(field.label) for field in form().fields.values()]
+            assert len({*labels}) == len(labels), f"{owner.__name__}: {labels}"
+
+
 def test_templates_of_workbooks_say_what_the_model_says_of_a_column():
     projects = next(kind for kind in importers() if kind.key == "projects")
     columns = {field.name: field for field in projects.fields}
