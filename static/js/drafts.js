@@ -61,8 +61,10 @@ export function dropAll(storage) {
 }
 
 export class Draft {
-  constructor(name, storage) {
+  /* The label is what a list of drafts calls it. */
+  constructor(name, storage, label = "") {
     this.key = PREFIX + name;
+    this.label = label;
     this.storage = storage;
   }
 
@@ -72,7 +74,7 @@ export class Draft {
 
   keep(values, name = "") {
     try {
-      this.storage.setItem(this.key, JSON.stringify({ at: Date.now(), values, sentAs: name }));
+      this.storage.setItem(this.key, JSON.stringify({ at: Date.now(), values, sentAs: name, label: this.label }));
     } catch { /* no room: the page itself still has it */ }
   }
 

@@ -14,15 +14,17 @@ function storage(entries) {
 
 const now = Date.now();
 
-test("one's own drafts are told, the newest first, by what was typed as their title", () => {
+test("one's own drafts are told, the newest first, by what their page is called and what was typed as a title", () => {
   const kept = storage({
-    "draft:1:/record/projects/project/add/": { at: now - 2000, values: [["code", "A1"], ["title", "幼儿园"]] },
-    "draft:1:/record/cadres/batch/7/": { at: now - 1000, values: [["number", "3"]] },
+    "draft:1:/record/projects/project/add/": { at: now - 3000, values: [["code", "A1"], ["title", "幼儿园"]], label: "添加：项目" },
+    "draft:1:/record/projects/project/5/": { at: now - 2000, values: [["title", "水渠"]], label: "项目 · 水渠" },
+    "draft:1:/record/cadres/batch/7/": { at: now - 1000, values: [["number", "3"]], label: "批次 · 第3批" },
     "draft:12:/record/projects/project/add/": { at: now, values: [["title", "of somebody else"]] },
   });
-  assert.deepEqual(draftsOf("1", kept).map(({ url, title }) => [url, title]), [
-    ["/record/cadres/batch/7/", ""],
-    ["/record/projects/project/add/", "幼儿园"],
+  assert.deepEqual(draftsOf("1", kept).map(({ url, name }) => [url, name]), [
+    ["/record/cadres/batch/7/", "批次 · 第3批"],
+    ["/record/projects/project/5/", "项目 · 水渠"],
+    ["/record/projects/project/add/", "添加：项目 · 幼儿园"],
   ]);
 });
 

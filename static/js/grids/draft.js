@@ -60,4 +60,4 @@ function mount(draft) {
   });
 }
 
-if (storage && form?.dataset.draft) mount(new Draft(form.dataset.draft, storage));
+if (storage && form?.dataset.draft) mount(new Draft(form.dataset.draft, storage, form.dataset.draftLabel));

@@ -9,7 +9,7 @@ const PAUSE = 400;
    What it returns is called when the form goes: from then on the draft is what was sent. */
 export function mountDraft(form, { isChanged, addLine, addChosen, shown }) {
   if (!storage || !form.dataset.draft) return () => {};
-  const draft = new Draft(form.dataset.draft, storage);
+  const draft = new Draft(form.dataset.draft, storage, form.dataset.draftLabel);
   const offer = form.querySelector("[data-draft-offer]");
   const kept = draft.kept();
   let isGivenUp = false;
