@@ -79,9 +79,11 @@ class BatchAdmin(SourcedAdmin):
     list_filter = ["direction"]
     search_fields = ["=number", "direction"]
 
+    def next_steps(self, request: HttpRequest, obj: Model) -> list[dict[str, str]]:
+        return [*paste_links(obj, request).values()]
+
     def page_actions(self, request: HttpRequest, obj: Model | None) -> list[dict[str, str]]:
-        pasting = paste_links(obj, request).values() if obj else ()
-        return [*super().page_actions(request, obj), *pasting]
+        return [*super().page_actions(request, obj), *(self.next_steps(request, obj) if obj else ())]
 
 
 @admin.register(Posting)

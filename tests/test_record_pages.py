@@ -12,7 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from aidportal.directory.models import Agreement, Organisation
+from aidportal.grids.pasted_grid import paste_url
+from aidportal.records.pages import add_url
 from aidportal.values import dates
+from cadres.grids import PostingGrid
+from cadres.models import Batch
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -625,3 +629,24 @@ def test_a_line_that_was_offered_and_sent_as_it_is_is_saved(admin_client):
     document = form["document"]
     assert admin_client.post(url, form | line | {"postings-0-document": document}).status_code == 302
     assert batch.postings.get().official.name == "张二"
+
+
+@pytest.mark.parametrize(("button", "on"), [("_save", "/desk/"), ("_addanother", "/record/cadres/batch/add/")])
+def test_from_a_new_batch_one_goes_on_to_pasting_its_officials(admin_client, button, on):
+    makers.make_document(kind="by_hand")
+    url = add_url(Batch, reverse("overview:desk"))
+    assert url in admin_client.get(reverse("overview:desk")).content.decode()
+    typed = sent(admin_client.get(url), button=button, number="4", direction="to_receiver")
+    answer = admin_client.post(url, typed, follow=True)
+    assert answer.request["PATH_INFO"] == on
+    paste = paste_url(PostingGrid, Batch.objects.get())
+    [told] = re.findall(r'<div class="notice ok".*?</div>', answer.content.decode(), re.DOTALL)
+    assert f'<a class="btn compact" href="{paste}">粘贴干部和任职</a>' in told
+    assert admin_client.get(paste).status_code == 200
+
+
+def test_what_is_said_of_a_saved_record_is_no_markup(admin_client):
+    makers.make_document(kind="by_hand")
+    typed = sent(admin_client.get(add("projects.project")), title="<b>水渠</b>", area_text="宁城县")
+    told = admin_client.post(add("projects.project"), typed, follow=True).content.decode()
+    assert "&lt;b&gt;水渠" in told and "<b>水渠" not in told

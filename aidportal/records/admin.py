@@ -228,6 +228,10 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         """Where the head of the page of ``obj`` leads besides."""
         return []
 
+    def next_steps(self, request: HttpRequest, obj: Model) -> list[dict[str, str]]:
+        """Where who has added ``obj`` probably goes on."""
+        return []
+
     def kept_in_address(self, request: HttpRequest) -> dict[str, str]:
         """What the address of a page to add says of the new record, and keeps while it is filled in."""
         return {}

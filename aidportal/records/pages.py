@@ -6,7 +6,7 @@ page is the portal's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from django.forms.formsets import all_valid
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views import View
@@ -70,6 +71,14 @@ def change_url(record: models.Model, back: str = "") -> str:
 def draft_name(request: HttpRequest, pages: RecordAdmin) -> str:
     """Under which name a browser keeps what is typed on a page; empty where it may not, of personal data."""
     return "" if pages.holds_personal_data else f"{request.user.pk}:{request.path}"
+
+
+def with_links(words: str, links: Sequence[Mapping[str, str]]) -> str:
+    """What is said on the next page, with buttons that lead on from it."""
+    made = format_html_join(
+        "", ' <a class="btn compact" href="{}">{}</a>', [(one["url"], one["label"]) for one in links]
+    )
+    return format_html("{}{}", words, made)
 
 
 class RecordPage(ComesBack, View):
@@ -138,7 +147,7 @@ class RecordPage(ComesBack, View):
         self.admin.save_related(request, form, formsets, change)
         questions.tell_reason(request)
         words = _("“%(record)s” was saved.") if change else _("“%(record)s” was added.")
-        self.tell(words % {"record": record})
+        self.tell(with_links(words % {"record": record}, [] if change else self.admin.next_steps(request, record)))
         return self.go_on(record)
 
     def tell(self, words: str) -> None:
