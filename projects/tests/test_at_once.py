@@ -12,16 +12,13 @@ from django.db import IntegrityError, connection, transaction
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 
+pytestmark = pytest.mark.django_db(transaction=True)
+
 
 @pytest.fixture
-def committed_line(django_db_setup, django_db_blocker):
-    """A funding line of 100 yuan that other connections see, too; gone afterwards."""
-    with django_db_blocker.unblock():
-        line = makers.make_funding(amount=Decimal("100.00"))
-        yield line
-        project, document = line.project, line.project.document
-        for record in (line, project, document):
-            record.delete()
+def committed_line(transactional_db):
+    """A funding line of 100 yuan that other connections see, too."""
+    return makers.make_funding(amount=Decimal("100.00"))
 
 
 def test_two_payments_at_once_cannot_both_use_the_same_money(committed_line):
@@ -101,7 +98,6 @@ def test_a_line_added_while_its_project_changes_givers_counts_as_the_new_one_s(c
         thread.join(20)
     line = project.fundings.exclude(pk=committed_line.pk).get()
     assert line.counted_giver == makers.government("110108")
-    line.delete()
 
 
 def test_a_project_that_changes_givers_while_a_line_is_added_takes_it_along(committed_line):
@@ -130,7 +126,6 @@ def test_a_project_that_changes_givers_while_a_line_is_added_takes_it_along(comm
         thread.join(20)
     line = project.fundings.exclude(pk=committed_line.pk).get()
     assert line.counted_giver == makers.government("110108")
-    line.delete()
 
 
 def test_a_line_of_whose_two_payments_each_of_two_takes_one_away_is_unpaid(committed_line):

@@ -8,29 +8,17 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from aidportal.imports import jobs, steps, undo
+from aidportal.imports import jobs, steps
 from aidportal.imports.management.commands import import_workbook
 from aidportal.imports.models import Import
 from projects.models import Project
-from tests import makers
 
 from .books import sheet_of
 
-
-@pytest.fixture
-def committing(django_db_setup, django_db_blocker):
-    """What a test imports is seen by other connections, and is gone afterwards."""
-    with django_db_blocker.unblock():
-        yield
-        administrator = makers.make_user("administrator")
-        for job in Import.objects.all():
-            undo.undo(job, administrator)
-            job.delete()
-        administrator.delete()
-        assert not Project.objects.exists()
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_a_worker_leaves_the_import_of_a_command_that_is_still_at_it_alone(committing, tmp_path, monkeypatch):
+def test_a_worker_leaves_the_import_of_a_command_that_is_still_at_it_alone(tmp_path, monkeypatch):
     """A worker on a connection of its own looks for work while the command is between all its steps."""
     path = tmp_path / "项目.csv"
     path.write_bytes(sheet_of(("幼儿园", "敖汉旗", 2014, 120), ("卫生院", "敖汉旗", 2014, 90)))
