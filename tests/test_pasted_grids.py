@@ -881,7 +881,9 @@ def test_attendance_is_pasted_as_its_grid_shows_it(recorder, sheet):
     grid = grid_called("attendance")
     client, session = recorder(grid), a_session()
     preview = paste(client, grid, session, sheet(client, session))
-    assert "另成一行" in preview.content.decode(), "it is said how it was read"
+    page = preview.content.decode()
+    assert "另成一行" in page, "it is said how it was read"
+    assert "粘贴了" not in page, "as many rows were not pasted"
     assert not preview.context["unread"]
     assert set(states(preview)) <= {"ready", "total"}
     assert press(client, grid, session, preview).status_code == 302
