@@ -53,8 +53,8 @@ def notices_of(project: Project) -> list[dict[str, str]]:
     notices = []
     if project.status in NOT_COUNTED:
         text = _(
-            "While the status is “%(status)s”, lists and figures leave out what is committed for this project; what "
-            "was paid counts. A disbursement rate leaves out both."
+            "The status is “%(status)s”: what is committed is not counted in totals and figures; what was paid is. "
+            "A disbursement rate counts neither."
         )
         notices.append({"level": "info", "text": text % {"status": project.get_status_display()}})
     if Project.objects.filter(pk=project.pk).overdue(dates.today()).exists():
@@ -176,8 +176,8 @@ def payments_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]
             describe(payment.moved_on),
             payment.get_stage_display(),
             str(payment.funding),
-            payment.excess_reason or payment.note,
             stated_amount(payment.amount, unit),
+            payment.excess_reason or payment.note,
         ]
         for payment in payments
     ]
@@ -185,8 +185,8 @@ def payments_panel(project: Project, user: Reader, unit: Unit) -> dict[str, Any]
         (_("Date"), False),
         (_("Stage"), False),
         (_("Funding line"), False),
-        (_("Note"), False),
         (_("Amount"), True),
+        (_("Note"), False),
     ]
     more = {"unit": unit.label, "empty": _("No payment is recorded.")}
     return panel("payments", _("Payments"), columns, rows, lines=payments, **more)

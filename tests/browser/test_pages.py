@@ -108,6 +108,30 @@ def excess(page):
     return found
 
 
+# In how many lines the text of each head stands.
+LINES_OF_HEADS = """() => [...document.querySelectorAll("main thead th")].filter(head => head.offsetParent).map(head => {
+  const text = document.createTreeWalker(head, NodeFilter.SHOW_TEXT, node =>
+    node.textContent.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP).nextNode();
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  return new Set([...range.getClientRects()].filter(box => box.width).map(box => Math.round(box.top))).size;
+})"""
+
+
+def test_heads_of_tables_keep_their_words_whole_on_a_phone(open_page):
+    with open_page(width=390) as page:
+        for address in ("/projects/funding/", "/cadres/batches/", "/projects/donations/"):
+            page.goto(address)
+            assert max(page.evaluate(LINES_OF_HEADS)) <= 2, address
+        page.goto("/projects/payments/")
+        page.locator("main tbody th a[href^='/projects/']").first.click()
+        page.locator("#payments td").first.wait_for()
+        remarks = page.locator("#payments tbody tr").first.locator("td").last
+        assert remarks.bounding_box()["width"] > 100
+        amount = page.locator("#payments tbody tr").first.locator("td.num").bounding_box()
+        assert amount["x"] + amount["width"] < 390
+
+
 def test_the_sign_in_page_is_accessible(open_page):
     with open_page(sign_in=False, width=390) as page:
         page.goto("/accounts/login/")
