@@ -1,5 +1,7 @@
 """Rosters and attendance in a browser: pasted in three steps, seen before they are recorded, by keyboard alone."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -115,6 +117,21 @@ def test_attendance_is_recorded_by_keyboard_alone(open_page, pages, width):
         expect(page.locator(".notice.ok")).to_be_visible()
         page.goto(address + "attendance/")
         expect(cells.first).to_have_value(typed)
+
+
+def test_what_is_offered_for_an_area_is_in_view_on_a_phone_and_what_was_taken_can_be_read(open_page, pages):
+    with open_page(width=390) as page:
+        page.goto(pages[2] + "attendance/")
+        area = page.locator(".headcounts th input[type=text]").last
+        area.press_sequentially("ning")
+        offered = page.locator(".headcounts .options:not([hidden])")
+        expect(offered).to_be_in_viewport(ratio=1)
+        expect(area).to_be_in_viewport(ratio=1)
+        assert not page.evaluate(TOO_WIDE)
+        area.press("ArrowDown")
+        area.press("Enter")
+        expect(area).to_have_value(re.compile("^宁城县 "))
+        assert area.bounding_box()["width"] > 110
 
 
 def test_officials_of_a_batch_are_pasted_asked_about_and_recorded(open_page):

@@ -143,7 +143,10 @@ class Choice {
     this.list.replaceChildren(...options);
     this.list.hidden = !options.length;
     this.combobox.stop();
-    if (!this.list.hidden) this.combobox.start();
+    if (!this.list.hidden) {
+      this.combobox.start();
+      this.list.scrollIntoView({ block: "nearest" });
+    }
     this.list.classList.add("opening");
     clearTimeout(this.opening);
     this.opening = setTimeout(() => this.list.classList.remove("opening"), REACTION);
