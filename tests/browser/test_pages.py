@@ -109,7 +109,7 @@ def excess(page):
 
 
 # In how many lines the text of each head stands.
-LINES_OF_HEADS = """() => [...document.querySelectorAll("main thead th")].filter(head => head.offsetParent).map(head => {
+LINES_OF_HEADS = """() => [...document.querySelectorAll("main thead th")].filter(one => one.offsetParent).map(head => {
   const text = document.createTreeWalker(head, NodeFilter.SHOW_TEXT, node =>
     node.textContent.trim() ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP).nextNode();
   const range = document.createRange();
