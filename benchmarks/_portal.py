@@ -56,16 +56,19 @@ def print_memory(whose):
     )
 
 
-def client(name="bench"):
-    """A test client signed in as the administrator ``name``, who is made where there is none."""
+def client(name="bench", area=""):
+    """A test client signed in as ``name``, made where there is none: an administrator, or an editor of ``area``."""
     from django.test import Client
 
     import aidportal.wsgi  # noqa: F401 - collects garbage as it does where it is served
     from aidportal.accounts.models import User
 
     made = Client(SERVER_NAME="127.0.0.1")
-    user = User.objects.filter(username=name).first() or User.objects.create_superuser(name, name)
-    made.force_login(user)
+    user = User.objects.filter(username=name).first()
+    if user is None and area:
+        user = User.objects.create_user(name, name, role=User.Role.EDITOR)
+        user.areas.set([area])
+    made.force_login(user or User.objects.create_superuser(name, name))
     return made
 
 

@@ -2,6 +2,7 @@
 
     .venv/bin/python benchmarks/scale.py --projects 100000      on a database of its own, dropped afterwards
     .venv/bin/python benchmarks/scale.py --here                 on the database that is set up, with what it holds
+    .venv/bin/python benchmarks/scale.py --here --only pages --area 530000      as an editor of a province sees them
 
 Prints, for every page, the median of some runs, its part of a second, statements and KiB of HTML; and for every export
 rows a second, seconds to the first byte and to the first rows, and the most memory of a process that writes it.
@@ -31,6 +32,7 @@ def pages():
     giver = Project.objects.filter(area=busiest).exclude(giver=None).first().giver.area_id
     yield "first page of who decides", "/"
     yield "first page, a province of five years", f"/?area={busiest.code[:2]}0000&year=2021..2025"
+    yield "first page of who records", reverse("overview:desk")
     for name in [one.name for one in dashboards()]:
         yield name, reverse(name)
         yield f"{name}, a province of five years", f"{reverse(name)}?area={busiest.code[:2]}0000&year=2021..2025"
@@ -127,8 +129,10 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--here", action="store_true", help="on the database that is set up")
     parser.add_argument("--only", choices=("pages", "exports"), help="one of the two parts")
+    parser.add_argument("--area", default="", help="the pages as an editor of the area with this code sees them")
     asked = parser.parse_args()
-    parts = {"pages": lambda: measure_pages(client()), "exports": measure_exports}
+    reader = (f"editor of {asked.area}", asked.area) if asked.area else ()
+    parts = {"pages": lambda: measure_pages(client(*reader)), "exports": measure_exports}
 
     def run():
         from django.test.utils import setup_test_environment

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
-from django.db.models import Model, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Func, Model, Q, QuerySet
 
 from aidportal.figures.querysets import FigureQuerySet
 from aidportal.figures.scopes import NOT_STATED
@@ -87,6 +88,24 @@ def given_by(codes: Iterable[str], path: str) -> Q:
 def one_of(path: str, rows: FigureQuerySet) -> Q:
     """Rows of which ``path``, which is never null, leads to one of ``rows``; every row where ``rows`` are all."""
     return Q(**{f"{path}__in": rows.order_by().values("pk")}) if rows.query.where else Q()
+
+
+class IsAmong(Func):
+    """Whether a column of a row itself is one of the values of a query, which are found once and before all else."""
+
+    arg_joiner = " = ANY("
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+
+def among(path: str, rows: QuerySet[Model], column: str = "pk") -> Q:
+    """Rows whose own column ``path`` is ``column`` of one of ``rows``, which may be a union of keys.
+
+    It says what a condition on joined tables says. Of several in an OR each is asked of an index of its own, where an
+    OR over joined areas reads every row.
+    """
+    keys = rows if rows.query.combinator else rows.order_by().values(column)
+    return Q(IsAmong(path, ArraySubquery(keys)))
 
 
 def any_arm(rows: FigureQuerySet, condition: Q) -> Q:

@@ -10,7 +10,7 @@ from django.db.models import F, Model, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.models import Area, Organisation, Sector
-from aidportal.directory.querysets import VisibleQuerySet, given_by, within
+from aidportal.directory.querysets import VisibleQuerySet, among, given_by, in_areas, within
 from aidportal.figures.figure import Words
 from aidportal.figures.scopes import Period, Scope, choice
 from aidportal.figures.selects import Grouping
@@ -24,13 +24,17 @@ from .project import Project, word_in_project
 from .standing import Status, with_status
 
 
-def sides(codes: tuple[str, ...], line: str = "") -> Q:
-    """Lines whose project lies in ``codes`` or whose giver does; ``line`` leads from a row to its line."""
-    return (
-        within(codes, f"{line}project__area")
-        | within(codes, f"{line}giver__area")
-        | Q(**{f"{line}giver__isnull": True}) & within(codes, f"{line}project__giver__area")
-    )
+def received(codes: tuple[str, ...]) -> Q:
+    """Lines, or payments on lines, whose project lies in ``codes``."""
+    return among("area", in_areas(Area.objects.all(), codes))
+
+
+def given(codes: tuple[str, ...]) -> Any:
+    """Keys of the lines whose giver lies in ``codes``: their own, else that of their project."""
+    givers = in_areas(Organisation.objects.all(), codes)
+    own, of_project = among("giver", givers), Q(giver=None) & among("project__giver", givers)
+    first, second = (Funding.objects.filter(one).order_by().values("pk") for one in (own, of_project))
+    return first.union(second, all=True)
 
 
 def kept(codes: tuple[str, ...], line: str = "") -> Q:
@@ -102,7 +106,7 @@ class FundingQuerySet(VisibleQuerySet):
     rights = LINE_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return sides(codes)
+        return received(codes) | among("pk", given(codes))
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes)
@@ -263,7 +267,7 @@ class DisbursementQuerySet(VisibleQuerySet):
     rights = PAYMENT_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return sides(codes, "funding__")
+        return received(codes) | among("funding", given(codes))
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "funding__")

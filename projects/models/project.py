@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from aidportal.directory.models import Area, Organisation, Sector, source_document
-from aidportal.directory.querysets import VisibleQuerySet, one_of, within
+from aidportal.directory.querysets import VisibleQuerySet, among, in_areas, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Grouping, Together
 from aidportal.records.rights import Rights, Side
@@ -106,8 +106,12 @@ class ProjectQuerySet(VisibleQuerySet):
     def touching(self, codes: tuple[str, ...]) -> Q:
         from .funding import Funding
 
-        funded = Funding.objects.filter(within(codes, "giver__area"), project=OuterRef("pk"))
-        return within(codes, "area") | within(codes, "giver__area") | Q(Exists(funded))
+        givers = in_areas(Organisation.objects.all(), codes)
+        # Of those that only pay for one, so that they are few.
+        others = Q(project__giver=None) | ~among("project__giver", givers)
+        funded = Funding.objects.filter(among("giver", givers), others)
+        received = among("area", in_areas(Area.objects.all(), codes))
+        return received | among("giver", givers) | among("pk", funded, "project")
 
     def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "area")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from projects.models import Project, ProjectGroup
+from projects.models import Disbursement, Funding, Project, ProjectGroup
 from tests import makers
 
 pytestmark = pytest.mark.django_db
@@ -153,3 +153,14 @@ def test_projects_get_codes_of_their_own():
     first, second = makers.make_project(), makers.make_project()
     assert first.code != second.code
     assert Project.objects.get(pk=first.pk).code.startswith("XM-")
+
+
+@pytest.mark.parametrize("kind", [Project, Funding, Disbursement])
+def test_what_one_sees_of_two_sides_is_found_by_indexes_and_not_among_all_rows(kind):
+    editor = makers.make_user("editor", "150400", "110108")
+    with connection.cursor() as cursor:
+        # Of a few rows all are read otherwise.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = kind.objects.visible_to(editor).order_by().explain()
+    assert "BitmapOr" in plan, plan
+    assert f"Seq Scan on {kind._meta.db_table}" not in plan
