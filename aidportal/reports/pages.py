@@ -11,18 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 from django.views.generic import TemplateView
 
+from aidportal.charts.scope_words import scope_words
 from aidportal.figures.scopes import Scope
 from aidportal.history.known_days import name_of_day
 from aidportal.history.moments import shown_moment
 from aidportal.queues.queue import wait_for
 from aidportal.registers.exports import attachment
 from aidportal.registers.views import unknown_parameters
+from aidportal.values import dates
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
 from .estimate import MOST_ON_PAPER, PAPER, SECONDS_TO_WAIT, rows_in, seconds_for
@@ -35,6 +37,8 @@ from .models import IssuedReport, ReportJob, SectionText
 
 LANGUAGES = ("zh-hans", "en")
 MOST_JOBS = 10
+# Letters of what a file is called, without the day.
+LONGEST_NAME = 80
 
 
 class ReportsView(TemplateView):
@@ -108,10 +112,17 @@ class WantedReport:
         seconds = seconds_for(self.scope, forms, is_ledger=self.kind.is_ledger, is_printed=self.has_printed_ledgers)
         return seconds if seconds > SECONDS_TO_WAIT else 0
 
+    def file_name(self, title: str) -> str:
+        """The title, what it is of beside the period, and the day."""
+        with override(self.language):
+            _period, *others = scope_words(self.scope, dates.today())
+        of = "-".join([title, *(words for _axis, words in others)])
+        return f"{of[:LONGEST_NAME]}-{name_of_day()}"
+
     def queue(self, query: str, seconds: float, **more: object) -> ReportJob:
         """Have it made by the worker; who waits no longer than for a short one finds it done, if it was short."""
-        title = f"{capfirst(self.kind.label)}-{name_of_day()}"
-        fields = {"kind": self.kind.key, "language": self.language, "query": query, "name": title, **more}
+        name = self.file_name(str(capfirst(self.kind.label)))
+        fields = {"kind": self.kind.key, "language": self.language, "query": query, "name": name, **more}
         job = ask(self.user, fields | {"seconds": round(seconds)})
         wait_for(job)
         return job
@@ -175,7 +186,7 @@ def report_file(request: SignedInRequest, key: str, suffix: str) -> HttpResponse
         job = report.queue(request.GET.urlencode(), seconds, form=suffix)
         return redirect("reports:made", job.slug) if job.state == ReportJob.State.DONE else redirect(job)
     made, form = report.build(), FORMS[suffix]
-    name = f"{made.title}-{name_of_day()}"
+    name = report.file_name(made.title)
     return HttpResponse(form.write(made), content_type=form.content_type, headers=attachment(name, "report", suffix))
 
 

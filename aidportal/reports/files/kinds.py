@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from aidportal.charts.number_words import value_text
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.scope_words import named, scope_words
 from aidportal.directory.axes import AREA, GIVER
@@ -173,7 +174,9 @@ def with_definitions(report: Report) -> Report:
     keys = dict.fromkeys(one.figure for _place, one in report.numbers())
     figures = [catalogue.figure(key) for key in keys]
     definitions = tuple(
-        Definition(figure.key, str(capfirst(figure.label)), str(figure.unit.label), str(figure.definition))
+        Definition(
+            figure.key, str(capfirst(figure.label)), value_text(figure, None, report.unit)[1], str(figure.definition)
+        )
         for figure in figures
     )
     return Report(**{**vars(report), "definitions": definitions})

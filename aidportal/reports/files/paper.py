@@ -179,7 +179,7 @@ def money_unit(one: ReportTable, unit: Unit) -> str:
     has_money = has_money or any(
         isinstance(cell, ReportNumber) and cell.kind is CellKind.MONEY for row in one.rows[:50] for cell in row.cells
     )
-    return _("Unit: {unit}").format(unit=unit.label) if has_money else ""
+    return _("Unit of money: {unit}").format(unit=unit.label) if has_money else ""
 
 
 def definitions(report: Report) -> list[list[str]]:

@@ -55,7 +55,7 @@ def paragraph(*parts: Asked) -> Paragraph:
 
 def overall(question: DashboardQuestion) -> Asked:
     """Projects, their investment, what was committed and paid of it."""
-    figures = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE)
+    figures = (PROJECTS, TOTAL_INVESTMENT, COMMITTED, DISBURSED, DISBURSEMENT_RATE.numerator, DISBURSEMENT_RATE)
     answers = {figure: question.ask(figure, question.scope) for figure in figures}
     changes = {figure: ChangeInWords(question, figure) for figure in (COMMITTED, DISBURSED)}
 
@@ -82,7 +82,8 @@ def overall(question: DashboardQuestion) -> Asked:
             yield fill(_("%(disbursed)s was disbursed in the period."), words)
             yield from changes[DISBURSED].said()
         if answers[DISBURSEMENT_RATE].total is not None:
-            yield fill(_("Of what was committed, %(disbursement_rate)s has been disbursed."), words)
+            words["paid"] = words[DISBURSEMENT_RATE.numerator.key]
+            yield fill(_("Of what was committed, %(paid)s has been disbursed, %(disbursement_rate)s."), words)
 
     return said
 

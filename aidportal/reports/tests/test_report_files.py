@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 import openpyxl
 import pytest
@@ -352,6 +352,19 @@ def test_years_are_called_on_covers_and_in_captions_as_in_sentences(reader):
     assert report.scope_words[0] == ("期间", "2014年")
     assert next(block.title for block in report.blocks() if isinstance(block, KeyFigures)) == "关键指标，2014年"
     assert built(reader, language="en").subtitle == "2014"
+
+
+def test_a_file_is_called_by_what_it_is_of(reader):
+    client = Client()
+    client.force_login(reader)
+    answer = client.get("/reports/pairings.xlsx?area=150429&giver=110108&year=2014")
+    assert quote("宁城县-海淀区-") in answer["Content-Disposition"]
+
+
+def test_meanings_state_the_unit_of_money_that_the_numbers_have(reader):
+    reader.unit = "wan"
+    units = {one.key: one.unit for one in built(reader).definitions}
+    assert (units["committed"], units["disbursement_rate"], units["projects"]) == ("万元", "%", "个")
 
 
 def test_of_many_targets_paper_has_the_worst_and_the_annex_all(reader, monkeypatch):
