@@ -33,8 +33,8 @@ KnownRows = dict[tuple[type[Model], str], Any]
 
 # The field of a page that says in which unit its amounts are typed.
 UNIT_FIELD = "amounts_in"
-# What an amount with a unit of its own holds: 500万, 1.4亿元, 三千元.
-NAMED_UNIT = re.compile(r"[元圆万萬亿億千百十]|[a-z]", re.IGNORECASE)
+# What an amount with a unit of its own holds: 500万, 1.4亿元, 三千元. A number in words, such as 五百, is a bare one.
+NAMED_UNIT = re.compile(r"[元圆万萬亿億]|[0-9０-９]\s*[千百十]|[a-z]", re.IGNORECASE)
 # How a unit is written behind a number.
 WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 # By which fields a row is called what one types, as far as its kind has them.

@@ -65,6 +65,8 @@ class WaitingDecision:
             return "—"
         if days < 0:
             return ngettext("%(days)s day left", "%(days)s days left", -days) % {"days": f"{-days:,}"}
+        if not days:
+            return _("due today")
         return ngettext("%(days)s day late", "%(days)s days late", days) % {"days": f"{days:,}"}
 
     @property

@@ -180,6 +180,12 @@ def test_the_latest_comes_first_with_its_day_its_amount_and_who_is_responsible(a
     assert [row.responsible for row in rows] == ["宁城县", "宁城县", "宁城县", "海淀区", "海淀区", "宁城县"]
 
 
+def test_what_ends_today_is_due_and_not_late(administrator):
+    makers.make_posting(starts_on="2015", ends_on="2016-05-15")
+    question = to_date(administrator)
+    assert {row.lateness for row in DecisionsPanel(question, Targets(question)).rows} == {"今天到期"}
+
+
 def test_what_is_committed_stands_beside_an_overdue_project(administrator):
     pay("40.00", "1.00", status="running", planned_until="2016-05-01")
     question = to_date(administrator)
