@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from aidportal.directory.questions import of_programme
 from aidportal.intake.likeness import numerals
-from aidportal.records.amount_questions import about, amount_doubts, correction, told_apart, usual, with_unit
+from aidportal.records.amount_questions import about, amount_doubts, corrections, told_apart, usual, with_unit
 from aidportal.records.questions import Doubt, Entered
 from aidportal.values.dates import describe
 from aidportal.values.magnitudes import likely_amounts, nearest
@@ -97,7 +97,7 @@ def many_times_line(entered: Entered) -> Iterator[Doubt]:
         "times": about(amount / committed),
         "committed": with_unit(committed, entered.unit),
     }
-    yield Doubt("amount", words % shown, [] if meant is None else [correction(entered, "amount", meant)])
+    yield Doubt("amount", words % shown, corrections(entered, "amount", meant))
 
 
 def usual_payment(entered: Entered) -> Iterator[Doubt]:

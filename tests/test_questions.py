@@ -112,7 +112,7 @@ def many_times_line():
     line = makers.make_funding(amount=Decimal(800_000))
     payment = makers.make_disbursement(funding=line, amount=Decimal(500_000), excess_reason="追加")
     typed, unrelated = {"fundings__0__disbursements__0__amount": "50000"}, {"place": "甲村"}
-    return Case(line.project, typed, "amount", ("50,000", "80", "600倍"), Decimal(500_000), payment, unrelated)
+    return Case(line.project, typed, "amount", ("50,000", "80", "600倍"), Decimal(50_000), payment, unrelated)
 
 
 def same_payment():
@@ -423,14 +423,15 @@ def test_a_correction_is_taken_and_one_goes_on_to_another(client):
 
 
 @pytest.mark.parametrize(
-    ("typed", "times", "yuan", "label"),
+    ("typed", "times", "yuan", "offered"),
     [
-        ("80000", "1,000", "800,000,000.00", "改为80万元并保存"),
-        # Yuan, typed where the page reads 万元.
-        ("800000", "10,000", "8,000,000,000.00", "改为800,000元（80万元）并保存"),
+        # Yuan, typed where the page reads 万元; what was recorded comes after that.
+        ("80000", "1,000", "800,000,000.00", {"改为80,000元（8万元）并保存": "8万元", "改为80万元并保存": "80万元"}),
+        ("800000", "10,000", "8,000,000,000.00", {"改为800,000元（80万元）并保存": "80万元"}),
+        ("80000万", "1,000", "800,000,000.00", {"改为80万元并保存": "80万元"}),
     ],
 )
-def test_an_amount_is_held_against_the_one_that_it_replaces(client, typed, times, yuan, label):
+def test_an_amount_is_held_against_the_one_that_it_replaces(client, typed, times, yuan, offered):
     """Three zeros too many are nothing unusual beside larger amounts, but they are for this one."""
     for amount in range(5_000_000, 15_000_000, 1_000_000):
         makers.make_funding(amount=Decimal(amount))
@@ -438,9 +439,9 @@ def test_an_amount_is_held_against_the_one_that_it_replaces(client, typed, times
     sent = sent_by(client.get(change(line.project)), FORM, fundings__0__amount=typed)
     page = client.post(change(line.project), sent)
     [question] = page.context["questions"]
-    assert f"{int(typed):,}万元约为原登记数值80万元的{times}倍" in question.doubt.text
-    [meant] = question.doubt.corrections
-    assert (meant.label, meant.values) == (label, {"fundings-0-amount": "80万元"})
+    assert f"{int(typed.removesuffix('万')):,}万元约为原登记数值80万元的{times}倍" in question.doubt.text
+    values = {label: {"fundings-0-amount": meant} for label, meant in offered.items()}
+    assert [(meant.label, meant.values) for meant in question.doubt.corrections] == [*values.items()]
     assert f"= {yuan}" in page.content.decode(), "what the amount is in yuan stands beside it still"
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
+from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from aidportal.records.fields import WRITTEN
+from aidportal.records.fields import NAMED_UNIT, WRITTEN, UnitAmountInput
 from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
 from aidportal.records.rights import gate
 from aidportal.values.magnitudes import LEAST_COMPARED, is_far, is_unusual, likely_amounts, middle_of, nearest
-from aidportal.values.money import Unit
+from aidportal.values.money import Unit, parse_amount
 from aidportal.values.rounding import fixed, grouped, rounded
 
 # With so many of the newest amounts one is compared.
 MOST_COMPARED = 400
+# From here on a whole number in a field in 万元 is rather one of yuan.
+LEAST_OF_YUAN = 10_000
 
 
 def usual(name: str, like: str) -> Ask:
@@ -43,7 +47,7 @@ def amount_doubts(entered: Entered, name: str, like: str, kind: str) -> Iterator
             return
         meant = next(iter(likely_amounts(amount, middle)), None)
         words = comparison(amount, middle, entered.unit)
-    yield Doubt(name, words, [] if meant is None else [correction(entered, name, meant)])
+    yield Doubt(name, words, corrections(entered, name, meant))
 
 
 def former_amount(entered: Entered, name: str) -> Decimal | None:
@@ -110,12 +114,40 @@ def told_apart(unit: Unit, *amounts: Decimal) -> list[str]:
     return [beside_unit(grouped(amount / unit.divisor), unit) for amount in amounts]
 
 
-def correction(entered: Entered, name: str, meant: Decimal) -> LikelyCorrection:
-    typed = f"{(meant / entered.unit.divisor).normalize() + 0:f}{WRITTEN[entered.unit]}"
-    text = with_unit(meant, entered.unit)
+def corrections(entered: Entered, name: str, likely: Decimal | None) -> list[LikelyCorrection]:
+    """What to save in place of an amount: its digits as yuan before what is ``likely`` beside other amounts."""
+    amount = getattr(entered.record, name)
+    meant = dict.fromkeys((as_yuan(entered.form, name, amount, entered.unit), likely))
+    return [correction(entered.form, name, amount, one, entered.unit) for one in meant if one is not None]
+
+
+def corrections_of_refused(bound: BoundField) -> list[LikelyCorrection]:
+    """The same of an amount that is refused: its digits as yuan."""
+    widget, form = bound.field.widget, bound.form
+    if not isinstance(widget, UnitAmountInput):
+        return []
+    try:
+        amount = parse_amount(bound.value() or "")
+    except (ValueError, OverflowError):
+        return []
+    yuan = as_yuan(form, bound.name, amount, widget.unit)
+    return [] if yuan is None else [correction(form, bound.name, amount, yuan, widget.unit)]
+
+
+def as_yuan(form: Any, name: str, amount: Decimal, unit: Unit) -> Decimal | None:
+    """The digits of an amount, where a whole number of so many, without a unit, was typed into a field in 万元."""
+    digits = amount / unit.divisor
+    typed = getattr(form, "data", {}).get(form.add_prefix(name), "")
+    is_likely = unit is Unit.WAN and abs(digits) >= LEAST_OF_YUAN and digits == rounded(digits)
+    return digits if is_likely and not NAMED_UNIT.search(typed) else None
+
+
+def correction(form: Any, name: str, amount: Decimal, meant: Decimal, unit: Unit) -> LikelyCorrection:
+    typed = f"{(meant / unit.divisor).normalize() + 0:f}{WRITTEN[unit]}"
+    text = with_unit(meant, unit)
     label = _("Save %(amount)s instead") % {"amount": text}
-    if abs(getattr(entered.record, name)) == abs(meant) * entered.unit.divisor != abs(meant):
+    if abs(amount) == abs(meant) * unit.divisor != abs(meant):
         # Its digits are yuan, typed where the page reads another unit.
         words = _("Save %(yuan)s, which is %(amount)s, instead")
         label = words % {"yuan": with_unit(meant, Unit.YUAN), "amount": text}
-    return LikelyCorrection(label, entered.typed(name, typed), text)
+    return LikelyCorrection(label, {form.add_prefix(name): typed}, text)

@@ -15,17 +15,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aidportal.records.amount_questions import corrections_of_refused
 from aidportal.records.fields import ManyChoices, UnitAmountInput
+from aidportal.records.questions import LikelyCorrection
 from aidportal.records.versions import recorded, sent
 
 
 @dataclass(frozen=True)
 class PageProblem:
-    """One thing that is wrong: where, what, and the field to go to."""
+    """One thing that is wrong: where, what, the field to go to, and what was probably meant."""
 
     place: str
     text: str
     anchor: str
+    corrections: Sequence[LikelyCorrection] = ()
 
 
 @dataclass(frozen=True)
@@ -258,7 +261,8 @@ def field_problems(form: BaseForm, place: str) -> Iterator[PageProblem]:
             name = capfirst(str(bound.label))
             # A rule may name the field itself, which its place names already.
             words = str(text).removeprefix(name).lstrip()
-            yield PageProblem(f"{place} {name}".strip(), words, bound.id_for_label or bound.auto_id)
+            anchor, meant = bound.id_for_label or bound.auto_id, corrections_of_refused(bound)
+            yield PageProblem(f"{place} {name}".strip(), words, anchor, meant)
 
 
 def line_problems(rows: Any, title: str) -> Iterator[PageProblem]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import override
 
 from aidportal.history.models import Act
@@ -67,6 +68,43 @@ def test_more_than_is_left_is_refused_in_words_and_recorded_with_a_reason(admin_
     assert "501万元" in problem.text
     assert "仅500万元" in problem.text
     assert pay(admin_client, address, amount="501", excess_reason="追加批复").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "also"),
+    [
+        ("500000", "改为500,000元（50万元）并保存", ["改为500万元并保存"]),
+        ("300000", "改为300,000元（30万元）并保存", ["改为300万元并保存"]),
+        ("20000", "改为20,000元（2万元）并保存", ["改为20万元并保存"]),
+    ],
+)
+def test_yuan_typed_in_a_field_in_wan_are_offered_first(admin_client, line, address, typed, label, also):
+    """Where the payment is refused, and where it is asked about since a reason for the excess was given."""
+    [problem] = pay(admin_client, address, amount=typed).context["problems"]
+    assert [one.label for one in problem.corrections] == [label]
+    page = pay(admin_client, address, amount=typed, excess_reason="追加批复")
+    [question] = page.context["questions"]
+    assert [one.label for one in question.doubt.corrections] == [label, *also]
+    makers.make_disbursement(funding=line, amount=Decimal(1))
+    change = reverse("records:change", args=["projects", "project", line.project_id])
+    sent = sent_by(admin_client.get(change), "record-form", fundings__0__disbursements__0__amount=typed)
+    [problem] = admin_client.post(change, sent).context["problems"]
+    assert [one.label for one in problem.corrections] == [label]
+
+
+def test_yuan_that_are_offered_for_a_refused_payment_are_saved_by_their_button(admin_client, line, address):
+    page = pay(admin_client, address, amount="500000")
+    [offered] = page.context["problems"][0].corrections
+    assert f'value="{escape(offered.as_text())}"' in page.content.decode()
+    button = {"_correct": [offered.as_text()]}
+    assert admin_client.post(address, sent_by(page, "act-form", button="_correct") | button).status_code == 302
+    assert Disbursement.objects.get().amount == Decimal(500_000)
+
+
+@pytest.mark.parametrize("typed", ["9999", "50000.5", "50亿元"])
+def test_what_was_hardly_typed_in_yuan_is_not_taken_for_yuan(admin_client, line, address, typed):
+    [problem] = pay(admin_client, address, amount=typed).context["problems"]
+    assert not problem.corrections
 
 
 @pytest.mark.parametrize(
