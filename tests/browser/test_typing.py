@@ -113,6 +113,17 @@ def test_nothing_is_kept_of_people_nor_after_signing_out(open_page, portal):
         assert kept(page) == []
 
 
+def test_who_comes_to_days_before_they_are_filled_in_types_in_their_place(open_page):
+    with open_page() as page:
+        page.goto("/record/trainings/session/add/")
+        page.fill("#id_starts_on", "2026-05-11")
+        page.locator("#id_ends_on").press_sequentially("2026-05-15")
+        page.keyboard.press("Tab")
+        expect(page.locator("#id_days")).to_have_value("5")
+        page.locator("#id_days:focus").press_sequentially("3")
+        expect(page.locator("#id_days")).to_have_value("3")
+
+
 def test_one_key_searches_adds_changes_saves_and_shows_the_keys(open_page):
     with open_page(language="en") as page:
         page.goto("/projects/")

@@ -1,5 +1,7 @@
 // The page of an act says what will be after saving, while one types, and fills in what follows from it; the words are
 // the server's.
+import { put } from "./put.js";
+
 const PAUSE = 300;
 const form = document.querySelector("[data-act]");
 const sentence = form.querySelector("[data-outcome]");
@@ -40,8 +42,8 @@ async function tell() {
 /* Puts what the server says into a field in which nothing stands but what it said before. */
 function fill(control, value) {
   if (control.value === value || control.value !== control.dataset.filled) return;
-  control.value = control.dataset.filled = value;
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.dataset.filled = value;
+  put(control, value);
 }
 
 for (const kind of ["input", "change"]) {

@@ -1,5 +1,6 @@
 // The days between two dates are offered in a field that is blank, and follow the dates until others are typed into it.
 import { place, read } from "./echo.js";
+import { put } from "./put.js";
 
 /* Whether a field may be filled in: nothing stands in it but what was filled in before. */
 export function isFree(value, filled) {
@@ -16,9 +17,9 @@ export function mount(form) {
     const [from, until] = ends.map(({ value }) => value.trim());
     const { days, text } = await read(form.dataset.understood, { from, until });
     if (!isFree(box.value, filled)) return;
-    box.value = filled = days ?? "";
+    filled = days ?? "";
     place(box).textContent = text ?? "";
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    put(box, filled);
   };
   form.addEventListener("change", ({ target }) => { if (ends.includes(target)) fill().catch(() => {}); });
   box.addEventListener("input", () => { if (box.value !== filled) place(box).textContent = ""; });
