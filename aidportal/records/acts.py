@@ -35,7 +35,7 @@ from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, PageProblem, of_bound, problems_of
 from aidportal.records.versions import FIELD as VERSION_FIELD
 from aidportal.records.versions import Texts, Version, read, who_saved
-from aidportal.records.way_back import ComesBack, marked, with_query
+from aidportal.records.way_back import ADDED_ROW, ComesBack, marked, with_query
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
 # What a page sends along to be told what its record would be like after saving; nothing is saved then.
@@ -89,6 +89,8 @@ class ActPage(ComesBack, View, Generic[ActForm]):
     template_name = "records/act.html"
 
     subject: Any
+    # The record that was written first.
+    added: Model | None = None
 
     # ---- Who may do it, and to what
 
@@ -190,6 +192,7 @@ class ActPage(ComesBack, View, Generic[ActForm]):
                 raise SaveRefused(_("This record would lie outside your areas. Nothing was saved."))
         questions.tell_reason(self.request)
         messages.success(self.request, self.done(form))
+        self.added = everything[0].record if everything else None
         return self.go_on()
 
     def write(self, form: ActForm) -> Iterator[WrittenRecord]:
@@ -210,7 +213,9 @@ class ActPage(ComesBack, View, Generic[ActForm]):
         return HttpResponseRedirect(self.way_on())
 
     def way_on(self) -> str:
-        """To where the reader came from, with the record marked, or to the record's page."""
+        """To where the reader came from, with the record or what was added to it marked, or to the record's page."""
+        if self.back.endswith(ADDED_ROW):
+            return marked(self.back.removesuffix(ADDED_ROW), self.added)
         return marked(self.back, self.subject) if self.back else self.page_of_subject()
 
     def page_of_subject(self) -> str:
@@ -332,8 +337,9 @@ def act_links(acts: Iterable[type[ActPage]], key: object, back: str = "") -> lis
 
 
 def finding_url(act: type[ActPage], back: str) -> str:
-    """Where the record is found to which ``act`` is done, from a page that does not show it."""
-    return with_query(reverse("overview:act", args=[act.kind._meta.model_name]), act=act.address, next=back)
+    """Where the record is found to which ``act`` is done, from a list of what it adds."""
+    address = reverse("overview:act", args=[act.kind._meta.model_name])
+    return with_query(address, act=act.address, next=f"{back}{ADDED_ROW}")
 
 
 def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:

@@ -8,6 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+# Ends the address of a list of what an act adds: the row that is added is to be marked there.
+ADDED_ROW = "#record-added"
 # What is sent where one goes on to another new record; a page that asks something keeps it in the second field.
 ADD_ANOTHER, PRESSED = "_addanother", "pressed"
 
@@ -18,9 +20,9 @@ def with_query(url: str, **query: Any) -> str:
     return f"{url}?{urlencode(stated)}" if stated else url
 
 
-def marked(url: str, record: models.Model) -> str:
+def marked(url: str, record: models.Model | None) -> str:
     """``url`` with the place of the record in it, which a list marks."""
-    return url if "#" in url else f"{url}#record-{record.pk}"
+    return url if "#" in url or record is None else f"{url}#record-{record.pk}"
 
 
 class ComesBack:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from aidportal.accounts.models import User
 from aidportal.history.tellers import telling
 from aidportal.imports.models import Import
 from aidportal.values import dates
+from projects.acts import ACTS as PROJECT_ACTS
 from projects.models import Progress
 from tests import makers
 from tests.list_checks import client_of
@@ -96,13 +97,24 @@ def test_from_the_desk_a_name_leads_to_an_act_on_its_record_and_back(act):
 
 
 # The lists of what is recorded with a project, and the act by which it is.
-LISTS = {"funding": "projects:add_line", "payments": "projects:pay", "outputs": "projects:add_output"}
+LISTS = {
+    "funding": "projects:add_line",
+    "payments": "projects:pay",
+    "outputs": "projects:add_output",
+    "statuses": "projects:change_status",
+}
+TYPED_INTO = {
+    "projects:add_line": {"source": "municipal", "amount": "20"},
+    "projects:pay": {"amount": "20"},
+    "projects:add_output": {"name": "厂房", "unit": "亩", "actual": "1"},
+    "projects:change_status": {"status": "completed"},
+}
 
 
 @pytest.mark.parametrize(("name", "act"), LISTS.items())
-def test_from_a_list_of_parts_one_is_added_to_a_project_that_is_found_and_back(name, act):
+def test_from_a_list_of_parts_one_is_added_to_a_project_that_is_found_and_marked_there(name, act):
     project = makers.make_project(title="沙棘加工厂")
-    makers.make_funding(project=project)
+    makers.make_funding(project=project, amount=Decimal(5_000_000))
     client = client_of(makers.make_user("editor", "150400"))
     back = f"/projects/{name}/?area=150429"
     (link,) = [one for one in client.get(back).context["actions"] if one.get("icon") == "plus"]
@@ -110,7 +122,13 @@ def test_from_a_list_of_parts_one_is_added_to_a_project_that_is_found_and_back(n
     assert (asks.context["title"], "error-text" in asks.content.decode()) == (str(link["label"]), False)
     # A browser sends the fields of the form in the place of what its page's address says.
     sent = sent_by(asks, "project-act", button="act", record_text="沙棘加工厂") | {"act": act}
-    assert client.get("/desk/project/", sent).url == f"{reverse(act, args=[project.pk])}?{urlencode({'next': back})}"
+    page = client.get("/desk/project/", sent).url
+    assert page.startswith(f"{reverse(act, args=[project.pk])}?")
+    asked = client.get(page)
+    assert asked.context["cancel_url"] == back
+    saved = client.post(page, sent_by(asked, "act-form", **TYPED_INTO[act]))
+    (kind,) = [one.records for one in PROJECT_ACTS if one.address == act]
+    assert saved.url == f"{back}#record-{kind.objects.latest('pk').pk}"
 
 
 def test_who_only_reads_is_offered_no_way_to_add_a_payment():
