@@ -677,6 +677,25 @@ def test_a_column_that_is_not_known_is_named_before_anything_is_recorded(recorde
     assert ("不会登记" in preview.content.decode()) == bool(unread)
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "起始\t截止",
+        "起\t止",
+        "挂职开始\t挂职结束",
+        "开始\t终止日期",
+        "起始日期\t截止日期",
+        "开始\t截止",
+        "任职开始\t任职截止",
+    ],
+)
+def test_how_sheets_head_the_first_and_the_last_day_on_post_is_known(recorder, heads):
+    grid = grid_called("postings")
+    text = f"姓名\t派出地\t挂职地\t{heads}\n王芳\t海淀区\t宁城县\t2014-05-06\t2016-01"
+    [row] = paste(recorder(grid), grid, a_batch(), text).context["preview"].rows
+    assert (str(row.values["starts_on"]), str(row.values["ends_on"])) == ("2014-05-06", "2016-01")
+
+
 def test_the_batch_says_its_term_and_the_areas_of_its_pairing_of_all_rows(client):
     grid = grid_called("postings")
     batch = makers.make_batch(pairing=makers.make_pairing(), starts_on="2014-03", ends_on="2016-02")
