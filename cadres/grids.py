@@ -167,6 +167,9 @@ class PostingGrid(PastedGrid, RecordImporter):
             texts.append(gettext("what the row says otherwise of the official is not recorded"))
         return gettext("; ").join(texts)
 
+    def warning(self, values: LineValues) -> str:
+        return self.predecessors.early_end(values)
+
     def recorded_official(self, named: PastedOfficial) -> Official:
         return next(one for one in self.officials_of(named.home_area_id)[same(named.name)] if one.pk == named.key)
 

@@ -239,8 +239,8 @@ class HandOverPage(PostingAct[HandOverForm]):
         post, start = self.subject, typed.get("starts_on")
         end = end_before(self.subject, start) if start else post.ends_on
         official, linked = typed.get("official"), typed.get("linked")
-        change = _("ends early, planned until %(date)s") % {"date": describe(post.ends_on)}
-        leaves = change if is_early(post, end) else _("ends") if start else "—"
+        words = _("ends early, planned until %(date)s") % {"date": describe(post.ends_on)}
+        leaves = {"text": words, "tone": "warn"} if is_early(post, end) else _("ends") if start else "—"
         rows = [
             [post.official.name, span(post.starts_on, end), str(post.batch), leaves],
             [

@@ -103,10 +103,19 @@ class PastedPredecessors:
         yield gettext("takes over from: %(posting)s") % {"posting": post_in_words(before)}
         if why := self.obstacle(before, values):
             yield gettext("that posting is not ended: %(why)s") % {"why": why}
-        elif self.ends(values):
+        elif self.ends(values) and not self.early_end(values):
             end = end_before(before, values["starts_on"])
-            words = gettext("that posting ends early on %(date)s") if is_early(before, end) else ""
-            yield (words or gettext("that posting ends on %(date)s")) % {"date": describe(end)}
+            yield gettext("that posting ends on %(date)s") % {"date": describe(end)}
+
+    def early_end(self, values: LineValues) -> str:
+        """When the posting from which a row takes over ends, where that is before it was planned."""
+        before = self.of(values)
+        if before is None or not self.ends(values):
+            return ""
+        end = end_before(before, values["starts_on"])
+        words = gettext("%(official)s's posting ends early on %(date)s; it was planned until %(before)s")
+        said = {"official": before.official.name, "date": describe(end), "before": describe(before.ends_on)}
+        return words % said if is_early(before, end) else ""
 
     def doubts_between(self, rows: Sequence[LineValues]) -> Iterator[tuple[int, Doubt]]:
         """Two rows take over from the same posting."""

@@ -559,6 +559,24 @@ def before_in(area=NINGCHENG, **fields):
     return makers.make_posting(official=official, host_area_id=area, title="副旗长", **fields)
 
 
+@pytest.mark.parametrize("case", [other_direction, held_already])
+def test_a_row_that_is_asked_about_is_mended_or_left_out_in_its_place(recorder, case):
+    grid = grid_called("postings")
+    client = recorder(grid)
+    batch, rows, _words = case()
+    before = lines_of(grid, batch).count()
+    preview = paste(client, grid, batch, text_of(rows))
+    assert preview.context["questions"]
+    sent = form_of(preview, PREVIEW).sent
+    assert [name for name in sent if name.startswith("cell-1:")], "what is asked about is typed anew in its place"
+    assert "第1行不登记" in preview.content.decode()
+    left = press(client, grid, batch, preview, "_read", drop="1")
+    assert states(left) == ["dropped"] and not left.context["questions"]
+    back = press(client, grid, batch, preview, "_read")
+    assert states(back) == ["ready"]
+    assert lines_of(grid, batch).count() == before
+
+
 def test_who_takes_over_from_whom_is_pasted(recorder):
     grid = grid_called("postings")
     client, before = recorder(grid), before_in(starts_on="2012-03", ends_on="2014-02")
@@ -598,8 +616,11 @@ def test_a_pasted_successor_ends_the_posting_before_as_the_act_does(recorder, pl
     batch = a_batch()
     preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t宁城县\t{start}\t2016-02\t赵六")
     assert not preview.context["questions"], "an end that is written is not missing"
-    remark = preview.context["preview"].rows[0].remark
-    assert words in remark and (words or "结束" not in remark)
+    [row] = preview.context["preview"].rows
+    told = f"{row.remark} {row.warning}"
+    assert words in told and (words or "结束" not in told)
+    is_loud = '<strong class="warning">' in preview.content.decode()
+    assert is_loud == ("提前" in words), "an early end stands out"
     assert press(client, grid, batch, preview).status_code == 302
     before.refresh_from_db()
     assert (str(before.ends_on), before.ended_early) == (end, "提前" in words)
@@ -694,6 +715,36 @@ def test_how_sheets_head_the_first_and_the_last_day_on_post_is_known(recorder, h
     text = f"姓名\t派出地\t挂职地\t{heads}\n王芳\t海淀区\t宁城县\t2014-05-06\t2016-01"
     [row] = paste(recorder(grid), grid, a_batch(), text).context["preview"].rows
     assert (str(row.values["starts_on"]), str(row.values["ends_on"])) == ("2014-05-06", "2016-01")
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "hindering", "meant"),
+    [
+        ("postings", "姓名\t派出地\t挂职地\t抵达\n王芳\t海淀区\t宁城县\t2014.5.6", ["D 抵达"], "starts_on"),
+        ("postings", "姓名\t派出地\t挂职地\t挂职时间\t入党\n王芳\t海淀区\t宁城县\t2014.5.6-2016.1\t1998-07", [], ""),
+        ("postings", "姓名\t派出地\t挂职地\t食宿\n王芳\t海淀区\t宁城县\t住校", [], ""),
+        ("items", "名称\t数量\t单位\t花了\n棉被\t100\t床\t2.5", ["D 花了"], "goods_value"),
+        ("items", "名称\t数量\t单位\t颜色\n棉被\t100\t床\t红", [], ""),
+    ],
+    ids=["a date", "no date is filled in", "no date", "an amount", "no amount"],
+)
+def test_nothing_is_recorded_while_a_column_of_dates_or_amounts_is_not_told(recorder, key, text, hindering, meant):
+    grid = grid_called(key)
+    client, record = recorder(grid), SAMPLES[key].make()
+    preview = paste(client, grid, record, text)
+    assert [one.called for one in preview.context["preview"].hindering] == hindering
+    if not hindering:
+        assert press(client, grid, record, preview).status_code == 302
+        return
+    refused = press(client, grid, record, preview)
+    assert refused.status_code == 200 and not lines_of(grid, record).exists()
+    assert "列首指定其含义" in refused.content.decode()
+    for said in ("-", meant):
+        told = press(client, grid, record, refused, "_read", **{"column-3": said})
+        assert not told.context["preview"].hindering and not told.context["preview"].unread
+    assert press(client, grid, record, told).status_code == 302
+    line = lines_of(grid, record).get()
+    assert str(line.starts_on if key == "postings" else line.value) in ("2014-05-06", "25000.00")
 
 
 def test_the_batch_says_its_term_and_the_areas_of_its_pairing_of_all_rows(client):

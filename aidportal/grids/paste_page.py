@@ -30,7 +30,8 @@ from aidportal.web.requests import SignedInRequest
 from .doubts import in_words
 from .for_all import ForAllForm
 from .pasted_grid import PastedGrid, grid_of, paste_url
-from .preview import PastedRow, PastePreview, RowState
+from .pasted_rows import PastedRow, RowState
+from .preview import PastePreview
 from .recording import LineRecording
 from .sent_paste import STATE, SentPaste
 
@@ -97,7 +98,7 @@ class PastePage(View):
         """Record what the preview said, and nothing else; ``None`` where it has to be looked at again."""
         recording.pages.lock(self.grid.record)
         preview = PastePreview(self.grid, sent)
-        if preview.unsettled or not preview.ready:
+        if preview.unsettled or preview.hindering or not preview.ready:
             messages.warning(self.request, _("Nothing is saved yet: what is marked below has to be settled first."))
             return None
         if not self.is_as_shown(preview):
@@ -211,6 +212,7 @@ class PastePage(View):
             "offered": [(one.name, capfirst(str(one.label))) for one in self.grid.fields],
             "missing": preview.missing,
             "missing_names": _(", ").join(capfirst(str(one.label)) for one in preview.missing),
+            "hindering_names": _(", ").join(one.called for one in preview.hindering),
             "unread": preview.unread,
             "unread_names": _(", ").join(preview.unread),
             "tabs": tabs,

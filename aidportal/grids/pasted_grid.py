@@ -72,6 +72,10 @@ class PastedGrid(Importer):
         """What a line says beyond its cells, such as to which other record it belongs."""
         return ""
 
+    def warning(self, values: LineValues) -> str:
+        """What a line changes of another record, where nobody is to miss it."""
+        return ""
+
     def drafts(self, row: ReadValues, lookups: Lookups) -> list[Draft]:
         return [Draft("line", (), self.line(row, lookups))]
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from aidportal.intake.fields import Amount, Count, Field
+from aidportal.intake.fields import Amount, Field
 from aidportal.intake.fields.field import RecordNames
-from aidportal.intake.questions import OpenQuestion
 from aidportal.intake.rows import ReadRow, RowReader
 from aidportal.sheets import cells
 from aidportal.sheets.cells import Unclear
@@ -25,114 +23,14 @@ from aidportal.values.money import format_amount
 from .cell_words import conversion, in_words, names_of_records, shown_as
 from .choice_columns import as_rows
 from .clipboard import MOST_COLUMNS, cells_of
-from .columns import PastedColumn, as_mapped, columns_of, counts_rows, is_heading
+from .columns import PastedColumn, as_mapped, columns_of, is_heading
 from .doubts import OF_ALL, RowDoubt, doubts_of, doubts_of_all, token_of
 from .pasted_grid import PastedGrid
-from .sent_paste import BETWEEN, SentPaste
+from .pasted_rows import CellReading, PastedRow, PasteQuestion, RowState
+from .sent_paste import SentPaste
+from .untold_columns import hindering, untold_columns
 
 MOST_ROWS = 5000
-
-
-class RowState(StrEnum):
-    """What becomes of a row."""
-
-    READY = "ready"
-    WRONG = "wrong"
-    OPEN = "open"
-    SAME = "same"
-    TWICE = "twice"
-    TOTAL = "total"
-    DROPPED = "dropped"
-
-
-@dataclass(frozen=True)
-class CellReading:
-    """What one cell was read as, or what is wrong with it; ``typed`` is what it holds now, pasted or corrected."""
-
-    field: Field
-    place: str
-    typed: str
-    text: str
-    problem: str = ""
-    is_edited: bool = False
-    # Whether something is asked about it.
-    is_doubted: bool = False
-
-    @property
-    def is_number(self) -> bool:
-        return isinstance(self.field, (Amount, Count)) or type(self.field).total is not Field.total
-
-
-@dataclass
-class PastedRow:
-    """A row as it was pasted, what was read of it, and what becomes of it."""
-
-    number: int
-    texts: Sequence[str]
-    read: ReadRow
-    readings: list[CellReading] = field(default_factory=list)
-    state: RowState = RowState.READY
-    # What is wrong with the row as a whole.
-    problems: list[str] = field(default_factory=list)
-    # What was read otherwise than it was pasted.
-    notes: list[str] = field(default_factory=list)
-    # What is asked before it is recorded, and what is sent for each likely correction, with what was meant.
-    doubts: list[RowDoubt] = field(default_factory=list)
-    corrections: list[tuple[str, str]] = field(default_factory=list)
-    may_be_kept: bool = False
-    is_kept: bool = False
-
-    @property
-    def values(self) -> dict[str, Any]:
-        return self.read.drafts[0].values if self.read.drafts else {}
-
-    # What the line says beyond its cells.
-    remark: str = ""
-
-    @property
-    def told(self) -> str:
-        """What was read otherwise than it was pasted, and what the line says beyond its cells."""
-        return _("; ").join([*self.notes, *([self.remark] if self.remark else [])])
-
-    @property
-    def is_struck(self) -> bool:
-        """Whether nothing of the row is recorded, and rightly so."""
-        return self.state in (RowState.SAME, RowState.TWICE, RowState.TOTAL, RowState.DROPPED)
-
-    @property
-    def in_words(self) -> str:
-        """Its number and what it begins with, and why it is not recorded, unless somebody said so."""
-        begin = next((cell.text or cell.typed for cell in self.readings if cell.place and cell.typed), "")
-        name = _("row %(number)s %(begin)s") % {"number": self.number, "begin": begin[:40]}
-        whys = {RowState.SAME: _("recorded already"), RowState.TWICE: _("twice")}
-        return _("%(row)s (%(why)s)") % {"row": name, "why": whys[self.state]} if self.state in whys else name
-
-    @property
-    def has_choice(self) -> bool:
-        """Whether the reader may say what becomes of the row."""
-        return self.may_be_kept or self.state in (RowState.WRONG, RowState.DROPPED)
-
-    @property
-    def is_wrong_as_a_whole(self) -> bool:
-        """Whether something is wrong that stands in no one cell: any of them may have to be mended."""
-        return self.state is RowState.WRONG and bool(self.problems)
-
-    def refuse(self, text: str) -> None:
-        self.state = RowState.WRONG
-        self.problems.append(text)
-
-
-@dataclass(frozen=True)
-class PasteQuestion:
-    """What is to be chosen once for all rows that ask it."""
-
-    question: OpenQuestion
-    numbers: list[int]
-
-    @property
-    def answers(self) -> list[tuple[str, str]]:
-        """What is sent for each answer, and what it says."""
-        return [(f"{self.question.topic}{BETWEEN}{one.value}", one.label) for one in self.question.options]
 
 
 class PastePreview:
@@ -195,15 +93,22 @@ class PastePreview:
         needed = (one for one in self.grid.fields if one.required and one not in shown)
         return [one for one in needed if names.isdisjoint(one.instead)]
 
+    @cached_property
+    def untold(self) -> list[PastedColumn]:
+        """The columns that hold something and mean no field, and are not said to be left out."""
+        return untold_columns(self.columns, self.texts, self.sent.columns)
+
+    @cached_property
+    def hindering(self) -> list[PastedColumn]:
+        """The columns of which it has to be said what they are before anything is recorded."""
+        told = {column.name for column in self.columns}
+        filled = [one for one in self.for_all if one.name not in told]
+        return hindering(self.grid, self.untold, self.texts, filled)
+
     @property
     def unread(self) -> list[str]:
-        """What the columns are called that hold something and mean no field; one that counts the rows says nothing."""
-        unread = [column for column in self.columns if column.field is None and self._says_something(column)]
-        return [column.called for column in unread]
-
-    def _says_something(self, column: PastedColumn) -> bool:
-        texts = [text for row in self.texts if (text := row[column.position])]
-        return bool(texts) and not counts_rows(texts)
+        """What the columns are called of which nothing will be recorded, though nobody said so."""
+        return [one.called for one in self.untold if one not in self.hindering]
 
     def _read(self) -> list[PastedRow]:
         user = self.grid.user
@@ -229,7 +134,8 @@ class PastePreview:
                 row.notes += conversion(cell.field, cell.typed, read.values[cell.field.name], cell.text)
         row.problems = [in_words(problem, True) for problem in read.problems if not problem.column]
         row.state = self._state(row, typed)
-        row.remark = self.grid.remark(row.values) if row.values else ""
+        if row.values:
+            row.remark, row.warning = self.grid.remark(row.values), self.grid.warning(row.values)
         return row
 
     def _reading(self, one: Field, read: ReadRow, typed: Sequence[str], names: RecordNames) -> CellReading:
@@ -331,8 +237,8 @@ class PastePreview:
 
     @property
     def is_wrong(self) -> bool:
-        """Whether something has to be corrected or left out; choices count when the rows are recorded."""
-        return any(row.state is RowState.WRONG for row in self.rows)
+        """Whether something has to be corrected, told or left out; choices count when the rows are recorded."""
+        return bool(self.hindering) or any(row.state is RowState.WRONG for row in self.rows)
 
     @property
     def questions(self) -> list[PasteQuestion]:
@@ -347,7 +253,7 @@ class PastePreview:
         if row.state is RowState.OPEN:
             numbers = (number for number, one in enumerate(self.questions, 1) if row.number in one.numbers)
             return f"choice-{next(numbers)}"
-        places = [cell.place for cell in row.readings if cell.place and (cell.problem or row.is_wrong_as_a_whole)]
+        places = [cell.place for cell in row.readings if cell.place and (cell.problem or row.is_open_as_a_whole)]
         return f"cell-{places[0]}" if places else f"why-{row.number}"
 
     @cached_property

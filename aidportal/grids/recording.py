@@ -17,7 +17,8 @@ from aidportal.records.permissions import SaveRefused, passes
 
 from .doubts import in_words
 from .pasted_grid import PastedGrid
-from .preview import PastedRow, PastePreview
+from .pasted_rows import PastedRow
+from .preview import PastePreview
 
 # Of how many rows it is said at once that they cannot be written: each is found by trying.
 MOST_TOLD = 30

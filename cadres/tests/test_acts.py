@@ -255,6 +255,12 @@ def test_who_takes_over_is_one_and_known(admin_client, posting, typed, words):
     assert Official.objects.count() == 2
 
 
+@pytest.mark.parametrize(("start", "is_early"), [("2026-12-13", True), ("2028-03-11", False)])
+def test_that_the_one_before_ends_early_stands_out(admin_client, posting, start, is_early):
+    asked = do(admin_client, "cadres:hand_over", posting, starts_on=start)
+    assert ('<span class="tag warn">提前离任' in asked.content.decode()) == is_early
+
+
 def test_where_the_successor_is_on_another_post_neither_record_is_written(admin_client, posting):
     other = Official.objects.get(name="李四")
     make_posting(other, host_area_id="150404", starts_on="2026-01-01", ends_on="2027-12-31")

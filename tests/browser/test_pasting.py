@@ -98,6 +98,22 @@ def test_a_wrong_cell_is_mended_in_its_place(open_page, pages, width, script):
 
 
 @pytest.mark.parametrize("width", [1440, 390])
+def test_what_becomes_of_a_row_is_in_view_however_many_columns_were_pasted(open_page, pages, width):
+    with open_page(width=width) as page:
+        page.goto(pages[1] + "roster/")
+        with page.expect_navigation():
+            page.get_by_role("link", name="粘贴名册").click()
+        more = "\t".join(f"其他{number}" for number in range(8))
+        page.fill("#pasted", f"姓名\t学员来源\t学员类别\t{more}\n学员\t没有旗\t教师\t{more}")
+        with page.expect_navigation():
+            page.locator(".savebar [name=_read]").click()
+        page.locator("#why-1").scroll_into_view_if_needed()
+        assert page.evaluate("document.querySelector('.table-wrap').scrollLeft") == 0
+        expect(page.locator("#why-1 .tag")).to_be_in_viewport(ratio=1)
+        check_page(page)
+
+
+@pytest.mark.parametrize("width", [1440, 390])
 def test_attendance_is_recorded_by_keyboard_alone(open_page, pages, width):
     with open_page(width=width) as page:
         address = pages[2]
