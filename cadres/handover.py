@@ -233,7 +233,9 @@ class HandOverPage(PostingAct[HandOverForm]):
         return words % {**names, "days": gap}
 
     def filled(self, typed: Mapping[str, Any]) -> dict[str, str]:
-        return {"ends_on": str(end_of_successor(self.subject, typed.get("starts_on")) or "")}
+        linked = typed.get("linked")
+        end = linked.ends_on if linked else end_of_successor(self.subject, typed.get("starts_on"))
+        return {"ends_on": str(end or "")}
 
     def records_written(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         post, start = self.subject, typed.get("starts_on")

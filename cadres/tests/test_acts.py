@@ -276,7 +276,13 @@ def test_a_successor_who_is_posted_there_already_is_linked_and_none_is_added(adm
     told = do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on="2026-12-13")
     assert "2026-12-20" in problems(told)[0], "it is said by which day it can be linked"
     assert dates(posting) == AS_IT_WAS
-    answer = do(admin_client, "cadres:hand_over", posting, official_text="李四", starts_on="2026-12-20")
+    address, typed = url_of("cadres:hand_over", posting), {"official_text": "李四", "starts_on": "2026-12-20"}
+    sent = sent_by(admin_client.get(address), "act-form", **typed)
+    told = admin_client.post(address, sent | {"_outcome": ["1"]}).json()
+    assert told["filled"] == {"ends_on": "2028-01-31"}, "the field shows the end that the posting has"
+    again = admin_client.post(address, sent | {"ends_on": ["2028-01-31"], "_outcome": ["1"]}).json()
+    assert again["filled"] == told["filled"]
+    answer = admin_client.post(address, sent)
     assert answer.status_code == 302, problems(answer)
     assert dates(posting)[1] == "2026-12-19"
     assert dates(after) == ["2026-12-20", "2028-01-31", False, ""]
