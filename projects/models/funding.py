@@ -325,7 +325,7 @@ class Disbursement(models.Model):
     funding = models.ForeignKey(Funding, models.CASCADE, related_name="disbursements", verbose_name=_("funding line"))
     stage = models.CharField(_("stage"), max_length=8, choices=Stage.choices, default=Stage.PAID)
     moved_on = PartialDateField(_("date"))
-    amount = MoneyField(_("amount"), help_text=_("A refund is negative: -5万元."))
+    amount = MoneyField(_("amount"), help_text=_("A refund is negative: -5 (CNY 10,000)."))
     excess_reason = models.CharField(
         _("reason for exceeding the commitment"),
         max_length=200,
