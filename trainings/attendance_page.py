@@ -71,6 +71,8 @@ class HeadcountsForm(forms.Form):
         grid.page_fields.adapt(self)
         for number in range(MORE_ROWS):
             self.fields[f"area-{number}"].widget.attrs["placeholder"] = _("another area")
+        if not self.is_bound:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     def _add_cells(self, row: str, name: str) -> None:
         for people in People:

@@ -121,6 +121,7 @@ class ActView(ComesBack, View):
         if way.form.is_valid():
             address = reverse(acts[0].address, args=[way.form.cleaned_data["record"].pk])
             return HttpResponseRedirect(with_query(address, next=self.back or reverse("overview:desk")))
+        way.form.fields["record"].widget.attrs["autofocus"] = True
         return render(request, "overview/act.html", {"title": self.title(acts), "way": way})
 
     def asked(self, acts: Acts) -> Acts:

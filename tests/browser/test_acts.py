@@ -136,6 +136,19 @@ def test_from_the_desk_a_code_leads_to_the_payment_by_keyboard_alone(open_page, 
         assert page.url.endswith("/pay/?next=%2Fdesk%2F")
 
 
+def test_what_is_asked_of_a_payment_has_the_focus(open_page):
+    with open_page() as page:
+        page.goto("/projects/")
+        page.locator(".row-acts > summary").first.click()
+        page.locator(".row-acts[open] a[href*='/pay/']").click()
+        page.locator("[name=funding]").first.check()
+        page.fill("#id_amount", "50000000")
+        page.fill("#id_excess_reason", "追加批复")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        expect(page.locator("#questions")).to_be_focused()
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_what_was_recorded_is_told_beside_the_row_one_comes_back_to(open_page, width):
     with open_page(width=width) as page:

@@ -54,6 +54,11 @@ def test_the_place_and_the_partners_of_the_giver_are_the_rows(editor, session):
     assert [area.code for area in form.areas] == [NINGCHENG, AOHAN]
 
 
+def test_one_begins_to_type_in_the_first_cell(editor, session):
+    [begun] = re.findall(r"<input[^>]* autofocus[^>]*>", editor.get(page(session)).content.decode())
+    assert f'name="n-{NINGCHENG}-' in begun
+
+
 def test_cells_are_saved_as_one_change_and_blank_ones_are_no_records(editor, session):
     answer = save(
         editor,

@@ -120,6 +120,8 @@ def test_from_a_list_of_parts_one_is_added_to_a_project_that_is_found_and_marked
     (link,) = [one for one in client.get(back).context["actions"] if one.get("icon") == "plus"]
     asks = client.get(link["url"])
     assert (asks.context["title"], "error-text" in asks.content.decode()) == (str(link["label"]), False)
+    [begun] = re.findall(r"<input[^>]* autofocus[^>]*>", asks.content.decode())
+    assert 'name="record_text"' in begun
     # A browser sends the fields of the form in the place of what its page's address says.
     sent = sent_by(asks, "project-act", button="act", record_text="沙棘加工厂") | {"act": act}
     page = client.get("/desk/project/", sent).url

@@ -23,7 +23,7 @@ function fieldsOf(page) {
   }).filter(({ control }) => control);
 }
 
-if (!document.getElementById("problems") && !location.hash) firstToFill(fieldsOf(form))?.control.focus({ preventScroll: true });
+if (!document.querySelector("#problems, #questions") && !location.hash) firstToFill(fieldsOf(form))?.control.focus({ preventScroll: true });
 
 async function tell() {
   const number = ++latest;
