@@ -60,10 +60,15 @@ def without_password(post: QueryDict) -> Any:
     return data
 
 
+def kept_fields(request: Any) -> list[tuple[str, str]]:
+    """All that was sent but passwords, as pairs; the page that keeps it has a token of its own."""
+    request.POST = without_password(request.POST)
+    return [(name, value) for name, value in sent_again(request) if name != "csrfmiddlewaretoken"]
+
+
 def ask(request: SignedInRequest, form: BaseForm) -> HttpResponse:
     """The page that asks for the password, with all that was sent."""
-    request.POST = without_password(request.POST)
-    kept = [(name, value) for name, value in sent_again(request) if name != "csrfmiddlewaretoken"]
+    kept = kept_fields(request)
     wait = getattr(request, "sign_in_wait", 0)
     context = {"title": _("Your session has ended"), "form": form, "kept": kept, "has_files": bool(request.FILES)}
     response = render(request, "registration/go_on.html", context, status=429 if wait else 200)
