@@ -101,20 +101,23 @@ class NewPaymentForm(PaymentForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
         line, amount = self.cleaned_data.get("funding"), self.cleaned_data.get("amount")
-        if line is not None and amount is not None and (words := self.against(line, amount)):
-            self.add_error("amount", words)
+        if line is not None and amount is not None:
+            self.hold_against(line, amount)
         return cleaned
 
-    def against(self, line: Funding, amount: Decimal) -> str:
-        """What the database would refuse, with the amounts: payments above the commitment, refunds above payments."""
+    def hold_against(self, line: Funding, amount: Decimal) -> None:
+        """Refuse what the database would, with the amounts: payments above the commitment, refunds above payments."""
         rows = Disbursement.objects.filter(funding=line, stage=self.cleaned_data.get("stage"))
         total = (rows.moved() or Decimal(0)) + amount
         if total < 0:
-            return below_zero(total, self.unit)
-        is_explained = self.cleaned_data.get("excess_reason") or rows.exclude(excess_reason="").exists()
-        if line.amount is None or is_explained or total <= line.amount + line.tolerance:
-            return ""
-        return above(total, line.amount, self.unit)
+            self.add_error("amount", below_zero(total, self.unit))
+        elif line.amount is not None and total <= line.amount + line.tolerance:
+            # What was given for an amount that was corrected since explains nothing.
+            self.cleaned_data["excess_reason"] = ""
+        elif line.amount is not None:
+            is_explained = self.cleaned_data.get("excess_reason") or rows.exclude(excess_reason="").exists()
+            if not is_explained:
+                self.add_error("amount", above(total, line.amount, self.unit))
 
 
 class PaymentPage(ProjectAct[NewPaymentForm]):

@@ -110,13 +110,22 @@ class FundingForm(LineForm, NestedForm):
             explained = any(form.cleaned_data.get("excess_reason") for form in forms_of_stage)
             if total < 0:
                 self._refuse(forms_of_stage, below_zero(total, self.unit))
-            elif committed is not None and not explained and total > committed + self.cleaned_data["tolerance"]:
+            elif committed is not None and total <= committed + self.cleaned_data["tolerance"]:
+                drop_reasons(forms_of_stage)
+            elif committed is not None and not explained:
                 self._refuse(forms_of_stage, above(total, committed, self.unit))
 
     def _refuse(self, payments: list[ModelForm[Disbursement]], words: str) -> None:
         changed = [form for form in payments if form.has_changed()]
         (changed or payments)[-1].add_error("amount", words)
         self.add_error(None, self.nested_refusal)
+
+
+def drop_reasons(payments: list[Any]) -> None:
+    """Take the reason for an excess out of payments that are written now: there is none."""
+    for form in payments:
+        if form.has_changed():
+            form.cleaned_data["excess_reason"] = form.instance.excess_reason = ""
 
 
 def below_zero(total: Decimal, unit: Unit) -> str:

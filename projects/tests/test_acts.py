@@ -101,6 +101,26 @@ def test_yuan_that_are_offered_for_a_refused_payment_are_saved_by_their_button(a
     assert Disbursement.objects.get().amount == Decimal(500_000)
 
 
+def test_a_reason_for_an_excess_is_not_kept_where_there_is_none(admin_client, line, address):
+    page = pay(admin_client, address, amount="500000", excess_reason="追加批复")
+    [offered, _likelier] = page.context["questions"][0].doubt.corrections
+    button = {"_correct": [offered.as_text()]}
+    admin_client.post(address, sent_by(page, "act-form", button="_correct") | button)
+    payment = Disbursement.objects.get()
+    assert payment.excess_reason == ""
+    change = reverse("records:change", args=["projects", "project", line.project_id])
+    field = "fundings__0__disbursements__0__"
+
+    def save(amount):
+        typed = {f"{field}amount": amount, f"{field}excess_reason": "追加批复"}
+        admin_client.post(change, sent_by(admin_client.get(change), "record-form", **typed))
+        payment.refresh_from_db()
+        return payment.amount, payment.excess_reason
+
+    assert save("501") == (Decimal(5_010_000), "追加批复")
+    assert save("499") == (Decimal(4_990_000), "")
+
+
 @pytest.mark.parametrize("typed", ["9999", "50000.5", "50亿元"])
 def test_what_was_hardly_typed_in_yuan_is_not_taken_for_yuan(admin_client, line, address, typed):
     [problem] = pay(admin_client, address, amount=typed).context["problems"]
