@@ -15,6 +15,7 @@ from aidportal.grids.pasted_grid import LineValues, PastedGrid, exactly, named
 from aidportal.intake.drafts import ReadValues
 from aidportal.intake.fields import Amount, Field, Option, Senseless, Undecided
 from aidportal.intake.fields.field import Lookups
+from aidportal.records.amount_questions import with_unit
 from aidportal.records.questions import Ask, Entered
 from aidportal.records.rights import gate
 from aidportal.values.dates import describe
@@ -98,6 +99,10 @@ class PaymentGrid(PastedGrid, RecordImporter):
 
     def remark(self, values: LineValues) -> str:
         return gettext("on the line: %(line)s") % {"line": self.line_in_words(self.recorded_line(values))}
+
+    def refusal(self, values: LineValues, why: str) -> str:
+        amount = with_unit(values["amount"], Unit(self.user.unit))
+        return gettext("%(amount)s: %(why)s") % {"amount": amount, "why": why}
 
     def line_in_words(self, line: Funding) -> str:
         unit = Unit(self.user.unit)

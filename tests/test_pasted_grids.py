@@ -1058,6 +1058,8 @@ def test_what_the_database_refuses_is_told_beside_its_row_before_it_is_saved(rec
     client, project = recorder(grid), a_project()
     preview = paste(client, grid, project, "2014-05-20\t600\n2014-05-21\t300\n2014-05-22\t200\n2014-05-23\t1")
     assert states(preview) == ["ready", "ready", "wrong", "ready"]
+    [told] = preview.context["preview"].rows[2].problems
+    assert told.startswith("200万元：该资金的拨付将超过承诺资金")
     assert press(client, grid, project, preview).status_code == 200
     assert not Disbursement.objects.exists()
 

@@ -76,6 +76,10 @@ class PastedGrid(Importer):
         """What a line changes of another record, where nobody is to miss it."""
         return ""
 
+    def refusal(self, values: LineValues, why: str) -> str:
+        """Why a line cannot be written, with what in it that is about."""
+        return why
+
     def drafts(self, row: ReadValues, lookups: Lookups) -> list[Draft]:
         return [Draft("line", (), self.line(row, lookups))]
 

@@ -76,5 +76,5 @@ class LineRecording:
         """Say beside the rows that cannot be written why; nothing is left of the try."""
         with transaction.atomic():
             for row, words in islice(self.refused(preview.ready), MOST_TOLD):
-                row.refuse(words)
+                row.refuse(self.grid.refusal(row.values, words))
             transaction.set_rollback(True)
