@@ -158,6 +158,9 @@ def test_the_rows_that_are_called_what_is_typed_are_marked_and_alone_taken_witho
     page = admin_client.get(change(project))
     saved = admin_client.post(change(project), sent(page, area_text=typed, area=""))
     assert (saved.status_code == 302) == (len(keys) == 1)
+    if typed and len(keys) != 1:
+        told = saved.content.decode()
+        assert ("有多条记录叫这个名称" in told, "没有您可选的记录叫这个名称" in told) == (len(keys) > 1, not keys)
 
 
 def test_of_areas_of_one_name_the_one_of_the_programme_goes_first_and_is_meant(admin_client, project):
@@ -177,6 +180,9 @@ def test_of_areas_of_one_name_the_one_of_the_programme_goes_first_and_is_meant(a
         ("area", "nc", "150429"),
         ("area", "cyq", "110105"),
         ("organisation", "cyq", "110105"),
+        # Initials of what a banner is called for short, as officials write it.
+        ("area", "cyhq", "150928"),
+        ("organisation", "cyhq", "150928"),
         # Areas of the past are called so too.
         ("area", "密云", "110118"),
         ("area", "huade", "150922"),

@@ -42,9 +42,13 @@ def without_peoples(name: str) -> list[str]:
     return [stem + match["kind"], *([] if match["kind"] == "州" else [stem])]
 
 
-def short_initials(name: str, initials: str) -> str:
-    """The pinyin initials of the short name, of those of the whole one: ah of ahq."""
-    return initials[: len(short(name))] if len(initials) == len(name) else ""
+def other_initials(name: str, initials: str, aliases: str) -> list[str]:
+    """The pinyin initials of the short name and of other names, by those of the whole one: ah of ahq."""
+    if len(initials) != len(name):
+        return []
+    spelt = str.maketrans(name, initials)
+    shorter = [one.translate(spelt) for one in (short(name), *aliases.split("|"))]
+    return [one for one in shorter if one.isascii() and one]
 
 
 def short_english(name: str) -> str:

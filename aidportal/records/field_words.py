@@ -50,3 +50,10 @@ def exact_amount(amount: Decimal, unit: Unit) -> str:
     exact = amount / unit.divisor
     places = -int(exact.normalize().as_tuple().exponent)
     return f"{exact:,.{places}f}" if places > unit.places else format_amount(amount, unit)
+
+
+def no_choice(names_several: bool) -> str:
+    """Why what was typed is no choice, and what to do instead."""
+    if names_several:
+        return _("Several are called so. Type more of the name or the code, and choose from the list.")
+    return _("Nothing you can choose is called so. Type part of the name, a code or initials, and choose.")

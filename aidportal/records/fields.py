@@ -18,6 +18,7 @@ from django.forms.renderers import BaseRenderer
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -28,6 +29,8 @@ from aidportal.values.money import AmountFormField, Unit, format_amount, parse_a
 from aidportal.values.names import same
 from aidportal.web.requests import SignedInRequest
 from aidportal.web.widgets import attributes, input_of
+
+from .field_words import no_choice
 
 KnownRows = dict[tuple[type[Model], str], Any]
 
@@ -40,8 +43,6 @@ WRITTEN = {Unit.YUAN: "元", Unit.WAN: "万元", Unit.YI: "亿元"}
 # By which fields a row is called what one types, as far as its kind has them.
 NAMES = ("name", "name_zh", "name_en", "title", "code", "number", "username")
 SPELT = ("pinyin", "initials")
-# What no column holds, and stands for a whole name all the same.
-SPELT_SHORT = "short_initials"
 # How well a row fits a text, the best first.
 BY_ITS_NAME, BY_ITS_SOUND, BEGINS_SO, HOLDS_IT = range(4)
 # Before what was typed into a choice and names no row; no key begins so.
@@ -88,10 +89,7 @@ class PageFields:
         widget.choices, widget.known = field.choices, self.rows
         widget.recorded = getattr(field, "recorded", widget.recorded)
         for code in ("invalid_choice", *codes):
-            field.error_messages[code] = _(
-                "This names none of the choices, or several of them. Type more of the name, a code or initials, and "
-                "choose from the list."
-            )
+            field.error_messages[code] = lazy(lambda: no_choice(widget.names_several), str)()
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
 
 
@@ -258,6 +256,11 @@ def names_of(row: Model) -> Iterator[str]:
     yield from getattr(row, "other_names", ())
 
 
+def spellings_of(row: Model) -> list[str]:
+    """How what a row is called is spelt: its pinyin, its initials, and those of its other names."""
+    return [str(getattr(row, name, "") or "") for name in SPELT] + list(getattr(row, "other_initials", ()))
+
+
 def label_of(row: Model) -> str:
     """How a row is called where one chooses it."""
     model_admin: Any = site._registry.get(type(row))
@@ -269,7 +272,7 @@ def rank(row: Model, text: str) -> int:
     wanted, names = same(text), [same(name) for name in names_of(row)]
     if not wanted:
         return HOLDS_IT
-    spelt = [str(getattr(row, name, "") or "") for name in (*SPELT, SPELT_SHORT)]
+    spelt = spellings_of(row)
     if wanted in names or label_of(row).startswith(f"{text} ("):
         return BY_ITS_NAME
     if wanted in spelt:
@@ -288,6 +291,8 @@ class ChoiceInput(forms.Widget):
     known: KnownRows
     # The keys of what is recorded already, which stays whether or not it may be chosen anew.
     recorded: frozenset[str] = frozenset()
+    # Whether what was typed last names several rows.
+    names_several = False
 
     def __deepcopy__(self, memo: dict[int, object]) -> Any:
         copied = super().__deepcopy__(memo)
@@ -326,6 +331,7 @@ class ChoiceInput(forms.Widget):
         if row is not None and same(label_of(row)) == same(text):
             return str(row.pk)
         called = rows_called(self.rows, text.strip())
+        self.names_several = len(called) > 1
         return str(called[0].pk) if len(called) == 1 else f"{UNKNOWN}{text.strip()}"
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, Any]:

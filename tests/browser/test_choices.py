@@ -35,7 +35,7 @@ from django.contrib.admin.sites import site
 from django.forms import ModelChoiceField
 from django.test import RequestFactory
 from aidportal.accounts.models import User
-from aidportal.records.fields import SPELT, SPELT_SHORT, ChoiceInput, PageFields, label_of, names_of
+from aidportal.records.fields import ChoiceInput, PageFields, label_of, names_of, spellings_of
 from aidportal.records.rights import gate
 from aidportal.values.names import same
 request = RequestFactory().get("/")
@@ -49,7 +49,7 @@ told = {field.queryset.model: {} for field in fields}
 for model, texts in told.items():
     keys = defaultdict(set)
     for row in gate(model, "choose", request.user):
-        spelt = [text for text in (getattr(row, name, "") for name in (*SPELT, SPELT_SHORT)) if text.isalnum()]
+        spelt = [text for text in spellings_of(row) if text.isalnum()]
         for text in filter(None, [*names_of(row), label_of(row).split(" (")[0], *spelt]):
             texts[text] = keys[same(text)]
             keys[same(text)].add(str(row.pk))

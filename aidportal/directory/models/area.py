@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Coalesce, Concat, NullIf
+from django.db.models.lookups import Contains
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,7 @@ from aidportal.values.names import same, searched, words
 from aidportal.web.requests import Actor, Reader
 
 from ..querysets import NOBODYS, VisibleQuerySet, within
-from ..short_names import short, short_english, short_initials, without_peoples
+from ..short_names import other_initials, short, short_english, without_peoples
 
 
 def name_of_reader(prefix: str) -> Any:
@@ -25,6 +26,12 @@ def name_of_reader(prefix: str) -> Any:
     if get_language() != "en":
         return chinese
     return Coalesce(NullIf(F(f"{prefix}name_en"), Value("")), chinese)
+
+
+# The pinyin initials of the aliases, each behind a line, letter by letter those of the whole name.
+SPELT_ALIASES = Concat(
+    Value("|"), Func(F("aliases"), F("name_zh"), F("initials"), function="TRANSLATE"), output_field=models.TextField()
+)
 
 
 class AreaQuerySet(VisibleQuerySet):
@@ -77,7 +84,7 @@ class AreaQuerySet(VisibleQuerySet):
     def with_word(self, word: str) -> Self:
         """Areas whose names hold ``word``, or whose code, pinyin or initials begin with it."""
         begins = Q(code__startswith=word) | Q(pinyin__startswith=word) | Q(initials__startswith=word)
-        return self.filter(begins | Q(searched__contains=word))
+        return self.filter(begins | Q(searched__contains=word) | Q(Contains(SPELT_ALIASES, f"|{word}")))
 
 
 class Area(models.Model):
@@ -172,8 +179,8 @@ class Area(models.Model):
         )
 
     @property
-    def short_initials(self) -> str:
-        return short_initials(self.name_zh, self.initials)
+    def other_initials(self) -> list[str]:
+        return other_initials(self.name_zh, self.initials, self.aliases)
 
     @property
     def codes(self) -> tuple[str, str]:

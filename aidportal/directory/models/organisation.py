@@ -172,9 +172,9 @@ class Organisation(models.Model):
             yield from self.area.other_names
 
     @property
-    def short_initials(self) -> str:
+    def other_initials(self) -> list[str]:
         """Of a government those of its area."""
-        return self.area.short_initials if self.kind == self.Kind.GOVERNMENT and self.area else ""
+        return self.area.other_initials if self.kind == self.Kind.GOVERNMENT and self.area else []
 
     @property
     def codes(self) -> tuple[str, str] | None:
