@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from aidportal.directory.lookups import DirectoryLookups
 from aidportal.directory.models import Area
@@ -23,6 +22,9 @@ from aidportal.web.requests import SignedInUser
 
 from .models import Posting
 from .succession import ENDED, end_before, ended_by, is_early
+
+# So many of those who are posted to an area are named where somebody else was meant.
+MOST_NAMED = 8
 
 
 class PastedPredecessors:
@@ -59,7 +61,14 @@ class PastedPredecessors:
             options = [Option(str(one.pk), post_in_words(one)) for one in called]
             raise Undecided(topic, words % {"name": name}, options)
         words = gettext("Nobody called %(name)s is posted to that area.") % {"name": name}
-        raise Senseless(words, _("somebody who is or was posted to the same area"), name)
+        raise Senseless(words, self.posted_to(host), name)
+
+    def posted_to(self, host: str) -> str:
+        """Who is or was posted to an area, the latest first."""
+        names = [*dict.fromkeys(posting.official.name for posting in self.postings_to(host))]
+        more = ["…"] * (len(names) > MOST_NAMED)
+        said = gettext("Posted there are or were: %(names)s.")
+        return said % {"names": gettext(", ").join([*names[:MOST_NAMED], *more])} if names else ""
 
     def of(self, values: LineValues) -> Any:
         """The posting from which a row takes over, if any."""

@@ -682,6 +682,17 @@ def test_nobody_is_taken_over_from_who_is_not_posted_there(recorder):
     assert "赵六" in said_of(preview.context["preview"].rows[0])
 
 
+def test_who_is_posted_to_the_area_is_named_where_the_one_before_is_not(recorder):
+    grid = grid_called("postings")
+    client = recorder(grid)
+    before_in()
+    batch = a_batch()
+    makers.make_pairing(receiver=makers.government(AOHAN))
+    for host, words in (("宁城县", "该地现有或曾有挂职人员：赵·六。"), ("敖汉旗", "挂职记录。")):
+        preview = paste(client, grid, batch, f"{TAKES_OVER}\n王芳\t海淀区\t{host}\t2014-03\t2016-02\t赵七")
+        assert said_of(preview.context["preview"].rows[0]).endswith(words)
+
+
 @pytest.mark.parametrize(
     ("text", "unread"),
     [
