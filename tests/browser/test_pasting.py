@@ -63,6 +63,8 @@ def test_a_roster_of_200_is_pasted_in_three_steps(open_page, pages):
             page.keyboard.press("Control+V")
         check_page(page)
         expect(page.locator(".savebar strong")).to_contain_text("200")
+        of_remarks, of_another = (page.locator(f"thead .{name}").first.bounding_box()["y"] for name in ("why", "raw"))
+        assert of_remarks == of_another, "the head of a column stands above its rows"
         save(page)
         expect(page.locator(".notice.ok")).to_contain_text("200")
         expect(page.locator("tbody tr")).to_have_count(50)
