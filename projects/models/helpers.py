@@ -6,7 +6,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from aidportal.directory.querysets import given_by
+from aidportal.directory.models import Organisation
+from aidportal.directory.querysets import among, given_by, in_areas
 from aidportal.figures.scopes import NOT_STATED
 
 
@@ -23,6 +24,16 @@ def helped_by(givers: tuple[str, ...]) -> Q:
     if NOT_STATED in givers:
         condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
     return condition
+
+
+def given_from(codes: tuple[str, ...]) -> Q:
+    """Projects that somebody from the areas ``codes`` gives, or for which somebody from there pays a line."""
+    from .funding import Funding
+
+    givers = in_areas(Organisation.objects.all(), codes)
+    # Of those that only pay for one, so that they are few.
+    others = Q(project__giver=None) | ~among("project__giver", givers)
+    return among("giver", givers) | among("pk", Funding.objects.filter(among("giver", givers), others), "project")
 
 
 class Helpers(Func):

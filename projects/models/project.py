@@ -19,7 +19,7 @@ from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like
 from aidportal.web.requests import Actor
 
-from .helpers import helped_by
+from .helpers import given_from, helped_by
 from .standing import Status, with_status
 
 
@@ -104,14 +104,7 @@ class ProjectQuerySet(VisibleQuerySet):
     )
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        from .funding import Funding
-
-        givers = in_areas(Organisation.objects.all(), codes)
-        # Of those that only pay for one, so that they are few.
-        others = Q(project__giver=None) | ~among("project__giver", givers)
-        funded = Funding.objects.filter(among("giver", givers), others)
-        received = among("area", in_areas(Area.objects.all(), codes))
-        return received | among("giver", givers) | among("pk", funded, "project")
+        return among("area", in_areas(Area.objects.all(), codes)) | given_from(codes)
 
     def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "area")
