@@ -24,20 +24,20 @@ def as_rows(grid: PastedGrid, table: Table) -> list[list[str]] | None:
     for count in (1, 2):
         heading, below = headings_of(table[:count]), table[count:]
         if choices := choices_over(across, heading, below):
-            break
-    else:
-        return None
+            rows = rows_below(heading, below, choices, str(grid.fields[0].label))
+            return [[*next(rows), str(across.label), str(summed.label)], *rows]
+    return None
+
+
+def rows_below(heading: Sequence[str], below: Table, choices: dict[int, str], only: str) -> Iterator[list[str]]:
+    """What other columns are called, the only one ``only``; then each number behind what they say and its choice."""
     others = [at for at in range(len(heading)) if at not in choices]
     totals = [at for at in others if cells.is_total_label(heading[at])]
     kept = [at for at in others if at not in totals and not counts_rows(texts_below(below, at))]
-    names = [heading[at] for at in kept]
-    if len(names) == 1:
-        names = [str(grid.fields[0].label)]
-    rows = [[*names, str(across.label), str(summed.label)]]
+    yield [only] if len(kept) == 1 else [heading[at] for at in kept]
     for row in below:
         own = kept_of(row, kept)
-        rows += [[*own, choice, text] for choice, text in numbers_of(row, choices, totals)]
-    return rows
+        yield from ([*own, choice, text] for choice, text in numbers_of(row, choices, totals))
 
 
 def headings_of(rows: Table) -> list[str]:
