@@ -43,6 +43,11 @@ class Clerk:
         with self.page.expect_navigation():
             target.click()
 
+    def open(self, selector, part):
+        """Click what opens a part of a form; the browser brings one to its first field a moment later."""
+        self.click(selector)
+        expect(self.page.locator(f"{part} :is(input, select):focus")).to_have_count(1)
+
     def press(self, key):
         self.keys += 1
         self.page.keyboard.press(key)
@@ -105,17 +110,17 @@ def project(clerk):
     clerk.click(".tools a[href*='/record/projects/project/add/']", leads_on=True)
     clerk.type("测算项目")
     clerk.choose("#id_area", "宁城县")
-    clerk.click("#fundings-section > summary")
+    clerk.open("#fundings-section > summary", "#fundings-section")
     clerk.press("ArrowDown")
     clerk.press("Tab")
     clerk.press("Tab")
     clerk.type_amount("500万")
     for day in ("2026-05-18", "2026-08-27"):
-        clerk.click("#line-fundings-0 [name=_add_line]")
+        clerk.open("#line-fundings-0 [name=_add_line]", "#line-fundings-0 .lines")
         clerk.type(day)
         clerk.press("Tab")
         clerk.type_amount("100万")
-    clerk.click("#outputs-section > summary")
+    clerk.open("#outputs-section > summary", "#outputs-section")
     clerk.type("果园")
     clerk.press("Tab")
     clerk.type("亩")
