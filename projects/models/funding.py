@@ -20,13 +20,9 @@ from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, holds
 from aidportal.web.requests import Actor
 
+from .helpers import received_in
 from .project import Project, word_in_project
 from .standing import Status, with_status
-
-
-def received(codes: tuple[str, ...]) -> Q:
-    """Lines, or payments on lines, whose project lies in ``codes``."""
-    return among("area", in_areas(Area.objects.all(), codes))
 
 
 def given(codes: tuple[str, ...]) -> Any:
@@ -106,7 +102,7 @@ class FundingQuerySet(VisibleQuerySet):
     rights = LINE_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return received(codes) | among("pk", given(codes))
+        return received_in(codes) | among("pk", given(codes))
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes)
@@ -267,7 +263,7 @@ class DisbursementQuerySet(VisibleQuerySet):
     rights = PAYMENT_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return received(codes) | among("funding", given(codes))
+        return received_in(codes) | among("funding", given(codes))
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "funding__")

@@ -1,4 +1,4 @@
-"""Who helps a project: who gives it, and who gives money of its funding lines."""
+"""The two sides of a project: where it lies, who gives it, and who gives money of its funding lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 
-from aidportal.directory.models import Organisation
+from aidportal.directory.models import Area, Organisation
 from aidportal.directory.querysets import among, given_by, in_areas
 from aidportal.figures.scopes import NOT_STATED
 
@@ -24,6 +24,11 @@ def helped_by(givers: tuple[str, ...]) -> Q:
     if NOT_STATED in givers:
         condition |= Q(giver__isnull=True) & ~Q(Exists(lines.filter(giver__isnull=False)))
     return condition
+
+
+def received_in(codes: tuple[str, ...]) -> Q:
+    """Projects, their lines, or payments on these, that lie in the areas ``codes``."""
+    return among("area", in_areas(Area.objects.all(), codes))
 
 
 def given_from(codes: tuple[str, ...]) -> Q:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from aidportal.directory.models import Area, Organisation, Sector, source_document
-from aidportal.directory.querysets import VisibleQuerySet, among, in_areas, one_of, within
+from aidportal.directory.querysets import VisibleQuerySet, in_areas, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Grouping, Together
 from aidportal.records.rights import Rights, Side
@@ -19,7 +19,7 @@ from aidportal.values.money import MoneyField, Qualifier
 from aidportal.values.names import every_word, searched, sound, sounds_like
 from aidportal.web.requests import Actor
 
-from .helpers import given_from, helped_by
+from .helpers import given_from, helped_by, received_in
 from .standing import Status, with_status
 
 
@@ -104,7 +104,7 @@ class ProjectQuerySet(VisibleQuerySet):
     )
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return among("area", in_areas(Area.objects.all(), codes)) | given_from(codes)
+        return received_in(codes) | given_from(codes)
 
     def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "area")
@@ -364,7 +364,7 @@ class ProjectPartQuerySet(VisibleQuerySet):
     rights = (Rights.parts(Side.BOTH, Side.RECEIVING),)
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return one_of("project", Project.objects.filter(Project.objects.touching(codes)))
+        return one_of("project", in_areas(Project.objects.all(), codes))
 
     def kept_by(self, user: Actor) -> Q:
         return within(user.area_codes, "project__area")
