@@ -243,6 +243,16 @@ class PartQuerySet(VisibleQuerySet):
         return rows.filter(within(scope.areas, "home_area")) if scope.areas else rows
 
 
+class AttendanceQuerySet(PartQuerySet):
+    # ---- Figures
+
+    REPORTED = Sum("headcount")
+
+    def reported(self, **by: Grouping) -> Any:
+        """People that sessions report, whether or not a roster counts in their place; ``None`` where none is stated."""
+        return self.measured(self.REPORTED, by)
+
+
 class Attendance(models.Model):
     """How many people of one kind from one area a session reports; counted where the session has no roster."""
 
@@ -251,7 +261,7 @@ class Attendance(models.Model):
     people = models.CharField(_("kind of people"), max_length=12, choices=People.choices, default=People.OFFICIALS)
     headcount = models.IntegerField(_("headcount"), help_text=_("People, each once."))
 
-    objects = PartQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")

@@ -47,10 +47,8 @@ def counted_instead(people: Sequence[Attendee], user: Reader) -> str:
     """
     session, keys = people[0].session, [person.pk for person in people if person.pk]
     named = Counter(person.home_area_id for person in people)
-    reported: Counter[str] = Counter()
-    rows = Attendance.objects.visible_to(user).filter(session=session).order_by()
-    for area, headcount in rows.values_list("home_area", "headcount"):
-        reported[area] += headcount
+    rows = Attendance.objects.visible_to(user).filter(session=session).reported(area="home_area")
+    reported: Counter[str] = Counter({row["area"]: row["value"] for row in rows})
     if not reported or reported == named or Attendee.objects.filter(session=session).exclude(pk__in=keys).exists():
         return ""
     areas = Area.objects.in_bulk({*reported, *named})
