@@ -63,16 +63,15 @@ class PastedRow:
     # What is asked before it is recorded, and what is sent for each likely correction, with what was meant.
     doubts: list[RowDoubt] = field(default_factory=list)
     corrections: list[tuple[str, str]] = field(default_factory=list)
+    # What the line says beyond its cells, and what of that is not to be missed.
+    remark: str = ""
+    warning: str = ""
     may_be_kept: bool = False
     is_kept: bool = False
 
     @property
     def values(self) -> dict[str, Any]:
         return self.read.drafts[0].values if self.read.drafts else {}
-
-    # What the line says beyond its cells, and what of that is not to be missed.
-    remark: str = ""
-    warning: str = ""
 
     @property
     def told(self) -> str:
