@@ -10,16 +10,9 @@ from projects.models import Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
 
+from .conftest import PASSWORD
+
 pytestmark = pytest.mark.django_db
-PASSWORD = "Larch-3285-mu"
-
-
-@pytest.fixture
-def user(db):
-    made = makers.make_user("administrator", username="clerk")
-    made.set_password(PASSWORD)
-    made.save()
-    return made
 
 
 @pytest.fixture
