@@ -19,6 +19,7 @@ from aidportal.supervisor.database import (
 from aidportal.supervisor.embedded import LONGEST_SOCKET_FOLDER, OWNER, PORTAL, Cluster
 from aidportal.supervisor.preflight import StartRefused, check_database_answers, host_of, port_of
 from aidportal.supervisor.privileges import PORTAL_UID
+from tests.waiting import PATIENCE
 
 URL = "postgresql://ning:p%40ss@db.example:5433/aid?sslmode=require"
 
@@ -179,14 +180,14 @@ def test_a_guest_keeps_the_server_running_when_its_runner_is_done(tmp_path):
     def visit():
         with running(guests):
             guest_in.set()
-            guest_may_go.wait(20)
+            guest_may_go.wait(PATIENCE)
             seen.append(guests.answers())
 
     seen = []
     visitor = threading.Thread(target=visit)
     with running(server):
         visitor.start()
-        assert guest_in.wait(20)
+        assert guest_in.wait(PATIENCE)
         threading.Timer(0.5, guest_may_go.set).start()
     visitor.join()
     assert seen == [True]

@@ -18,11 +18,10 @@ import pytest
 
 from aidportal.supervisor.embedded import OWNER
 from tests.test_serve import Portal, command_of, is_alive
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 # To be read and to be written, they take longer than the moments at which something is killed below.
 ROWS = 1000
-SECONDS = 300
 HEAD = "项目名称,项目所在地,项目年度,计划资金（万元）"
 
 
@@ -37,7 +36,7 @@ class Browser:
         self.post("/accounts/login/", {"username": "admin", "password": password}, page="/accounts/login/")
 
     def get(self, path):
-        with self.opener.open(f"http://127.0.0.1:{self.portal.port}{path}", timeout=60) as answer:
+        with self.opener.open(f"http://127.0.0.1:{self.portal.port}{path}", timeout=PATIENCE) as answer:
             return answer.read().decode(), answer.url
 
     def token(self, page):
@@ -48,7 +47,7 @@ class Browser:
         sent = body(token) if body else urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
         address = f"http://127.0.0.1:{self.portal.port}{path}"
         request = urllib.request.Request(address, sent, {"Content-Type": content_type})
-        with self.opener.open(request, timeout=60) as answer:
+        with self.opener.open(request, timeout=PATIENCE) as answer:
             return answer.url
 
     def send(self, content):
@@ -82,7 +81,7 @@ def portal(first_start, tmp_path_factory):
 
 def asked(portal, statement, *parameters):
     """Rows that the database answers, also while it is just being started again."""
-    (rows,) = until(lambda: answers(portal, statement, parameters), SECONDS)
+    (rows,) = until(lambda: answers(portal, statement, parameters))
     return rows
 
 
@@ -100,7 +99,7 @@ def state(portal, job):
 
 
 def wait_for(portal, job, *states):
-    until(lambda: state(portal, job) in states, SECONDS)
+    until(lambda: state(portal, job) in states)
 
 
 def ask_to_write(portal, *numbers):
@@ -204,7 +203,7 @@ def test_one_file_sent_by_two_at_once_makes_one_set_of_records(portal):
     ask_to_write(portal, *numbers)
     for job in numbers:
         wait_for(portal, job, "previewed", "written")
-    until(lambda: sorted(state(portal, job) for job in numbers) == ["previewed", "written"], SECONDS)
+    until(lambda: sorted(state(portal, job) for job in numbers) == ["previewed", "written"])
     assert written(portal, "双验") == (ROWS, ROWS)
 
 
@@ -226,7 +225,7 @@ def answer_of(connection):
 def test_a_client_that_sends_on_and_on_gets_the_answer_to_a_file_far_too_large(portal, path):
     # It looks for no answer before all is sent; more than the system keeps under way, by far.
     size = 256 << 20
-    with socket.create_connection(("127.0.0.1", portal.port), timeout=120) as connection:
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=PATIENCE) as connection:
         connection.sendall(far_too_large(portal, size).replace(b"/imports/", path.encode()))
         for _ in range(size >> 20):
             connection.sendall(bytes(1 << 20))
@@ -236,7 +235,7 @@ def test_a_client_that_sends_on_and_on_gets_the_answer_to_a_file_far_too_large(p
 
 
 def test_a_client_that_states_two_gigabytes_is_answered_before_they_are_sent(portal):
-    with socket.create_connection(("127.0.0.1", portal.port), timeout=120) as connection:
+    with socket.create_connection(("127.0.0.1", portal.port), timeout=PATIENCE) as connection:
         connection.sendall(far_too_large(portal, 2 << 30) + bytes(1 << 20))
         answer = answer_of(connection)
         connection.sendall(bytes(1 << 20))

@@ -11,6 +11,7 @@ import pytest
 
 from aidportal.supervisor.embedded import telling_line
 from aidportal.supervisor.preflight import ROOT
+from tests.waiting import PATIENCE
 
 # Stands for python3: takes every check, makes an environment, and writes down what reaches pip.
 PYTHON = """#!/bin/sh
@@ -79,7 +80,12 @@ def set_up(checkout, **environ):
     says = {"PIP_SAYS": "", "PIP_STATUS": "0", "NPM_SAYS": "", "NPM_STATUS": "0"}
     plain = {"PATH": f"{checkout / 'bin'}:{os.environ['PATH']}", "HOME": str(checkout), "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
-        ["scripts/setup", "run"], cwd=checkout, env=plain | says | environ, capture_output=True, check=False, timeout=60
+        ["scripts/setup", "run"],
+        cwd=checkout,
+        env=plain | says | environ,
+        capture_output=True,
+        check=False,
+        timeout=PATIENCE,
     )
     return done.returncode, done.stderr
 
@@ -162,7 +168,7 @@ def test_a_refusal_is_said_in_any_encoding(module, environ):
         env=os.environ | {"PORT": "80x"} | environ,
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     assert done.returncode == 1
     assert b"PORT must be a whole number" in done.stderr

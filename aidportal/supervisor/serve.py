@@ -49,7 +49,8 @@ FIRST_PAUSE = 0.2
 LONGEST_PAUSE = 30.0
 # A child that has lived this long is well again, and its next pause is the first one.
 WELL_SECONDS = 60.0
-ANSWER_SECONDS = 60.0
+# Of a portal that lives; a slow machine takes its time.
+ANSWER_SECONDS = 300.0
 GRACE_SECONDS = 10
 # Two, so that a large import keeps nobody's small one waiting.
 IMPORT_WORKERS = 2

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.db.utils import OperationalError
 
 from cadres.models import Posting
+from tests.waiting import PATIENCE, at_once
 
 from .makers import make_batch, make_official, make_posting
 
@@ -114,7 +115,7 @@ def committed_posting(django_db_setup: None, django_db_blocker: Any) -> Iterator
 
 def test_of_two_transactions_at_once_only_one_posts_the_official(committed_posting: Posting) -> None:
     outcomes: list[str] = []
-    both = threading.Barrier(2, timeout=20)
+    both = threading.Barrier(2, timeout=PATIENCE)
 
     def insert() -> None:
         try:
@@ -128,10 +129,6 @@ def test_of_two_transactions_at_once_only_one_posts_the_official(committed_posti
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=insert) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(insert, insert)
     assert sorted(outcomes) == ["kept", "refused"]
     assert Posting.objects.filter(official=committed_posting.official).count() == 2

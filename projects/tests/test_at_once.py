@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from projects.models import Disbursement, Funding, Project
 from tests import makers
+from tests.waiting import PATIENCE, at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,17 +30,13 @@ def test_two_payments_at_once_cannot_both_use_the_same_money(committed_line):
         try:
             with transaction.atomic():
                 Disbursement.objects.create(funding=committed_line, moved_on="2014", amount=Decimal("60.00"))
-                barrier.wait(10)
+                barrier.wait(PATIENCE)
         except IntegrityError as error:
             refusals.append(error.__cause__.diag.constraint_name)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=pay_sixty) for _number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    at_once(pay_sixty, pay_sixty)
     assert refusals == ["disbursement_within_commitment"]
     assert Disbursement.objects.filter(funding=committed_line).count() == 1
     assert Funding.objects.get(pk=committed_line.pk).is_paid
@@ -60,14 +58,10 @@ def test_two_changes_of_status_at_once_both_find_their_end(committed_line):
         first_is_written.set()
         time.sleep(0.3)
 
-    threads = [
-        threading.Thread(target=write, args=("completed", "2014-05-01", lambda: None, hold)),
-        threading.Thread(target=write, args=("running", "2014-03-01", lambda: first_is_written.wait(10), lambda: None)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    at_once(
+        lambda: write("completed", "2014-05-01", lambda: None, hold),
+        lambda: write("running", "2014-03-01", lambda: first_is_written.wait(PATIENCE), lambda: None),
+    )
     rows = project.status_changes.order_by("since")
     assert [(row.status, row.days) for row in rows] == [("running", 61), ("completed", None)]
 
@@ -86,16 +80,12 @@ def test_a_line_added_while_its_project_changes_givers_counts_as_the_new_one_s(c
 
     def add():
         try:
-            is_changed.wait(10)
+            is_changed.wait(PATIENCE)
             makers.make_funding(project=project, source="district")
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work) for work in (move, add)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    at_once(move, add)
     line = project.fundings.exclude(pk=committed_line.pk).get()
     assert line.counted_giver == makers.government("110108")
 
@@ -114,16 +104,12 @@ def test_a_project_that_changes_givers_while_a_line_is_added_takes_it_along(comm
 
     def move():
         try:
-            is_added.wait(10)
+            is_added.wait(PATIENCE)
             Project.objects.filter(pk=project.pk).update(giver=makers.government("110108"))
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=work) for work in (add, move)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    at_once(add, move)
     line = project.fundings.exclude(pk=committed_line.pk).get()
     assert line.counted_giver == makers.government("110108")
 
@@ -137,14 +123,10 @@ def test_a_line_of_whose_two_payments_each_of_two_takes_one_away_is_unpaid(commi
         try:
             with transaction.atomic():
                 Disbursement.objects.filter(pk=payment.pk).delete()
-                barrier.wait(10)
+                barrier.wait(PATIENCE)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=take_away, args=(payment,)) for payment in payments]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
+    at_once(*(partial(take_away, payment) for payment in payments))
     assert not Funding.objects.get(pk=committed_line.pk).is_paid
     assert Funding.objects.filter(pk=committed_line.pk).unpaid().exists()

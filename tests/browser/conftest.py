@@ -3,11 +3,14 @@
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from aidportal.supervisor.preflight import var_of
+from tests.waiting import PAGE_PATIENCE_MS
 
 from .portal import chromium, serving
+
+expect.set_options(timeout=PAGE_PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +83,7 @@ def open_page(browser, portal):
         )
         context.add_cookies([{"name": portal.language_cookie, "value": language, "url": portal.url}])
         page = context.new_page()
-        page.set_default_timeout(15000)
+        page.set_default_timeout(PAGE_PATIENCE_MS)
         complaints.watch(page, portal.url)
         if sign_in:
             portal.enter(page)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from aidportal.supervisor.keys import mark_of, stored_key
 from aidportal.supervisor.preflight import ROOT, var_of
-from tests.waiting import free_port
+from tests.waiting import PATIENCE, free_port
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
@@ -69,7 +69,7 @@ class Portal:
     def end_shell(self):
         if self.shell is not None:
             self.shell.stdin.close()
-            self.shell.wait(30)
+            self.shell.wait(PATIENCE)
 
     def enter(self, page):
         """Let a page be the administrator's; after the first time by the session that is under way.
@@ -110,7 +110,7 @@ def serving(var, port=None):
             portal.end_shell()
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(PATIENCE)
 
 
 def visit(page, url):

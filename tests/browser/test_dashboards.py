@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Error
 
 from aidportal.subjects.navigation import dashboards
+from tests import waiting
 
 from .portal import visit
 
@@ -22,11 +23,7 @@ def asked(page):
 
 def until(page, expression):
     """Waits for ``expression``; the driver's own way would have the page evaluate text, which its policy forbids."""
-    for _try in range(200):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(expression)
+    waiting.until(lambda: page.evaluate(expression))
 
 
 def settled(page):

@@ -33,7 +33,7 @@ class Clicks:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=name, exact=True).click()
         # A busy machine shows first how far the work is; that page goes on by itself.
-        expect(self.page.locator(".savebar")).to_be_visible(timeout=90_000)
+        expect(self.page.locator(".savebar")).to_be_visible()
 
     def choose(self, selector, value):
         self.count += 1
