@@ -1,4 +1,4 @@
-"""The sentence over a chart: what changed against the span before, by how much, and who made it."""
+"""The sentence over a chart: what changed against the span before, by how much, and what of it changed most."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from .question import DashboardQuestion
 
 # Per cent; what changed by less is not worth a sentence.
 LEAST_CHANGE = 1
+# Sides between which something goes, the one that it comes from first.
+WAYS = {("giver", "area"), ("giver_area", "area"), ("home_area", "host_area")}
 
 
 def change_of(figure: AnyFigure, now: Value, before: Value) -> str:
@@ -46,7 +48,7 @@ class FigureChange:
         self.parts = parts
 
     def sentence(self, *by: str, groups: Mapping[GroupKey, Words] | None = None) -> str:
-        """The change, and which group of ``by`` made most of it; nothing where there is nothing worth saying.
+        """The change, and which group of ``by`` changed most; nothing where there is nothing worth saying.
 
         ``groups`` are names of groups that are told as one, such as the lesser sources.
         """
@@ -67,7 +69,7 @@ class FigureChange:
         sides: Sequence[Mapping[GroupKey | Group, Decimal]],
         groups: Mapping[GroupKey, Words] | None,
     ) -> tuple[str, Decimal] | None:
-        """The group that made most of the change, and its part of it; ``None`` where there is only one group."""
+        """The group that changed most the same way, and by how much; ``None`` where there is only one group."""
         now, before = sides
         parts = {group: now.get(group, Decimal(0)) - before.get(group, Decimal(0)) for group in {**now, **before}}
         total = sum(parts.values())
@@ -80,7 +82,17 @@ class FigureChange:
         names = [
             self.question.names(self.figure.dimensions[key], [one])[one] for key, one in zip(by, keys, strict=True)
         ]
-        return " → ".join(map(str, names)), parts[group]
+        return name_of_group(by, names), parts[group]
+
+
+def name_of_group(by: tuple[str, ...], names: Sequence[str]) -> str:
+    """The names of a group by the dimensions ``by`` as one; an arrow leads from the side that gives or sends."""
+    sides = [key.removesuffix("_prefecture").removesuffix("_province") for key in by]
+    if tuple(sides) in WAYS:
+        return " → ".join(names)
+    if tuple(reversed(sides)) in WAYS:
+        return " → ".join(reversed(names))
+    return " · ".join(names)
 
 
 def is_worth_saying(now: Value, before: Value) -> bool:
@@ -119,5 +131,5 @@ def in_words(
     name, part = moved
     words |= {"name": name, "part": question.text(figure, abs(part))}
     if difference > 0:
-        return _("Up by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words
-    return _("Down by %(value)s (%(change)s) from %(what)s; most of it is %(name)s: %(part)s.") % words
+        return _("Up by %(value)s (%(change)s) from %(what)s; %(name)s rose most: %(part)s.") % words
+    return _("Down by %(value)s (%(change)s) from %(what)s; %(name)s fell most: %(part)s.") % words
