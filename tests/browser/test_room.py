@@ -16,6 +16,8 @@ LISTS = [
     *("/directory/areas/", "/directory/pairings/", "/directory/agreements/", "/directory/documents/"),
 ]
 KINDS = ["projects/project", "cadres/official", "trainings/session", "directory/agreement", "projects/donation"]
+TO_READ = ["/", "/desk/", "/figures/", "/dashboards/overview/", "/dashboards/targets/", "/reports/", "/reports/check/"]
+EXCESS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 TOO_WIDE = """() => [...document.querySelectorAll(".table-wrap")]
     .map((box) => box.scrollWidth - box.clientWidth).filter((excess) => excess > 0)"""
 OUTSIDE = """() => [...document.querySelectorAll(".form-row :is(input, textarea, select)")]
@@ -48,8 +50,16 @@ def test_record_pages_fit_a_window_of_320_px(open_page):
         for kind in KINDS:
             visit(page, f"/admin/{kind}/add/")
             assert page.evaluate(OUTSIDE) == [], kind
-            excess = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            excess = page.evaluate(EXCESS)
             assert excess <= 0, f"{kind} is {excess} px too wide"
+
+
+def test_pages_to_read_fit_a_window_of_320_px_in_english_too(open_page):
+    with open_page(language="en", width=320) as page:
+        for url in TO_READ:
+            visit(page, url)
+            excess = page.evaluate(EXCESS)
+            assert excess <= 0, f"{url} is {excess} px too wide"
 
 
 def test_high_contrast_keeps_legends_and_arrows(open_page):
