@@ -268,7 +268,7 @@ class TargetProgress:
         over, whole = self.days or (0, 0)
         if not whole:
             return TargetVerdict.UNKNOWN
-        if over == whole:
+        if self.period.end and self.period.end <= self.today:
             return TargetVerdict.MISSED
         if self.is_stock:
             return TargetVerdict.BEHIND if over else TargetVerdict.ON_SCHEDULE
@@ -288,11 +288,14 @@ class TargetProgress:
 # Thousands of targets are of few periods.
 @lru_cache(maxsize=1000)
 def days_over(period: Period, today: date) -> tuple[int, int] | None:
-    """How many days of the period are over on the day ``today``, and how many there are; ``None`` where it is open."""
+    """How many days of the period are over on the day ``today``, that day among them as the calendar of money has it.
+
+    And how many there are; ``None`` where the period is open.
+    """
     start, end = period.start, period.end
     if start is None or end is None:
         return None
-    return max(0, (min(today, end) - start).days), (end - start).days
+    return max(0, (min(today + ONE_DAY, end) - start).days), (end - start).days
 
 
 @lru_cache(maxsize=1000)

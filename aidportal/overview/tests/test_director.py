@@ -114,10 +114,10 @@ def test_the_plan_is_what_the_agreements_of_pairs_want_and_not_what_a_framework_
     want(make_agreement("110000", "150000"), year=2016, value=10_000)
     question = to_date(administrator)
     promise = position(question).promise
-    # 135 of 366 days were over when the day began: 135.00 and 36.89.
+    # 136 of 366 days are over, as the calendar has it: 136.00 and 37.16.
     assert (promise.figure.key, promise.count, promise.late) == ("committed", 2, 1)
-    assert promise.standing == MoneyStanding(Decimal("150.00"), Decimal("171.89"), Decimal("466.00"), 0)
-    assert position(to_date(administrator)).bars[-1].gap == "−21.89 元"
+    assert promise.standing == MoneyStanding(Decimal("150.00"), Decimal("173.16"), Decimal("466.00"), 0)
+    assert position(to_date(administrator)).bars[-1].gap == "−23.16 元"
 
 
 def test_bars_share_one_scale(administrator):
@@ -234,10 +234,10 @@ def test_a_target_that_is_behind_waits_with_the_money_that_is_missing(administra
     want(make_agreement(), year=2016, value=732)
     question = to_date(administrator)
     (row,) = DecisionsPanel(question, Targets(question)).rows
-    # 732 × 135 / 366 = 270 are due.
-    assert (row.amount, row.due, row.responsible) == ("170.00", "2016-12-31", "海淀区 → 宁城县")
+    # 732 × 136 / 366 = 272 are due.
+    assert (row.amount, row.due, row.responsible) == ("172.00", "2016-12-31", "海淀区 → 宁城县")
     (behind,) = LatenessPanel(question, Targets(question)).rows
-    assert (behind.due, behind.whole, behind.done, behind.gap) == ("270.00", "732.00", "100.00", "−170.00")
+    assert (behind.due, behind.whole, behind.done, behind.gap) == ("272.00", "732.00", "100.00", "−172.00")
 
 
 # ---- People

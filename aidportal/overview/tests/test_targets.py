@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.year_calendar import calendar_of
 from aidportal.directory.models import Agreement, Area, Organisation, Pairing, Target
 from aidportal.directory.targets import TargetVerdict, measured, scope_of
 from aidportal.figures import catalogue, reading
@@ -27,7 +28,7 @@ from aidportal.values.money import Unit
 from tests import makers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-TODAY = date(2015, 7, 2)  # 182 of the 365 days of the year are over
+TODAY = date(2015, 7, 1)  # with it 182 of the 365 days of the year are over
 
 
 @pytest.fixture
@@ -47,8 +48,8 @@ def make_agreement(giver=makers.GIVER, receiver=makers.RECEIVER, paired=True, **
     return made
 
 
-def progress(user, *targets):
-    return measured(targets, user, Reading(), TODAY)()
+def progress(user, *targets, today=TODAY):
+    return measured(targets, user, Reading(), today)()
 
 
 def want(agreement, figure="committed", year=2015, value=100):
@@ -77,6 +78,22 @@ def test_a_target_is_late_where_its_rate_is_below_the_share_of_time_over(adminis
         pay(done, str(year))
     [one] = progress(administrator, target)
     assert one.verdict == verdict
+
+
+def test_the_time_of_a_target_is_that_of_the_calendar_beside_it(administrator):
+    [one] = progress(administrator, want(make_agreement()))
+    assert (one.time_over, one.due) == (Decimal("49.9"), Decimal("49.86"))
+    assert one.time_over == calendar_of(Period.year(2015), TODAY).share
+
+
+@pytest.mark.parametrize(
+    ("today", "verdict"), [(date(2015, 12, 31), TargetVerdict.BEHIND), (date(2016, 1, 1), TargetVerdict.MISSED)]
+)
+def test_a_target_is_missed_when_its_last_day_is_over(administrator, today, verdict):
+    target = want(make_agreement())
+    pay(99)
+    [one] = progress(administrator, target, today=today)
+    assert (one.due, one.verdict) == (100, verdict)
 
 
 def test_a_stock_is_judged_by_its_value_and_not_by_the_time_that_is_over(administrator):
