@@ -99,13 +99,12 @@ class IsAmong(Func):
 
 
 def among(path: str, rows: QuerySet[Model], column: str = "pk") -> Q:
-    """Rows whose own column ``path`` is ``column`` of one of ``rows``, which may be a union of keys.
+    """Rows whose own column ``path`` is ``column`` of one of ``rows``.
 
     It says what a condition on joined tables says. Of several in an OR each is asked of an index of its own, where an
     OR over joined areas reads every row.
     """
-    keys = rows if rows.query.combinator else rows.order_by().values(column)
-    return Q(IsAmong(path, ArraySubquery(keys)))
+    return Q(IsAmong(path, ArraySubquery(rows.order_by().values(column))))
 
 
 def any_arm(rows: FigureQuerySet, condition: Q) -> Q:

@@ -20,13 +20,18 @@ ORDER BY c.relname, a.attnum
 
 @dataclass(frozen=True)
 class TrackedTable:
-    """A table with a history; ``columns`` are those that it has of them, with their types."""
+    """A table with a history; ``columns`` are those that it has of them, with their types.
+
+    ``told_before`` has by column the SQL that says what it would have been in versions from before it was kept: of the
+    version ``v`` and of the other tables of the same moment, in the schema ``{moment}``.
+    """
 
     name: str
     key: str
     columns: tuple[tuple[str, str], ...]
     # Whether it can be read as of a past moment.
     has_past: bool
+    told_before: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,7 +81,8 @@ def tracked_tables() -> list[TrackedTable]:
         left_out = left_out_columns(model)
         columns = tuple(column for column in there.get(options.db_table, ()) if column[0] not in left_out)
         if columns:
-            tables.append(TrackedTable(options.db_table, options.pk.column, columns, has_past(model)))
+            told_before = tuple(getattr(model, "told_before", {}).items())
+            tables.append(TrackedTable(options.db_table, options.pk.column, columns, has_past(model), told_before))
     return tables
 
 

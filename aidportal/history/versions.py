@@ -210,14 +210,19 @@ def triggers(table: TrackedTable) -> Iterator[str]:
 
 def views(table: TrackedTable) -> Iterator[str]:
     """The rows of the moment that a session asks for, and the last version of each row that there ever was."""
-    given = parts(table)
-    of = f"history.{given['table']}"
+    name = quoted(table.name)
+    conditions = {"ever": "h_until IS NULL OR h_gone"}
     if table.has_past:
-        yield (
-            f"CREATE VIEW as_of.{given['table']} AS SELECT {given['columns']} FROM {of}"
-            f" WHERE int8range(h_since, h_until) @> {MOMENT}"
+        conditions["as_of"] = f"int8range(h_since, h_until) @> {MOMENT}"
+    for moment, condition in conditions.items():
+        told = dict(table.told_before)
+        columns = ", ".join(
+            f"coalesce(v.{quoted(column)}, {told[column].format(moment=moment)}) AS {quoted(column)}"
+            if column in told
+            else f"v.{quoted(column)}"
+            for column in table.names
         )
-    yield f"CREATE VIEW ever.{given['table']} AS SELECT {given['columns']} FROM {of} WHERE h_until IS NULL OR h_gone"
+        yield f"CREATE VIEW {moment}.{name} AS SELECT {columns} FROM history.{name} v WHERE {condition}"
 
 
 def reconciliation(table: TrackedTable) -> str:

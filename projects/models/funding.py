@@ -25,12 +25,9 @@ from .project import Project, word_in_project
 from .standing import Status, with_status
 
 
-def given(codes: tuple[str, ...]) -> Any:
-    """Keys of the lines whose giver lies in ``codes``: their own, else that of their project."""
-    givers = in_areas(Organisation.objects.all(), codes)
-    own, of_project = among("giver", givers), Q(giver=None) & among("project__giver", givers)
-    first, second = (Funding.objects.filter(one).order_by().values("pk") for one in (own, of_project))
-    return first.union(second, all=True)
+def on_a_side(codes: tuple[str, ...]) -> Q:
+    """Lines, or payments on lines, that lie in the areas ``codes``, or whose giver that is named does."""
+    return received_in(codes) | among("named_giver", in_areas(Organisation.objects.all(), codes))
 
 
 def kept(codes: tuple[str, ...], line: str = "") -> Q:
@@ -102,7 +99,7 @@ class FundingQuerySet(VisibleQuerySet):
     rights = LINE_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return received_in(codes) | among("pk", given(codes))
+        return on_a_side(codes)
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes)
@@ -146,7 +143,8 @@ class Funding(models.Model):
 
     ``counted_giver`` is whose money it is, kept by the database: its own giver; else of municipal aid the
     government of the giver's province, of district aid the project's giver; of matching and own money the
-    government of the project's area; else nobody known. ``area``, ``sector`` and ``status`` are copies of the
+    government of the project's area; else nobody known. ``named_giver``, by which is decided who sees the line, is its
+    own giver, else the project's, whatever the source. ``area``, ``sector`` and ``status`` are copies of the
     project's, kept by the database too: figures add up hundreds of thousands of lines, and to look up the project of
     each takes longer than the adding up. A line that ``is_paid`` has a payment of stage "paid"; of another that is not
     known until whoever pays on it commits.
@@ -196,6 +194,7 @@ class Funding(models.Model):
         _("tolerance"), default=Decimal(0), help_text=_("By how much payments may exceed what is committed.")
     )
 
+    named_giver = copied(Organisation, _("giver named"), null=True)
     # Copies of the project's own.
     area = copied(Area, _("area"))
     sector = copied(Sector, _("field"), null=True)
@@ -203,7 +202,11 @@ class Funding(models.Model):
     is_paid = models.BooleanField(_("paid on"), default=False, editable=False)
 
     objects = FundingQuerySet.as_manager()
-    follows_others = ("counted_giver", "area", "sector", "status", "is_paid")
+    follows_others = ("counted_giver", "named_giver", "area", "sector", "status", "is_paid")
+    told_before = {
+        "named_giver_id": "coalesce("
+        "v.giver_id, (SELECT giver_id FROM {moment}.projects_project WHERE id = v.project_id))"
+    }
 
     class Meta:
         verbose_name = _("funding line")
@@ -233,6 +236,7 @@ class Funding(models.Model):
             # Who gives a project, and how much is committed for it; the sums of all projects are read from it alone.
             models.Index(name="funding_of_project", fields=["project", "counted_giver"], include=["amount", "status"]),
             models.Index(name="funding_by_area", fields=["area"]),
+            models.Index(name="funding_by_named_giver", fields=["named_giver"]),
         ]
 
     def __str__(self) -> str:
@@ -263,7 +267,7 @@ class DisbursementQuerySet(VisibleQuerySet):
     rights = PAYMENT_RIGHTS
 
     def touching(self, codes: tuple[str, ...]) -> Q:
-        return received_in(codes) | among("funding", given(codes))
+        return on_a_side(codes)
 
     def kept_by(self, user: Actor) -> Q:
         return kept(user.area_codes, "funding__")
@@ -336,10 +340,12 @@ class Disbursement(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status.choices, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=10, choices=Funding.Source.choices, blank=True, editable=False)
     counted_giver = copied(Organisation, _("giver"), null=True)
+    named_giver = copied(Organisation, _("giver named"), null=True)
     fiscal_year = PartialDateField(_("fiscal year"), null=True, blank=True, editable=False)
 
     objects = DisbursementQuerySet.as_manager()
-    follows_others = ("project", "area", "sector", "status", "source", "counted_giver", "fiscal_year")
+    follows_others = ("project", "area", "sector", "status", "source", "counted_giver", "named_giver", "fiscal_year")
+    told_before = {"named_giver_id": "(SELECT named_giver_id FROM {moment}.projects_funding WHERE id = v.funding_id)"}
     trigger_rules = {
         "disbursement_not_below_zero": _("Refunds would exceed what was paid on the funding line."),
         "disbursement_within_commitment": _("Payments on the funding line would exceed what is committed."),
@@ -365,6 +371,7 @@ class Disbursement(models.Model):
             models.Index(name="disbursement_of_project", fields=["project"], include=["stage", "amount", "status"]),
             models.Index(name="disbursement_by_area", fields=["area"]),
             models.Index(name="disbursement_by_giver", fields=["counted_giver"]),
+            models.Index(name="disbursement_by_named_giver", fields=["named_giver"]),
             # Those of a month or a few, and those of which a month is known and no day.
             GistIndex(name="disbursement_within", fields=["moved_on"]),
         ]

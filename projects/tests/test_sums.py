@@ -41,7 +41,7 @@ SUMS = [
     (ProjectsByKind, Project, ("programme_year", "status", "sector"), "people_benefiting", {}),
 ]
 OF_PROJECT = ("area", "sector", "status")
-OF_LINE = ("project", *OF_PROJECT, "source", "counted_giver", "fiscal_year")
+OF_LINE = ("project", *OF_PROJECT, "source", "counted_giver", "named_giver", "fiscal_year")
 
 
 def summed(queryset, columns, **measures):
@@ -66,6 +66,8 @@ def assert_all_is_kept():
         paths = [f"{above}__{column}" for column in columns]
         for row in model.objects.values_list(*columns, *paths):
             assert row[: len(columns)] == row[len(columns) :], model.__name__
+    for named, own, of_project in Funding.objects.values_list("named_giver", "giver", "project__giver"):
+        assert named == (own or of_project)
     assert said_to_be_paid() <= paid_lines()
 
 
