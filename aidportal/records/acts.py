@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from django.contrib import messages
 from django.contrib.admin.sites import site
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import BaseForm, modelform_factory
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
@@ -342,24 +342,28 @@ def finding_url(act: type[ActPage], back: str) -> str:
     return with_query(address, act=act.address, next=f"{back}{ADDED_ROW}")
 
 
-def is_offered(act: type[ActPage], user: SignedInUser) -> Exists:
-    """Whether ``user`` is offered the act on a record of a statement."""
-    return Exists(act.offered(act.subjects(user)).filter(pk=OuterRef("pk")))
+def offered_to(user: SignedInUser, act: type[ActPage]) -> QuerySet[Model]:
+    """The records on which ``user`` is offered the act."""
+    return act.offered(act.subjects(user))
 
 
 def acts_by_row(acts: Acts, keys: Collection[object], user: SignedInUser) -> dict[Any, list[type[ActPage]]]:
     """The acts that ``user`` may do to each of some records of one kind, in one statement."""
     if not acts or not user.may_record:
         return {}
-    answers = answers_by_row(acts[0].kind, keys, [is_offered(act, user) for act in acts])
+    answers = answers_by_row(acts[0].kind, keys, [offered_to(user, act) for act in acts])
     return {key: list(compress(acts, allowed)) for key, allowed in answers.items()}
 
 
-def answers_by_row(kind: type[Model], keys: Collection[object], conditions: Sequence[Exists]) -> dict[Any, list[bool]]:
-    """Which of some conditions hold for each of some records of one kind, by key; asked in one statement at most."""
-    if not keys or not conditions:
+def answers_by_row(
+    kind: type[Model], keys: Collection[object], among: Sequence[QuerySet[Model]]
+) -> dict[Any, list[bool]]:
+    """Among which rows each of some records of one kind is, by key; asked in one statement at most."""
+    if not keys or not among:
         return {}
-    named = {f"answer_{place}": condition for place, condition in enumerate(conditions)}
+    # The keys are given to each too, which otherwise may be planned to look through all that somebody sees.
+    few = (rows.filter(pk=OuterRef("pk"), pk__in=keys) for rows in among)
+    named = {f"answer_{place}": Exists(rows) for place, rows in enumerate(few)}
     rows = kind._default_manager.order_by().filter(pk__in=keys).annotate(**named).values_list("pk", *named)
     return {key: answers for key, *answers in rows}
 

@@ -7,10 +7,10 @@ from itertools import compress
 from typing import Any
 
 from django.contrib.admin.sites import site
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from aidportal.records.acts import Acts, act_links, answers_by_row, is_offered
+from aidportal.records.acts import Acts, act_links, answers_by_row, offered_to
 from aidportal.records.pages import change_url
 from aidportal.records.rights import gate
 from aidportal.records.sections import line_anchor
@@ -67,14 +67,14 @@ def rights_by_row(records: Sequence[Model], acts: Acts, request: SignedInRequest
     kind, user = type(records[0]), request.user
     pages: Any = site.get_model_admin(kind)
     keys = {record.pk for record in records}
-    conditions = [is_offered(act, user) for act in acts]
+    among = [offered_to(user, act) for act in acts]
     # Whoever sees the record may change something on its page.
     is_open = any(line.has_own_side for line in pages.inlines)
     may_all = user.sees_everything or is_open
     may_some = pages.has_change_permission(request)
     if may_some and not may_all:
-        conditions.append(Exists(gate(kind, "change", user).filter(pk=OuterRef("pk"))))
-    answers = answers_by_row(kind, keys, conditions)
+        among.append(gate(kind, "change", user))
+    answers = answers_by_row(kind, keys, among)
     done = {key: list(compress(acts, one)) for key, one in answers.items()}
     if not may_some or may_all:
         return keys if may_some else set(), done
