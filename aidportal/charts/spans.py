@@ -45,7 +45,16 @@ def is_running(period: Period, today: date) -> bool:
 
 
 def words(period: Period, today: date) -> str:
-    """A year or years as they are, the running year to date, other periods by their first and last day."""
+    """What a period is called, and that of it only what has no certain year, or month, is meant."""
+    unknown = _("year not stated") if period.year_unknown else _("month not stated") if period.month_unknown else ""
+    if unknown and period.is_open:
+        return unknown
+    days = words_of_days(period, today)
+    return _("%(period)s, %(unknown)s") % {"period": days, "unknown": unknown} if unknown else days
+
+
+def words_of_days(period: Period, today: date) -> str:
+    """A year or years as they are, the running year to date, a day, other periods by their first and last day."""
     start, last = period.start, period.last_day
     if start and last:
         if (start, period.end) == (date(today.year, 1, 1), today + ONE_DAY):
@@ -53,7 +62,7 @@ def words(period: Period, today: date) -> str:
         if is_of_whole_years(period):
             years = {"first": start.year, "last": last.year}
             return str(start.year) if start.year == last.year else pgettext("years", "%(first)s–%(last)s") % years
-        return _("%(start)s to %(end)s") % {"start": start, "end": last}
+        return str(start) if start == last else _("%(start)s to %(end)s") % {"start": start, "end": last}
     if start:
         return _("since %(start)s") % {"start": start}
     return _("until %(end)s") % {"end": last} if last else _("all years")

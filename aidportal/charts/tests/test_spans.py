@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -80,10 +81,18 @@ def test_of_a_year_that_is_cut_what_is_known_by_year_is_not_compared(asked):
         (("2011-01-01", "2015-12-31"), "2011—2015"),
         (("2026-01-01", "2026-11-28"), "2026年至今"),
         (("2026-01-01", "2026-06-30"), "2026-01-01 至 2026-06-30"),
+        (("2024-02-29", "2024-02-29"), "2024-02-29"),
+        ((None, None), "全部年份"),
     ],
 )
 def test_a_period_is_called_by_its_years_where_it_is_of_whole_ones(asked, words):
     assert spans.words(period(*asked), TODAY) == words
+
+
+def test_what_has_no_certain_year_is_not_called_all_years():
+    assert spans.words(Period(year_unknown=True), TODAY) == "年度未注明"
+    assert spans.words(replace(period("2011-01-01", "2015-12-31"), year_unknown=True), TODAY) == "2011—2015，年度未注明"
+    assert spans.words(Period(month_unknown=True), TODAY) == "月份未注明"
 
 
 @pytest.mark.parametrize(

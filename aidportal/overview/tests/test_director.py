@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.charts.spans import usual
@@ -274,6 +275,7 @@ def test_movers_are_told_with_their_share_of_what_moved_since_last_months_end(ad
     ]
     assert [row.name for row in givers.rows] == ["海淀区", "东城区"]
     assert panel.finding == "共拨付 40.00 元；2016-04 全月为 99.00 元"
+    assert "2016-05-01 以来的变动" in render_to_string(panel.template, {"panel": panel})
     page = client_of(administrator).get(areas.rows[0].url)
     assert [str(row.amount) for row in page.context["register"].rows] == ["30.00"]
 
