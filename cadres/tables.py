@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.directory.sorting import by_area, by_organisation, by_said, by_sound
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
 from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, TextColumn
@@ -88,8 +88,12 @@ class PostingTable(PortalTable):
     starts_on = DateColumn(fold="p2")
     ends_on = DateColumn()
     status = ChoiceColumn(PostingStatus, verbose_name=gettext_lazy("status"), fold="p2")
-    successor = TextColumn(verbose_name=gettext_lazy("successor"), fold="p3")
-    predecessor = TextColumn(verbose_name=gettext_lazy("takes over from"), fold="p3")
+    successor = TextColumn(
+        sorts=by_said("successor", of_people=True), verbose_name=gettext_lazy("successor"), fold="p3"
+    )
+    predecessor = TextColumn(
+        sorts=by_said("predecessor", of_people=True), verbose_name=gettext_lazy("takes over from"), fold="p3"
+    )
 
     class Meta(PortalTable.Meta):
         model = Posting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Case, CharField, F, When
+from django.db.models import Case, CharField, F, Func, TextField, When
 from django.db.models import Value as V
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
@@ -49,5 +49,15 @@ def by_sound(path: str, name: str) -> Keys:
 
     def keys() -> list[Any]:
         return [F(f"{path}pinyin"), F(f"{path}{name}")]
+
+    return keys
+
+
+def by_said(name: str, *, of_people: bool = False) -> Keys:
+    """Sorts by how ``name`` sounds, of which the database keeps no pinyin."""
+
+    def keys() -> list[Any]:
+        said = Func(F(name), V(of_people), function="directory_pinyin", output_field=TextField())
+        return [NullIf(said, V("")), F(name)]
 
     return keys

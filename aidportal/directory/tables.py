@@ -14,7 +14,7 @@ from aidportal.registers.tables import FootValue, PortalTable
 
 from .figures import PAIRED_AREAS
 from .models import Agreement, Area, Document, Pairing
-from .sorting import by_area, by_organisation, by_sound
+from .sorting import by_area, by_organisation, by_said, by_sound
 from .targets import giver_code
 
 
@@ -56,7 +56,10 @@ class PairingTable(PortalTable):
     starts_on = DateColumn(default=gettext_lazy("undated"))
     ends_on = DateColumn(fold="p2")
     agreement = TextColumn(
-        accessor="seen_agreement", order_by="seen_agreement", verbose_name=gettext_lazy("under agreement"), fold="p3"
+        accessor="seen_agreement",
+        sorts=by_said("seen_agreement"),
+        verbose_name=gettext_lazy("under agreement"),
+        fold="p3",
     )
 
     class Meta(PortalTable.Meta):
@@ -83,7 +86,9 @@ class AgreementTable(PortalTable):
     signed_on = DateColumn()
     starts_on = DateColumn(fold="p3")
     ends_on = DateColumn(fold="p3")
-    parent = TextColumn(accessor="seen_parent", order_by="seen_parent", verbose_name=gettext_lazy("under"), fold="p3")
+    parent = TextColumn(
+        accessor="seen_parent", sorts=by_said("seen_parent"), verbose_name=gettext_lazy("under"), fold="p3"
+    )
 
     class Meta(PortalTable.Meta):
         model = Agreement

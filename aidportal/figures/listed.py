@@ -74,7 +74,8 @@ def is_never_null(model: type[Model], path: str) -> bool:
             field = options.pk if step == "pk" else options.get_field(step)
         except FieldDoesNotExist:
             return False
-        if not field.concrete or field.null:
+        # What the database computes may come to nothing.
+        if not field.concrete or field.null or getattr(field, "generated", False):
             return False
         options = getattr(field.related_model, "_meta", None)
     return True

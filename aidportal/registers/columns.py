@@ -9,8 +9,10 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import django_tables2 as tables
-from django.db.models import Choices, DateField, Func, Model
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Choices, DateField, F, Func, IntegerField, Model, TextField, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils.text import capfirst
 from django_tables2.columns import BoundColumn
@@ -98,11 +100,16 @@ class TextColumn(PortalColumn[object]):
 
 
 class ChoiceColumn(PortalColumn[str]):
-    """The label of a ``TextChoices`` value, in pages and in files."""
+    """The label of a ``TextChoices`` value, in pages and in files; sorted as the choices stand, which have an order."""
 
     def __init__(self, choices: type[Choices], *args: Any, **kwargs: Any) -> None:
         self.labels = choices
         super().__init__(*args, **kwargs)
+
+    def ranks(self, key: F) -> Func:
+        """Which of the choices the value at ``key`` is; nothing of one that is not stated."""
+        values = Value(self.labels.values, output_field=ArrayField(TextField()))
+        return Func(values, Cast(key, TextField()), function="array_position", output_field=IntegerField())
 
     def render(self, value: object) -> str:
         # Of a field with choices, django-tables2 hands over the label already.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
 
+from django.db.models import OrderBy
 from django.http import QueryDict
 from django_tables2.data import TableQuerysetData
 
@@ -64,7 +65,7 @@ class PagedRows(TableQuerysetData):
         The database expects more of them than there are, and looks for the first ones in the order of all rows.
         """
         is_few = self.count is not None and self.count <= FEW and rows.query.where
-        if not is_few or any(name_of(one) in rows.query.annotations for one in rows.query.order_by):
+        if not is_few or any(names_in(one) & rows.query.annotations.keys() for one in rows.query.order_by):
             return rows
         # With a LIMIT, which they just reach, they are looked for by themselves.
         found = rows.order_by().values("pk")[: self.count]
@@ -72,10 +73,11 @@ class PagedRows(TableQuerysetData):
 
     def sorting_figures(self) -> dict[str, Measured]:
         """The figures that the rows are ordered by, by their names."""
-        names = {name_of(one) for one in self.data.query.order_by}
+        names = set().union(*map(names_in, self.data.query.order_by))
         return {name: self.figures[name] for name in names & self.figures.keys()} if self.scope else {}
 
 
-def name_of(one: object) -> str:
-    """The name by which a part of an order asks for a column; nothing where it is an expression."""
-    return getattr(getattr(one, "expression", None), "name", "")
+def names_in(one: Any) -> set[str]:
+    """The names of columns that a part of an order asks for."""
+    parts: Any = one.flatten() if isinstance(one, OrderBy) else ()
+    return {part.name for part in parts if hasattr(part, "name")}

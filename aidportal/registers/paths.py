@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import F, Model, QuerySet
+from django.db.models import CharField, F, Model, QuerySet, TextField
 from django_tables2.columns import BoundColumn
 
 
@@ -25,8 +25,22 @@ def sort_keys(column: BoundColumn, of_file: bool) -> list[Any]:
     if sorts := getattr(column.column, "sorts", None):
         return sorts()
     keys = [F(path) for path in column.column.order_by or (column.accessor,)]
+    if ranks := getattr(column.column, "ranks", None):
+        return [ranks(key) for key in keys]
     ends = getattr(column.column, "in_file", None) if of_file else None
     return [end for key in keys for end in ends(key)] if ends else keys
+
+
+def may_be_blank(model: type[Model], path: str) -> bool:
+    """Whether ``path`` leads from ``model`` to a text that need not be there; of what is unique, all but one are."""
+    *relations, name = path.split("__")
+    for relation in relations:
+        model = related_to_one(model, relation)
+    try:
+        field = model and model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return isinstance(field, CharField | TextField) and field.blank and not field.unique
 
 
 def related_to_one(model: type[Model], relation: str) -> Any:

@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 import django_tables2 as tables
 from django.db.models import F, Func, Model, QuerySet
+from django.db.models import Value as V
 from django.db.models.expressions import OrderBy
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,7 +25,7 @@ from aidportal.values.money import Unit
 from .columns import MoneyColumn, PortalColumn, counted, exported
 from .exports import fetched
 from .feet import Foot
-from .paths import in_sql, sort_keys
+from .paths import in_sql, may_be_blank, sort_keys
 
 # What the foot has under a column: a number, or words.
 FootValue = Value | str
@@ -102,6 +104,8 @@ class PortalTable(tables.Table):
         return [*keys, F("pk").desc() if descends else F("pk").asc()] if keys else []
 
     def directed(self, key: F | Func, descends: bool) -> OrderBy:
+        if isinstance(key, F) and may_be_blank(self.data.data.model, getattr(key, "name", "")):
+            key = NullIf(key, V(""))
         nulls_last = None if self.is_always_known(key) else True
         return key.desc(nulls_last=nulls_last) if descends else key.asc(nulls_last=nulls_last)
 
