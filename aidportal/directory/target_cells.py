@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import chain
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from aidportal.figures.figure import AnyFigure, Figure, Rate
 from aidportal.figures.reading import AnyAnswer, Group, Reading
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from aidportal.figures.selects import Value
 from aidportal.web.requests import SignedInUser
 
@@ -42,12 +43,18 @@ class FigureWay(NamedTuple):
     nothing: Value
 
 
-class Cells:
-    """A figure for many pairs of places and years, from few questions by giver, area and year."""
+def up_to(period: Period, until: date | None) -> Period:
+    """The part of the period up to the day ``until``, which lies in it, if that is told."""
+    return replace(period, end=until + ONE_DAY) if until else period
 
-    def __init__(self, reading: Reading, user: SignedInUser, years: set[int]) -> None:
-        self.reading, self.user = reading, user
-        self.all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
+
+class Cells:
+    """A figure for many pairs of places and years, from few questions by giver, area and year; up to ``until``."""
+
+    def __init__(self, reading: Reading, user: SignedInUser, years: set[int], until: date | None = None) -> None:
+        self.reading, self.user, self.until = reading, user, until
+        all_years = Period(date(min(years), 1, 1), date(max(years) + 1, 1, 1)) if years else Period()
+        self.all_years = up_to(all_years, until)
         self._answers: dict[Any, Any] = {}
         self._indexes: dict[int, dict[Any, Index]] = {}
         self._ways: dict[Any, FigureWay] = {}
@@ -59,7 +66,7 @@ class Cells:
         ``sides`` ask for givers and areas alone; ``year`` is that of the period, if it is one.
         """
         way = self._way(figure, sides, bool(year))
-        answer = self._answer(way, sides, self.all_years if way.is_by_year else period)
+        answer = self._answer(way, sides, self.all_years if way.is_by_year else up_to(period, self.until))
         if not way.keys:
             return lambda: answer.total
         # Thousands ask: each is held as what it asks, and not as a function of its own.
@@ -95,7 +102,7 @@ class Cells:
         left = [getattr(sides, axis) for axis in ("givers", "areas") if axis not in way.axes]
         key = (way.figure.key, way.keys, period, *left)
         if key not in self._answers:
-            shared = sides.but(period=period, **dict.fromkeys(way.axes, ()))
+            shared = sides.but(period=period, asked_on=self.until, **dict.fromkeys(way.axes, ()))
             self._answers[key] = self.reading.ask(way.figure, shared, *([way.keys] if way.keys else []))
         return self._answers[key]
 

@@ -31,7 +31,7 @@ from aidportal.values.rounding import rounded
 from aidportal.web.requests import SignedInUser
 
 from .models import Agreement, Organisation, Pairing, Target
-from .target_cells import Cells
+from .target_cells import Cells, up_to
 
 # A framework, five years, three years, a district and a banner, a year: no tree of agreements is deeper.
 MOST_LEVELS = 10
@@ -199,7 +199,7 @@ class TargetVerdict(TextChoices):
 # Not frozen: to make one would take several times as long, and there are thousands.
 @dataclass(eq=False)
 class TargetProgress:
-    """A target and what is done of it on the day ``today``.
+    """A target and what is done of it on the day ``today``; where that is a past day of its time, by ``until``.
 
     ``done`` is the total of ``figure`` in ``scope``; both are ``None`` where ``reason`` says why. ``sides`` are
     those of the scope.
@@ -212,10 +212,13 @@ class TargetProgress:
     done: Value
     today: date
     reason: str = ""
+    until: date | None = None
 
     @property
     def scope(self) -> Scope | None:
-        return None if self.reason or self.sides is None else self.sides.but(period=self.period)
+        if self.reason or self.sides is None:
+            return None
+        return self.sides.but(period=up_to(self.period, self.until), asked_on=self.until)
 
     @cached_property
     def rate(self) -> Decimal | None:
@@ -304,28 +307,34 @@ def share_over(days: tuple[int, int]) -> Decimal | None:
 
 
 def measured(
-    targets: Iterable[Target | Aim], user: SignedInUser, reading: Reading, today: date
+    targets: Iterable[Target | Aim], user: SignedInUser, reading: Reading, today: date, until: date | None = None
 ) -> Callable[[], list[TargetProgress]]:
     """Asks ``reading`` for what is done of all ``targets``; gives a ``TargetProgress`` for each, once answered.
 
-    The pairings are read at once; the figures are asked by giver and area for all targets together where
-    that tells the number, and only else target by target.
+    With ``until`` those that went on then are measured as of that day. The pairings are read at once; the figures
+    are asked by giver and area for all targets together where that tells the number, and only else target by target.
     """
     rows = list(targets)
     pairings = pairings_of({target.agreement_id for target in rows}, user)
     scopes = {pk: sides(own, user) for pk, own in pairings.items()}
-    cells = Cells(reading, user, {target.year for target in rows if target.year})
+    cells = {day: Cells(reading, user, {target.year for target in rows if target.year}, day) for day in (None, until)}
     figures = {key: found(key) for key in {target.figure for target in rows}}
     asked: list[tuple[Any, ...]] = []
     for target in rows:
         figure, own, within = figures[target.figure], pairings[target.agreement_id], scopes[target.agreement_id]
-        reason = why_not(figure, within, own)
-        value = cells.ask(figure, within, period_of(target), target.year) if within and not reason else None
-        asked.append((target, figure, own, within, value, reason))
+        reason, period = why_not(figure, within, own), period_of(target)
+        day = until if until and goes_on(period, until) else None
+        value = cells[day].ask(figure, within, period, target.year) if within and not reason else None
+        asked.append((target, figure, own, within, value, reason, day))
     return lambda: [
-        TargetProgress(target, figure, own, within, value() if value else None, today, reason)
-        for target, figure, own, within, value, reason in asked
+        TargetProgress(target, figure, own, within, value() if value else None, day or today, reason, day)
+        for target, figure, own, within, value, reason, day in asked
     ]
+
+
+def goes_on(period: Period, day: date) -> bool:
+    """Whether ``day`` is one of the period, and not its last."""
+    return (period.start is None or period.start <= day) and (period.end is None or day + ONE_DAY < period.end)
 
 
 def found(key: str) -> Any:

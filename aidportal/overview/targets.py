@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -154,12 +155,13 @@ EVERY = TargetChoice()
 
 
 class Targets:
-    """The targets that a reader asks for: read at once, measured with the rest of the page."""
+    """The targets that a reader asks for: read at once, measured with the rest of the page, or as of ``until``."""
 
-    def __init__(self, question: DashboardQuestion, choice: TargetChoice = EVERY) -> None:
+    def __init__(self, question: DashboardQuestion, choice: TargetChoice = EVERY, *, until: date | None = None) -> None:
         self.question, self.choice = question, choice
         self.aims = self.rows()
-        self._answer = measured(self.aims, question.scope.user, question.reading, question.today)
+        until = until if until and until < question.today else None
+        self._answer = measured(self.aims, question.scope.user, question.reading, question.today, until)
 
     @property
     def period(self) -> Period:

@@ -86,6 +86,23 @@ def test_the_time_of_a_target_is_that_of_the_calendar_beside_it(administrator):
     assert one.time_over == calendar_of(Period.year(2015), TODAY).share
 
 
+def test_as_of_a_past_day_a_target_is_measured_by_what_was_done_by_then(administrator):
+    agreement = make_agreement()
+    people, money = want(agreement, figure="person_times"), want(agreement)
+    for day, headcount in (("2015-06-30", 20), ("2015-07-01", 70)):
+        session = makers.make_session(starts_on=day, giver=makers.government(makers.GIVER))
+        makers.make_attendance(session=session, headcount=headcount, home_area_id=makers.RECEIVER)
+    pay(60)  # known by its year, which counts up to any day of it
+    found = measured([people, money], administrator, Reading(), date(2015, 12, 1), date(2015, 6, 30))()
+    assert [(one.done, one.due, one.verdict) for one in found] == [
+        (20, Decimal("49.59"), TargetVerdict.BEHIND),  # 181 of 365 days
+        (60, Decimal("49.59"), TargetVerdict.ON_SCHEDULE),
+    ]
+    assert [one.figure.total(one.scope) for one in found] == [20, 60]
+    [over] = measured([people], administrator, Reading(), date(2016, 3, 1), date(2015, 12, 31))()
+    assert (over.done, over.verdict) == (90, TargetVerdict.MISSED)
+
+
 @pytest.mark.parametrize(
     ("today", "verdict"), [(date(2015, 12, 31), TargetVerdict.BEHIND), (date(2016, 1, 1), TargetVerdict.MISSED)]
 )

@@ -169,7 +169,7 @@ def training(question: DashboardQuestion) -> Section:
 
 def aims(order: Order) -> Iterator[Section]:
     """What agreements want and what is done of it; where they want much, all of it as annex."""
-    made = Targets(order.question)
+    made = Targets(order.question, until=order.question.last_day)
     words = sentences.paragraph(target_sentences.targets(made))
     is_long = len(made.progress) > MOST_TARGETS
     table = furthest_behind(made, MOST_TARGETS) if is_long else targets_table(made)
@@ -204,7 +204,7 @@ def progress(order: Order) -> Iterator[Section]:
 
 
 def targets(order: Order) -> Iterator[Section]:
-    made = Targets(order.question)
+    made = Targets(order.question, until=order.question.last_day)
     table = targets_table(made)
     yield Section(table.title, (sentences.paragraph(target_sentences.targets(made)), table), key="targets")
 

@@ -37,6 +37,7 @@ from aidportal.reports.models import IssuedReport
 from aidportal.values.money import Unit
 from tests.makers import (
     government,
+    make_attendance,
     make_disbursement,
     make_document,
     make_funding,
@@ -381,3 +382,16 @@ def test_of_many_targets_paper_has_the_worst_and_the_annex_all(reader, monkeypat
     printed = [block for section in report.printed for block in section.blocks]
     assert few in printed
     assert every not in printed
+
+
+def test_a_report_of_half_a_year_has_its_targets_as_they_stood_at_its_end(reader):
+    agreement = Agreement.objects.create(title="协议", kind="county", document=make_document())
+    make_pairing(agreement=agreement)
+    Target.objects.create(agreement=agreement, figure="person_times", year=2014, value=80)
+    for day in ("2014-06-30", "2014-07-01"):
+        make_attendance(session=make_session(starts_on=day, giver=government("110108")), headcount=20)
+    half = built(reader, "half_year", "from=2014-01-01&until=2014-06-30")
+    [row] = next(block for block in half.blocks() if isinstance(block, ReportTable) and "目标" in block.title).rows
+    done, rate, standing = row.cells[-3:]
+    assert (done.value, rate, standing) == (20, Decimal("25.0"), "落后 24.6 个百分点")  # 181 of 365 days
+    assert catalogue.figure(done.figure).total(ask(parse_qsl(done.scope), reader)) == 20
