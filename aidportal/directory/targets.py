@@ -79,7 +79,7 @@ def pairings_of(agreements: Iterable[int], user: SignedInUser) -> dict[int, list
 def pairs(pairings: QuerySet[Pairing]) -> Iterable[PairingSides]:
     """``pairings`` as values, in no order."""
     sides = (giver_code_in_sql("giver"), giver_code_in_sql("receiver"), F("receiver__area__counted_as"))
-    names = (Organisation.name_in_sql("giver__"), Organisation.name_in_sql("receiver__"))
+    names = (Organisation.name_of_today_in_sql("giver__"), Organisation.name_of_today_in_sql("receiver__"))
     columns = {f"side_{number}": column for number, column in enumerate((*sides, *names))}
     return map(PairingSides._make, pairings.order_by().annotate(**columns).values_list("pk", "agreement_id", *columns))
 

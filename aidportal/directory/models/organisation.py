@@ -190,6 +190,14 @@ class Organisation(models.Model):
         )
         return Case(is_area, default=name_of_reader(prefix), output_field=models.CharField())
 
+    @classmethod
+    def name_of_today_in_sql(cls, prefix: str) -> Any:
+        """As ``name_in_sql``; of the government of a past area what the area is called that it counts as."""
+        area = Area.objects.filter(pk=models.OuterRef(f"{prefix}area__counted_as")).order_by()
+        name = models.Subquery(area.annotate(today=name_of_reader("")).values("today"))
+        is_past = When(**{f"{prefix}kind": cls.Kind.GOVERNMENT, f"{prefix}area__until__isnull": False}, then=name)
+        return Case(is_past, default=cls.name_in_sql(prefix), output_field=models.CharField())
+
 
 def sounds_of(name: str) -> dict[str, str]:
     """By what a Chinese name is found when it is typed: its pinyin, and the first letters of it."""

@@ -131,7 +131,7 @@ def test_a_giver_that_was_renamed_is_the_party_that_its_successor_is(administrat
     makers.make_pairing(giver=makers.government(of_pairing), receiver=makers.government(makers.RECEIVER))
     pay(60, giver=of_pairing)
     [one] = progress(administrator, target)
-    assert (one.why, one.done) == ("", 60)
+    assert (one.why, one.done, one.pairings[0].giver_name) == ("", 60, "延庆区")
 
 
 def test_a_rate_that_only_rounds_to_all_is_not_reached(administrator):
