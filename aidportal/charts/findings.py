@@ -69,13 +69,16 @@ class FigureChange:
         sides: Sequence[Mapping[GroupKey | Group, Decimal]],
         groups: Mapping[GroupKey, Words] | None,
     ) -> tuple[str, Decimal] | None:
-        """The group that changed most the same way, and by how much; ``None`` where there is only one group."""
+        """The group that changed most the same way, and by how much; ``None`` where several did or there is one."""
         now, before = sides
         parts = {group: now.get(group, Decimal(0)) - before.get(group, Decimal(0)) for group in {**now, **before}}
         total = sum(parts.values())
         if len(parts) < 2 or not total:
             return None
-        group = max(parts, key=lambda one: (parts[one] if total > 0 else -parts[one], str(one)))
+        most = max(parts.values()) if total > 0 else min(parts.values())
+        group, *others = [one for one, part in parts.items() if part == most]
+        if others:
+            return None
         if groups and group in groups.values():
             return str(group), parts[group]
         keys = group if isinstance(group, tuple) else (group,)
