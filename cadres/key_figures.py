@@ -160,10 +160,6 @@ class HandoverTile(FigureTile):
         super().__init__(question, HANDOVER_RATE, question.scope)
         self._answer = question.ask(HANDOVER_RATE, question.scope)
 
-    @property
-    def label(self) -> str:
-        return _("Handovers without a gap")
-
     @cached_property
     def number(self) -> Value:
         return self._answer.total

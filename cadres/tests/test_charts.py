@@ -136,6 +136,7 @@ def test_handovers_with_a_gap_or_an_overlap_are_told_the_longest_first(administr
     assert listed(administrator, panel.url) == sorted(["空四月", "重十天", "空五天"])
     assert str(HANDOVER_RATE.total(Scope(administrator))) == "50.0"  # two of four: the unclear one is in neither
     tile = HandoverTile(question_of(administrator))
+    assert tile.label == "无空档交接率", "the number of handovers without a gap is another figure"
     assert tile.value == "50.0"
     assert listed(administrator, tile.url) == sorted(["准时", "空五天", "重十天", "空四月"])
 
