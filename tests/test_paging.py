@@ -5,10 +5,12 @@ from __future__ import annotations
 from itertools import chain
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from aidportal.sample.country import generate
+from aidportal.web.templatetags.portal import rows_shown
 from tests import makers
 from tests.list_checks import client_of, keys
 
@@ -53,3 +55,8 @@ def test_the_last_page_is_as_near_as_the_first(client):
         client.get("/projects/?page=5")
     offsets = [sql for query in captured if (sql := query["sql"]) and " OFFSET " in sql]
     assert not offsets, offsets
+
+
+def test_a_page_says_which_rows_it_has_as_other_numbers_are_said():
+    page = Paginator(range(12345), 50).page(21)
+    assert rows_shown(page) == "第 1,001–1,050 行，共 12,345 行"

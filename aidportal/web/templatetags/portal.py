@@ -207,3 +207,10 @@ def at(mapping: Mapping[str, object], key: str) -> Any:
 def elided(page: Page) -> Iterable[Any]:
     """The numbers of the pages to offer around this one, with an ellipsis for those left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def rows_shown(page: Page) -> str:
+    """Which rows of a list the page has, and of how many."""
+    numbers = {"first": page.start_index(), "last": page.end_index(), "count": page.paginator.count}
+    return _("Rows %(first)s–%(last)s of %(count)s") % {name: f"{number:,}" for name, number in numbers.items()}
