@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.fields import AxisField, CodeField
+from aidportal.directory.axes import called_alone_too, giver_of, in_areas
+from aidportal.directory.fields import AxisField, CodeField, HiddenGiverField
+from aidportal.directory.names import giver_side_names
 from aidportal.figures.axes import Axis
 
 from .models import DonatedItem, Funding, Output, Project
@@ -31,6 +33,17 @@ def output_name(text: str, _register: object) -> str | None:
     return text if Output.objects.filter(name=text).exists() else None
 
 
+# A project is also of those who pay for it, so that the axis of givers asks for more than one group of projects.
+PROJECT_GIVER = Axis(
+    key="project_givers",
+    parameter="project_giver",
+    label=_("Giver of the project"),
+    position=25,
+    field=HiddenGiverField,
+    read=giver_of,
+    names=called_alone_too(giver_side_names),
+    narrowed=in_areas("project_givers"),
+)
 SOURCE = Axis(
     key="sources",
     parameter="source",
@@ -93,4 +106,4 @@ DATING = Axis(
     fixed=DATINGS,
 )
 
-AXES = (SOURCE, STATUS, PROJECT, UNIT, WORK, GOODS, DATING)
+AXES = (PROJECT_GIVER, SOURCE, STATUS, PROJECT, UNIT, WORK, GOODS, DATING)

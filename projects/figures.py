@@ -22,7 +22,7 @@ from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.figures.scopes import Scope
 from aidportal.figures.uncounted import KNOWN_BY_YEAR, Omission
 
-from .axes import GOODS, PROJECT, STATUS, UNIT, WORK
+from .axes import GOODS, PROJECT, PROJECT_GIVER, STATUS, UNIT, WORK
 from .models import DonatedItem, Donation, Output, Project, StatusChange
 from .models.helpers import Helpers
 from .models.standing import counted_only
@@ -47,13 +47,13 @@ from .units import unit_name
 # What of a scope means something for donations.
 DONATION_AXES = (AREA, GIVER, SECTOR, PROJECT, GOODS)
 # What an output cost is paid from all sources together, so none of them is asked for alone.
-OUTPUT_AXES = (AREA, GIVER, SECTOR, STATUS, PROJECT)
+OUTPUT_AXES = (AREA, GIVER, PROJECT_GIVER, SECTOR, STATUS, PROJECT)
 # Nor, for whom a project benefits, is one of its givers.
 WHOLE_AXES = (AREA, SECTOR, STATUS, PROJECT)
 _PROJECT = {
     **year_dimension("programme_year"),
     **area_dimensions("area", _("receiving area"), "area"),
-    **giver_dimensions("giver"),
+    **giver_dimensions("giver", axis=PROJECT_GIVER),
     **sector_dimension("sector"),
     **status_dimension("status"),
 }

@@ -14,7 +14,7 @@ from aidportal.directory.filters import ScopeFilterSet, axis, words_filter
 from aidportal.values import dates
 from aidportal.web.requests import Reader
 
-from .axes import DATING, GOODS, PROJECT, SOURCE, STATUS, UNIT, WORK
+from .axes import DATING, GOODS, PROJECT, PROJECT_GIVER, SOURCE, STATUS, UNIT, WORK
 from .models import Disbursement, Donation, Funding, Output, Project, StatusChange
 from .models.funding import FundingQuerySet
 from .models.project import ProjectQuerySet
@@ -35,7 +35,14 @@ class SearchFilterSet(ScopeFilterSet):
     q = words_filter()
 
 
-class ProjectFilterSet(SearchFilterSet):
+class OfProjectsFilterSet(SearchFilterSet):
+    """Filters of projects and of what belongs to them."""
+
+    project_giver = axis(PROJECT_GIVER)
+    place_parameters = (*SearchFilterSet.place_parameters, PROJECT_GIVER.parameter)
+
+
+class ProjectFilterSet(OfProjectsFilterSet):
     status = axis(STATUS)
     source = axis(SOURCE)
     attention = django_filters.ChoiceFilter(
@@ -60,7 +67,7 @@ class ProjectFilterSet(SearchFilterSet):
         return rows[value](dates.today())
 
 
-class FundingFilterSet(SearchFilterSet):
+class FundingFilterSet(OfProjectsFilterSet):
     status = axis(STATUS)
     source = axis(SOURCE)
     attention = django_filters.ChoiceFilter(
@@ -80,7 +87,7 @@ class FundingFilterSet(SearchFilterSet):
         return queryset.unpaid()
 
 
-class DisbursementFilterSet(SearchFilterSet):
+class DisbursementFilterSet(OfProjectsFilterSet):
     status = axis(STATUS)
     source = axis(SOURCE)
     kind = axis(KIND, _("Stage"), choices=Disbursement.Stage.choices)
@@ -105,7 +112,7 @@ class DonationFilterSet(SearchFilterSet):
         model = Donation
 
 
-class OutputFilterSet(SearchFilterSet):
+class OutputFilterSet(OfProjectsFilterSet):
     status = axis(STATUS)
     unit = axis(UNIT)
     work = axis(WORK)
@@ -124,7 +131,7 @@ class OutputFilterSet(SearchFilterSet):
         unit.offer((one, unit_name(one)) for one in units)
 
 
-class StatusChangeFilterSet(SearchFilterSet):
+class StatusChangeFilterSet(OfProjectsFilterSet):
     kind = axis(KIND, _("Status entered"), choices=Project.Status.choices)
     status = axis(STATUS, _("Status today"))
     source = axis(SOURCE)

@@ -26,14 +26,14 @@ from aidportal.directory.dimensions import (
 from aidportal.figures.figure import Dimension, Figure, Measure, Rate, Words
 from aidportal.values.dates import YearOf
 
-from .axes import PROJECT, SOURCE, STATUS
+from .axes import PROJECT, PROJECT_GIVER, SOURCE, STATUS
 from .models import Disbursement, Funding, Project
 from .models.funding import BY_LINE
 from .models.standing import counted_only
 from .summaries import BY_KIND, BY_PLACE, BY_SOURCE, ON_LINES
 
 # What of a scope means something for projects and their money.
-AXES = (AREA, GIVER, SECTOR, SOURCE, STATUS, PROJECT)
+AXES = (AREA, GIVER, PROJECT_GIVER, SECTOR, SOURCE, STATUS, PROJECT)
 Stage = Disbursement.Stage
 
 

@@ -28,6 +28,7 @@ PERIODS: list[dict[str, str]] = [
 AXES = {
     "area": ["150000", "150400", "150900", "150429", "150924", "=150400", "152200"],
     "giver": ["110000", "110108", "110105", "none"],
+    "project_giver": ["=110000", "110108", "none"],
     "sector": ["education", "health", "agriculture", "tourism", "none"],
     "source": ["municipal", "district", "none"],
     "status": ["running", "accepted", "reserve", "none"],

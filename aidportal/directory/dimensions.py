@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, CharField, F, TextChoices, TextField, Value, When
@@ -104,13 +105,13 @@ def code_at(level: str, path: str) -> Any:
     return F(counted)
 
 
-def giver_dimensions(*paths: str) -> dict[str, Dimension]:
+def giver_dimensions(*paths: str, axis: Axis = GIVER) -> dict[str, Dimension]:
     """By who gives: the organisation, and its area at three levels; the first of ``paths`` that is known counts.
 
-    An organisation that lies in no area stands for itself (``o123``).
+    An organisation that lies in no area stands for itself (``o123``). A group is asked for on ``axis``.
     """
-    organisation = F(paths[0]) if len(paths) == 1 else Coalesce(*paths)
-    dimensions = {"giver": Dimension("giver", _("giver"), organisation, organisation_names, to_giver, ORGANISATIONS)}
+    organisation, narrow = F(paths[0]) if len(paths) == 1 else Coalesce(*paths), partial(to_giver, axis)
+    dimensions = {"giver": Dimension("giver", _("giver"), organisation, organisation_names, narrow, ORGANISATIONS)}
     levels = {
         "": (_("giving area"), "00"),
         "_prefecture": (_("giving area, by prefecture"), "0000"),
@@ -119,7 +120,7 @@ def giver_dimensions(*paths: str) -> dict[str, Dimension]:
     for level, (label, above) in levels.items():
         key = f"giver_area{level}"
         side = giving_side(level, paths)
-        dimensions[key] = Dimension(key, label, side, giver_side_names, at_level(GIVER, above), AREAS)
+        dimensions[key] = Dimension(key, label, side, giver_side_names, at_level(axis, above), AREAS)
     return dimensions
 
 
@@ -134,8 +135,8 @@ def giving_side(level: str, paths: tuple[str, ...]) -> Any:
     return Case(*sides, output_field=CharField())
 
 
-def to_giver(scope: Scope, pk: int | None) -> Scope:
-    return scope.but(givers=(NOT_STATED if pk is None else f"o{pk}",))
+def to_giver(axis: Axis, scope: Scope, pk: int | None) -> Scope:
+    return scope.but(**{axis.key: (NOT_STATED if pk is None else f"o{pk}",)})
 
 
 def at_level(axis: Axis, above: str) -> Callable[[Scope, str | None], Scope | None]:

@@ -209,8 +209,12 @@ class AxisField(forms.MultipleChoiceField):
         if missing:
             self.choices = [*self.offered, *missing]
 
+    def label_of(self, value: str) -> str:
+        """What a value is called, whether or not it is offered."""
+        return dict(options_of(self.offered)).get(value) or self.called(value)
+
     def called(self, value: str) -> str:
-        """The label of a value."""
+        """The label of a value that is not offered."""
         return str(not_stated()[1]) if value == NOT_STATED else value
 
 
@@ -271,6 +275,15 @@ class GiverField(PlaceField):
 
     def find(self, value: str) -> str | None:
         return self.register.giver(value)
+
+
+class HiddenGiverField(GiverField):
+    """Givers whom links ask for and no drop-down offers."""
+
+    widget = forms.MultipleHiddenInput  # type: ignore[assignment]
+
+    def offer(self, choices: Iterable[DropDownOption]) -> None:
+        """There is no box in which one could be typed."""
 
 
 class CodeField(AxisField):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -11,6 +11,7 @@ from django import forms
 from django.db.models import Model, QuerySet
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.figures.axes import PARAMETERS, Axis
@@ -27,6 +28,14 @@ from .scope_address import WORDS, asked_twice, contradictions, days_of, period_o
 
 class ScopeForm(forms.Form):
     """Checks what takes two fields."""
+
+    @property
+    def only_in_links(self) -> Iterator[tuple[str, str]]:
+        """What the address asks for on axes without a box: their labels, and what the values are called."""
+        for name, field in self.fields.items():
+            values = getattr(self, "cleaned_data", {}).get(name)
+            if values and isinstance(field, AxisField) and isinstance(field.widget, forms.MultipleHiddenInput):
+                yield str(field.label), _(", ").join(field.label_of(str(value)) for value in values)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -72,6 +72,8 @@ def wanted(scope: Scope) -> Q:
         condition &= within(scope.areas, "area")
     if scope.givers:
         condition &= given_by(scope.givers, "counted_giver")
+    if scope.project_givers:
+        condition &= given_by(scope.project_givers, "project__giver")
     return condition
 
 

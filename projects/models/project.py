@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.range import DateRange
 
 from aidportal.directory.models import Area, Organisation, Sector, source_document
-from aidportal.directory.querysets import VisibleQuerySet, in_areas, one_of, within
+from aidportal.directory.querysets import VisibleQuerySet, given_by, in_areas, one_of, within
 from aidportal.figures.scopes import NOT_STATED, Scope, choice
 from aidportal.figures.selects import Grouping, Together
 from aidportal.records.rights import Rights, Side
@@ -123,6 +123,8 @@ class ProjectQuerySet(VisibleQuerySet):
             rows = rows.filter(within(scope.areas, "area"))
         if scope.givers:
             rows = rows.filter(helped_by(scope.givers))
+        if scope.project_givers:
+            rows = rows.filter(given_by(scope.project_givers, "giver"))
         if scope.sources:
             lines = Funding.objects.filter(project=OuterRef("pk"))
             condition = Q(Exists(lines.filter(choice("source", scope.sources))))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from aidportal.directory.models import Area, Organisation
 from aidportal.figures.scopes import NOT_STATED, Scope
-from projects.figures import COMMITTED, DISBURSED
+from projects.figures import COMMITTED, DISBURSED, PROJECTS
 from projects.models import Disbursement, Funding, Project
 from tests import makers
+from tests.list_checks import keys
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +153,20 @@ def test_rights_do_not_follow_it(lines):
     other = makers.make_user("viewer", YANQING)
     assert not Funding.objects.visible_to(other).exists()
     assert not Disbursement.objects.visible_to(other).exists()
+
+
+def test_projects_of_a_giver_are_those_that_it_gives_and_not_those_that_it_pays_for(client, lines, scope):
+    own = makers.make_project(giver=makers.government(BEIJING))
+    by = PROJECTS.dimensions["giver_area"]
+    assert {row["giver_area"]: row["value"] for row in PROJECTS.by("giver_area", scope=scope)} == {
+        HAIDIAN: 1,
+        BEIJING: 1,
+    }
+    narrowed = by.narrow(scope, BEIJING)
+    assert list(PROJECTS.records(narrowed)) == [own]
+    client.force_login(scope.user)
+    page = client.get(narrowed.url(reverse("projects:list")))
+    assert keys(page) == [own.pk]
+    assert '<span class="label">项目帮扶方</span><strong class="said">北京市本级</strong>' in page.content.decode()
+    # Who asks for the municipality finds what it pays for too.
+    assert PROJECTS.total(scope.but(givers=(f"={BEIJING}",))) == 2

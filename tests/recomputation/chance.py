@@ -267,10 +267,11 @@ class Chance:
         )
 
     def axes(self) -> dict[str, list[str]]:
-        bodies = [f"o{body.pk}" for body in self.bodies]
+        givers = ["110000", "=110000", "110108", "110119", "110105", *(f"o{body.pk}" for body in self.bodies), "none"]
         return {
             "area": ["150000", "150400", "=150400", "150429", "150923", "none"],
-            "giver": ["110000", "=110000", "110108", "110119", "110105", *bodies, "none"],
+            "giver": givers,
+            "project_giver": givers,
             "sector": ["education", "health", "none"],
             "source": [*Funding.Source.values, "none"],
             "status": [*Project.Status.values, "none"],

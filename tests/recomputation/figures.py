@@ -12,8 +12,8 @@ from .asked import Asked, Row
 from .rows import Records
 
 Rows = Callable[[Records, Asked], list[Row]]
-PROJECT = ("area", "giver", "sector", "source", "status", "project")
-OUTPUT = ("area", "giver", "sector", "status", "project", "unit")
+PROJECT = ("area", "giver", "project_giver", "sector", "source", "status", "project")
+OUTPUT = ("area", "giver", "project_giver", "sector", "status", "project", "unit")
 WHOLE = ("area", "sector", "status", "project")
 GIFT = ("area", "giver", "sector", "project", "goods")
 POSTING = ("area", "giver", "direction", "batch", "kind", "length", "handover")

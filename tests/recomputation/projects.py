@@ -16,14 +16,14 @@ COUNTED = [
 ]
 
 
-def is_given(records: Records, asked: Asked, body: int | None) -> bool:
+def is_given(records: Records, asked: Asked, body: int | None, axis: str = "giver") -> bool:
     """Whether an organisation lies in an area asked for as giver, or is asked for itself."""
-    wanted = asked.axes.get("giver")
+    wanted = asked.axes.get(axis)
     if not wanted:
         return True
     if body is None:
         return "none" in wanted
-    return f"o{body}" in wanted or lies_in(records.area_of(body), asked.stated("giver"))
+    return f"o{body}" in wanted or lies_in(records.area_of(body), asked.stated(axis))
 
 
 def is_in_area(records: Records, asked: Asked, code: str | None) -> bool:
@@ -39,6 +39,7 @@ def is_wanted(records: Records, asked: Asked, project: Row) -> bool:
         and asked.chooses("status", project["status"])
         and asked.chooses("project", project["code"])
         and is_in_area(records, asked, project["area_id"])
+        and is_given(records, asked, project["giver_id"], "project_giver")
     )
 
 

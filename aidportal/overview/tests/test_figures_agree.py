@@ -45,6 +45,8 @@ SCOPES = st.sampled_from(
         {"areas": ("150400",)},
         {"areas": ("150900",), "period": Period.year(2014)},
         {"givers": ("110119",)},
+        {"project_givers": ("110108",)},
+        {"project_givers": (NOT_STATED,), "givers": ("110000",)},
         {"directions": ("to_giver",)},
         {"sectors": ("health",)},
         {"sectors": (NOT_STATED,)},
@@ -72,13 +74,14 @@ def record(rows: list[Any]) -> None:
     """Some of everything for each row: a project with its money, a posting, a session, a donation, a pairing."""
     document = Document.objects.create(title="随机", kind="by_hand")
     batches = [Batch.objects.create(direction=way, number=1, document=document) for way in ("to_receiver", "to_giver")]
+    company = Organisation.objects.create(name_zh="企业", kind="enterprise")
     for number, row in enumerate(rows):
-        record_project(document, number, row)
+        record_project(document, company, number, row)
         record_people(document, batches, number, row)
         record_pairing(document, number, row)
 
 
-def record_project(document: Document, number: int, row: Any) -> None:
+def record_project(document: Document, company: Organisation, number: int, row: Any) -> None:
     giver, receiver, day, sector, amount, count, flag = row
     project = Project.objects.create(
         title=f"项目{number}",
@@ -98,7 +101,7 @@ def record_project(document: Document, number: int, row: Any) -> None:
             moved_on = known(day if flag and day else "2014-02")
             Disbursement.objects.create(funding=line, stage=stage, moved_on=moved_on, amount=amount)
     donation = Donation.objects.create(
-        giver=government(giver),
+        giver=government(giver) if flag else company,
         receiver=government(receiver),
         given_on=known(day),
         cash=amount or None,
