@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from django.db.models import Case, CharField, F, TextChoices, TextField, Value, When
+from django.db.models import Case, CharField, F, Func, TextChoices, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Left
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -91,15 +91,23 @@ def area_dimensions(key: str, label: Words, path: str, axis: Axis = AREA) -> dic
     }
 
 
+class Joined(Func):
+    """Texts one after the other; nothing where one of them is not known."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " || "
+    output_field = CharField()
+
+
 def code_at(level: str, path: str) -> Any:
-    """The code of the area at ``path``, of its prefecture or its province."""
+    """The code of the area at ``path``, of its prefecture or its province; nothing where there is no area."""
     counted = f"{path}__counted_as"
     if level == "_province":
-        return Concat(Left(counted, 2), Value("0000"))
+        return Joined(Left(counted, 2), Value("0000"))
     if level == "_prefecture":
         return Case(
             When(**{f"{path}__parent__level": "province"}, then=F(counted)),
-            default=Concat(Left(counted, 4), Value("00")),
+            default=Joined(Left(counted, 4), Value("00")),
             output_field=CharField(),
         )
     return F(counted)

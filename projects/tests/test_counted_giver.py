@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from aidportal.directory.models import Area, Organisation
 from aidportal.figures.scopes import NOT_STATED, Scope
-from projects.figures import COMMITTED, DISBURSED, PROJECTS
+from projects.figures import COMMITTED, DISBURSED, DONATED_CASH, PROJECTS
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.list_checks import keys
@@ -170,3 +170,14 @@ def test_projects_of_a_giver_are_those_that_it_gives_and_not_those_that_it_pays_
     assert '<span class="label">项目帮扶方</span><strong class="said">北京市本级</strong>' in page.content.decode()
     # Who asks for the municipality finds what it pays for too.
     assert PROJECTS.total(scope.but(givers=(f"={BEIJING}",))) == 2
+
+
+@pytest.mark.parametrize("level", ["", "_prefecture", "_province"])
+def test_a_giver_in_no_area_stands_for_itself_at_every_level(level, scope):
+    company = Organisation.objects.create(name_zh="企业", kind="enterprise")
+    makers.make_donation(giver=company, cash=Decimal(7))
+    (row,) = DONATED_CASH.by(f"giver_area{level}", scope=scope)
+    assert (row[f"giver_area{level}"], row["value"]) == (f"o{company.pk}", 7)
+    assert (
+        DONATED_CASH.total(DONATED_CASH.dimensions[f"giver_area{level}"].narrow(scope, row[f"giver_area{level}"])) == 7
+    )
