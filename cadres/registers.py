@@ -26,6 +26,7 @@ class PostingRegister(Register):
     rows_label = gettext_lazy("postings")
     all_label = gettext_lazy("All postings")
     export_name = "postings"
+    reasons = {"ending": ("ends_on",), "ends": ("ends_on",)}
 
     def with_columns(self, rows: Any) -> Any:
         return with_columns(rows, self.user, self.day)

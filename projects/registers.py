@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import DateField, F, Func, IntegerField, Model, QuerySet, Value
 from django.utils.translation import gettext_lazy
 
 from aidportal.registers.register import Register
+from aidportal.values import dates
 
 from .figures import DONATED_GOODS
 from .filters import (
@@ -28,6 +30,15 @@ from .tables import (
 )
 
 
+def days_since(path: str, end: str) -> Func:
+    """How many days ago the first possible day of the date at ``path`` was (``lower``), or its last one (``upper``)."""
+    day = Func(F(path), function=end, output_field=DateField())
+    # A range ends with the day after its last.
+    template = "(%(expressions)s + 1)" if end == "upper" else "(%(expressions)s)"
+    today = Value(dates.today(), output_field=DateField())
+    return Func(today, day, template=template, arg_joiner=" - ", output_field=IntegerField())
+
+
 class ProjectRegister(Register):
     records = Project.objects.all()
     table_class = ProjectTable
@@ -38,6 +49,16 @@ class ProjectRegister(Register):
     all_label = gettext_lazy("All projects")
     export_name = "projects"
     beside = ("area", "giver__area", "sector", "group")
+    reasons = {
+        "overdue": ("planned_until", "days_late"),
+        "unapproved": ("planned_from", "days_late"),
+        "halted": ("planned_until",),
+    }
+    only_reasons = ("planned_from", "planned_until", "days_late")
+
+    def with_columns(self, rows: QuerySet[Model]) -> Any:
+        rows = super().with_columns(rows)
+        return rows.annotate(days_late=days_since(self.why[0], "upper")) if "days_late" in self.why else rows
 
 
 class FundingRegister(Register):
@@ -50,6 +71,12 @@ class FundingRegister(Register):
     all_label = gettext_lazy("All funding lines")
     export_name = "funding"
     beside = ("project__area", "counted_giver__area")
+    reasons = {"unpaid": ("fiscal_year", "days_unpaid")}
+    only_reasons = ("days_unpaid",)
+
+    def with_columns(self, rows: QuerySet[Model]) -> Any:
+        rows = super().with_columns(rows)
+        return rows.annotate(days_unpaid=days_since("fiscal_year", "lower")) if self.why else rows
 
 
 class DisbursementRegister(Register):

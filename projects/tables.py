@@ -100,6 +100,9 @@ class ProjectTable(PortalTable):
         accessor="sector__name", order_by="sector__position", verbose_name=gettext_lazy("field"), fold="p3"
     )
     programme_year = DateColumn(fold="p2")
+    planned_from = DateColumn()
+    planned_until = DateColumn()
+    days_late = CountColumn(verbose_name=gettext_lazy("days late"))
     total_investment = TotalColumn(
         verbose_name=gettext_lazy("total investment"),
         qualifier="total_qualifier",
@@ -138,6 +141,9 @@ class ProjectTable(PortalTable):
             "giver",
             "sector",
             "programme_year",
+            "planned_from",
+            "planned_until",
+            "days_late",
             "total_investment",
             "committed",
             "disbursed",
@@ -174,6 +180,7 @@ class FundingTable(PortalTable):
         fold="p2",
     )
     fiscal_year = DateColumn()
+    days_unpaid = CountColumn(verbose_name=gettext_lazy("days without a payment"))
     amount = MoneyColumn(
         verbose_name=gettext_lazy("committed"), qualifier="qualifier", of=Measured(COMMITTED), is_stated=True
     )
@@ -189,7 +196,17 @@ class FundingTable(PortalTable):
     class Meta(PortalTable.Meta):
         model = Funding
         order_by = ("-fiscal_year", "project", "pk")
-        fields = ("project", "area", "source", "giver", "fiscal_year", "amount", "disbursed", "disbursed_in_all")
+        fields = (
+            "project",
+            "area",
+            "source",
+            "giver",
+            "fiscal_year",
+            "days_unpaid",
+            "amount",
+            "disbursed",
+            "disbursed_in_all",
+        )
 
     @classmethod
     def excluded(cls, scope: Scope) -> tuple[str, ...]:

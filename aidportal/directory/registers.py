@@ -51,6 +51,7 @@ class AgreementRegister(Register):
     rows_label = gettext_lazy("agreements")
     all_label = gettext_lazy("All agreements")
     export_name = "agreements"
+    reasons = {"ending": ("ends_on",)}
 
     def with_columns(self, rows: QuerySet[Model]) -> Any:
         seen = Agreement.objects.visible_to(self.user).filter(pk=OuterRef("parent"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Self
 
@@ -44,6 +45,10 @@ class Register:
     beside: tuple[str, ...] = ()
     # Why records may be left out, so that the list says how many.
     omissions: tuple[Omission, ...] = (KNOWN_BY_YEAR,)
+    # By what records want attention for: the columns that say why, by the first of which the worst come first.
+    reasons: Mapping[str, tuple[str, ...]] = {}
+    # Columns that the list has only where they say why.
+    only_reasons: tuple[str, ...] = ()
     # Whether a file is asked for of so many rows that their figures are added up at once.
     is_long = False
 
@@ -107,16 +112,22 @@ class Register:
         table = self.table_class
         return (table.with_joined_figures if self.is_long else table.with_figures)(rows, self.scope)
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """The columns that say why the records want attention, where those that do are asked for."""
+        return self.reasons.get(self.query.get("attention", ""), ())
+
     def excluded(self) -> tuple[str, ...]:
         """The columns that say nothing of their own in what is asked for."""
-        return self.table_class.excluded(self.scope) if self.has_scope else ()
+        columns = self.table_class.excluded(self.scope) if self.has_scope else ()
+        return (*columns, *(name for name in self.only_reasons if name not in self.why))
 
     def table(self, unit: Unit) -> Any:
         """The rows as a table in ``unit`` of money, in the order that is asked for; columns are computed by page."""
         figures = self.table_class.computed(self.scope) if self.has_scope else {}
         rows = PagedRows(self.with_columns(self.rows), figures, self.scope if self.has_scope else None)
         table = self.table_class(data=rows, unit=unit, exclude=self.excluded())
-        if sorts := self.query.getlist(table.prefixed_order_by_field):
+        if sorts := self.query.getlist(table.prefixed_order_by_field) or self.why[:1]:
             table.order_by = sorts
         if ordering := table.ordering(of_file=self.is_long):
             table.data.data = table.data.data.order_by(*ordering)

@@ -93,7 +93,8 @@ def test_shows_what_needs_attention() -> None:
     make_posting(
         make_official("赵六"), starts_on=str(today + timedelta(days=6)), ends_on=None, takes_over_from=followed
     )
-    assert keys(client_of(make_reader()).get(LIST, {"attention": "ending"})) == [ending.pk]
+    first = make_posting(make_official("郑七"), ends_on=str(today + timedelta(days=2)))
+    assert keys(client_of(make_reader()).get(LIST, {"attention": "ending"})) == [first.pk, ending.pk]
 
 
 def test_the_export_equals_the_page(postings: list[Any]) -> None:
