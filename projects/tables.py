@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -22,7 +23,7 @@ from aidportal.registers.columns import (
     RateColumn,
     TextColumn,
 )
-from aidportal.registers.tables import PortalTable
+from aidportal.registers.tables import FootValue, PortalTable
 from aidportal.values.money import Qualifier, format_amount
 
 from .axes import PROJECT, SOURCE, STATUS
@@ -243,6 +244,13 @@ class DisbursementTable(PortalTable):
         model = Disbursement
         order_by = ("-moved_on", "-pk")
         fields = ("project", "area", "source", "stage", "moved_on", "amount", "note")
+
+    def exported_foot(self, label: str, values: Mapping[str, FootValue]) -> list[Any]:
+        """The foot for a file; it names the stage that is added up, which is not that of all rows above it."""
+        cells = super().exported_foot(label, values)
+        figure = self.figures.get("amount")
+        named = _("%(label)s: %(value)s") % {"label": label, "value": figure.label} if figure else label
+        return [named, *cells[1:]]
 
 
 class DonationTable(PortalTable):

@@ -127,6 +127,7 @@ class Register:
         figures = self.table_class.computed(self.scope) if self.has_scope else {}
         rows = PagedRows(self.with_columns(self.rows), figures, self.scope if self.has_scope else None)
         table = self.table_class(data=rows, unit=unit, exclude=self.excluded())
+        table.figures = self.figures_by_column
         if sorts := self.query.getlist(table.prefixed_order_by_field) or self.why[:1]:
             table.order_by = sorts
         if ordering := table.ordering(of_file=self.is_long):

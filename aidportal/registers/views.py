@@ -126,7 +126,6 @@ class RecordListView(RecordsView, TemplateView):
         register = self.register
         register.name_few()
         table, notices = register.table(self.unit), self.notices()
-        table.figures = register.figures_by_column
         # The rows are counted in the statement that asks for their figures.
         foot = register.foot() if register.measured else None
         table.data.count = foot.count if foot else None

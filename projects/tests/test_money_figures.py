@@ -231,3 +231,16 @@ def test_the_foot_of_a_list_of_one_stage_is_that_stage(lines, administrator, sco
         page = client_of(administrator).get(figure.narrow(scope).url(reverse(figure.url)))
         foot = page.context["register"].foot()
         assert foot.rows == foot.total == {"amount": figure.total(scope)}, key
+
+
+@pytest.mark.parametrize(
+    ("query", "total"), [({}, ["合计：已拨付", "40.00"]), ({"kind": "spent"}, ["合计：已支出", "15.00"])]
+)
+def test_the_total_of_a_file_of_payments_names_the_stage_that_it_adds_up(client, query, total):
+    line = makers.make_funding()
+    for stage, amount in (("allotted", "90.00"), ("paid", "40.00"), ("spent", "15.00")):
+        makers.make_disbursement(funding=line, stage=stage, amount=Decimal(amount))
+    client.force_login(makers.make_user("administrator", unit="yuan"))
+    text = client.get("/projects/payments/", query | {"_export": "csv"}).content.decode("utf-8-sig")
+    last = text.splitlines()[-1].split(",")
+    assert [last[0], next(cell for cell in last[1:] if cell)] == total
