@@ -12,7 +12,7 @@ from aidportal.directory.querysets import subtree, within
 from aidportal.directory.sides import Sides
 from aidportal.figures.scopes import Direction
 from aidportal.records.questions import Ask, Doubt, Entered, LikelyCorrection
-from aidportal.records.rights import gate
+from aidportal.records.rights import gate, is_named_to
 from aidportal.sheets.partial_date import PartialDate
 from aidportal.values.dates import describe
 from aidportal.values.names import same
@@ -200,6 +200,8 @@ def not_after(entered: Entered) -> Iterator[Doubt]:
     """Who takes over begins while the one before is still on post, or before."""
     posting, before = entered.record, entered.record.takes_over_from
     if before is None or not entered.is_new("takes_over_from", "batch", "starts_on"):
+        return
+    if not is_named_to(entered.user, before):
         return
     if overlap(posting, before) or begins_first(posting, before) or is_of_one_term(posting, before):
         words = _("%(official)s is on post from %(start)s to %(end)s: who takes over begins after that.")

@@ -123,6 +123,36 @@ def test_an_import_is_not_undone_by_somebody_who_moved_to_another_area(editor):
     assert Project.objects.filter(title="甲校").exists()
 
 
+def test_no_form_names_whom_its_reader_does_not_see(client, editor):
+    batch = makers.make_batch(direction="to_giver")
+    other = makers.make_official(name="沈志强", home_area_id="150924")
+    before = makers.make_posting(official=other, batch=batch, host_area_id="110116", starts_on="2014", ends_on="2015")
+    mine = makers.make_official(name="李勇", home_area_id="150429")
+    days = {"starts_on": "2016-03-01", "ends_on": "2018-02-28"}
+    post = makers.make_posting(official=mine, batch=batch, host_area_id="110108", takes_over_from=before, **days)
+    pages = [
+        reverse(name, args=args)
+        for name, args in (
+            ("records:change", ["cadres", "official", mine.pk]),
+            ("records:change", ["cadres", "posting", post.pk]),
+            ("admin:cadres_official_change", [mine.pk]),
+            ("admin:cadres_posting_change", [post.pk]),
+        )
+    ]
+    host = User.objects.create_user("haidian", None, role="editor")
+    host.areas.set(["110108"])
+    for reader, status in ((host, 403), (editor, 200)):
+        client.force_login(reader)
+        answers = [client.get(page) for page in pages]
+        assert [answer.status_code for answer in answers] == [status, status, 200, 200]
+        assert not any("沈志强" in answer.content.decode() for answer in answers)
+    sent_form = sent_by(client.get(pages[1]), "record-form", title="副局长", starts_on="2014-06-01")
+    answer = client.post(pages[1], sent_form)
+    assert answer.status_code == 302, answer.context["problems"]
+    post.refresh_from_db()
+    assert (post.title, post.takes_over_from) == ("副局长", before)
+
+
 def test_what_an_import_changed_stays_in_the_history_when_it_is_undone(editor):
     project = makers.make_project(title="校舍", programme_year="2014")
     job = written(editor, "projects", "项目名称,旗县,年度,具体地点\n校舍,宁城县,2014,小城子镇\n")

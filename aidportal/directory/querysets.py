@@ -129,10 +129,12 @@ class VisibleQuerySet(FigureQuerySet):
     """Rows of which a user sees those whose giver or receiver, home or host, lies in the user's areas.
 
     Being able to see is never being able to change: each kind says in ``rights`` and ``kept_by`` whose its rows are.
-    ``fixed`` are fields that only administrators change once they are recorded.
+    ``fixed`` are fields that only administrators change once they are recorded. Where ``is_named_to_all``, whoever sees
+    a record is told which row of the kind it refers to, seen or not: where something is, and who gives it.
     """
 
     rights: ClassVar[tuple[Rights, ...]] = ()
+    is_named_to_all: ClassVar[bool] = False
     fixed: ClassVar[tuple[str, ...]] = ()
 
     def visible_to(self, user: Reader) -> Self:

@@ -14,7 +14,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, models, transaction
-from django.db.models import Field, Model, ProtectedError, QuerySet, RestrictedError
+from django.db.models import Field, Model, Prefetch, ProtectedError, QuerySet, RestrictedError, prefetch_related_objects
 from django.forms import BaseModelFormSet, ModelForm
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -25,11 +25,23 @@ from aidportal.records.fields import label_of
 from aidportal.records.forms import AmountInput, RecordForm, RecordFormSet
 from aidportal.records.pages import add_url
 from aidportal.records.permissions import KeptLines, KeptRecords, SaveRefused
-from aidportal.records.rights import gate
+from aidportal.records.rights import gate, is_named_to_all
 from aidportal.records.rules import broken_rule
 from aidportal.records.versioned import VersionedRecords
 from aidportal.values.money import MoneyField
-from aidportal.web.requests import SignedInRequest
+from aidportal.web.requests import SignedInRequest, SignedInUser
+
+
+def to_named(model: type[Model], user: SignedInUser, parent: type[Model] | None = None) -> list[Prefetch[Any]]:
+    """The relations of a kind without rows that ``user`` does not see, so that a page that only shows names none.
+
+    Lines lead to no other row of their ``parent`` than the one on whose page they are.
+    """
+    if user.sees_everything:
+        return []
+    related = [(field.name, field.related_model) for field in model._meta.fields if field.related_model]
+    hidden = [(name, kind) for name, kind in related if kind is not parent and not is_named_to_all(kind)]
+    return [Prefetch(name, gate(kind, "see", user)) for name, kind in hidden]
 
 
 class RecordChoices(AutocompleteJsonView):
@@ -130,6 +142,7 @@ class ScopedChoices:
             super().formfield_for_foreignkey(  # type: ignore[misc]
                 db_field, request, **self._scoped(db_field, request, kwargs)
             ),
+            request,
         )
 
     def formfield_for_manytomany(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: object) -> Any:
@@ -138,6 +151,7 @@ class ScopedChoices:
             super().formfield_for_manytomany(  # type: ignore[misc]
                 db_field, request, **self._scoped(db_field, request, kwargs)
             ),
+            request,
         )
 
     def _scoped(self, db_field: Any, request: HttpRequest, kwargs: dict[str, Any]) -> dict[str, Any]:
@@ -146,10 +160,10 @@ class ScopedChoices:
             kwargs.setdefault("queryset", rows.selectable_by(request.user))
         return kwargs
 
-    def _labelled(self, db_field: Any, field: Any) -> Any:
+    def _labelled(self, db_field: Any, field: Any, request: Any) -> Any:
         related = db_field.remote_field.model
         if field and self.admin_site.is_registered(related):  # type: ignore[attr-defined]
-            field.label_from_instance = label_of
+            field.label_from_instance, field.reader = label_of, request.user
             field.widget.format_value = only_keys(field.widget.format_value, related._meta.pk)
         return field
 
@@ -160,10 +174,12 @@ class LinesMixin(OwnPages, ScopedChoices):
     form: ClassVar[Any] = RecordForm
     formset: ClassVar[Any] = RecordFormSet
     extra = 1
+    parent_model: Any
 
-    def get_queryset(self, request: HttpRequest) -> Any:
+    def get_queryset(self, request: SignedInRequest) -> Any:
         rows = super().get_queryset(request)  # type: ignore[misc]
-        return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        rows = rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
+        return rows.prefetch_related(*to_named(rows.model, request.user, self.parent_model))
 
 
 class RecordTabular(LinesMixin, KeptLines, admin.TabularInline):
@@ -208,8 +224,11 @@ class RecordAdmin(OwnPages, ScopedChoices, VersionedRecords, KeptRecords, admin.
         rows = super().get_queryset(request)
         return rows.visible_to(request.user) if hasattr(rows, "visible_to") else rows
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        return None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
+        record = None if "\0" in object_id else super().get_object(request, object_id, from_field or None)
+        if record is not None:
+            prefetch_related_objects([record], *to_named(self.model, request.user))
+        return record
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: object, object_id: str) -> Any:
         raise Http404

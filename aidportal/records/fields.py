@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -32,7 +32,7 @@ from aidportal.web.widgets import attributes, input_of
 
 from .field_words import no_choice
 
-KnownRows = dict[tuple[type[Model], str], Any]
+KnownRows = dict[tuple[type[Model], str, bool], Any]
 
 # The field of a page that says in which unit its amounts are typed.
 UNIT_FIELD = "amounts_in"
@@ -55,7 +55,7 @@ class PageFields:
     """How a record page shows fields to its reader; the admin's pages have their own ways."""
 
     unit: Unit
-    # The rows that its choices have looked up, by kind and key: many lines name the same one.
+    # The rows that its choices have looked up, by kind, key and whether they are recorded: many lines name the same.
     rows: KnownRows = field(default_factory=dict, compare=False)
 
     @classmethod
@@ -88,6 +88,7 @@ class PageFields:
         field.widget, widget.is_required = widget, field.required
         widget.choices, widget.known = field.choices, self.rows
         widget.recorded = getattr(field, "recorded", widget.recorded)
+        widget.label = field.label_from_instance
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = lazy(lambda: no_choice(widget.names_several), str)()
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
@@ -291,8 +292,8 @@ class ChoiceInput(forms.Widget):
     known: KnownRows
     # The keys of what is recorded already, which stays whether or not it may be chosen anew.
     recorded: frozenset[str] = frozenset()
-    # Whether what was typed last names several rows.
-    names_several = False
+    label: Callable[[Any], str]  # how the field calls a row
+    names_several = False  # whether what was typed last does
 
     def __deepcopy__(self, memo: dict[int, object]) -> Any:
         copied = super().__deepcopy__(memo)
@@ -309,11 +310,11 @@ class ChoiceInput(forms.Widget):
 
     def row(self, key: object) -> Any:
         """The row with a key, with what its label names; none where the choice does not offer it."""
-        place = (self.rows.model, str(key))
+        place = (self.rows.model, str(key), str(key) in self.recorded)
         if place not in self.known:
             related: Any = getattr(site._registry.get(place[0]), "list_select_related", None) or ()
             # To ask whether what is recorded may be chosen would cost as much again.
-            rows = self.rows.model._default_manager.all() if place[1] in self.recorded else self.rows
+            rows = self.rows.model._default_manager.all() if place[2] else self.rows
             try:
                 row = rows.select_related(*related).order_by("pk").filter(pk=key).first()
             except (ValueError, TypeError):
@@ -328,7 +329,7 @@ class ChoiceInput(forms.Widget):
         if not text.strip():
             return ""
         row = self.row(key) if key else None
-        if row is not None and same(label_of(row)) == same(text):
+        if row is not None and same(self.label(row)) == same(text):
             return str(row.pk)
         called = rows_called(self.rows, text.strip())
         self.names_several = len(called) > 1
@@ -358,7 +359,7 @@ class OneChoice(ChoiceInput):
         """The number of the row, and the box for its name."""
         value = "" if value is None else str(value)
         row = self.row(value) if value and not value.startswith(UNKNOWN) else None
-        text = label_of(row) if row is not None else value.removeprefix(UNKNOWN)
+        text = self.label(row) if row is not None else value.removeprefix(UNKNOWN)
         context = self.get_context(name, value, attrs)
         return format_html(
             '<span class="combo" data-combo="{}"><input type="hidden" name="{}" value="{}">'
@@ -373,7 +374,7 @@ class OneChoice(ChoiceInput):
 
     def put(self, data: QueryDict, name: str, key: str) -> None:
         row = self.row(key) if key else None
-        data[name], data[f"{name}_text"] = key, label_of(row) if row is not None else ""
+        data[name], data[f"{name}_text"] = key, self.label(row) if row is not None else ""
 
 
 class ManyChoices(ChoiceInput):
@@ -383,7 +384,7 @@ class ManyChoices(ChoiceInput):
         keys = [str(one) for one in value or [] if one not in ("", None)]
         known = [key for key in keys if not key.startswith(UNKNOWN)]
         rows = {str(row.pk): row for row in self.rows.filter(pk__in=known)} if known else {}
-        chosen = [(key, label_of(rows[key])) for key in keys if key in rows]
+        chosen = [(key, self.label(rows[key])) for key in keys if key in rows]
         text = "".join(key.removeprefix(UNKNOWN) for key in keys if key.startswith(UNKNOWN))
         return super().get_context(name, value, attrs) | {"chosen": chosen, "text": text}
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q
+from django.db.models import Model, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.records.fields import PageFields
+from aidportal.records.fields import PageFields, label_of
 from aidportal.records.offers import Offer
 from aidportal.records.questions import Ask
+from aidportal.records.rights import is_named_to
 from aidportal.values.money import Unit
 from aidportal.values.rounding import fixed
+from aidportal.web.requests import SignedInUser
 
 # The fields of a form in their order, as ``ModelAdmin.fieldsets`` has them.
 Sections = tuple[tuple[Any, Any], ...]
@@ -88,6 +92,8 @@ class RecordForm(forms.ModelForm):
         keys = [row.pk for row in current] if isinstance(current, list) else [current] if current is not None else []
         if keys and hasattr(field.queryset, "selectable_by"):
             field.recorded = frozenset(map(str, keys))
+            if reader := getattr(field, "reader", None):
+                field.label_from_instance = partial(label_kept, reader, field.recorded)
             manager = field.queryset.model._default_manager
             field.queryset = manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
 
@@ -113,6 +119,17 @@ class RecordForm(forms.ModelForm):
     def words(self, rule: str, error: ValidationError) -> ValidationError:
         """What to say where the constraint ``rule`` refuses; a form that knows more overrides it."""
         return error
+
+
+def label_kept(reader: SignedInUser, recorded: frozenset[str], row: Model) -> str:
+    """How a row is called to ``reader``; one that is ``recorded`` already has no name for who does not see it."""
+    if str(row.pk) not in recorded:
+        return label_of(row)
+    # Of the same row it is asked for several times while a page is made.
+    known = vars(row)
+    if "is_named" not in known:
+        known["is_named"] = is_named_to(reader, row)
+    return label_of(row) if known["is_named"] else gettext("a record that you may not see")
 
 
 class RecordFormSet(forms.BaseInlineFormSet):

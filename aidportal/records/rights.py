@@ -95,6 +95,19 @@ def gate(model: type[Model], act: str, user: Actor) -> Any:
     return getattr(rows, GATES[act])(user) if rights_of(model) else rows
 
 
+def is_named_to_all(model: type[Model]) -> bool:
+    """Whether a record that refers to a row of ``model`` names it to whoever sees the record."""
+    rows = model._default_manager.all()
+    return not rights_of(model) or bool(getattr(rows, "is_named_to_all", False))
+
+
+def is_named_to(user: Actor, row: Model) -> bool:
+    """Whether ``user`` is told what a row is called to which a record refers that ``user`` sees."""
+    if user.sees_everything or is_named_to_all(type(row)):
+        return True
+    return bool(gate(type(row), "see", user).filter(pk=row.pk).exists())
+
+
 def fixed_in(model: type[Model]) -> tuple[str, ...]:
     """Fields of a kind that only administrators change once they are recorded."""
     return getattr(model._default_manager.all(), "fixed", ())

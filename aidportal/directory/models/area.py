@@ -35,6 +35,7 @@ SPELT_ALIASES = Concat(
 
 
 class AreaQuerySet(VisibleQuerySet):
+    is_named_to_all = True
     rights = (
         Rights(
             *(Side.BOTH, Side.BOTH, Side.ADMINISTRATORS, Side.ADMINISTRATORS, Side.ADMINISTRATORS),

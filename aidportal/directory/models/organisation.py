@@ -18,6 +18,7 @@ from .area import Area, name_of_reader
 
 
 class OrganisationQuerySet(VisibleQuerySet):
+    is_named_to_all = True
     rights = (
         Rights(
             *(Side.BOTH, Side.BOTH, Side.BOTH, Side.AREA, Side.AREA),
