@@ -140,7 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name")},
     },
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator"},
+    {"NAME": "aidportal.accounts.validators.LengthValidator"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
     {"NAME": "aidportal.accounts.validators.NameValidator"},

@@ -1,12 +1,14 @@
-"""Passwords that anybody would try first are refused: with the name of the user, of the portal, or of an area."""
+"""Passwords that anybody would try first are refused: short ones, and the name of the user, the portal, or an area."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from aidportal.directory.models import Area
 from aidportal.values.names import same
@@ -28,6 +30,18 @@ KIND_IN_LETTERS = re.compile(r"(?<=...)(zizhi(qu|zhou|xian|qi)|diqu|sheng|shi|qu
 KIND_IN_ENGLISH = re.compile(r" (municipality|district|county|city|banner|league|province|prefecture|region)$", re.I)
 # So many Latin letters are no chance within a longer word; fewer are a name only where the password has no others.
 ENOUGH_LETTERS = 5
+
+
+class LengthValidator(MinimumLengthValidator):
+    """Django's, whose refusal its own Chinese catalogue has no words for."""
+
+    def get_error_message(self) -> str:
+        words = ngettext(
+            "The password is too short: at least %(count)s character.",
+            "The password is too short: at least %(count)s characters.",
+            self.min_length,
+        )
+        return words % {"count": self.min_length}
 
 
 class NameValidator:

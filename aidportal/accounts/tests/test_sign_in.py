@@ -287,3 +287,10 @@ def test_a_password_that_holds_a_name_is_refused_in_words(password, why):
 @pytest.mark.parametrize("password", ["Steppe-morning-77", "Evening-by-lake-5", "maxiangong-river", "k3Jw_9vTz-q2LmXa"])
 def test_other_passwords_are_taken(password):
     validate_password(password, User(username="wanglei", name="王磊"))
+
+
+@pytest.mark.parametrize("password", ["k3J", "password", "30487116", "wanglei1"])
+def test_no_refusal_of_a_password_is_in_english_where_the_reader_has_chinese(password):
+    with override("zh-hans"), pytest.raises(ValidationError) as refused:
+        validate_password(password, User(username="wanglei", name="王磊"))
+    assert [line for line in refused.value.messages if line.isascii()] == []
