@@ -28,6 +28,9 @@ ONE = [
 ]
 OTHER = [("2.5万亩", "25万亩"), ("一期", "二期"), ("赤峰市", "赤峰"), ("か", "が")]
 
+# Of letters that this Python does not know yet, the database may know what they are made of.
+KNOWN = st.characters(codec="utf-8", exclude_categories=["Cn"], exclude_characters="\0Σ")
+
 
 @pytest.mark.parametrize("ways", ONE)
 def test_ways_to_write_one_name_are_one(ways: tuple[str, ...]) -> None:
@@ -57,8 +60,7 @@ def test_the_database_says_the_same() -> None:
 
 @pytest.mark.django_db
 @settings(max_examples=5)
-@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0Σ"), max_size=12), min_size=60, max_size=60))
+@given(st.lists(st.text(KNOWN, max_size=12), min_size=60, max_size=60))
 def test_the_database_says_the_same_of_any_text(names: list[str]) -> None:
-    # Newer versions of one of the two know more letters; what both know is the same.
     assert connection.vendor == "postgresql"
     assert by_the_database(names) == [same(name) for name in names]
