@@ -3,11 +3,15 @@
 import pytest
 from django.db import connection
 from django.db.models import Value
+from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aidportal.directory.models import Area
-from aidportal.values.names import Same, same, words
+from aidportal.sheets.cells.texts import is_empty
+from aidportal.values.names import Same, same, shows_nothing, words
+from tests import makers
+from tests.page_forms import sent_by
 
 ONE = [
     (
@@ -40,6 +44,27 @@ def test_ways_to_write_one_name_are_one(ways: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("names", OTHER)
 def test_other_names_stay_others(names: tuple[str, str]) -> None:
     assert same(names[0]) != same(names[1])
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u3164", "\u2800", "\u00ad\u202e", "\u0301", " \u3000\ufeff"])
+def test_nothing_is_seen_of_such_a_text_and_a_cell_that_holds_it_is_empty(text: str) -> None:
+    assert shows_nothing(text)
+    assert is_empty(text) or text == "\u0301"
+
+
+@pytest.mark.parametrize("text", ["-", "·", "é", "宁\u200b城", "0"])
+def test_something_is_seen_of_any_other_text(text: str) -> None:
+    assert not shows_nothing(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("kind", "name"), [("directory.organisation", "name_zh"), ("projects.project", "title")])
+def test_no_record_is_called_by_letters_that_nobody_sees(client, kind: str, name: str) -> None:
+    client.force_login(makers.make_user("administrator"))
+    page = reverse("records:add", args=kind.split("."))
+    answer = client.post(page, sent_by(client.get(page), "record-form", **{name: "\u200b\u3164"}))
+    assert answer.status_code == 200
+    assert "不可见" in str(answer.context["form"].errors[name])
 
 
 def test_a_search_is_words_with_any_space_between() -> None:

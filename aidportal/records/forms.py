@@ -19,6 +19,7 @@ from aidportal.records.offers import Offer
 from aidportal.records.questions import Ask
 from aidportal.records.rights import is_named_to
 from aidportal.values.money import Unit
+from aidportal.values.names import shows_nothing
 from aidportal.values.rounding import fixed
 from aidportal.web.requests import SignedInUser
 
@@ -40,6 +41,12 @@ class AmountInput(forms.TextInput):
         if value and value % 10000 == 0:
             return f"{fixed(value / 10000)}万元"
         return fixed(value, 0 if value == value.to_integral_value() else 2)
+
+
+def check_shows(text: object) -> None:
+    """Refuse a text of which nobody would see anything; a list would hold a row without a name."""
+    if isinstance(text, str) and shows_nothing(text):
+        raise ValidationError(_("Nothing of this text can be seen: it holds only spaces or letters without a shape."))
 
 
 class RecordForm(forms.ModelForm):
@@ -65,6 +72,8 @@ class RecordForm(forms.ModelForm):
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField):
                 self._keep_current(name, field)
+            elif isinstance(field, forms.CharField):
+                field.validators.append(check_shows)
         if self.page_fields:
             self.page_fields.adapt(self)
             for name in self.offers.keys() & self.fields.keys():

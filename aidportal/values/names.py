@@ -29,6 +29,7 @@ _DROPPED = f"[{_SPACES}{_UNSEEN}{_ACCENTS}{_DOTS}{_HYPHENS}{_QUOTES}]"
 _STOP = r"(?<![0-9])\.|\.(?![0-9])"
 _PATTERN = f"{_DROPPED}|{_STOP}"
 _COMPILED = re.compile(_PATTERN)
+_UNREADABLE = re.compile(rf"[{_SPACES}{_UNSEEN}{_ACCENTS}\u2800]*")
 _GAPS = re.compile(f"[{_SPACES}]+")
 
 
@@ -39,6 +40,11 @@ def same(name: str) -> str:
     parts of a name: 阿拉坦·乌拉, 阿拉坦•乌拉 and 阿拉坦．乌拉 are one.
     """
     return _COMPILED.sub("", unicodedata.normalize("NFKD", name.replace("\0", "")).lower())
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether nobody sees anything of a text: spaces, letters without a shape, marks that belong to none."""
+    return _UNREADABLE.fullmatch(text) is not None
 
 
 def words(text: str) -> list[str]:

@@ -20,7 +20,12 @@ _HALF_WIDTH: dict[int, int | str | None] = {0xFEE0 + code: code for code in rang
 _SPACES = dict.fromkeys(
     map(ord, "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000\t\r\n"), " "
 )
-_UNSEEN = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x200E, 0x200F, *range(0x202A, 0x202F)])
+_UNSEEN = dict.fromkeys(
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F)),
+        *(*range(0x2060, 0x2070), 0x2800, 0x3164, 0xFEFF, 0xFFA0),
+    ]
+)
 _FOLD = str.maketrans({**_HALF_WIDTH, **_SPACES, **_UNSEEN, **dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")})
 _TIDY = str.maketrans({**_SPACES, **_UNSEEN})
 
