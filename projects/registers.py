@@ -55,6 +55,7 @@ class ProjectRegister(Register):
         "halted": ("planned_until",),
     }
     only_reasons = ("planned_from", "planned_until", "days_late")
+    gone_for_reasons = ("programme_year",)
 
     def with_columns(self, rows: QuerySet[Model]) -> Any:
         rows = super().with_columns(rows)

@@ -49,6 +49,8 @@ class Register:
     reasons: Mapping[str, tuple[str, ...]] = {}
     # Columns that the list has only where they say why.
     only_reasons: tuple[str, ...] = ()
+    # Columns, none of them a figure, that make room for them.
+    gone_for_reasons: tuple[str, ...] = ()
     # Whether a file is asked for of so many rows that their figures are added up at once.
     is_long = False
 
@@ -120,7 +122,8 @@ class Register:
     def excluded(self) -> tuple[str, ...]:
         """The columns that say nothing of their own in what is asked for."""
         columns = self.table_class.excluded(self.scope) if self.has_scope else ()
-        return (*columns, *(name for name in self.only_reasons if name not in self.why))
+        gone = self.gone_for_reasons if self.why else ()
+        return (*columns, *gone, *(name for name in self.only_reasons if name not in self.why))
 
     def table(self, unit: Unit) -> Any:
         """The rows as a table in ``unit`` of money, in the order that is asked for; columns are computed by page."""

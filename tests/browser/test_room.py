@@ -8,6 +8,8 @@ LISTS = [
     *(
         "/projects/",
         "/projects/?year=2025",
+        "/projects/?year=2024&attention=overdue",
+        "/projects/?project_giver==110000",
         "/projects/funding/?year=2025",
         "/projects/payments/",
         "/projects/outputs/",
