@@ -317,24 +317,31 @@ def measured(
     rows = list(targets)
     pairings = pairings_of({target.agreement_id for target in rows}, user)
     scopes = {pk: sides(own, user) for pk, own in pairings.items()}
-    cells = {day: Cells(reading, user, {target.year for target in rows if target.year}, day) for day in (None, until)}
+    years = {target.year for target in rows if target.year}
+    cells = {day: Cells(reading, user, years, day) for day in (None, until)}
     figures = {key: found(key) for key in {target.figure for target in rows}}
     asked: list[tuple[Any, ...]] = []
     for target in rows:
         figure, own, within = figures[target.figure], pairings[target.agreement_id], scopes[target.agreement_id]
-        reason, period = why_not(figure, within, own), period_of(target)
-        day = until if until and goes_on(period, until) else None
-        value = cells[day].ask(figure, within, period, target.year) if within and not reason else None
-        asked.append((target, figure, own, within, value, reason, day))
+        period = period_of(target)
+        day, reason = day_of(period, until), why_not(figure, within, own)
+        value = cells[day].ask(figure, within, period, target.year) if within and not reason else nothing
+        asked.append((target, figure, own, within, value, day, reason))
     return lambda: [
-        TargetProgress(target, figure, own, within, value() if value else None, day or today, reason, day)
-        for target, figure, own, within, value, reason, day in asked
+        TargetProgress(target, figure, own, within, value(), day or today, reason, day)
+        for target, figure, own, within, value, day, reason in asked
     ]
 
 
-def goes_on(period: Period, day: date) -> bool:
-    """Whether ``day`` is one of the period, and not its last."""
-    return (period.start is None or period.start <= day) and (period.end is None or day + ONE_DAY < period.end)
+def nothing() -> None:
+    """What is done of a target that cannot be measured."""
+
+
+def day_of(period: Period, day: date | None) -> date | None:
+    """``day`` where it is one of the period, and not its last; else nothing."""
+    if day is None or (period.start and day < period.start) or (period.end and period.end <= day + ONE_DAY):
+        return None
+    return day
 
 
 def found(key: str) -> Any:
