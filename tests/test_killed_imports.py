@@ -182,8 +182,10 @@ def test_a_write_whose_whole_portal_is_killed_goes_on_after_the_next_start(porta
     until(lambda: len(workers(portal)) == 2)
     ask_to_write(portal, job)
     time.sleep(0.4)
-    kill([portal.process.pid, *portal.descendants()])
+    everybody = [portal.process.pid, *portal.descendants()]
+    kill(everybody)
     portal.process.wait()
+    portal.wait_for_end(everybody)
     portal.process.stdout.close()
     portal.start()
     wait_for(portal, job, "written")

@@ -19,7 +19,7 @@ import pytest
 from aidportal.supervisor.embedded import OWNER, PORTAL, Cluster
 from aidportal.supervisor.preflight import ROOT
 from aidportal.supervisor.privileges import PORTAL_UID, SERVER_UID, python_folders, way_for
-from tests.waiting import PATIENCE, free_port, until
+from tests.waiting import PATIENCE, free_port, is_free, until
 
 # For the preparation, the database and the portal, one after the other.
 START_SECONDS = 3 * PATIENCE
@@ -59,8 +59,12 @@ class Portal:
         self.process.send_signal(signum)
         status = self.process.wait(PATIENCE)
         self.process.stdout.close()
-        until(lambda: not any(map(is_alive, children)))
+        self.wait_for_end(children)
         return status
+
+    def wait_for_end(self, children):
+        """Until none of them is left, nor what they began in the last moment and what has the port too."""
+        until(lambda: not any(map(is_alive, children)) and is_free(self.port))
 
     def processor_seconds(self):
         """What the portal has worked since it was started, on however busy a machine, with what has ended since."""
@@ -227,7 +231,7 @@ def test_a_killed_supervisor_takes_all_along_and_loses_nothing_confirmed(portal)
     assert len(children) > 5
     portal.process.kill()
     portal.process.wait()
-    until(lambda: not any(map(is_alive, children)))
+    portal.wait_for_end(children)
     portal.process.stdout.close()
     saver.stop()
     portal.start()
@@ -247,6 +251,7 @@ def test_everything_killed_at_once_loses_nothing_confirmed(portal):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     portal.process.wait()
+    portal.wait_for_end(children)
     portal.process.stdout.close()
     saver.stop()
     portal.start()
