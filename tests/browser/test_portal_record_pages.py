@@ -441,6 +441,22 @@ def test_two_who_change_one_field_are_asked_and_nothing_is_lost(open_page, chose
         assert other.input_value("#id_place") == "乙村"
 
 
+def test_days_follow_the_dates_that_stand_there_whichever_answer_comes_last(open_page):
+    with open_page(width=1440) as page:
+        page.goto("/record/trainings/session/add/")
+        held = []
+        page.route("**/*from=2026-05-11&until=", lambda route: held.append(route))
+        page.locator("[name=starts_on]").fill("2026-05-11")
+        page.locator("[name=ends_on]").fill("2026-05-15")
+        page.keyboard.press("Tab")
+        days = page.locator("[name=days]")
+        expect(days).to_have_value("5")
+        with page.expect_response("**/*from=2026-05-11&until="):
+            held[0].continue_()
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+        expect(days).to_have_value("5")
+
+
 def test_the_days_of_a_class_follow_its_dates_until_they_are_typed(open_page):
     with open_page(width=1440) as page:
         page.goto("/record/trainings/session/add/")

@@ -12,11 +12,14 @@ export function mount(form) {
   const ends = box?.dataset.days.split(" ").map((name) => form.elements[name]);
   if (!ends?.every(Boolean)) return;
   let filled = "";
+  let turn = 0;
   const fill = async () => {
     if (!isFree(box.value, filled)) return;
+    const mine = ++turn;
     const [from, until] = ends.map(({ value }) => value.trim());
     const { days, text } = await read(form.dataset.understood, { from, until });
-    if (!isFree(box.value, filled)) return;
+    // An answer about dates that have changed meanwhile may come after that about those that stand there.
+    if (mine !== turn || !isFree(box.value, filled)) return;
     filled = days ?? "";
     place(box).textContent = text ?? "";
     put(box, filled);
