@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from aidportal.records.acts import Acts
-from aidportal.records.fields import PageFields, label_of
+from aidportal.records.fields import PageFields
 from aidportal.records.pages import add_url
 from aidportal.records.rights import gate
 from aidportal.records.sections import PageField, of_bound
@@ -44,9 +44,7 @@ class SubjectForm(forms.Form):
         super().__init__(data, auto_id=f"{kind._meta.model_name}_%s")
         label = capfirst(str(kind._meta.verbose_name))
         # It has no asterisk: there is nothing else in the form. That it is blank is said all the same.
-        record: Any = forms.ModelChoiceField(gate(kind, "choose", user), label=label, required=False)
-        record.label_from_instance = label_of
-        self.fields["record"] = record
+        self.fields["record"] = forms.ModelChoiceField(gate(kind, "choose", user), label=label, required=False)
         PageFields(Unit(user.unit)).adapt(self)
 
     def clean_record(self) -> Model:

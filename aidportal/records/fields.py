@@ -88,7 +88,7 @@ class PageFields:
         field.widget, widget.is_required = widget, field.required
         widget.choices, widget.known = field.choices, self.rows
         widget.recorded = getattr(field, "recorded", widget.recorded)
-        widget.label = field.label_from_instance
+        widget.label = vars(field).get("label_from_instance", label_of)  # not Django's own way, which is not sent
         for code in ("invalid_choice", *codes):
             field.error_messages[code] = lazy(lambda: no_choice(widget.names_several), str)()
         field.help_text = "" if "Control" in str(field.help_text) else field.help_text
