@@ -291,10 +291,7 @@ class TargetProgress:
 # Thousands of targets are of few periods.
 @lru_cache(maxsize=1000)
 def days_over(period: Period, today: date) -> tuple[int, int] | None:
-    """How many days of the period are over on the day ``today``, that day among them as the calendar of money has it.
-
-    And how many there are; ``None`` where the period is open.
-    """
+    """How many days of the period are over, ``today`` among them, and how many there are; ``None`` where it is open."""
     start, end = period.start, period.end
     if start is None or end is None:
         return None
@@ -325,16 +322,12 @@ def measured(
         figure, own, within = figures[target.figure], pairings[target.agreement_id], scopes[target.agreement_id]
         period = period_of(target)
         day, reason = day_of(period, until), why_not(figure, within, own)
-        value = cells[day].ask(figure, within, period, target.year) if within and not reason else nothing
+        value = cells[day].ask(figure, within, period, target.year) if within and not reason else lambda: None
         asked.append((target, figure, own, within, value, day, reason))
     return lambda: [
         TargetProgress(target, figure, own, within, value(), day or today, reason, day)
         for target, figure, own, within, value, day, reason in asked
     ]
-
-
-def nothing() -> None:
-    """What is done of a target that cannot be measured."""
 
 
 def day_of(period: Period, day: date | None) -> date | None:
