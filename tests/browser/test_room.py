@@ -61,7 +61,8 @@ def test_pages_to_read_fit_a_window_of_320_px_in_english_too(open_page):
         for url in TO_READ:
             visit(page, url)
             excess = page.evaluate(EXCESS)
-            assert excess <= 0, f"{url} is {excess} px too wide"
+            # Parts of a pixel are rounded up.
+            assert excess <= 1, f"{url} is {excess} px too wide"
 
 
 def test_high_contrast_keeps_legends_and_arrows(open_page):
