@@ -148,14 +148,10 @@ def to_giver(axis: Axis, scope: Scope, pk: int | None) -> Scope:
 
 
 def at_level(axis: Axis, above: str) -> Callable[[Scope, str | None], Scope | None]:
-    """Narrows on an axis of places; an area whose code ends in ``above`` is of a higher level and stands alone.
-
-    An organisation (``o123``) is of no level, whatever its number ends in.
-    """
+    """Narrows on an axis of places; a code that ends in ``above`` is of a higher level and stands for itself alone."""
 
     def at(scope: Scope, code: str | None) -> Scope | None:
-        stands_alone = code and code[0] != "o" and above and code.endswith(above)
-        return axis.narrow(scope, itself(code) if code and stands_alone else code)
+        return axis.narrow(scope, itself(code) if code and above and code.endswith(above) else code)
 
     return at
 

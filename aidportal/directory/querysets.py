@@ -18,8 +18,8 @@ ITSELF = "="
 
 
 def itself(code: str) -> str:
-    """What asks for the area ``code`` without what lies in it; nothing lies in a county."""
-    return f"{ITSELF}{code}" if code.endswith("00") else code
+    """What asks for the area ``code`` alone, without what lies in it; in a county or an organisation nothing does."""
+    return f"{ITSELF}{code}" if code.endswith("00") and code[0] != "o" else code
 
 
 def subtree(code: str) -> tuple[str, str]:

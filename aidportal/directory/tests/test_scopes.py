@@ -44,6 +44,7 @@ def test_a_code_alone_takes_in_all_that_lies_in_it_and_one_with_a_sign_only_itse
 def test_a_county_is_itself_without_a_sign():
     assert itself("150000") == "=150000"
     assert itself("150429") == "150429"
+    assert itself("o1500") == "o1500"
 
 
 def test_areas_within_others_are_asked_for_once():
