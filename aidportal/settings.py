@@ -74,6 +74,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "aidportal.web.middleware.BrowserRules",
     "django.middleware.security.SecurityMiddleware",
+    # Above all that answers by itself: the redirect for a slash that is missing, the refusal of another host.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -94,7 +96,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "aidportal.history.known_days.KnownThen",
     "aidportal.accounts.sent_forms.SentOnce",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "aidportal.urls"

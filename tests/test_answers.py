@@ -41,6 +41,7 @@ def assert_closed(response, url):
     policy = response.headers["Permissions-Policy"]
     assert "camera=()" in policy and "geolocation=()" in policy, url
     assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin", url
+    assert response.headers["X-Frame-Options"] == "DENY", url
     assert "Server" not in response.headers, url
 
 
@@ -64,7 +65,10 @@ def test_exports_are_not_kept_by_a_browser(client, cast, export):  # noqa: F811
 
 def test_what_is_sent_by_mistake_is_answered_alike(client, cast):  # noqa: F811
     client.force_login(cast["administrator"])
-    for response in (client.post("/projects/"), client.get("/?q=%00"), client.get("/projects/?_export=exe")):
+    elsewhere, no_slash = client.get("/", headers={"host": "elsewhere.example"}), client.get("/projects")
+    assert (elsewhere.status_code, no_slash.status_code) == (400, 301)
+    mistakes = (client.post("/projects/"), client.get("/?q=%00"), client.get("/projects/?_export=exe"))
+    for response in (*mistakes, elsewhere, no_slash):
         assert_closed(response, response.request)
         assert response.headers["Cache-Control"] == "no-store"
 
