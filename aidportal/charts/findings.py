@@ -14,6 +14,7 @@ from aidportal.figures.selects import GroupKey, Value
 from aidportal.values.rounding import rounded
 
 from .question import DashboardQuestion
+from .spans import in_a_sentence
 
 # Per cent; what changed by less is not worth a sentence.
 LEAST_CHANGE = 1
@@ -61,7 +62,8 @@ class FigureChange:
         if by in self.parts:
             sides = [told(answer.by(*by), groups) for answer in self.answers]
             moved = self.mover(by, sides, groups)
-        return in_words(self.question, self.figure, (now, before), moved, self.question.compared(self.figure))
+        what = in_a_sentence(self.question.compared(self.figure))
+        return in_words(self.question, self.figure, (now, before), moved, what)
 
     def mover(
         self,

@@ -6,6 +6,7 @@ before, other days with the same days a year earlier. Of a period that is not ov
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from urllib.parse import urlencode
@@ -17,6 +18,7 @@ from aidportal.figures.scopes import ALL, ONE_DAY, Period, Scope
 
 # Until the end of this month a page stands on the whole year before: the new one has hardly begun.
 LAST_MONTH_OF_FIRST_QUARTER = 3
+YEARS = re.compile(r"\d{4}(?:[–—]\d{4})?")
 
 
 def usual(today: date) -> Period:
@@ -66,6 +68,11 @@ def words_of_days(period: Period, today: date) -> str:
     if start:
         return _("since %(start)s") % {"start": start}
     return _("until %(end)s") % {"end": last} if last else _("all years")
+
+
+def in_a_sentence(period: str) -> str:
+    """What a period is called, of years alone as a sentence has them."""
+    return pgettext("years in a sentence", "%(first)s") % {"first": period} if YEARS.fullmatch(period) else period
 
 
 def page_query(scope: Scope) -> list[tuple[str, str]]:

@@ -39,7 +39,7 @@ def test_what_has_no_way_from_one_to_the_other_has_no_arrow():
 
 def test_of_two_that_rose_alike_neither_is_said_to_have_risen_most(monkeypatch):
     monkeypatch.setitem(LINES, "150423", (5, 35))
-    assert finding("giver_area", "area") == "比2014增加 85.00 元（+425.0%）。"
+    assert finding("giver_area", "area") == "比2014年增加 85.00 元（+425.0%）。"
 
 
 def test_in_english_what_rose_most_is_not_said_to_be_most_of_the_change():

@@ -16,6 +16,7 @@ from aidportal.charts.chart import Chart
 from aidportal.charts.key_figures import ScopeTile
 from aidportal.charts.number_words import value_text
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.spans import in_a_sentence
 from aidportal.figures.figure import AnyFigure, Figure, Measure
 from aidportal.figures.per_row import adds_up
 from aidportal.figures.scopes import Scope
@@ -38,7 +39,6 @@ from .content import (
     ReportTable,
 )
 from .lazy_rows import kept
-from .period_words import in_a_sentence
 
 KINDS = {Measure.YUAN: CellKind.MONEY, Measure.PER_CENT: CellKind.PER_CENT}
 # How many points in time a chart shows with what lies around the period.

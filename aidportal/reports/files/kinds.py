@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, override
 from aidportal.charts.number_words import value_text
 from aidportal.charts.question import DashboardQuestion
 from aidportal.charts.scope_words import named, scope_words
+from aidportal.charts.spans import in_a_sentence
 from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.registers import PairingRegister
 from aidportal.figures import catalogue
@@ -34,7 +35,6 @@ from . import report_periods as periods
 from .chapters import Chapters, assessment, of_batch, of_list, of_pairing, of_plan, progress, targets, work
 from .content import Definition, Paragraph, Report, Section, is_empty
 from .live_text import LiveText
-from .period_words import in_a_sentence
 from .section_texts import kept_texts, with_text
 
 MOST_ISSUERS = 3

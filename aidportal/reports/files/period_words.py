@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from django.utils.formats import date_format
@@ -13,20 +12,15 @@ from django.utils.translation import pgettext
 from aidportal.charts import spans
 from aidportal.charts.question import DashboardQuestion
 
-YEARS = re.compile(r"\d{4}(?:[–—]\d{4})?")
-
 
 def period_in_words(question: DashboardQuestion) -> str:
     """The period as the beginning of a sentence has it."""
     period = question.scope.period
     start, last = period.start, period.last_day
     has_days = not spans.is_of_whole_years(period) and not spans.is_to_date(period, question.today)
-    return days_in_words(start, last) if start and last and has_days else capfirst(in_a_sentence(question.period_text))
-
-
-def in_a_sentence(period: str) -> str:
-    """What a period is called, of years alone as a sentence has them."""
-    return pgettext("years in a sentence", "%(first)s") % {"first": period} if YEARS.fullmatch(period) else period
+    if start and last and has_days:
+        return days_in_words(start, last)
+    return capfirst(spans.in_a_sentence(question.period_text))
 
 
 def days_in_words(first: date, last: date) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from aidportal.charts.findings import change_of
 from aidportal.charts.groups import narrowed
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.spans import in_a_sentence
 from aidportal.figures.figure import AnyFigure
 from aidportal.figures.selects import GroupKey
 from aidportal.overview.target_standing import against_the_calendar
@@ -35,7 +36,7 @@ from trainings.figures import PERSON_DAYS, PERSON_TIMES, SESSIONS
 
 from .content import NamedNumbers, Paragraph
 from .live_text import LiveText, LiveValue, fill, join
-from .period_words import day_in_words, in_a_sentence, period_in_words
+from .period_words import day_in_words, period_in_words
 from .text_values import count_value, counted, period_value, placed, total_value, values_of
 
 MOST_LEADING = 3

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from aidportal.charts.spans import in_a_sentence
 from aidportal.overview.lag_reasons import LagReasons
 from aidportal.overview.targets import TargetRow, Targets
 
 from .live_text import LiveText, LiveValue, fill
-from .period_words import in_a_sentence
 from .sentences import MOST_LEADING, Asked
 from .text_values import counted, period_value
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from aidportal.charts.spans import in_a_sentence
 from aidportal.overview.targets import TargetRow, Targets
 from aidportal.sheets.writing import CellKind, Heading
 
 from .blocks import KINDS, number
 from .content import ReportNumber, ReportRow, ReportTable
-from .period_words import in_a_sentence
 
 
 def targets_table(targets: Targets) -> ReportTable:

@@ -8,8 +8,9 @@ import pytest
 from django.utils import translation
 
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.spans import in_a_sentence
 from aidportal.figures.scopes import Period, Scope
-from aidportal.reports.files.period_words import in_a_sentence, period_in_words
+from aidportal.reports.files.period_words import period_in_words
 from aidportal.values.money import Unit
 
 TODAY = date(2026, 11, 28)
