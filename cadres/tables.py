@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.directory.sorting import by_area, by_organisation, by_said, by_sound
+from aidportal.directory.sorting import by_area, by_organisation, by_said, by_sound, by_text
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
 from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, TextColumn
@@ -71,7 +71,7 @@ class PostingTable(PortalTable):
     )
     home_title = TextColumn(
         accessor="official__home_title",
-        order_by="official__home_title",
+        sorts=by_text(Official, "home_title", "official__"),
         verbose_name=gettext_lazy("title at home"),
         fold="p3",
     )
@@ -84,7 +84,7 @@ class PostingTable(PortalTable):
         verbose_name=gettext_lazy("host organisation"),
         fold="p3",
     )
-    title = TextColumn(fold="p2")
+    title = TextColumn(sorts=by_text(Posting, "title"), fold="p2")
     starts_on = DateColumn(fold="p2")
     ends_on = DateColumn()
     status = ChoiceColumn(PostingStatus, verbose_name=gettext_lazy("status"), fold="p2")

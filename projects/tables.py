@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from aidportal.directory.axes import AREA, GIVER, SECTOR
-from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.directory.sorting import by_area, by_organisation, by_sound, by_text
 from aidportal.figures.figure import Figure
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import NOT_STATED, PERIOD, Period, Scope
@@ -308,7 +308,7 @@ class UnitColumn(TextColumn):
 
 
 class OutputTable(OfProjectTable):
-    name = TextColumn()
+    name = TextColumn(sorts=by_text(Output, "name"))
     unit = UnitColumn()
     planned = QuantityColumn(fold="p2")
     actual = QuantityColumn()

@@ -95,6 +95,22 @@ def test_areas_and_givers_are_sorted_by_their_names_in_the_readers_language(lang
             assert [rows[key].area_id for key in shown] == expected, sort
 
 
+@pytest.mark.parametrize(("url", "column"), {"/trainings/": "place", "/directory/documents/": "issuer"}.items())
+def test_texts_are_sorted_by_sound_and_blank_ones_come_last(url: str, column: str) -> None:
+    # By their code points they would stand as 内蒙古, 北京, 学校, 安徽.
+    for text in ("学校", "", "北京", "内蒙古", "安徽"):
+        document = makers.make_document(**({"issuer": text} if column == "issuer" else {}))
+        if column == "place":
+            makers.make_session(place=text, document=document)
+    client = client_of(makers.make_user("administrator"))
+    model: Any = Session if column == "place" else Document
+    sounds = ["安徽", "北京", "内蒙古", "学校"]
+    for sort, expected in ((column, sounds), (f"-{column}", sounds[::-1])):
+        rows = model.objects.in_bulk(shown := keys(client.get(url, {"sort": sort})))
+        texts = [getattr(rows[key], column) for key in shown]
+        assert (texts[:4], {*texts[4:]}) == (expected, {""}), sort
+
+
 UNDATED = {"/projects/": "programme_year", "/projects/funding/": "fiscal_year", "/trainings/": "starts_on"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
 from django.urls import reverse
 
@@ -56,6 +57,19 @@ def test_who_came_before_and_after_is_sorted_by_sound(sample, column):
     sounds = [pinyin[name] for name in cells("cadres:list", sample["chief"], column, column) if name]
     assert len(sounds) > 1
     assert sounds == sorted(sounds)
+
+
+@pytest.mark.parametrize(
+    ("name", "column"), [("projects:output_list", "name"), ("cadres:list", "title"), ("cadres:list", "home_title")]
+)
+def test_texts_that_many_rows_share_are_sorted_by_sound(sample, name, column):
+    texts = [text for text in cells(name, sample["chief"], column, column) if text]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT said, directory_pinyin(said, false) FROM unnest(%s::text[]) AS said", [texts])
+        sounds = dict(cursor.fetchall())
+    assert len(sounds) > 1
+    assert texts == sorted(texts, key=lambda text: (sounds[text], text))
+    assert texts != sorted(texts), "so many of the sample that the order by code points is another"
 
 
 def test_few_rows_of_a_search_are_sorted_by_what_is_computed_of_them(sample):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from aidportal.directory.sorting import by_area, by_organisation, by_sound
+from aidportal.directory.sorting import by_area, by_organisation, by_sound, by_text
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import PERIOD, Direction
 from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, QuantityColumn, TextColumn
@@ -23,7 +23,7 @@ class SessionTable(PortalTable):
     place_area = TextColumn(
         accessor="place_area__name", sorts=by_area("place_area"), verbose_name=_("area of the place"), fold="p2"
     )
-    place = TextColumn(fold="p3")
+    place = TextColumn(sorts=by_text(Session, "place"), fold="p3")
     starts_on = DateColumn()
     ends_on = DateColumn(fold="p3")
     days = QuantityColumn(fold="p2")

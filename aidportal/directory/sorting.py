@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Case, CharField, F, Func, TextField, When
+from django.db.models import Case, CharField, F, Func, Model, TextField, When
 from django.db.models import Value as V
 from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
@@ -51,6 +51,33 @@ def by_sound(path: str, name: str) -> Keys:
         return [F(f"{path}pinyin"), F(f"{path}{name}")]
 
     return keys
+
+
+def by_text(model: type[Model], field: str, path: str = "") -> Keys:
+    """Sorts by how a text of ``model``, at ``path``, sounds: one that many rows share, as a post or a kind of work."""
+
+    def keys() -> list[Any]:
+        text = F(f"{path}{field}")
+        return [NullIf(Coalesce(SaidOnce(text, model, field), text), V("")), text]
+
+    return keys
+
+
+class SaidOnce(Func):
+    """How a text sounds, looked up once for all rows that share it: to spell one takes a tenth of a millisecond.
+
+    ``None`` for a text that no row has today, as one of the past.
+    """
+
+    template = (
+        "((SELECT jsonb_object_agg(said, directory_pinyin(said, false)) "
+        "FROM (SELECT DISTINCT %(column)s AS said FROM %(table)s) AS texts) ->> %(expressions)s)"
+    )
+    output_field = TextField()
+
+    def __init__(self, text: F, model: type[Model], field: str) -> None:
+        column = model._meta.get_field(field).column
+        super().__init__(text, table=f'"{model._meta.db_table}"', column=f'"{column}"')
 
 
 def by_said(name: str, *, of_people: bool = False) -> Keys:

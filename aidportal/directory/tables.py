@@ -14,7 +14,7 @@ from aidportal.registers.tables import FootValue, PortalTable
 
 from .figures import PAIRED_AREAS
 from .models import Agreement, Area, Document, Pairing
-from .sorting import by_area, by_organisation, by_said, by_sound
+from .sorting import by_area, by_organisation, by_said, by_sound, by_text
 from .targets import giver_code
 
 
@@ -99,7 +99,7 @@ class AgreementTable(PortalTable):
 class DocumentTable(PortalTable):
     title = TextColumn(linkify=True, sorts=by_sound("", "title"))
     kind = ChoiceColumn(Document.Kind, fold="p2")
-    issuer = TextColumn(fold="p2")
+    issuer = TextColumn(sorts=by_text(Document, "issuer"), fold="p2")
     published_on = DateColumn()
     url = TextColumn(fold="p3")
 
