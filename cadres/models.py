@@ -139,7 +139,7 @@ class OfficialQuerySet(VisibleQuerySet):
 def word_in_official(word: str, official: str = "") -> Q:
     """Rows whose official, at ``official``, has ``word``."""
     bodies = Organisation.objects.with_word(word).order_by().values("pk")
-    areas = Area.objects.with_word(word).order_by().values("pk")
+    areas = Area.objects.codes_with(word)
     condition = Q(**{f"{official}searched__contains": word}) | sounds_like(word, official, or_initials=True)
     return condition | Q(**{f"{official}home_organisation__in": bodies}) | Q(**{f"{official}home_area__in": areas})
 
@@ -297,7 +297,7 @@ class PostingQuerySet(VisibleQuerySet):
 
         def holding(word: str) -> Q:
             bodies = Organisation.objects.with_word(word).order_by().values("pk")
-            areas = Area.objects.with_word(word).order_by().values("pk")
+            areas = Area.objects.codes_with(word)
             at_home = word_in_official(word, "official__")
             return at_home | holds(word, "title") | Q(host_organisation__in=bodies) | Q(host_area__in=areas)
 

@@ -51,6 +51,15 @@ def test_what_belongs_to_a_project_is_found_by_its_giver_too(project: Project) -
         assert rows.search("海淀 朝阳").count() == 0, rows
 
 
+def test_who_looks_for_an_area_by_a_former_name_finds_what_is_recorded_under_todays() -> None:
+    """延庆县 is 延庆区 since 2015; what was recorded under the former name goes on being found by it alone."""
+    today, then = (makers.make_project(giver=makers.government(code)) for code in ("110119", "110229"))
+    assert set(Project.objects.search("延庆县")) == {today, then}
+    assert set(Project.objects.search("延庆区")) == {today}
+    posting = makers.make_posting(official=makers.make_official(home_area_id="110119"))
+    assert list(Posting.objects.search("延庆县")) == [posting]
+
+
 def test_a_person_is_found_by_name_pinyin_and_place_however_the_name_is_written() -> None:
     posting = makers.make_posting(official=makers.make_official(name="阿拉坦·乌拉", document=makers.make_document()))
     for text in ("阿拉坦•乌拉", "阿拉坦乌拉", "乌拉 阿拉坦", "alatan", "乌拉 宁城", "海淀 乌拉"):

@@ -84,7 +84,7 @@ class SessionQuerySet(VisibleQuerySet):
 
         def holding(word: str) -> Q:
             bodies = Organisation.objects.with_word(word).order_by().values("pk")
-            areas = Area.objects.with_word(word).order_by().values("pk")
+            areas = Area.objects.codes_with(word)
             condition = Q(searched__contains=word) | sounds_like(word)
             return condition | Q(organiser__in=bodies) | Q(giver__in=bodies) | Q(place_area__in=areas)
 
@@ -289,7 +289,7 @@ class AttendeeQuerySet(PartQuerySet):
         """People of whom each word of ``text`` is in name, organisation or job title, or in where they are from."""
 
         def holding(word: str) -> Q:
-            areas = Area.objects.with_word(word).order_by().values("pk")
+            areas = Area.objects.codes_with(word)
             return holds(word, "name") | holds(word, "organisation") | holds(word, "title") | Q(home_area__in=areas)
 
         return every_word(self, text, holding)

@@ -89,7 +89,7 @@ def word_in_project(word: str, project: str = "") -> Q:
     # To look for letters without case in capitals takes several times as long.
     has_case = word.upper() != word.lower()
     condition |= Q(**{f"{project}description__{'icontains' if has_case else 'contains'}": word})
-    condition |= Q(**{f"{project}area__in": Area.objects.with_word(word).order_by().values("pk")})
+    condition |= Q(**{f"{project}area__in": Area.objects.codes_with(word)})
     for role in ("giver", "implementing_organisation", "supervising_organisation"):
         condition |= Q(**{f"{project}{role}__in": bodies})
     return condition

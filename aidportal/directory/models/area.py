@@ -87,6 +87,11 @@ class AreaQuerySet(VisibleQuerySet):
         begins = Q(code__startswith=word) | Q(pinyin__startswith=word) | Q(initials__startswith=word)
         return self.filter(begins | Q(searched__contains=word) | Q(Contains(SPELT_ALIASES, f"|{word}")))
 
+    def codes_with(self, word: str) -> Any:
+        """Codes of the areas ``with_word``, and of what these are today: who looks for 延庆县 finds 延庆区."""
+        areas = self.with_word(word).order_by()
+        return self.filter(Q(pk__in=areas.values("pk")) | Q(pk__in=areas.values("counted_as"))).order_by().values("pk")
+
 
 class Area(models.Model):
     """An administrative area of GB/T 2260, today's or one of the past.

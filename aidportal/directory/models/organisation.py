@@ -74,7 +74,7 @@ class OrganisationQuerySet(VisibleQuerySet):
         A government is found by its area too.
         """
         begins = Q(code__startswith=word.upper()) | Q(pinyin__startswith=word) | Q(initials__startswith=word)
-        areas = Area.objects.with_word(word).order_by().values("pk")
+        areas = Area.objects.codes_with(word)
         government = Q(kind=Organisation.Kind.GOVERNMENT, area__in=areas)
         return self.filter(begins | Q(searched__contains=word) | government)
 
