@@ -176,12 +176,18 @@ def test_a_lost_file_of_a_report_or_a_document_is_told(client, media):
     for url in urls:
         response = client.get(url)
         assert response.status_code == 200 and b"".join(response.streaming_content)
+    page = client.get(issued.get_absolute_url())
+    assert page.context["lost"] == ""
     for name in files_in(media):
         (media / name).unlink()
     for url in urls:
         response = client.get(url)
         assert response.status_code == 410, url
         assert "This file is no longer there" in response.content.decode()
+    page = client.get(issued.get_absolute_url())
+    assert "The files PDF, DOCX, XLSX, CSV of this report are no longer there" in page.content.decode()
+    assert "Numbers in columns stand in the workbook alone" in page.content.decode()
+    assert page.context["formats"] == []
 
 
 def test_any_other_missing_file_is_a_failure_of_the_portal(client, monkeypatch):

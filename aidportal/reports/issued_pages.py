@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aidportal.history.tellers import add_to_telling
@@ -113,7 +113,7 @@ def own(request: SignedInRequest, serial: str) -> IssuedReport:
 def issued_page(request: SignedInRequest, issued: IssuedReport, form: WithdrawForm, status: int = 200) -> HttpResponse:
     judged = kept_verdicts.of_issued(issued)
     may_withdraw = IssuedReport.objects.withdrawable_by(request.user).filter(pk=issued.pk).exists()
-    successor = issued.successor
+    successor, lost = issued.successor, issued.lost_forms
     context = {
         "title": issued.title,
         "lead": issued.subtitle,
@@ -126,10 +126,25 @@ def issued_page(request: SignedInRequest, issued: IssuedReport, form: WithdrawFo
         "again": again(judged, issued),
         "withdraw_form": form,
         "key": fingerprint(issued.key) if issued.key else "",
-        "formats": issued.forms,
+        "formats": [form for form in issued.forms if form not in lost],
+        "lost": lost_in_words(lost),
         **shown(judged),
     }
     return render(request, "reports/issued.html", context, status=status)
+
+
+def lost_in_words(forms: list[str]) -> str:
+    """That files of a report are gone, and which of its numbers are not asked again therefore; empty where all are."""
+    if not forms:
+        return ""
+    words = ngettext(
+        "The file %(forms)s of this report is no longer there; the administrator may have a copy among the backups.",
+        "The files %(forms)s of this report are no longer there; the administrator may have copies among the backups.",
+        len(forms),
+    )
+    told = words % {"forms": _(", ").join(form.upper() for form in forms)}
+    rest = _("Numbers in columns stand in the workbook alone and were not asked again.")
+    return f"{told} {rest}" if "xlsx" in forms else told
 
 
 def again(judged: ReportVerdict, issued: IssuedReport) -> str:

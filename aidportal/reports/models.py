@@ -379,3 +379,9 @@ class IssuedReport(models.Model):
     def forms(self) -> list[str]:
         """The forms in which it was issued."""
         return [form for form in ("pdf", "docx", "xlsx", "csv") if getattr(self, form)]
+
+    @property
+    def lost_forms(self) -> list[str]:
+        """The forms of which the file is no longer where it is kept."""
+        files = {form: getattr(self, form) for form in self.forms}
+        return [form for form, file in files.items() if not file.storage.exists(file.name)]
