@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from aidportal.history.tellers import telling
 from aidportal.web.requests import SignedInRequest, sent_again
 
 from .devices import remember_device
@@ -47,7 +48,9 @@ class SignInInPlace:
         request.POST = without_password(request.POST)
         if user.is_password_given:
             return None
-        response = SentOnce(lambda signed_in: view(signed_in, *args, **kwargs))(request)
+        # The request was told as nobody's.
+        with telling("form", user, path=request.path):
+            response = SentOnce(lambda signed_in: view(signed_in, *args, **kwargs))(request)
         remember_device(request, response, user.get_username())
         return response
 

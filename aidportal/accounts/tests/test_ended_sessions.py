@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from aidportal.history.models import Act
 from projects.models import Project
 from tests import makers
 from tests.page_forms import form_of, sent_by
@@ -45,12 +46,13 @@ def test_the_password_is_asked_for_and_what_was_typed_stays(asked, project):
     assert Project.objects.get().title == "水渠"
 
 
-def test_the_form_is_saved_when_somebody_has_signed_in(client, asked, address, project):
+def test_the_form_is_saved_as_of_who_has_signed_in(client, user, asked, address, project):
     answer = client.post(address, answered(asked))
     assert answer.status_code == 302
     assert answer.url.startswith(project.get_absolute_url())
     assert (Project.objects.get().title, Project.objects.get().place) == ("水渠二期", "甲村")
     assert client.get(answer.url).status_code == 200
+    assert Act.objects.order_by("-pk").values_list("who", "via").first() == (user.pk, "form")
 
 
 def test_a_wrong_password_saves_nothing_and_keeps_the_form(client, asked, address):
