@@ -235,6 +235,8 @@ def test_batches_of_the_pairing_come_first_and_one_of_a_pairing_leaves_its_areas
     asked = {"of": "cadres.posting.host_area", "chosen-home_area": "110108", "chosen-batch": str(own.pk)}
     assert [row["key"] for row in admin_client.get(url, asked).json()["rows"]] == ["150429"]
     assert admin_client.get(url, asked | {"q": "敖汉旗"}).json()["rows"] == []
+    for nothing in ("\0", "9" * 30, "x"):
+        assert admin_client.get(url, asked | {"chosen-batch": nothing}).json()["rows"], nothing
 
 
 def test_acts_keep_what_is_typed_in_the_browser_and_acts_on_people_do_not(admin_client, project):

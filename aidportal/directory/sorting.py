@@ -76,8 +76,7 @@ class SaidOnce(Func):
     output_field = TextField()
 
     def __init__(self, text: F, model: type[Model], field: str) -> None:
-        column = model._meta.get_field(field).column
-        super().__init__(text, table=f'"{model._meta.db_table}"', column=f'"{column}"')
+        super().__init__(text, table=f'"{model._meta.db_table}"', column=f'"{field}"')
 
 
 def by_said(name: str, *, of_people: bool = False) -> Keys:
