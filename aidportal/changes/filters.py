@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Field, Max, Model, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from aidportal.directory.models import Area
 from aidportal.history.models import Act
 from aidportal.history.moments import shown_moment
 from aidportal.records.told_tables import ToldTable, belongs, family, kinds, told_tables
+from aidportal.values.dates import ONE_DAY
 from aidportal.values.money import MoneyField
 from aidportal.web.requests import SignedInUser
 
@@ -34,6 +36,9 @@ def began() -> int:
 
 
 class DayField(forms.DateField):
+    """A day with one before and one after it, as the first and the last of the calendar are not."""
+
+    default_validators = [MinValueValidator(date.min + ONE_DAY), MaxValueValidator(date.max - ONE_DAY)]
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -60,7 +65,7 @@ class ChangesForm(forms.Form):
         after, until = began(), shown_moment()
         last = until.number if until else None
         if since := self.told.get("since"):
-            after = max(after, end_of(since - timedelta(days=1)))
+            after = max(after, end_of(since - ONE_DAY))
         if day := self.told.get("until"):
             last = min(end_of(day), last) if last is not None else end_of(day)
         return Wanted(self.tables(), self.acts(), after, last, only=self.only())

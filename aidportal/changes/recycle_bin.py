@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -29,9 +29,10 @@ from aidportal.history.tracked import has_past, tracked_models
 from aidportal.history.versions import quoted
 from aidportal.records.rights import rights_of
 from aidportal.records.told_tables import table_of
+from aidportal.values.dates import ONE_DAY
 from aidportal.web.requests import SignedInRequest, SignedInUser
 
-from .filters import literally
+from .filters import DayField, literally
 from .names import NamesThen
 
 PER_PAGE = 50
@@ -74,12 +75,8 @@ class BinForm(forms.Form):
         label=gettext_lazy("Area"), required=False, max_length=60, help_text=gettext_lazy("Name or code.")
     )
     who = forms.CharField(label=gettext_lazy("Who"), required=False, max_length=60)
-    since = forms.DateField(
-        label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    )
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args: Any, user: SignedInUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,7 +110,7 @@ class BinForm(forms.Form):
         if since := self.told.get("since"):
             yield "AND a.at >= %s", [timezone.make_aware(datetime.combine(since, time()))]
         if until := self.told.get("until"):
-            yield "AND a.at < %s", [timezone.make_aware(datetime.combine(until + timedelta(days=1), time()))]
+            yield "AND a.at < %s", [timezone.make_aware(datetime.combine(until + ONE_DAY, time()))]
 
     def rows(self, model: type[Model]) -> Any:
         """The records that are meant and that the reader may see; ``None`` for all."""

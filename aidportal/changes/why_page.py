@@ -22,7 +22,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.figure import AnyFigure
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
-from aidportal.history.known_days import before_words, moment_of
+from aidportal.history.known_days import unknown_words
 from aidportal.history.moments import Moment
 from aidportal.registers.exports import send_file
 from aidportal.sheets.partial_date import PartialDate
@@ -103,15 +103,17 @@ def moment_named(text: str) -> Moment:
     """The moment that an address names: a day, an act, or now. Raises ``NotAMoment``."""
     if not text:
         return Moment.latest()
+    day = None
     if text.startswith("a") and text[1:].isdecimal():
-        moment = moment_of("a", text[1:])
+        moment = Moment.of_act(int(text[1:]))
     else:
         try:
-            moment = Moment.of_day(PartialDate.parse(text).last)
+            day = PartialDate.parse(text).last
         except ValueError as error:
             raise NotAMoment(str(error)) from None
+        moment = Moment.of_day(day)
     if moment is None:
-        raise NotAMoment(before_words())
+        raise NotAMoment(unknown_words(day))
     return moment
 
 

@@ -87,9 +87,11 @@ class KnownThen:
             return redirect_to_login(request.get_full_path())
         if request.method not in READING:
             return refused(request, _("Nothing can be changed on a past day. Go back to today first."), 405)
-        moment = moment_of(match["of"], match["number"])
+        number = match["number"]
+        day = None if match["of"] else day_of(number)
+        moment = Moment.of_day(day) if day else Moment.of_act(int(number)) if match["of"] else None
         if moment is None:
-            return refused(request, before_words(), 404)
+            return refused(request, unknown_words(day), 404)
         return self.then(request, moment, rest)
 
     def today(self, request: HttpRequest, rest: str) -> HttpResponse:
@@ -135,16 +137,17 @@ def led_there(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{prefix_of(day)}{rest}{'?' if query else ''}{query.urlencode()}")
 
 
-def moment_of(of: str, number: str) -> Moment | None:
-    if of:
-        return Moment.of_act(int(number))
+def day_of(number: str) -> date | None:
     try:
-        return Moment.of_day(date(int(number[:4]), int(number[4:6]), int(number[6:])))
+        return date(int(number[:4]), int(number[4:6]), int(number[6:]))
     except (ValueError, OverflowError):
         return None
 
 
-def before_words() -> str:
+def unknown_words(day: date | None) -> str:
+    """Why nothing is known of a day, or of the act that was asked for."""
+    if day and day > timezone.localdate():
+        return _("What will be known on %(day)s cannot be told yet.") % {"day": f"{day:%Y-%m-%d}"}
     first = Act.objects.order_by("pk").first()
     if first is None or first.at is None:
         return _("No history is kept yet.")

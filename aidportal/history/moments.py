@@ -35,7 +35,9 @@ class Moment:
 
     @classmethod
     def of_day(cls, day: date) -> Moment | None:
-        """The moment in which ``day`` ended; ``None`` before the history began, or where it was forgotten."""
+        """The moment in which ``day`` ended, of today now; ``None`` where ``unknown_words`` says why there is none."""
+        if day > timezone.localdate():
+            return None
         number = Act.objects.at_end_of(day)
         return None if number is None or number < Act.objects.cutoff() else cls(number, day)
 

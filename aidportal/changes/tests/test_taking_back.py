@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from aidportal.directory.models import Area, Organisation
 from aidportal.history.models import Act
+from aidportal.values import dates
 from projects.models import Disbursement, Funding, Project
 from tests import makers
 from tests.history_ends import end_act
@@ -137,6 +140,35 @@ def test_the_bin_shows_what_one_may_see_and_is_narrowed(client: Any, project: Pr
         client.force_login(user)
         page = client.get(reverse("history:bin"), query).content.decode()
         assert ("引水工程" in page) is is_listed, (user, query)
+
+
+@pytest.mark.parametrize("name", ["since", "until"])
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-01-02", "9999-12-30", "9999-12-31"])
+def test_the_first_and_the_last_days_of_the_calendar_are_answered(
+    client: Any, project: Project, name: str, day: str
+) -> None:
+    client.force_login(makers.make_user("administrator"))
+    record = reverse("history:record", args=["projects", "project", project.pk])
+    for url in (reverse("history:all"), reverse("history:bin"), record):
+        assert client.get(url, {name: day}).status_code == 200, url
+
+
+def test_what_will_be_known_on_a_day_to_come_is_not_told(client: Any) -> None:
+    client.force_login(makers.make_user("administrator"))
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    today = dates.today()
+    for day, status, words in (
+        (today, 200, "as known on"),
+        (today + dates.ONE_DAY, 404, "cannot be told yet"),
+        (date(2090, 1, 1), 404, "cannot be told yet"),
+        (date(1900, 1, 1), 404, "the history begins on"),
+    ):
+        answer = client.get("/projects/", {"known": str(day)}, follow=True)
+        assert answer.status_code == status, day
+        assert words in answer.content.decode().lower(), day
+    assert client.get("/known/99991231/projects/").status_code == 404
+    why = client.get(reverse("history:why"), {"figure": "committed", "was": str(today + dates.ONE_DAY)})
+    assert "cannot be told yet" in why.content.decode()
 
 
 def test_the_beginning_of_the_history_is_nothing_to_take_back(client: Any) -> None:

@@ -13,7 +13,7 @@ from aidportal.figures import catalogue
 from aidportal.figures.axes import by_parameter
 from aidportal.figures.definitions import as_table, as_values, docs
 from aidportal.figures.scopes import DATES
-from aidportal.history.known_days import before_words
+from aidportal.history.known_days import unknown_words
 from aidportal.history.moments import Moment, as_of
 from aidportal.sheets.partial_date import PartialDate
 
@@ -65,11 +65,12 @@ class Command(BaseCommand):
         if not text:
             return nullcontext()
         try:
-            moment = Moment.of_day(PartialDate.parse(text).last)
+            day = PartialDate.parse(text).last
         except ValueError as error:
             raise CommandError(str(error)) from None
+        moment = Moment.of_day(day)
         if moment is None:
-            raise CommandError(before_words())
+            raise CommandError(unknown_words(day))
         return as_of(moment)
 
     def user(self, username: str | None) -> User:
