@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import json
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from aidportal.accounts.models import User
-from aidportal.directory.scope_address import ask
+from aidportal.directory.scope_address import ask, asked_twice
 from aidportal.figures import catalogue
 from aidportal.figures.axes import by_parameter
 from aidportal.figures.definitions import as_table, as_values, docs
@@ -18,18 +19,30 @@ from aidportal.history.moments import Moment, as_of
 from aidportal.sheets.partial_date import PartialDate
 
 
+class Once(argparse.Action):
+    """Keeps the value of an option, and refuses a second one rather than drop the first, as pages do."""
+
+    is_given = False
+
+    def __call__(self, parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        if self.is_given:
+            parser.error(asked_twice((option_string or "").lstrip("-")))
+        self.is_given = True
+        setattr(namespace, self.dest, values)
+
+
 class Command(BaseCommand):
     help = "Prints all figures for a scope."
 
     def add_arguments(self, parser: CommandParser) -> None:
         for name in DATES:
-            parser.add_argument(f"--{name}", dest=f"ask_{name}")
+            parser.add_argument(f"--{name}", dest=f"ask_{name}", action=Once)
         for name in by_parameter():
             parser.add_argument(f"--{name}", dest=f"ask_{name}", action="append", default=[])
         keys = [figure.key for figure in catalogue.figures()]
         parser.add_argument("--figure", action="append", choices=keys, metavar="KEY", help="Only this one; repeatable.")
-        parser.add_argument("--user", help="As this user; otherwise as an administrator.")
-        parser.add_argument("--language", choices=["zh-hans", "en"], default="zh-hans")
+        parser.add_argument("--user", action=Once, help="As this user; otherwise as an administrator.")
+        parser.add_argument("--language", action=Once, choices=["zh-hans", "en"], default="zh-hans")
         parser.add_argument("--json", action="store_true")
         parser.add_argument("--docs", action="store_true", help="Writes docs/figures.md.")
 
