@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from aidportal.charts.panels import Panel
 from aidportal.charts.question import DashboardQuestion
+from aidportal.charts.spans import in_a_sentence
 from aidportal.charts.year_calendar import running_year
 from aidportal.figures.figure import Words, rate
 from aidportal.figures.selects import Value
@@ -125,7 +126,7 @@ def late_target(line: TargetRow) -> LateTarget:
 def behind_words(late: int, number: int, period: str) -> str:
     if not number:
         return ""
-    words = {"late": late, "count": number, "period": period}
+    words = {"late": late, "count": number, "period": in_a_sentence(period)}
     if not late:
         return _("No target of %(period)s is behind.") % words
     return _("%(late)s of %(count)s targets of %(period)s are behind or missed.") % words

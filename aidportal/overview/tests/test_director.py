@@ -241,6 +241,13 @@ def test_a_target_that_is_behind_waits_with_the_money_that_is_missing(administra
     assert (behind.due, behind.whole, behind.done, behind.gap) == ("272.00", "732.00", "100.00", "−172.00")
 
 
+def test_a_year_of_targets_is_called_as_sentences_call_it(administrator):
+    want(make_agreement(), year=2016, value=732)
+    question = to_date(administrator)
+    assert StandingPanel(question).finding == "2016年的 1 项目标中，1 项落后或未完成。"
+    assert LatenessPanel(question, Targets(question)).finding == StandingPanel(question).finding
+
+
 # ---- People
 
 
