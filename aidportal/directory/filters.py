@@ -110,12 +110,12 @@ class ScopeFilterSet(UserFilterSet):
     offer: those of rows the user may see. ``may_lack`` names the filters that offer rows which do not say.
     """
 
-    year = scope_filter(YearsField, gettext_lazy("Period"), required=False)
+    year = scope_filter(YearsField, DATES["year"], required=False)
     # Parameters of an address, some of which are words of Python.
-    locals().update({"from": date_filter(gettext_lazy("From")), "until": date_filter(gettext_lazy("Until"))})
-    month = scope_filter(SaidField, gettext_lazy("Month"), accepted=WORDS["month"], required=False)
-    known = scope_filter(SaidField, gettext_lazy("Date"), accepted=WORDS["known"], required=False)
-    asof = scope_filter(PartialDateFormField, gettext_lazy("As of"), required=False, widget=PlainHiddenInput)
+    locals().update({name: date_filter(DATES[name]) for name in ("from", "until")})
+    month = scope_filter(SaidField, DATES["month"], accepted=WORDS["month"], required=False)
+    known = scope_filter(SaidField, DATES["known"], accepted=WORDS["known"], required=False)
+    asof = scope_filter(PartialDateFormField, DATES["asof"], required=False, widget=PlainHiddenInput)
     area: Any = axis(AREA)
     giver: Any = axis(GIVER)
     sector: Any = axis(SECTOR)

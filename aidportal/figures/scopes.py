@@ -260,13 +260,21 @@ OF_TIME_AND_USER = frozenset({"user", PERIOD, "day", "asked_on"})
 
 # The days that a scope asks for beside its period, by their names in an address.
 DAYS = {"day": "on", "asked_on": "asof"}
-# All that an address says of time, each once at most.
-DATES = ("from", "until", "on", "asof", "year", "month", "known")
+# All that an address says of time, each once at most, with its label.
+DATES = {
+    "from": _("From"),
+    "until": _("Until"),
+    "on": _("As of"),
+    "asof": _("As of"),
+    "year": _("Period"),
+    "month": _("Month"),
+    "known": _("Date"),
+}
 
 
-def scope_parameters() -> frozenset[str]:
-    """All that an address may say of a scope."""
-    return frozenset({*PARAMETERS.values(), *DATES})
+def scope_parameters() -> dict[str, Any]:
+    """All that an address may say of a scope, each with its label."""
+    return {axis.parameter: axis.label for axis in AXES.values()} | DATES
 
 
 def choice(path: str, values: tuple[object, ...]) -> Q:

@@ -48,11 +48,11 @@ def unknown_parameters(query: QueryDict, filterset: FilterSet) -> list[dict[str,
     """Notices about what an address asks for and the page does not know, in words."""
     given = [name for name in query if name not in {*filterset.filters, *CONTROLS}]
     of_scope = scope_parameters()
-    unused = [name for name in given if name in of_scope and query[name]]
+    unused = [str(of_scope[name]) for name in given if name in of_scope and query[name]]
     unknown = [name for name in given if name not in of_scope]
     texts = []
     if unused:
-        texts.append(_("This page cannot be narrowed by: %(names)s.") % {"names": ", ".join(unused)})
+        texts.append(_("This page cannot be narrowed by: %(names)s.") % {"names": _(", ").join(unused)})
     if unknown:
         shown = ", ".join(name[:20] for name in unknown[:5]) + (" …" if len(unknown) > 5 else "")
         texts.append(

@@ -192,6 +192,13 @@ def test_what_asks_for_nothing_or_twice_the_same_is_no_mistake(administrator, ur
     assert "Please correct this" not in body
 
 
+def test_what_a_page_cannot_be_narrowed_by_is_named_as_filters_are(administrator):
+    shown = page(administrator, "/cadres/", "project_giver=110108&year=2014&asof=2014-05-01")[1]
+    assert "This page cannot be narrowed by: Giver of the project." in shown
+    shown = page(administrator, "/directory/documents/", "year=2014&on=2014-05-01")[1]
+    assert "This page cannot be narrowed by: Period, As of." in shown
+
+
 @PAGES
 def test_an_area_of_others_is_told_from_one_that_does_not_exist(viewer, url):
     outside, unknown = (page(viewer, url, f"area={code}")[1] for code in ("150981", "150999"))
