@@ -274,7 +274,7 @@ class DonationTable(PortalTable):
         verbose_name=gettext_lazy("value of goods"),
         of=Measured(DONATED_GOODS, "donation", agrees_on=(PERIOD, *DONATED_GOODS.axes)),
     )
-    purpose = TextColumn(fold="p3")
+    purpose = TextColumn(sorts=by_text(Donation, "purpose"), fold="p3")
 
     class Meta(PortalTable.Meta):
         model = Donation
@@ -309,7 +309,7 @@ class UnitColumn(TextColumn):
 
 class OutputTable(OfProjectTable):
     name = TextColumn(sorts=by_text(Output, "name"))
-    unit = UnitColumn()
+    unit = UnitColumn(sorts=by_text(Output, "unit"))
     planned = QuantityColumn(fold="p2")
     actual = QuantityColumn()
     output_cost = MoneyColumn(verbose_name=gettext_lazy("cost"), of=Measured(OUTPUT_COST))

@@ -60,7 +60,14 @@ def test_who_came_before_and_after_is_sorted_by_sound(sample, column):
 
 
 @pytest.mark.parametrize(
-    ("name", "column"), [("projects:output_list", "name"), ("cadres:list", "title"), ("cadres:list", "home_title")]
+    ("name", "column"),
+    [
+        ("projects:output_list", "name"),
+        ("projects:output_list", "unit"),
+        ("projects:donation_list", "purpose"),
+        ("cadres:list", "title"),
+        ("cadres:list", "home_title"),
+    ],
 )
 def test_texts_that_many_rows_share_are_sorted_by_sound(sample, name, column):
     texts = [text for text in cells(name, sample["chief"], column, column) if text]
