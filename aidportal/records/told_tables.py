@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import connection
-from django.db.models import CASCADE, Field, ForeignKey, Model
+from django.db.models import CASCADE, Field, ForeignKey, JSONField, Model
 
 from aidportal.history.models import Act
 from aidportal.history.tracked import left_out_columns, tracked_models
@@ -58,8 +58,9 @@ class ToldTable:
 
     @property
     def told(self) -> list[Any]:
-        """The fields that a person sets: none that is computed, copied from another table or a mere number."""
-        return [field for field in self.columns if field.editable and field is not self.model._meta.auto_field]
+        """The fields that a person sets: none that is computed, copied from another table, JSON or a mere number."""
+        own = [field for field in self.columns if field.editable and not isinstance(field, JSONField)]
+        return [field for field in own if field is not self.model._meta.auto_field]
 
     @property
     def has_money(self) -> bool:

@@ -14,7 +14,8 @@ from aidportal.changes.chronicle import Chronicle
 from aidportal.changes.events import Wanted
 from aidportal.history.versions import quoted
 from aidportal.records.field_words import exact_amount
-from aidportal.records.told_tables import belongs, family, owners, told_tables
+from aidportal.records.told_tables import belongs, family, owners, table_of, told_tables
+from aidportal.reports.models import IssuedReport
 from aidportal.values.money import Unit
 from tests import makers
 
@@ -89,6 +90,14 @@ def test_each_field_that_a_person_sets_is_named_once_and_nothing_else(table):
 def test_what_nobody_sets_is_not_told(table):
     not_told = [field for field in table.columns if field not in table.told and not field.primary_key]
     assert told(table, versions(table, not_told)) == []
+
+
+def test_the_numbers_of_an_issued_report_are_not_told_as_json():
+    table = table_of(IssuedReport)
+    with override("en"):
+        named = told(table, versions(table, [field for field in table.columns if not field.primary_key]))
+    assert "serial number" in named
+    assert not {"numbers", "edited texts", "seals"} & set(named)
 
 
 def test_an_amount_is_told_to_the_cent_in_every_unit():
