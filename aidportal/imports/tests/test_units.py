@@ -139,3 +139,29 @@ def test_an_old_template_whose_headings_name_no_unit_is_asked_about(client, admi
     post(client, job, "decide", **{"choice:unit|*": "万元"})
     post(client, job, "write")
     assert Project.objects.get().total_investment == 1_200_000
+
+
+@pytest.mark.parametrize("head", [["项目名称", "旗县", "总投资"], None])
+def test_what_stands_below_a_note_of_another_unit_is_written_in_that(client, administrator, head):
+    rows = [
+        ["单位：万元"],
+        ["项目名称", "旗县", "总投资"],
+        ["校", "敖汉旗", 120],
+        ["单位：元"],
+        head,
+        ["院", "敖汉旗", 100000],
+    ]
+    _name, content = book("项目.xlsx", {"rows": list(filter(None, rows))})
+    post(client, read(client, content, name="项目.xlsx"), "write")
+    written = Project.objects.order_by("total_investment").values_list("title", "total_investment")
+    assert list(written) == [("院", 100_000), ("校", 1_200_000)]
+
+
+def test_a_note_against_the_unit_in_the_heading_is_asked_about(client, administrator):
+    rows = [["项目名称", "旗县", "总投资（万元）"], ["校", "敖汉旗", 120], ["单位：元"], ["院", "敖汉旗", 100000]]
+    _name, content = book("项目.xlsx", {"rows": rows})
+    job = read(client, content, name="项目.xlsx")
+    assert post(client, job, "write").status_code == 409
+    post(client, job, "decide", **{"choice:unit|万元 / 元": "元"})
+    post(client, job, "write")
+    assert Project.objects.get(title="院").total_investment == 100_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 
-from ..cells import StatedUnit, Unclear, amounts_told, number, stated_unit
-from ..grid import Row, Sheet, Workbook
+from ..cells import Unclear, amounts_told, number, stated_unit
+from ..grid import CellValue, Row, Sheet, Workbook
 from ..vocabulary import any_of, words
 from . import forms, surroundings, unpivot
 from .beside import apart
@@ -17,6 +17,7 @@ from .header import Header, Window, find_header
 from .layout import AREA, Layout, first_rows, layout_of
 from .lines import LineReader
 from .merges import MergedCells
+from .noted_units import from_here_on, spread_unit
 from .remarks import Remarks
 from .shapes import AROUND, YEAR, Knows, Remark, Says, SheetColumn, SheetTable
 from .stream import RowStream
@@ -32,7 +33,15 @@ _OF_TABLE = re.compile(
 )
 # What ``SheetTable.context`` has beside labelled lines.
 NOT_LABELS = frozenset(["sheet", "title", "unit", "year", "date", "notes"])
-_COUNTED = words("counted", "ending")
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A table that was found, and what its lines are read with."""
+
+    table: SheetTable
+    reader: LineReader
+    first_rows: list[dict[int, CellValue]]
 
 
 class Tables:
@@ -46,6 +55,7 @@ class Tables:
     ) -> None:
         self.is_name, self.knows, self.says, self.taken = is_name, knows, says, taken
         self.remarks: list[Remark] = []
+        self.before: _Read | None = None
         self.tables = self._find(workbook)
 
     def __iter__(self) -> Iterator[SheetTable]:
@@ -59,6 +69,7 @@ class Tables:
             count = 0
             for part in apart(sheet, self.knows):
                 rows, merged = RowStream(part.rows), MergedCells(part.merges)
+                self.before = None
                 while table := self._next_table(part, rows, merged):
                     count += 1
                     yield table
@@ -68,6 +79,9 @@ class Tables:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
     def _next_table(self, sheet: Sheet, rows: RowStream, merged: MergedCells) -> SheetTable | None:
+        if self.before and self.before.reader.unit_below:
+            return self._continued(sheet, rows, merged, self.before)
+        self.before = None
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
@@ -113,7 +127,7 @@ class Tables:
         _remark_amounts(window.rows[: header.first], remarks)
         columns = _columns(window, header, sheet)
         layout = layout_of(window, header, columns, table.title, remarks, self.is_name)
-        _spread_unit(layout, table.context.get("unit", ""))
+        spread_unit(layout, table.context.get("unit", ""))
         if sheet.hidden_columns & {column.index for column in layout.columns}:
             names = [column.heading for column in layout.columns if column.is_hidden]
             remarks.add("hidden_columns", columns=", ".join(names))
@@ -121,10 +135,29 @@ class Tables:
         layout.constants = self._said_of_all(table, layout, remarks)
         reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
         reader.taken = frozenset(number for name, number in self.taken if name == sheet.name)
-        table.columns, table.lines = layout.columns, reader.lines(span[1])
-        data, number_in = first_rows(window, header), reader.totals.sums.value
-        if matrix := unpivot.find_matrix(layout.columns, data, self.is_name, remarks, number_in):
+        return self._read(table, reader, first_rows(window, header))
+
+    def _continued(self, sheet: Sheet, rows: RowStream, merged: MergedCells, before: _Read) -> SheetTable:
+        """The rest of a table, below a note of another unit: what was said of the rows above holds of these too."""
+        above = before.reader
+        of_table: list[Remark] = []
+        noted = above.held[-1].number
+        table = _table(sheet, {**before.table.context, "unit": above.unit_below}, (noted, noted), of_table)
+        remarks = Remarks(sheet.name, of_table)
+        remarks.add("unit_below", noted, unit=above.unit_below)
+        layout = from_here_on(above.layout, above.unit_below, above.is_headed_below)
+        reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
+        reader.taken, reader.held, reader.sections = above.taken, above.held, above.sections
+        reader.previous = above.previous
+        return self._read(table, reader, before.first_rows)
+
+    def _read(self, table: SheetTable, reader: LineReader, data: list[dict[int, CellValue]]) -> SheetTable:
+        """Gives ``table``, of which ``data`` are the first rows, the columns and lines that ``reader`` reads."""
+        columns, number_in = reader.layout.columns, reader.totals.sums.value
+        table.columns, table.lines = columns, reader.lines(table.header_rows[1])
+        if matrix := unpivot.find_matrix(columns, data, self.is_name, reader.remarks, number_in):
             table.columns, table.lines = matrix.columns, matrix.lines(table.lines)
+        self.before = _Read(table, reader, data)
         return table
 
     def _said_of_all(self, table: SheetTable, layout: Layout, remarks: Remarks) -> list[str]:
@@ -196,31 +229,3 @@ def _year_of_all(table: SheetTable, layout: Layout) -> list[str]:
         return []
     layout.columns = [*layout.columns, SheetColumn(0, YEAR_WORD, (YEAR_WORD,), made=YEAR)]
     return [year]
-
-
-def _spread_unit(layout: Layout, note: str) -> None:
-    """Gives the unit noted above a table to its columns of numbers that have none of their own."""
-    units = {unit: text for text in _parts(note) if (unit := stated_unit(text))}
-    amounts = [text for unit, text in units.items() if unit.is_money or unit.is_unknown]
-    # Of two units of money nobody knows which is meant.
-    usual = (note if len(amounts) > 1 else next(iter(amounts), "")) or next(iter(units.values()), "")
-    columns = []
-    for column in layout.columns:
-        named = _noted_for(column, units, usual)
-        # A column of money may be empty at first; whether it is one of money, its reader knows.
-        shown = column.unit_text or (named if column.index in layout.numeric else "")
-        columns.append(replace(column, note_unit=stated_unit(named), unit_text=shown))
-    layout.columns = columns
-
-
-def _noted_for(column: SheetColumn, units: dict[StatedUnit, str], usual: str) -> str:
-    """The unit that a note names for a column: of counts the one that is in its heading, else the ``usual`` one."""
-    if column.unit_text or not column.index:
-        return ""
-    if column.heading.endswith(_COUNTED):
-        return next((text for unit, text in units.items() if unit.name[0] in column.heading), "")
-    return usual
-
-
-def _parts(note: str) -> list[str]:
-    return [part for part in note.replace("，", "、").replace("；", "、").replace(";", "、").split("、") if part]

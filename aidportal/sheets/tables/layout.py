@@ -31,7 +31,10 @@ _TOTAL_IN_WORDS = re.compile(rf"\s*(?:{_FEET}|total)\s*(?:[(（][^)）]{{1,12}}[
 
 @dataclass
 class Layout:
-    """Where a table lies: its columns of the sheet, and what its header rows say by column."""
+    """Where a table lies: its columns of the sheet, and what its header rows say by column.
+
+    ``unit`` is noted over the table, ``own`` are the columns before that was spread over them.
+    """
 
     columns: list[SheetColumn]
     header: list[dict[int, str]]
@@ -43,6 +46,8 @@ class Layout:
     is_name: Knows = bool
     constants: list[str] = field(default_factory=list)
     numeric: set[int] = field(default_factory=set)
+    unit: str = ""
+    own: list[SheetColumn] = field(default_factory=list)
 
 
 def parts_of(text: str) -> list[str]:

@@ -8,11 +8,13 @@ from itertools import islice
 from operator import itemgetter
 
 from ..cells import fold, is_note, is_total_label, same_as, tidy
+from ..cells.units import LABEL
 from ..grid import CellValue, Row, Sheet
 from ..vocabulary import any_of, words
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import MergedCells
+from .noted_units import states_unit, unit_below
 from .remarks import Remarks
 from .shapes import Knows, SheetLine
 from .stream import RowStream
@@ -21,7 +23,7 @@ from .totals import Totals
 # Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
 CELLS_FOR_TOTALS = 6
 _PART = any_of("of_which", "of_which")
-_HINT = re.compile(rf"计|計|total|sum|{_PART}", re.IGNORECASE).search
+_HINT = re.compile(rf"计|計|total|sum|{_PART}|{LABEL} *(?:[:：]|{any_of('unit_label', 'is')})", re.IGNORECASE).search
 _OF_WHICH = re.compile(rf"\s*(?:{_PART})\s*[:：]?\s*", re.IGNORECASE)
 _SIGNS = [sign for side in ("above", "left") for word in words("repeated", side) for sign in {word, word.title()}]
 _REPEATED = frozenset(pad + sign + end for sign in _SIGNS for pad in ("", " ", "\u3000") for end in ("", " ", "\u3000"))
@@ -42,6 +44,8 @@ class LineReader:
         self.totals = Totals(sheet.name, layout.columns)
         self.sections: list[str] = []
         self.held: list[Row] = []
+        # The unit that a note among the held rows gives to the rows from there on, which are read anew.
+        self.unit_below, self.is_headed_below = "", False
         self.hidden: list[int] = []
         self.previous: list[CellValue] = []
         self.last = 0
@@ -107,24 +111,30 @@ class LineReader:
         had_gap, self.last = row.number != self.last + 1, row.number
         if not cells:
             return None
-        if row.number in self.taken:
-            self._release()
-            return self._line(row, *self.merged.fill(row, self.width), cells)
-        if self._repeats_header(cells):
-            self._release()
-            self.remarks.add("repeated_header", row.number)
-            return None
+        is_taken, is_header = row.number in self.taken, self._repeats_header(cells)
         values, given = self.merged.fill(row, self.width)
-        if self._begins_table(row, cells, had_gap):
+        is_other = not (is_taken or is_header)
+        if is_other and self._begins_table(row, cells, had_gap):
             self.rows.back([*self.held, row])
             self.held = []
             return ENOUGH
-        if self._is_aside(cells):
-            if len(self.held) >= 20:
-                self._release()
+        is_aside = is_other and self._is_aside(cells)
+        if is_aside and len(self.held) < 20:
             self.held.append(row)
             return None
+        if unit := unit_below(self.held, self.layout.unit):
+            self.unit_below, self.is_headed_below = unit, is_header
+            self.rows.back([row])
+            return ENOUGH
         self._release()
+        if is_aside:
+            self.held.append(row)
+            return None
+        if is_taken:
+            return self._line(row, values, given, cells)
+        if is_header:
+            self.remarks.add("repeated_header", row.number)
+            return None
         if self._is_part(row, values, given, cells):
             return None
         if self._state_total(row, values, cells) or self._state_section(row, values, cells):
@@ -152,7 +162,8 @@ class LineReader:
         """Whether a row holds one text that is no data: a heading of rows, a note, a title."""
         texts = [value for value in cells.values() if isinstance(value, str)]
         first = next(iter(cells.values()))
-        if is_note(first) and not is_typed(first) and len(cells) <= max(2, len(self.places) // 2):
+        is_noted = (is_note(first) and not is_typed(first)) or any(map(states_unit, cells.values()))
+        if is_noted and len(cells) <= max(2, len(self.places) // 2):
             return not self._holds_amount(cells)
         if len(texts) != len(cells):
             return False
@@ -308,7 +319,8 @@ class LineReader:
         return repeated
 
     def _end(self) -> None:
-        self._release(at_end=True)
+        if not self.unit_below:
+            self._release(at_end=True)
         for check in self.totals.end():
             self.remarks.put(check)
         if self.hidden:

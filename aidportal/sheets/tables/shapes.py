@@ -149,6 +149,7 @@ def texts() -> dict[str, str]:
         "section": _("Row %(row)s is a heading within the table: %(text)s"),
         "footnote": _("Row %(row)s was not read as data: %(text)s"),
         "repeated_header": _("Row %(row)s repeats the heading and was left out."),
+        "unit_below": _("Below row %(row)s amounts are in another unit: %(unit)s."),
         "outside": _("Row %(row)s has a value outside the table: %(text)s"),
         "nothing_above": _("Row %(row)s says “%(text)s”, but there is nothing to repeat."),
         "unchecked_total": _("Row %(row)s (%(label)s) is a total without numbers and was left out."),

@@ -18,7 +18,7 @@ _LABELLED = re.compile(r"([^:：]{1,12})[:：] *(.+)", re.DOTALL)
 # What stands before a unit.
 UNIT = words("unit_label", "label")[0]
 _UNIT = re.compile(
-    rf"[(（\[【]?(?:{any_of('unit_label', 'of')})?{' *'.join(UNIT)} *[:：] *"
+    rf"[(（\[【]?(?:{any_of('unit_label', 'of')})?{' *'.join(UNIT)} *(?:[:：]|{any_of('unit_label', 'is')}) *"
     r"(?P<unit>[^()（）\[\]【】\s]+(?:[(（][^()（）]*[)）]?)?)",
     re.IGNORECASE,
 )
@@ -105,6 +105,13 @@ def _take_units(text: str, context: dict[str, str]) -> str:
         context.setdefault("unit", unit_note(match[1]))
         text = heading_of(text[: match.start()])
     return text
+
+
+def labelled_unit(text: str) -> str:
+    """The unit that a text names as one: ``元`` of 二、以下单位：元."""
+    same = simplified(text)
+    match = _UNIT.search(same)
+    return unit_told(same, match) if match else ""
 
 
 def unit_told(text: str, match: re.Match[str]) -> str:
