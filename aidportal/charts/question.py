@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -131,7 +131,10 @@ class DashboardQuestion:
 
     def ignored(self, figure: AnyFigure) -> str:
         """A sentence on the filters that mean nothing for ``figure``; nothing where all of them count."""
-        axes = figure.axes or AXES.values()
+        return self.ignored_beside(figure.axes or AXES.values())
+
+    def ignored_beside(self, axes: Collection[Axis]) -> str:
+        """A sentence on the filters that are none of ``axes``."""
         names = [str(axis.label) for axis, _values in self.scope.axes() if axis not in axes]
         return _("Not narrowed by: %(filters)s.") % {"filters": _(", ").join(names)} if names else ""
 

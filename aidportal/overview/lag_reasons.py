@@ -13,7 +13,7 @@ from django.utils.translation import ngettext, ngettext_lazy
 
 from aidportal.figures.figure import AnyFigure, Words
 from aidportal.figures.reading import AnyAnswer, Reading
-from aidportal.figures.scopes import Period, Scope
+from aidportal.figures.scopes import ONE_DAY, Period, Scope
 from cadres.figures import ON_POST
 from cadres.models import Posting
 from projects.figures import BENEFICIARIES, COMMITTED, DISBURSED, PROJECTS, TOTAL_INVESTMENT
@@ -119,11 +119,12 @@ class LagReasons:
         return said
 
     def _last_month(self, line: TargetRow, scope: Scope) -> AskedPhrases:
-        answer = self._reading.ask(line.progress.figure, scope, ("month",))
+        answer, one = self._reading.ask(line.progress.figure, scope, ("month",)), line.progress
+        until = min(one.today, one.period.end - ONE_DAY) if one.period.end else one.today
 
         def said() -> Iterator[str]:
             months = [str(month)[:7] for (month,), value in answer.by("month").items() if month and value]
-            if months and max(months) < f"{line.progress.today:%Y-%m}":
+            if months and max(months) < f"{until:%Y-%m}":
                 yield _("nothing is recorded after %(month)s") % {"month": max(months)}
 
         return said

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from aidportal.charts import spans
 from aidportal.charts.question import DashboardQuestion
+from aidportal.directory.axes import AREA, GIVER
 from aidportal.directory.models import Agreement, Target
 from aidportal.directory.targets import (
     AgreementTerms,
@@ -174,7 +175,19 @@ class Targets:
         if start and last and start.year == last.year:
             # They are of whole years, whatever part of one is asked for.
             return str(start.year)
-        return _("all years") if self.period.is_open else self.question.period_text
+        return _("all years") if self.period == Period() else self.question.period_text
+
+    @property
+    def whole_years(self) -> Period:
+        """The years that the period touches, of whose whole the targets are."""
+        start, last = self.period.start, self.period.last_day
+        first, end = start and date(start.year, 1, 1), last and date(last.year + 1, 1, 1)
+        return replace(self.period, start=first, end=end)
+
+    @property
+    def ignored(self) -> str:
+        """Which filters mean nothing for targets: all but those of places."""
+        return self.question.ignored_beside((AREA, GIVER))
 
     @property
     def figures(self) -> list[AnyFigure]:
@@ -189,6 +202,8 @@ class Targets:
         if self.choice.figure:
             rows = rows.filter(figure=self.choice.figure)
         start, end = self.period.start, self.period.end
+        if self.period.year_unknown:
+            rows = rows.none()
         if start:
             rows = rows.filter(Q(year=None) | Q(year__gte=start.year))
         if end:

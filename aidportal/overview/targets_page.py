@@ -146,7 +146,7 @@ class DoneAndPlannedChart(Chart):
 
     def __init__(self, targets: Targets) -> None:
         self.question, self._targets = targets.question, targets
-        self.within = self.question.scope.but(period=targets.period)
+        self.within = self.question.scope.but(period=targets.whole_years)
         self.texts = {"key": "done-and-planned", "title": "", "most": 20, "span": "col-12"}
         for figure in targets.figures:
             self.question.uncounted(figure, self.within)

@@ -62,7 +62,8 @@ class DirectorContent(DashboardContent):
     def finding(self) -> str:
         """The heading: what is paid against what is due."""
         question, standing = self.question, self.position.standing
-        words = {"day": date_format(question.today, "MONTH_DAY_FORMAT")}
+        day = question.last_day
+        words = {"day": date_format(day, "MONTH_DAY_FORMAT" if day == question.today else "DATE_FORMAT")}
         if standing:
             words["amount"] = question.text(COMMITTED, abs(standing.gap))
             behind = _("%(day)s: payments are %(amount)s behind the calendar")

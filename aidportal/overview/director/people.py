@@ -77,6 +77,10 @@ class PeoplePanel(Panel):
         self._alone = measure(ending, question.ever, "count_postings", today=today)
 
     @property
+    def ignored(self) -> str:
+        return self.question.ignored(self.figure)
+
+    @property
     def on_post(self) -> int:
         return int(self._on_post.total or 0)
 

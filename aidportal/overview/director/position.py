@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -80,6 +81,18 @@ class PositionPanel(Panel):
     def left_out(self) -> list[TextLink]:
         """The records that the bars leave out, and the way to them."""
         return self.question.left_out(self._uncounted)
+
+    @property
+    def ignored(self) -> list[str]:
+        """Which filters mean nothing for a part of the panel, in words."""
+        parts = [(_("Against the plan"), self.targets.ignored)] if self.promise else []
+        parts += [
+            (str(capfirst(one.label)), self.question.ignored(one)) for one, answer in self._beside if answer.total
+        ]
+        alike: dict[str, list[str]] = {}
+        for what, words in parts:
+            alike.setdefault(words, []).append(what)
+        return [f"{_(', ').join(what)}{_(': ')}{words}" for words, what in alike.items() if words]
 
     @property
     def change(self) -> str:
@@ -211,9 +224,16 @@ def on_scale(amount: Decimal, scale: Decimal) -> Decimal:
 # ---- What agreements want
 
 
+# Who gives to whom, and the year of a target.
+PairOfYear = tuple[tuple[object, object], int | None]
+
+
 @dataclass(frozen=True)
 class MoneyTargets:
-    """The targets of pairs for one figure of money: how many pairs, how many of them are behind, and all together."""
+    """The targets of pairs for one figure of money: how many pairs, how many of them are behind, and all together.
+
+    A pair is behind where its targets of all years together are.
+    """
 
     figure: Figure
     count: int
@@ -226,19 +246,23 @@ def money_targets(progress: list[TargetProgress]) -> MoneyTargets | None:
 
     A pair's money is no other pair's, so they add up; what a framework wants of many pairs together does not join in.
     """
-    by_figure: dict[str, dict[object, TargetProgress]] = {}
+    by_figure: dict[str, dict[PairOfYear, TargetProgress]] = {}
     for one in progress:
         if adds_up(one) and one.sides is not None:
-            pairs = by_figure.setdefault(one.figure.key, {})
-            pairs.setdefault((one.sides.givers, one.sides.areas, one.target.year), one)
+            of_years = by_figure.setdefault(one.figure.key, {})
+            of_years.setdefault(((one.sides.givers, one.sides.areas), one.target.year), one)
     if not by_figure:
         return None
-    rows = list(max(by_figure.values(), key=len).values())
+    of_years = max(by_figure.values(), key=len)
+    rows = list(of_years.values())
+    gaps: Counter[object] = Counter()
+    for (pair, _year), one in of_years.items():
+        gaps[pair] += Decimal(one.done or 0) - one.due  # type: ignore[assignment]
     done = sum((Decimal(one.done or 0) for one in rows), Decimal(0))
     due = sum((one.due for one in rows), Decimal(0))
     whole = sum((Decimal(one.target.value) for one in rows), Decimal(0))
-    late = sum(Decimal(one.done or 0) < one.due for one in rows)
-    return MoneyTargets(rows[0].figure, len(rows), late, MoneyStanding(done, due, whole, 0)) if whole else None
+    late = sum(gap < 0 for gap in gaps.values())
+    return MoneyTargets(rows[0].figure, len(gaps), late, MoneyStanding(done, due, whole, 0)) if whole else None
 
 
 def adds_up(one: TargetProgress) -> bool:

@@ -127,10 +127,10 @@ class ProgressPanel(Panel):
         if not committed:
             return HeatCell("–", "", 0)
         # Nothing paid of what is committed is 0 per cent, and no gap in what is known.
-        rate = DISBURSEMENT_RATE.divide(paid or Decimal(0), committed) or Decimal(0)
+        share = Decimal(paid or 0) * 100 / Decimal(committed)
         scope = narrowed(COMMITTED, self.question.scope, dict(zip(keys, group, strict=True)))
         url = self.question.records_url(COMMITTED, scope) if scope else ""
-        return HeatCell(str(rounded(rate, 0)), url, step_of(rate, self.due))
+        return HeatCell(str(rounded(share, 0)), url, step_of(share, self.due))
 
     @property
     def legend(self) -> list[str]:

@@ -121,6 +121,39 @@ def test_the_plan_is_what_the_agreements_of_pairs_want_and_not_what_a_framework_
     assert position(to_date(administrator)).bars[-1].gap == "−23.16 元"
 
 
+def test_a_pair_with_targets_of_several_years_is_one_pair_and_behind_where_they_are_together(administrator):
+    pay("100.00", year="2014")
+    pay("30.00", year="2015")
+    for year in (2014, 2015):
+        want(make_agreement(), year=year, value=60)
+    question = question_of(administrator, period=Period(date(2014, 1, 1), date(2016, 1, 1)))
+    promise = position(question).promise
+    # Behind in 2015, but 130 of 120 together.
+    assert (promise.count, promise.late, promise.standing.done) == (1, 0, Decimal("130.00"))
+
+
+def test_what_has_no_certain_year_has_no_targets(administrator):
+    want(make_agreement(), year=2016)
+    targets = Targets(question_of(administrator, period=Period(year_unknown=True)))
+    assert (targets.progress, targets.period_text) == ([], "年度未注明")
+    assert len(Targets(question_of(administrator)).progress) == 1
+
+
+def test_parts_that_a_filter_does_not_narrow_say_so(administrator):
+    pay("100.00", "10.00")
+    want(make_agreement(), year=2016)
+    makers.make_attendance(session=makers.make_session(starts_on="2016-03-01"), headcount=20)
+    question = to_date(administrator, areas=(makers.RECEIVER,), sources=("district",))
+    content = DirectorContent.of(question)
+    alone = "未按以下条件筛选：资金来源。"
+    assert content.position.ignored == [f"对协议计划、培训活动、培训人次：{alone}"]
+    assert (content.people.ignored, content.lateness.targets.ignored) == (alone, alone)
+    page = client_of(administrator).get("/?from=2016-01-01&until=2016-12-31&source=district").content.decode()
+    assert page.count("未按以下条件筛选：资金来源。") == 3
+    wide = DirectorContent.of(to_date(administrator, areas=(makers.RECEIVER,)))
+    assert (wide.position.ignored, wide.people.ignored, wide.lateness.targets.ignored) == ([], "", "")
+
+
 def test_bars_share_one_scale(administrator):
     pay("100.00", "10.00")
     want(make_agreement(), year=2016, value=400)
@@ -316,6 +349,12 @@ def test_pairings_stand_by_their_money_with_the_rate_of_each_field(administrator
     assert [str(line.amount) for line in page.context["register"].rows] == ["100.00"]
 
 
+def test_a_rate_of_a_pairing_is_rounded_once(administrator):
+    pay("1000.00", "624.57")
+    # 62.457, which is 62.5 to one place, is no 63.
+    assert {cell.text for cell in ProgressPanel(to_date(administrator)).rows[0].cells} == {"62"}
+
+
 @pytest.mark.parametrize(("rate", "step"), [(48, 0), (47, 1), (45, 1), (44, 2), (40, 2), (39, 3), (35, 3), (34, 4)])
 def test_a_rate_is_the_darker_the_less_of_what_is_due_it_reaches(rate, step):
     assert step_of(Decimal(rate), Decimal(50)) == step
@@ -330,6 +369,14 @@ def test_the_heading_is_the_finding(administrator):
     content = DirectorContent.of(to_date(administrator))
     assert content.finding == "05月15日，拨付比时间进度少 36,000.00 元"
     assert content.lead == "1个项目已过计划完成日期；1名干部将期满而无人接任"
+
+
+def test_the_heading_of_a_year_that_is_over_is_of_its_last_day(administrator):
+    pay("100.00", "60.00", year="2015", day="2015-03-01")
+    pay("100.00", "60.00", year="2015", day="2016-03-01")
+    content = DirectorContent.of(question_of(administrator, period=Period.year(2015)))
+    assert content.finding == "2015年12月31日，拨付比时间进度少 140.00 元"
+    assert "截至 2015-12-31" in render_to_string(content.position.template, {"panel": content.position})
 
 
 def test_a_viewer_sees_only_what_lies_in_the_viewers_areas():

@@ -25,9 +25,9 @@ def reader():
     return makers.make_user("administrator", unit="yuan")
 
 
-def reasons(reader):
+def reasons(reader, year=2015):
     """By figure why its target is behind."""
-    question = DashboardQuestion(Scope(reader, period=Period.year(2015)), TODAY, Unit.YUAN)
+    question = DashboardQuestion(Scope(reader, period=Period.year(year)), TODAY, Unit.YUAN)
     lines = Targets(question).worst(10)
     told = LagReasons(lines)
     return {line.progress.target.figure: told.of(line) for line in lines}
@@ -59,6 +59,17 @@ def test_training_lags_since_the_month_after_which_nothing_is_recorded(reader):
     )
     makers.make_attendance(session=session, headcount=5)
     assert reasons(reader) == {"person_times": "2015-03以后无记录"}
+
+
+def test_training_that_went_on_to_the_end_of_its_year_lags_for_no_month(reader):
+    want(make_agreement(), figure="person_times", year=2014, value=1000)
+    for day in (date(2014, 11, 3), date(2014, 12, 1)):
+        session = makers.make_session(
+            giver=makers.government(makers.GIVER), place_area_id=makers.RECEIVER, starts_on=day
+        )
+        makers.make_attendance(session=session, headcount=5)
+        expected = "2014-11以后无记录" if day.month == 11 else ""
+        assert reasons(reader, 2014) == {"person_times": expected}, day
 
 
 def test_of_nothing_known_nothing_is_said(reader):

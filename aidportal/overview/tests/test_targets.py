@@ -326,6 +326,15 @@ def test_the_chart_draws_done_with_what_was_to_be_reached_as_a_mark(administrato
     assert cell.figure.total(cell.scope) == 80
 
 
+def test_targets_of_a_cut_year_are_of_the_whole_year_and_leave_nothing_known_by_year_out(administrator):
+    want(make_agreement(), value=100)
+    pay(80)
+    cut = Period(date(2015, 1, 1), date(2015, 4, 1))
+    chart = DoneAndPlannedChart(Targets(DashboardQuestion(Scope(administrator, period=cut), TODAY, Unit.YUAN)))
+    assert [cell.value for cell in chart.rows[0].cells] == ["80.00", "100.00"]
+    assert chart.left_out == []
+
+
 def test_the_running_year_is_the_default_and_all_years_are_to_be_had(administrator):
     agreement, year = make_agreement(), date.today().year
     want(agreement, year=year)
