@@ -10,14 +10,13 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from aidportal.figures.figure import AnyFigure, Measure, Words
+from aidportal.figures.figure import AnyFigure, Words
 from aidportal.figures.scopes import Scope
 from aidportal.figures.selects import Value
-from aidportal.values.money import Unit
 
 from .cells import TextLink
 from .findings import change_of
-from .number_words import value_text
+from .number_words import value_alone
 from .question import DashboardQuestion
 
 SPARK_YEARS = 8
@@ -108,13 +107,11 @@ class FigureTile(Tile):
 
     @cached_property
     def value(self) -> str:
-        return value_text(self.figure, self.number, self.question.unit)[0]
+        return value_alone(self.figure, self.number, self.question.unit)[0]
 
     @cached_property
     def unit(self) -> str:
-        unit = value_text(self.figure, self.number, self.question.unit)[1]
-        is_times = self.figure.unit == Measure.YUAN and self.question.unit != Unit.YUAN
-        return _("× %(unit)s") % {"unit": unit} if is_times else unit
+        return value_alone(self.figure, self.number, self.question.unit)[1]
 
     @cached_property
     def change(self) -> str:

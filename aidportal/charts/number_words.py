@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import get_language, pgettext_lazy
 
 from aidportal.figures.figure import AnyFigure, Measure
 from aidportal.figures.selects import Value
@@ -31,6 +31,22 @@ ONE = {
 def value_text(figure: AnyFigure, value: Value, unit: Unit) -> tuple[str, str]:
     """The value and its unit in the reader's manner; a dash where nothing is known."""
     return number_text(figure, value, unit), unit_text(figure, value, unit)
+
+
+def value_alone(figure: AnyFigure, value: Value, unit: Unit) -> tuple[str, str]:
+    """A value that shares its unit with no others: in English money by millions, unless it is wanted in yuan."""
+    if figure.unit == Measure.YUAN and unit != Unit.YUAN and get_language() == "en":
+        return ("—", "CNY") if value is None else in_millions(Decimal(value))
+    return value_text(figure, value, unit)
+
+
+def in_millions(amount: Decimal) -> tuple[str, str]:
+    """Yuan as English has them: CNY 647 million, CNY 12.3 million, CNY 640,000."""
+    millions = amount / 1_000_000
+    if abs(millions) < 1:
+        return f"CNY {fixed(amount)}", ""
+    places = 0 if abs(millions) >= 100 else 1 if abs(millions) >= 10 else 2
+    return f"CNY {fixed(millions, places)}", "million"
 
 
 def unit_text(figure: AnyFigure, value: Value, unit: Unit) -> str:

@@ -11,21 +11,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aidportal.figures.axes import AXES, Axis
-from aidportal.figures.figure import AnyFigure, Dimension, Measure, Rate
+from aidportal.figures.figure import AnyFigure, Dimension, Rate
 from aidportal.figures.reading import AnyAnswer, Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import GroupKey, Value
 from aidportal.figures.uncounted import Uncounted
 from aidportal.values.money import Unit
-from aidportal.values.rounding import fixed
 
 from . import spans
 from .cells import ChartCell, TextLink
-from .number_words import number_text, value_text
+from .number_words import number_text, value_alone, value_text
 
 YEARS_OF_A_TERM = 2
 
@@ -185,13 +183,8 @@ class DashboardQuestion:
         return value_text(figure, None, self.unit)[1]
 
     def text(self, figure: AnyFigure, value: Value) -> str:
-        """A value with its unit, for a sentence; money in English by millions, unless it is wanted in yuan."""
-        if figure.unit == Measure.YUAN and self.unit != Unit.YUAN and value is not None and get_language() == "en":
-            return in_millions(Decimal(value))
-        words = dict(zip(("value", "unit"), value_text(figure, value, self.unit), strict=True))
-        if figure.unit == Measure.YUAN and self.unit != Unit.YUAN:
-            return _("%(value)s × %(unit)s") % words
-        return _("%(value)s %(unit)s") % words
+        """A value with its unit, for a sentence."""
+        return " ".join(filter(None, value_alone(figure, value, self.unit)))
 
     def names(self, dimension: Dimension, groups: Iterable[GroupKey]) -> dict[GroupKey, str]:
         """The labels of groups, of the unknown one too; asked of the database only where a name is not known yet."""
@@ -205,15 +198,6 @@ class DashboardQuestion:
         is_time = dimension.key in ("year", "month")
         unstated = _("not stated") if is_time else _("%(dimension)s not stated") % {"dimension": dimension.label}
         return {group: names.get(group, str(group)) if group not in (None, "") else unstated for group in groups}
-
-
-def in_millions(amount: Decimal) -> str:
-    """Yuan as an English sentence has them: CNY 647 million, CNY 12.3 million, CNY 640,000."""
-    millions = amount / 1_000_000
-    if abs(millions) < 1:
-        return f"CNY {fixed(amount)}"
-    places = 0 if abs(millions) >= 100 else 1 if abs(millions) >= 10 else 2
-    return f"CNY {fixed(millions, places)} million"
 
 
 def is_known_by_year(figure: AnyFigure) -> bool:

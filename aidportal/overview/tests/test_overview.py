@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -103,6 +104,18 @@ def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_th
     tile = ScopeTile(question_of(administrator, period=Period.year(2016), asked_on=TODAY), DISBURSEMENT_RATE)
     assert (tile.value, tile.change, tile.change_tone) == ("45.0", "+5.0 个百分点", "good")
     assert tile.comparison == "对比2015年同期"
+
+
+def test_no_page_tells_a_number_of_money_as_so_many_times_ten_thousand_in_english(administrator):
+    makers.make_funding(fiscal_year="2014", amount=Decimal("846000000.00"))
+    client = client_of(administrator)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for path in ("/dashboards/overview/?year=2014", "/dashboards/investment/?year=2014"):
+        values = [(tile.value, tile.unit) for tile in client.get(path).context["drawn"].kpis]
+        assert ("CNY 846", "million") in values, path
+        assert "CNY 10,000" not in {unit for _value, unit in values}, path
+    facts = client.get(f"/directory/areas/{makers.RECEIVER}/").content.decode()
+    assert "CNY 846" in facts
 
 
 def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():
