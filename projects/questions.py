@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from rapidfuzz import fuzz
 
+from aidportal.directory.models import Organisation
 from aidportal.directory.questions import of_programme
 from aidportal.intake.likeness import numerals
 from aidportal.records.amount_questions import about, amount_doubts, corrections, told_apart, usual, with_unit
@@ -65,6 +66,25 @@ def sources_above_total(entered: Entered) -> Iterator[Doubt]:
         yield Doubt("total_investment", words % shown)
 
 
+def money_changes_hands(entered: Entered) -> Iterator[Doubt]:
+    """Money that counts as given by one side would be another's, and who gave it would no longer see it."""
+    project = entered.record
+    if project.pk is None or not entered.is_new("giver"):
+        return
+    former = Organisation.objects.filter(projects_given=project.pk).first()
+    if former is None or former == project.giver:
+        return
+    lines = Funding.objects.filter(project=project.pk, giver=None, counted_giver=former)
+    if (amount := lines.visible_to(entered.user).committed()) is None:
+        return
+    words = _("%(amount)s of this project counts as given by %(former)s; it would be given by %(giver)s.")
+    if project.giver is None:
+        words = _("%(amount)s of this project counts as given by %(former)s; it would be given by nobody.")
+    shown = {"amount": with_unit(amount, entered.unit), "former": former, "giver": project.giver}
+    unseen = _("%(former)s no longer sees the project then.") % {"former": former}
+    yield Doubt("giver", f"{words % shown} {unseen}")
+
+
 def same_payment(entered: Entered) -> Iterator[Doubt]:
     """The line has a payment of the same day, stage and amount already: it may have been recorded twice."""
     payment, line = entered.record, entered.above("funding")
@@ -106,7 +126,13 @@ def usual_payment(entered: Entered) -> Iterator[Doubt]:
         yield from amount_doubts(entered, "amount", "source", getattr(entered.above("funding"), "source", ""))
 
 
-PROJECT = (of_programme("area"), same_project, sources_above_total, usual("total_investment", "sector"))
+PROJECT = (
+    of_programme("area"),
+    same_project,
+    money_changes_hands,
+    sources_above_total,
+    usual("total_investment", "sector"),
+)
 FUNDING = (usual("amount", "source"),)
 PAYMENT = (same_payment, many_times_line, usual_payment)
 DONATION = (usual("cash", "giver"),)

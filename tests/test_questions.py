@@ -60,6 +60,17 @@ def same_project():
     return Case(record, {"title": "敖汉小米加工 厂"}, "title", ("XM-1",), unrelated={"place": "甲村"})
 
 
+def money_changes_hands():
+    makers.make_pairing()
+    makers.make_pairing(giver=makers.government("110105"))
+    record = makers.make_project(giver=makers.government("110108"))
+    makers.make_funding(project=record, source="district", amount=Decimal(120_000))
+    # Its own giver gives it, whoever gives the project.
+    makers.make_funding(project=record, source="district", amount=Decimal(70_000), giver=makers.government("110108"))
+    typed, words = {"giver_text": "朝阳区"}, ("12万元", "海淀区", "朝阳区")
+    return Case(record, typed, "giver", words, unrelated={"place": "甲村"})
+
+
 def area_of_no_programme():
     makers.make_pairing()
     record, typed = makers.make_project(), {"area_text": "临西县"}
@@ -229,6 +240,7 @@ def second_partner():
 CASES: dict[tuple[str, str], Callable[[], Case]] = {
     ("ProjectForm", "of_programme_area"): area_of_no_programme,
     ("ProjectForm", "same_project"): same_project,
+    ("ProjectForm", "money_changes_hands"): money_changes_hands,
     ("ProjectForm", "sources_above_total"): sources_above_total,
     ("ProjectForm", "usual_total_investment"): usual_total_investment,
     ("FundingForm", "usual_amount"): usual_commitment,
