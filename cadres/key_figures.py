@@ -141,6 +141,10 @@ class EndingTile(Tile):
         return attention_url("cadres:list", POSTINGS.narrow(self._question.ever), "ends")
 
     @property
+    def comparison(self) -> str:
+        return _("As of %(day)s, whatever the period") % {"day": self._question.today}
+
+    @property
     def note(self) -> str:
         return self._question.ignored(POSTINGS)
 

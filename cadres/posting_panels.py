@@ -111,8 +111,8 @@ class EndingPanel(PostingsPanel):
 
     @property
     def unit(self) -> str:
-        words = {"count": self._count.total or 0, "open": self._alone.total or 0}
-        return _("Postings: %(count)s, without a successor: %(open)s") % words
+        words = {"count": self._count.total or 0, "open": self._alone.total or 0, "day": self.question.today}
+        return _("Postings: %(count)s, without a successor: %(open)s; as of %(day)s, whatever the period") % words
 
     def row(self, posting: PostingSummary, official: PanelCell, host: PanelCell) -> list[PanelCell]:
         successor = posting.successor or {"text": _("none yet"), "tone": "warn"}

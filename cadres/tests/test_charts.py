@@ -155,6 +155,10 @@ def test_who_ends_in_the_next_90_days_is_listed_with_the_successor(administrator
     assert listed(administrator, panel.url) == sorted(["丙", "甲"])
     tile = EndingTile(question_of(administrator, today))
     assert (tile.value, tile.url) == ("2", panel.url)
+    of_the_past = EndingTile(question_of(administrator, today, period=Period.year(2019)))
+    assert (of_the_past.value, of_the_past.url) == ("2", panel.url)
+    assert of_the_past.comparison == f"截至 {today}，不随时期变化"
+    assert of_the_past.comparison in panel.unit
 
 
 def test_officials_on_post_in_both_directions_are_key_figures_that_link_to_them(administrator):
