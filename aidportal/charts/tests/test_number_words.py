@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from aidportal.charts.number_words import value_alone, value_text
 from aidportal.values.money import Unit
+from cadres.figures import POSTINGS
 from projects.figures import COMMITTED, PROJECTS
 
 ALONE = [
@@ -32,3 +33,8 @@ def test_money_alone_is_told_by_millions_in_english(language, unit, value, told)
 def test_other_numbers_are_told_alone_as_with_others():
     with override("en"):
         assert value_alone(PROJECTS, 1200, Unit.WAN) == value_text(PROJECTS, 1200, Unit.WAN) == ("1,200", "projects")
+
+
+@pytest.mark.parametrize("number", [1, 23])
+def test_postings_are_counted_in_chinese_as_person_times_are(number):
+    assert value_text(POSTINGS, number, Unit.WAN) == (str(number), "人次")
