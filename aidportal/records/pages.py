@@ -296,11 +296,15 @@ class ChangePage(RecordPage):
 
     def deleted(self) -> HttpResponse:
         """What was typed into a record that is no more: as a new one, if it is to be one."""
-        if not self.request.POST.get(VERSION_FIELD) or not self.admin.has_add_permission(self.request):
+        opened = read(self.request.POST.get(VERSION_FIELD, ""))
+        if opened is None or not self.admin.has_add_permission(self.request):
             raise Http404
-        opened = read(self.request.POST[VERSION_FIELD])
+        # It may be out of sight of who sends the form, as after somebody else has signed in.
+        with suppress(ValueError):
+            if self.model._default_manager.filter(pk=self.key).exists():
+                raise Http404
         words = _("The record was deleted meanwhile by %(who)s. What you typed is below; saving records it anew.")
-        messages.warning(self.request, words % {"who": who_saved(self.model, self.key, opened.at if opened else None)})
+        messages.warning(self.request, words % {"who": who_saved(self.model, self.key, opened.at)})
         self.request.POST = conflicts.as_new(self)  # type: ignore[assignment]
         page = AddPage()
         page.setup(self.request)

@@ -70,6 +70,15 @@ def test_the_rights_are_those_of_whoever_signs_in(client, asked, address):
     assert Project.objects.get().title == "水渠"
 
 
+def test_what_somebody_else_may_not_see_is_not_said_to_be_deleted(client, asked, address):
+    stranger = makers.make_user("editor", "110108", username="else")
+    stranger.set_password(PASSWORD)
+    stranger.save()
+    answer = client.post(address, answered(asked) | {"go_on-username": ["else"]})
+    assert answer.status_code == 404
+    assert Project.objects.get().title == "水渠"
+
+
 def test_no_password_that_was_typed_is_shown(client, user):
     answer = client.post(
         reverse("admin:accounts_user_add"), {"form_key": "1", "username": "new", "password1": "secret-1"}
