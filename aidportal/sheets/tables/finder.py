@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -79,9 +79,9 @@ class Tables:
                 self.remarks.append(Remark(sheet.name, 0, 0, "no_table"))
 
     def _next_table(self, sheet: Sheet, rows: RowStream, merged: MergedCells) -> SheetTable | None:
-        if self.before and self.before.reader.unit_below:
-            return self._continued(sheet, rows, merged, self.before)
-        self.before = None
+        before, self.before = self.before, None
+        if before and before.reader.unit_below:
+            return self._continued(sheet, rows, merged, before)
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
             if not ahead:
@@ -91,8 +91,10 @@ class Tables:
                 return self._of_form(sheet, rows, ahead, form)
             window = Window(ahead, sheet.merges)
             if header := find_header(window, self.knows):
-                return self._of_header(sheet, rows, merged, window, header)
-            passed = ahead[: max(1, len(ahead) // 2)]
+                # Headings right below rows are those of the same things in another order or unit.
+                said = before.table.context if before and before.reader.is_cut and not header.first else {}
+                return self._of_header(sheet, rows, merged, window, header, said)
+            before, passed = None, ahead[: max(1, len(ahead) // 2)]
             _remark_amounts(passed, Remarks(sheet.name, self.remarks))
             for _row in passed:
                 next(rows)
@@ -115,14 +117,20 @@ class Tables:
         return table
 
     def _of_header(
-        self, sheet: Sheet, rows: RowStream, merged: MergedCells, window: Window, header: Header
+        self,
+        sheet: Sheet,
+        rows: RowStream,
+        merged: MergedCells,
+        window: Window,
+        header: Header,
+        said: Mapping[str, str],
     ) -> SheetTable:
         for at in range(header.last + 1):
             merged.fill(window.rows[at], max([*window.cells[at], 1]))
             next(rows)
         span = (window.numbers[header.first], window.numbers[header.last])
         of_table: list[Remark] = []
-        table = _table(sheet, surroundings.read(window.rows[: header.first]), span, of_table)
+        table = _table(sheet, {**said, **surroundings.read(window.rows[: header.first])}, span, of_table)
         remarks = Remarks(sheet.name, of_table)
         _remark_amounts(window.rows[: header.first], remarks)
         columns = _columns(window, header, sheet)

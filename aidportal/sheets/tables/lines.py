@@ -8,10 +8,10 @@ from itertools import islice
 from operator import itemgetter
 
 from ..cells import fold, is_note, is_total_label, same_as, tidy
-from ..cells.units import LABEL
+from ..cells.units import LABEL, YUAN
 from ..grid import CellValue, Row, Sheet
 from ..vocabulary import any_of, words
-from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, serial_of, split_unit
+from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, is_year, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import MergedCells
 from .noted_units import states_unit, unit_below
@@ -23,7 +23,9 @@ from .totals import Totals
 # Filled cells at the beginning of a row in which the word for a total is sought, wherever they stand.
 CELLS_FOR_TOTALS = 6
 _PART = any_of("of_which", "of_which")
-_HINT = re.compile(rf"计|計|total|sum|{_PART}|{LABEL} *(?:[:：]|{any_of('unit_label', 'is')})", re.IGNORECASE).search
+_HINT = re.compile(
+    rf"计|計|total|sum|{_PART}|{LABEL} *(?:[:：]|{any_of('unit_label', 'is')})|{YUAN.name}[)）]", re.IGNORECASE
+).search
 _OF_WHICH = re.compile(rf"\s*(?:{_PART})\s*[:：]?\s*", re.IGNORECASE)
 _SIGNS = [sign for side in ("above", "left") for word in words("repeated", side) for sign in {word, word.title()}]
 _REPEATED = frozenset(pad + sign + end for sign in _SIGNS for pad in ("", " ", "\u3000") for end in ("", " ", "\u3000"))
@@ -55,6 +57,10 @@ class LineReader:
         # Where 其中 stood, while the rows go on telling the parts of a row or a total.
         self.parts_in = 0
         self.header_starts = {next(iter(row.values())) for row in layout.header if row}
+        self.headings = {text for row in layout.header for text in row.values()}
+        self.names = {split_unit(text)[0] for text in self.headings}
+        # Whether another table begins right below the last row.
+        self.is_cut = False
 
     def lines(self, after: int) -> Iterator[SheetLine]:
         """The lines of the table, whose header ends on row ``after``."""
@@ -101,7 +107,7 @@ class LineReader:
         if not _REPEATED.isdisjoint(values):
             return True
         for value in islice(filter(None, values), CELLS_FOR_TOTALS):
-            if value.__class__ is str and (value in self.header_starts or (len(value) < 60 and _HINT(value))):
+            if value.__class__ is str and (value in self.headings or (len(value) < 60 and _HINT(value))):
                 return True
         return self.layout.is_serial_mixed or (self.width > 1 and is_note(next(iter(values), None)))
 
@@ -111,10 +117,12 @@ class LineReader:
         had_gap, self.last = row.number != self.last + 1, row.number
         if not cells:
             return None
-        is_taken, is_header = row.number in self.taken, self._repeats_header(cells)
+        is_taken = row.number in self.taken
+        is_header = self._repeats_header(cells) and not self._is_above_other_heads()
         values, given = self.merged.fill(row, self.width)
         is_other = not (is_taken or is_header)
         if is_other and self._begins_table(row, cells, had_gap):
+            self.is_cut = not (had_gap or self.held)
             self.rows.back([*self.held, row])
             self.held = []
             return ENOUGH
@@ -147,7 +155,25 @@ class LineReader:
         said = {column: heading_text(value) for column, value in cells.items()}
         return said in self.layout.header or (len(said) == 1 and next(iter(said.values())) == self.layout.title)
 
+    def _is_above_other_heads(self) -> bool:
+        """Whether the first row of a header of several is repeated, and not the one below it."""
+        below = [filled(row.values) for row in self.rows.peek(1)] if len(self.layout.header) > 1 else []
+        return any(self._are_heads(cells) and not self._repeats_header(cells) for cells in below)
+
+    def _are_heads(self, cells: dict[int, CellValue]) -> bool:
+        """Whether most cells of a row are headings of this table or such as its reader knows, and none is a value."""
+        texts = [heading_text(value) for value in cells.values() if is_heading(value) and not is_label(value)]
+        if len(texts) < len(cells) or is_total_label(texts[0]):
+            return False
+        names = [split_unit(text)[0] for text in texts if not (is_total_label(text) or is_year(text))]
+        known = sum(name in self.names or self.knows(name) for name in names)
+        # Beside 项目名称 stand perhaps nothing but years.
+        least = 1 if len(texts) > 1 and texts[0] in self.header_starts else 2
+        return known >= least and known * 2 > len(names)
+
     def _begins_table(self, row: Row, cells: dict[int, CellValue], had_gap: bool) -> bool:
+        if self._are_heads(cells):
+            return True
         if len(cells) < 2 or not (had_gap or self.held) or not all(map(is_heading, cells.values())):
             return False
         if any(map(is_label, cells.values())) or any(map(is_total_label, cells.values())):
