@@ -8,6 +8,8 @@ import os
 import pytest
 
 from aidportal.supervisor import translations
+from aidportal.web.django_words import WORDS
+from tests import makers
 
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=1; plural=0;\\n"\n'
 PROGRAM = """
@@ -77,6 +79,17 @@ def test_the_catalogues_of_the_portal_are_complete():
     keys = translations.extract()
     assert [fault for path in translations.catalogues() for fault in translations.check(path, keys)] == []
     assert [path.parts[-3] for path in translations.catalogues()] == ["zh_Hans"]
+
+
+@pytest.mark.django_db
+def test_pages_of_django_have_no_english_words_in_chinese(client):
+    client.force_login(makers.make_user("administrator"))
+    pages = [client.get("/admin/"), client.post("/admin/accounts/user/add/", {})]
+    for page in pages:
+        assert page.status_code == 200
+        text = page.content.decode()
+        assert [word for word in WORDS if word in text] == []
+    assert "类别名称" in pages[0].content.decode()
 
 
 def test_programs_and_templates_are_read_and_tests_are_not(tree):
