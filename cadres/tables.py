@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from aidportal.directory.sorting import by_area, by_organisation, by_said, by_sound, by_text
+from aidportal.directory.sorting import by_area, by_organisation, by_person, by_said, by_sound, by_text
 from aidportal.figures.per_row import Measured
 from aidportal.figures.scopes import Direction
 from aidportal.registers.columns import ChoiceColumn, CountColumn, DateColumn, TextColumn
@@ -55,7 +55,7 @@ def with_columns(rows: PostingQuerySet, user: Reader, day: date) -> Any:
 class PostingTable(PortalTable):
     official = TextColumn(
         accessor="official__name",
-        sorts=by_sound("official__", "name"),
+        sorts=by_person("official__"),
         verbose_name=gettext_lazy("official"),
         linkify=lambda record: record.get_absolute_url(),
     )

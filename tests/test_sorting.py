@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -49,6 +50,19 @@ def test_choices_stand_in_their_own_order(sample, name):
             order = [str(label) for label in one.labels.labels]
             found = [order.index(cell) for cell in cells(name, sample["chief"], column, column) if cell]
             assert found == sorted(found), column
+
+
+def test_people_of_one_surname_stand_together(sample):
+    """Those of one that sounds alike stand apart: by all letters 姜 and 蒋 would take turns."""
+    pinyin = dict(Official.objects.values_list("name", "pinyin"))
+    names = cells("cadres:list", sample["chief"], "official", "official")
+    surnames = [name[0] for name, _others in groupby(names, lambda name: name[0])]
+    assert len(surnames) == len({*surnames}) > 5
+    for _surname, alike in groupby(names, lambda name: name[0]):
+        sounds = [pinyin[name] for name in alike]
+        assert sounds == sorted(sounds)
+    heard = [pinyin[next(name for name in names if name[0] == surname)][:2] for surname in surnames]
+    assert heard == sorted(heard)
 
 
 @pytest.mark.parametrize("column", ["successor", "predecessor"])
