@@ -108,6 +108,34 @@ def excess(page):
     return found
 
 
+# Values of key figures that do not fit the space between the edges of their tiles.
+TOO_LONG = """() => [...document.querySelectorAll(".kpi")].filter(tile => {
+  const { paddingLeft, paddingRight } = getComputedStyle(tile), text = document.createRange();
+  text.selectNodeContents(tile.querySelector(".value").firstChild);
+  return text.getBoundingClientRect().width > tile.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+}).map(tile => tile.innerText)"""
+SET_UNIT = "from aidportal.accounts.models import User; User.objects.filter(username='admin').update(unit='{}')"
+
+
+@pytest.fixture
+def in_yuan(portal):
+    portal.run(SET_UNIT.format("yuan"))
+    yield
+    portal.run(SET_UNIT.format("wan"))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_amounts_in_yuan_fit_their_tiles_in_every_window(open_page, in_yuan, language):
+    with open_page(language=language) as page:
+        for url in ("/dashboards/overview/", "/dashboards/investment/"):
+            page.goto(f"{url}?year=2016..2020")
+            longest = max(page.locator(".kpi .value").all_inner_texts(), key=len)
+            assert len(longest) > len("3,943,000,000.00"), "long enough to have run over"
+            for width in (1440, 1024, 390):
+                page.set_viewport_size({"width": width, "height": 900})
+                assert page.evaluate(TOO_LONG) == [], (url, width)
+
+
 # In how many lines the text of each head stands.
 LINES_OF_HEADS = """() => [...document.querySelectorAll("main thead th")].filter(one => one.offsetParent).map(head => {
   const text = document.createTreeWalker(head, NodeFilter.SHOW_TEXT, node =>
