@@ -94,6 +94,9 @@ class SessionImporter(RecordImporter):
         ),
     )
 
+    def is_named_after_area(self, row: ReadValues, lookups: DirectoryLookups) -> bool:
+        return lookups.names_area(row["title"])
+
     def drafts(self, row: ReadValues, lookups: DirectoryLookups) -> list[Draft]:
         place = row.get("place_area") or area_named(row, lookups)
         statement = RowStatement(row, place).take(

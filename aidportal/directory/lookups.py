@@ -28,6 +28,8 @@ from .sides import Sides
 _BETWEEN = " 　/／\\-—–·、,，>→|"
 LISTED = re.compile(r"[、，,;；/\n]")
 JOINED = re.compile(any_of("joined", "between"))
+# Beside an area that heads or adds up rows: 一、敖汉旗, 敖汉旗（2个）.
+_NUMBERED = re.compile(r"^\(?[0-9一二三四五六七八九十]{1,3}[)、]|(?<![0-9])\(?[0-9]{1,3}\w{0,3}\)?:?$")
 _CODE = re.compile(r"[1-9][0-9]{5}(?:0{6})?")
 LONGEST_NAME = 15
 NEAR = 70
@@ -297,6 +299,11 @@ class DirectoryLookups:
         """Whether ``text`` names an area or an organisation, for the finding of tables."""
         text = plain(cells.simplified(text))
         return bool(self.areas.named(text)) or text in self.organisations.by_name
+
+    def names_area(self, text: str) -> bool:
+        """Whether ``text`` names an area and nothing else, but for a number or a count."""
+        codes, rest = self.areas.find(_NUMBERED.sub("", plain(text))) if len(text) <= 2 * LONGEST_NAME else ([], "")
+        return bool(codes) and not rest
 
     def area(self, text: str) -> AreaCode:
         """The area that ``text`` names. Raises ``Unclear`` for none, ``Undecided`` for several."""

@@ -13,7 +13,16 @@ from aidportal.web.requests import Actor
 
 from .fields import Field, Lack, Lookups, Senseless, Undecided, UnknownWord
 from .kinds import Importer
-from .questions import of_all_key, question_of_all, question_of_word, rows_of_key
+from .questions import (
+    AREA_ROWS,
+    EACH,
+    NONE,
+    of_all_key,
+    question_of_all,
+    question_of_area_rows,
+    question_of_word,
+    rows_of_key,
+)
 from .rows import Place, ReadRow, RowReader, problem_with
 
 # More than a sheet can have.
@@ -48,6 +57,17 @@ class FileRowReader(RowReader):
 
     def _complete(self, row: ReadRow) -> None:
         self.of_all.fill(row)
+
+    def _draft(self, row: ReadRow) -> None:
+        """What the row says, unless it only heads or adds up others: written as a record, its money counts twice."""
+        chosen = self.lookups.choices.get(AREA_ROWS)
+        is_of_area = row.values.get("record") is None and self.importer.is_named_after_area(row.values, self.lookups)
+        if chosen == EACH or not is_of_area:
+            super()._draft(row)
+        elif chosen == NONE:
+            row.is_left_out = True
+        else:
+            self._ask(row, AREA_ROWS, question_of_area_rows)
 
 
 @dataclass(frozen=True)

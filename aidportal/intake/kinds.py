@@ -110,6 +110,10 @@ class Importer:
         """By primary key and name of field: what the list of this kind exports of the record, money in yuan."""
         return {}
 
+    def is_named_after_area(self, row: ReadValues, lookups: Any) -> bool:
+        """Whether nothing but an area names what a row tells of: it may head or add up the rows of that area."""
+        return False
+
     def refined(self, row: dict[str, Any]) -> dict[str, Any]:
         """``row`` with what several of its cells say only together. Raises as ``drafts`` does."""
         return row

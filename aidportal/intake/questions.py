@@ -66,6 +66,17 @@ def question_of_word(field: Field, heading: str, error: UnknownWord) -> OpenQues
     return OpenQuestion(text, f"{error.topic}|{error.word}", options, heading, offer.likely, error.word, field.name)
 
 
+# Rows that nothing but an area names: each is a record, or they head or add up others and are left out.
+AREA_ROWS = "area_rows|*"
+EACH, NONE = "each", "none"
+
+
+def question_of_area_rows() -> OpenQuestion:
+    text = _("Some rows are called by the name of an area. Do they head or add up other rows?")
+    options = [Option(NONE, _("yes, leave them out")), Option(EACH, _("no, each counts by itself"))]
+    return OpenQuestion(text, AREA_ROWS, options)
+
+
 def question_about(heading: str, error: Undecided) -> OpenQuestion:
     """What the user is to decide of a cell, or of all cells of the file where the question says so itself."""
     text = error.text or _("“%(found)s” can mean several; choose one.") % {"found": error.found}

@@ -151,6 +151,9 @@ class ProjectImporter(RecordImporter):
         giver, receiver = lookups.places_in(title)
         return {SIDES["giver"]: giver, SIDES["receiver"]: receiver}
 
+    def is_named_after_area(self, row: ReadValues, lookups: DirectoryLookups) -> bool:
+        return lookups.names_area(row["title"])
+
     def told_again(self, apart: ReadValues, row: ReadValues) -> Mapping[str, Decimal]:
         committed = row.get("committed")
         if committed is None or all(row.get(name) is None for _source, name in FUNDING_COLUMNS):
