@@ -16,7 +16,7 @@ from aidportal.charts.panels import RecordsPanel
 from aidportal.directory.models import Area, Organisation, Pairing
 from aidportal.directory.querysets import any_arm, given_by
 from aidportal.figures import catalogue
-from aidportal.figures.figure import AnyFigure, Rate
+from aidportal.figures.figure import AnyFigure, Rate, Words
 from aidportal.figures.reading import Reading
 from aidportal.figures.scopes import Period, Scope
 from aidportal.figures.selects import Value
@@ -143,13 +143,19 @@ class AreaSide:
         values = self.answers[figure.key].by("year") if self.answers else {}
         return {year: value for (year,), value in values.items()}
 
+    def label(self, figure: AnyFigure) -> Words:
+        """What ``figure`` is called on this side: an area receives people, but holds sessions for others, too."""
+        if figure.key == "sessions" and self.scope.areas:
+            return _("Training sessions held here or for people from here")
+        return figure.label
+
     def facts(self, unit: Unit) -> list[dict[str, Any]]:
         """The key figures, each with the way to its rows."""
         facts = []
         for figure in map(catalogue.figure, SIDES):
             text, unit_text = value_alone(figure, self.total(figure), unit)
             url = figure.narrow(self.scope).url(reverse(figure.url))
-            facts.append({"label": figure.label, "value": text, "hint": unit_text, "url": url})
+            facts.append({"label": self.label(figure), "value": text, "hint": unit_text, "url": url})
         return facts
 
 
@@ -189,16 +195,16 @@ def years_panel(received: AreaSide, given: AreaSide, unit: Unit) -> dict[str, An
             text, _unit = value_text(figure, values[figure.key].get(year), unit)
             cells.append({"text": text, "url": figure.narrow(within_year).url(reverse(figure.url))})
         rows.append(cells)
-    columns = heads(_("Year"), *(heading(figure, unit) for figure in figures), numeric=len(figures))
+    columns = heads(_("Year"), *(heading(side.label(figure), figure, unit) for figure in figures), numeric=len(figures))
     title = _("Received, by year") if side is received else _("Given, by year")
     empty = _("Nothing is recorded.")
     return {"key": "years", "title": title, "span": "col-12", "columns": columns, "rows": rows, "empty": empty}
 
 
-def heading(figure: AnyFigure, unit: Unit) -> str:
-    """A figure's label with its unit, for the head of a column."""
+def heading(label: Words, figure: AnyFigure, unit: Unit) -> str:
+    """The label of a figure with its unit, for the head of a column."""
     unit_text = value_text(figure, None, unit)[1]
-    return _("%(heading)s (%(unit)s)") % {"heading": figure.label, "unit": unit_text}
+    return _("%(heading)s (%(unit)s)") % {"heading": label, "unit": unit_text}
 
 
 def panels(area: Area, user: SignedInUser, unit: Unit) -> list[RecordsPanel]:

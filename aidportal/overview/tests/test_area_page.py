@@ -53,6 +53,16 @@ def test_the_two_sides_are_the_figures_and_the_years_those_of_one_side(codes: se
                     assert shown[str(row["year"])][at] == value_text(figure, row["value"], Unit.YUAN)[0], area
 
 
+def test_sessions_that_an_area_holds_for_others_are_called_so_where_it_receives() -> None:
+    session = makers.make_session(place_area_id="110119", giver=makers.government("110119"))
+    makers.make_attendance(session=session, home_area_id="150430")
+    page = client_of(makers.make_user("administrator")).get("/directory/areas/110119/")
+    received, given = ({fact["label"]: fact["value"] for fact in side["facts"]} for side in page.context["sides"])
+    assert received["在此举办或有本地人员参加的培训活动"] == given["培训活动"] == "1"
+    assert received["培训人次"] == "—"
+    assert "培训活动" not in received
+
+
 def test_the_page_of_an_area_takes_few_statements_and_asks_no_figure_of_a_side_without_records(
     codes: set[str], monkeypatch
 ) -> None:
