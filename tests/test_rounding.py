@@ -42,7 +42,7 @@ def test_rates_amounts_changes_and_meters_round_half_up():
     assert rate(85, 80) == Decimal("106.3")
     assert format_amount(Decimal("851250"), Unit.WAN) == "85.13"
     assert format_amount(Decimal("10050"), Unit.YI) == "0.0001"
-    assert (signed(Decimal("6.25")), signed(Decimal("-6.25")), signed(Decimal("0.04"))) == ("+6.3", "-6.3", "0.0")
+    assert (signed(Decimal("6.25")), signed(Decimal("-6.25")), signed(Decimal("0.04"))) == ("+6.3", "−6.3", "0.0")
     assert "106.3" in meter(Decimal("106.25"))
     assert digits(Decimal("106.25"), CellKind.PER_CENT, Unit.WAN) == "106.3"
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from aidportal.figures.figure import AnyFigure, Measure, Words
 from aidportal.figures.reading import Group
 from aidportal.figures.selects import GroupKey, Value
-from aidportal.values.rounding import rounded
+from aidportal.values.rounding import rounded, with_sign
 
 from .question import DashboardQuestion
 from .spans import in_a_sentence
@@ -35,7 +35,7 @@ def change_of(figure: AnyFigure, now: Value, before: Value) -> str:
 def signed(change: Decimal) -> str:
     """With one decimal and its sign; what rounds to nothing has none."""
     shown = rounded(change, 1)
-    return f"{shown:+f}" if shown else "0.0"
+    return with_sign(shown) if shown else "0.0"
 
 
 class FigureChange:

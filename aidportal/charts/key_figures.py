@@ -119,7 +119,7 @@ class FigureTile(Tile):
 
     @property
     def change_tone(self) -> str:
-        return {"+": "good", "-": "poor"}.get(self.change[:1], "")
+        return {"+": "good", "−": "poor"}.get(self.change[:1], "")
 
     @cached_property
     def comparison(self) -> str:

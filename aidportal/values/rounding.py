@@ -18,6 +18,11 @@ def fixed(value: Decimal | int, places: int = 0) -> str:
     return f"{rounded(value, places):,f}"
 
 
+def with_sign(value: Decimal) -> str:
+    """``value`` with its sign and its digits grouped, for people: the minus is that of printed text."""
+    return f"{value:+,f}".replace("-", "−")
+
+
 def grouped(value: Decimal | None) -> str:
     """``value`` as text with the decimals that it has, its digits grouped; a dash where nothing is known."""
     if value is None:

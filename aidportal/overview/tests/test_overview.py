@@ -96,6 +96,14 @@ def test_a_running_year_is_compared_with_the_same_days_of_the_year_before(admini
     assert (tile.value, tile.change) == ("8", "+60.0%")
 
 
+def test_what_fell_has_the_minus_of_printed_text_and_is_marked(administrator):
+    for starts_on, people in [("2015-05-15", 8), ("2016-05-15", 5)]:
+        session = makers.make_session(starts_on=starts_on, sector_id="health")
+        makers.make_attendance(session=session, headcount=people)
+    tile = ScopeTile(to_date(administrator), PERSON_TIMES)
+    assert (tile.change, tile.change_tone) == ("−37.5%", "poor")
+
+
 def test_a_rate_of_a_running_year_is_compared_in_points_with_the_same_days_of_the_year_before(administrator):
     for year, paid in ((2015, {"05-15": 40, "05-16": 30}), (2016, {"05-15": 45})):
         line = makers.make_funding(fiscal_year=str(year), amount=Decimal("100.00"))

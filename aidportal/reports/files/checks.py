@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from aidportal.figures.selects import Value
 from aidportal.history.models import Act
+from aidportal.values.rounding import with_sign
 
 from .content import ReportNumber
 
@@ -23,7 +24,7 @@ class DifferenceReason:
     act: Act | None = None
 
     def __str__(self) -> str:
-        amount = f"{self.amount:+,f}".replace("-", "−")
+        amount = with_sign(self.amount)
         shown = {"record": self.record, "what": self.what, "amount": amount, "act": self.act or _("not known by whom")}
         return _("%(act)s: %(record)s, %(what)s, %(amount)s") % shown
 
@@ -63,7 +64,7 @@ class CheckedNumber:
         if self.more:
             notes.append(_("and %(count)s more") % {"count": self.more})
         if self.unexplained:
-            notes.append(_("Not explained by records: %(amount)s") % {"amount": f"{self.unexplained:+,f}"})
+            notes.append(_("Not explained by records: %(amount)s") % {"amount": with_sign(self.unexplained)})
         return notes
 
 

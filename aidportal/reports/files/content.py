@@ -190,9 +190,11 @@ class KeyFigures:
             Heading(_("Source")),
             Heading(_("What it is compared with")),
         )
+        # Machines read tables, and the minus that they know.
+        changes = [item.change.replace("−", "-") for item in self.items]
         rows = [
-            ReportRow((item.label, item.unit, item.number, item.before, item.change, item.source, item.words))
-            for item in self.items
+            ReportRow((item.label, item.unit, item.number, item.before, change, item.source, item.words))
+            for item, change in zip(self.items, changes, strict=True)
         ]
         return ReportTable(self.title, headings, tuple(rows))
 

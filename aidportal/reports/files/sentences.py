@@ -133,11 +133,11 @@ class ChangeInWords:
                 "before", _("%(figure)s, before"), self.question.text(self.figure, before), numbers[:1]
             ),
             "what": self.value("what", _("%(figure)s, since"), in_a_sentence(what)),
-            "change": self.value("change", _("%(figure)s, change"), change.lstrip("+-"), numbers),
+            "change": self.value("change", _("%(figure)s, change"), change.lstrip("+−"), numbers),
         }
         if change.startswith("+"):
             yield fill(_("%(figure)s rose by %(change)s against %(what)s (%(before)s)."), words)
-        elif change.startswith("-"):
+        elif change.startswith("−"):
             yield fill(_("%(figure)s fell by %(change)s against %(what)s (%(before)s)."), words)
         else:
             yield fill(_("%(figure)s stood as in %(what)s (%(before)s)."), words)
