@@ -270,6 +270,15 @@ def test_a_row_that_stands_twice_or_is_recorded_already_is_told_and_not_recorded
     assert lines_of(grid, record).count() == len(sample.rows) + (not grid.is_unique)
 
 
+def test_a_name_that_is_only_written_otherwise_is_the_same(recorder):
+    grid, session = grid_called("attendees"), a_session()
+    client = recorder(grid)
+    session.attendees.create(name="巴特尔·B", home_area_id=NINGCHENG)
+    names = ("巴特尔•Ｂ", "Ａli", "ALI")
+    preview = paste(client, grid, session, text_of([(name, "宁城县", "教师", "", "") for name in names]))
+    assert states(preview) == ["same", "ready", "twice"]
+
+
 @pytest.mark.parametrize("grid", GRIDS)
 def test_two_who_paste_the_same_at_once_record_it_once_and_the_second_is_told(recorder, grid):
     sample, client = SAMPLES[grid.key], recorder(grid)

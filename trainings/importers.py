@@ -50,7 +50,7 @@ from .registers import SessionRegister
 # 教师培训班学员名单 is the roster of 教师培训班.
 _WORDS = patterns_of(__name__, "rosters", "session")
 _ROSTER = re.compile(rf"(.+?班?)(?:{_WORDS['came']})?(?:{_WORDS['people']})?(?:{_WORDS['roster']})")
-SESSION = Part("session", Session, alike=Alike("title", ("starts_on",)))
+SESSION = Part("session", Session, alike=Alike("title", ("starts_on",)), spelled="title")
 
 
 class SessionImporter(RecordImporter):
@@ -155,7 +155,7 @@ SESSION_FIELDS = (
     Start("starts_on", _("from"), example="2014-07"),
     Choice("people", _("kind of people"), of=People),
 )
-OF_SESSION = Part("session", Session, is_made=False, told_by=("starts_on",))
+OF_SESSION = Part("session", Session, is_made=False, told_by=("starts_on",), spelled="title")
 
 
 def session_of(row: ReadValues) -> tuple[Draft, Ref]:
@@ -189,7 +189,7 @@ class RosterImporter(RecordImporter):
     label = _("Rosters of sessions")
     main = "attendee"
     natural_key = _("Session (title and start), name and home area.")
-    parts = (OF_SESSION, Part("attendee", Attendee))
+    parts = (OF_SESSION, Part("attendee", Attendee, spelled="name"))
     fields = (
         *SESSION_FIELDS,
         # 敖汉旗教育局 tells where somebody is from too.

@@ -21,7 +21,15 @@ class OrganisationImporter(RecordImporter):
     label = _("Organisations")
     main = "organisation"
     natural_key = _("The code; else Chinese name and area.")
-    parts = (Part("organisation", Organisation, complete=complete_organisations, alike=Alike("name_zh", ("area_id",))),)
+    parts = (
+        Part(
+            "organisation",
+            Organisation,
+            complete=complete_organisations,
+            alike=Alike("name_zh", ("area_id",)),
+            spelled="name_zh",
+        ),
+    )
     fields = (
         RecordTitle("name_zh", _("Chinese name"), required=True, most=120),
         Field("name_en", _("English name"), most=160),

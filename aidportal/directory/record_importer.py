@@ -187,7 +187,7 @@ def complete_organisations(records: Sequence[dict[str, Any]]) -> None:
         record |= sounds_of(record["name_zh"])
 
 
-ORGANISATION = Part("organisation", Organisation, complete=complete_organisations)
+ORGANISATION = Part("organisation", Organisation, complete=complete_organisations, spelled="name_zh")
 
 
 def organisation_draft(name: LocalName, area: str | None) -> Draft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from aidportal.intake.drafts import Draft, ReadValues
 from aidportal.intake.fields import Amount, Count, Field, Lookups, Number, Senseless
 from aidportal.intake.kinds import Importer
+from aidportal.intake.likeness import spelling
 from aidportal.records.forms import RecordForm
 from aidportal.records.questions import Ask, Doubt, Entered, SetFields
 from aidportal.records.rights import gate
@@ -95,10 +96,15 @@ class PastedGrid(Importer):
     def key_of(self, values: LineValues) -> tuple[Any, ...]:
         """By what a line is the same as another."""
         blank = {one.attname: one.get_default() for one in self.row_model._meta.concrete_fields}
-        return tuple(values.get(name, blank.get(name)) for name in self.same)
+        return self._alike(values.get(name, blank.get(name)) for name in self.same)
 
     def recorded_keys(self) -> set[tuple[Any, ...]]:
-        return set(self.recorded().order_by().values_list(*self.same))
+        return set(map(self._alike, self.recorded().order_by().values_list(*self.same)))
+
+    @staticmethod
+    def _alike(values: Iterable[Any]) -> tuple[Any, ...]:
+        """Values of which names that are only written in other ways are equal."""
+        return tuple(spelling(value) if isinstance(value, str) else value for value in values)
 
     # ---- What is asked, and what is written
 

@@ -62,7 +62,7 @@ class Part:
     ``repeats``: several records may share a key; the n-th row of a file means the n-th of them, by primary key.
     ``is_made``: whether an import may add records; else it may only change them.
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
-    ``spelled``: the attribute of the key that may be written in several ways, as names of people may.
+    ``spelled``: the attribute of the key that may be written in several ways, as names may.
     ``told_by``: the fields that tell which of several a row belongs to that have one key, best first.
     ``called``: what its records are called, where their model does not say it, as of one that only joins two records.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,19 +71,56 @@ class Resemblance:
 
 
 class Spellings:
-    """The names of the records of one part as they are written: another way to write one of them means the same."""
+    """The names of the records of one part as they are written: another way to write one of them means the same.
+
+    Names are held against those whose key is the same beside them; read as they are needed.
+    """
 
     def __init__(self, part: Part, rows: QuerySet[Model]) -> None:
-        self.attribute = part.spelled
-        self.exact = set(rows.order_by().values_list(part.spelled, flat=True).iterator())
-        self.known = {same(name): name for name in sorted(self.exact)}
+        self.attribute, self.rows = part.spelled, rows
+        # By the rest of the key: the names as they are written, by what is equal for all ways to write them.
+        self.names: dict[NaturalKey, dict[object, set[str]]] = {}
+
+    def look_at(self, keys: Iterable[NaturalKey]) -> None:
+        """Read the names beside parts of keys that were not asked for before."""
+        new = {beside for key in keys if (beside := self._beside(key)) not in self.names and len(beside) < len(key)}
+        shapes: dict[tuple[str, ...], list[NaturalKey]] = defaultdict(list)
+        for beside in new:
+            self.names[beside] = {}
+            shapes[tuple(name for name, _value in beside)].append(beside)
+        for shape, group in shapes.items():
+            for text, *cells in self._named(shape, group):
+                beside = tuple(zip(shape, cells, strict=True))
+                if beside in new:
+                    self.names[beside].setdefault(spelling(text), set()).add(text)
+
+    def _named(self, shape: tuple[str, ...], group: list[NaturalKey]) -> Iterator[Any]:
+        """The name and the fields ``shape`` of all records that may have beside it what one of the group has."""
+        rows = self.rows.order_by()
+        for position, name in enumerate(shape):
+            values = {beside[position][1] for beside in group}
+            if None not in values:
+                rows = rows.filter(**{f"{name}__in": values})
+        return rows.values_list(self.attribute, *shape).iterator()
 
     def of(self, key: NaturalKey) -> NaturalKey:
         """``key`` with the name as it is written already, or as the file had it first."""
-        return tuple([(name, self._name(value) if name == self.attribute and value else value) for name, value in key])
+        if (names := self.names.get(self._beside(key))) is None:
+            return key
+        return tuple([(name, self._name(value, names) if name == self.attribute else value) for name, value in key])
 
-    def _name(self, name: str) -> str:
-        return name if name in self.exact else self.known.setdefault(same(name), name)
+    def _beside(self, key: NaturalKey) -> NaturalKey:
+        return tuple([(name, value) for name, value in key if name != self.attribute])
+
+    @staticmethod
+    def _name(name: str, names: dict[object, set[str]]) -> str:
+        written = names.setdefault(spelling(name), {name})
+        return name if name in written else min(written)
+
+
+def spelling(name: str) -> object:
+    """What is equal for two ways to write one name; 1-1 and 11 are two."""
+    return same(name), tuple(numerals(name))
 
 
 def numerals(text: str) -> list[str]:

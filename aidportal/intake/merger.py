@@ -158,24 +158,28 @@ class Merger:
 
     def _untold_part(self, draft: Draft) -> Part | None:
         """The part that a draft belongs to, where no row says which of several records that is."""
-        owners = ((ref.part, self._key(ref.key, draft.row)) for _name, ref in draft.key if isinstance(ref, Ref))
+        owners = ((ref.part, self._spelled(ref, draft.row)) for _name, ref in draft.key if isinstance(ref, Ref))
         return next((self.importer.part(name) for name, key in owners if (name, key) in self.untold), None)
 
     def _spell(self, part: Part, drafts: Sequence[Draft]) -> None:
         """Give names in keys the spelling that a record has already, or that the file had first: 张·三 is 张•三."""
         if part.name not in self.spellings:
             self.spellings[part.name] = Spellings(part, self._visible(part))
+        spellings = self.spellings[part.name]
+        spellings.look_at(draft.key for draft in drafts)
         for draft in drafts:
-            draft.key = self.spellings[part.name].of(draft.key)
+            draft.key = spellings.of(draft.key)
 
     def _value(self, ref: Ref, row: int) -> Any:
         """The primary key that ``ref`` stands for in a row. Raises ``KeyError`` for what was refused."""
-        key = self._key(ref.key, row)
-        if spellings := self.spellings.get(ref.part):
-            key = spellings.of(key)
-        return (
-            self.aliases.get((ref.part, key)) or self.known[ref.part, key, self.ordinals.get((row, ref.part, key), 0)]
-        )
+        if (alias := self.aliases.get((ref.part, self._key(ref.key, row)))) is not None:
+            return alias
+        key = self._spelled(ref, row)
+        return self.known[ref.part, key, self.ordinals.get((row, ref.part, key), 0)]
+
+    def _spelled(self, ref: Ref, row: int) -> NaturalKey:
+        key, spellings = self._key(ref.key, row), self.spellings.get(ref.part)
+        return spellings.of(key) if spellings else key
 
     def _key(self, key: NaturalKey, row: int) -> NaturalKey:
         return tuple([(name, self._value(value, row) if type(value) is Ref else value) for name, value in key])

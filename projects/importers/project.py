@@ -71,11 +71,12 @@ PROJECT = Part(
     "project",
     Project,
     alike=Alike("title", ("area_id", "programme_year")),
+    spelled="title",
     complete=complete_projects,
 )
 FUNDING = Part("funding", Funding, repeats=True)
 DISBURSEMENT = Part("disbursement", Disbursement, repeats=True)
-OUTPUT = Part("output", Output)
+OUTPUT = Part("output", Output, spelled="name")
 
 COMMITTED = ControlTotal(_("committed"), "funding", lambda rows: rows.committed(), "committed", is_money=True)
 
