@@ -177,6 +177,17 @@ def test_a_report_says_in_sentences_what_its_tables_hold(reader):
     assert "200.00 yuan was disbursed in the period. Disbursed rose by 300.0% against 2013 (50.00 yuan)." in english[0]
 
 
+def test_a_figure_that_fell_is_said_to_have_and_its_change_stays_readable_for_machines(reader):
+    line = make_funding(project=make_project(programme_year="2013"), fiscal_year="2013", amount=Decimal("500.00"))
+    make_disbursement(funding=line, amount=Decimal("400.00"), moved_on=date(2013, 6, 1))
+    report = built(reader)
+    said = [block.text for block in report.blocks() if isinstance(block, Paragraph)]
+    assert "已拨付比2013年（400.00 元）下降50.0%。" in said[0]
+    (figures,) = [block for block in report.blocks() if isinstance(block, KeyFigures)]
+    at = [item.change for item in figures.items].index("−50.0%")
+    assert figures.table.rows[at].cells[4] == "-50.0%"
+
+
 def test_a_workbook_holds_no_formula_of_a_record_and_its_totals_agree(reader):
     book = openpyxl.load_workbook(io.BytesIO(write_xlsx(built(reader, "progress"))))
     values = openpyxl.load_workbook(io.BytesIO(write_xlsx(built(reader, "progress"))), data_only=True)
