@@ -40,6 +40,11 @@ def value_alone(figure: AnyFigure, value: Value, unit: Unit) -> tuple[str, str]:
     return value_text(figure, value, unit)
 
 
+def text_alone(figure: AnyFigure, value: Value, unit: Unit) -> str:
+    """The same as one text."""
+    return " ".join(filter(None, value_alone(figure, value, unit)))
+
+
 def in_millions(amount: Decimal) -> tuple[str, str]:
     """Yuan as English has them: CNY 647 million, CNY 12.3 million, CNY 640,000."""
     millions = amount / 1_000_000

@@ -23,7 +23,7 @@ from aidportal.values.money import Unit
 
 from . import spans
 from .cells import ChartCell, TextLink
-from .number_words import number_text, value_alone, value_text
+from .number_words import number_text, text_alone, value_text
 
 YEARS_OF_A_TERM = 2
 
@@ -184,7 +184,7 @@ class DashboardQuestion:
 
     def text(self, figure: AnyFigure, value: Value) -> str:
         """A value with its unit, for a sentence."""
-        return " ".join(filter(None, value_alone(figure, value, self.unit)))
+        return text_alone(figure, value, self.unit)
 
     def names(self, dimension: Dimension, groups: Iterable[GroupKey]) -> dict[GroupKey, str]:
         """The labels of groups, of the unknown one too; asked of the database only where a name is not known yet."""

@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from aidportal.charts.number_words import value_alone
+from aidportal.charts.number_words import text_alone
 from aidportal.directory.axes import KIND
 from aidportal.directory.scope_address import ask
 from aidportal.figures import catalogue
@@ -64,7 +64,7 @@ class ScopedDefinition:
     @cached_property
     def value(self) -> str:
         """The number with its unit."""
-        return " ".join(filter(None, value_alone(self.figure, self._answer.total, Unit(self.reader.unit))))
+        return text_alone(self.figure, self._answer.total, Unit(self.reader.unit))
 
     @property
     def rows(self) -> list[CountedRows]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from aidportal.charts.number_words import value_alone, value_text
+from aidportal.charts.number_words import text_alone, value_text
 from aidportal.charts.pairing_records import PAIRINGS_KIND
 from aidportal.charts.panels import RecordsPanel
 from aidportal.directory.models import Area, Organisation, Pairing
@@ -153,9 +153,9 @@ class AreaSide:
         """The key figures, each with the way to its rows."""
         facts = []
         for figure in map(catalogue.figure, SIDES):
-            text, unit_text = value_alone(figure, self.total(figure), unit)
+            text = text_alone(figure, self.total(figure), unit)
             url = figure.narrow(self.scope).url(reverse(figure.url))
-            facts.append({"label": self.label(figure), "value": text, "hint": unit_text, "url": url})
+            facts.append({"label": self.label(figure), "value": text, "url": url})
         return facts
 
 

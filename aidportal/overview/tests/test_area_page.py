@@ -58,8 +58,8 @@ def test_sessions_that_an_area_holds_for_others_are_called_so_where_it_receives(
     makers.make_attendance(session=session, home_area_id="150430")
     page = client_of(makers.make_user("administrator")).get("/directory/areas/110119/")
     received, given = ({fact["label"]: fact["value"] for fact in side["facts"]} for side in page.context["sides"])
-    assert received["在此举办或有本地人员参加的培训活动"] == given["培训活动"] == "1"
-    assert received["培训人次"] == "—"
+    assert received["在此举办或有本地人员参加的培训活动"] == given["培训活动"] == "1 期"
+    assert received["培训人次"] == "— 人次"
     assert "培训活动" not in received
 
 

@@ -123,7 +123,7 @@ def test_no_page_tells_a_number_of_money_as_so_many_times_ten_thousand_in_englis
         assert ("CNY 846", "million") in values, path
         assert "CNY 10,000" not in {unit for _value, unit in values}, path
     facts = client.get(f"/directory/areas/{makers.RECEIVER}/").content.decode()
-    assert "CNY 846" in facts
+    assert "CNY 846 million" in facts
 
 
 def test_a_change_that_rounds_to_nothing_is_neither_good_nor_bad():
