@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..cells import Unclear, amount, fold, is_blank, number, unit_of
 from ..grid import CellValue
 from ..vocabulary import any_of, words
+from .cells import is_year
 from .shapes import SheetColumn, TotalCheck
 
 ROWS_AT_ONCE = 512
@@ -20,6 +21,8 @@ NOTHING = Decimal(0)
 # A rate of all rows is no sum of theirs.
 _RATE = re.compile(rf"(?:{any_of('rate', 'end')})$")
 PER_CENT = "%"
+# Those of rows are no sum either: 年度, 项目年度, but not 2014年度 over amounts.
+_OF_YEARS = re.compile(rf"(?<![0-9])(?:{any_of('year', 'label')}|\byear)$", re.IGNORECASE)
 # What the last digits of doubles differ by.
 CLOSE = Decimal("1e-9")
 _NONE = type(None)
@@ -152,7 +155,7 @@ class Totals:
         stated = {
             at: term
             for at, value in enumerate(values)
-            if value is not None and self.columns[at].index and (term := self.sums.value(at, value)) is not None
+            if value is not None and self._adds_up(at, value) and (term := self.sums.value(at, value)) is not None
         }
         total = PendingTotal(row, name or label, rank, stated, now)
         if now.rows == self.starts["total"].rows or now.rows == self.starts["section"].rows or rank in self.leading:
@@ -164,6 +167,11 @@ class Totals:
                 return checks
             return checks + self._above(total, now)
         return self._above(total, now)
+
+    def _adds_up(self, at: int, value: CellValue) -> bool:
+        """Whether a total's cell may be the sum of those in its column."""
+        column = self.columns[at]
+        return bool(column.index) and not (is_year(value) and _OF_YEARS.search(column.heading))
 
     def end(self) -> list[TotalCheck]:
         """The checks that had to wait for the last row."""

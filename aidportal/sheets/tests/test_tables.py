@@ -349,3 +349,9 @@ def test_numbers_of_rows_are_none_of_their_values_beside_labels_of_totals(read: 
     [(table, lines)], _remarks = read(officials.book("一行.xlsx", {"rows": rows}))
     assert [heading for _index, heading, _unit in headings(table)] == ["项目", "投资"]
     assert values(lines) == [(2, ["学校", 20])]
+
+
+def test_a_year_beside_a_total_is_no_sum_of_years(read: Any) -> None:
+    rows = [["项目", "项目年度", "2025年度"], ["学校", 2025, 2000], ["医院", 2026, 26], ["总计", 2026, 2026]]
+    [(table, _lines)], _remarks = read(officials.book("年度.xlsx", {"rows": rows}))
+    assert checks(table) == [(4, "总计", "2025年度", "2026", "2026", True)]
