@@ -318,8 +318,10 @@ class Run:
         if missing := next((field for field in told_by if row.values.get(field.name) is None), None):
             row.questions.append(question_of_all(missing, self.lookups))
         else:
+            told = next((field for field in self.importer.fields if field.name == part.named_by), None)
             text = _("The row belongs to one of several records, and does not tell which: %(part)s.")
-            row.problems.append(Problem(text % {"part": part.label}))
+            accepted = _("a column with the %(label)s") % {"label": told.label} if told else ""
+            row.problems.append(Problem(text % {"part": part.label}, accepted=accepted))
 
     def _note(self, row: ReadRow, verdict: RowVerdict, account: TableAccount | None) -> None:
         """Note for the whole file what a row asks, what it lacks and what becomes of its amounts."""

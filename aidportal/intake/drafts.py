@@ -64,6 +64,7 @@ class Part:
     ``complete``: fills in what new records need, for many at once (codes, pinyin).
     ``spelled``: the attribute of the key that may be written in several ways, as names may.
     ``told_by``: the fields that tell which of several a row belongs to that have one key, best first.
+    ``named_by``: the field that tells one of several for certain, empty for none.
     ``called``: what its records are called, where their model does not say it, as of one that only joins two records.
     """
 
@@ -75,6 +76,7 @@ class Part:
     complete: Callable[[Sequence[dict[str, Any]]], None] | None = None
     spelled: str = ""
     told_by: tuple[str, ...] = ()
+    named_by: str = ""
     called: str | Promise = ""
 
     @property

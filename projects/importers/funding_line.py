@@ -16,7 +16,7 @@ from .money_source import MoneySource
 from .project import DISBURSEMENT, FUNDING, OUTPUT
 
 # The project that rows about its parts belong to; they do not make one.
-OF_PROJECT = Part("project", Project, is_made=False, told_by=("area",), spelled="title")
+OF_PROJECT = Part("project", Project, is_made=False, told_by=("area",), named_by="code", spelled="title")
 
 PROJECT_FIELDS = (
     Field("project", _("project"), most=200),

@@ -75,3 +75,13 @@ def test_an_undo_takes_back_what_several_rows_added_and_changed(client, editor, 
     undo(job, job.user or System())
     assert list(Project.objects.values_list("title", "households_benefiting")) == [("卫生院", 7)]
     assert not Funding.objects.exists()
+
+
+def test_of_two_projects_of_one_title_and_area_the_row_is_told_to_give_the_code(client):
+    client.force_login(makers.make_user("administrator"))
+    for year in ("2014", "2015"):
+        makers.make_project(title="学校", area_id="150430", programme_year=year)
+    rows = sheet_of(("学校", "敖汉旗", "市级", 100000), head=("项目名称", "旗县", "资金来源", "安排资金（元）"))
+    (row,) = read(client, rows, kind="fundings").rows.all()
+    (problem,) = row.data["problems"]
+    assert problem["accepted"] == "写明项目编号的列"
