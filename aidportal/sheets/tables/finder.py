@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..cells import Unclear, amounts_told, number, stated_unit
 from ..grid import CellValue, Row, Sheet, Workbook
@@ -80,7 +80,7 @@ class Tables:
 
     def _next_table(self, sheet: Sheet, rows: RowStream, merged: MergedCells) -> SheetTable | None:
         before, self.before = self.before, None
-        if before and before.reader.unit_below:
+        if before and before.reader.said_below:
             return self._continued(sheet, rows, merged, before)
         for _attempt in range(ROWS_SKIPPED // ROWS_LOOKED_AT):
             ahead = rows.peek(ROWS_LOOKED_AT)
@@ -146,14 +146,18 @@ class Tables:
         return self._read(table, reader, first_rows(window, header))
 
     def _continued(self, sheet: Sheet, rows: RowStream, merged: MergedCells, before: _Read) -> SheetTable:
-        """The rest of a table, below a note of another unit: what was said of the rows above holds of these too."""
-        above = before.reader
+        """The rest of a table, below rows that say other things of it; what else was said above holds here too."""
+        above, said = before.reader, before.reader.said_below
         of_table: list[Remark] = []
         noted = above.held[-1].number
-        table = _table(sheet, {**before.table.context, "unit": above.unit_below}, (noted, noted), of_table)
+        table = _table(sheet, {**before.table.context, **said}, (noted, noted), of_table)
         remarks = Remarks(sheet.name, of_table)
-        remarks.add("unit_below", noted, unit=above.unit_below)
-        layout = from_here_on(above.layout, above.unit_below, above.is_headed_below)
+        layout = replace(above.layout)
+        if "unit" in said:
+            remarks.add("unit_below", noted, unit=said["unit"])
+            layout = from_here_on(layout, said["unit"], above.is_headed_below)
+        layout.columns = [column for column in layout.columns if column.made not in (YEAR, AROUND)]
+        layout.constants = self._said_of_all(table, layout, remarks)
         reader = LineReader(sheet, rows, layout, merged, remarks, self.knows)
         reader.taken, reader.held, reader.sections = above.taken, above.held, above.sections
         reader.previous = above.previous
@@ -161,6 +165,7 @@ class Tables:
 
     def _read(self, table: SheetTable, reader: LineReader, data: list[dict[int, CellValue]]) -> SheetTable:
         """Gives ``table``, of which ``data`` are the first rows, the columns and lines that ``reader`` reads."""
+        reader.context, reader.tells = table.context, self._tells
         columns, number_in = reader.layout.columns, reader.totals.sums.value
         table.columns, table.lines = columns, reader.lines(table.header_rows[1])
         if matrix := unpivot.find_matrix(columns, data, self.is_name, reader.remarks, number_in):
@@ -168,15 +173,19 @@ class Tables:
         self.before = _Read(table, reader, data)
         return table
 
+    def _tells(self, name: str, text: str) -> bool:
+        """Whether what stands by that name in a table's context is something of each of its rows."""
+        if name in NOT_LABELS:
+            return name == "year" or (name == "title" and any(self.says(text).values()))
+        # A number is rather the sum of the rows than what each of them comes to.
+        return self.knows(name) and not (_OF_TABLE.fullmatch(name) or _is_number(text))
+
     def _said_of_all(self, table: SheetTable, layout: Layout, remarks: Remarks) -> list[str]:
         """Adds a column for each thing that is said of all rows around the table; gives their values."""
         constants = _year_of_all(table, layout)
         headings = {column.heading for column in layout.columns}
-        # A number is rather the sum of the rows than what each of them comes to.
         labels = {
-            label: text
-            for label, text in table.context.items()
-            if label not in NOT_LABELS and self.knows(label) and not (_OF_TABLE.fullmatch(label) or _is_number(text))
+            label: text for label, text in table.context.items() if label not in NOT_LABELS and self._tells(label, text)
         }
         if self.is_name(table.sheet) and not is_year(table.sheet):
             # One sheet for each county is named after it.

@@ -33,7 +33,7 @@ _TOTAL_IN_WORDS = re.compile(rf"\s*(?:{_FEET}|total)\s*(?:[(（][^)）]{{1,12}}[
 class Layout:
     """Where a table lies: its columns of the sheet, and what its header rows say by column.
 
-    ``unit`` is noted over the table, ``own`` are the columns before that was spread over them.
+    ``own`` are the columns before a unit that is noted over the table was spread over them.
     """
 
     columns: list[SheetColumn]
@@ -46,7 +46,6 @@ class Layout:
     is_name: Knows = bool
     constants: list[str] = field(default_factory=list)
     numeric: set[int] = field(default_factory=set)
-    unit: str = ""
     own: list[SheetColumn] = field(default_factory=list)
 
 

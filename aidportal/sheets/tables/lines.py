@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from operator import itemgetter
 
@@ -11,6 +11,7 @@ from ..cells import fold, is_note, is_total_label, same_as, tidy
 from ..cells.units import LABEL, YUAN
 from ..grid import CellValue, Row, Sheet
 from ..vocabulary import any_of, words
+from . import surroundings
 from .cells import filled, heading_text, is_amount, is_heading, is_label, is_typed, is_year, serial_of, split_unit
 from .layout import NUMBERED, Layout, is_total, parts_of
 from .merges import MergedCells
@@ -46,8 +47,12 @@ class LineReader:
         self.totals = Totals(sheet.name, layout.columns)
         self.sections: list[str] = []
         self.held: list[Row] = []
-        # The unit that a note among the held rows gives to the rows from there on, which are read anew.
-        self.unit_below, self.is_headed_below = "", False
+        # What is said of all rows, and by what name and text something is told of them.
+        self.context: Mapping[str, str] = {}
+        self.tells: Callable[[str, str], bool] = lambda _name, _text: False
+        # What the held rows say of those from there on, which are read anew.
+        self.said_below: dict[str, str] = {}
+        self.is_headed_below = False
         self.hidden: list[int] = []
         self.previous: list[CellValue] = []
         self.last = 0
@@ -130,24 +135,28 @@ class LineReader:
         if is_aside and len(self.held) < 20:
             self.held.append(row)
             return None
-        if unit := unit_below(self.held, self.layout.unit):
-            self.unit_below, self.is_headed_below = unit, is_header
+        if self._ends_by_held(is_header):
             self.rows.back([row])
             return ENOUGH
         self._release()
         if is_aside:
             self.held.append(row)
-            return None
-        if is_taken:
-            return self._line(row, values, given, cells)
-        if is_header:
+        elif is_header and not is_taken:
             self.remarks.add("repeated_header", row.number)
-            return None
-        if self._is_part(row, values, given, cells):
-            return None
-        if self._state_total(row, values, cells) or self._state_section(row, values, cells):
-            return None
-        return self._line(row, values, given, cells)
+        elif is_taken or not self._tells_of_others(row, values, given, cells):
+            return self._line(row, values, given, cells)
+        return None
+
+    def _ends_by_held(self, is_headed: bool) -> bool:
+        """Whether what was held back says other things of the rows from here on than is said of those above."""
+        if not self.held:
+            return False
+        is_titled = is_headed and not self.layout.has_sections
+        self.said_below = surroundings.said_below(self.held, self.context, self.tells, is_titled)
+        if unit := unit_below(self.held, self.context.get("unit", "")):
+            self.said_below["unit"] = unit
+        self.is_headed_below = is_headed
+        return bool(self.said_below)
 
     def _repeats_header(self, cells: dict[int, CellValue]) -> bool:
         if not any(isinstance(value, str) for value in cells.values()):
@@ -197,9 +206,21 @@ class LineReader:
             return True
         if len(cells) != 1 or len(self.places) < 3 or is_total(first):
             return False
+        if self._is_above_header():
+            return True
         column = next(iter(cells))
         is_wide = self.merged.is_across(self.last, max(2, (len(self.places) + 1) // 2))
         return bool(is_wide or NUMBERED.match(fold(texts[0])) or column not in self.places or len(texts[0]) > 30)
+
+    def _is_above_header(self) -> bool:
+        """Whether the header is repeated below, with nothing but single texts before it."""
+        for row in self.rows.peek(3):
+            cells = filled(row.values)
+            if self._repeats_header(cells):
+                return len(cells) > 1
+            if len(cells) > 1:
+                return False
+        return False
 
     def _holds_amount(self, cells: dict[int, CellValue]) -> bool:
         """Whether a number stands where the rows have theirs: *某 is then somebody who gave it, not a footnote."""
@@ -269,6 +290,12 @@ class LineReader:
             self.remarks.put(check)
         if not any(is_typed(value) for value in self._pick(values)):
             self.remarks.add("unchecked_total", row.number, label=label)
+
+    def _tells_of_others(self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]) -> bool:
+        """Whether a row is a part, a total or the head of other rows, and no line."""
+        if self._is_part(row, values, given, cells):
+            return True
+        return self._state_total(row, values, cells) or self._state_section(row, values, cells)
 
     def _is_part(self, row: Row, values: list[CellValue], given: set[int], cells: dict[int, CellValue]) -> bool:
         """Whether a row begins as a part of what stands above it (其中：), or is set in below such a row.
@@ -345,7 +372,7 @@ class LineReader:
         return repeated
 
     def _end(self) -> None:
-        if not self.unit_below:
+        if not self.said_below:
             self._release(at_end=True)
         for check in self.totals.end():
             self.remarks.put(check)

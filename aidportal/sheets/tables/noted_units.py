@@ -23,7 +23,7 @@ _OF_ABOVE = re.compile(any_of("unit_label", "above"))
 
 def spread_unit(layout: Layout, note: str) -> None:
     """Gives the unit noted above a table to its columns of numbers that have none of their own."""
-    layout.unit, layout.own = note, layout.columns
+    layout.own = layout.columns
     layout.columns = [_noted(column, note, layout) for column in layout.columns]
 
 
@@ -40,7 +40,7 @@ def from_here_on(layout: Layout, note: str, is_headed: bool) -> Layout:
             _doubted(column, note) if _is_of_money(column.unit) and column.unit not in told else column
             for column in columns
         ]
-    return replace(layout, unit=note, columns=[*columns, *layout.columns[len(layout.own) :]])
+    return replace(layout, columns=[*columns, *layout.columns[len(layout.own) :]])
 
 
 def unit_below(held: Iterable[Row], unit: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from ..cells import fold, is_note, simplified, text_of, tidy, unit_of
 from ..cells.dates import in_digits
@@ -48,6 +48,20 @@ def read(rows: Iterable[Row]) -> dict[str, str]:
     if "year" not in context and (year := year_in(context.get("title", ""))):
         context["year"] = year
     return context
+
+
+def said_below(
+    rows: Iterable[Row], context: Mapping[str, str], tells: Callable[[str, str], bool], is_headed: bool
+) -> dict[str, str]:
+    """What ``rows`` within a table say of those below and is not said above, as far as it ``tells`` something of them.
+
+    A text by itself is a title only where a header stands below it (``is_headed``), and a footnote never is.
+    """
+    said: dict[str, str] = {}
+    for one in (read([row]) for row in rows if not any(map(is_note, row.values))):
+        if is_headed or "title" not in one:
+            said |= {name: text for name, text in one.items() if tells(name, text)}
+    return {name: text for name, text in said.items() if context.get(name) != text}
 
 
 def year_in(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A note of the unit further down a sheet holds for the rows below it."""
+"""What is said of the unit, the year or the receiver further down a sheet holds for the rows below it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ TWO: list[list[CellValue]] = [["卫生院", "敖汉旗", 2026, 100000], ["道路
 Cells = Sequence[CellValue]
 
 
-def tables_of(*rows: Cells) -> Iterator[SheetTable]:
+def tables_of(*rows: Cells, knows: Sequence[str] = ()) -> Iterator[SheetTable]:
     sheet = Sheet("项目", iter([Row(number, list(row)) for number, row in enumerate(rows, 1) if row]))
-    return find_tables(Workbook("xlsx", iter([sheet])), knows_heading=HEAD.__contains__)
+    return find_tables(Workbook("xlsx", iter([sheet])), knows_heading=[*HEAD, *knows].__contains__)
 
 
 def read(*rows: Cells) -> list[tuple[int, str]]:
@@ -86,3 +86,40 @@ def test_a_note_that_names_no_other_unit_of_money_for_rows_below_changes_nothing
 def test_a_note_against_the_unit_in_a_heading_leaves_the_unit_unknown_until_the_heading_is_repeated() -> None:
     assert read(OWN, ROW, ["单位：元"], *TWO) == [(2, "万元"), (4, ""), (5, "")]
     assert read(OWN, ROW, ["单位：元"], OWN, *TWO) == [(2, "万元"), (5, "万元"), (6, "万元")]
+
+
+GIFTS: list[CellValue] = ["捐赠方", "年度", "金额"]
+
+
+@pytest.mark.parametrize(
+    "between", [[[], ["受赠单位：宁城县"], GIFTS], [["受赠单位：宁城县"], GIFTS], [["受赠单位：宁城县"]]]
+)
+def test_a_line_that_names_another_receiver_holds_from_there_on(between: list[Cells]) -> None:
+    rows: list[Cells] = [
+        ["受赠单位：敖汉旗"],
+        ["单位：元"],
+        GIFTS,
+        ["某公司", 2026, 500],
+        *between,
+        ["另一公司", 2026, 600],
+    ]
+    lines = [line.values for table in tables_of(*rows, knows=["受赠单位"]) for line in table.lines]
+    assert lines == [["某公司", 2026, 500, "敖汉旗"], ["另一公司", 2026, 600, "宁城县"]]
+
+
+@pytest.mark.parametrize(
+    ("between", "year"),
+    [
+        ([[], ["2025年项目"]], "2025"),
+        ([["2025年项目"], ["单位：元"]], "2025"),
+        ([["注：含2025年结转项目"]], "2026"),
+        ([["填表时间：2025年3月"]], "2026"),
+        ([["续表"]], "2026"),
+    ],
+)
+def test_a_title_of_another_year_over_the_same_headings_holds_for_the_rows_below(
+    between: list[Cells], year: str
+) -> None:
+    head: Cells = ["项目名称", "县区", "资金"]
+    rows: list[Cells] = [["2026年项目"], head, ["校舍", "敖汉旗", 500], *between, head, ["道路", "宁城县", 600]]
+    assert [line.values[-1] for table in tables_of(*rows) for line in table.lines] == ["2026", year]
