@@ -88,6 +88,9 @@ def open_page(browser, portal):
         if sign_in:
             portal.enter(page)
         yield page
+        # An answer that a test holds back would find the page closed, and the next test would fail of it.
+        for still_open in context.pages:
+            still_open.unroute_all(behavior="wait")
         context.close()
 
     yield opened

@@ -110,7 +110,6 @@ def test_a_choice_never_takes_another_row_than_the_one_typed(open_page, called, 
             else:
                 assert taken in ([], *([key] for key in holding(called[kind], text))), text
             assert page.url.endswith("/add/"), "Enter in a choice sends no form"
-        page.unroute_all(behavior="wait")
 
 
 def some_text(chance, called):

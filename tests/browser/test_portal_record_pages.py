@@ -199,7 +199,6 @@ def test_a_choice_never_takes_another_row_than_the_one_typed(open_page, latency,
             assert set(page.evaluate("window.takenKeys.splice(0)")) == {PLACES[text]} - {""}, text
             assert key == PLACES[text], text
             assert page.url.endswith("/add/"), "Enter in a choice sends no form"
-        page.unroute_all(behavior="wait")
 
 
 def try_choice(page, chance, text, latency):
